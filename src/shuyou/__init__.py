@@ -1,0 +1,1 @@
+"""Shuyou 书友, the membership CRM for booksellers."""

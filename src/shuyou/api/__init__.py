@@ -1,0 +1,1 @@
+"""The REST root: tokens, problem details, OpenAPI."""

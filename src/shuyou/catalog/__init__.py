@@ -1,0 +1,1 @@
+"""Works, items, identifiers, contributors and price lists."""

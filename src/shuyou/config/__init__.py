@@ -1,0 +1,1 @@
+"""Settings, URLs and processes: imports all, is imported by none."""

@@ -1,0 +1,1 @@
+"""The staff shell: homes, one-touch box, member page, settings."""

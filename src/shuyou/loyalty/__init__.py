@@ -1,0 +1,1 @@
+"""The points ledger and the rules that fill it."""

@@ -1,0 +1,1 @@
+"""People, cards, consent, tiers and the one key that finds them."""

@@ -1,0 +1,1 @@
+"""Orders on every channel: basket, pricing, payment, fulfilment."""

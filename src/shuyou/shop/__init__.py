@@ -1,0 +1,1 @@
+"""The online bookshop and the reader's own pages."""

@@ -1,0 +1,1 @@
+"""Warehouses, suppliers, stock in layers and its ledger."""

@@ -1,0 +1,43 @@
+"""Who does something: every service and every query about people is told."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from shuyou.kernel import permissions
+from shuyou.kernel.errors import NotPermitted
+from shuyou.kernel.permissions import Role
+
+STAFF, MEMBER, SYSTEM, TOKEN = "staff", "member", "system", "token"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts: a kind (staff, member, system, token), an id of that kind, and the door used."""
+
+    kind: str
+    id: str
+    via: str
+    roles: frozenset[Role] = field(default=frozenset())
+    scopes: frozenset[str] = field(default=frozenset())
+
+    @classmethod
+    def job(cls, name: str) -> Self:
+        """Return the system acting through a named job."""
+        return cls(SYSTEM, name, "job")
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the actor holds a permission. The system holds all, tokens hold their scopes."""
+        if self.kind == SYSTEM:
+            return True
+        if self.kind == TOKEN:
+            return permission in self.scopes
+        return self.kind == STAFF and not self.roles.isdisjoint(permissions.holders(permission))
+
+    def require(self, permission: str) -> None:
+        """
+        Pass if the actor holds the permission.
+
+        :raises NotPermitted: it does not.
+        """
+        if not self.may(permission):
+            raise NotPermitted(permission=permission)

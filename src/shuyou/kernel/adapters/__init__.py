@@ -1,0 +1,1 @@
+"""What the kernel needs from the machine: the embedded database server."""

@@ -1,0 +1,73 @@
+"""Refusals: one class each, with a stable code, a sentence for the person and a remedy."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """What a door does with a refusal; each door maps the kinds to its own answers once."""
+
+    INVALID = "invalid"  # what was typed cannot be right
+    CONFLICT = "conflict"  # right in itself, but the state of things forbids it now
+    NOT_FOUND = "not_found"
+    FORBIDDEN = "forbidden"
+
+
+class DomainError(Exception):
+    """A refusal. Nothing has been written when it reaches a door."""
+
+    code: ClassVar[str] = "kernel.refused"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    text: ClassVar[str | Promise] = _("This cannot be done.")
+    remedy: ClassVar[str | Promise] = ""
+    field: ClassVar[str] = ""
+
+    def __init__(self, **params: Any) -> None:
+        self.params = params
+        super().__init__(self.code, params)
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.sentence, self.advice) if part)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the reader's language."""
+        return str(self.text) % self.params
+
+    @property
+    def advice(self) -> str:
+        """What to do about it; empty when the sentence says it already."""
+        return str(self.remedy) % self.params
+
+    @property
+    def at_field(self) -> str:
+        """Name of the field that the refusal is about, or the empty string."""
+        return str(self.params.get("field", self.field))
+
+
+class InvalidValue(DomainError):
+    """A value that cannot be what it claims to be."""
+
+    code = "kernel.invalid_value"
+    kind = Kind.INVALID
+    text = _("%(label)s “%(value)s” is not valid.")
+
+
+class NotPermitted(DomainError):
+    """The actor may not do this."""
+
+    code = "kernel.not_permitted"
+    kind = Kind.FORBIDDEN
+    text = _("You may not do this (%(permission)s).")
+    remedy = _("An administrator can grant it.")
+
+
+class NotFound(DomainError):
+    """No such thing, or none that the actor may see."""
+
+    code = "kernel.not_found"
+    kind = Kind.NOT_FOUND
+    text = _("%(what)s %(key)s was not found.")

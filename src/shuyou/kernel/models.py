@@ -1,0 +1,120 @@
+"""Tables of the kernel: the event log and its readers, row history, staff."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.fields import TransactionId
+from shuyou.kernel.permissions import ROLE_NAMES, Role
+from shuyou.kernel.uids import uuid7
+
+
+class EventRecord(models.Model):
+    """One thing that happened: audit entry, outbox and feed at once. Ids and facts only, nothing personal."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    payload = models.JSONField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=60)
+    via = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    xid = TransactionId()
+
+    class Meta:
+        db_table = "kernel_event"
+        indexes = (
+            models.Index(fields=["xid", "id"], name="event_by_transaction"),
+            models.Index(fields=["name", "at"], name="event_by_name"),
+        )
+
+
+class EventCursor(models.Model):
+    """How far one subscriber has read: everything up to (xid, event_id) is done."""
+
+    subscriber = models.CharField(max_length=120, primary_key=True)
+    names = ArrayField(models.CharField(max_length=80))
+    xid = TransactionId(db_default="0")
+    event_id = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "kernel_cursor"
+
+
+class ParkedEvent(models.Model):
+    """An event one subscriber could not digest; the rest went on. Retried, then left to a person."""
+
+    subscriber = models.CharField(max_length=120)
+    event = models.ForeignKey(EventRecord, on_delete=models.PROTECT, related_name="parked")
+    attempts = models.PositiveSmallIntegerField(default=1)
+    error = models.CharField(max_length=200)
+    first_failed_at = models.DateTimeField()
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_parked_event"
+        constraints = (models.UniqueConstraint(fields=["subscriber", "event"], name="park_once"),)
+
+
+class RowChange(models.Model):
+    """What one UPDATE or DELETE changed, written by triggers; (xid, recorded_at) leads to its event."""
+
+    table_name = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    operation = models.CharField(max_length=1)
+    before = models.JSONField()
+    after = models.JSONField(null=True)
+    xid = TransactionId()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "kernel_rowchange"
+        indexes = (models.Index(fields=["table_name", "row_id", "id"], name="row_history"),)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff and how they like their screen."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the system")
+        PAPER = "paper", _("Day")
+        LAMP = "lamp", _("Night")
+
+    class Density(models.TextChoices):
+        NORMAL = "normal", _("Normal")
+        COMPACT = "compact", _("Compact")
+        TOUCH = "touch", _("Touch")
+
+    username = models.CharField(_("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(_("e-mail"), blank=True)
+    full_name = models.CharField(_("full name"), max_length=80)
+    roles = ArrayField(models.CharField(max_length=20, choices=list(ROLE_NAMES.items())), default=list)
+    language = models.CharField(max_length=10, default="zh-hans")
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    density = models.CharField(max_length=7, choices=Density, default=Density.NORMAL)
+    has_keys = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        db_table = "kernel_user"
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """The user's roles; names the program no longer knows are left out."""
+        known = {role.value for role in Role}
+        return frozenset(Role(name) for name in self.roles if name in known)

@@ -1,0 +1,163 @@
+"""Registries: what packages offer to pages that show many of them, so that nothing has to import upward."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from shuyou.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A card that a package offers to a page: `load` answers what its template shows, or None to stay away."""
+
+    slot: str
+    key: str
+    order: int
+    permission: str
+    template: str
+    load: Callable[[int, Actor, datetime], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One figure of the strip under a page's head."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactSource:
+    """Figures that a package offers to the member page's strip."""
+
+    order: int
+    permission: str
+    load: Callable[[int, Actor, datetime], Sequence[Fact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One line of a member's story."""
+
+    at: datetime
+    key: str
+    icon: str
+    title: str
+    aside: str = ""
+    text: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineSource:
+    """A package's part of the timeline: rows before a moment, newest first."""
+
+    kind: str
+    label: str | Promise
+    permission: str
+    load: Callable[[int, datetime, int], Sequence[TimelineRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What somebody typed into the one-touch box, looked at once for all sources."""
+
+    text: str
+    digits: str
+    is_ascii: bool
+
+    @classmethod
+    def of(cls, typed: str) -> "Clue":
+        """Return the clue in what was typed: full-width folded, and without the marks input methods insert."""
+        folded = unicodedata.normalize("NFKC", typed).strip().lower()[:80]
+        text = " ".join(folded.replace("'", "").replace("’", "").split())
+        bare = text.replace(" ", "").replace("-", "").removeprefix("+")
+        return cls(text, bare if bare.isdecimal() and bare.isascii() else "", text.isascii())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One answer of the one-touch box."""
+
+    url: str
+    title: str
+    sub: str = ""
+    detail: str = ""
+    badge: str = ""
+    badge_class: str = "tag"
+    mark: str = ""
+    icon: str = ""
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTouchSource:
+    """Where the one-touch box looks: a group's heading and a search by clue, best first."""
+
+    group: str
+    label: str | Promise
+    order: int
+    permission: str
+    find: Callable[[Clue, Actor, int], Sequence[Hit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavEntry:
+    """A section of the staff shell."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    permission: str
+    go_key: str = ""
+    is_footer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LakeExport:
+    """A table that a package exports to the lake, as SQL over its own tables."""
+
+    name: str
+    sql: str
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything the packages offer, filled while the program starts and only read after."""
+
+    panels: list[Panel] = field(default_factory=list)
+    facts: list[FactSource] = field(default_factory=list)
+    timelines: list[TimelineSource] = field(default_factory=list)
+    one_touch: list[OneTouchSource] = field(default_factory=list)
+    nav: list[NavEntry] = field(default_factory=list)
+    lake: list[LakeExport] = field(default_factory=list)
+
+    def offer(self, *things: Panel | FactSource | TimelineSource | OneTouchSource | NavEntry | LakeExport) -> None:
+        """Add things to offer, each to its list."""
+        shelves: dict[type, list[Any]] = {
+            Panel: self.panels, FactSource: self.facts, TimelineSource: self.timelines,
+            OneTouchSource: self.one_touch, NavEntry: self.nav, LakeExport: self.lake,
+        }  # fmt: skip
+        for thing in things:
+            shelves[type(thing)].append(thing)
+
+    def panels_for(self, slot: str, actor: Actor) -> list[Panel]:
+        """Return the panels of a slot that the actor may see, in order."""
+        return sorted((p for p in self.panels if p.slot == slot and actor.may(p.permission)), key=lambda p: p.order)
+
+    def allowed[T: (FactSource, OneTouchSource, NavEntry)](self, things: Iterable[T], actor: Actor) -> list[T]:
+        """Return the things that the actor may see, in order."""
+        return sorted((t for t in things if actor.may(t.permission)), key=lambda t: t.order)
+
+
+registry = Registry()

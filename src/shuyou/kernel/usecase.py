@@ -1,0 +1,62 @@
+"""The two kinds of writes: a use case is the whole of a change, a step is part of somebody else's."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
+
+from shuyou.kernel.actor import Actor
+
+
+def use_case[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """
+    Make a service the outermost, durable transaction of a change, open to actors who hold a permission.
+
+    The service takes `actor` and `at` by keyword and publishes one event.
+
+    :raises NotPermitted: when called by an actor without the permission.
+    """
+
+    def decorate(service: Callable[P, R]) -> Callable[P, R]:
+        @wraps(service)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = kwargs["actor"]
+            assert isinstance(actor, Actor)
+            actor.require(permission)
+            with transaction.atomic(durable=True):
+                return service(*args, **kwargs)
+
+        run.shuyou_permission = permission  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def step[**P, R](service: Callable[P, R]) -> Callable[P, R]:
+    """Make a service part of another's transaction; it refuses to run alone."""
+
+    @wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not connection.in_atomic_block:
+            message = f"{service.__qualname__} is a step: call it inside a use case"
+            raise transaction.TransactionManagementError(message)
+        return service(*args, **kwargs)
+
+    return run
+
+
+def query[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a read open only to actors (keyword `actor`) who hold a permission."""
+
+    def decorate(read: Callable[P, R]) -> Callable[P, R]:
+        @wraps(read)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor: Any = kwargs["actor"]
+            actor.require(permission)
+            return read(*args, **kwargs)
+
+        run.shuyou_permission = permission  # type: ignore[attr-defined]
+        return run
+
+    return decorate

@@ -1,0 +1,20 @@
+"""How loyalty joins the house."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.apps import PackageConfig
+from shuyou.kernel.permissions import FRONT, Role
+
+
+class LoyaltyConfig(PackageConfig):
+    """The package's place in the house and who may do what in it."""
+
+    name = "shuyou.loyalty"
+    label = "loyalty"
+    verbose_name = _("Points")
+    permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
+    }

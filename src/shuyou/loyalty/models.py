@@ -1,0 +1,84 @@
+"""Tables of loyalty: points accounts, lots, the ledger, and the rules that earn."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.members.models import Member
+
+
+class EarningRule(models.Model):
+    """A version of the rule that turns money into points; a version is never changed, the next one replaces it."""
+
+    code = models.CharField(max_length=30)
+    version = models.PositiveIntegerField()
+    points_per_yuan = models.DecimalField(max_digits=6, decimal_places=4)
+    lot_months = models.PositiveSmallIntegerField()
+    valid_from = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["code", "version"], name="rule_version_once"),
+            models.CheckConstraint(condition=Q(points_per_yuan__gte=0), name="rule_never_takes"),
+        )
+
+
+class PointsAccount(models.Model):
+    """A member's points: the sum of the ledger, cached on the row that every posting locks."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, primary_key=True, related_name="points_account")
+    balance = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(balance__gte=0), name="points_balance_not_negative"),)
+
+
+class PointsLot(models.Model):
+    """Points earned together; they expire together, and the first to expire are spent first."""
+
+    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="lots")
+    rule = models.ForeignKey(EarningRule, on_delete=models.PROTECT, related_name="lots")
+    source = models.CharField(max_length=80)
+    earned = models.IntegerField()
+    remaining = models.IntegerField()
+    earned_at = models.DateTimeField()
+    expires_on = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account", "source"], name="lot_once_per_source"),
+            models.CheckConstraint(
+                condition=Q(remaining__gte=0, remaining__lte=F("earned")), name="lot_remaining_within_earned"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["account", "expires_on", "id"], name="lot_to_spend_next", condition=Q(remaining__gt=0)
+            ),
+        )
+
+
+class PointsEntry(models.Model):
+    """One line of the points ledger: added, never changed, never deleted."""
+
+    class Kind(models.TextChoices):
+        EARN = "EARN", _("Earned")
+        REDEEM = "REDEEM", _("Spent")
+        RESTORE = "RESTORE", _("Given back")
+
+    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries")
+    lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=8, choices=Kind)
+    points = models.IntegerField()
+    source = models.CharField(max_length=80)
+    posted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account", "kind", "source", "lot"], name="post_once_per_source"),
+            models.CheckConstraint(
+                condition=Q(kind="REDEEM", points__lt=0) | (~Q(kind="REDEEM") & Q(points__gt=0)),
+                name="points_sign_fits_kind",
+            ),
+        )
+        indexes = (models.Index(fields=["account", "-posted_at"], name="entries_of_account"),)

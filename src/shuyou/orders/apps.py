@@ -1,0 +1,24 @@
+"""How orders joins the house."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.apps import PackageConfig
+from shuyou.kernel.permissions import FRONT, Role
+
+
+class OrdersConfig(PackageConfig):
+    """The package's place in the house and who may do what in it."""
+
+    name = "shuyou.orders"
+    label = "orders"
+    verbose_name = _("Orders")
+    permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "orders.view": FRONT | {Role.WAREHOUSE, Role.BUYER, Role.ANALYST},
+        "orders.place": FRONT,
+        "orders.take_payment": FRONT,
+        "orders.fulfil": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
+        "orders.cancel": FRONT,
+    }

@@ -1,0 +1,127 @@
+"""Tables of orders: what a reader asked for, at which price and why, and how far it has come."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.catalog.models import Item
+from shuyou.kernel.models import User
+from shuyou.kernel.uids import uuid7
+from shuyou.members.models import Member
+
+
+class Channel(models.TextChoices):
+    """How an order reached the club."""
+
+    PHONE = "phone", _("Phone")
+    WEB = "web", _("Web")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-mail")
+    FAX = "fax", _("Fax")
+    POST = "post", _("Post")
+    TELESALES = "telesales", _("Telesales")
+    TILL = "till", _("Till")
+
+
+class Order(models.Model):
+    """An order of a member, from placing to delivery."""
+
+    class State(models.TextChoices):
+        PLACED = "placed", _("Placed")
+        PAID = "paid", _("Paid")
+        PICKED = "picked", _("Picked")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Payment(models.TextChoices):
+        REMITTANCE = "remittance", _("Postal remittance")
+        COD = "cod", _("Cash on delivery")
+        CASH = "cash", _("Cash")
+        ONLINE = "online", _("Online payment")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    request_key = models.UUIDField(unique=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="orders")
+    channel = models.CharField(max_length=10, choices=Channel)
+    state = models.CharField(max_length=10, choices=State, default=State.PLACED)
+    payment = models.CharField(max_length=12, choices=Payment)
+    recipient = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    list_total = models.DecimalField(max_digits=12, decimal_places=2)
+    net_total = models.DecimalField(max_digits=12, decimal_places=2)
+    points_spent = models.IntegerField(default=0)
+    points_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    paid_total = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    note = models.CharField(max_length=300, blank=True)
+    waybill = models.CharField(max_length=40, blank=True)
+    placed_by = models.CharField(max_length=80)
+    placed_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    picked_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(total=F("net_total") - F("points_value"), total__gte=0), name="order_total_adds_up"
+            ),
+            models.CheckConstraint(condition=Q(net_total__lte=F("list_total")), name="order_net_within_list"),
+        )
+        indexes = (
+            models.Index(fields=["member", "-placed_at", "-id"], name="orders_of_member"),
+            models.Index(fields=["state", "-placed_at", "-id"], name="orders_by_state"),
+            models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+        )
+
+
+class OrderLine(models.Model):
+    """One title of an order, with list price, discount rate and net, and why it costs that."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    quantity = models.PositiveIntegerField()
+    list_price = models.DecimalField(max_digits=10, decimal_places=2)
+    discount_rate = models.DecimalField(max_digits=5, decimal_places=4)
+    net_price = models.DecimalField(max_digits=10, decimal_places=2)
+    list_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    net_amount = models.DecimalField(max_digits=12, decimal_places=2)
+    price_reason = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(
+                    list_amount=F("list_price") * F("quantity"), net_amount=F("net_price") * F("quantity")
+                ),
+                name="line_amounts_add_up",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["member", "item"], name="lines_of_member"),
+            models.Index(fields=["item"], name="lines_of_item"),
+        )
+
+
+class Draft(models.Model):
+    """An order being taken: what has been typed so far, so that nothing is ever lost. Its uid is the request key."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
+    clerk = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    content = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["member", "clerk"], name="one_draft_per_clerk"),)

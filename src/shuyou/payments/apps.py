@@ -1,0 +1,20 @@
+"""How payments joins the house."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.apps import PackageConfig
+from shuyou.kernel.permissions import FRONT, Role
+
+
+class PaymentsConfig(PackageConfig):
+    """The package's place in the house and who may do what in it."""
+
+    name = "shuyou.payments"
+    label = "payments"
+    verbose_name = _("Payments")
+    permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "payments.view": FRONT | {Role.ANALYST},
+    }

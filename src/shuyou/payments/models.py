@@ -1,0 +1,35 @@
+"""Tables of payments: money that came in, each sum once."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.members.models import Member
+
+
+class Receipt(models.Model):
+    """Money received: added, never changed, never deleted."""
+
+    class Tender(models.TextChoices):
+        REMITTANCE = "remittance", _("Postal remittance")
+        COD = "cod", _("Cash on delivery")
+        CASH = "cash", _("Cash")
+        ONLINE = "online", _("Online payment")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="receipts")
+    tender = models.CharField(max_length=12, choices=Tender)
+    reference = models.CharField(max_length=60)
+    source = models.CharField(max_length=80)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tender", "reference"], name="receipt_once_per_reference"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount_positive"),
+        )
+        indexes = (
+            models.Index(fields=["reference"], name="receipt_by_reference"),
+            models.Index(fields=["source"], name="receipt_by_source"),
+            models.Index(fields=["member", "-received_at"], name="receipts_of_member"),
+        )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 TABLE = Path("docs", "features.tsv")
 NOT_RUN = frozenset({"skip", "xfail"})
@@ -30,9 +31,6 @@ class Claim:
 
     feature: str
     test: str
-
-
-type Test = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def features(root: Path) -> list[Feature]:
@@ -77,55 +75,59 @@ def claims_in(source: str, place: str) -> list[Claim]:
     :raises UnreadableClaim: a mark stands where it marks no test, or its ids are not literals.
     """
     tree = ast.parse(source, place)
-    used: set[ast.expr] = set()
     found: list[Claim] = []
-    for test, name, marks in _marked_tests(tree):
-        used |= set(marks)
+    placed: set[ast.expr] = set()
+    for name, marks in _marked_tests(tree):
+        placed.update(marks)
         if not any(_mark_name(mark) in NOT_RUN for mark in marks):
-            ids = [feature for mark in marks if _mark_name(mark) == "feature" for feature in _ids(mark, place)]
-            found += [Claim(feature, f"{place}::{name}") for feature in ids if test.name.startswith("test")]
+            found += [Claim(id_, f"{place}::{name}") for mark in marks for id_ in _claimed_ids(mark, place)]
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and _mark_name(node) == "feature" and node not in used:
+        if isinstance(node, ast.Call) and _mark_name(node) == "feature" and node not in placed:
             message = f"{place}:{node.lineno}: the feature mark belongs on a test, a class of tests or pytestmark"
             raise UnreadableClaim(message)
     return found
 
 
-def _marked_tests(tree: ast.Module) -> Iterator[tuple[Test, str, list[ast.expr]]]:
-    module_marks = _pytestmark(tree.body)
+def _test_files(root: Path) -> Iterator[Path]:
+    yield from sorted(root.glob("src/shuyou/**/tests/**/test_*.py"))
+    yield from sorted(root.glob("tests/**/test_*.py"))
+
+
+def _marked_tests(tree: ast.Module) -> Iterator[tuple[str, list[ast.expr]]]:
+    """Find every test with the marks that hold for it: its own, its class's and its module's."""
+    outer = _pytestmark(tree.body)
     for node in tree.body:
-        if isinstance(node, Test.__value__):
-            yield node, node.name, module_marks + _decorators(node)
+        if _is_test(node):
+            yield node.name, outer + node.decorator_list
         elif isinstance(node, ast.ClassDef):
-            class_marks = module_marks + _decorators(node) + _pytestmark(node.body)
-            for inner in node.body:
-                if isinstance(inner, Test.__value__):
-                    yield inner, f"{node.name}::{inner.name}", class_marks + _decorators(inner)
+            marks = outer + node.decorator_list + _pytestmark(node.body)
+            for inner in filter(_is_test, node.body):
+                yield f"{node.name}::{inner.name}", marks + inner.decorator_list
 
 
-def _decorators(node: Test | ast.ClassDef) -> list[ast.expr]:
-    return [mark for decorator in node.decorator_list for mark in _mark_nodes(decorator)]
+def _is_test(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
 
 
 def _pytestmark(body: list[ast.stmt]) -> list[ast.expr]:
     for node in body:
         if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "pytestmark" for target in node.targets):
-            marks = node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else [node.value]
-            return [found for mark in marks for found in _mark_nodes(mark)]
+            return node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else [node.value]
     return []
 
 
-def _mark_nodes(node: ast.expr) -> list[ast.expr]:
-    """Return a mark as it stands: the call and, if it has one, the bare attribute inside it."""
-    return [node, node.func] if isinstance(node, ast.Call) else [node]
+def _mark_name(mark: ast.expr) -> str:
+    """Return `x` of `pytest.mark.x` and `pytest.mark.x(…)`, or the empty string for any other expression."""
+    named = mark.func if isinstance(mark, ast.Call) else mark
+    is_mark = isinstance(named, ast.Attribute) and isinstance(named.value, ast.Attribute) and named.value.attr == "mark"
+    return named.attr if is_mark else ""
 
 
-def _mark_name(node: ast.expr) -> str:
-    """Return `x` of `pytest.mark.x`, or the empty string for any other expression."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "mark":
-        return node.attr
-    return ""
-
-
-def _ids(mark: ast.expr, place: str) -> list[str]:
-    raise NotImplementedError
+def _claimed_ids(mark: ast.expr, place: str) -> Iterator[str]:
+    if not isinstance(mark, ast.Call) or _mark_name(mark) != "feature":
+        return
+    for argument in mark.args:
+        if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
+            message = f"{place}:{mark.lineno}: write the ids of features as plain strings"
+            raise UnreadableClaim(message)
+        yield argument.value

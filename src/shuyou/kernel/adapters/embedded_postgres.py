@@ -169,7 +169,9 @@ class EmbeddedPostgres:
             return False
 
     def _has_guests(self) -> bool:
-        question = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        question = (
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
         try:
             with psycopg.connect(self.url, connect_timeout=10) as connection:
                 row = connection.execute(question).fetchone()

@@ -8,7 +8,7 @@ _MIB = 1024 * 1024
 
 
 def initdb_variants() -> Iterator[list[str]]:
-    """Offer the arguments to make a cluster, best first: not every system has the C.UTF-8 locale for character types."""
+    """Offer the arguments to make a cluster, best first: not every system knows the character types of C.UTF-8."""
     common = ["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256", "--locale-provider=builtin"]
     for character_types in ("C.UTF-8", "C"):
         yield [*common, "--builtin-locale=C.UTF-8", "--lc-collate=C", f"--lc-ctype={character_types}"]

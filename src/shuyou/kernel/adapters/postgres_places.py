@@ -18,7 +18,7 @@ from shuyou.kernel.adapters.postgres_owner import ServerOwner
 
 SOCKET_NAME: Final = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES: Final = 103  # the shortest limit of the systems we know: macOS 103, Linux 107
-OUTSIDE: Final = (Path("/var/lib"), Path("/var/tmp"))
+OUTSIDE: Final = (Path("/var/lib"), Path("/opt"))
 LOG_BYTES: Final = 16 * 1024 * 1024
 
 

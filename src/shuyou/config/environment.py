@@ -1,0 +1,219 @@
+"""What the machine tells Shuyou: read once from environment variables, wrong values refused by name."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
+
+LANGUAGES = ("zh-hans", "en")
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class WrongEnvironment(Exception):
+    """An environment variable holds what it must not."""
+
+    def __init__(self, name: str, fact: str, remedy: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {fact} {remedy}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The installation's technical settings. What the shop decides (prices, rules, texts) is kept in the database."""
+
+    var: Path
+    database_url: str
+    """Empty: the embedded PostgreSQL."""
+    database_pool: int
+    """Connections that one process keeps open; 0: one for each thread, opened when needed."""
+    secret_key: str
+    debug: bool
+    hosts: tuple[str, ...]
+    https: bool
+    proxies: int
+    bind: str
+    port: int
+    web_workers: int
+    web_threads: int
+    club_zone: str
+    currency: str
+    language: str
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
+        """
+        Read and check every variable.
+
+        :raises WrongEnvironment: names the first one that is wrong, and the remedy.
+        """
+        var = _folder(variables)
+        bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
+        hosts = _hosts(variables, bind)
+        debug = _flag(variables, "SHUYOU_DEBUG", default=False)
+        is_public = not debug and not all(_is_loopback(host) for host in hosts)
+        return cls(
+            var=var,
+            database_url=_database_url(variables),
+            database_pool=_number(variables, "SHUYOU_DATABASE_POOL", 0, range(1000)),
+            secret_key=_secret_key(variables, var),
+            debug=debug,
+            hosts=hosts,
+            https=_flag(variables, "SHUYOU_HTTPS", default=is_public),
+            proxies=_number(variables, "SHUYOU_PROXIES", 0, range(10)),
+            bind=bind,
+            port=_number(variables, "SHUYOU_PORT", 8000, range(1, 65536)),
+            web_workers=_number(variables, "SHUYOU_WEB_WORKERS", 2, range(1, 257)),
+            web_threads=_number(variables, "SHUYOU_WEB_THREADS", 4, range(1, 257)),
+            club_zone=_text(
+                variables, "SHUYOU_CLUB_ZONE", "Asia/Shanghai", _is_zone, "is no time zone.", "Try Asia/Shanghai."
+            ),
+            currency=_text(
+                variables, "SHUYOU_CURRENCY", "CNY", _is_currency, "is no ISO 4217 code.", "Try CNY, HKD or EUR."
+            ),
+            language=_text(
+                variables,
+                "SHUYOU_LANGUAGE",
+                LANGUAGES[0],
+                LANGUAGES.__contains__,
+                "is not spoken here.",
+                f"Choose one of {', '.join(LANGUAGES)}.",
+            ),
+        )
+
+
+def _text(
+    variables: Mapping[str, str], name: str, default: str, is_sound: Callable[[str], bool], fact: str, remedy: str
+) -> str:
+    value = variables.get(name, "").strip() or default
+    if not is_sound(value):
+        raise WrongEnvironment(name, f"“{value}” {fact}", remedy)
+    return value
+
+
+def _flag(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = variables.get(name, "").strip().lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if value:
+        raise WrongEnvironment(name, f"“{value}” is neither yes nor no.", "Set it to 1 or 0.")
+    return default
+
+
+def _number(variables: Mapping[str, str], name: str, default: int, allowed: range) -> int:
+    value = variables.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        raise WrongEnvironment(
+            name, f"“{value}” is not a number that fits.", f"Choose one from {allowed[0]} to {allowed[-1]}."
+        )
+    return int(value)
+
+
+def _folder(variables: Mapping[str, str]) -> Path:
+    default = _CHECKOUT / "var" if (_CHECKOUT / "pyproject.toml").exists() else Path("var")
+    folder = Path(variables.get("SHUYOU_VAR", "").strip() or default).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongEnvironment(
+            "SHUYOU_VAR", f"“{folder}” cannot be made ({error.strerror}).", "Name a folder that this user may write."
+        ) from error
+    return folder
+
+
+def _database_url(variables: Mapping[str, str]) -> str:
+    name = "SHUYOU_DATABASE_URL"
+    url = variables.get(name, "").strip()
+    if not url:
+        return ""
+    from psycopg.conninfo import conninfo_to_dict
+
+    example = "It looks like postgresql://user:password@host:5432/name, or postgresql://user@/name?host=/socket/folder."
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise WrongEnvironment(name, "It does not start with postgresql://.", example)
+    try:
+        parts = conninfo_to_dict(url)
+    except Exception as error:  # psycopg's own message repeats the address, password and all
+        raise WrongEnvironment(name, "It cannot be read as an address.", example) from error
+    if not parts.get("dbname"):
+        raise WrongEnvironment(name, "It names no database.", example)
+    return url
+
+
+def _secret_key(variables: Mapping[str, str], var: Path) -> str:
+    if key := variables.get("SHUYOU_SECRET_KEY", "").strip():
+        if len(key) < 40:
+            raise WrongEnvironment("SHUYOU_SECRET_KEY", "It is too short.", "Use 40 random characters or more.")
+        return key
+    path = var / "secret_key"
+    try:
+        _write_once(path, secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise WrongEnvironment(
+            "SHUYOU_SECRET_KEY",
+            f"It is not set, and {path} cannot be used ({error.strerror}).",
+            "Set it, or run as the user to whom that file belongs.",
+        ) from error
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file unless it exists; of several writers at once the first wins."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _hosts(variables: Mapping[str, str], bind: str) -> tuple[str, ...]:
+    named = tuple(host.strip() for host in variables.get("SHUYOU_HOSTS", "").split(",") if host.strip())
+    if "*" in named:
+        raise WrongEnvironment("SHUYOU_HOSTS", "“*” would answer to any name.", "List the shop's host names.")
+    if named:
+        return named
+    if not _is_loopback(bind):
+        raise WrongEnvironment(
+            "SHUYOU_HOSTS",
+            f"It is not set, but SHUYOU_BIND={bind} is open to other machines.",
+            "List the host names that readers and staff type, separated by commas.",
+        )
+    return ("localhost", "127.0.0.1", "[::1]")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    return _is_address(bare := host.strip("[]")) and ip_address(bare).is_loopback
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
+
+
+def _is_currency(value: str) -> bool:
+    return len(value) == 3 and value.isascii() and value.isupper()

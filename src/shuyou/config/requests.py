@@ -1,0 +1,45 @@
+"""What every answer gets: an id that its log lines share, one line in the log, and the headers Django leaves to us."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+from shuyou.config.logs import request_id
+
+_log = logging.getLogger("shuyou.requests")
+_SOUND_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestTrail:
+    """Middleware around all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request under an id of its own, or the one that a proxy gave it."""
+        given = request.headers.get("X-Request-ID", "")
+        token = request_id.set(given if _SOUND_ID.fullmatch(given) else secrets.token_hex(8))
+        started = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            self._dress(request, response)
+            spent = (time.perf_counter() - started) * 1000
+            # The path without its query: what people search for is nobody's business here.
+            _log.info("%s %s %s %.1f ms", request.method, request.path, response.status_code, spent)
+            return response
+        finally:
+            request_id.reset(token)
+
+    def _dress(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        response.headers["X-Request-ID"] = request_id.get()
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and not response.has_header("Cache-Control"):
+            # A page for one person must not come back from a cache after that person has signed out.
+            patch_cache_control(response, private=True, no_store=True)

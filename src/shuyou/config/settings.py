@@ -1,0 +1,208 @@
+"""Django's settings. What may differ between installations comes from `shuyou.config.environment`."""
+
+from typing import Any, Final
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from shuyou.config.environment import Environment
+from shuyou.config.logs import configuration as log_configuration
+from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
+
+environment: Final = Environment.read()
+
+# --- the installation
+
+DEBUG = environment.debug
+SECRET_KEY = environment.secret_key
+ALLOWED_HOSTS = list(environment.hosts)
+SHUYOU_VAR = environment.var
+SHUYOU_CURRENCY = environment.currency
+
+# --- the house
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "shuyou.kernel.apps.KernelConfig",
+    "shuyou.members.apps.MembersConfig",
+    "shuyou.catalog.apps.CatalogConfig",
+    "shuyou.supply.apps.SupplyConfig",
+    "shuyou.loyalty.apps.LoyaltyConfig",
+    "shuyou.payments.apps.PaymentsConfig",
+    "shuyou.orders.apps.OrdersConfig",
+    "shuyou.shop.apps.ShopConfig",
+    "shuyou.console.apps.ConsoleConfig",
+    "shuyou.api.apps.ApiConfig",
+    "shuyou.demo.apps.DemoConfig",
+]
+MIDDLEWARE = [
+    "shuyou.config.requests.RequestTrail",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "shuyou.config.urls"
+WSGI_APPLICATION = "shuyou.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- the database: the only store; several processes share the cache, so it is a table too
+
+
+def _database(url: str, pool: int) -> dict[str, Any]:
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+    options: dict[str, Any] = {}
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "shuyou", **parts, **options},
+    }
+
+
+DATABASES = {
+    "default": _database(environment.database_url or EmbeddedPostgres(environment.var).url, environment.database_pool)
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# --- language and time
+
+USE_I18N = True
+LANGUAGE_CODE = environment.language
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "shuyou_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = environment.https
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_TZ = True
+TIME_ZONE = environment.club_zone
+
+# --- files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.var / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": environment.var / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if environment.debug
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- signing in: staff are made by administrators, nobody signs up
+
+AUTH_USER_MODEL = "kernel.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/console/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "shuyou.config.accounts.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Shuyou"
+MFA_TOTP_TOLERANCE = 1
+
+# --- safety of pages
+
+SESSION_COOKIE_NAME = "shuyou_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = environment.https
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "shuyou_csrf"
+CSRF_COOKIE_SECURE = environment.https
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in environment.hosts] if environment.https else []
+SECURE_SSL_REDIRECT = environment.https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if environment.https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- what is written down
+
+LOGGING = log_configuration(debug=environment.debug)

@@ -1,0 +1,140 @@
+"""
+The pytest plugin of this project (`-p shuyou.config.testing`), loaded before Django's settings are read.
+
+Tests run against a real PostgreSQL: the one that SHUYOU_DATABASE_URL names, or an embedded cluster of their own under
+`var/test-postgres` that does not wait for the disk. No test may talk to another machine.
+"""
+
+import hashlib
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from shuyou.config.environment import Environment
+from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
+
+SOURCE: Final = Path(__file__).resolve().parents[1]
+DATABASE: Final = f"test_shuyou{os.environ.get('SHUYOU_TEST_SUFFIX', '')}"
+_TEMPLATE_LOCK: Final = 0x5359_5445
+
+_environment = Environment.read()
+_own = EmbeddedPostgres(_environment.var, name="test-postgres", durable=False)
+_server_url = os.environ["SHUYOU_DATABASE_URL"] = _environment.database_url or _own.url
+# Parallel workers inherit the address from the process that starts them.
+_cluster = _own if _server_url == _own.url else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register what tests claim and how they run; leave static files unhashed, since nothing has collected them."""
+    from django.conf import settings
+
+    config.addinivalue_line("markers", "feature(*ids): the rows of the feature table that this test proves")
+    config.addinivalue_line("markers", "browser: runs in Chromium")
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+    _forbid_other_machines()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the tests' cluster unless another run still uses it."""
+    if _cluster is not None:
+        _cluster.stop_if_unused()
+
+
+# --- the network
+
+
+def _forbid_other_machines() -> None:
+    original = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        is_local = self.family == socket.AF_UNIX or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+        if not is_local:
+            raise AssertionError(f"a test tried to reach {address[0]}: tests may only talk to this machine")
+        original(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+
+
+# --- databases: migrated once into a template, copied for each worker and after each test that commits
+
+
+def prepare_template() -> str:
+    """Return the name of a template database that has all migrations, made anew when one of them changed."""
+    if _cluster is not None:
+        _cluster.ensure_running()
+    template, state = f"{DATABASE}_template", _state_of_schema()
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+        row = server.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template]
+        ).fetchone()
+        if row is None or row[0] != state:
+            _recreate(server, template, source="template0")
+            _migrate(template)
+            comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
+            server.execute(comment.format(sql.Identifier(template), sql.Literal(state)))
+    return template
+
+
+def copy_template(template: str, name: str) -> None:
+    """Make or remake a database as a copy of the template, whoever is still connected to the old one."""
+    with _server() as server:
+        # Two copies at once disturb each other: a template must have no other sessions.
+        server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+        _recreate(server, name, source=template)
+
+
+def drop(name: str) -> None:
+    """Drop a database."""
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(_server_url, autocommit=True) as connection:
+        yield connection
+
+
+def _recreate(server: psycopg.Connection[Any], name: str, *, source: str) -> None:
+    database, template = sql.Identifier(name), sql.Identifier(source)
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, template))
+
+
+def _migrate(name: str) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    connection.close()
+    usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def _state_of_schema() -> str:
+    """Return a digest of everything that shapes a migrated database: migrations, models, packages, library versions."""
+    digest = hashlib.sha256()
+    shaping = {
+        path
+        for pattern in ("*/migrations/**/*", "*/models.py", "*/models/*.py", "*/apps.py", "*/subscribers.py")
+        for path in SOURCE.glob(pattern)
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    for path in sorted({*shaping, SOURCE / "config" / "settings.py", SOURCE.parents[1] / "requirements.lock"}):
+        digest.update(str(path.relative_to(SOURCE.parents[1])).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

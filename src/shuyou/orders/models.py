@@ -4,10 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog.models import Item
 from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
-from shuyou.members.models import Member
 
 
 class Channel(models.TextChoices):
@@ -43,7 +41,7 @@ class Order(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20, unique=True)
     request_key = models.UUIDField(unique=True)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="orders")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders")
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State, default=State.PLACED)
     payment = models.CharField(max_length=12, choices=Payment)
@@ -85,8 +83,8 @@ class OrderLine(models.Model):
     """One title of an order, with list price, discount rate and net, and why it costs that."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     quantity = models.PositiveIntegerField()
@@ -118,7 +116,7 @@ class Draft(models.Model):
     """An order being taken: what has been typed so far, so that nothing is ever lost. Its uid is the request key."""
 
     uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
+    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="drafts")
     clerk = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     content = models.JSONField(default=dict)
     updated_at = models.DateTimeField()

@@ -4,8 +4,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.members.models import Member
-
 
 class Receipt(models.Model):
     """Money received: added, never changed, never deleted."""
@@ -16,7 +14,7 @@ class Receipt(models.Model):
         CASH = "cash", _("Cash")
         ONLINE = "online", _("Online payment")
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="receipts")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="receipts")
     tender = models.CharField(max_length=12, choices=Tender)
     reference = models.CharField(max_length=60)
     source = models.CharField(max_length=80)

@@ -4,8 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog.models import Item
-
 
 class Warehouse(models.Model):
     """A place that holds stock."""
@@ -26,7 +24,7 @@ class Shelf(models.Model):
     """The copies of one item in one warehouse; the row every buyer of the title locks."""
 
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="shelves")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="shelves")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="shelves")
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
     position = models.CharField(max_length=20, blank=True)
@@ -84,7 +82,7 @@ class Movement(models.Model):
         ISSUE = "ISSUE", _("Issued")
 
     layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="movements")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
     quantity = models.IntegerField()
     source = models.CharField(max_length=80)

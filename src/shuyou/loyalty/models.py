@@ -4,15 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.members.models import Member
-
 
 class EarningRule(models.Model):
-    """A version of the rule that turns money into points; a version is never changed, the next one replaces it."""
+    """A version of the rule that turns money into points and back; never changed, only replaced by the next."""
 
     code = models.CharField(max_length=30)
     version = models.PositiveIntegerField()
     points_per_yuan = models.DecimalField(max_digits=6, decimal_places=4)
+    point_value = models.DecimalField(max_digits=6, decimal_places=4)
     lot_months = models.PositiveSmallIntegerField()
     valid_from = models.DateTimeField()
 
@@ -26,7 +25,9 @@ class EarningRule(models.Model):
 class PointsAccount(models.Model):
     """A member's points: the sum of the ledger, cached on the row that every posting locks."""
 
-    member = models.OneToOneField(Member, on_delete=models.PROTECT, primary_key=True, related_name="points_account")
+    member = models.OneToOneField(
+        "members.Member", on_delete=models.PROTECT, primary_key=True, related_name="points_account"
+    )
     balance = models.IntegerField(default=0)
 
     class Meta:

@@ -1,0 +1,123 @@
+"""What is asked of loyalty."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Sum
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.loyalty.models import EarningRule, PointsAccount, PointsEntry, PointsLot
+
+SOON = timedelta(days=30)
+"""Points that lapse within this time are worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """The earning rule of a moment."""
+
+    rule_id: int
+    version: int
+    points_per_yuan: Decimal
+    point_value: Decimal
+    lot_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """Points that were earned together and are not all spent."""
+
+    source: str
+    earned: int
+    remaining: int
+    earned_at: datetime
+    expires_on: date
+    rule_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointsState:
+    """A member's points: what can be spent, what lapses soon, and the lots behind both."""
+
+    balance: int
+    usable: int
+    lapsing: int
+    lapses_on: date | None
+    lots: tuple[LotRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One line of the points ledger."""
+
+    kind: str
+    label: str
+    points: int
+    source: str
+    posted_at: datetime
+    rule_version: int
+
+
+def rule_at(at: datetime) -> RuleRow:
+    """Return the earning rule in force at a moment, in one query."""
+    rule = (
+        EarningRule.objects.filter(code="base", valid_from__lte=at)
+        .order_by("-valid_from", "-version")
+        .values_list("pk", "version", "points_per_yuan", "point_value", "lot_months")
+        .first()
+    )
+    return RuleRow(*rule) if rule else RuleRow(0, 0, Decimal(0), Decimal(0), 0)
+
+
+def usable_points(*, member_id: int, today: date) -> int:
+    """Return the points a member can spend today: those of lots that have not lapsed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(remaining), 0) FROM loyalty_pointslot"
+            " WHERE account_id = %s AND remaining > 0 AND expires_on >= %s",
+            [member_id, today],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@query("loyalty.view")
+def points_state(*, member_id: int, today: date, actor: Actor) -> PointsState:
+    """Return a member's balance and open lots, the first to lapse first, in two queries."""
+    account = PointsAccount.objects.filter(pk=member_id).values_list("balance", flat=True).first()
+    rows = PointsLot.objects.filter(account_id=member_id, remaining__gt=0).order_by("expires_on", "pk")
+    lots = tuple(
+        LotRow(*row)
+        for row in rows.values_list("source", "earned", "remaining", "earned_at", "expires_on", "rule__version")
+    )
+    open_lots = [lot for lot in lots if lot.expires_on >= today]
+    soon = [lot for lot in open_lots if lot.expires_on <= today + SOON]
+    return PointsState(
+        balance=account or 0,
+        usable=sum(lot.remaining for lot in open_lots),
+        lapsing=sum(lot.remaining for lot in soon),
+        lapses_on=soon[0].expires_on if soon else None,
+        lots=lots,
+    )
+
+
+@query("loyalty.view")
+def points_entries(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[EntryRow]:
+    """Return the latest lines of a member's points ledger before a moment, newest first, in one query."""
+    rows = (
+        PointsEntry.objects.filter(account_id=member_id, posted_at__lt=before)
+        .order_by("-posted_at", "-pk")
+        .values_list("kind", "points", "source", "posted_at", "lot__rule__version")
+    )
+    return [
+        EntryRow(kind, str(PointsEntry.Kind(kind).label), points, source, posted_at, version)
+        for kind, points, source, posted_at, version in rows[:limit]
+    ]
+
+
+def points_of_source(*, member_id: int, source: str) -> int:
+    """Return the sum of what one source posted to a member's points."""
+    total = PointsEntry.objects.filter(account_id=member_id, source=source).aggregate(total=Sum("points"))["total"]
+    return int(total or 0)

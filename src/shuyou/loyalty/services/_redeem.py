@@ -1,0 +1,72 @@
+"""Spending points, first to expire first, and giving them back to the very lots."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.usecase import step
+from shuyou.loyalty import queries
+from shuyou.loyalty.errors import NotEnoughPoints
+from shuyou.loyalty.rules import money_for
+
+_LOCK = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
+
+# `before` is what lots that expire sooner give.
+_SPEND = """
+    WITH open AS (
+        SELECT id, remaining, sum(remaining) OVER (ORDER BY expires_on, id) - remaining AS before
+          FROM loyalty_pointslot
+         WHERE account_id = %(member)s AND remaining > 0 AND expires_on >= %(today)s
+    ),
+    take AS (SELECT id, least(remaining, %(points)s - before) AS points FROM open WHERE before < %(points)s),
+    lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining - t.points FROM take t WHERE l.id = t.id),
+    account AS (
+        UPDATE loyalty_pointsaccount SET balance = balance - (SELECT sum(points) FROM take)
+         WHERE member_id = %(member)s
+    )
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
+    SELECT %(member)s, id, 'REDEEM', -points, %(source)s, %(at)s FROM take
+"""
+_RESTORE = """
+    WITH spent AS (
+        SELECT e.lot_id, -e.points AS points FROM loyalty_pointsentry e
+         WHERE e.account_id = %(member)s AND e.kind = 'REDEEM' AND e.source = %(source)s AND NOT EXISTS (
+            SELECT FROM loyalty_pointsentry x WHERE x.account_id = e.account_id AND x.kind = 'RESTORE'
+               AND x.source = e.source AND x.lot_id = e.lot_id)
+    ),
+    lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining + s.points FROM spent s WHERE l.id = s.lot_id),
+    account AS (
+        UPDATE loyalty_pointsaccount SET balance = balance + (SELECT coalesce(sum(points), 0) FROM spent)
+         WHERE member_id = %(member)s
+    )
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
+    SELECT %(member)s, lot_id, 'RESTORE', points, %(source)s, %(at)s FROM spent RETURNING points
+"""
+
+
+@step
+def redeem_points(*, member_id: int, points: int, source: str, at: datetime) -> Decimal:
+    """
+    Spend points from the lots that expire first and return what they are worth as a tender.
+
+    :raises NotEnoughPoints: fewer points than asked for can be spent today.
+    """
+    today = club_day(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [member_id])
+        usable = queries.usable_points(member_id=member_id, today=today) if cursor.rowcount else 0
+        if usable < points:
+            raise NotEnoughPoints(balance=usable, asked=points)
+        cursor.execute(_SPEND, {"member": member_id, "points": points, "source": source, "at": at, "today": today})
+    return money_for(points, queries.rule_at(at).point_value)
+
+
+@step
+def restore_points(*, member_id: int, source: str, at: datetime) -> int:
+    """Give back what a source spent, to the very lots with their old expiry; return the points."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [member_id])
+        cursor.execute(_RESTORE, {"member": member_id, "source": source, "at": at})
+        return sum(row[0] for row in cursor.fetchall())

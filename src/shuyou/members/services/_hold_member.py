@@ -1,0 +1,44 @@
+"""Holding a member: the first lock of every write that concerns one."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.usecase import step
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMember:
+    """What a writer needs to know of the member it holds."""
+
+    member_id: int
+    number: str
+    name: str
+    tier_code: str
+    price_list: str
+    status: str
+    is_blocked: bool
+    block_reason: str
+
+
+@step
+def hold_member(*, member_id: int) -> HeldMember:
+    """
+    Lock a member until the transaction ends and return what writers need to know.
+
+    The lock does not stop rows that only refer to the member (NO KEY UPDATE).
+
+    :raises NotFound: there is no such member.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.person_id, m.number, p.name, t.code, t.price_list, m.status, m.is_blocked, m.block_reason"
+            " FROM members_member m JOIN members_person p ON p.id = m.person_id"
+            " JOIN members_tier t ON t.id = m.tier_id WHERE m.person_id = %s FOR NO KEY UPDATE OF m",
+            [member_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(what="member", key=member_id)
+    return HeldMember(*row)

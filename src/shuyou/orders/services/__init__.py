@@ -1,0 +1,25 @@
+"""What changes orders: the front door."""
+
+from shuyou.orders.services._cancel_order import cancel_order
+from shuyou.orders.services._drafts import DraftContent, discard_draft, open_draft, save_draft
+from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
+from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, place_order
+from shuyou.orders.services._take_payment import PaymentDraft, take_payment
+
+__all__ = [
+    "Destination",
+    "DraftContent",
+    "OrderDraft",
+    "PaymentDraft",
+    "Placed",
+    "Wanted",
+    "cancel_order",
+    "deliver_order",
+    "discard_draft",
+    "open_draft",
+    "pick_order",
+    "place_order",
+    "save_draft",
+    "ship_order",
+    "take_payment",
+]

@@ -1,0 +1,50 @@
+"""Drafts: an order while it is being taken. Nothing has happened yet, so nothing is told."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.uids import uuid7
+from shuyou.orders.models import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """What has been typed so far, as it was typed: a refused value is kept for mending."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    payment: str = "remittance"
+    address_id: str = ""
+    recipient: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    points: str = ""
+    note: str = ""
+
+
+def open_draft(*, member_id: int, actor: Actor, at: datetime) -> tuple[UUID, DraftContent]:
+    """Return the clerk's draft for a member with its request key, begun now if there is none."""
+    actor.require("orders.place")
+    with transaction.atomic():
+        draft, _ = Draft.objects.get_or_create(
+            member_id=member_id, clerk_id=int(actor.id), defaults={"updated_at": at, "uid": uuid7()}
+        )
+    known = DraftContent.__dataclass_fields__
+    return draft.uid, DraftContent(**{key: value for key, value in draft.content.items() if key in known})
+
+
+def save_draft(content: DraftContent, *, member_id: int, actor: Actor, at: datetime) -> None:
+    """Keep what has been typed."""
+    actor.require("orders.place")
+    Draft.objects.filter(member_id=member_id, clerk_id=int(actor.id)).update(content=asdict(content), updated_at=at)
+
+
+def discard_draft(*, member_id: int, request_key: UUID, actor: Actor) -> None:
+    """Forget a draft; the next order of this member starts with another request key."""
+    actor.require("orders.place")
+    Draft.objects.filter(member_id=member_id, clerk_id=int(actor.id), uid=request_key).delete()

@@ -1,0 +1,50 @@
+"""What is asked of payments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.payments.models import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """Money received."""
+
+    tender: str
+    reference: str
+    source: str
+    amount: Decimal
+    received_at: datetime
+    member_id: int
+
+
+def _rows(receipts: list[Receipt]) -> list[ReceiptRow]:
+    return [
+        ReceiptRow(
+            str(Receipt.Tender(r.tender).label), r.reference, r.source, r.amount, r.received_at, r.member_id
+        )
+        for r in receipts
+    ]
+
+
+@query("payments.view")
+def receipts_for(*, source: str, actor: Actor) -> list[ReceiptRow]:
+    """Return the money received for a source, oldest first, in one query."""
+    return _rows(list(Receipt.objects.filter(source=source).order_by("received_at", "pk")))
+
+
+@query("payments.view")
+def find_receipts(*, reference: str, limit: int, actor: Actor) -> list[ReceiptRow]:
+    """Return money received by the number on its slip, newest first, in one query."""
+    found = Receipt.objects.filter(reference=reference.strip().upper()).order_by("-received_at", "-pk")
+    return _rows(list(found[:limit]))
+
+
+@query("payments.view")
+def member_receipts(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[ReceiptRow]:
+    """Return the latest money received from a member before a moment, newest first, in one query."""
+    found = Receipt.objects.filter(member_id=member_id, received_at__lt=before).order_by("-received_at", "-pk")
+    return _rows(list(found[:limit]))

@@ -1,0 +1,85 @@
+"""What is asked of supply."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from shuyou.supply.models import Layer
+
+MAIN = "main"
+"""The warehouse that phone orders are served from."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """Copies of an item: on hand, set aside, and where they stand."""
+
+    item_id: int
+    on_hand: int
+    reserved: int
+    position: str
+
+    @property
+    def free(self) -> int:
+        """Copies that can still be promised."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """One layer of an item's stock, with its terms."""
+
+    supplier: str
+    terms: str
+    list_price: Decimal
+    discount_rate: Decimal
+    unit_cost: Decimal
+    received_at: datetime
+    return_by: date | None
+    on_hand: int
+    reserved: int
+
+
+def stock(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, StockRow]:
+    """Return the stock of items in a warehouse by item id, in one query; items never stocked are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.item_id, s.on_hand, s.reserved, s.position FROM supply_shelf s"
+            " JOIN supply_warehouse w ON w.id = s.warehouse_id"
+            " WHERE w.code = %s AND s.item_id = ANY (%s) ORDER BY s.item_id",
+            [warehouse, list(item_ids)],
+        )
+        return {row[0]: StockRow(*row) for row in cursor.fetchall()}
+
+
+def free_copies(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, int]:
+    """Return how many copies of each item can be promised; 0 for items never stocked."""
+    wanted = list(item_ids)
+    rows = stock(item_ids=wanted, warehouse=warehouse)
+    return {item_id: rows[item_id].free if item_id in rows else 0 for item_id in wanted}
+
+
+def layers(*, item_id: int) -> list[LayerRow]:
+    """Return the layers of an item that still hold copies, oldest first, in one query."""
+    rows = (
+        Layer.objects.filter(shelf__item_id=item_id, on_hand__gt=0)
+        .order_by("received_at", "pk")
+        .select_related("supplier")
+    )
+    return [
+        LayerRow(
+            supplier=layer.supplier.name,
+            terms=layer.get_terms_display(),
+            list_price=layer.list_price,
+            discount_rate=layer.discount_rate,
+            unit_cost=layer.unit_cost,
+            received_at=layer.received_at,
+            return_by=layer.return_by,
+            on_hand=layer.on_hand,
+            reserved=layer.reserved,
+        )
+        for layer in rows
+    ]

@@ -1,0 +1,113 @@
+"""Reserving, releasing and issuing copies, in layers, oldest first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection
+
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.usecase import step
+from shuyou.supply.errors import OutOfStock
+
+_LOCK = """
+    SELECT s.id, s.item_id, s.on_hand - s.reserved
+      FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
+     WHERE w.code = %s AND s.item_id = ANY (%s)
+     ORDER BY s.id FOR NO KEY UPDATE OF s
+"""
+
+# `before` is what older layers of the shelf give, so a layer gives what is still missing after them.
+_RESERVE = """
+    WITH want (shelf_id, quantity) AS (SELECT * FROM unnest(%s::bigint[], %s::int[])),
+    free AS (
+        SELECT l.id, l.shelf_id, l.list_price, l.discount_rate, l.unit_cost, l.on_hand - l.reserved AS copies,
+               sum(l.on_hand - l.reserved) OVER older - (l.on_hand - l.reserved) AS before, w.quantity
+          FROM supply_layer l JOIN want w ON w.shelf_id = l.shelf_id
+         WHERE l.on_hand > l.reserved
+        WINDOW older AS (PARTITION BY l.shelf_id ORDER BY l.received_at, l.id)
+    ),
+    take AS (SELECT *, least(copies, quantity - before) AS taken FROM free WHERE before < quantity),
+    layers AS (UPDATE supply_layer l SET reserved = l.reserved + t.taken FROM take t WHERE l.id = t.id),
+    shelves AS (
+        UPDATE supply_shelf s SET reserved = s.reserved + w.quantity FROM want w WHERE s.id = w.shelf_id
+        RETURNING s.id, s.item_id
+    )
+    INSERT INTO supply_movement (layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at)
+    SELECT t.id, s.item_id, 'RESERVE', t.taken, %s, t.list_price, t.discount_rate, t.unit_cost, %s
+      FROM take t JOIN shelves s ON s.id = t.shelf_id
+"""
+
+_LOCK_HELD = """
+    SELECT s.id FROM supply_shelf s
+     WHERE s.id IN (SELECT l.shelf_id FROM supply_movement m JOIN supply_layer l ON l.id = m.layer_id
+                     WHERE m.source = %s AND m.kind = 'RESERVE')
+     ORDER BY s.id FOR NO KEY UPDATE
+"""
+
+# What a source still holds: reserved and neither released nor issued. %(gone)s is 1 when copies leave the house.
+_SETTLE = """
+    WITH held AS (
+        SELECT m.layer_id, m.item_id, m.quantity, m.list_price, m.discount_rate, m.unit_cost, l.shelf_id
+          FROM supply_movement m JOIN supply_layer l ON l.id = m.layer_id
+         WHERE m.source = %(source)s AND m.kind = 'RESERVE' AND NOT EXISTS (
+            SELECT FROM supply_movement x
+             WHERE x.source = m.source AND x.layer_id = m.layer_id AND x.kind IN ('RELEASE', 'ISSUE'))
+    ),
+    layers AS (
+        UPDATE supply_layer l SET reserved = l.reserved - h.quantity, on_hand = l.on_hand - h.quantity * %(gone)s
+          FROM held h WHERE l.id = h.layer_id
+    ),
+    shelves AS (
+        UPDATE supply_shelf s SET reserved = s.reserved - h.copies, on_hand = s.on_hand - h.copies * %(gone)s
+          FROM (SELECT shelf_id, sum(quantity) AS copies FROM held GROUP BY shelf_id) h WHERE s.id = h.shelf_id
+    )
+    INSERT INTO supply_movement (layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at)
+    SELECT layer_id, item_id, %(kind)s, quantity, %(source)s, list_price, discount_rate, unit_cost, %(at)s FROM held
+"""
+
+
+@step
+def reserve_copies(*, wanted: Mapping[int, int], titles: Mapping[int, str], warehouse: str, source: str,
+                   at: datetime) -> None:  # fmt: skip
+    """
+    Set copies aside for a source, from the oldest layers, all or none. `wanted` is copies by item id.
+
+    Shelves are locked in order of id, so that buyers who meet on titles queue and never deadlock.
+
+    :raises OutOfStock: some item has too few free copies.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [warehouse, list(wanted)])
+        shelves = {item_id: (shelf_id, free) for shelf_id, item_id, free in cursor.fetchall()}
+        for item_id, copies in wanted.items():
+            _, free = shelves.get(item_id, (0, 0))
+            if free < copies:
+                raise OutOfStock(item_id=item_id, title=titles.get(item_id, ""), wanted=copies, free=free)
+        shelf_ids = [shelves[item_id][0] for item_id in wanted]
+        cursor.execute(_RESERVE, [shelf_ids, list(wanted.values()), source, at])
+
+
+@step
+def release_copies(*, source: str, at: datetime) -> int:
+    """Give back what a source still holds, to the very layers; return the number of layers touched."""
+    return _settle(source, "RELEASE", gone=0, at=at)
+
+
+@step
+def issue_copies(*, source: str, at: datetime) -> int:
+    """
+    Send what a source holds out of the house; return the number of layers touched.
+
+    :raises NotFound: the source holds nothing.
+    """
+    layers = _settle(source, "ISSUE", gone=1, at=at)
+    if not layers:
+        raise NotFound(what="reservation", key=source)
+    return layers
+
+
+def _settle(source: str, kind: str, *, gone: int, at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_HELD, [source])
+        cursor.execute(_SETTLE, {"source": source, "kind": kind, "gone": gone, "at": at})
+        return cursor.rowcount

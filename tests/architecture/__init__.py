@@ -1,0 +1,1 @@
+"""Tests of the house itself: its rooms, its doors and its habits."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RegexPattern, RoutePattern
+from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePattern
 
 PUBLIC = frozenset(
     {
@@ -44,7 +44,7 @@ class Address:
         return self.name in PUBLIC or not PUBLIC_NAMESPACES.isdisjoint(self.namespaces)
 
 
-def concrete(pattern: RoutePattern | RegexPattern) -> str:
+def concrete(pattern: RoutePattern | RegexPattern | LocalePrefixPattern) -> str:
     """Return an address that a pattern matches; a regular expression is given as it is and must be plain."""
     text = str(pattern)
     if isinstance(pattern, RegexPattern):

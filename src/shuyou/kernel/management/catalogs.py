@@ -224,7 +224,7 @@ def merged(
     if not prune:
         for text, message in sorted((before | revived).items()):
             if text not in texts and any(answers(message)):
-                new.obsolete[text] = message
+                new.obsolete[text.singular, text.context] = message
     return new
 
 

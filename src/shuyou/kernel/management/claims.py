@@ -119,8 +119,9 @@ def _pytestmark(body: list[ast.stmt]) -> list[ast.expr]:
 def _mark_name(mark: ast.expr) -> str:
     """Return `x` of `pytest.mark.x` and `pytest.mark.x(…)`, or the empty string for any other expression."""
     named = mark.func if isinstance(mark, ast.Call) else mark
-    is_mark = isinstance(named, ast.Attribute) and isinstance(named.value, ast.Attribute) and named.value.attr == "mark"
-    return named.attr if is_mark else ""
+    if isinstance(named, ast.Attribute) and isinstance(named.value, ast.Attribute) and named.value.attr == "mark":
+        return named.attr
+    return ""
 
 
 def _claimed_ids(mark: ast.expr, place: str) -> Iterator[str]:

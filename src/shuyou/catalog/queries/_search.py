@@ -1,0 +1,145 @@
+"""
+Finding titles: by any of an item's numbers, by words of any two characters, by initials.
+
+Titles are found over stored bigrams; best sellers first, the long tail only when they are fewer than asked for.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+
+from shuyou.catalog.rules import title_initials, title_norm, title_tokens
+from shuyou.kernel.registry import Clue
+
+_ROWS = """
+    SELECT i.id, i.uid::text, i.title, i.subtitle,
+           coalesce((SELECT string_agg(c.name, '、' ORDER BY b.position, b.id) FROM catalog_contribution b
+                       JOIN catalog_contributor c ON c.id = b.contributor_id WHERE b.item_id = i.id), ''),
+           coalesce(p.name, ''), i.published, i.edition, i.list_price, i.status,
+           coalesce((SELECT n.value FROM catalog_identifier n WHERE n.item_id = i.id AND n.kind = 'isbn13'
+                      ORDER BY n.id LIMIT 1), '')
+      FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
+"""
+
+_MATCH = """
+    SELECT item_id FROM catalog_titlesearch
+     WHERE {hot} toks @> %(toks)s::text[] AND strpos(norm, %(norm)s) > 0
+     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
+"""
+_MATCH_WORDS = """
+    SELECT item_id FROM catalog_titlesearch WHERE {hot} toks @> %(toks)s::text[]
+     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
+"""
+_BY_INITIALS = """
+    SELECT item_id FROM catalog_titlesearch
+     WHERE left(initials, 4) = left(%(initials)s, 4) AND starts_with(initials, %(initials)s)
+     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
+"""
+_ONE_CHARACTER = """
+    SELECT item_id FROM catalog_titlesearch WHERE is_hot AND strpos(norm, %(norm)s) > 0
+     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A title in a list."""
+
+    item_id: int
+    uid: str
+    title: str
+    subtitle: str
+    authors: str
+    publisher: str
+    published: str
+    edition: str
+    list_price: Decimal
+    status: str
+    isbn: str
+
+
+def item_rows(*, item_ids: Sequence[int]) -> list[ItemRow]:
+    """Return items by id in the order given, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_ROWS} WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)",
+            {"ids": list(item_ids)},
+        )
+        return [ItemRow(*row) for row in cursor.fetchall()]
+
+
+def items_by_code(*, code: str, limit: int = 8) -> list[ItemRow]:
+    """
+    Return the items that go by a number: a scan that hits more than one asks which.
+
+    Accepts ISBN-13, ISBN-10 with X, EAN, own codes, and what scanners send: 13 digits with a 2- or 5-digit add-on.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT item_id FROM catalog_identifier WHERE value = ANY (%s) ORDER BY item_id DESC LIMIT %s",
+            [_spellings(code), limit],
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    return item_rows(item_ids=found)
+
+
+def _spellings(code: str) -> list[str]:
+    bare = re.sub(r"[\s-]", "", code).upper()
+    spellings = {bare, bare.lower(), code.strip()}
+    if len(bare) in (15, 18) and bare.isdigit():
+        spellings.add(bare[:13])
+    if re.fullmatch(r"[0-9]{9}[0-9X]", bare):
+        core = "978" + bare[:9]
+        check = (10 - sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(core)) % 10) % 10
+        spellings.add(f"{core}{check}")
+    return sorted(spellings)
+
+
+def search_titles(*, text: str, limit: int = 8) -> list[ItemRow]:
+    """Return the titles that words mean: by number, by any two characters, or by initials; best sellers first."""
+    clue = Clue.of(text)
+    if clue.digits and len(clue.digits) >= 8:
+        return items_by_code(code=clue.digits, limit=limit)
+    if found := _match_words(clue.text, limit):
+        return item_rows(item_ids=found)
+    if clue.is_ascii and (by_code := items_by_code(code=text, limit=limit)):
+        return by_code
+    return item_rows(item_ids=_match_initials(clue.text, limit))
+
+
+def newest_items(*, limit: int = 12) -> list[ItemRow]:
+    """Return the titles added last, in two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM catalog_item WHERE status = 'available' ORDER BY id DESC LIMIT %s", [limit])
+        found = [row[0] for row in cursor.fetchall()]
+    return item_rows(item_ids=found)
+
+
+def _match_words(text: str, limit: int) -> list[int]:
+    words = [norm for word in text.split() if (norm := title_norm(word))]
+    norm = title_norm(text)
+    if not norm:
+        return []
+    if len(norm) == 1:
+        return _ids(_ONE_CHARACTER, {"norm": norm, "limit": limit})
+    toks = sorted({tok for word in words for tok in title_tokens(word)})
+    if not toks:
+        return []
+    match = _MATCH if len(words) == 1 else _MATCH_WORDS
+    values = {"toks": toks, "norm": norm, "limit": limit}
+    found = _ids(match.format(hot="is_hot AND"), values)
+    return found if len(found) >= limit else _ids(match.format(hot=""), values)
+
+
+def _match_initials(text: str, limit: int) -> list[int]:
+    initials = title_initials(text)
+    return _ids(_BY_INITIALS, {"initials": initials, "limit": limit}) if len(initials) >= 4 else []
+
+
+def _ids(sql: str, values: dict[str, object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,67 @@
+"""What loyalty shows on pages that show many packages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.loyalty import queries
+from shuyou.loyalty.queries import PointsState
+
+
+def _points(count: int) -> str:
+    return number_format(count, 0, use_l10n=True, force_grouping=True)
+
+
+def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
+    state = queries.points_state(member_id=member_id, today=club_day(at), actor=actor)
+    note = ""
+    if state.lapsing and state.lapses_on:
+        note = gettext("%(points)s lapse on %(day)s") % {
+            "points": _points(state.lapsing),
+            "day": date_format(state.lapses_on, "SHORT_DATE_FORMAT"),
+        }
+    return [Fact(label=gettext("Points"), value=_points(state.usable), note=note)]
+
+
+def _panel(member_id: int, actor: Actor, at: datetime) -> PointsState | None:
+    state = queries.points_state(member_id=member_id, today=club_day(at), actor=actor)
+    return state if state.lots else None
+
+
+def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
+    rows = queries.points_entries(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
+    return [
+        TimelineRow(
+            at=row.posted_at,
+            key=f"points-{row.kind}-{row.source}-{index}",
+            icon="coins",
+            title=f"{row.label} {row.points:+,}",
+            aside=gettext("%(source)s · rule %(version)s")
+            % {"source": row.source.removeprefix("order:"), "version": row.rule_version},
+            url=reverse("orders:detail", args=[row.source.removeprefix("order:")])
+            if row.source.startswith("order:")
+            else "",
+        )
+        for index, row in enumerate(rows)
+    ]
+
+
+registry.offer(
+    FactSource(order=10, permission="loyalty.view", load=_facts),
+    Panel(
+        slot="member.right",
+        key="points",
+        order=20,
+        permission="loyalty.view",
+        template="loyalty/panels/points.html",
+        load=_panel,
+    ),
+    TimelineSource(kind="points", label=_("Points"), permission="loyalty.view", load=_timeline),
+)

@@ -1,0 +1,69 @@
+"""What members show on pages that show many packages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, Panel, registry
+from shuyou.members import queries
+from shuyou.members.queries import AddressRow, MemberRow
+
+
+def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
+    return [_hit(found.row, found.matched) for found in queries.find_members(clue=clue, actor=actor, limit=limit)]
+
+
+def _hit(row: MemberRow, matched: str) -> Hit:
+    parts = [row.phone, gettext("card %(number)s") % {"number": row.card} if row.card else "", row.city]
+    warning = _card_warning(matched)
+    return Hit(
+        url=reverse("console:member", args=[row.number]),
+        title=row.name,
+        sub=row.pinyin,
+        detail=" · ".join(part for part in (warning, *parts) if part),
+        badge=row.tier,
+        badge_class=f"tier tier-{row.style}",
+        mark=row.name[:1],
+    )
+
+
+def _card_warning(matched: str) -> str:
+    """Return what to say of a card that opens nothing any more."""
+    return {
+        "card:lost": gettext("This card was reported lost"),
+        "card:frozen": gettext("This card is frozen"),
+        "card:expired": gettext("This card has expired"),
+        "card:replaced": gettext("This card was replaced by a new one"),
+    }.get(matched, "")
+
+
+def _addresses(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | None:
+    rows: list[AddressRow] = queries.member_addresses(member_id=member_id, actor=actor)
+    return {"rows": rows} if rows else None
+
+
+registry.offer(
+    OneTouchSource(group="members", label=_("Members"), order=10, permission="members.search", find=_find),
+    Panel(
+        slot="member.left",
+        key="addresses",
+        order=40,
+        permission="members.view",
+        template="members/panels/addresses.html",
+        load=_addresses,
+    ),
+    NavEntry(
+        key="members",
+        label=_("Members"),
+        icon="users",
+        url_name="members:list",
+        order=20,
+        permission="members.search",
+        go_key="M",
+    ),
+)

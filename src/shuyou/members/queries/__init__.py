@@ -1,0 +1,37 @@
+"""What is asked of members: the front door."""
+
+from shuyou.members.queries._head import (
+    AddressRow,
+    CardRow,
+    ConsentRow,
+    ContactRow,
+    MemberHead,
+    TierRow,
+    member_addresses,
+    member_head,
+    tiers,
+)
+from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
+from shuyou.members.queries._one_touch import find_members, mask_email, mask_phone
+from shuyou.members.queries._seen import recently_seen
+
+__all__ = [
+    "AddressRow",
+    "CardRow",
+    "ConsentRow",
+    "ContactRow",
+    "MemberFilter",
+    "MemberHead",
+    "MemberPage",
+    "MemberRow",
+    "TierRow",
+    "find_members",
+    "list_members",
+    "mask_email",
+    "mask_phone",
+    "member_addresses",
+    "member_head",
+    "member_rows",
+    "recently_seen",
+    "tiers",
+]

@@ -1,0 +1,24 @@
+"""Personal data as those may see it who need not see it all."""
+
+
+def mask_phone(digits: str) -> str:
+    """Return a number with its middle hidden: 138 **** 2046."""
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"{digits[:3]} **** {digits[-4:]}"
+    return f"{digits[:-4][:4]} **** {digits[-4:]}" if len(digits) > 7 else f"**** {digits[-4:]}"
+
+
+def mask_email(address: str) -> str:
+    """Return an address with most of its name hidden: l***@example.com."""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}***@{host}"
+
+
+def mask_street(street: str) -> str:
+    """Return a street address with all but its beginning hidden."""
+    return f"{street[:4]}****" if len(street) > 4 else "****"
+
+
+def spaced(number: str) -> str:
+    """Return a card number in groups of four, as it is printed."""
+    return " ".join(number[i : i + 4] for i in range(0, len(number), 4))

@@ -1,0 +1,147 @@
+"""
+One-touch search for members: from whatever the caller happens to know to the member, by plain b-trees.
+
+Each shape of clue has its indexes: full phone, its tail, card and member number, e-mail, name (whole, beginning, end),
+pinyin and initials. No clue is looked for where it cannot be.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.registry import Clue
+from shuyou.kernel.usecase import query
+from shuyou.members.queries._list import MemberRow, member_rows
+from shuyou.members.queries._mask import mask_email, mask_phone
+
+__all__ = ["Found", "find_members", "mask_email", "mask_phone"]
+
+_CJK = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[a-z ]+")
+
+# Every part answers (person_id, how it matched, how good the match is).
+_BY_PHONE = "SELECT person_id, 'phone' AS matched, 90 AS score FROM members_phone WHERE digits = %(digits)s"
+_BY_TAIL = "SELECT person_id, 'phone', 80 FROM members_phone WHERE right(digits, 4) = %(digits)s"
+_BY_LONGER_TAIL = """
+    SELECT person_id, 'phone', 80 FROM members_phone
+     WHERE reverse(digits) LIKE %(backwards)s AND right(digits, 4) = %(tail)s
+"""
+_BY_PHONE_HEAD = "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(after)s"
+_BY_CARD = "SELECT member_id, 'card:' || status, 95 FROM members_card WHERE number = %(digits)s"
+_BY_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(upper)s"
+_BY_EMAIL = """
+    SELECT person_id, 'email', 90 FROM members_email
+     WHERE address ~>=~ %(text)s AND address ~<~ %(text)s || chr(1114109)
+"""
+_BY_NAME = "SELECT id, 'name', 100 + search_rank FROM members_person WHERE name = %(name)s"
+_BY_NAME_HEAD = """
+    SELECT id, 'name', 70 FROM members_person
+     WHERE left(name, 2) = %(head)s AND starts_with(name, %(name)s) ORDER BY search_rank DESC LIMIT %(limit)s
+"""
+_BY_NAME_TAIL = """
+    SELECT id, 'name', 65 FROM members_person
+     WHERE right(name, 2) = %(last)s AND right(name, length(%(name)s)) = %(name)s
+     ORDER BY search_rank DESC LIMIT %(limit)s
+"""
+_BY_SURNAME = """
+    SELECT id, 'name', 60 FROM members_person
+     WHERE name >= %(name)s AND name < %(name)s || chr(1114109) ORDER BY name, search_rank DESC
+"""
+_BY_INITIALS = """
+    SELECT id, 'initials', 70 FROM members_person WHERE initials = %(flat)s ORDER BY search_rank DESC LIMIT %(limit)s
+"""
+_BY_INITIALS_HEAD = """
+    SELECT id, 'initials', 50 FROM members_person
+     WHERE left(initials, 2) = %(flat)s ORDER BY search_rank DESC LIMIT %(limit)s
+"""
+_BY_PINYIN = """
+    SELECT id, 'pinyin', 60 FROM members_person
+     WHERE pinyin ~>=~ %(flat)s AND pinyin ~<~ %(flat)s || '~' LIMIT 200
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A member who answers a clue, by what, and how well."""
+
+    row: MemberRow
+    matched: str
+
+
+@query("members.search")
+def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
+    """Return the members whom a clue may mean, best match first, then the most active, in two queries."""
+    parts = _parts(clue)
+    if not parts:
+        return []
+    values = _values(clue, limit)
+    union = " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.person_id, min(f.matched) FROM"
+            f" (SELECT * FROM ({union}) u (person_id, matched, score)) f"
+            " JOIN members_member m ON m.person_id = f.person_id JOIN members_person p ON p.id = f.person_id"
+            " GROUP BY f.person_id, p.search_rank"
+            " ORDER BY max(f.score) DESC, p.search_rank DESC, f.person_id LIMIT %(limit)s",
+            values,
+        )
+        matches = dict(cursor.fetchall())
+    rows = member_rows(member_ids=list(matches))
+    return [Found(row, matches[row.member_id]) for row in rows]
+
+
+def _parts(clue: Clue) -> Sequence[str]:
+    """Return the searches that fit the clue's shape."""
+    if clue.digits:
+        return _digit_parts(len(clue.digits))
+    if "@" in clue.text:
+        return (_BY_EMAIL,)
+    if _CJK.search(clue.text):
+        return _name_parts(len(clue.text.replace(" ", "")))
+    if re.fullmatch(r"[a-z]{1,3}[0-9]{4,}", clue.text):
+        return (_BY_NUMBER,)
+    if len(clue.text) >= 2 and _LATIN.fullmatch(clue.text):
+        return _latin_parts(len(clue.text.replace(" ", "")))
+    return ()
+
+
+def _digit_parts(length: int) -> Sequence[str]:
+    if length < 4:
+        return ()
+    if length == 4:
+        return (_BY_TAIL,)
+    if length < 11:
+        return (_BY_CARD, _BY_LONGER_TAIL, _BY_PHONE, _BY_PHONE_HEAD)
+    return (_BY_PHONE, _BY_CARD)
+
+
+def _name_parts(length: int) -> Sequence[str]:
+    if length == 1:
+        return (_BY_SURNAME,)
+    return (_BY_NAME, _BY_NAME_HEAD, _BY_NAME_TAIL)
+
+
+def _latin_parts(length: int) -> Sequence[str]:
+    if length == 2:
+        return (_BY_INITIALS, _BY_INITIALS_HEAD, _BY_PINYIN)
+    return (_BY_INITIALS, _BY_PINYIN) if length <= 4 else (_BY_PINYIN,)
+
+
+def _values(clue: Clue, limit: int) -> dict[str, object]:
+    digits, name = clue.digits, clue.text.replace(" ", "")
+    return {
+        "digits": digits,
+        "after": digits + ":",  # the character after 9
+        "tail": digits[-4:],
+        "backwards": digits[::-1] + "%",
+        "upper": clue.text.upper(),
+        "text": clue.text,
+        "name": name,
+        "head": name[:2],
+        "last": name[-2:],
+        "flat": name,
+        "limit": limit,
+    }

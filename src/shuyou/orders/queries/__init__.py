@@ -1,0 +1,22 @@
+"""What is asked of orders: the front door."""
+
+from shuyou.orders.queries._list import OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
+from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, order_detail
+from shuyou.orders.queries._summary import MemberSummary, WorkCount, member_summary, work_counts
+
+__all__ = [
+    "LineRow",
+    "MemberSummary",
+    "OrderDetail",
+    "OrderFilter",
+    "OrderPage",
+    "OrderRow",
+    "StepRow",
+    "WorkCount",
+    "find_orders",
+    "list_orders",
+    "member_orders",
+    "member_summary",
+    "order_detail",
+    "work_counts",
+]

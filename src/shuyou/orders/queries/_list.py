@@ -1,0 +1,139 @@
+"""Lists of orders, with keyset paging."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.orders.models import Channel, Order
+
+_ROWS = """
+    SELECT o.id, o.number, o.state, o.channel, o.payment, o.total, o.list_total, o.points_spent, o.placed_at,
+           coalesce(l.titles, 0), coalesce(l.copies, 0), coalesce(l.first_titles, '{}'), m.number, p.name
+      FROM (SELECT * FROM orders_order o WHERE %s ORDER BY placed_at DESC, id DESC LIMIT %%(limit)s) o
+      JOIN members_member m ON m.person_id = o.member_id JOIN members_person p ON p.id = o.member_id
+      LEFT JOIN LATERAL (
+        SELECT count(*) AS titles, sum(quantity) AS copies, (array_agg(title ORDER BY position))[1:3] AS first_titles
+          FROM orders_orderline WHERE order_id = o.id) l ON true
+     ORDER BY o.placed_at DESC, o.id DESC
+"""
+
+PAGE = 50
+TONES = {"placed": "warn", "paid": "info", "picked": "info", "shipped": "info", "delivered": "good", "cancelled": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    order_id: int
+    number: str
+    state: str
+    channel: str
+    payment: str
+    total: Decimal
+    list_total: Decimal
+    points_spent: int
+    placed_at: datetime
+    titles: int
+    copies: int
+    first_titles: tuple[str, ...]
+    member_number: str
+    member_name: str
+
+    @property
+    def state_label(self) -> str:
+        """Return the state in the reader's language."""
+        return str(Order.State(self.state).label)
+
+    @property
+    def channel_label(self) -> str:
+        """Return the channel in the reader's language."""
+        return str(Channel(self.channel).label)
+
+    @property
+    def payment_label(self) -> str:
+        """Return the kind of payment in the reader's language."""
+        return str(Order.Payment(self.payment).label)
+
+    @property
+    def tone(self) -> str:
+        """Return the tag's tone for the state."""
+        return TONES[self.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """Which orders a list shows; empty fields do not filter."""
+
+    state: str = ""
+    channel: str = ""
+    payment: str = ""
+    placed_from: date | None = None
+    placed_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of orders and where the next one starts; empty when this is the last."""
+
+    rows: tuple[OrderRow, ...]
+    next_after: str
+
+
+def _fetch(where: str, values: dict[str, object]) -> list[OrderRow]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS % where, values)
+        return [OrderRow(*row[:11], tuple(row[11]), *row[12:]) for row in cursor.fetchall()]
+
+
+def key_of(row: OrderRow) -> str:
+    """Return the place of a row in the list, to go on from."""
+    return f"{row.placed_at.timestamp():.6f}-{row.order_id}"
+
+
+def _key(after: str) -> dict[str, object]:
+    moment, _, order_id = after.partition("-")
+    try:
+        return {"after_at": float(moment), "after_id": int(order_id)}
+    except ValueError:
+        return {"after_at": None, "after_id": None}
+
+
+@query("orders.view")
+def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = PAGE) -> OrderPage:
+    """Return orders that pass the filter, newest first, from behind the key `after`, in one query."""
+    values = {
+        **_key(after), "state": wanted.state, "channel": wanted.channel, "payment": wanted.payment,
+        "placed_from": wanted.placed_from, "placed_to": wanted.placed_to, "limit": limit + 1,
+    }  # fmt: skip
+    where = ["true"]
+    if values["after_id"] is not None:
+        where.append("(placed_at, id) < (to_timestamp(%(after_at)s), %(after_id)s)")
+    where += [f"{name} = %({name})s" for name in ("state", "channel", "payment") if values[name]]
+    if wanted.placed_from:
+        where.append("placed_at >= %(placed_from)s::date::timestamptz")
+    if wanted.placed_to:
+        where.append("placed_at < (%(placed_to)s::date + 1)::timestamptz")
+    rows = _fetch(" AND ".join(where), values)
+    page = tuple(rows[:limit])
+    return OrderPage(page, key_of(page[-1]) if len(rows) > limit else "")
+
+
+@query("orders.view")
+def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[OrderRow]:
+    """Return a member's orders placed before a moment, newest first, in one query."""
+    return _fetch(
+        "member_id = %(member)s AND placed_at < %(before)s",
+        {"member": member_id, "before": before, "limit": limit},
+    )
+
+
+@query("orders.view")
+def find_orders(*, numbers: Sequence[str], limit: int, actor: Actor) -> list[OrderRow]:
+    """Return orders by number, newest first, in one query."""
+    return _fetch("number = ANY (%(numbers)s)", {"numbers": list(numbers), "limit": limit})

@@ -1,0 +1,145 @@
+"""One order in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.usecase import query
+from shuyou.orders.models import Channel, Order, OrderLine
+from shuyou.orders.rules import may_step
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One title of an order: list price, discount rate and net, for one copy and for all."""
+
+    item_id: int
+    position: int
+    title: str
+    quantity: int
+    list_price: Decimal
+    discount_rate: Decimal
+    net_price: Decimal
+    list_amount: Decimal
+    net_amount: Decimal
+    price_reason: str
+
+    @property
+    def saving(self) -> Decimal:
+        """Return what the member saved on the copies."""
+        return self.list_amount - self.net_amount
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of an order's life, and when it was taken."""
+
+    key: str
+    label: str
+    at: datetime | None
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """An order in full."""
+
+    order_id: int
+    number: str
+    member_id: int
+    state: str
+    state_label: str
+    channel_label: str
+    payment: str
+    payment_label: str
+    recipient: str
+    phone: str
+    address: str
+    postcode: str
+    list_total: Decimal
+    net_total: Decimal
+    points_spent: int
+    points_value: Decimal
+    total: Decimal
+    paid_total: Decimal
+    note: str
+    waybill: str
+    placed_by: str
+    placed_at: datetime
+    lines: tuple[LineRow, ...]
+    steps: tuple[StepRow, ...]
+    allowed: frozenset[str]
+
+    @property
+    def due(self) -> Decimal:
+        """Return the money still to come."""
+        return self.total - self.paid_total
+
+    @property
+    def saving(self) -> Decimal:
+        """Return what the member saves against list price."""
+        return self.list_total - self.net_total
+
+
+@query("orders.view")
+def order_detail(*, number: str, actor: Actor) -> OrderDetail:
+    """
+    Return an order in full, in two queries.
+
+    :raises NotFound: there is no such order.
+    """
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise NotFound(what="order", key=number)
+    lines = OrderLine.objects.filter(order=order).order_by("position")
+    fields = (
+        "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
+        "net_amount", "price_reason",
+    )  # fmt: skip
+    sees_contact = actor.may("members.see_contact") or actor.may("orders.fulfil")
+    return OrderDetail(
+        order_id=order.pk,
+        number=order.number,
+        member_id=order.member_id,
+        state=order.state,
+        state_label=str(Order.State(order.state).label),
+        channel_label=str(Channel(order.channel).label),
+        payment=order.payment,
+        payment_label=str(Order.Payment(order.payment).label),
+        recipient=order.recipient,
+        phone=order.phone if sees_contact else "",
+        address=order.address if sees_contact else "",
+        postcode=order.postcode,
+        list_total=order.list_total,
+        net_total=order.net_total,
+        points_spent=order.points_spent,
+        points_value=order.points_value,
+        total=order.total,
+        paid_total=order.paid_total,
+        note=order.note,
+        waybill=order.waybill,
+        placed_by=order.placed_by,
+        placed_at=order.placed_at,
+        lines=tuple(LineRow(*row) for row in lines.values_list(*fields)),
+        steps=tuple(_steps(order)),
+        allowed=frozenset(
+            step
+            for step in ("pay", "pick", "ship", "deliver", "cancel")
+            if may_step(step, payment=order.payment, state=order.state)
+        ),
+    )
+
+
+def _steps(order: Order) -> Sequence[StepRow]:
+    states = Order.State
+    path = [states.PLACED, states.PAID, states.PICKED, states.SHIPPED, states.DELIVERED]
+    if order.payment == Order.Payment.COD:
+        path.remove(states.PAID)
+    if order.state == states.CANCELLED:
+        path = [state for state in path if getattr(order, f"{state}_at")] + [states.CANCELLED]
+    return [
+        StepRow(state, str(states(state).label), getattr(order, f"{state}_at"), state == order.state) for state in path
+    ]

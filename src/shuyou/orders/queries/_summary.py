@@ -1,0 +1,71 @@
+"""Sums over orders: of a member, and of what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, Min
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.orders.models import Channel, Order
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSummary:
+    """What a member bought in twelve months, and when last."""
+
+    orders: int
+    titles: int
+    spent: Decimal
+    all_orders: int
+    last_at: datetime | None
+    last_channel: str
+
+    @property
+    def basket(self) -> Decimal:
+        """Return the mean order in the twelve months."""
+        return self.spent / self.orders if self.orders else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    """Orders that wait in one state."""
+
+    state: str
+    payment: str
+    count: int
+    oldest: datetime
+
+
+@query("orders.view")
+def member_summary(*, member_id: int, at: datetime, actor: Actor) -> MemberSummary:
+    """Return what a member bought in the twelve months before a moment, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE placed_at > %(since)s),"
+            " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s), 0), count(*), max(placed_at),"
+            " (array_agg(channel ORDER BY placed_at DESC))[1],"
+            " (SELECT count(DISTINCT l.item_id) FROM orders_orderline l JOIN orders_order x ON x.id = l.order_id"
+            "   WHERE x.member_id = %(member)s AND x.placed_at > %(since)s AND x.state <> 'cancelled')"
+            " FROM orders_order WHERE member_id = %(member)s AND state <> 'cancelled'",
+            {"member": member_id, "since": at - YEAR},
+        )
+        orders, spent, all_orders, last_at, channel, titles = cursor.fetchone()
+    label = str(Channel(channel).label) if channel else ""
+    return MemberSummary(orders, titles, Decimal(spent), all_orders, last_at, label)
+
+
+@query("orders.view")
+def work_counts(*, actor: Actor) -> list[WorkCount]:
+    """Return how many orders wait in each open state, and since when, in one query."""
+    rows = (
+        Order.objects.exclude(state__in=[Order.State.DELIVERED, Order.State.CANCELLED])
+        .values("state", "payment")
+        .annotate(count=Count("pk"), oldest=Min("placed_at"))
+        .order_by("state", "payment")
+    )
+    return [WorkCount(**row) for row in rows]

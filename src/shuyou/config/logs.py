@@ -14,7 +14,7 @@ from django.db import DatabaseError
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d[\d -]{5,}\d(?![\w-])")
+_LONG_NUMBER = re.compile(r"(?<![\w=.-])\+?\d(?:[ -]?\d){6,}(?![\w-])")
 
 
 def without_people(text: str) -> str:
@@ -56,6 +56,7 @@ def configuration(*, debug: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"level": "INFO", "handlers": [], "propagate": True},
+            "django.request": {"level": "ERROR"},  # refusals have their line already
             "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
             "django.db.backends": {"level": "INFO"},
             "procrastinate": {"level": "INFO" if debug else "WARNING"},

@@ -31,7 +31,7 @@ class RequestTrail:
             self._dress(request, response)
             spent = (time.perf_counter() - started) * 1000
             # The path without its query: what people search for is nobody's business here.
-            _log.info("%s %s %s %.1f ms", request.method, request.path, response.status_code, spent)
+            _log.info("%s %s status=%d ms=%d", request.method, request.path, response.status_code, spent)
             return response
         finally:
             request_id.reset(token)

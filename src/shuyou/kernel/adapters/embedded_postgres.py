@@ -102,6 +102,19 @@ class EmbeddedPostgres:
             os.close(self._presence)
             self._presence = None
 
+    def is_alive(self) -> bool:
+        """Tell, without connecting, whether the server's first process exists; cheap enough to ask all the time."""
+        pid = places.recorded_pid(self._data())
+        if pid is None:
+            return False
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+
     def status(self) -> ServerStatus:
         """Tell whether the cluster exists and answers, where it is and which version it is."""
         data = self._data()
@@ -202,13 +215,13 @@ class EmbeddedPostgres:
         for variant in initdb_variants():
             places.remove_tree(draft)
             owner.make_folder(draft)
-            command = [binaries.program("initdb"), "-D", draft, "-U", SUPERUSER, *variant]
+            command: list[str | Path] = [binaries.program("initdb"), "-D", draft, "-U", SUPERUSER, *variant]
             outcome = owner.run(command)
             if outcome.returncode == 0:
                 break
         assert outcome is not None
         if outcome.returncode == 0:
-            single = [binaries.program("postgres"), "--single", "-D", draft, "postgres"]
+            single: list[str | Path] = [binaries.program("postgres"), "--single", "-D", draft, "postgres"]
             outcome = owner.run(single, input_text=_FIRST_STATEMENTS)
         if outcome.returncode != 0:
             raise PostgresUnavailable(
@@ -222,7 +235,17 @@ class EmbeddedPostgres:
 
     def _launch(self, data: Path, owner: ServerOwner, binaries: PostgresBinaries) -> None:
         log = data.parent / "log" / "server.log"
-        command = [binaries.program("pg_ctl"), "start", "-D", data, "-l", log, "-w", "-t", str(START_SECONDS)]
+        command: list[str | Path] = [
+            binaries.program("pg_ctl"),
+            "start",
+            "-D",
+            data,
+            "-l",
+            log,
+            "-w",
+            "-t",
+            str(START_SECONDS),
+        ]
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             places.forget_recycled_pid(data)
@@ -246,7 +269,7 @@ class EmbeddedPostgres:
         binaries = installed_binaries()
         if not binaries.are_usable_by(owner):
             binaries = binaries.copied_to(self._home())
-        command = [binaries.program("pg_ctl"), "stop", "-D", data, "-m", "fast", "-w", "-t", "60"]
+        command: list[str | Path] = [binaries.program("pg_ctl"), "stop", "-D", data, "-m", "fast", "-w", "-t", "60"]
         return owner.run(command).returncode == 0
 
 

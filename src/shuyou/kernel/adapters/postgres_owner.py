@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypedDict
 
 from shuyou.kernel.adapters.postgres_errors import PostgresUnavailable
 
@@ -111,7 +111,21 @@ class ServerOwner:
         if self.is_borrowed:
             os.chown(folder, self.uid, self.gid)
 
-    def _surroundings(self) -> dict[str, object]:
-        lent = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_borrowed else {}
-        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        return {"cwd": "/", "umask": 0o077, "env": environment, **lent}
+    def _surroundings(self) -> "_Surroundings":
+        return {
+            "user": self.uid if self.is_borrowed else None,
+            "group": self.gid if self.is_borrowed else None,
+            "extra_groups": [] if self.is_borrowed else None,
+            "cwd": "/",
+            "umask": 0o077,
+            "env": {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        }
+
+
+class _Surroundings(TypedDict):
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
+    cwd: str
+    umask: int
+    env: dict[str, str]

@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from shuyou.kernel.adapters.postgres_errors import PostgresUnavailable
 from shuyou.kernel.adapters.postgres_owner import ServerOwner
 
 SOCKET_NAME: Final = ".s.PGSQL.5432"
+PID_FILE: Final = "postmaster.pid"
 SOCKET_PATH_BYTES: Final = 103  # the shortest limit of the systems we know: macOS 103, Linux 107
 OUTSIDE: Final = (Path("/var/lib"), Path("/opt"))
 LOG_BYTES: Final = 16 * 1024 * 1024
@@ -43,6 +45,15 @@ def settle(var: Path, name: str, owner: ServerOwner) -> Path:
             "Open the folders above it to that user again (chmod o+x), or move the cluster and set SHUYOU_VAR.",
         )
     return folder
+
+
+def orphans() -> Iterator[tuple[Path, str]]:
+    """Find clusters outside whose installation is gone, each with where that was."""
+    for parent in OUTSIDE:
+        for note in sorted(parent.glob("shuyou-*/belongs-to")):
+            owner = Path(note.read_text().strip())
+            if home(owner.parent, owner.name) != note.parent:
+                yield note.parent, str(owner)
 
 
 def _new_home(var: Path, name: str, owner: ServerOwner) -> Path:
@@ -110,11 +121,7 @@ def forget_recycled_pid(data: Path) -> None:
     PostgreSQL would take that process for a running server and refuse to start, as happens after every restart of a
     container. Without such a process the file stays: it lets PostgreSQL wait for the dead server's last children.
     """
-    pid_file = data / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text().split(maxsplit=1)[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return
+    pid = recorded_pid(data)
     process = Path("/proc") / str(pid)
     try:
         is_at_home = (process / "cwd").readlink() == data
@@ -122,7 +129,15 @@ def forget_recycled_pid(data: Path) -> None:
     except OSError:
         return
     if not is_at_home and not program.startswith("postgres"):
-        pid_file.unlink(missing_ok=True)
+        (data / PID_FILE).unlink(missing_ok=True)
+
+
+def recorded_pid(data: Path) -> int | None:
+    """Return the process id that the server wrote down, whether or not it is still alive."""
+    try:
+        return int((data / PID_FILE).read_text().split(maxsplit=1)[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
 
 
 def drop_oversized_log(log: Path) -> None:

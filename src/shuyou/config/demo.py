@@ -1,0 +1,131 @@
+"""`shuyou demo`: everything in one go, for trying out and for developing."""
+
+import fcntl
+import json
+import os
+import time
+from typing import Final
+
+from shuyou.config.environment import Environment
+from shuyou.config.processes import (
+    Child,
+    Program,
+    Stopped,
+    StopRequest,
+    Supervisor,
+    answers,
+    is_port_free,
+    run_to_end,
+    wait_until,
+)
+from shuyou.config.terminal import Progress, say
+from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
+
+FIRST_PAGE_SECONDS: Final = 120
+_CLI: Final = "shuyou.config.cli"
+
+
+class CannotStart(Exception):
+    """The demo cannot start, and why."""
+
+
+def run_demo(environment: Environment, postgres: EmbeddedPostgres | None, database_url: str) -> int:
+    """Prepare everything, serve it, and stay until Ctrl-C; return the exit status."""
+    stop = StopRequest()
+    stop.install()
+    try:
+        _claim(environment)
+        sign_ins = _prepare(environment, database_url, stop)
+        supervisor = Supervisor(_children(environment, database_url), postgres, stop)
+        try:
+            _wait_for_first_page(environment, supervisor, stop)
+            _welcome(environment, sign_ins)
+            supervisor.run()
+        finally:
+            say("shuyou: stopping")
+            supervisor.end()
+    except Stopped:
+        return 0
+    except CannotStart as problem:
+        say(f"shuyou: {problem}")
+        return 1
+    return 0
+
+
+def _claim(environment: Environment) -> None:
+    """Be the only demo of this folder, on a free port."""
+    lock = os.open(environment.var / "demo.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CannotStart(
+            f"It is running from this folder already: see {_address(environment)}/ or stop that one first."
+        ) from error
+    # The lock is held, and the file kept open, until this process ends.
+    if not is_port_free(environment.bind, environment.port):
+        raise CannotStart(
+            f"Port {environment.port} on {environment.bind} is taken by another program. "
+            f"Stop that, or choose another port: SHUYOU_PORT={environment.port + 1} make demo"
+        )
+
+
+def _prepare(environment: Environment, database_url: str, stop: StopRequest) -> list[list[str]]:
+    progress = Progress()
+    say("Preparing Shuyou 书友 …")
+    progress.done("database ready")
+    reading, writing = os.pipe()
+    arguments = ("shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
+    try:
+        surroundings = {"SHUYOU_DATABASE_URL": database_url}
+        status = run_to_end(Program("preparation", arguments), surroundings, stop, pass_fds=(writing,))
+    finally:
+        os.close(writing)
+    with os.fdopen(reading) as report:
+        if status != 0:
+            raise CannotStart("The preparation failed; what it says above is the reason.")
+        rows: list[list[str]] = json.load(report)
+    return rows
+
+
+def _children(environment: Environment, database_url: str) -> list[Child]:
+    surroundings = {"SHUYOU_DATABASE_URL": database_url}
+    logs = environment.var / "log"
+    return [
+        Child(Program("web server", (_CLI, "serve"), logs / "web.log"), surroundings),
+        Child(Program("worker", (_CLI, "worker"), logs / "worker.log"), surroundings),
+    ]
+
+
+def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop: StopRequest) -> None:
+    started = time.monotonic()
+    web = supervisor.children[0]
+
+    def is_settled() -> bool:
+        supervisor.look_after()
+        if web.deaths > 2:
+            raise CannotStart(f"The web server does not stay up.\n{_tail(web.program)}")
+        return answers(environment.bind, environment.port, "/", environment.hosts[0].removeprefix("."))
+
+    if not wait_until(is_settled, seconds=FIRST_PAGE_SECONDS, stop=stop):
+        raise CannotStart(f"The first page did not come in {time.monotonic() - started:.0f} s.\n{_tail(web.program)}")
+
+
+def _tail(program: Program) -> str:
+    assert program.log is not None
+    return "\n".join([*program.log.read_text(errors="replace").splitlines()[-15:], f"The whole log is {program.log}."])
+
+
+def _welcome(environment: Environment, sign_ins: list[list[str]]) -> None:
+    address = _address(environment)
+    say(f"\nShuyou 书友 is open.\n  shop   {address}/\n  staff  {address}/console/\n")
+    if sign_ins:
+        widths = [max(len(row[column]) for row in sign_ins) for column in range(3)]
+        say("Sign in as")
+        for row in sign_ins:
+            say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    say(f"\nLogs are in {environment.var / 'log'}. Ctrl-C stops everything.")
+
+
+def _address(environment: Environment) -> str:
+    host = environment.hosts[0].removeprefix(".")
+    return f"http://{'127.0.0.1' if host == 'localhost' else host}:{environment.port}"

@@ -1,0 +1,146 @@
+"""
+Bringing an installation up to date: translations, tables, static files, the sample club.
+
+Each step is skipped when there is nothing to do, so that the second start takes seconds. One process does it at a
+time; others wait for it.
+"""
+
+import hashlib
+import json
+import os
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from shuyou.config.terminal import Progress
+
+SOURCE: Final = Path(__file__).resolve().parents[1]
+_LOCK: Final = 0x5348_5559
+
+
+def compile_translations() -> int:
+    """Compile catalogs whose text is newer; return how many were."""
+    from shuyou.kernel.management import catalogs
+
+    return sum(map(catalogs.compile_catalog, catalogs.packages()))
+
+
+def pending_migrations() -> list[str]:
+    """Return the names of migrations that have not run yet."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def is_cache_ready() -> bool:
+    """Tell whether the table of the cache exists."""
+    from django.conf import settings
+    from django.db import connection
+
+    return settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
+
+
+def migrate() -> int:
+    """Run what is pending; return how many migrations that were."""
+    from django.core.management import call_command
+
+    pending = pending_migrations()
+    if pending:
+        call_command("migrate", interactive=False, verbosity=0)
+    if not is_cache_ready():
+        call_command("createcachetable", verbosity=0)
+    return len(pending)
+
+
+def are_static_files_current() -> bool:
+    """Tell whether the collected static files are those of this code."""
+    from django.conf import settings
+
+    mark = Path(settings.STATIC_ROOT) / ".collected"
+    return settings.DEBUG or (mark.exists() and mark.read_text() == _digest_of_static_files())
+
+
+def collect_static_files() -> bool:
+    """Collect, hash and compress the static files unless that has been done; tell whether it was needed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if are_static_files_current():
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (Path(settings.STATIC_ROOT) / ".collected").write_text(_digest_of_static_files())
+    return True
+
+
+def _digest_of_static_files() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            digest.update(name.encode())
+            digest.update(Path(storage.path(name)).read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the installation's preparation for this process, on a connection of its own."""
+    import psycopg
+    from django.db import connection
+
+    parameters = connection.get_connection_params()
+    wanted = ("dbname", "user", "password", "host", "port")
+    with psycopg.connect(**{name: parameters[name] for name in wanted if name in parameters}) as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        yield
+
+
+def prepare(progress: Progress, *, with_club: bool) -> None:
+    """Do all that is needed before the first page can be served."""
+    compiled = compile_translations()
+    progress.done(f"translations ready{f' ({compiled} compiled)' if compiled else ''}")
+    import django
+
+    django.setup()
+    with _alone():
+        done = migrate()
+        progress.done(f"tables ready{f' ({done} migrations)' if done else ''}")
+        collected = collect_static_files()
+        progress.done(f"static files ready{' (collected)' if collected else ''}")
+        if with_club:
+            load_club()
+            progress.done("sample club ready")
+
+
+def load_club() -> None:
+    """Load the sample club unless it is there."""
+    from django.core.management import call_command
+
+    call_command("load_club")
+
+
+def main() -> None:
+    """Prepare, as a process of its own so that the supervisor stays small; report sign-ins to a pipe."""
+    parser = ArgumentParser()
+    parser.add_argument("--started", type=float, required=True)
+    parser.add_argument("--report-to", type=int, required=True)
+    options = parser.parse_args()
+    from shuyou.config.processes import follow_parent
+
+    follow_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuyou.config.settings")
+    prepare(Progress(options.started), with_club=True)
+    from shuyou.demo import sign_ins
+
+    with os.fdopen(options.report_to, "w") as report:
+        json.dump([list(map(str, row)) for row in sign_ins()], report)
+
+
+if __name__ == "__main__":
+    main()

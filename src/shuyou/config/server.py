@@ -1,0 +1,71 @@
+"""The web server: gunicorn with threads, configured here and nowhere else."""
+
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from shuyou.config.environment import Environment
+from shuyou.config.preparation import collect_static_files, compile_translations
+
+
+class ServerLog(Logger):
+    """Gunicorn's own messages, written by the same handler as everything else's."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the handlers to Django's LOGGING."""
+        self.error_log.propagate = True
+        self.access_log.propagate = False
+
+
+class WebServer(BaseApplication):
+    """Pages and API, served by worker processes with a few threads each."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say everything that differs from gunicorn's defaults."""
+        environment = self._environment
+        assert self.cfg is not None
+        shared_memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - heartbeats, not data
+        options = {
+            "bind": f"[{environment.bind}]:{environment.port}" if ":" in environment.bind else _address(environment),
+            "worker_class": "gthread",
+            "workers": environment.web_workers,
+            "threads": environment.web_threads,
+            "preload_app": True,  # the house is built once and then shared
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "keepalive": 15,
+            "worker_tmp_dir": shared_memory,
+            "control_socket_disable": True,
+            "logger_class": ServerLog,
+            "proc_name": "shuyou",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return what answers requests."""
+        from shuyou.config.wsgi import application
+
+        return application
+
+
+def _address(environment: Environment) -> str:
+    return f"{environment.bind}:{environment.port}"
+
+
+def serve(environment: Environment) -> None:
+    """Serve until told to stop. What the pages need beside the tables is made first if it is missing or old."""
+    # One connection for each thread, and two for whatever opens a second one.
+    os.environ.setdefault("SHUYOU_DATABASE_POOL", str(environment.web_threads + 2))
+    import django
+
+    compile_translations()
+    django.setup()
+    collect_static_files()
+    WebServer(environment).run()

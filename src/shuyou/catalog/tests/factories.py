@@ -1,0 +1,44 @@
+"""Makes titles for tests."""
+
+from decimal import Decimal
+
+import factory
+
+from shuyou.catalog.models import Identifier, Item, PriceList
+
+
+class PriceListFactory(factory.django.DjangoModelFactory[PriceList]):
+    """The members' price list."""
+
+    class Meta:
+        model = PriceList
+        django_get_or_create = ("code",)
+
+    code = "member"
+    name_zh = "会员价"
+    name_en = "Member"
+    rate = Decimal("0.9500")
+    rank = 2
+
+
+class ItemFactory(factory.django.DjangoModelFactory[Item]):
+    """A book at ¥40.00."""
+
+    class Meta:
+        model = Item
+
+    title = factory.Sequence(lambda n: f"江南造园记 {n}")
+    list_price = Decimal("40.00")
+    source = "test"
+    source_key = factory.Sequence(str)
+
+
+class IdentifierFactory(factory.django.DjangoModelFactory[Identifier]):
+    """An ISBN-13."""
+
+    class Meta:
+        model = Identifier
+
+    item = factory.SubFactory(ItemFactory)
+    kind = Identifier.Kind.ISBN13
+    value = "9787530216835"

@@ -1,0 +1,105 @@
+"""Orders that meet: the last copies, the same draft twice, titles in opposite order. Real threads, real locks."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from shuyou.kernel.errors import DomainError
+from shuyou.orders.models import Order
+from shuyou.orders.services import OrderDraft, Wanted, place_order
+from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.supply.errors import OutOfStock
+from shuyou.supply.models import Layer, Shelf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIENTS = 64
+
+
+def all_at_once(calls: list[Callable[[], object]]) -> list[object]:
+    """Run the calls in as many threads, let loose together; return results and refusals."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        connection.ensure_connection()
+        barrier.wait()
+        try:
+            return call()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def placing(draft: OrderDraft) -> Callable[[], object]:
+    return lambda: place_order(draft, actor=CLERK, at=AT)
+
+
+def test_sixty_four_clients_sell_the_last_ten_copies_exactly_once():
+    item = a_title(copies=10)
+    members = [a_member() for _ in range(CLIENTS)]
+
+    results = all_at_once([placing(a_draft(member.pk, Wanted(item.pk, 1))) for member in members])
+
+    assert Counter(type(result).__name__ for result in results) == {"Placed": 10, "OutOfStock": 54}
+    shelf, layer = Shelf.objects.get(), Layer.objects.get()
+    assert (shelf.on_hand, shelf.reserved, layer.reserved) == (10, 10, 10)
+    assert Order.objects.count() == 10
+
+
+def test_a_double_click_makes_one_order():
+    member, item = a_member(), a_title(copies=10)
+    draft = a_draft(member.pk, Wanted(item.pk, 2))
+
+    results = all_at_once([placing(draft) for _ in range(8)])
+
+    assert len({getattr(result, "number", result) for result in results}) == 1
+    assert sorted(getattr(result, "is_repeat", None) for result in results) == [False] + [True] * 7
+    assert (Order.objects.count(), Shelf.objects.get().reserved) == (1, 2)
+
+
+def test_buyers_of_the_same_titles_in_opposite_order_never_deadlock():
+    first, second = a_title(copies=40), a_title(copies=40)
+    drafts = [
+        a_draft(a_member().pk, *(Wanted(item.pk, 1) for item in ((first, second) if i % 2 else (second, first))))
+        for i in range(16)
+    ]
+
+    results = all_at_once([placing(draft) for draft in drafts])
+
+    assert {type(result).__name__ for result in results} == {"Placed"}
+    assert sorted(Shelf.objects.values_list("reserved", flat=True)) == [16, 16]
+
+
+def test_points_of_one_member_are_spent_once():
+    from decimal import Decimal
+
+    from django.db import transaction
+
+    from shuyou.loyalty.models import PointsAccount
+    from shuyou.loyalty.services import earn_points
+
+    member, item = a_member(), a_title(copies=40)
+    with transaction.atomic():
+        earn_points(member_id=member.pk, amount=Decimal(1000), source="gift", at=AT)
+
+    results = all_at_once([placing(a_draft(member.pk, Wanted(item.pk, 1), points=400)) for _ in range(6)])
+
+    assert Counter(type(result).__name__ for result in results) == {"Placed": 2, "NotEnoughPoints": 4}
+    assert PointsAccount.objects.get(pk=member.pk).balance == 200
+
+
+def test_a_refusal_names_the_copies_left():
+    item = a_title(copies=1)
+
+    with pytest.raises(OutOfStock) as refusal:
+        place_order(a_draft(a_member().pk, Wanted(item.pk, 2)), actor=CLERK, at=AT)
+
+    assert (refusal.value.params["free"], refusal.value.params["wanted"]) == (1, 2)

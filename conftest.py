@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from shuyou.config import testing
+from shuyou.kernel import numbers
 
 # Playwright's synchronous interface keeps an event loop in the thread of the test; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,4 +35,5 @@ def django_db_setup(
 
 def _renew(template: str, name: str) -> None:
     connections.close_all()
+    numbers.forget_blocks()
     testing.copy_template(template, name)

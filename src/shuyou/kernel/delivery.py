@@ -110,7 +110,7 @@ def retry_one(parked_id: int, *, at: datetime) -> bool:
             with transaction.atomic():
                 subscriber.handle([_delivered(subscriber, parked.event)])
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept for a person
-            wait = BACKOFF[parked.attempts - 1] if parked.attempts <= len(BACKOFF) else None
+            wait = BACKOFF[parked.attempts] if parked.attempts < len(BACKOFF) else None
             parked.retry_at = at + wait if wait else None
             parked.attempts += 1
             parked.error = type(error).__name__

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ class EventRecord(models.Model):
     actor_id = models.CharField(max_length=60)
     via = models.CharField(max_length=20)
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
     xid = TransactionId()
 
     class Meta:
@@ -72,7 +73,7 @@ class RowChange(models.Model):
     before = models.JSONField()
     after = models.JSONField(null=True)
     xid = TransactionId()
-    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         db_table = "kernel_rowchange"
@@ -118,3 +119,33 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The user's roles; names the program no longer knows are left out."""
         known = {role.value for role in Role}
         return frozenset(Role(name) for name in self.roles if name in known)
+
+
+class ImportRun(models.Model):
+    """How far a file has been imported: committed with its rows, so that a crash neither loses nor doubles any."""
+
+    kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    rows_read = models.PositiveIntegerField(default=0)
+    imported = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    reported = models.PositiveIntegerField(default=0)
+    faults_length = models.PositiveBigIntegerField(default=0)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "kernel_import_run"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "digest"], condition=models.Q(finished_at=None), name="one_open_run_per_file"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows_read=models.F("imported") + models.F("merged") + models.F("unchanged") + models.F("reported")
+                ),
+                name="every_row_is_accounted_for",
+            ),
+        )

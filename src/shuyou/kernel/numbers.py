@@ -48,6 +48,12 @@ def next_serial(series: str) -> int:
         return block.popleft()
 
 
+def forget_blocks() -> None:
+    """Drop the serials this process holds in hand, when it turns to another database."""
+    with _lock:
+        _blocks.clear()
+
+
 def _take_block(series: str) -> range:
     # nextval outlives a rollback, so a serial seen by a refused use case is simply never used.
     with transaction.atomic(), connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import shuyou.kernel.fields
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('actor_id', models.CharField(max_length=60)),
                 ('via', models.CharField(max_length=20)),
                 ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ('xid', shuyou.kernel.fields.TransactionId(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
             ],
             options={
@@ -90,7 +91,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField()),
                 ('after', models.JSONField(null=True)),
                 ('xid', shuyou.kernel.fields.TransactionId(db_default=models.Func(function='pg_current_xact_id'), editable=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("recorded_at", models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
             ],
             options={
                 'db_table': 'kernel_rowchange',

@@ -1,0 +1,64 @@
+"""Pricing as arithmetic: nothing below zero, nothing above list, no line's place matters."""
+
+import random
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuyou.kernel.money import CENT, spread
+from shuyou.orders.rules import STEPS, Quote, may_step, price_basket
+
+prices = st.decimals("0.00", "9999.99", places=2)
+rates = st.decimals("0.0001", "1.0000", places=4)
+quotes = st.builds(
+    Quote,
+    item_id=st.integers(1, 10**9),
+    title=st.just("西湖梦寻"),
+    quantity=st.integers(1, 9999),
+    list_price=prices,
+    rate=rates,
+    reason=st.just("list:member"),
+)
+
+
+@given(st.lists(quotes, max_size=20))
+def test_net_is_between_nothing_and_list(basket: list[Quote]):
+    priced = price_basket(basket)
+
+    assert all(0 <= line.net <= line.list_price for line in priced.lines)
+    assert 0 <= priced.net_total <= priced.list_total
+    assert priced.saving == sum((line.saving for line in priced.lines), Decimal(0))
+
+
+@given(st.lists(quotes, max_size=12), st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_no_sum(basket: list[Quote], chance: random.Random):
+    shuffled = basket.copy()
+    chance.shuffle(shuffled)
+
+    one, other = price_basket(basket), price_basket(shuffled)
+
+    assert (one.list_total, one.net_total) == (other.list_total, other.net_total)
+    assert price_basket(basket) == one
+
+
+@given(
+    amounts=st.lists(st.decimals("0.01", "999.99", places=2), min_size=1, max_size=30),
+    part=st.integers(0, 10_000),
+)
+def test_spread_loses_nothing_and_favours_nobody(amounts: list[Decimal], part: int):
+    total = sum(amounts, Decimal(0))
+    discount = (total * part / 10_000).quantize(CENT)
+
+    shares = spread(discount, amounts)
+
+    assert sum(shares) == discount
+    assert all(0 <= share for share in shares)
+    assert all(abs(share - discount * amount / total) < CENT for share, amount in zip(shares, amounts, strict=True))
+
+
+def test_nothing_follows_delivery_or_cancelling():
+    for step, starts in STEPS.items():
+        for payment in starts:
+            assert not may_step(step, payment=payment, state="delivered")
+            assert not may_step(step, payment=payment, state="cancelled")

@@ -10,7 +10,6 @@ from tests.architecture import house
 
 PAGES = sorted([*house.ROOT.glob("*.md"), *house.ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(?:#[^)]*)?\)")
-COMMAND = re.compile(r"`shuyou ([a-z_]+)")
 
 
 def layers_in_contract() -> list[set[str]]:
@@ -36,3 +35,18 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     broken = [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
 
     assert broken == []
+
+
+def test_every_dependency_has_its_row_with_licence_and_pin() -> None:
+    project = tomllib.loads((house.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    page = (house.ROOT / "docs" / "decisions" / "dependencies.md").read_text("utf-8")
+    rows = set(re.findall(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE))
+
+    assert rows == {requirement.split(";")[0].strip() for requirement in project["dependencies"]}
+
+
+def test_every_decision_is_in_the_list_of_decisions() -> None:
+    folder = house.ROOT / "docs" / "decisions"
+    listed = set(LINK.findall((folder / "README.md").read_text("utf-8")))
+
+    assert listed == {page.name for page in folder.glob("*.md")} - {"README.md"}

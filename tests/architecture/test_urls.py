@@ -19,6 +19,9 @@ PUBLIC = frozenset(
         "account_logout",
         "account_inactive",
         "mfa_authenticate",
+        # the language of the page, before anybody has signed in
+        "console:language",
+        "set_language",
     }
 )
 """Names of the views that anybody may open."""
@@ -32,16 +35,15 @@ CONVERTER = re.compile(r"<(?:(\w+):)?\w+>")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A concrete address, its view's name and the namespaces it is in."""
+    """A concrete address and its view's name, such as `console:home`."""
 
     path: str
     name: str
-    namespaces: tuple[str, ...]
 
     @property
     def is_public(self) -> bool:
         """Whether the address is meant for everybody."""
-        return self.name in PUBLIC or not PUBLIC_NAMESPACES.isdisjoint(self.namespaces)
+        return self.name in PUBLIC or self.name.split(":")[0] in PUBLIC_NAMESPACES
 
 
 def concrete(pattern: RoutePattern | RegexPattern | LocalePrefixPattern) -> str:
@@ -52,14 +54,15 @@ def concrete(pattern: RoutePattern | RegexPattern | LocalePrefixPattern) -> str:
     return CONVERTER.sub(lambda found: SAMPLES[found[1] or "str"], text)
 
 
-def addresses(resolver: URLResolver, prefix: str = "/", namespaces: tuple[str, ...] = ()) -> Iterator[Address]:
+def addresses(resolver: URLResolver, prefix: str = "/", namespace: str = "") -> Iterator[Address]:
     """Find every address below a resolver."""
     for entry in resolver.url_patterns:
         path = prefix + concrete(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield Address(path, entry.name or "", namespaces)
+            yield Address(path, namespace + (entry.name or ""))
         else:
-            yield from addresses(entry, path, (*namespaces, *filter(None, [entry.namespace])))
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry, path, inner)
 
 
 ALL = sorted(set(addresses(get_resolver())), key=lambda address: address.path)

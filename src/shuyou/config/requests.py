@@ -25,6 +25,7 @@ class RequestTrail:
         """Answer the request under an id of its own, or the one that a proxy gave it."""
         given = request.headers.get("X-Request-ID", "")
         token = request_id.set(given if _SOUND_ID.fullmatch(given) else secrets.token_hex(8))
+        request.META["SHUYOU_REQUEST_ID"] = request_id.get()
         started = time.perf_counter()
         try:
             response = self.get_response(request)

@@ -31,9 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "shuyou.kernel.apps.KernelConfig",
     "shuyou.members.apps.MembersConfig",
     "shuyou.catalog.apps.CatalogConfig",
@@ -45,6 +42,10 @@ INSTALLED_APPS = [
     "shuyou.console.apps.ConsoleConfig",
     "shuyou.api.apps.ApiConfig",
     "shuyou.demo.apps.DemoConfig",
+    # After the house, whose own templates for these pages come first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "shuyou.config.requests.RequestTrail",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "shuyou.console.middleware.StaffDoor",
 ]
 ROOT_URLCONF = "shuyou.config.urls"
 WSGI_APPLICATION = "shuyou.config.wsgi.application"
@@ -73,6 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shuyou.console.context.shell",
             ],
         },
     }
@@ -182,6 +185,7 @@ SESSION_COOKIE_NAME = "shuyou_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = environment.https
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "shuyou.console.views.errors.csrf_failed"
 CSRF_COOKIE_NAME = "shuyou_csrf"
 CSRF_COOKIE_SECURE = environment.https
 CSRF_COOKIE_SAMESITE = "Lax"

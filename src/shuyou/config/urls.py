@@ -25,3 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_if_built("api/", "shuyou.api.urls"),
     *_if_built("", "shuyou.shop.urls"),
 ]
+
+handler400 = "shuyou.console.views.errors.bad_request"
+handler403 = "shuyou.console.views.errors.forbidden"
+handler404 = "shuyou.console.views.errors.not_found"
+handler500 = "shuyou.console.views.errors.failed"

@@ -13,7 +13,11 @@ from shuyou.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """A card that a package offers to a page: `load` answers what its template shows, or None to stay away."""
+    """
+    A card that a package offers to a page: `load` answers what its template shows, or None to stay away.
+
+    The page does not wait for a slow one: it comes after, on its own.
+    """
 
     slot: str
     key: str
@@ -21,6 +25,7 @@ class Panel:
     permission: str
     template: str
     load: Callable[[int, Actor, datetime], Any]
+    is_slow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +126,7 @@ class NavEntry:
     permission: str
     go_key: str = ""
     is_footer: bool = False
+    badge: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

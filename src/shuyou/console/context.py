@@ -1,0 +1,114 @@
+"""What every staff page knows about the person in front of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from shuyou.console import rules
+from shuyou.kernel.doors import actor_of
+from shuyou.kernel.models import User
+from shuyou.kernel.registry import NavEntry, registry
+
+TABS = 5
+"""Sections that fit into the bar at the bottom of a telephone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavLink:
+    """A section of the shell, as this person sees it on this page."""
+
+    label: str
+    icon: str
+    url: str
+    go_key: str
+    is_current: bool
+    badge: int
+
+
+class Shell:
+    """The frame of a staff page; each part is worked out when the template asks for it."""
+
+    keys = rules.KEYS
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.user: User | None = request.user if isinstance(getattr(request, "user", None), User) else None
+
+    @property
+    def lang(self) -> str:
+        """The language of the page as HTML names it."""
+        return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
+
+    @property
+    def theme(self) -> str:
+        """The theme that the page is drawn in."""
+        return self.user.theme if self.user else User.Theme.AUTO
+
+    @property
+    def density(self) -> str:
+        """The density of controls and rows; empty for the usual one."""
+        return self.user.density if self.user and self.user.density != User.Density.NORMAL else ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether single keys do something."""
+        return self.user.has_keys if self.user else True
+
+    @property
+    def initial(self) -> str:
+        """The first letter of the person's name."""
+        return self.user.full_name[:1] if self.user else ""
+
+    @cached_property
+    def nav(self) -> list[NavLink]:
+        """The sections of the rail."""
+        return [link for entry, link in self._links if not entry.is_footer]
+
+    @cached_property
+    def footer(self) -> list[NavLink]:
+        """The sections at the foot of the rail."""
+        return [link for entry, link in self._links if entry.is_footer]
+
+    @property
+    def tabs(self) -> list[NavLink]:
+        """The sections of the bar at the bottom of a telephone."""
+        return self.nav[:TABS]
+
+    @cached_property
+    def _links(self) -> list[tuple[NavEntry, NavLink]]:
+        actor = actor_of(self._request)
+        places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry))]
+        home = reverse("console:home")
+        here = [url for _, url in places if self._request.path.startswith(url) and url != home]
+        current = max(here, key=len, default=home if self._request.path == home else "")
+        return [
+            (
+                entry,
+                NavLink(
+                    label=str(entry.label),
+                    icon=entry.icon,
+                    url=url,
+                    go_key=entry.go_key,
+                    is_current=url == current,
+                    badge=entry.badge(actor) if entry.badge else 0,
+                ),
+            )
+            for entry, url in places
+        ]
+
+
+def _place(entry: NavEntry) -> str:
+    """Return where a section is; a section whose pages are not built yet is nowhere."""
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Offer the frame to templates."""
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}

@@ -1,0 +1,32 @@
+// Small behaviours of the shell. They listen on the document and read data attributes.
+(() => {
+  const TOAST = 6000; // milliseconds that a toast stays, unless somebody is at it
+
+  const letGo = (toast) => setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) letGo(toast);
+    else toast.remove();
+  }, TOAST);
+  const tend = (root) => {
+    root.querySelectorAll?.(".toast:not([data-tended])").forEach((toast) => { toast.dataset.tended = ""; letGo(toast); });
+  };
+  const showFault = (root) => root.querySelector?.("[aria-invalid=true], [data-focus]")?.focus();
+
+  document.addEventListener("click", (e) => {
+    const opener = e.target.closest("[data-open]");
+    if (opener?.dataset.open === "keys") document.dispatchEvent(new KeyboardEvent("keydown", { code: "Slash", shiftKey: true }));
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(e.target)) menu.open = false; });
+    const theme = e.target.closest("input[data-theme-choice]");
+    if (theme) document.documentElement.dataset.theme = theme.value;
+  });
+
+  // A page that never arrived: say so, keep what was typed.
+  document.addEventListener("htmx:error", (e) => {
+    if (e.detail?.error?.name === "AbortError") return;
+    const note = document.getElementById("offline-note");
+    document.getElementById("messages").replaceChildren(note.content.cloneNode(true));
+  });
+  document.addEventListener("htmx:after:swap", (e) => { tend(document); if (e.detail?.ctx?.response?.status === 422) showFault(document); });
+
+  tend(document);
+  showFault(document);
+})();

@@ -1,0 +1,266 @@
+"""
+The parts of the interface as template tags, and values as readers of either language expect them.
+
+`{% load ui %}` gives figures (`money`, `points`, `phone`), dates (`day`, `moment`, `ago`), and parts (`icon`, `tier`,
+`bar`, `cover`, `field`, `mark`). Parts are drawn by the templates in `ui/`.
+"""
+
+import zlib
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from babel.numbers import get_currency_symbol
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from shuyou.kernel import clock
+
+register = template.Library()
+
+COVERS = ("thread", "plain", "moon", "hills", "grid", "big", "band")
+COLOURS = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
+WEEK = 7
+"""Days within which a moment is told relative to now."""
+
+
+# --- figures
+
+
+@cache
+def _currency_symbol(code: str) -> str:
+    return str(get_currency_symbol(code, "zh_Hans_CN"))
+
+
+@register.filter
+def money(amount: Decimal | float | None) -> str:
+    """Return an amount as the shop writes it: ¥1,234.50; nothing for None."""
+    if amount is None:
+        return ""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{_currency_symbol(settings.SHUYOU_CURRENCY)}{abs(amount):,.2f}"
+
+
+@register.filter
+def points(number: int | None) -> str:
+    """Return a whole number with its thousands marked: 12,480; nothing for None."""
+    return "" if number is None else f"{number:,}".replace("-", "−")
+
+
+@register.filter
+def percent(rate: Decimal | None) -> str:
+    """Return a rate as a percentage without needless zeros: 0.88 is 88%."""
+    if rate is None:
+        return ""
+    return f"{(rate * 100).quantize(Decimal('0.01')).normalize():f}%"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return a telephone number in groups; masked digits stay masked: 138 **** 2046."""
+    bare = number.replace(" ", "")
+    if len(bare) == 11 and bare.startswith("1"):
+        return f"{bare[:3]} {bare[3:7]} {bare[7:]}"
+    return number
+
+
+@register.filter
+def in_fours(number: str) -> str:
+    """Return a long number in groups of four: 6688 0123 4567."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+# --- dates
+
+
+def _day_of(when: date | datetime) -> date:
+    return clock.club_day(when) if isinstance(when, datetime) else when
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """Return a day in words: 11 月 22 日, 22 November; with the year unless it is this one."""
+    if when is None:
+        return ""
+    that = _day_of(when)
+    is_this_year = that.year == clock.club_day(clock.now()).year
+    if (get_language() or "").startswith("zh"):
+        return f"{that.month} 月 {that.day} 日" if is_this_year else f"{that.year} 年 {that.month} 月 {that.day} 日"
+    return date_format(that, "j F" if is_this_year else "j F Y")
+
+
+@register.filter
+def iso(when: date | datetime | None) -> str:
+    """Return a day as tables show it: 2026-11-22."""
+    return _day_of(when).isoformat() if when else ""
+
+
+@register.filter
+def clock_time(when: datetime) -> str:
+    """Return the time of day in the club's zone: 20:14."""
+    return f"{when.astimezone(clock.club_zone()):%H:%M}"
+
+
+@register.filter
+def near_day(when: date | datetime | None) -> str:
+    """Return today, yesterday, or the day in words."""
+    if when is None:
+        return ""
+    away = (clock.club_day(clock.now()) - _day_of(when)).days
+    words = {0: gettext("today"), 1: gettext("yesterday"), -1: gettext("tomorrow")}
+    return words.get(away) or day(when)
+
+
+@register.filter
+def day_heading(when: date | datetime) -> str:
+    """Return the day as the heading of a part of a timeline."""
+    words = near_day(when)
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def moment(when: datetime | None) -> str | SafeString:
+    """Return a moment for people (yesterday 20:14; 13 November) inside a `<time>` that tells it exactly."""
+    if when is None:
+        return ""
+    return format_html('<time datetime="{}" title="{}">{}</time>', when.isoformat(), _exact(when), _near(when))
+
+
+def _near(when: datetime) -> str:
+    away = (clock.club_day(clock.now()) - clock.club_day(when)).days
+    if -1 <= away <= 1:
+        return f"{near_day(when)} {clock_time(when)}"
+    if 0 < away <= WEEK:
+        return f"{date_format(_day_of(when), 'l')} {clock_time(when)}"
+    return day(when)
+
+
+def _exact(when: datetime) -> str:
+    return f"{when.astimezone(clock.club_zone()):%Y-%m-%d %H:%M:%S}"
+
+
+@register.filter
+def ago(when: date | datetime | None) -> str:
+    """Return how long ago a day was, in the largest unit that says enough: 9 days ago."""
+    if when is None:
+        return ""
+    days = (clock.club_day(clock.now()) - _day_of(when)).days
+    if days < 2:
+        return near_day(when)
+    if days < 60:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    if days < 730:
+        return ngettext("%(count)s month ago", "%(count)s months ago", days // 30) % {"count": days // 30}
+    return ngettext("%(count)s year ago", "%(count)s years ago", days // 365) % {"count": days // 365}
+
+
+@register.filter
+def due_tone(when: datetime | None) -> str:
+    """Return the class of a due time: late once past, soon within the day."""
+    if when is None:
+        return ""
+    left = when - clock.now()
+    if left < timedelta(0):
+        return "late"
+    return "soon" if left < timedelta(days=1) else ""
+
+
+# --- parts
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """Draw an icon of the sprite; `size` is "s" for the small one; without a label it is decoration."""
+    classes = f"ico ico-{size}" if size else "ico"
+    href = f"{_sprite()}#{name}"
+    if label:
+        drawing = '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>'
+        return format_html(drawing, classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+
+
+@cache
+def _sprite() -> str:
+    return static("shuyou/icons.svg")
+
+
+@register.simple_tag
+def tier(name: str, style: int | str = 1) -> SafeString:
+    """Draw a grade: its name in one of the four styles."""
+    return format_html('<span class="tier tier-{}">{}</span>', style, name) if name else SafeString("")
+
+
+@register.simple_tag
+def tag(text: str, tone: str = "", sign: str = "") -> SafeString:
+    """Draw a state: a word, a tone (good, warn, bad, info) and perhaps an icon."""
+    classes = f"tag tag-{tone}" if tone else "tag"
+    return format_html('<span class="{}">{}{}</span>', classes, icon(sign) if sign else "", text)
+
+
+@register.inclusion_tag("ui/bar_h.html")
+def bar(value: float, out_of: float = 100, tone: str = "v", tick: float | None = None) -> dict[str, object]:
+    """Draw a horizontal bar with an optional tick to compare with; the figure stands beside it as text."""
+    whole = float(out_of) or 1.0
+    return {
+        "width": _share(float(value), whole),
+        "tone": tone,
+        "tick": None if tick is None else _share(float(tick), whole),
+    }
+
+
+def _share(value: float, whole: float) -> str:
+    return f"{min(max(value / whole, 0.0), 1.0) * 100:.1f}".rstrip("0").rstrip(".")
+
+
+@register.inclusion_tag("ui/book.html")
+def cover(key: object, title: str, author: str = "", size: str = "") -> dict[str, object]:
+    """Draw a book's cover: its kind and colours follow from its ISBN (or any other key), so they never change."""
+    seed = zlib.crc32(str(key).encode())
+    return {
+        "kind": COVERS[seed % len(COVERS)],
+        "colour": COLOURS[seed // len(COVERS) % len(COLOURS)],
+        "title": title,
+        "initial": title[:1],
+        "author": author,
+        "size": size,
+    }
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, hint: str = "", cls: str = "") -> dict[str, object]:
+    """Draw a form's field: label above, control, hint, and below it what is wrong and how to fix it."""
+    widget = bound.field.widget
+    described = " ".join(
+        part for part, said in ((f"{bound.id_for_label}-hint", hint or bound.help_text),
+                                (f"{bound.id_for_label}-err", bound.errors)) if said
+    )  # fmt: skip
+    attrs = {"aria-describedby": described} if described else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    is_choice = isinstance(widget, CheckboxInput | RadioSelect)
+    if not is_choice:
+        attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "hint": hint or bound.help_text,
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect),
+        "cls": cls,
+    }
+
+
+@register.filter
+def mark(text: str, part: str) -> SafeString:
+    """Return the text with the first occurrence of a part marked, whatever their case."""
+    at = text.lower().find(part.lower()) if part else -1
+    if at < 0:
+        return conditional_escape(text)
+    end = at + len(part)
+    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])

@@ -65,7 +65,7 @@ def _register(handler: Callable[..., None], types: tuple[type[Event], ...], hand
 
 
 def subscribe[E: Event](
-    *types: type[E],
+    *types: type[Event],
 ) -> Callable[[Callable[[E, datetime], None]], Callable[[E, datetime], None]]:
     """Have a handler told of each event of the given types, in order; its writes happen exactly once."""
 
@@ -82,7 +82,7 @@ def subscribe[E: Event](
 
 
 def subscribe_batch[E: Event](
-    *types: type[E],
+    *types: type[Event],
 ) -> Callable[[Callable[[Sequence[Delivered[E]]], None]], Callable[[Sequence[Delivered[E]]], None]]:
     """Have a handler told of events in batches, for set-based work; its writes happen exactly once."""
 

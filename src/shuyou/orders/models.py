@@ -100,9 +100,7 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
             models.CheckConstraint(
-                condition=Q(
-                    list_amount=F("list_price") * F("quantity"), net_amount=F("net_price") * F("quantity")
-                ),
+                condition=Q(list_amount=F("list_price") * F("quantity"), net_amount=F("net_price") * F("quantity")),
                 name="line_amounts_add_up",
             ),
         )

@@ -23,9 +23,7 @@ class ReceiptRow:
 
 def _rows(receipts: list[Receipt]) -> list[ReceiptRow]:
     return [
-        ReceiptRow(
-            str(Receipt.Tender(r.tender).label), r.reference, r.source, r.amount, r.received_at, r.member_id
-        )
+        ReceiptRow(str(Receipt.Tender(r.tender).label), r.reference, r.source, r.amount, r.received_at, r.member_id)
         for r in receipts
     ]
 

@@ -61,7 +61,9 @@ def item_page(*, item_id: int) -> ItemPage:
     if item is None:
         raise NotFound(what="title", key=item_id)
     zh = (get_language() or "").startswith("zh")
-    contributions = Contribution.objects.filter(item_id=item_id).order_by("position", "pk").select_related("contributor")
+    contributions = (
+        Contribution.objects.filter(item_id=item_id).order_by("position", "pk").select_related("contributor")
+    )
     identifiers = Identifier.objects.filter(item_id=item_id).order_by("kind", "pk")
     return ItemPage(
         row=item_rows(item_ids=[item_id])[0],

@@ -5,7 +5,7 @@ Titles are found over stored bigrams; best sellers first, the long tail only whe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -129,7 +129,7 @@ def _match_words(text: str, limit: int) -> list[int]:
     if not toks:
         return []
     match = _MATCH if len(words) == 1 else _MATCH_WORDS
-    values = {"toks": toks, "norm": norm, "limit": limit}
+    values: dict[str, str | int | list[str]] = {"toks": toks, "norm": norm, "limit": limit}
     found = _ids(match.format(hot="is_hot AND"), values)
     return found if len(found) >= limit else _ids(match.format(hot=""), values)
 
@@ -139,7 +139,7 @@ def _match_initials(text: str, limit: int) -> list[int]:
     return _ids(_BY_INITIALS, {"initials": initials, "limit": limit}) if len(initials) >= 4 else []
 
 
-def _ids(sql: str, values: dict[str, object]) -> list[int]:
+def _ids(sql: str, values: Mapping[str, str | int | list[str]]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

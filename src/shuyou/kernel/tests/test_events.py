@@ -67,7 +67,7 @@ def effects() -> list[int]:
         return [times for (times,) in cursor.fetchall()]
 
 
-def test_events_are_delivered_in_order_and_once(heard: list[int]):
+def test_events_are_delivered_in_order_and_once(heard: list[int]) -> None:
     toll(1, 2)
     toll(3)
 
@@ -76,15 +76,19 @@ def test_events_are_delivered_in_order_and_once(heard: list[int]):
     assert heard == effects() == [1, 2, 3]
 
 
-def test_an_event_of_a_refused_change_is_never_told(heard: list[int]):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        events.publish(Tolled(times=1), actor=ME, at=AT)
-        _ = 1 / 0
+def test_an_event_of_a_refused_change_is_never_told(heard: list[int]) -> None:
+    def change_that_fails() -> None:
+        with transaction.atomic():
+            events.publish(Tolled(times=1), actor=ME, at=AT)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        change_that_fails()
 
     assert (EventRecord.objects.count(), delivery.deliver_all()) == (0, 0)
 
 
-def test_an_event_that_commits_late_is_not_skipped(heard: list[int]):
+def test_an_event_that_commits_late_is_not_skipped(heard: list[int]) -> None:
     may_commit, has_published = threading.Event(), threading.Event()
 
     def publish_slowly() -> None:
@@ -106,7 +110,7 @@ def test_an_event_that_commits_late_is_not_skipped(heard: list[int]):
     assert heard == [1, 2]
 
 
-def test_a_failing_event_is_parked_and_the_rest_go_on(heard: list[int]):
+def test_a_failing_event_is_parked_and_the_rest_go_on(heard: list[int]) -> None:
     toll(1, 13, 2)
 
     delivery.deliver_all()
@@ -118,7 +122,7 @@ def test_a_failing_event_is_parked_and_the_rest_go_on(heard: list[int]):
     )  # fmt: skip
 
 
-def test_a_parked_event_is_retried_and_then_left_to_a_person(heard: list[int]):
+def test_a_parked_event_is_retried_and_then_left_to_a_person(heard: list[int]) -> None:
     toll(13)
     delivery.deliver_all()
 
@@ -135,7 +139,7 @@ def test_a_parked_event_is_retried_and_then_left_to_a_person(heard: list[int]):
     assert (effects(), ParkedEvent.objects.count()) == ([14], 0)
 
 
-def test_two_workers_never_deliver_the_same_batch(heard: list[int]):
+def test_two_workers_never_deliver_the_same_batch(heard: list[int]) -> None:
     toll(*range(20, 40))
     barrier = threading.Barrier(4)
 
@@ -154,7 +158,7 @@ def test_two_workers_never_deliver_the_same_batch(heard: list[int]):
     assert effects() == list(range(20, 40))
 
 
-def test_idle_cursors_move_past_what_is_none_of_their_business(heard: list[int]):
+def test_idle_cursors_move_past_what_is_none_of_their_business(heard: list[int]) -> None:
     before = EventCursor.objects.get(pk="kernel.listen_to_bell").xid
     with transaction.atomic():
         EventRecord.objects.create(name="test.other", payload={}, actor_kind="", actor_id="", via="", at=AT)
@@ -199,7 +203,7 @@ KILLED_WORKER = """
 """
 
 
-def test_a_worker_killed_between_handler_and_cursor_changes_nothing(heard: list[int]):
+def test_a_worker_killed_between_handler_and_cursor_changes_nothing(heard: list[int]) -> None:
     toll(1, 2, 3)
     settings = connection.settings_dict
 

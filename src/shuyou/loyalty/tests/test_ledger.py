@@ -29,7 +29,7 @@ class LedgerProperties(TestCase):
     @settings(max_examples=25, deadline=None)
     @given(steps)
     def test_balance_lots_and_lines_agree(self, plan: list[tuple[str, int]]) -> None:
-        member, at, spent = MemberFactory(), AT, []
+        member, at, spent = MemberFactory.create(), AT, []
         for number, (step, size) in enumerate(plan):
             source = f"step:{number}"
             if step == "earn":
@@ -54,8 +54,8 @@ class LedgerProperties(TestCase):
 
 
 @pytest.mark.django_db
-def test_a_source_earns_once():
-    member = MemberFactory()
+def test_a_source_earns_once() -> None:
+    member = MemberFactory.create()
 
     first = earn_points(member_id=member.pk, amount=Decimal("58.80"), source="order:SO1", at=AT)
     again = earn_points(member_id=member.pk, amount=Decimal("58.80"), source="order:SO1", at=AT)
@@ -65,8 +65,8 @@ def test_a_source_earns_once():
 
 
 @pytest.mark.django_db
-def test_lapsed_points_cannot_be_spent():
-    member = MemberFactory()
+def test_lapsed_points_cannot_be_spent() -> None:
+    member = MemberFactory.create()
     earn_points(member_id=member.pk, amount=Decimal(100), source="old", at=AT - timedelta(days=800))
     earn_points(member_id=member.pk, amount=Decimal(30), source="new", at=AT)
 
@@ -78,8 +78,8 @@ def test_lapsed_points_cannot_be_spent():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sql", ["UPDATE loyalty_pointsentry SET points = 1", "DELETE FROM loyalty_pointsentry"])
-def test_the_ledger_refuses_change(sql: str):
-    member = MemberFactory()
+def test_the_ledger_refuses_change(sql: str) -> None:
+    member = MemberFactory.create()
     earn_points(member_id=member.pk, amount=Decimal(5), source="order:SO1", at=AT)
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:

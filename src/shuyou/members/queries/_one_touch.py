@@ -29,7 +29,9 @@ _BY_LONGER_TAIL = """
     SELECT person_id, 'phone', 80 FROM members_phone
      WHERE reverse(digits) LIKE %(backwards)s AND right(digits, 4) = %(tail)s
 """
-_BY_PHONE_HEAD = "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(after)s"
+_BY_PHONE_HEAD = (
+    "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(after)s"
+)
 _BY_CARD = "SELECT member_id, 'card:' || status, 95 FROM members_card WHERE number = %(digits)s"
 _BY_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(upper)s"
 _BY_EMAIL = """
@@ -78,10 +80,10 @@ def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
     if not parts:
         return []
     values = _values(clue, limit)
-    union = " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts)
+    union = " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts)  # noqa: S608 - constants
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT f.person_id, min(f.matched) FROM"
+            "SELECT f.person_id, min(f.matched) FROM"  # noqa: S608 - constants
             f" (SELECT * FROM ({union}) u (person_id, matched, score)) f"
             " JOIN members_member m ON m.person_id = f.person_id JOIN members_person p ON p.id = f.person_id"
             " GROUP BY f.person_id, p.search_rank"
@@ -130,7 +132,7 @@ def _latin_parts(length: int) -> Sequence[str]:
     return (_BY_INITIALS, _BY_PINYIN) if length <= 4 else (_BY_PINYIN,)
 
 
-def _values(clue: Clue, limit: int) -> dict[str, object]:
+def _values(clue: Clue, limit: int) -> dict[str, str | int]:
     digits, name = clue.digits, clue.text.replace(" ", "")
     return {
         "digits": digits,

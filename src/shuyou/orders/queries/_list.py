@@ -1,6 +1,6 @@
 """Lists of orders, with keyset paging."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,8 @@ _ROWS = """
           FROM orders_orderline WHERE order_id = o.id) l ON true
      ORDER BY o.placed_at DESC, o.id DESC
 """
+
+type Value = str | int | float | date | datetime | list[str] | None
 
 PAGE = 50
 TONES = {"placed": "warn", "paid": "info", "picked": "info", "shipped": "info", "delivered": "good", "cancelled": ""}
@@ -85,10 +87,10 @@ class OrderPage:
     next_after: str
 
 
-def _fetch(where: str, values: dict[str, object]) -> list[OrderRow]:
+def _fetch(where: str, values: Mapping[str, Value]) -> list[OrderRow]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS % where, values)
-        return [OrderRow(*row[:11], tuple(row[11]), *row[12:]) for row in cursor.fetchall()]
+        return [OrderRow(*(*row[:11], tuple(row[11]), *row[12:])) for row in cursor.fetchall()]
 
 
 def key_of(row: OrderRow) -> str:
@@ -96,7 +98,7 @@ def key_of(row: OrderRow) -> str:
     return f"{row.placed_at.timestamp():.6f}-{row.order_id}"
 
 
-def _key(after: str) -> dict[str, object]:
+def _key(after: str) -> dict[str, Value]:
     moment, _, order_id = after.partition("-")
     try:
         return {"after_at": float(moment), "after_id": int(order_id)}

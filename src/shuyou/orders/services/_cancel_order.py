@@ -28,7 +28,5 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
     supply.release_copies(source=source_of(order), at=at)
     order.state, order.cancelled_at = Order.State.CANCELLED, at
     order.save(update_fields=["state", "cancelled_at"])
-    told = OrderCancelled(
-        order_id=order.pk, number=order.number, member_id=order.member_id, reason=reason.strip()[:60]
-    )
+    told = OrderCancelled(order_id=order.pk, number=order.number, member_id=order.member_id, reason=reason.strip()[:60])
     events.publish(told, actor=actor, at=at)

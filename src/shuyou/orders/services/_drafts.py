@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from shuyou.orders.models import Draft
 class DraftContent:
     """What has been typed so far, as it was typed: a refused value is kept for mending."""
 
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, int | str]] = field(default_factory=list)
     payment: str = "remittance"
     address_id: str = ""
     recipient: str = ""

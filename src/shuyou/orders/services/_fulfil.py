@@ -54,9 +54,7 @@ def deliver_order(number: str, *, actor: Actor, at: datetime) -> None:
     collected = _collect(order, at)
     order.state, order.delivered_at = Order.State.DELIVERED, at
     order.save(update_fields=["state", "delivered_at", "paid_total", "paid_at"])
-    told = OrderDelivered(
-        order_id=order.pk, number=order.number, member_id=order.member_id, collected=str(collected)
-    )
+    told = OrderDelivered(order_id=order.pk, number=order.number, member_id=order.member_id, collected=str(collected))
     events.publish(told, actor=actor, at=at)
 
 

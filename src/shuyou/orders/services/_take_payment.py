@@ -55,7 +55,5 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
 
 def _told(order: Order, amount: Decimal) -> OrderPaid | PaymentTaken:
     if order.state == Order.State.PAID:
-        return OrderPaid(
-            order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total)
-        )
+        return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total))
     return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.member_id, amount=str(amount))

@@ -20,13 +20,13 @@ HOME = Destination("林晚舟", "13800002046", "浙江省杭州市西湖区纸�
 
 def a_member() -> Member:
     """Return a member who buys at 95 % of list."""
-    PriceListFactory()
-    return MemberFactory()
+    PriceListFactory.create()
+    return MemberFactory.create()
 
 
 def a_title(copies: int) -> Item:
     """Return a title at ¥40.00 with copies on the shelf."""
-    item = ItemFactory()
+    item = ItemFactory.create()
     if copies:
         stock_up(item.pk, copies, at=AT)
     return item

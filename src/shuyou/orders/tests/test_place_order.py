@@ -41,7 +41,7 @@ def nothing_moved() -> bool:
 
 
 @pytest.mark.feature("F120")
-def test_every_line_carries_list_price_rate_and_net():
+def test_every_line_carries_list_price_rate_and_net() -> None:
     member, item = a_member(), a_title(copies=5)
 
     placed = place_order(a_draft(member.pk, Wanted(item.pk, 2)), actor=CLERK, at=AT)
@@ -60,7 +60,7 @@ def test_every_line_carries_list_price_rate_and_net():
     }  # fmt: skip
 
 
-def test_copies_come_from_the_oldest_layers_with_their_terms():
+def test_copies_come_from_the_oldest_layers_with_their_terms() -> None:
     member, item = a_member(), a_title(copies=0)
     stock_up(item.pk, 3, at=AT, terms="firm", rate="0.55", source="first")
     stock_up(item.pk, 4, at=AT.replace(hour=3), terms="consignment", rate="0.70", source="second")
@@ -73,7 +73,7 @@ def test_copies_come_from_the_oldest_layers_with_their_terms():
     assert (shelf.on_hand, shelf.reserved) == (7, 5)
 
 
-def test_a_title_named_twice_counts_twice():
+def test_a_title_named_twice_counts_twice() -> None:
     member, item = a_member(), a_title(copies=3)
 
     with pytest.raises(OutOfStock) as refusal:
@@ -83,7 +83,7 @@ def test_a_title_named_twice_counts_twice():
     assert nothing_moved()
 
 
-def test_a_repeat_returns_the_order_first_made():
+def test_a_repeat_returns_the_order_first_made() -> None:
     member, item = a_member(), a_title(copies=5)
     draft = a_draft(member.pk, Wanted(item.pk, 1))
 
@@ -94,7 +94,7 @@ def test_a_repeat_returns_the_order_first_made():
     assert Shelf.objects.get().reserved == 1
 
 
-def test_points_are_spent_from_the_lots_that_lapse_first():
+def test_points_are_spent_from_the_lots_that_lapse_first() -> None:
     member, item = a_member(), a_title(copies=5)
     give_points(member.pk, 1000)
 
@@ -114,7 +114,7 @@ def test_points_are_spent_from_the_lots_that_lapse_first():
         (1, 501, NotEnoughPoints),
     ],
 )
-def test_a_refusal_leaves_no_trace(quantity: int, points: int, refusal: type[Exception]):
+def test_a_refusal_leaves_no_trace(quantity: int, points: int, refusal: type[Exception]) -> None:
     member, item = a_member(), a_title(copies=5)
     give_points(member.pk, 500)
 
@@ -125,7 +125,7 @@ def test_a_refusal_leaves_no_trace(quantity: int, points: int, refusal: type[Exc
     assert PointsAccount.objects.get(pk=member.pk).balance == 500
 
 
-def test_points_beyond_the_total_are_refused():
+def test_points_beyond_the_total_are_refused() -> None:
     member, item = a_member(), a_title(copies=5)
     give_points(member.pk, 9000)
 
@@ -136,17 +136,17 @@ def test_points_beyond_the_total_are_refused():
     assert PointsAccount.objects.get(pk=member.pk).balance == 9000
 
 
-def test_an_empty_order_is_refused():
+def test_an_empty_order_is_refused() -> None:
     with pytest.raises(EmptyOrder):
         place_order(a_draft(a_member().pk), actor=CLERK, at=AT)
 
 
-def test_an_unknown_item_is_refused():
+def test_an_unknown_item_is_refused() -> None:
     with pytest.raises(UnknownTitle):
         place_order(a_draft(a_member().pk, Wanted(999_999, 1)), actor=CLERK, at=AT)
 
 
-def test_a_withdrawn_title_is_refused():
+def test_a_withdrawn_title_is_refused() -> None:
     member, item = a_member(), a_title(copies=5)
     Item.objects.filter(pk=item.pk).update(status=Item.Status.WITHDRAWN)
 
@@ -156,7 +156,7 @@ def test_a_withdrawn_title_is_refused():
     assert nothing_moved()
 
 
-def test_orders_of_a_blocked_member_are_refused():
+def test_orders_of_a_blocked_member_are_refused() -> None:
     member, item = a_member(), a_title(copies=5)
     Member.objects.filter(pk=member.pk).update(is_blocked=True, block_reason="unpaid parcels")
 
@@ -166,7 +166,7 @@ def test_orders_of_a_blocked_member_are_refused():
     assert nothing_moved()
 
 
-def test_a_role_that_may_not_place_orders_is_refused():
+def test_a_role_that_may_not_place_orders_is_refused() -> None:
     member, item = a_member(), a_title(copies=5)
 
     with pytest.raises(NotPermitted):

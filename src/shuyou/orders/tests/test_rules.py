@@ -23,7 +23,7 @@ quotes = st.builds(
 
 
 @given(st.lists(quotes, max_size=20))
-def test_net_is_between_nothing_and_list(basket: list[Quote]):
+def test_net_is_between_nothing_and_list(basket: list[Quote]) -> None:
     priced = price_basket(basket)
 
     assert all(0 <= line.net <= line.list_price for line in priced.lines)
@@ -32,7 +32,7 @@ def test_net_is_between_nothing_and_list(basket: list[Quote]):
 
 
 @given(st.lists(quotes, max_size=12), st.randoms(use_true_random=False))
-def test_the_order_of_lines_changes_no_sum(basket: list[Quote], chance: random.Random):
+def test_the_order_of_lines_changes_no_sum(basket: list[Quote], chance: random.Random) -> None:
     shuffled = basket.copy()
     chance.shuffle(shuffled)
 
@@ -46,18 +46,18 @@ def test_the_order_of_lines_changes_no_sum(basket: list[Quote], chance: random.R
     amounts=st.lists(st.decimals("0.01", "999.99", places=2), min_size=1, max_size=30),
     part=st.integers(0, 10_000),
 )
-def test_spread_loses_nothing_and_favours_nobody(amounts: list[Decimal], part: int):
+def test_spread_loses_nothing_and_favours_nobody(amounts: list[Decimal], part: int) -> None:
     total = sum(amounts, Decimal(0))
     discount = (total * part / 10_000).quantize(CENT)
 
     shares = spread(discount, amounts)
 
     assert sum(shares) == discount
-    assert all(0 <= share for share in shares)
+    assert all(share >= 0 for share in shares)
     assert all(abs(share - discount * amount / total) < CENT for share, amount in zip(shares, amounts, strict=True))
 
 
-def test_nothing_follows_delivery_or_cancelling():
+def test_nothing_follows_delivery_or_cancelling() -> None:
     for step, starts in STEPS.items():
         for payment in starts:
             assert not may_step(step, payment=payment, state="delivered")

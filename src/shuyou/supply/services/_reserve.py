@@ -110,4 +110,4 @@ def _settle(source: str, kind: str, *, gone: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_HELD, [source])
         cursor.execute(_SETTLE, {"source": source, "kind": kind, "gone": gone, "at": at})
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,0 +1,1 @@
+"""Files the sample club is made from."""

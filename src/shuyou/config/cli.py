@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shuyou.config.environment import Environment, WrongEnvironment
 from shuyou.config.terminal import say
 from shuyou.kernel.adapters.postgres_errors import PostgresUnavailable
+
+if TYPE_CHECKING:
+    from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 ENVIRONMENT_HELP: Final = """\
 Environment:
@@ -43,24 +46,42 @@ class Command:
 # --- what several commands need
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a command stands on: the environment, the database's address, and the server if it is the embedded one."""
+
+    environment: Environment
+    url: str
+    postgres: "EmbeddedPostgres | None"
+
+
 @contextmanager
-def _database() -> Iterator[tuple[Environment, str]]:
-    """Have the database running meanwhile, and give its address; the embedded one stops with its last user."""
+def _database() -> Iterator[Ground]:
+    """Have the database running meanwhile; the embedded one stops with its last user."""
     environment = Environment.read()
     if environment.database_url:
         from shuyou.kernel.adapters.postgres_check import check_server
 
         check_server(environment.database_url)
-        yield environment, environment.database_url
+        yield Ground(environment, environment.database_url, None)
         return
     from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
     postgres = EmbeddedPostgres(environment.var)
     url = postgres.ensure_running()
     try:
-        yield environment, url
+        yield Ground(environment, url, postgres)
     finally:
+        _close_own_connections()
         postgres.stop_if_unused()
+
+
+def _close_own_connections() -> None:
+    """Not be taken for a guest by the server that is asked to stop if it has none."""
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
 
 
 def _django(*arguments: str) -> int:
@@ -79,10 +100,9 @@ def _wants_help(arguments: Sequence[str]) -> bool:
 
 def _demo(arguments: Sequence[str]) -> int:
     from shuyou.config.demo import run_demo
-    from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
-    with _database() as (environment, url):
-        return run_demo(environment, None if environment.database_url else EmbeddedPostgres(environment.var), url)
+    with _database() as ground:
+        return run_demo(ground.environment, ground.postgres, ground.url)
 
 
 def _serve(arguments: Sequence[str]) -> int:
@@ -109,13 +129,12 @@ def _worker(arguments: Sequence[str]) -> int:
 def _supervise(name: str, *arguments: str) -> int:
     """Run one of our commands as a child, beside the embedded database that it needs."""
     from shuyou.config.processes import Child, Program, StopRequest, Supervisor
-    from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
     stop = StopRequest()
     stop.install()
-    with _database() as (environment, url):
-        child = Child(Program(name, ("shuyou.config.cli", *arguments)), {"SHUYOU_DATABASE_URL": url})
-        supervisor = Supervisor([child], EmbeddedPostgres(environment.var), stop)
+    with _database() as ground:
+        child = Child(Program(name, ("shuyou.config.cli", *arguments)), {"SHUYOU_DATABASE_URL": ground.url})
+        supervisor = Supervisor([child], ground.postgres, stop)
         try:
             supervisor.run()
         finally:
@@ -124,11 +143,14 @@ def _supervise(name: str, *arguments: str) -> int:
 
 
 def _stop(arguments: Sequence[str]) -> int:
+    from shuyou.config.demo import stop_demo
     from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
     environment = Environment.read()
+    if stop_demo(environment):
+        say("The demo has stopped.")
     was_running = EmbeddedPostgres(environment.var).stop()
-    say("The embedded database has stopped." if was_running else "The embedded database was not running.")
+    say("The embedded database has stopped." if was_running else "The embedded database is not running.")
     return 0
 
 
@@ -154,9 +176,9 @@ def _import(arguments: Sequence[str]) -> int:
 def _psql(arguments: Sequence[str]) -> int:
     from shuyou.kernel.adapters.postgres_binaries import installed_binaries
 
-    with _database() as (_, url):
+    with _database() as ground:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is psql's, to cancel a query
-        return subprocess.run([installed_binaries().program("psql"), url, *arguments], check=False).returncode
+        return subprocess.run([installed_binaries().program("psql"), ground.url, *arguments], check=False).returncode
 
 
 def _doctor(arguments: Sequence[str]) -> int:
@@ -187,7 +209,7 @@ COMMANDS: Final = (
     Command("demo", RUN, "start everything with a sample club, until Ctrl-C", _demo),
     Command("serve", RUN, "serve pages and API", _serve),
     Command("worker", RUN, "run jobs and deliver events", _worker),
-    Command("stop", RUN, "stop the embedded database, whoever uses it", _stop),
+    Command("stop", RUN, "stop the demo and the embedded database, whoever uses it", _stop),
     Command("import", DATA, "read members or books from CSV or Excel files", _import),
     Command("migrate", DATA, "bring the tables up to date", _migrate),
     Command("psql", DATA, "talk to the database in SQL", _psql),

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import signal
 import time
 from typing import Final
 
@@ -62,11 +63,28 @@ def _claim(environment: Environment) -> None:
             f"It is running from this folder already: see {_address(environment)}/ or stop that one first."
         ) from error
     # The lock is held, and the file kept open, until this process ends.
+    os.truncate(lock, 0)
+    os.write(lock, str(os.getpid()).encode())
     if not is_port_free(environment.bind, environment.port):
         raise CannotStart(
             f"Port {environment.port} on {environment.bind} is taken by another program. "
             f"Stop that, or choose another port: SHUYOU_PORT={environment.port + 1} make demo"
         )
+
+
+def stop_demo(environment: Environment) -> bool:
+    """Ask the demo of this folder to end and wait until it has; return False if there is none."""
+    path = environment.var / "demo.lock"
+    if not path.exists():
+        return False
+    with path.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.kill(int(lock.read()), signal.SIGTERM)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return True
+    return False
 
 
 def _prepare(environment: Environment, database_url: str, stop: StopRequest) -> list[list[str]]:

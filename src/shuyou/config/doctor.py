@@ -65,10 +65,13 @@ def findings() -> Iterator[Finding]:
     yield from _clock(environment)
     yield from _proxies(environment)
     yield from _orphans()
+    from django.db import connections
+
     postgres = None if environment.database_url else EmbeddedPostgres(environment.var)
     try:
         yield _database(environment, postgres)
         yield from _inside()
+        connections.close_all()
     except PostgresUnavailable as problem:
         yield Finding(Level.FAIL, f"database: {problem.fact} {problem.details}".strip(), problem.remedy)
     finally:

@@ -26,9 +26,9 @@ _TEMPLATE_LOCK: Final = 0x5359_5445
 
 _environment = Environment.read()
 _own = EmbeddedPostgres(_environment.var, name="test-postgres", durable=False)
-_server_url = os.environ["SHUYOU_DATABASE_URL"] = _environment.database_url or _own.url
-# Parallel workers inherit the address from the process that starts them.
-_cluster = _own if _server_url == _own.url else None
+_server_url = os.environ["SHUYOU_DATABASE_URL"] = _environment.database_url or _own.ensure_running()
+if _server_url == _own.url:
+    _own.ensure_running()  # a parallel worker, which inherits the address, counts as a user too
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,8 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     """Stop the tests' cluster unless another run still uses it."""
-    if _cluster is not None:
-        _cluster.stop_if_unused()
+    if _server_url == _own.url:
+        _own.stop_if_unused()
 
 
 # --- the network
@@ -69,8 +69,6 @@ def _forbid_other_machines() -> None:
 
 def prepare_template() -> str:
     """Return the name of a template database that has all migrations, made anew when one of them changed."""
-    if _cluster is not None:
-        _cluster.ensure_running()
     template, state = f"{DATABASE}_template", _state_of_schema()
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])

@@ -17,6 +17,7 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 import psycopg
+from psycopg import pq
 
 from shuyou.kernel.adapters import postgres_places as places
 from shuyou.kernel.adapters.postgres_binaries import PostgresBinaries, installed_binaries
@@ -57,8 +58,9 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """The address of the database, whether or not it is running."""
-        return self._url(ROLE, ROLE)
+        """The address of the database. It is final once the server has been started for the first time."""
+        socket = quote(str(places.socket_folder(self._home())), safe="")
+        return f"postgresql://{ROLE}@/{ROLE}?host={socket}"
 
     def ensure_running(self) -> str:
         """
@@ -104,16 +106,7 @@ class EmbeddedPostgres:
 
     def is_alive(self) -> bool:
         """Tell, without connecting, whether the server's first process exists; cheap enough to ask all the time."""
-        pid = places.recorded_pid(self._data())
-        if pid is None:
-            return False
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+        return places.server_pid(self._data()) is not None
 
     def status(self) -> ServerStatus:
         """Tell whether the cluster exists and answers, where it is and which version it is."""
@@ -124,15 +117,6 @@ class EmbeddedPostgres:
         version = installed_binaries().version if answering else (data / "PG_VERSION").read_text().strip()
         return ServerStatus("running" if answering else "stopped", self._home(), version, self.url)
 
-    def program(self, name: str) -> Path:
-        """Return the path of one of the server's programs, e.g. `psql` or `pg_dump`."""
-        return installed_binaries().program(name)
-
-    def log_tail(self, lines: int = 20) -> str:
-        """Return the last lines that the server logged."""
-        log = self._home() / "log" / "server.log"
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
-
     # --- places
 
     def _home(self) -> Path:
@@ -140,9 +124,6 @@ class EmbeddedPostgres:
 
     def _data(self) -> Path:
         return self._home() / "data"
-
-    def _url(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{database}?host={quote(str(places.socket_folder(self._home())), safe='')}"
 
     # --- locks
 
@@ -173,13 +154,17 @@ class EmbeddedPostgres:
     # --- the server
 
     def _answers(self) -> bool:
+        """Tell whether the server takes connections; one that is still recovering is waited for."""
+        deadline = time.monotonic() + START_SECONDS
+        while (answer := self._ping()) == pq.Ping.REJECT and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return answer == pq.Ping.OK
+
+    def _ping(self) -> pq.Ping:
+        # A missing socket is the usual case before the first start, and this is quicker than libpq's answer.
         if not (places.socket_folder(self._home()) / places.SOCKET_NAME).exists():
-            return False
-        try:
-            with psycopg.connect(self.url, connect_timeout=10):
-                return True
-        except psycopg.OperationalError:
-            return False
+            return pq.Ping.NO_RESPONSE
+        return pq.Ping(pq.PGconn.ping(f"{self.url}&connect_timeout=10".encode()))
 
     def _has_guests(self) -> bool:
         question = (
@@ -195,13 +180,14 @@ class EmbeddedPostgres:
     def _start(self) -> None:
         owner = ServerOwner.choose(self._data(), self._system_user)
         home = places.settle(self._var, self._name, owner)
-        binaries = installed_binaries()
-        if not binaries.are_usable_by(owner):
-            binaries = binaries.copied_to(home)
+        binaries = _usable_binaries(home, owner)
         data = home / "data"
         if not data.exists():
             self._initialise(home, owner, binaries)
         _refuse_other_version(data, binaries)
+        if self.is_alive():
+            # It runs, but nobody can reach it: its socket has been removed, or it hangs.
+            self._stop()
         socket = places.settle_socket_folder(home, owner)
         owner.make_folder(home / "log")
         places.write(home / "shuyou.conf", server_configuration(socket, durable=self._durable))
@@ -235,20 +221,11 @@ class EmbeddedPostgres:
 
     def _launch(self, data: Path, owner: ServerOwner, binaries: PostgresBinaries) -> None:
         log = data.parent / "log" / "server.log"
-        command: list[str | Path] = [
-            binaries.program("pg_ctl"),
-            "start",
-            "-D",
-            data,
-            "-l",
-            log,
-            "-w",
-            "-t",
-            str(START_SECONDS),
-        ]
+        waiting = ["-w", "-t", str(START_SECONDS)]
+        command: list[str | Path] = [binaries.program("pg_ctl"), "start", "-D", data, "-l", log, *waiting]
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            places.forget_recycled_pid(data)
+            places.forget_dead_pid(data)
             seen = log.stat().st_size if log.exists() else 0
             if owner.run_detached(command, timeout=START_SECONDS + 30) == 0 and self._answers():
                 return
@@ -266,14 +243,17 @@ class EmbeddedPostgres:
         if not (data / "postmaster.pid").exists():
             return False
         owner = ServerOwner.choose(data, self._system_user)
-        binaries = installed_binaries()
-        if not binaries.are_usable_by(owner):
-            binaries = binaries.copied_to(self._home())
+        binaries = _usable_binaries(self._home(), owner)
         command: list[str | Path] = [binaries.program("pg_ctl"), "stop", "-D", data, "-m", "fast", "-w", "-t", "60"]
         return owner.run(command).returncode == 0
 
 
 _FIRST_STATEMENTS = f"CREATE ROLE {ROLE} LOGIN CREATEDB;\nCREATE DATABASE {ROLE} OWNER {ROLE};\n"
+
+
+def _usable_binaries(home: Path, owner: ServerOwner) -> PostgresBinaries:
+    binaries = installed_binaries()
+    return binaries if binaries.are_usable_by(owner) else binaries.copied_to(home)
 
 
 def _refuse_other_version(data: Path, binaries: PostgresBinaries) -> None:

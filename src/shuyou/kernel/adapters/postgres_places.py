@@ -19,6 +19,7 @@ from shuyou.kernel.adapters.postgres_owner import ServerOwner
 
 SOCKET_NAME: Final = ".s.PGSQL.5432"
 PID_FILE: Final = "postmaster.pid"
+PROCESSES: Final = Path("/proc")
 SOCKET_PATH_BYTES: Final = 103  # the shortest limit of the systems we know: macOS 103, Linux 107
 OUTSIDE: Final = (Path("/var/lib"), Path("/opt"))
 LOG_BYTES: Final = 16 * 1024 * 1024
@@ -58,10 +59,11 @@ def orphans() -> Iterator[tuple[Path, str]]:
 
 def _new_home(var: Path, name: str, owner: ServerOwner) -> Path:
     folder = var / name
-    _make(folder)
+    if not folder.exists():
+        _make(folder)
     if owner.may_enter(folder):
         return folder
-    folder.rmdir()
+    folder.rmdir()  # it is ours and empty: nothing could be put there
     for parent in OUTSIDE:
         candidate = parent / f"shuyou-{secrets.token_hex(6)}"
         try:
@@ -114,30 +116,53 @@ def _short_folder(owner: ServerOwner) -> Path:
     return folder
 
 
-def forget_recycled_pid(data: Path) -> None:
-    """
-    Drop a dead server's pid file if its number has since been given to a process of another kind.
-
-    PostgreSQL would take that process for a running server and refuse to start, as happens after every restart of a
-    container. Without such a process the file stays: it lets PostgreSQL wait for the dead server's last children.
-    """
-    pid = recorded_pid(data)
-    process = Path("/proc") / str(pid)
-    try:
-        is_at_home = (process / "cwd").readlink() == data
-        program = (process / "exe").readlink().name
-    except OSError:
-        return
-    if not is_at_home and not program.startswith("postgres"):
-        (data / PID_FILE).unlink(missing_ok=True)
-
-
 def recorded_pid(data: Path) -> int | None:
     """Return the process id that the server wrote down, whether or not it is still alive."""
     try:
         return int((data / PID_FILE).read_text().split(maxsplit=1)[0])
     except (FileNotFoundError, IndexError, ValueError):
         return None
+
+
+def server_pid(data: Path) -> int | None:
+    """Return the id of the running server; None if there is none, or only its number in other hands."""
+    pid = recorded_pid(data)
+    if pid is None or not _exists(pid):
+        return None
+    return pid if not PROCESSES.exists() or _lives_in(PROCESSES / str(pid), data) else None
+
+
+def forget_dead_pid(data: Path) -> None:
+    """
+    Drop the file with the server's id if that number now belongs to something else, or to a dead, unburied process.
+
+    PostgreSQL would take either for a running server and refuse to start, as happens in containers, where numbers are
+    given again after every restart and nobody buries orphans. Otherwise, and while the dead server's children are
+    still leaving, the file stays: it tells PostgreSQL to wait for them.
+    """
+    pid = recorded_pid(data)
+    if pid is None or not _exists(pid) or server_pid(data) is not None:
+        return
+    if not any(_lives_in(process, data) for process in PROCESSES.glob("[0-9]*")):
+        (data / PID_FILE).unlink(missing_ok=True)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's process is a process
+    return True
+
+
+def _lives_in(process: Path, data: Path) -> bool:
+    """Tell whether a process works in the data folder, as the server and its children do and a dead one cannot."""
+    try:
+        return (process / "cwd").readlink() == data.resolve()
+    except OSError:
+        return False
 
 
 def drop_oversized_log(log: Path) -> None:

@@ -43,7 +43,7 @@ class Person(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(models.F("name"), models.F("search_rank").desc(), name="person_name"),
+            models.Index(OpClass("name", name="text_pattern_ops"), models.F("search_rank").desc(), name="person_name"),
             models.Index(Left("name", 2), models.F("search_rank").desc(), name="person_name_left"),
             models.Index(Right("name", 2), models.F("search_rank").desc(), name="person_name_right"),
             models.Index(models.F("initials"), models.F("search_rank").desc(), name="person_initials"),
@@ -94,7 +94,7 @@ class Phone(models.Model):
             models.CheckConstraint(condition=Q(digits__regex=r"^[0-9]{5,20}$"), name="phone_is_digits"),
         )
         indexes = (
-            models.Index(fields=["digits"], name="phone_digits"),
+            models.Index(OpClass("digits", name="text_pattern_ops"), name="phone_digits"),
             models.Index(Right("digits", 4), name="phone_tail"),
             models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_backwards"),
         )
@@ -205,4 +205,3 @@ class PersonalDataAccess(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["person", "-at"], name="access_to_person"),)
-

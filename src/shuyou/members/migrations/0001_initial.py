@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(models.F('name'), models.OrderBy(models.F('search_rank'), descending=True), name='person_name'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass('name', name='text_pattern_ops'), models.OrderBy(models.F('search_rank'), descending=True), name='person_name'),
         ),
         migrations.AddIndex(
             model_name='person',
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='phone',
-            index=models.Index(fields=['digits'], name='phone_digits'),
+            index=models.Index(django.contrib.postgres.indexes.OpClass('digits', name='text_pattern_ops'), name='phone_digits'),
         ),
         migrations.AddIndex(
             model_name='phone',

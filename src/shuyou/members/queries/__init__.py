@@ -12,18 +12,20 @@ from shuyou.members.queries._head import (
     tiers,
 )
 from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
-from shuyou.members.queries._one_touch import find_members, mask_email, mask_phone
-from shuyou.members.queries._seen import recently_seen
+from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
+from shuyou.members.queries._seen import SeenRow, recently_seen
 
 __all__ = [
     "AddressRow",
     "CardRow",
     "ConsentRow",
     "ContactRow",
+    "Found",
     "MemberFilter",
     "MemberHead",
     "MemberPage",
     "MemberRow",
+    "SeenRow",
     "TierRow",
     "find_members",
     "list_members",

@@ -19,6 +19,9 @@ from shuyou.members.queries._mask import mask_email, mask_phone
 
 __all__ = ["Found", "find_members", "mask_email", "mask_phone"]
 
+LAST = chr(0x10FFFD)
+"""A character behind all that anybody types; with it, a range stands for “begins with”."""
+
 _CJK = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[a-z ]+")
 
@@ -30,13 +33,13 @@ _BY_LONGER_TAIL = """
      WHERE reverse(digits) LIKE %(backwards)s AND right(digits, 4) = %(tail)s
 """
 _BY_PHONE_HEAD = (
-    "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(after)s"
+    "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(digits_to)s"
 )
 _BY_CARD = "SELECT member_id, 'card:' || status, 95 FROM members_card WHERE number = %(digits)s"
 _BY_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(upper)s"
 _BY_EMAIL = """
     SELECT person_id, 'email', 90 FROM members_email
-     WHERE address ~>=~ %(text)s AND address ~<~ %(text)s || chr(1114109)
+     WHERE address ~>=~ %(text)s AND address ~<~ %(text_to)s
 """
 _BY_NAME = "SELECT id, 'name', 100 + search_rank FROM members_person WHERE name = %(name)s"
 _BY_NAME_HEAD = """
@@ -50,7 +53,7 @@ _BY_NAME_TAIL = """
 """
 _BY_SURNAME = """
     SELECT id, 'name', 60 FROM members_person
-     WHERE name >= %(name)s AND name < %(name)s || chr(1114109) ORDER BY name, search_rank DESC
+     WHERE name ~>=~ %(name)s AND name ~<~ %(name_to)s ORDER BY name USING ~<~, search_rank DESC
 """
 _BY_INITIALS = """
     SELECT id, 'initials', 70 FROM members_person WHERE initials = %(flat)s ORDER BY search_rank DESC LIMIT %(limit)s
@@ -61,7 +64,7 @@ _BY_INITIALS_HEAD = """
 """
 _BY_PINYIN = """
     SELECT id, 'pinyin', 60 FROM members_person
-     WHERE pinyin ~>=~ %(flat)s AND pinyin ~<~ %(flat)s || '~' LIMIT 200
+     WHERE pinyin ~>=~ %(flat)s AND pinyin ~<~ %(flat_to)s LIMIT 200
 """
 
 
@@ -100,7 +103,7 @@ def _parts(clue: Clue) -> Sequence[str]:
     if clue.digits:
         return _digit_parts(len(clue.digits))
     if "@" in clue.text:
-        return (_BY_EMAIL,)
+        return (_BY_EMAIL,) if clue.text[0] != "@" else ()
     if _CJK.search(clue.text):
         return _name_parts(len(clue.text.replace(" ", "")))
     if re.fullmatch(r"[a-z]{1,3}[0-9]{4,}", clue.text):
@@ -136,14 +139,17 @@ def _values(clue: Clue, limit: int) -> dict[str, str | int]:
     digits, name = clue.digits, clue.text.replace(" ", "")
     return {
         "digits": digits,
-        "after": digits + ":",  # the character after 9
+        "digits_to": digits + ":",  # the character after 9
         "tail": digits[-4:],
         "backwards": digits[::-1] + "%",
         "upper": clue.text.upper(),
         "text": clue.text,
+        "text_to": clue.text + LAST,
         "name": name,
+        "name_to": name + LAST,
         "head": name[:2],
         "last": name[-2:],
         "flat": name,
+        "flat_to": name + "~",  # behind every letter
         "limit": limit,
     }

@@ -1,5 +1,6 @@
 """What changes members: the front door."""
 
 from shuyou.members.services._hold_member import HeldMember, hold_member
+from shuyou.members.services._reveal_contact import record_access, reveal_contact
 
-__all__ = ["HeldMember", "hold_member"]
+__all__ = ["HeldMember", "hold_member", "record_access", "reveal_contact"]

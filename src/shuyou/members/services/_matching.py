@@ -1,0 +1,126 @@
+"""Who a draft is about: nobody known, or a member known by a key, a number, a card, or a name with a phone or e-mail."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from shuyou.members.errors import KeysDisagree, NumberDiffers
+from shuyou.members.rules import MemberDraft
+from shuyou.members.services._records import Record
+
+type NamedContact = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Index:
+    """Which record each clue leads to."""
+
+    sources: dict[str, Record] = field(default_factory=dict)
+    numbers: dict[str, Record] = field(default_factory=dict)
+    cards: dict[str, Record] = field(default_factory=dict)
+    phones: dict[NamedContact, Record] = field(default_factory=dict)
+    emails: dict[NamedContact, Record] = field(default_factory=dict)
+
+    def add(self, record: Record, draft: MemberDraft) -> None:
+        """Have everything that a draft says lead to its record."""
+        if record.source_key:
+            self.sources[record.source_key] = record
+        self.numbers[record.number] = record
+        if draft.card:
+            self.cards[draft.card] = record
+        for phone in draft.phones:
+            self.phones.setdefault((phone.digits, draft.name), record)
+        for address in draft.emails:
+            self.emails.setdefault((address, draft.name), record)
+
+    def find(self, draft: MemberDraft) -> Record | None:
+        """
+        Return the record that a draft is about. Keys outweigh names; a name needs a phone or an e-mail address.
+
+        :raises KeysDisagree: two keys lead to two members.
+        :raises NumberDiffers: the member has another number.
+        """
+        named = [
+            (self.sources.get(draft.source_key), draft.source_key),
+            (self.numbers.get(draft.number), draft.number),
+            (self.cards.get(draft.card), draft.card),
+        ]
+        found = [(record, key) for record, key in named if key and record is not None]
+        if found:
+            first, key = found[0]
+            for other, other_key in found[1:]:
+                if other is not first:
+                    raise KeysDisagree(first=key, number=first.number, second=other_key, other=other.number)
+        record = found[0][0] if found else self._by_contact(draft)
+        if record is not None and draft.number and record.number != draft.number:
+            raise NumberDiffers(value=draft.number, number=record.number)
+        return record
+
+    def _by_contact(self, draft: MemberDraft) -> Record | None:
+        by_phone = (self.phones.get((phone.digits, draft.name)) for phone in draft.phones)
+        by_email = (self.emails.get((address, draft.name)) for address in draft.emails)
+        return next((record for record in (*by_phone, *by_email) if record is not None), None)
+
+
+_CLUES: Mapping[str, str] = {
+    "sources": "SELECT source_key, person_id FROM members_member WHERE source_key = ANY (%s)",
+    "numbers": "SELECT number, person_id FROM members_member WHERE number = ANY (%s)",
+    "cards": "SELECT number, member_id FROM members_card WHERE number = ANY (%s)",
+    "phones": (
+        "SELECT c.digits, p.name, p.id FROM members_phone c JOIN members_person p ON p.id = c.person_id"
+        " JOIN members_member m ON m.person_id = p.id WHERE c.digits = ANY (%s) ORDER BY p.id DESC"
+    ),
+    "emails": (
+        "SELECT c.address, p.name, p.id FROM members_email c JOIN members_person p ON p.id = c.person_id"
+        " JOIN members_member m ON m.person_id = p.id WHERE c.address = ANY (%s) ORDER BY p.id DESC"
+    ),
+}
+"""The first of several people of one name on one phone is the one who is meant, so the last ones are read first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """The members that drafts may be about, by id, for each kind of clue."""
+
+    found: Mapping[str, Mapping[object, int]]
+
+    @property
+    def person_ids(self) -> set[int]:
+        """Everybody who may be meant."""
+        return {person_id for found in self.found.values() for person_id in found.values()}
+
+    def index(self, records: Mapping[int, Record]) -> Index:
+        """Return the index of these records."""
+        return Index(**{kind: {key: records[owner] for key, owner in rows.items()} for kind, rows in self.found.items()})  # type: ignore[arg-type]
+
+
+def clues_of(drafts: Sequence[MemberDraft]) -> Clues:
+    """Look up everything that drafts say, in five queries however many they are."""
+    names = {draft.name for draft in drafts}
+    return Clues(
+        {
+            "sources": _keyed("sources", (draft.source_key for draft in drafts)),
+            "numbers": _keyed("numbers", (draft.number for draft in drafts)),
+            "cards": _keyed("cards", (draft.card for draft in drafts)),
+            "phones": _named("phones", (phone.digits for draft in drafts for phone in draft.phones), names),
+            "emails": _named("emails", (address for draft in drafts for address in draft.emails), names),
+        }
+    )
+
+
+def _keyed(kind: str, keys: Iterable[str]) -> dict[object, int]:
+    return {key: owner for key, owner in _rows(kind, keys)}
+
+
+def _named(kind: str, contacts: Iterable[str], names: set[str]) -> dict[object, int]:
+    return {(contact, name): owner for contact, name, owner in _rows(kind, contacts) if name in names}
+
+
+def _rows(kind: str, keys: Iterable[str]) -> list[tuple]:  # type: ignore[type-arg]
+    wanted = [key for key in set(keys) if key]
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_CLUES[kind], [wanted])
+        return cursor.fetchall()

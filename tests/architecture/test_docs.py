@@ -1,14 +1,22 @@
 """What the pages say of the house is what the house is."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
+from shuyou.config import cli
 from tests.architecture import house
 
 PAGES = sorted([*house.ROOT.glob("*.md"), *house.ROOT.glob("docs/**/*.md")])
+CODE = re.compile(r"```(?:sh)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
+VARIABLE = re.compile(r"SHUYOU_[A-Z_]+")
+INTERNAL_VARIABLES = frozenset({"SHUYOU_PARENT", "SHUYOU_REQUEST_ID", "SHUYOU_TEST_SUFFIX"})
+"""Set by one part of ours for another, or by developers."""
+
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -50,3 +58,43 @@ def test_every_decision_is_in_the_list_of_decisions() -> None:
     listed = set(LINK.findall((folder / "README.md").read_text("utf-8")))
 
     assert listed == {page.name for page in folder.glob("*.md")} - {"README.md"}
+
+
+def words_after(command: str) -> dict[str, set[str]]:
+    """Return the words that follow a command in code on any page, with the pages; planned ones are left out."""
+    found: dict[str, set[str]] = {}
+    for page in PAGES:
+        text = re.sub(r"\*\(?Planned.*?\)?\*", "", page.read_text("utf-8"), flags=re.DOTALL | re.IGNORECASE)
+        for word in re.findall(rf"{command} ([a-z]\w*)", "\n".join(map("".join, CODE.findall(text)))):
+            found.setdefault(word, set()).add(page.name)
+    return found
+
+
+def test_commands_on_the_pages_exist() -> None:
+    known = {command.name for command in cli.COMMANDS}
+
+    assert {word: pages for word, pages in words_after("shuyou").items() if word not in known} == {}
+
+
+def test_management_commands_on_the_pages_exist() -> None:
+    known = get_commands()
+
+    assert {word: pages for word, pages in words_after("shuyou manage").items() if word not in known} == {}
+
+
+def test_targets_of_make_on_the_pages_exist() -> None:
+    known = set(re.findall(r"^(\w+):", (house.ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    assert {word: pages for word, pages in words_after("make").items() if word not in known} == {}
+
+
+def test_the_operator_guide_knows_every_variable() -> None:
+    read = {
+        node.value
+        for module in house.production()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and VARIABLE.fullmatch(node.value)
+    }
+    page = (house.ROOT / "docs" / "operator-guide.md").read_text("utf-8")
+
+    assert read - INTERNAL_VARIABLES <= set(re.findall(r"`(SHUYOU_\w+)`", page))

@@ -13,7 +13,7 @@ from shuyou.demo.rules.seasons import Rhythm, Season, season
 from shuyou.demo.rules.taste import Bookshop, Reading, grade_of
 
 YEARS = 3
-ORDERS_A_YEAR = 3.7
+ORDERS_A_YEAR = 3.4
 """Of a member of average zeal who is active."""
 LAPSE_SHARE, LAPSE_WITHIN_DAYS, RETURN_SHARE = 0.5, 1600, 0.15
 FIRST_ORDER_SHARE = 0.7

@@ -131,6 +131,7 @@ def _database_url(variables: Mapping[str, str]) -> str:
     url = variables.get(name, "").strip()
     if not url:
         return ""
+    from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
     example = "It looks like postgresql://user:password@host:5432/name, or postgresql://user@/name?host=/socket/folder."
@@ -138,8 +139,11 @@ def _database_url(variables: Mapping[str, str]) -> str:
         raise WrongEnvironment(name, "It does not start with postgresql://.", example)
     try:
         parts = conninfo_to_dict(url)
-    except Exception as error:  # psycopg's own message repeats the address, password and all
-        raise WrongEnvironment(name, "It cannot be read as an address.", example) from error
+    except ProgrammingError:
+        # psycopg's own message repeats the address, password and all.
+        raise WrongEnvironment(name, "It cannot be read as an address.", example) from None
+    if not str(parts.get("port", "5432")).isdigit():
+        raise WrongEnvironment(name, "Its port is not a number.", example)
     if not parts.get("dbname"):
         raise WrongEnvironment(name, "It names no database.", example)
     return url

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _LONG_NUMBER = re.compile(r"(?<![\w=.-])\+?\d(?:[ -]?\d){6,}(?![\w-])")
 
@@ -43,7 +44,7 @@ def _exception(error: BaseException, trace: TracebackType | None) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r", "\\r").replace("\n", "\\n")
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def configuration(*, debug: bool) -> dict[str, Any]:

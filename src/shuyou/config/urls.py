@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "orders")
 
@@ -13,7 +12,6 @@ def _if_built(where: str, module: str) -> list[URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language/", set_language, name="set_language"),
     path("console/sign-in/", include("shuyou.config.sign_in_urls")),
     *(
         pattern

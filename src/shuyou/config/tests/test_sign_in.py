@@ -1,0 +1,115 @@
+"""Signing in: no sign-up, limits that hold, a second step for those who want it."""
+
+from http import HTTPStatus
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+
+SECRET = "JBSWY3DPEHPK3PXP"
+PASSWORD = "a long enough one 42"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk() -> User:
+    return User.objects.create_user(
+        username="clerk", password=PASSWORD, full_name="林书", roles=[Role.SERVICE_AGENT.value], is_staff=True
+    )
+
+
+def sign_in(client: Client, password: str = PASSWORD, username: str = "clerk") -> HttpResponse:
+    # The test client's answer is an HttpResponse with more to it.
+    return client.post(reverse("account_login"), {"login": username, "password": password})  # type: ignore[return-value]
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_the_right_password_opens_the_console(client: Client, clerk: User) -> None:
+    answer = sign_in(client)
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer.headers["Location"] == "/console/"
+    assert is_signed_in(client)
+
+
+def test_a_wrong_password_opens_nothing(client: Client, clerk: User) -> None:
+    sign_in(client, "not the one at all")
+
+    assert not is_signed_in(client)
+
+
+def test_someone_who_has_left_cannot_come_in(client: Client, clerk: User) -> None:
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+
+    sign_in(client)
+
+    assert not is_signed_in(client)
+
+
+def test_guessing_one_account_is_stopped_and_others_go_on(client: Client, clerk: User) -> None:
+    User.objects.create_user(username="buyer", password=PASSWORD, full_name="周", is_staff=True)
+    for _ in range(5):
+        sign_in(client, "a wrong guess 4711")
+
+    sign_in(client)
+    assert not is_signed_in(client)
+
+    sign_in(client, username="buyer")
+    assert is_signed_in(client)
+
+
+def test_a_flood_from_one_address_is_turned_away(client: Client) -> None:
+    answers = [sign_in(client, "a wrong guess 4711", f"user{number}").status_code for number in range(31)]
+
+    assert answers[-1] == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_nobody_signs_up() -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse("account_signup")
+
+
+def test_a_second_step_is_asked_and_checked(client: Client, clerk: User) -> None:
+    TOTP.activate(clerk, SECRET)
+    answer = sign_in(client)
+    assert answer.headers["Location"].startswith(reverse("mfa_authenticate"))
+    assert not is_signed_in(client)
+
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert not is_signed_in(client)
+
+    counter = next(yield_hotp_counters_from_time())
+    client.post(reverse("mfa_authenticate"), {"code": format_hotp_value(hotp_value(SECRET, counter))})
+    assert is_signed_in(client)
+
+
+def test_a_recovery_code_works_once(clerk: User) -> None:
+    TOTP.activate(clerk, SECRET)
+    code = RecoveryCodes.activate(clerk).get_unused_codes()[0]
+    tries = []
+    for _ in range(2):
+        client = Client()
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        tries.append(is_signed_in(client))
+
+    assert tries == [True, False]
+    assert Authenticator.objects.filter(user=clerk).count() == 2
+
+
+@pytest.mark.parametrize("password", ["short 1", "12345678901234", "password123", "zhouyuchen1"])
+def test_weak_passwords_are_refused(password: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password, User(username="zhouyuchen", full_name="周雨辰"))

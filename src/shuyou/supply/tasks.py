@@ -1,0 +1,22 @@
+"""What supply has checked at night: shelves against layers, layers against the ledger."""
+
+from shuyou.kernel.ledgers import check_by_sql
+
+_SIGNS = {
+    "on_hand": "CASE kind WHEN 'RECEIVE' THEN quantity WHEN 'ISSUE' THEN -quantity ELSE 0 END",
+    "reserved": "CASE kind WHEN 'RESERVE' THEN quantity WHEN 'RECEIVE' THEN 0 ELSE -quantity END",
+}
+
+for _column, _sign in _SIGNS.items():
+    check_by_sql(
+        f"layers {_column}",
+        f"SELECT l.id, l.{_column}, coalesce(m.copies, 0) FROM supply_layer l LEFT JOIN"  # noqa: S608 - constants
+        f" (SELECT layer_id, sum({_sign}) AS copies FROM supply_movement GROUP BY layer_id) m ON m.layer_id = l.id"
+        f" WHERE l.{_column} <> coalesce(m.copies, 0) ORDER BY l.id",
+    )
+    check_by_sql(
+        f"shelves {_column}",
+        f"SELECT s.id, s.{_column}, coalesce(l.copies, 0) FROM supply_shelf s LEFT JOIN"  # noqa: S608 - constants
+        f" (SELECT shelf_id, sum({_column}) AS copies FROM supply_layer GROUP BY shelf_id) l ON l.shelf_id = s.id"
+        f" WHERE s.{_column} <> coalesce(l.copies, 0) ORDER BY s.id",
+    )

@@ -133,7 +133,7 @@ def _supervise(name: str, *arguments: str) -> int:
     stop = StopRequest()
     stop.install()
     with _database() as ground:
-        child = Child(Program(name, ("shuyou.config.cli", *arguments)), {"SHUYOU_DATABASE_URL": ground.url})
+        child = Child(Program(name, ("-m", "shuyou.config.cli", *arguments)), {"SHUYOU_DATABASE_URL": ground.url})
         supervisor = Supervisor([child], ground.postgres, stop)
         try:
             supervisor.run()

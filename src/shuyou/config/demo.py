@@ -23,7 +23,7 @@ from shuyou.config.terminal import Progress, say
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 FIRST_PAGE_SECONDS: Final = 120
-_CLI: Final = "shuyou.config.cli"
+_CLI: Final = ("-m", "shuyou.config.cli")
 
 
 class CannotStart(Exception):
@@ -92,7 +92,7 @@ def _prepare(environment: Environment, database_url: str, stop: StopRequest) -> 
     say("Preparing Shuyou 书友 …")
     progress.done("database ready")
     reading, writing = os.pipe()
-    arguments = ("shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
+    arguments = ("-m", "shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
     try:
         surroundings = {"SHUYOU_DATABASE_URL": database_url}
         status = run_to_end(Program("preparation", arguments), surroundings, stop, pass_fds=(writing,))
@@ -109,8 +109,8 @@ def _children(environment: Environment, database_url: str) -> list[Child]:
     surroundings = {"SHUYOU_DATABASE_URL": database_url}
     logs = environment.var / "log"
     return [
-        Child(Program("web server", (_CLI, "serve"), logs / "web.log"), surroundings),
-        Child(Program("worker", (_CLI, "worker"), logs / "worker.log"), surroundings),
+        Child(Program("web server", (*_CLI, "serve"), logs / "web.log"), surroundings),
+        Child(Program("worker", (*_CLI, "worker"), logs / "worker.log"), surroundings),
     ]
 
 

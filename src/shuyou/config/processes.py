@@ -62,7 +62,7 @@ class StopRequest:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One of our commands to run as a child: its name for people, its arguments, where its output goes."""
+    """A Python program to run as a child: its name for people, its arguments, where its output goes."""
 
     name: str
     arguments: tuple[str, ...]
@@ -72,7 +72,7 @@ class Program:
         """Start it in a session of its own, so that a Ctrl-C reaches only the parent, which stops all in order."""
         with _output(self.log) as output:
             return subprocess.Popen(
-                [sys.executable, "-m", *self.arguments],
+                [sys.executable, *self.arguments],
                 env={**os.environ, **environment, _PARENT: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

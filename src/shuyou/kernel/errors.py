@@ -1,7 +1,8 @@
 """Refusals: one class each, with a stable code, a sentence for the person and a remedy."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,49 @@ class DomainError(Exception):
     def at_field(self) -> str:
         """Name of the field that the refusal is about, or the empty string."""
         return str(self.params.get("field", self.field))
+
+
+class SeveralRefused(DomainError):
+    """Everything that is wrong with one draft, so that it has to be corrected only once."""
+
+    code = "kernel.several_refused"
+    kind = Kind.INVALID
+
+    def __init__(self, problems: Iterable[DomainError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__()
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.problems))
+
+    @property
+    def sentence(self) -> str:
+        """All that is wrong, in the reader's language."""
+        return " ".join(problem.sentence for problem in self.problems)
+
+    @property
+    def advice(self) -> str:
+        """Nothing beyond the sentences; each problem has its own."""
+        return ""
+
+    @property
+    def at_field(self) -> str:
+        """The first field that is wrong."""
+        return self.problems[0].at_field
+
+
+def problems_of(refusal: DomainError) -> tuple[DomainError, ...]:
+    """Return the single refusals that a refusal is made of."""
+    return refusal.problems if isinstance(refusal, SeveralRefused) else (refusal,)
+
+
+def refuse(problems: Sequence[DomainError]) -> NoReturn:
+    """
+    Raise one problem as it is, or several as one.
+
+    :raises DomainError: always.
+    """
+    raise problems[0] if len(problems) == 1 else SeveralRefused(problems)
 
 
 class InvalidValue(DomainError):

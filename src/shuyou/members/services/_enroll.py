@@ -86,5 +86,3 @@ class _Spare:
 
 def _entry_tier() -> str:
     return Tier.objects.order_by("rank").values_list("code", flat=True)[0]
-
-

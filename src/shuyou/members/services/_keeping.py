@@ -9,7 +9,17 @@ from shuyou.kernel.uids import uuid7
 from shuyou.members.services._records import Keeping, Record
 
 PERSON = ("id", "uid", "name", "pinyin", "initials", "gender", "birth_date", "search_rank")
-MEMBER = ("person_id", "number", "tier_id", "status", "is_blocked", "block_reason", "joined_on", "joined_via", "source_key")
+MEMBER = (
+    "person_id",
+    "number",
+    "tier_id",
+    "status",
+    "is_blocked",
+    "block_reason",
+    "joined_on",
+    "joined_via",
+    "source_key",
+)
 PHONE = ("person_id", "digits", "label", "is_primary")
 EMAIL = ("person_id", "address", "is_primary")
 ADDRESS = (
@@ -37,10 +47,7 @@ def _insert_people(records: Sequence[Record], tiers: dict[str, int]) -> None:
     copy_rows(
         "members_person",
         PERSON,
-        (
-            (r.person_id, uuid7(), r.name, r.pinyin, r.initials, r.gender, r.birth_date, 0)
-            for r in records
-        ),
+        ((r.person_id, uuid7(), r.name, r.pinyin, r.initials, r.gender, r.birth_date, 0) for r in records),
     )
     copy_rows(
         "members_member",
@@ -115,7 +122,8 @@ def _keep_cards(records: Sequence[Record], keeping: Keeping) -> None:
     if carried := [r.person_id for r in records if r.created_at is not None]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE members_card SET status = 'replaced' WHERE status = 'active' AND member_id = ANY (%s)", [carried]
+                "UPDATE members_card SET status = 'replaced' WHERE status = 'active' AND member_id = ANY (%s)",
+                [carried],
             )
     copy_rows(
         "members_card",

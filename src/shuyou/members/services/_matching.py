@@ -1,4 +1,4 @@
-"""Who a draft is about: nobody known, or a member known by a key, a number, a card, or a name with a phone or e-mail."""
+"""Who a draft is about: nobody known, or a member known by a key, or by a name with a phone or an e-mail address."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,64 +63,76 @@ class Index:
         return next((record for record in (*by_phone, *by_email) if record is not None), None)
 
 
-_CLUES: Mapping[str, str] = {
-    "sources": "SELECT source_key, person_id FROM members_member WHERE source_key = ANY (%s)",
-    "numbers": "SELECT number, person_id FROM members_member WHERE number = ANY (%s)",
-    "cards": "SELECT number, member_id FROM members_card WHERE number = ANY (%s)",
-    "phones": (
-        "SELECT c.digits, p.name, p.id FROM members_phone c JOIN members_person p ON p.id = c.person_id"
-        " JOIN members_member m ON m.person_id = p.id WHERE c.digits = ANY (%s) ORDER BY p.id DESC"
-    ),
-    "emails": (
-        "SELECT c.address, p.name, p.id FROM members_email c JOIN members_person p ON p.id = c.person_id"
-        " JOIN members_member m ON m.person_id = p.id WHERE c.address = ANY (%s) ORDER BY p.id DESC"
-    ),
-}
-"""The first of several people of one name on one phone is the one who is meant, so the last ones are read first."""
-
-
 @dataclass(frozen=True, slots=True)
 class Clues:
     """The members that drafts may be about, by id, for each kind of clue."""
 
-    found: Mapping[str, Mapping[object, int]]
+    sources: Mapping[str, int]
+    numbers: Mapping[str, int]
+    cards: Mapping[str, int]
+    phones: Mapping[NamedContact, int]
+    emails: Mapping[NamedContact, int]
 
     @property
     def person_ids(self) -> set[int]:
         """Everybody who may be meant."""
-        return {person_id for found in self.found.values() for person_id in found.values()}
+        return {
+            *self.sources.values(),
+            *self.numbers.values(),
+            *self.cards.values(),
+            *self.phones.values(),
+            *self.emails.values(),
+        }
 
     def index(self, records: Mapping[int, Record]) -> Index:
         """Return the index of these records."""
-        return Index(**{kind: {key: records[owner] for key, owner in rows.items()} for kind, rows in self.found.items()})  # type: ignore[arg-type]
+        return Index(
+            sources={key: records[owner] for key, owner in self.sources.items()},
+            numbers={key: records[owner] for key, owner in self.numbers.items()},
+            cards={key: records[owner] for key, owner in self.cards.items()},
+            phones={key: records[owner] for key, owner in self.phones.items()},
+            emails={key: records[owner] for key, owner in self.emails.items()},
+        )
 
 
 def clues_of(drafts: Sequence[MemberDraft]) -> Clues:
     """Look up everything that drafts say, in five queries however many they are."""
     names = {draft.name for draft in drafts}
     return Clues(
-        {
-            "sources": _keyed("sources", (draft.source_key for draft in drafts)),
-            "numbers": _keyed("numbers", (draft.number for draft in drafts)),
-            "cards": _keyed("cards", (draft.card for draft in drafts)),
-            "phones": _named("phones", (phone.digits for draft in drafts for phone in draft.phones), names),
-            "emails": _named("emails", (address for draft in drafts for address in draft.emails), names),
-        }
+        sources=_keyed(_BY_SOURCE, (draft.source_key for draft in drafts)),
+        numbers=_keyed(_BY_NUMBER, (draft.number for draft in drafts)),
+        cards=_keyed(_BY_CARD, (draft.card for draft in drafts)),
+        phones=_named(_BY_PHONE, (phone.digits for draft in drafts for phone in draft.phones), names),
+        emails=_named(_BY_EMAIL, (address for draft in drafts for address in draft.emails), names),
     )
 
 
-def _keyed(kind: str, keys: Iterable[str]) -> dict[object, int]:
-    return {key: owner for key, owner in _rows(kind, keys)}
+_BY_SOURCE = "SELECT source_key, person_id FROM members_member WHERE source_key = ANY (%s)"
+_BY_NUMBER = "SELECT number, person_id FROM members_member WHERE number = ANY (%s)"
+_BY_CARD = "SELECT number, member_id FROM members_card WHERE number = ANY (%s)"
+_NAMED = """
+    SELECT c.{contact}, p.name, p.id FROM {table} c
+      JOIN members_person p ON p.id = c.person_id JOIN members_member m ON m.person_id = p.id
+     WHERE c.{contact} = ANY (%s) AND p.name = ANY (%s) ORDER BY p.id DESC
+"""
+"""The first of several people of one name on one phone is the one who is meant, so the last ones are read first."""
+_BY_PHONE = _NAMED.format(table="members_phone", contact="digits")
+_BY_EMAIL = _NAMED.format(table="members_email", contact="address")
 
 
-def _named(kind: str, contacts: Iterable[str], names: set[str]) -> dict[object, int]:
-    return {(contact, name): owner for contact, name, owner in _rows(kind, contacts) if name in names}
-
-
-def _rows(kind: str, keys: Iterable[str]) -> list[tuple]:  # type: ignore[type-arg]
-    wanted = [key for key in set(keys) if key]
+def _keyed(sql: str, keys: Iterable[str]) -> dict[str, int]:
+    wanted = list({key for key in keys if key})
     if not wanted:
-        return []
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_CLUES[kind], [wanted])
-        return cursor.fetchall()
+        cursor.execute(sql, [wanted])
+        return {key: owner for key, owner in cursor.fetchall()}  # noqa: C416 - types the rows
+
+
+def _named(sql: str, contacts: Iterable[str], names: set[str]) -> dict[NamedContact, int]:
+    wanted = list(set(contacts))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted, list(names)])
+        return {(contact, name): owner for contact, name, owner in cursor.fetchall()}

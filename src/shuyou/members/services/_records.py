@@ -4,7 +4,7 @@ What is kept of a member, as one record in memory: read for many at once, change
 A record only grows by a draft: what the draft does not say stays, contacts are added, consent is appended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -133,38 +133,41 @@ def read_records(person_ids: Iterable[int]) -> dict[int, Record]:
     ids = sorted(set(person_ids))
     if not ids:
         return {}
-    rows = _rows(
-        "SELECT m.person_id, m.number, p.created_at, p.name, p.pinyin, p.initials, p.gender, p.birth_date, t.code,"
-        " m.joined_on, m.joined_via, m.source_key FROM members_member m"
-        " JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id"
-        " WHERE m.person_id = ANY (%s) ORDER BY m.person_id FOR NO KEY UPDATE OF m",
-        ids,
-    )
-    records = {row[0]: Record(*row) for row in rows}
-    phones = (
-        "SELECT person_id, digits, label FROM members_phone WHERE person_id = ANY (%s) ORDER BY is_primary DESC, id"
-    )
-    for owner, digits, label in _rows(phones, ids):
-        records[owner].phones[digits] = label
-    for owner, address in _rows("SELECT person_id, address FROM members_email WHERE person_id = ANY (%s)", ids):
-        records[owner].emails[address] = None
-    places = (
-        "SELECT person_id, province, city, district, street, postcode FROM members_address WHERE person_id = ANY (%s)"
-    )
-    for owner, *parts in _rows(places, ids):
-        records[owner].places[Place(*parts)] = None
-    for owner, number, status in _rows("SELECT member_id, number, status FROM members_card WHERE member_id = ANY (%s)", ids):
-        records[owner].cards[number] = status
-    consents = (
-        "SELECT DISTINCT ON (person_id, purpose, channel) person_id, purpose, channel, is_granted FROM members_consent"
-        " WHERE person_id = ANY (%s) ORDER BY person_id, purpose, channel, at DESC, id DESC"
-    )
-    for owner, purpose, channel, is_granted in _rows(consents, ids):
-        records[owner].consents[purpose, channel] = is_granted
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBERS, [ids])
+        records = {row[0]: Record(*row) for row in cursor.fetchall()}
+        cursor.execute(_PHONES, [ids])
+        for owner, digits, label in cursor.fetchall():
+            records[owner].phones[digits] = label
+        cursor.execute(_EMAILS, [ids])
+        for owner, address in cursor.fetchall():
+            records[owner].emails[address] = None
+        cursor.execute(_PLACES, [ids])
+        for owner, *parts in cursor.fetchall():
+            records[owner].places[Place(*parts)] = None
+        cursor.execute(_CARDS, [ids])
+        for owner, number, status in cursor.fetchall():
+            records[owner].cards[number] = status
+        cursor.execute(_CONSENTS, [ids])
+        for owner, purpose, channel, is_granted in cursor.fetchall():
+            records[owner].consents[purpose, channel] = is_granted
     return records
 
 
-def _rows(sql: str, ids: Sequence[int]) -> list[tuple]:  # type: ignore[type-arg]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(ids)])
-        return cursor.fetchall()
+_MEMBERS = """
+    SELECT m.person_id, m.number, p.created_at, p.name, p.pinyin, p.initials, p.gender, p.birth_date, t.code,
+           m.joined_on, m.joined_via, m.source_key
+      FROM members_member m JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id
+     WHERE m.person_id = ANY (%s) ORDER BY m.person_id FOR NO KEY UPDATE OF m
+"""
+_PHONES = "SELECT person_id, digits, label FROM members_phone WHERE person_id = ANY (%s) ORDER BY is_primary DESC, id"
+_EMAILS = "SELECT person_id, address FROM members_email WHERE person_id = ANY (%s) ORDER BY is_primary DESC, id"
+_PLACES = """
+    SELECT person_id, province, city, district, street, postcode FROM members_address
+     WHERE person_id = ANY (%s) ORDER BY id
+"""
+_CARDS = "SELECT member_id, number, status FROM members_card WHERE member_id = ANY (%s) ORDER BY id"
+_CONSENTS = """
+    SELECT DISTINCT ON (person_id, purpose, channel) person_id, purpose, channel, is_granted FROM members_consent
+     WHERE person_id = ANY (%s) ORDER BY person_id, purpose, channel, at DESC, id DESC
+"""

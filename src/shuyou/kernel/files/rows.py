@@ -1,0 +1,40 @@
+"""What importers are given: rows with the place they come from, whatever the format."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from shuyou.kernel.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Row[R]:
+    """One row: its place in the file, what it says, and its cells as they stand there; or why it cannot be read."""
+
+    line: int
+    record: R | None
+    cells: Sequence[str]
+    problem: DomainError | None = None
+
+
+class Source[R](Protocol):
+    """A file that yields rows in one order, the same each time."""
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """Names of the cells, for the report of refused rows."""
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the file, which the report of refused rows takes over."""
+
+    @property
+    def size(self) -> int:
+        """How much there is to read, in units of `position`."""
+
+    @property
+    def position(self) -> int:
+        """How far it has been read."""
+
+    def rows(self) -> Iterator[Row[R]]:
+        """Yield every row that is not blank, from the first."""

@@ -1,0 +1,196 @@
+"""Tables from outside, CSV and XLSX, read as a stream."""
+
+import csv
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from io import BufferedReader, TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from shuyou.kernel.files.headings import Column, Placing, likeness, match
+from shuyou.kernel.files.refusals import FileDamaged, FormatUnknown, NoRows, RowUnreadable, TooManyCells
+from shuyou.kernel.files.rows import Row
+from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
+
+FORMATS: Final = "CSV, XLSX"
+DELIMITERS: Final = (",", "\t", ";", "；", "|")
+TITLE_ROWS: Final = 5
+"""Headings are looked for in that many first rows: people put a title above them."""
+
+WIDEST_CELL: Final = 1024 * 1024
+UNPACKED_LIMIT: Final = 4 * LIMIT
+
+type Cells = tuple[int, list[str], RowUnreadable | None]
+
+
+class Table:
+    """A table with its columns found; a record is what each mapped field says, empty cells left out."""
+
+    def __init__(
+        self,
+        path: Path,
+        columns: Sequence[Column],
+        *,
+        chosen: Mapping[str, str] | None = None,
+        encoding: str = "",
+        limit: int = LIMIT,
+    ) -> None:
+        weighed = weigh(path, limit=limit)
+        self.path, self.digest = path, weighed.digest
+        self._file: CsvFile | XlsxFile = (
+            XlsxFile(path) if _is_xlsx(path) else CsvFile(path, encoding or detect_encoding(path), weighed.size)
+        )
+        self._start, self.headings = self._find_headings(columns)
+        self.placing: Placing = match(self.headings, columns, chosen=chosen, name=path.name)
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the file; workbooks report in one that spreadsheets recognise."""
+        return self._file.encoding
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        return self._file.size
+
+    @property
+    def position(self) -> int:
+        """How far it has been read."""
+        return self._file.position
+
+    def rows(self) -> Iterator[Row[dict[str, str]]]:
+        """Yield every row under the headings that is not blank."""
+        places = list(self.placing.places.items())
+        width = len(self.headings)
+        for line, cells, problem in islice(self._file.lines(), self._start, None):
+            if problem is not None:
+                yield Row(line, None, cells, problem)
+                continue
+            if len(cells) > width and any(cells[width:]):
+                yield Row(line, None, cells, TooManyCells(cells=len(cells), headings=width))
+                continue
+            filled = len(cells)
+            record = {field: cells[place] for field, place in places if place < filled and cells[place]}
+            if record or any(cells):
+                yield Row(line, record, cells)
+
+    def _find_headings(self, columns: Sequence[Column]) -> tuple[int, list[str]]:
+        first = list(islice(self._file.lines(), TITLE_ROWS))
+        filled = [(place, cells) for place, (_, cells, _) in enumerate(first) if any(cells)]
+        if not filled:
+            raise NoRows(name=self.path.name)
+        place, cells = max(filled, key=lambda row: (likeness(row[1], columns), -row[0]))
+        return place + 1, cells
+
+
+class CsvFile:
+    """Lines of a CSV file; blank ones are empty lists."""
+
+    def __init__(self, path: Path, encoding: str, size: int) -> None:
+        self.path, self.encoding, self.size = path, encoding, size
+        self.delimiter = self._sniff()
+        self._binary: BufferedReader | None = None
+
+    @property
+    def position(self) -> int:
+        """How many bytes have been read."""
+        return self._binary.tell() if self._binary and not self._binary.closed else 0
+
+    def lines(self) -> Iterator[Cells]:
+        """Yield the number of each row's first line, its cells, and what is wrong with it."""
+        csv.field_size_limit(WIDEST_CELL)
+        with self.path.open("rb") as binary, TextIOWrapper(binary, self.encoding, newline="") as text:
+            self._binary = binary
+            reader = csv.reader(text, delimiter=self.delimiter)
+            while True:
+                line = reader.line_num + 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    break
+                except csv.Error as error:
+                    yield line, [], RowUnreadable(reason=str(error))
+                    continue
+                yield line, [cell.strip() for cell in cells], None
+
+    def _sniff(self) -> str:
+        with self.path.open(encoding=self.encoding, newline="") as text:
+            head = "".join(islice(text, TITLE_ROWS))
+        return max(DELIMITERS, key=head.count)
+
+
+class XlsxFile:
+    """Rows of a workbook's first sheet."""
+
+    encoding = "utf-8-sig"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.position = 0
+        self._refuse_bombs()
+        workbook = self._open()
+        self.size = workbook.worksheets[0].max_row or 0
+        workbook.close()
+
+    def lines(self) -> Iterator[Cells]:
+        """Yield the number of each row and its cells as text."""
+        workbook = self._open()
+        try:
+            for place, values in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+                self.position = place
+                yield place, [_cell_text(value) for value in values], None
+        finally:
+            workbook.close()
+
+    def _open(self) -> Workbook:
+        try:
+            return load_workbook(self.path, read_only=True, data_only=True)
+        except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise FileDamaged(name=self.path.name, reason=str(error)) from error
+
+    def _refuse_bombs(self) -> None:
+        with zipfile.ZipFile(self.path) as archive:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+                raise FileDamaged(name=self.path.name, reason="it unpacks to too much")
+            for entry in entries:
+                if entry.filename.endswith(".xml"):
+                    with archive.open(entry) as file:
+                        if b"<!DOCTYPE" in file.read(1024):
+                            raise FileDamaged(name=self.path.name, reason="it declares entities")
+
+
+def _is_xlsx(path: Path) -> bool:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if "xl/workbook.xml" in archive.namelist():
+                return True
+        raise FormatUnknown(name=path.name, formats=FORMATS)
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"<?xml")):
+        raise FormatUnknown(name=path.name, formats=FORMATS)
+    return False
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value.strip()
+        case bool():
+            return "Y" if value else "N"
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)

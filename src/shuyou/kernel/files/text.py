@@ -1,0 +1,74 @@
+"""Text from outside: which encoding its bytes are in, found by reading them all and by nothing less."""
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shuyou.kernel.files.refusals import EncodingUnknown, FileMissing, FileTooLarge
+
+MEGABYTE: Final = 1024 * 1024
+LIMIT: Final = 1024 * MEGABYTE
+"""The most bytes taken from one file."""
+
+_BLOCK: Final = MEGABYTE
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_TRIED: Final = ("utf-8", "gb18030")
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A file's size and digest."""
+
+    size: int
+    digest: str
+
+
+def weigh(path: Path, *, limit: int = LIMIT) -> Bytes:
+    """
+    Return a file's size and SHA-256.
+
+    :raises FileMissing: there is no such file.
+    :raises FileTooLarge: it holds more bytes than the limit.
+    """
+    if not path.is_file():
+        raise FileMissing(name=path.name)
+    size = path.stat().st_size
+    if size > limit:
+        raise FileTooLarge(name=path.name, size=-(-size // MEGABYTE), limit=limit // MEGABYTE)
+    with path.open("rb") as file:
+        return Bytes(size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def detect_encoding(path: Path) -> str:
+    """
+    Return the encoding of a text file: by its mark, else UTF-8, else GB18030, decoded strictly to the last byte.
+
+    :raises EncodingUnknown: it is neither, or no text at all.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            candidates: tuple[str, ...] = (encoding,)
+            break
+    else:
+        candidates = _TRIED
+    for encoding in candidates:
+        if _decodes(path, encoding):
+            return encoding
+    raise EncodingUnknown(name=path.name)
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    has_nul = False
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                has_nul = has_nul or "\0" in decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return not has_nul

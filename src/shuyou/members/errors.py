@@ -1,0 +1,228 @@
+"""What members refuses, one class each. Those about a typed value name its field and repeat what was typed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, Kind
+
+
+class MemberValueRefused(DomainError):
+    """A typed value that cannot be kept; `field` and `value` say which."""
+
+    code = "members.value_refused"
+    kind = Kind.INVALID
+    text = _("“%(value)s” cannot be kept.")
+
+
+class NameMissing(MemberValueRefused):
+    """Nothing to call the person by."""
+
+    code = "members.name_missing"
+    text = _("There is no name.")
+    remedy = _("Write the name the reader goes by.")
+    field = "name"
+
+
+class NameNotReadable(MemberValueRefused):
+    """A name without a single letter or character."""
+
+    code = "members.name_not_readable"
+    text = _("“%(value)s” is no name.")
+    remedy = _("Write it in letters or Chinese characters.")
+    field = "name"
+
+
+class TextTooLong(MemberValueRefused):
+    """More characters than there is room for."""
+
+    code = "members.text_too_long"
+    text = _("“%(value)s” has %(length)s characters; there is room for %(limit)s.")
+    remedy = _("Shorten it.")
+
+
+class PhoneNotDigits(MemberValueRefused):
+    """A letter, or another mark that no phone has a key for, in a phone number."""
+
+    code = "members.phone_not_digits"
+    text = _("The phone number “%(value)s” has a “%(mark)s” in it.")
+    remedy = _("Write digits only; spaces, hyphens and +86 are fine.")
+    field = "phone"
+
+
+class PhoneTooShort(MemberValueRefused):
+    """Fewer digits than any number has."""
+
+    code = "members.phone_too_short"
+    text = _("The phone number “%(value)s” has %(length)s digits; a mobile number has 11.")
+    remedy = _("Ask for the missing digits; a landline needs its area code.")
+    field = "phone"
+
+
+class PhoneTooLong(MemberValueRefused):
+    """More digits than any number has."""
+
+    code = "members.phone_too_long"
+    text = _("The phone number “%(value)s” has %(length)s digits; a mobile number has 11.")
+    remedy = _("Look for a digit typed twice, or two numbers in one field.")
+    field = "phone"
+
+
+class PhoneNotPossible(MemberValueRefused):
+    """The right number of digits in an order that no Chinese number has."""
+
+    code = "members.phone_not_possible"
+    text = _("“%(value)s” is neither a mobile number (11 digits from 1) nor a landline with its area code (from 0).")
+    remedy = _("Check the first digits; write a number abroad with + and the country code.")
+    field = "phone"
+
+
+class EmailNotPossible(MemberValueRefused):
+    """Not of the shape name@domain."""
+
+    code = "members.email_not_possible"
+    text = _("“%(value)s” is no e-mail address.")
+    remedy = _("It needs a name, an @ and a domain, such as reader@example.com.")
+    field = "email"
+
+
+class DateNotReadable(MemberValueRefused):
+    """No day of any calendar we read."""
+
+    code = "members.date_not_readable"
+    text = _("“%(value)s” is no date.")
+    remedy = _("Write year, month and day, such as 1990-05-17.")
+
+
+class DateNotPossible(MemberValueRefused):
+    """A day that does not exist, such as 30 February."""
+
+    code = "members.date_not_possible"
+    text = _("There is no day “%(value)s”.")
+    remedy = _("Check month and day.")
+
+
+class DateOutOfRange(MemberValueRefused):
+    """A day in the future, or too long ago to be meant."""
+
+    code = "members.date_out_of_range"
+    text = _("“%(value)s” is not between %(first)s and %(last)s.")
+    remedy = _("Check the year.")
+
+
+class WordUnknown(MemberValueRefused):
+    """A word that is none of those a field takes."""
+
+    code = "members.word_unknown"
+    text = _("“%(value)s” is none of: %(words)s.")
+    remedy = _("Write one of these, or leave it empty.")
+
+
+class PostcodeNotPossible(MemberValueRefused):
+    """Not six digits."""
+
+    code = "members.postcode_not_possible"
+    text = _("The postcode “%(value)s” is not six digits.")
+    field = "postcode"
+
+
+class AddressIncomplete(MemberValueRefused):
+    """An address that no parcel would reach."""
+
+    code = "members.address_incomplete"
+    text = _("The address “%(value)s” lacks: %(missing)s.")
+    remedy = _("Give province, city and street, or one text that holds all three.")
+    field = "street"
+
+
+class CardNumberWrong(MemberValueRefused):
+    """A number of the club's own cards whose check digit does not fit: mistyped."""
+
+    code = "members.card_number_wrong"
+    text = _("The card number “%(value)s” has a wrong digit.")
+    remedy = _("Read it from the card again, four digits at a time.")
+    field = "card"
+
+
+class CardNumberNotPossible(MemberValueRefused):
+    """Not the shape of any card number."""
+
+    code = "members.card_number_not_possible"
+    text = _("“%(value)s” is no card number.")
+    remedy = _("A card number is 4 to 20 digits.")
+    field = "card"
+
+
+class NoWayToKnow(MemberValueRefused):
+    """Nothing but a name: the next row about the same person could not be told apart."""
+
+    code = "members.no_way_to_know"
+    text = _("Of “%(value)s” nothing is given but the name.")
+    remedy = _("Give a phone number, an e-mail address, a card or the number in the old system.")
+    field = "phone"
+
+
+class AlreadyMember(DomainError):
+    """Somebody of this name answers this phone already."""
+
+    code = "members.already_member"
+    text = _("%(name)s with this phone number is member %(number)s already.")
+    remedy = _("Open that member, or confirm that this is another person.")
+    field = "phone"
+
+
+class CardTaken(DomainError):
+    """The card belongs to somebody else."""
+
+    code = "members.card_taken"
+    text = _("Card %(value)s belongs to member %(number)s.")
+    remedy = _("Read the number from the card again.")
+    field = "card"
+
+
+class NumberTaken(DomainError):
+    """The member number belongs to somebody else."""
+
+    code = "members.number_taken"
+    text = _("Number %(value)s belongs to another member.")
+    field = "number"
+
+
+class KeysDisagree(DomainError):
+    """What should name one member names two."""
+
+    code = "members.keys_disagree"
+    text = _("%(first)s belongs to member %(number)s, but %(second)s to member %(other)s.")
+    remedy = _("Correct the row, or merge the two members first.")
+
+
+class CardNotInUse(DomainError):
+    """A card that is lost, replaced, frozen or expired already."""
+
+    code = "members.card_not_in_use"
+    text = _("Card %(value)s is not in use: %(status)s.")
+    field = "card"
+
+
+class MemberMissing(DomainError):
+    """No such member."""
+
+    code = "members.missing"
+    kind = Kind.NOT_FOUND
+    text = _("There is no member %(key)s.")
+
+
+class ReasonMissing(MemberValueRefused):
+    """Blocking somebody needs a reason that can be read later."""
+
+    code = "members.reason_missing"
+    text = _("There is no reason.")
+    remedy = _("Say in a sentence why, for the colleague who will be asked.")
+    field = "reason"
+
+
+class NumberDiffers(DomainError):
+    """A member number that contradicts the member's own."""
+
+    code = "members.number_differs"
+    text = _("This is member %(number)s, not %(value)s; a member number never changes.")
+    remedy = _("Correct the number, or leave it empty.")
+    field = "number"

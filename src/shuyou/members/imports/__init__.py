@@ -1,0 +1,1 @@
+"""Files of members: what their columns are called."""

@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.console import rules
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.models import User
 from shuyou.kernel.registry import NavEntry, registry
 
-TABS = 5
+SETTINGS: Final = (
+    (_("Screen"), "console:settings", "kernel.use_console"),
+    (_("Password"), "account_change_password", "kernel.use_console"),
+    (_("Two-step sign-in"), "mfa_index", "kernel.use_console"),
+    (_("Staff"), "console:staff", "kernel.manage_staff"),
+    (_("Parked events"), "console:parked", "kernel.see_events"),
+)
+"""The pages of the settings: name, place, and who may see them."""
+
+TABS: Final = 5
 """Sections that fit into the bar at the bottom of a telephone."""
 
 
@@ -36,7 +47,8 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self.user: User | None = request.user if isinstance(getattr(request, "user", None), User) else None
+        person = getattr(request, "user", None)
+        self.user = person if isinstance(person, User) else None
 
     @property
     def lang(self) -> str:
@@ -79,11 +91,24 @@ class Shell:
         return self.nav[:TABS]
 
     @cached_property
+    def settings_links(self) -> list[NavLink]:
+        """The pages of the settings."""
+        actor = actor_of(self._request)
+        places = [(label, reverse(url_name)) for label, url_name, permission in SETTINGS if actor.may(permission)]
+        here = [url for _label, url in places if self._request.path.startswith(url)]
+        return [
+            NavLink(
+                label=str(label), icon="", url=url, go_key="", is_current=url == max(here, key=len, default=""), badge=0
+            )
+            for label, url in places
+        ]
+
+    @cached_property
     def _links(self) -> list[tuple[NavEntry, NavLink]]:
         actor = actor_of(self._request)
         places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry))]
         home = reverse("console:home")
-        here = [url for _, url in places if self._request.path.startswith(url) and url != home]
+        here = [url for _entry, url in places if self._request.path.startswith(url) and url != home]
         current = max(here, key=len, default=home if self._request.path == home else "")
         return [
             (

@@ -1,9 +1,12 @@
 """What the shell asks of all packages at once."""
 
+import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Clue, Hit, OneTouchSource, registry
+from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, TimelineSource, WorkRow, registry
 
 MOST = 10
 """Answers that the one-touch box shows at once."""
@@ -72,3 +75,98 @@ def _places(wanted: list[int]) -> list[int]:
                 given[at] += 1
                 left -= 1
     return given
+
+
+# --- the story of a member, told by all packages
+
+
+PAGE = 20
+"""Lines of the timeline that are told at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A part of the timeline that can be looked at alone."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A stretch of a member's timeline, newest first, and the moment before which it goes on."""
+
+    rows: tuple[TimelineRow, ...]
+    goes_on_before: datetime | None
+
+
+def timeline_kinds(*, actor: Actor) -> list[Kind]:
+    """Return the parts of the timeline that the actor may see."""
+    return [Kind(key=source.kind, label=str(source.label)) for source in _tellers("", actor)]
+
+
+def timeline(*, member_id: int, before: datetime, kind: str, actor: Actor) -> Story:
+    """
+    Merge what the packages tell about a member before a moment; only one kind's part if one is named.
+
+    Lines of the same moment are never split between two stretches, so that none is lost in between.
+    """
+    told = [_tell(source, member_id, before) for source in _tellers(kind, actor)]
+    merged = list(heapq.merge(*told, key=lambda row: row.at, reverse=True))
+    if len(merged) <= PAGE:
+        return Story(rows=tuple(merged), goes_on_before=None)
+    last = merged[PAGE - 1].at
+    rows = tuple(row for row in merged if row.at >= last)
+    return Story(rows=rows, goes_on_before=last if len(rows) < len(merged) else None)
+
+
+def _tellers(kind: str, actor: Actor) -> list[TimelineSource]:
+    return [source for source in registry.timelines if actor.may(source.permission) and kind in ("", source.kind)]
+
+
+def _tell(source: TimelineSource, member_id: int, before: datetime) -> Sequence[TimelineRow]:
+    """Ask for one line more than a stretch holds, and for more while the last lines share one moment."""
+    limit = PAGE + 1
+    while True:
+        rows = source.load(member_id, before, limit)
+        if len(rows) < limit or rows[-1].at < rows[PAGE - 1].at:
+            return rows
+        limit *= 2
+
+
+# --- the work of the day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkGroup:
+    """How much of one kind waits."""
+
+    key: str
+    label: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What waits for somebody: the most urgent first, whatever package it comes from."""
+
+    groups: tuple[WorkGroup, ...]
+    rows: tuple[WorkRow, ...]
+    total: int
+    late: int
+
+
+def work(*, kind: str, at: datetime, actor: Actor) -> Work:
+    """Gather the work of the day from all packages; the rows of one kind only if one is named."""
+    lists = [(source, source.load(actor, at, PAGE)) for source in registry.allowed(registry.work, actor)]
+    lists = [(source, waiting) for source, waiting in lists if waiting.total]
+    rows = [row for source, waiting in lists if kind in ("", source.kind) for row in waiting.rows]
+    rows.sort(key=lambda row: (row.due_at is None, row.due_at or at))
+    return Work(
+        groups=tuple(
+            WorkGroup(key=source.kind, label=str(source.label), total=waiting.total) for source, waiting in lists
+        ),
+        rows=tuple(rows[:PAGE]),
+        total=sum(waiting.total for _, waiting in lists),
+        late=sum(1 for _, waiting in lists for row in waiting.rows if row.due_at and row.due_at < at),
+    )

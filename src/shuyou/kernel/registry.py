@@ -71,6 +71,40 @@ class TimelineSource:
     load: Callable[[int, datetime, int], Sequence[TimelineRow]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """One thing that waits for somebody: what, for whom, until when."""
+
+    key: str
+    icon: str
+    title: str
+    url: str
+    text: str = ""
+    who: str = ""
+    badge: str = ""
+    badge_class: str = "tag"
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkList:
+    """The first of the things of one kind that wait, the most urgent first, and how many there are in all."""
+
+    rows: Sequence[WorkRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSource:
+    """A package's part of the work of the day: at most so many rows for this person."""
+
+    kind: str
+    label: str | Promise
+    order: int
+    permission: str
+    load: Callable[[Actor, datetime, int], WorkList]
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """What somebody typed into the one-touch box, looked at once for all sources."""
@@ -137,6 +171,9 @@ class LakeExport:
     sql: str
 
 
+type Offer = Panel | FactSource | TimelineSource | WorkSource | OneTouchSource | NavEntry | LakeExport
+
+
 @dataclass(slots=True)
 class Registry:
     """Everything the packages offer, filled while the program starts and only read after."""
@@ -144,14 +181,15 @@ class Registry:
     panels: list[Panel] = field(default_factory=list)
     facts: list[FactSource] = field(default_factory=list)
     timelines: list[TimelineSource] = field(default_factory=list)
+    work: list[WorkSource] = field(default_factory=list)
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     lake: list[LakeExport] = field(default_factory=list)
 
-    def offer(self, *things: Panel | FactSource | TimelineSource | OneTouchSource | NavEntry | LakeExport) -> None:
+    def offer(self, *things: Offer) -> None:
         """Add things to offer, each to its list."""
         shelves: dict[type, list[Any]] = {
-            Panel: self.panels, FactSource: self.facts, TimelineSource: self.timelines,
+            Panel: self.panels, FactSource: self.facts, TimelineSource: self.timelines, WorkSource: self.work,
             OneTouchSource: self.one_touch, NavEntry: self.nav, LakeExport: self.lake,
         }  # fmt: skip
         for thing in things:
@@ -161,7 +199,9 @@ class Registry:
         """Return the panels of a slot that the actor may see, in order."""
         return sorted((p for p in self.panels if p.slot == slot and actor.may(p.permission)), key=lambda p: p.order)
 
-    def allowed[T: (FactSource, OneTouchSource, NavEntry)](self, things: Iterable[T], actor: Actor) -> list[T]:
+    def allowed[T: (FactSource, OneTouchSource, NavEntry, WorkSource)](
+        self, things: Iterable[T], actor: Actor
+    ) -> list[T]:
         """Return the things that the actor may see, in order."""
         return sorted((t for t in things if actor.may(t.permission)), key=lambda t: t.order)
 

@@ -82,8 +82,9 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str, advice: str
         "incident": request.META.get("SHUYOU_REQUEST_ID", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     }
     if is_partial(request):
-        over_the_page = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
-        return render(request, "console/errors/note.html", seen, status=status, headers=over_the_page)
+        response = render(request, "console/errors/note.html", seen, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
+        return response
     try:
         is_inside = request.path.startswith("/console/") and actor_of(request).may("kernel.use_console")
         seen["frame"] = "console/shell.html" if is_inside else "console/door.html"

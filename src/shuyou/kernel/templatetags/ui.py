@@ -5,6 +5,7 @@ The parts of the interface as template tags, and values as readers of either lan
 `bar`, `cover`, `field`, `mark`). Parts are drawn by the templates in `ui/`.
 """
 
+import re
 import zlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -240,7 +241,7 @@ def field(bound: BoundField, hint: str = "", cls: str = "") -> dict[str, object]
         part for part, said in ((f"{bound.id_for_label}-hint", hint or bound.help_text),
                                 (f"{bound.id_for_label}-err", bound.errors)) if said
     )  # fmt: skip
-    attrs = {"aria-describedby": described} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     is_choice = isinstance(widget, CheckboxInput | RadioSelect)
@@ -258,9 +259,9 @@ def field(bound: BoundField, hint: str = "", cls: str = "") -> dict[str, object]
 
 @register.filter
 def mark(text: str, part: str) -> SafeString:
-    """Return the text with the first occurrence of a part marked, whatever their case."""
-    at = text.lower().find(part.lower()) if part else -1
-    if at < 0:
+    """Return the text with the first place marked where a part stands, whatever their case and spaces."""
+    letters = [re.escape(letter) for letter in part if letter.isalnum()]
+    found = re.search(r"[\s-]*".join(letters), text, re.IGNORECASE) if letters else None
+    if found is None:
         return conditional_escape(text)
-    end = at + len(part)
-    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])
+    return format_html("{}<mark>{}</mark>{}", text[: found.start()], found[0], text[found.end() :])

@@ -1,0 +1,173 @@
+"""The member page: who somebody is and everything between them and the club, put together from what packages offer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shuyou.console import queries
+from shuyou.console.views.cards import Asking, cards, draw, find
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of, is_partial
+from shuyou.kernel.registry import Fact, TimelineRow, registry
+from shuyou.members import queries as members
+from shuyou.members import services as member_services
+from shuyou.members.queries import MemberHead
+
+SEEN_KEY: Final = "members.seen"
+SEEN: Final = 6
+"""Members that the session remembers as just seen, by number: names stay in their table."""
+
+SLOTS: Final = ("member.left", "member.right")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that can be done for the member on the page, if the page for it exists."""
+
+    label: Promise
+    icon: str
+    url_name: str
+    key: str
+    permission: str
+
+
+ACTIONS: Final = (
+    Action(label=_("Take an order"), icon="shopping-bag", url_name="orders:entry", key="O", permission="orders.place"),
+    Action(label=_("Edit"), icon="pencil-line", url_name="members:edit", key="E", permission="members.edit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contact that is shown in full."""
+
+    kind: str
+    contact_id: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one day of the timeline; no heading if the stretch before has shown it."""
+
+    at: datetime
+    rows: Sequence[TimelineRow]
+    is_headed: bool
+
+
+@require_GET
+def member(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the whole member on one screen; the timeline alone when only that is asked for."""
+    actor, at = actor_of(request), clock.now()
+    head = members.member_head(number=number, actor=actor)
+    story = _story(request, head, actor, at)
+    if is_partial(request):
+        part = "older" if "before" in request.GET else "story"
+        return render(request, f"console/member.html#{part}", story)
+    member_services.record_access(person_id=head.member_id, part="page", reason="", actor=actor, at=at)
+    _remember(request, number)
+    return render(request, "console/member.html", {**story, **_page(request, head, actor, at)})
+
+
+@require_GET
+def panel(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """Draw one of the page's slow cards."""
+    actor, at = actor_of(request), clock.now()
+    head = members.member_head(number=number, actor=actor)
+    offered = find(SLOTS, key, actor)
+    if offered is None:
+        raise Http404
+    asking = Asking(request=request, subject_id=head.member_id, actor=actor, at=at, extra={"member": head})
+    return HttpResponse(draw(offered, asking).html)
+
+
+@require_POST
+def reveal(request: HttpRequest, number: str, kind: str, contact_id: int) -> HttpResponse:
+    """Show a contact in full, after writing down who saw it."""
+    actor, at = actor_of(request), clock.now()
+    head = members.member_head(number=number, actor=actor)
+    if not any(contact.kind == kind and contact.contact_id == contact_id for contact in head.contacts):
+        raise Http404
+    value = member_services.reveal_contact(kind=kind, contact_id=contact_id, reason="", actor=actor, at=at)
+    shown = {"shown": Shown(kind, contact_id, value)}
+    if is_partial(request):
+        return render(request, "console/member.html#contact_shown", shown)
+    page = {**_story(request, head, actor, at), **_page(request, head, actor, at)}
+    return render(request, "console/member.html", {**page, **shown})
+
+
+def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:
+    asking = Asking(request=request, subject_id=head.member_id, actor=actor, at=at, extra={"member": head})
+
+    def url_of(key: str) -> str:
+        return reverse("console:member_panel", args=[head.number, key])
+
+    return {
+        "member": head,
+        "age": head.age(clock.club_day(at)),
+        "actions": list(_actions(head, actor)),
+        "facts": list(_facts(head.member_id, actor, at)),
+        "left": cards("member.left", asking, url_of),
+        "right": cards("member.right", asking, url_of),
+        "can_reveal": actor.may("members.see_contact"),
+    }
+
+
+def _facts(member_id: int, actor: Actor, at: datetime) -> Iterator[Fact]:
+    for source in registry.allowed(registry.facts, actor):
+        yield from source.load(member_id, actor, at)
+
+
+def _actions(head: MemberHead, actor: Actor) -> Iterator[tuple[Action, str]]:
+    for action in ACTIONS:
+        if not actor.may(action.permission):
+            continue
+        try:
+            yield action, reverse(action.url_name, args=[head.number])
+        except NoReverseMatch:
+            continue  # that package has no such page yet
+
+
+def _story(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:
+    kind = request.GET.get("kind", "")
+    before = _moment(request.GET.get("before", "")) or at
+    story = queries.timeline(member_id=head.member_id, before=before, kind=kind, actor=actor)
+    days = list(_days(story.rows, headed=request.GET.get("day", "")))
+    return {
+        "member": head,
+        "kinds": queries.timeline_kinds(actor=actor),
+        "kind": kind,
+        "days": days,
+        "before": story.goes_on_before.isoformat() if story.goes_on_before else "",
+        "last_day": clock.club_day(days[-1].at).isoformat() if days else "",
+    }
+
+
+def _days(rows: Sequence[TimelineRow], headed: str) -> Iterator[Day]:
+    by_day: dict[str, list[TimelineRow]] = {}
+    for row in rows:
+        by_day.setdefault(clock.club_day(row.at).isoformat(), []).append(row)
+    for name, lines in by_day.items():
+        yield Day(lines[0].at, lines, is_headed=name != headed)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _remember(request: HttpRequest, number: str) -> None:
+    seen = [one for one in request.session.get(SEEN_KEY, []) if one != number]
+    request.session[SEEN_KEY] = [number, *seen][:SEEN]

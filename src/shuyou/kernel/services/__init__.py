@@ -1,0 +1,26 @@
+"""What changes staff and their screens: the front door."""
+
+from shuyou.kernel.services.parked import retry_parked_event
+from shuyou.kernel.services.preferences import Preferences, save_preferences
+from shuyou.kernel.services.staff import (
+    NewPassword,
+    StaffDraft,
+    add_staff,
+    change_staff,
+    close_account,
+    open_account,
+    reset_sign_in,
+)
+
+__all__ = [
+    "NewPassword",
+    "Preferences",
+    "StaffDraft",
+    "add_staff",
+    "change_staff",
+    "close_account",
+    "open_account",
+    "reset_sign_in",
+    "retry_parked_event",
+    "save_preferences",
+]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from shuyou.config.environment import Environment, WrongEnvironment
-from shuyou.config.terminal import say
+from shuyou.config.terminal import Progress, say
 from shuyou.kernel.adapters.postgres_errors import PostgresUnavailable
 
 if TYPE_CHECKING:
@@ -68,9 +68,8 @@ def _database() -> Iterator[Ground]:
     from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
     postgres = EmbeddedPostgres(environment.var)
-    url = postgres.ensure_running()
     try:
-        yield Ground(environment, url, postgres)
+        yield Ground(environment, postgres.ensure_running(), postgres)
     finally:
         _close_own_connections()
         postgres.stop_if_unused()
@@ -101,8 +100,10 @@ def _wants_help(arguments: Sequence[str]) -> bool:
 def _demo(arguments: Sequence[str]) -> int:
     from shuyou.config.demo import run_demo
 
+    progress = Progress()
+    say("Preparing Shuyou 书友 …")
     with _database() as ground:
-        return run_demo(ground.environment, ground.postgres, ground.url)
+        return run_demo(ground.environment, ground.postgres, ground.url, progress)
 
 
 def _serve(arguments: Sequence[str]) -> int:

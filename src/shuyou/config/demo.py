@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import time
+from http import HTTPStatus
 from typing import Final
 
 from shuyou.config.environment import Environment
@@ -14,8 +15,8 @@ from shuyou.config.processes import (
     Stopped,
     StopRequest,
     Supervisor,
-    answers,
     is_port_free,
+    page_status,
     run_to_end,
     wait_until,
 )
@@ -30,16 +31,18 @@ class CannotStart(Exception):
     """The demo cannot start, and why."""
 
 
-def run_demo(environment: Environment, postgres: EmbeddedPostgres | None, database_url: str) -> int:
+def run_demo(environment: Environment, postgres: EmbeddedPostgres | None, database_url: str, progress: Progress) -> int:
     """Prepare everything, serve it, and stay until Ctrl-C; return the exit status."""
     stop = StopRequest()
     stop.install()
     try:
         _claim(environment)
-        sign_ins = _prepare(environment, database_url, stop)
+        progress.done("database ready")
+        sign_ins = _prepare(database_url, progress, stop)
         supervisor = Supervisor(_children(environment, database_url), postgres, stop)
         try:
             _wait_for_first_page(environment, supervisor, stop)
+            progress.done("first page served")
             _welcome(environment, sign_ins)
             supervisor.run()
         finally:
@@ -87,10 +90,7 @@ def stop_demo(environment: Environment) -> bool:
     return False
 
 
-def _prepare(environment: Environment, database_url: str, stop: StopRequest) -> list[list[str]]:
-    progress = Progress()
-    say("Preparing Shuyou 书友 …")
-    progress.done("database ready")
+def _prepare(database_url: str, progress: Progress, stop: StopRequest) -> list[list[str]]:
     reading, writing = os.pipe()
     arguments = ("-m", "shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
     try:
@@ -122,7 +122,10 @@ def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop:
         supervisor.look_after()
         if web.deaths > 2:
             raise CannotStart(f"The web server does not stay up.\n{_tail(web.program)}")
-        return answers(environment.bind, environment.port, "/", environment.hosts[0].removeprefix("."))
+        status = page_status(environment.bind, environment.port, "/", environment.hosts[0].removeprefix("."))
+        if status is not None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise CannotStart(f"The first page fails ({status}).\n{_tail(web.program)}")
+        return status is not None
 
     if not wait_until(is_settled, seconds=FIRST_PAGE_SECONDS, stop=stop):
         raise CannotStart(f"The first page did not come in {time.monotonic() - started:.0f} s.\n{_tail(web.program)}")

@@ -236,18 +236,17 @@ def is_port_free(bind: str, port: int) -> bool:
     return True
 
 
-def answers(bind: str, port: int, path: str, host: str) -> bool:
-    """Tell whether a page is served; an error page counts too, a refused connection does not."""
+def page_status(bind: str, port: int, path: str, host: str) -> int | None:
+    """Return the status with which a page is served; None if nobody answers."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 - the name of "everywhere"
-    connection = http.client.HTTPConnection(reachable, port, timeout=5)
+    connection = http.client.HTTPConnection(reachable, port, timeout=30)
     try:
         connection.request("GET", path, headers={"Host": host})
-        connection.getresponse().read()
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
-    return True
 
 
 def wait_until(is_true: Callable[[], bool], *, seconds: float, stop: StopRequest) -> bool:

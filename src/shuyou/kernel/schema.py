@@ -1,5 +1,7 @@
 """Pieces of schema for migrations: ledgers that refuse change, rows that keep their history, number series."""
 
+from collections.abc import Sequence
+
 from django.db.migrations import RunSQL
 
 from shuyou.kernel.numbers import BLOCK
@@ -15,12 +17,13 @@ def append_only(table: str) -> RunSQL:
     )
 
 
-def keep_history(table: str, *, key: str = "id") -> RunSQL:
-    """Make a table keep what each UPDATE and DELETE changed, in `kernel_rowchange`."""
+def keep_history(table: str, *, key: str = "id", ignoring: Sequence[str] = ()) -> RunSQL:
+    """Make a table keep what each UPDATE and DELETE changed, in `kernel_rowchange`, but for columns ignored."""
     name = f"{table}_keeps_history"
+    arguments = ", ".join(f"'{column}'" for column in (key, *ignoring))
     return RunSQL(
         f"CREATE TRIGGER {name} AFTER UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION kernel_keep_history('{key}')",
+        f"FOR EACH ROW EXECUTE FUNCTION kernel_keep_history({arguments})",
         f"DROP TRIGGER {name} ON {table}",
     )
 
@@ -40,7 +43,7 @@ TRIGGER_FUNCTIONS = RunSQL(
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$;
 
-    -- Keeps only the columns that changed. The transaction id ties a change to the event of its use case.
+    -- Keeps only the columns that changed, but for those named as arguments (the key comes first). The transaction id ties a change to the event of its use case.
     CREATE FUNCTION kernel_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         old_row jsonb := to_jsonb(OLD);
@@ -51,7 +54,7 @@ TRIGGER_FUNCTIONS = RunSQL(
         IF TG_OP = 'UPDATE' THEN
             SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
               INTO was, is_now
-              FROM jsonb_each(old_row) o WHERE o.value IS DISTINCT FROM new_row -> o.key;
+              FROM jsonb_each(old_row) o WHERE o.key <> ALL (TG_ARGV) AND o.value IS DISTINCT FROM new_row -> o.key;
             IF was IS NULL THEN RETURN NULL; END IF;
         ELSE
             was := old_row;

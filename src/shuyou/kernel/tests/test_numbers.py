@@ -11,7 +11,7 @@ digits = st.text("0123456789", min_size=2, max_size=16)
 
 
 @given(digits, st.data())
-def test_one_wrong_digit_is_found(serial: str, data: st.DataObject):
+def test_one_wrong_digit_is_found(serial: str, data: st.DataObject) -> None:
     number = with_check(serial)
     place = data.draw(st.integers(0, len(number) - 1))
     wrong = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != number[place]]))
@@ -21,7 +21,7 @@ def test_one_wrong_digit_is_found(serial: str, data: st.DataObject):
 
 
 @given(digits, st.data())
-def test_swapped_neighbours_are_found(serial: str, data: st.DataObject):
+def test_swapped_neighbours_are_found(serial: str, data: st.DataObject) -> None:
     number = with_check(serial)
     place = data.draw(st.integers(0, len(number) - 2))
     swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
@@ -30,14 +30,14 @@ def test_swapped_neighbours_are_found(serial: str, data: st.DataObject):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_numbers_are_never_used_twice():
+def test_numbers_are_never_used_twice() -> None:
     numbers = [next_number("SO", "order", width=8) for _ in range(120)]
 
     assert len(set(numbers)) == 120
     assert all(is_sound(number.removeprefix("SO")) for number in numbers)
 
 
-def test_uids_are_version_7_and_unique():
+def test_uids_are_version_7_and_unique() -> None:
     uids = [uuid7() for _ in range(1000)]
 
     assert {uid.version for uid in uids} == {7}

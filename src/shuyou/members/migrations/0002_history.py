@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         schema.number_series("member", start=100001),
         schema.number_series("card", start=1000001),
-        schema.keep_history("members_person"),
+        schema.keep_history("members_person", ignoring=["search_rank"]),
         schema.keep_history("members_member", key="person_id"),
         schema.keep_history("members_phone"),
         schema.keep_history("members_email"),

@@ -172,3 +172,13 @@ def test_row_history_keeps_before_and_after_beside_its_event() -> None:
     assert change.after is not None
     assert (change.before["state"], change.after["state"]) == ("placed", "paid")
     assert (change.xid, change.recorded_at) == (event.xid, event.recorded_at)
+
+
+def test_a_member_who_orders_stands_higher_in_the_search_and_that_is_no_history() -> None:
+    member, _ = placed()
+
+    deliver_all()
+
+    member.person.refresh_from_db()
+    assert member.person.search_rank == 1
+    assert not RowChange.objects.filter(table_name="members_person").exists()

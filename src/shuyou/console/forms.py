@@ -3,17 +3,21 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.services import Preferences, StaffDraft
 
+LANGUAGES = [(code, str(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES]
+"""Each language by its own name, so that whoever reads it finds it."""
+
 
 class PreferencesForm(forms.Form):
     """How somebody likes their screen."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     theme = forms.ChoiceField(
         label=_("Light"), choices=User.Theme, widget=forms.RadioSelect(attrs={"data-theme-choice": ""})
     )
@@ -54,7 +58,7 @@ class NewStaffForm(StaffForm):
     """A new account."""
 
     username = forms.CharField(label=_("User name"), max_length=60, validators=[UnicodeUsernameValidator()])
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
     field_order = ("full_name", "username", "email", "language", "roles")
 

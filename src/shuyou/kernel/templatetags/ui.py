@@ -244,6 +244,8 @@ def field(bound: BoundField, hint: str = "", cls: str = "") -> dict[str, object]
     attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if widget.attrs.get("placeholder"):
+        attrs["placeholder"] = ""  # it could only repeat the label
     is_choice = isinstance(widget, CheckboxInput | RadioSelect)
     if not is_choice:
         attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()

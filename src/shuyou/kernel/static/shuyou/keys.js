@@ -19,8 +19,10 @@
   };
   const clamp = (n, max) => Math.min(max, Math.max(0, n));
   const seen = (el) => el.getClientRects().length > 0;
-  const pressed = (e) =>
-    `${e.ctrlKey || e.metaKey ? "Ctrl+" : ""}${e.altKey ? "Alt+" : ""}${e.shiftKey ? "Shift+" : ""}${e.code}`;
+  const pressed = (e) => {
+    const shifted = e.shiftKey || e.key === "?" || e.key === "？";
+    return `${e.ctrlKey || e.metaKey ? "Ctrl+" : ""}${e.altKey ? "Alt+" : ""}${shifted ? "Shift+" : ""}${e.code}`;
+  };
   const codeOf = (cap) => cap.split("+").map((part) =>
     /^[A-Z]$/.test(part) ? `Key${part}` : /^\d$/.test(part) ? `Digit${part}` : OTHER_CAPS[part] ?? part).join("+");
   const bound = (scope, code) =>
@@ -40,8 +42,8 @@
   const open = (box, isOpen) => {
     const pop = box.closest(".one").querySelector(".one-pop");
     pop.hidden = !isOpen;
-    box.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) box.removeAttribute("aria-activedescendant");
+    box.setAttribute("aria-expanded", String(isOpen && hits(box).length > 0));
+    box.removeAttribute("aria-activedescendant");
   };
   const isFresh = (box) => box.closest(".one").querySelector("[data-for]")?.dataset.for === box.value.trim();
 
@@ -58,7 +60,7 @@
     "keys": () => { listPageKeys(); document.getElementById("keys").showModal(); },
     "leave": (e) => {
       const box = e.target.closest?.(".one input");
-      if (box?.getAttribute("aria-expanded") === "true") return open(box, false);
+      if (box && !box.closest(".one").querySelector(".one-pop").hidden) return open(box, false);
       document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
       return typing(e.target)?.blur();
     },
@@ -138,7 +140,6 @@
     const box = e.detail?.ctx?.sourceElement;
     if (!box?.matches?.(".one input[type=search]")) return;
     open(box, box.value.trim() !== "");
-    box.removeAttribute("aria-activedescendant");
     if (hits(box).length) choose(box, 0);
   });
 })();

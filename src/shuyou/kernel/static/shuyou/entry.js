@@ -1,0 +1,49 @@
+// Taking an order: the focus is always where the next thing is typed, and nothing typed is lost to a late answer.
+(() => {
+  const clue = () => document.getElementById("clue");
+  const hits = () => [...document.querySelectorAll("[data-hit]")];
+  const isEntry = (ctx) => ctx?.sourceElement?.id === "entry";
+  const doneBy = (ctx) => ctx.request.submitter?.value ?? "";
+
+  // An answer may be older than what stands in a field by now: then the field keeps what was typed.
+  htmx.registerExtension("keep-typed", {
+    htmx_before_morph_attr: (el, { attrName, newValue }) =>
+      !(el.form?.id === "entry" && attrName === "value" && el.type !== "hidden" && el.type !== "radio"
+        && el.value !== newValue && el.value !== el.defaultValue),
+  });
+
+  // The clue is on its way: the field is free for the next scan.
+  document.addEventListener("htmx:config:request", (e) => {
+    const ctx = e.detail?.ctx;
+    if (!isEntry(ctx) || !/^(add$|pick:)/.test(doneBy(ctx))) return;
+    for (const id of ["clue", "copies"]) {
+      const field = document.getElementById(id);
+      field.value = field.defaultValue = "";
+    }
+    document.getElementById("entry-hits").replaceChildren();
+  });
+
+  document.addEventListener("htmx:after:swap", (e) => {
+    const ctx = e.detail?.ctx;
+    if (!isEntry(ctx) || !doneBy(ctx)) return;
+    const field = clue();
+    const isFree = field.value === "" || document.activeElement !== field;
+    if (isFree && field.dataset.kept) { // refused, or several are meant: the text comes back for mending
+      field.value = field.dataset.kept;
+      field.select();
+    }
+    if (ctx.response.status !== 200 && doneBy(ctx) === "confirm") document.querySelector("#entry [aria-invalid=true], #entry [data-focus]")?.focus();
+    else if (isFree) (hits()[0] ?? field).focus();
+  });
+
+  document.addEventListener("keydown", (e) => {
+    if (e.isComposing || e.keyCode === 229) return;
+    const all = hits();
+    const at = all.indexOf(document.activeElement);
+    if (!all.length || (at < 0 && document.activeElement !== clue())) return;
+    const to = { ArrowDown: all[Math.min(at + 1, all.length - 1)], ArrowUp: at > 0 ? all[at - 1] : clue(), Escape: clue() }[e.key];
+    if (!to || (at < 0 && e.key === "Escape")) return;
+    e.preventDefault();
+    to.focus();
+  });
+})();

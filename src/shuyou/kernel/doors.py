@@ -1,8 +1,11 @@
 """What pages and endpoints share: who is asking, and how refusals become answers."""
 
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
+from io import StringIO
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
 from shuyou.kernel.actor import MEMBER, STAFF, Actor
 from shuyou.kernel.errors import Kind
@@ -30,3 +33,34 @@ def actor_of(request: HttpRequest, via: str = "console") -> Actor:
 def is_partial(request: HttpRequest) -> bool:
     """Tell whether the page's script asks for a fragment rather than a whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the browser on to another page, whether it asked for a page or its script for a fragment."""
+    if is_partial(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+
+
+def csv_download(name: str, header: Sequence[object], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """Answer with a table as a file, sent while it is read; spreadsheets take it for UTF-8 and run nothing in it."""
+    response = StreamingHttpResponse(_csv_lines([header], rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _csv_lines(header: Iterable[Sequence[object]], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    yield "\ufeff"
+    for source in (header, rows):
+        for row in source:
+            writer.writerow([_harmless(cell) for cell in row])
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

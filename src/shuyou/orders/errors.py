@@ -62,6 +62,44 @@ class AddressMissing(DomainError):
     field = "address"
 
 
+class RecipientMissing(DomainError):
+    """A parcel needs somebody to take it."""
+
+    code = "orders.recipient_missing"
+    kind = Kind.INVALID
+    text = _("The parcel has no recipient.")
+    remedy = _("Type who takes it.")
+    field = "recipient"
+
+
+class NotPoints(DomainError):
+    """A number of points that cannot be meant."""
+
+    code = "orders.not_points"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not a number of points.")
+    remedy = _("Type a whole number, or nothing.")
+    field = "points"
+
+
+class DraftGone(DomainError):
+    """The order being taken was finished or thrown away in another window."""
+
+    code = "orders.draft_gone"
+    text = _("This order was finished or thrown away in another window.")
+    remedy = _("What you see now is the order you are taking; nothing was placed.")
+
+
+class ReasonMissing(DomainError):
+    """Giving up an order needs a reason that can be read later."""
+
+    code = "orders.reason_missing"
+    kind = Kind.INVALID
+    text = _("There is no reason.")
+    remedy = _("Say in a few words why the order is given up.")
+    field = "reason"
+
+
 class WrongState(DomainError):
     """The order is not where this step starts from."""
 

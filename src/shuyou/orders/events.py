@@ -80,3 +80,11 @@ class OrderCancelled(Event):
     number: str
     member_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersExported(Event):
+    """Somebody took a list of orders out of the house; `wanted` is the filter, such as state=paid."""
+
+    name: ClassVar[str] = "orders.orders_exported"
+    wanted: str

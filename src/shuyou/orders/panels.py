@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import (
     Clue,
     Fact,
@@ -21,13 +25,38 @@ from shuyou.kernel.registry import (
     Panel,
     TimelineRow,
     TimelineSource,
+    WorkList,
+    WorkRow,
+    WorkSource,
     registry,
 )
 from shuyou.orders import queries
-from shuyou.orders.queries import OrderRow
+from shuyou.orders.queries import OrderRow, WorkCount
 from shuyou.payments import queries as payments
 
 OPEN_ORDERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Orders that wait for one kind of hand: in which state, and how long they may."""
+
+    state: str
+    is_cod: bool | None
+    permission: str
+    title: Promise
+    icon: str
+    patience: timedelta
+
+
+WAITING: Final[Sequence[Waiting]] = (
+    Waiting("paid", None, "orders.fulfil", _("Pick what is paid"), "list-checks", timedelta(days=1)),
+    Waiting("placed", True, "orders.fulfil", _("Pick for cash on delivery"), "list-checks", timedelta(days=1)),
+    Waiting("picked", None, "orders.fulfil", _("Hand parcels to the carrier"), "truck", timedelta(days=1)),
+    Waiting("placed", False, "orders.take_payment", _("Match remittances"), "banknote", timedelta(days=21)),
+    Waiting("shipped", None, "orders.fulfil", _("Confirm deliveries"), "circle-check", timedelta(days=10)),
+)
+"""What waits, the most pressing first; a remittance takes its time in the post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +149,34 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     ]
 
 
+def _work(actor: Actor, at: datetime, limit: int) -> WorkList:
+    counts = queries.work_counts(actor=actor)
+    rows = []
+    for waiting in WAITING:
+        found = [one for one in counts if one.state == waiting.state and waiting.is_cod in (None, one.payment == "cod")]
+        if found and actor.may(waiting.permission):
+            rows.append(_work_row(waiting, found))
+    return WorkList(rows=rows[:limit], total=len(rows))
+
+
+def _work_row(waiting: Waiting, found: Sequence[WorkCount]) -> WorkRow:
+    count, oldest = sum(one.count for one in found), min(one.oldest for one in found)
+    wanted = {"state": waiting.state}
+    if waiting.is_cod is not None and len(found) == 1:
+        wanted["payment"] = found[0].payment
+    return WorkRow(
+        key=f"orders-{waiting.state}-{waiting.is_cod}",
+        icon=waiting.icon,
+        title=str(waiting.title),
+        url=f"{reverse('orders:list')}?{urlencode(wanted)}",
+        text=gettext("the oldest since %(day)s") % {"day": date_format(club_day(oldest), "SHORT_DATE_FORMAT")},
+        who=ngettext("%(count)s order", "%(count)s orders", count) % {"count": count},
+        due_at=oldest + waiting.patience,
+    )
+
+
 registry.offer(
+    WorkSource(kind="orders", label=_("Orders"), order=20, permission="orders.view", load=_work),
     Panel(
         slot="member.left",
         key="orders",

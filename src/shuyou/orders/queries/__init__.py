@@ -1,10 +1,11 @@
 """What is asked of orders: the front door."""
 
-from shuyou.orders.queries._list import OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
-from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, order_detail
+from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
+from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
 from shuyou.orders.queries._summary import MemberSummary, WorkCount, member_summary, work_counts
 
 __all__ = [
+    "TONES",
     "LineRow",
     "MemberSummary",
     "OrderDetail",
@@ -17,6 +18,7 @@ __all__ = [
     "list_orders",
     "member_orders",
     "member_summary",
+    "number_of_request",
     "order_detail",
     "work_counts",
 ]

@@ -1,13 +1,15 @@
 """Lists of orders, with keyset paging."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import day_start
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order
 
@@ -23,6 +25,10 @@ _ROWS = """
 """
 
 type Value = str | int | float | date | datetime | list[str] | None
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_KEY = re.compile(r"[0-9]{1,17}-[0-9]{1,18}", re.ASCII)
 
 PAGE = 50
 TONES = {"placed": "warn", "paid": "info", "picked": "info", "shipped": "info", "delivered": "good", "cancelled": ""}
@@ -77,6 +83,7 @@ class OrderFilter:
     payment: str = ""
     placed_from: date | None = None
     placed_to: date | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +101,37 @@ def _fetch(where: str, values: Mapping[str, Value]) -> list[OrderRow]:
 
 
 def key_of(row: OrderRow) -> str:
-    """Return the place of a row in the list, to go on from."""
-    return f"{row.placed_at.timestamp():.6f}-{row.order_id}"
+    """Return the place of a row in the list, to go on from: microseconds since 1970 and the order's id."""
+    return f"{(row.placed_at - _EPOCH) // _MICROSECOND}-{row.order_id}"
 
 
 def _key(after: str) -> dict[str, Value]:
+    if not _KEY.fullmatch(after):
+        return {}
     moment, _, order_id = after.partition("-")
-    try:
-        return {"after_at": float(moment), "after_id": int(order_id)}
-    except ValueError:
-        return {"after_at": None, "after_id": None}
+    return {"after_at": _EPOCH + int(moment) * _MICROSECOND, "after_id": int(order_id)}
 
 
 @query("orders.view")
 def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = PAGE) -> OrderPage:
     """Return orders that pass the filter, newest first, from behind the key `after`, in one query."""
-    values = {
-        **_key(after), "state": wanted.state, "channel": wanted.channel, "payment": wanted.payment,
-        "placed_from": wanted.placed_from, "placed_to": wanted.placed_to, "limit": limit + 1,
+    key = _key(after)
+    values: dict[str, Value] = {
+        **key, "state": wanted.state, "channel": wanted.channel, "payment": wanted.payment,
+        "placed_from": day_start(wanted.placed_from) if wanted.placed_from else None,
+        "placed_to": day_start(wanted.placed_to + timedelta(days=1)) if wanted.placed_to else None,
+        "member": wanted.member, "limit": limit + 1,
     }  # fmt: skip
     where = ["true"]
-    if values["after_id"] is not None:
-        where.append("(placed_at, id) < (to_timestamp(%(after_at)s), %(after_id)s)")
+    if key:
+        where.append("(placed_at, id) < (%(after_at)s, %(after_id)s)")
     where += [f"{name} = %({name})s" for name in ("state", "channel", "payment") if values[name]]
     if wanted.placed_from:
-        where.append("placed_at >= %(placed_from)s::date::timestamptz")
+        where.append("placed_at >= %(placed_from)s")
     if wanted.placed_to:
-        where.append("placed_at < (%(placed_to)s::date + 1)::timestamptz")
+        where.append("placed_at < %(placed_to)s")
+    if wanted.member:
+        where.append("member_id = (SELECT person_id FROM members_member WHERE number = %(member)s)")
     rows = _fetch(" AND ".join(where), values)
     page = tuple(rows[:limit])
     return OrderPage(page, key_of(page[-1]) if len(rows) > limit else "")

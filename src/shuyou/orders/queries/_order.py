@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
@@ -131,6 +132,12 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
             if may_step(step, payment=order.payment, state=order.state)
         ),
     )
+
+
+@query("orders.view")
+def number_of_request(*, request_key: UUID, actor: Actor) -> str:
+    """Return the number of the order that a request made; empty if it made none."""
+    return Order.objects.filter(request_key=request_key).values_list("number", flat=True).first() or ""
 
 
 def _steps(order: Order) -> Sequence[StepRow]:

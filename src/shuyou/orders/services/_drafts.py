@@ -16,6 +16,8 @@ class DraftContent:
     """What has been typed so far, as it was typed: a refused value is kept for mending."""
 
     lines: list[dict[str, int | str]] = field(default_factory=list)
+    clue: str = ""
+    copies: str = ""
     payment: str = "remittance"
     address_id: str = ""
     recipient: str = ""
@@ -37,10 +39,10 @@ def open_draft(*, member_id: int, actor: Actor, at: datetime) -> tuple[UUID, Dra
     return draft.uid, DraftContent(**{key: value for key, value in draft.content.items() if key in known})
 
 
-def save_draft(content: DraftContent, *, member_id: int, actor: Actor, at: datetime) -> None:
-    """Keep what has been typed."""
+def save_draft(content: DraftContent, *, request_key: UUID, actor: Actor, at: datetime) -> None:
+    """Keep what has been typed; a draft that was placed or forgotten meanwhile stays gone."""
     actor.require("orders.place")
-    Draft.objects.filter(member_id=member_id, clerk_id=int(actor.id)).update(content=asdict(content), updated_at=at)
+    Draft.objects.filter(pk=request_key, clerk_id=int(actor.id)).update(content=asdict(content), updated_at=at)
 
 
 def discard_draft(*, member_id: int, request_key: UUID, actor: Actor) -> None:

@@ -1,0 +1,216 @@
+"""Taking an order: the draft on the left, what it comes to on the right, kept at every step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of, go_to, is_partial
+from shuyou.kernel.errors import DomainError, Kind
+from shuyou.members import queries as members
+from shuyou.orders import queries, services
+from shuyou.orders.console.preview import Preview, preview, refusals_of
+from shuyou.orders.console.typed import Refusals, as_typed, with_item, without_item
+from shuyou.orders.errors import DraftGone, UnknownTitle
+from shuyou.orders.services import DraftContent, OrderDraft
+from shuyou.supply import queries as supply
+
+MOST_HITS: Final = 9
+"""Answers that have a digit of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A title that the clue may mean."""
+
+    item: catalog.ItemRow
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who takes an order for whom, and the draft it is kept in."""
+
+    request: HttpRequest
+    actor: Actor
+    at: datetime
+    head: members.MemberHead
+    key: UUID
+
+    def keep(self, content: DraftContent) -> None:
+        """Keep what has been typed so far."""
+        services.save_draft(content, request_key=self.key, actor=self.actor, at=self.at)
+
+    def preview(self, content: DraftContent) -> Preview:
+        """Work out what the draft comes to."""
+        return preview(content, head=self.head, actor=self.actor, at=self.at)
+
+
+@require_http_methods(["GET", "POST"])
+def entry(request: HttpRequest, member_number: str) -> HttpResponse:
+    """Take an order for a member: every answer keeps what was typed."""
+    at, actor = clock.now(), actor_of(request, via="phone")
+    actor.require("orders.place")
+    actor.require("members.see_contact")
+    head = members.member_head(number=member_number, actor=actor)
+    key, kept = services.open_draft(member_id=head.member_id, actor=actor, at=at)
+    desk = Desk(request, actor, at, head, key)
+    if request.method != "POST":
+        return _page(desk, kept)
+    if (posted := _uuid(request.POST.get("key", ""))) != key:
+        return _another_window(desk, posted, kept)
+    return _act(desk, as_typed(kept, request.POST.dict()))
+
+
+@require_GET
+def look(request: HttpRequest, member_number: str) -> HttpResponse:
+    """List the titles that a clue may mean while it is being typed; a number waits until it is complete."""
+    actor_of(request).require("orders.place")
+    clue = request.GET.get("clue", "").strip()
+    is_number = clue.replace(" ", "").replace("-", "").isdigit()
+    hits = _hits(catalog.search_titles(text=clue, limit=MOST_HITS)) if len(clue) > 1 and not is_number else []
+    return render(request, "orders/entry.html#hits", {"hits": hits})
+
+
+def _act(desk: Desk, content: DraftContent) -> HttpResponse:
+    action, _, value = desk.request.POST.get("do", "").partition(":")
+    match action:
+        case "add":
+            return _add(desk, content)
+        case "pick" if value.isdigit():
+            return _take(desk, content, int(value))
+        case "remove" if value.isdigit():
+            content = without_item(content, int(value))
+        case "confirm" if content.clue.strip():
+            return _add(desk, content, is_confirming=True)
+        case "confirm":
+            return _confirm(desk, content)
+        case "discard":
+            services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
+            return go_to(desk.request, reverse("console:member", args=[desk.head.number]))
+    desk.keep(content)
+    return _again(desk, content)
+
+
+def _add(desk: Desk, content: DraftContent, *, is_confirming: bool = False) -> HttpResponse:
+    clue = content.clue.strip()
+    found = catalog.search_titles(text=clue, limit=MOST_HITS) if clue else []
+    if len(found) == 1:
+        said = gettext("Added while you confirmed. Check the order and confirm again.") if is_confirming else ""
+        return _take(desk, content, found[0].item_id, said=said)
+    desk.keep(content)
+    if clue and not found:
+        return _page(desk, content, refusals={"isbn": UnknownTitle(value=clue)})
+    return _page(desk, content, hits=_hits(found)) if found else _again(desk, content)
+
+
+def _take(desk: Desk, content: DraftContent, item_id: int, *, said: str = "") -> HttpResponse:
+    try:
+        content = with_item(content, item_id)
+    except DomainError as refusal:
+        desk.keep(content)
+        return _page(desk, content, refusals=refusals_of(refusal))
+    desk.keep(content)
+    return _page(desk, content, said=said) if said else _again(desk, content)
+
+
+def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:
+    desk.keep(content)
+    view = desk.preview(content)
+    if view.meant.refusals:
+        return _page(desk, content, view=view, refusals=view.meant.refusals)
+    draft = OrderDraft(
+        member_id=desk.head.member_id,
+        wanted=view.meant.wanted,
+        request_key=desk.key,
+        channel="phone",
+        payment=content.payment,
+        destination=view.meant.destination,
+        points=view.meant.points,
+        note=content.note.strip(),
+    )
+    try:
+        placed = services.place_order(draft, actor=desk.actor, at=desk.at)
+    except DomainError as refusal:
+        return _page(desk, content, refusals=refusals_of(refusal))
+    services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
+    if not placed.is_repeat:
+        messages.success(desk.request, gettext("Order %(number)s is placed.") % {"number": placed.number})
+    return go_to(desk.request, reverse("orders:detail", args=[placed.number]))
+
+
+def _another_window(desk: Desk, posted: UUID | None, kept: DraftContent) -> HttpResponse:
+    """Answer a form whose draft is no more: with the order it became, or with the draft there is now."""
+    number = queries.number_of_request(request_key=posted, actor=desk.actor) if posted else ""
+    if number:
+        return go_to(desk.request, reverse("orders:detail", args=[number]))
+    if not kept.lines:
+        # Nothing else is being taken, so what this window still holds is worth more than an empty form.
+        kept = as_typed(kept, desk.request.POST.dict())
+        desk.keep(kept)
+    return _page(desk, kept, refusals={"": DraftGone()})
+
+
+def _again(desk: Desk, content: DraftContent) -> HttpResponse:
+    """Show the page anew, so that reloading it repeats nothing."""
+    if is_partial(desk.request):
+        return _page(desk, content)
+    return HttpResponseRedirect(desk.request.path, status=HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    desk: Desk,
+    content: DraftContent,
+    *,
+    view: Preview | None = None,
+    refusals: Refusals | None = None,
+    hits: Sequence[Hit] = (),
+    said: str = "",
+) -> HttpResponse:
+    refusals, view = refusals or {}, view or desk.preview(content)
+    seen = {
+        "head": desk.head,
+        "key": desk.key,
+        "typed": content,
+        "view": view,
+        "lines": [(line, refusals.get(f"quantity-{line.item.item_id}")) for line in view.lines],
+        "shortages": [line for line in view.lines if line.is_short],
+        "refusals": {name: refusal for name, refusal in refusals.items() if name},
+        "refusal": refusals.get(""),
+        "hits": hits,
+        "said": said,
+        "is_partial": is_partial(desk.request),
+    }
+    template = "orders/entry.html#work" if is_partial(desk.request) else "orders/entry.html"
+    return render(desk.request, template, seen, status=_status(refusals))
+
+
+def _status(refusals: Mapping[str, DomainError]) -> HTTPStatus:
+    if not refusals:
+        return HTTPStatus.OK
+    is_conflict = any(refusal.kind == Kind.CONFLICT for refusal in refusals.values())
+    return HTTPStatus.CONFLICT if is_conflict else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _hits(rows: Sequence[catalog.ItemRow]) -> list[Hit]:
+    free = supply.free_copies(item_ids=[row.item_id for row in rows]) if rows else {}
+    return [Hit(row, free[row.item_id]) for row in rows]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,71 @@
+"""What staff type about orders: filters of the list, money, waybills, reasons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.orders.models import Channel, Order
+from shuyou.orders.queries import OrderFilter
+
+STATES: Final[Sequence[tuple[str, str | Promise]]] = Order.State.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    query: str
+
+
+class OrderFilterForm(forms.Form):
+    """Which orders the list shows."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *STATES])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("Any channel")), *Channel.choices])
+    payment = forms.ChoiceField(
+        label=_("Payment"), required=False, choices=[("", _("Any payment")), *Order.Payment.choices]
+    )
+    placed_from = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    placed_to = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    member = forms.CharField(label=_("Member"), required=False, max_length=20, widget=forms.HiddenInput())
+
+    def wanted(self) -> OrderFilter:
+        """Return the filter; a field that cannot be read does not filter."""
+        self.is_valid()
+        return OrderFilter(**{name: value for name, value in self._clean().items() if value})
+
+    def given(self) -> Mapping[str, str]:
+        """Return the values in force as an address carries them."""
+        self.is_valid()
+        return {name: str(value) for name, value in self._clean().items() if value}
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in force but for the state, which has tabs of its own."""
+        given = self.given()
+        chips = []
+        for name, value in self._clean().items():
+            if not value or name == "state":
+                continue
+            others = urlencode({key: text for key, text in given.items() if key != name})
+            chips.append(Chip(f"{self.fields[name].label}: {self._said(name, value)}", others))
+        return chips
+
+    def _clean(self) -> Mapping[str, Any]:
+        return getattr(self, "cleaned_data", {})
+
+    def _said(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]
+        return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)

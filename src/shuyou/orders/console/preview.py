@@ -1,0 +1,130 @@
+"""What an order being taken would be if it were placed now: lines, sums, points, and what stands in the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.money import ZERO, cents
+from shuyou.loyalty import queries as loyalty
+from shuyou.members import queries as members
+from shuyou.orders.console.typed import Meant, chosen_address, meaning, whole_number
+from shuyou.orders.rules import PricedBasket, PricedLine, Quote, price_basket
+from shuyou.orders.services import DraftContent
+from shuyou.supply import queries as supply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """One title of the order being taken, with the number of copies as it was typed."""
+
+    item: catalog.ItemRow
+    quantity: str
+    priced: PricedLine
+    is_counted: bool
+    free: int
+    is_short: bool
+    position: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsView:
+    """What points could do for this order."""
+
+    usable: int
+    worth: Decimal
+    most: int
+    earned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Everything that the page of an order being taken shows besides who the member is."""
+
+    lines: tuple[EntryLine, ...]
+    basket: PricedBasket
+    copies: int
+    points: PointsView
+    total: Decimal
+    price_names: Mapping[str, str]
+    addresses: tuple[members.AddressRow, ...]
+    address_id: str
+    meant: Meant
+
+
+def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at: datetime) -> Preview:
+    """Return what the draft comes to, in at most eight queries."""
+    addresses = {str(row.address_id): row for row in members.member_addresses(member_id=head.member_id, actor=actor)}
+    meant = meaning(content, addresses)
+    lines = _lines(content, head.tier.price_list)
+    basket = price_basket([_quote(line) for line in lines if line.is_counted])
+    points = _points(meant, basket.net_total, head.member_id, actor, at)
+    item_ids = [line.item.item_id for line in lines[:1]]
+    ladder = catalog.price_ladder(item_ids=item_ids) if item_ids else {}
+    return Preview(
+        lines=lines,
+        basket=basket,
+        copies=sum(line.quantity for line in basket.lines),
+        points=points,
+        total=max(basket.net_total - points.worth, ZERO),
+        price_names={listed.code: listed.name for steps in ladder.values() for listed in steps},
+        addresses=tuple(addresses.values()),
+        address_id=chosen_address(content, addresses),
+        meant=meant,
+    )
+
+
+def _lines(content: DraftContent, price_list: str) -> tuple[EntryLine, ...]:
+    typed = {int(line["item_id"]): str(line["quantity"]) for line in content.lines}
+    if not typed:
+        return ()
+    prices = catalog.prices(item_ids=typed, price_list=price_list)
+    stock = supply.stock(item_ids=typed)
+    rows = {row.item_id: row for row in catalog.item_rows(item_ids=list(typed))}
+    lines = []
+    for item_id, quantity in typed.items():
+        if item_id not in rows or item_id not in prices:
+            continue
+        copies, price = whole_number(quantity), prices[item_id]
+        is_counted = copies is not None and 1 <= copies <= 9_999
+        shelf = stock.get(item_id)
+        free = shelf.free if shelf else 0
+        quote = Quote(item_id, price.title, copies or 0, price.list_price, price.rate, price.reason)
+        lines.append(
+            EntryLine(
+                item=rows[item_id],
+                quantity=quantity,
+                priced=price_basket([quote]).lines[0],
+                is_counted=is_counted,
+                free=free,
+                is_short=is_counted and (copies or 0) > free,
+                position=shelf.position if shelf else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _quote(line: EntryLine) -> Quote:
+    priced = line.priced
+    return Quote(priced.item_id, priced.title, priced.quantity, priced.list_price, priced.rate, priced.reason)
+
+
+def _points(meant: Meant, net_total: Decimal, member_id: int, actor: Actor, at: datetime) -> PointsView:
+    rule = loyalty.rule_at(at)
+    usable = 0
+    if actor.may("loyalty.view"):
+        usable = loyalty.points_state(member_id=member_id, today=club_day(at), actor=actor).usable
+    worth = min(cents(meant.points * rule.point_value), net_total)
+    most = min(usable, int(net_total / rule.point_value)) if rule.point_value else 0
+    return PointsView(usable=usable, worth=worth, most=most, earned=int((net_total - worth) * rule.points_per_yuan))
+
+
+def refusals_of(problem: DomainError) -> dict[str, DomainError]:
+    """Return a refusal by the field of the page that it is about."""
+    if "item_id" in problem.params and problem.at_field == "quantity":
+        return {f"quantity-{problem.params['item_id']}": problem}
+    return {problem.at_field: problem}

@@ -1,0 +1,120 @@
+"""What was typed into an order being taken: kept as it stands, read only when it must mean something."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from shuyou.kernel.errors import DomainError
+from shuyou.members import queries as members
+from shuyou.members.errors import PhoneNotDigits
+from shuyou.orders.errors import AddressMissing, BadQuantity, NotPoints, RecipientMissing
+from shuyou.orders.services import Destination, DraftContent, Wanted
+
+PAYMENTS: Final = ("remittance", "cod")
+"""How an order on the telephone is paid for."""
+
+OTHER_ADDRESS: Final = "other"
+LONGEST: Final = {"recipient": 80, "phone": 20, "address": 300, "postcode": 10, "points": 12, "note": 300, "clue": 80}
+MOST_COPIES: Final = 9_999
+PHONE_MARKS: Final = " -+()"
+
+type Refusals = dict[str, DomainError]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the typed values mean; a field that cannot be read has a refusal instead."""
+
+    wanted: tuple[Wanted, ...]
+    destination: Destination | None
+    points: int
+    refusals: Refusals
+
+
+def as_typed(kept: DraftContent, post: Mapping[str, str]) -> DraftContent:
+    """Return the draft with the values of a form; what the form does not show stays as it was kept."""
+    texts = {name: post[name][:length] for name, length in LONGEST.items() if name in post}
+    lines = [
+        {**line, "quantity": post.get(f"quantity-{line['item_id']}", str(line["quantity"]))[:8]} for line in kept.lines
+    ]
+    payment = post.get("payment", kept.payment)
+    return replace(
+        kept,
+        lines=lines,
+        copies=post.get("copies", kept.copies)[:8],
+        payment=payment if payment in PAYMENTS else kept.payment,
+        address_id=post.get("address_id", kept.address_id)[:20],
+        **texts,
+    )
+
+
+def with_item(content: DraftContent, item_id: int) -> DraftContent:
+    """
+    Return the draft with copies of an item added, and the clue that led to it done with.
+
+    :raises BadQuantity: the number of copies typed beside the clue is none.
+    """
+    copies = whole_number(content.copies or "1")
+    if copies is None or not 1 <= copies <= MOST_COPIES:
+        raise BadQuantity(value=content.copies, field="copies")
+    lines = [dict(line) for line in content.lines]
+    for line in lines:
+        if line["item_id"] == item_id:
+            line["quantity"] = str((whole_number(str(line["quantity"])) or 0) + copies)
+            break
+    else:
+        lines.append({"item_id": item_id, "quantity": str(copies)})
+    return replace(content, lines=lines, clue="", copies="")
+
+
+def without_item(content: DraftContent, item_id: int) -> DraftContent:
+    """Return the draft without an item."""
+    return replace(content, lines=[line for line in content.lines if line["item_id"] != item_id])
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number that a text is, full-width digits too, or None."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def meaning(content: DraftContent, addresses: Mapping[str, members.AddressRow]) -> Meant:
+    """Return what the draft means, with a refusal for each field that cannot be meant."""
+    refusals: Refusals = {}
+    wanted = []
+    for line in content.lines:
+        copies = whole_number(str(line["quantity"]))
+        if copies is None or not 1 <= copies <= MOST_COPIES:
+            refusals[f"quantity-{line['item_id']}"] = BadQuantity(value=line["quantity"])
+        else:
+            wanted.append(Wanted(int(line["item_id"]), copies))
+    points = whole_number(content.points or "0")
+    if points is None:
+        refusals["points"] = NotPoints(value=content.points)
+    return Meant(tuple(wanted), _destination(content, addresses, refusals), points or 0, refusals)
+
+
+def chosen_address(content: DraftContent, addresses: Mapping[str, members.AddressRow]) -> str:
+    """Return the id of the address that the parcel goes to: the chosen one, else the default, else a typed one."""
+    if content.address_id in addresses or content.address_id == OTHER_ADDRESS:
+        return content.address_id
+    return next(iter(addresses), OTHER_ADDRESS)
+
+
+def _destination(
+    content: DraftContent, addresses: Mapping[str, members.AddressRow], refusals: Refusals
+) -> Destination | None:
+    chosen = addresses.get(chosen_address(content, addresses))
+    if chosen:
+        return Destination(chosen.recipient, chosen.phone, f"{chosen.region} {chosen.street}".strip(), chosen.postcode)
+    if not content.recipient.strip():
+        refusals["recipient"] = RecipientMissing()
+    if not content.address.strip():
+        refusals["address"] = AddressMissing()
+    phone = unicodedata.normalize("NFKC", content.phone).strip()
+    if odd := next((mark for mark in phone if not mark.isdigit() and mark not in PHONE_MARKS), ""):
+        refusals["phone"] = PhoneNotDigits(value=phone, mark=odd)
+    if refusals.keys() & {"recipient", "address", "phone"}:
+        return None
+    return Destination(content.recipient.strip(), phone, content.address.strip(), content.postcode.strip())

@@ -1,0 +1,20 @@
+"""Addresses of the staff pages of orders."""
+
+from django.urls import path
+
+from shuyou.orders.console import entry, order, orders
+
+app_name = "orders"
+
+urlpatterns = [
+    path("members/<str:member_number>/order/", entry.entry, name="entry"),
+    path("members/<str:member_number>/order/titles/", entry.look, name="look"),
+    path("orders/", orders.orders, name="list"),
+    path("orders/export.csv", orders.export, name="export"),
+    path("orders/<str:number>/", order.order, name="detail"),
+    path("orders/<str:number>/pay/", order.pay, name="pay"),
+    path("orders/<str:number>/pick/", order.pick, name="pick"),
+    path("orders/<str:number>/ship/", order.ship, name="ship"),
+    path("orders/<str:number>/deliver/", order.deliver, name="deliver"),
+    path("orders/<str:number>/cancel/", order.cancel, name="cancel"),
+]

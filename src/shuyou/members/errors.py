@@ -226,3 +226,12 @@ class NumberDiffers(DomainError):
     text = _("This is member %(number)s, not %(value)s; a member number never changes.")
     remedy = _("Correct the number, or leave it empty.")
     field = "number"
+
+
+class KeyOfAnother(DomainError):
+    """A key under which somebody else is known: nothing else agrees."""
+
+    code = "members.key_of_another"
+    text = _("Under %(value)s member %(number)s is known, who has another name, phone number and birthday.")
+    remedy = _("If the files come from two systems, name them with --source; else correct the row.")
+    field = "source_key"

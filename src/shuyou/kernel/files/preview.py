@@ -1,19 +1,19 @@
 """A look at a file before anything of it is written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from shuyou.kernel.errors import DomainError, problems_of
-from shuyou.kernel.files.tables import Table
+from shuyou.kernel.files.rows import Source
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row as it would be read, and what would be refused about it."""
+    """A row as it stands in the file, and what would be refused about it."""
 
     line: int
-    values: Mapping[str, str]
+    cells: Sequence[str]
     problems: tuple[DomainError, ...]
 
 
@@ -22,24 +22,29 @@ class Preview:
     """How a file would be read."""
 
     encoding: str
+    headings: Sequence[str]
     fields: Sequence[tuple[str, str]]
-    """Each field that was found, with its heading."""
+    """Each field that was found, with its heading; empty if the format has fixed places."""
     ignored: tuple[str, ...]
     rows: tuple[PreviewRow, ...]
 
 
-def preview(table: Table, draft: Callable[[dict[str, str]], object], *, limit: int = 10) -> Preview:
-    """Read the first rows of a table without writing anything."""
+def preview[R](
+    source: Source[R],
+    draft: Callable[[R], object],
+    *,
+    fields: Sequence[tuple[str, str]] = (),
+    ignored: tuple[str, ...] = (),
+    limit: int = 10,
+) -> Preview:
+    """Read the first rows of a file without writing anything."""
     rows = []
-    for row in islice(table.rows(), limit):
+    for row in islice(source.rows(), limit):
         problems: tuple[DomainError, ...] = (row.problem,) if row.problem else ()
         if row.record is not None:
             try:
                 draft(row.record)
             except DomainError as refusal:
                 problems = problems_of(refusal)
-        rows.append(PreviewRow(row.line, row.record or {}, problems))
-    fields = [
-        (field, table.headings[place]) for field, place in sorted(table.placing.places.items(), key=lambda p: p[1])
-    ]
-    return Preview(table.encoding, fields, table.placing.ignored, tuple(rows))
+        rows.append(PreviewRow(row.line, row.cells, problems))
+    return Preview(source.encoding, source.headings, fields, ignored, tuple(rows))

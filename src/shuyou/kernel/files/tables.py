@@ -63,6 +63,12 @@ class Table:
         """How far it has been read."""
         return self._file.position
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Each field that was found, with its heading, from left to right."""
+        places = sorted(self.placing.places.items(), key=lambda found: found[1])
+        return [(field, self.headings[place]) for field, place in places]
+
     def rows(self) -> Iterator[Row[dict[str, str]]]:
         """Yield every row under the headings that is not blank."""
         places = list(self.placing.places.items())

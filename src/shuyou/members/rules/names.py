@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from shuyou.kernel.pinyin import LONGEST_INITIALS, LONGEST_PINYIN, spelled
+from shuyou.kernel.pinyin import LONGEST_INITIALS, LONGEST_PINYIN, is_han, spelled
 from shuyou.kernel.text import tidy
 from shuyou.members.errors import NameMissing, NameNotReadable, TextTooLong
 
@@ -21,6 +21,8 @@ def person_name(value: str) -> str:
     :raises TextTooLong: it has more than 80 characters.
     """
     name = tidy(value)
+    if " " in name and all(is_han(char) or char == " " for char in name):
+        name = name.replace(" ", "")  # two characters are set apart to be as wide as three
     if not name:
         raise NameMissing(value=value)
     if len(name) > LONGEST_NAME:

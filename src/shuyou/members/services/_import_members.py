@@ -38,6 +38,7 @@ class MemberLoader:
 
     terms: ClubTerms
     joined_via: str
+    source: str
     kind: str = "members"
 
     def draft(self, record: dict[str, str]) -> MemberDraft:
@@ -46,7 +47,10 @@ class MemberLoader:
 
         :raises DomainError: with everything that is wrong.
         """
-        return clean_member(NewMember(**({"name": "", "joined_via": self.joined_via} | record)), self.terms)
+        typed = {"name": "", "joined_via": self.joined_via} | record
+        if self.source and "source_key" in typed:
+            typed["source_key"] = f"{self.source}:{typed['source_key']}"
+        return clean_member(NewMember(**typed), self.terms)
 
     def load(self, entries: Sequence[Entry[MemberDraft]], chunk: Chunk) -> Loaded:
         """Enroll the drafts of a chunk."""
@@ -74,12 +78,14 @@ def import_members(
     at: datetime,
     mapping: Mapping[str, str] | None = None,
     joined_via: str = "import",
+    source: str = "",
     options: RunOptions | None = None,
 ) -> ImportReport:
     """
     Take a member list into the club: every row becomes a member, adds to one, or is reported beside the file.
 
-    The import may be broken off at any moment and started again: it goes on where it stopped.
+    The import may be broken off at any moment and started again: it goes on where it stopped. Keys of an old system
+    are kept with its name, if one is given.
 
     :raises NotPermitted: the actor may not import members.
     :raises FileRefused: the file cannot be read, or has no column of names.
@@ -89,9 +95,9 @@ def import_members(
     table = Table(path, COLUMNS, chosen=mapping)
     report = run_import(
         table,
-        MemberLoader(club_terms(at), joined_via),
+        MemberLoader(club_terms(at), joined_via, source),
         path=path,
-        digest=run_digest(table.digest, kind="members", places=table.placing.places, via=joined_via),
+        digest=run_digest(table.digest, kind="members", places=table.placing.places, via=joined_via, source=source),
         actor=actor,
         at=at,
         options=options,
@@ -109,7 +115,9 @@ def preview_members(
     :raises FileRefused: the file cannot be read, or has no column of names.
     """
     actor.require(PERMISSION)
-    return preview(Table(path, COLUMNS, chosen=mapping), MemberLoader(club_terms(at), "import").draft, limit=limit)
+    table = Table(path, COLUMNS, chosen=mapping)
+    draft = MemberLoader(club_terms(at), "import", "").draft
+    return preview(table, draft, fields=table.fields, ignored=table.placing.ignored, limit=limit)
 
 
 def _loaded(enrolled: Enrolled) -> Loaded:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from shuyou.members.errors import KeysDisagree, NumberDiffers
+from shuyou.members.errors import KeyOfAnother, KeysDisagree, NumberDiffers
 from shuyou.members.rules import MemberDraft
 from shuyou.members.services._records import Record
 
@@ -38,6 +38,7 @@ class Index:
         """
         Return the record that a draft is about. Keys outweigh names; a name needs a phone or an e-mail address.
 
+        :raises KeyOfAnother: a key leads to somebody with whom nothing agrees, not even the name.
         :raises KeysDisagree: two keys lead to two members.
         :raises NumberDiffers: the member has another number.
         """
@@ -47,6 +48,8 @@ class Index:
             (self.cards.get(draft.card), draft.card),
         ]
         found = [(record, key) for record, key in named if key and record is not None]
+        if found and not found[0][0].may_be(draft):
+            raise KeyOfAnother(value=found[0][1], number=found[0][0].number)
         if found:
             first, key = found[0]
             for other, other_key in found[1:]:

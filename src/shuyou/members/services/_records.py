@@ -42,6 +42,16 @@ class Record:
     new_cards: list[tuple[str, str]] = field(default_factory=list)
     new_consents: dict[tuple[str, str], ConsentDraft] = field(default_factory=dict)
 
+    def may_be(self, draft: MemberDraft) -> bool:
+        """Tell whether a draft under the record's key may be about the same person: its name, or any clue, agrees."""
+        return (
+            draft.name == self.name
+            or (draft.birth_date is not None and draft.birth_date == self.birth_date)
+            or any(phone.digits in self.phones for phone in draft.phones)
+            or any(address in self.emails for address in draft.emails)
+            or (draft.pinyin == self.pinyin)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Keeping:

@@ -1,0 +1,137 @@
+"""What the catalog refuses, one class each. Those about a typed value name its field and repeat what was typed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, Kind
+
+
+class BookValueRefused(DomainError):
+    """A typed value that cannot be kept; `field` and `value` say which."""
+
+    code = "catalog.value_refused"
+    kind = Kind.INVALID
+    text = _("“%(value)s” cannot be kept.")
+
+
+class TitleMissing(BookValueRefused):
+    """Nothing to call the book by."""
+
+    code = "catalog.title_missing"
+    text = _("There is no title.")
+    remedy = _("Write the title as it stands on the title page.")
+    field = "title"
+
+
+class BookTextTooLong(BookValueRefused):
+    """More characters than there is room for."""
+
+    code = "catalog.text_too_long"
+    text = _("“%(value)s” has %(length)s characters; there is room for %(limit)s.")
+    remedy = _("Shorten it.")
+
+
+class IsbnNotReadable(BookValueRefused):
+    """Neither 10 nor 13 digits."""
+
+    code = "catalog.isbn_not_readable"
+    text = _("“%(value)s” is no ISBN.")
+    remedy = _("An ISBN has 13 digits from 978 or 979, or 10 that may end in X.")
+    field = "isbn13"
+
+
+class IsbnRounded(BookValueRefused):
+    """A spreadsheet made a rounded number of it, and the last digits are gone."""
+
+    code = "catalog.isbn_rounded"
+    text = _("A spreadsheet rounded the ISBN to “%(value)s”; its last digits are lost.")
+    remedy = _("Fetch the file again and give that column the format “text”.")
+    field = "isbn13"
+
+
+class IsbnMistyped(BookValueRefused):
+    """The check digit does not fit."""
+
+    code = "catalog.isbn_mistyped"
+    text = _("ISBN %(value)s has a wrong digit.")
+    remedy = _("Read it from the back of the book again.")
+    field = "isbn13"
+
+
+class IsbnsDisagree(BookValueRefused):
+    """An ISBN-10 and an ISBN-13 of different books."""
+
+    code = "catalog.isbns_disagree"
+    text = _("ISBN-10 %(value)s and ISBN-13 %(other)s are of different books.")
+    remedy = _("Leave one of them empty.")
+    field = "isbn10"
+
+
+class PriceNotReadable(BookValueRefused):
+    """No amount of money."""
+
+    code = "catalog.price_not_readable"
+    text = _("“%(value)s” is no price.")
+    remedy = _("Write an amount such as 39.80, ¥39.80 or USD 12.95.")
+    field = "price"
+
+
+class PriceOutOfRange(BookValueRefused):
+    """Less than nothing, or more than any book costs."""
+
+    code = "catalog.price_out_of_range"
+    text = _("A list price of %(value)s cannot be.")
+    remedy = _("Look for a lost decimal point.")
+    field = "price"
+
+
+class RateMissing(BookValueRefused):
+    """A price in a currency that nobody said the rate of."""
+
+    code = "catalog.rate_missing"
+    text = _("The price is given in %(currency)s only, and its rate is not known.")
+    remedy = _("Say what one %(currency)s is worth: --rate %(currency)s=…")
+    field = "price"
+
+
+class PublishedNotReadable(BookValueRefused):
+    """No year, month or day."""
+
+    code = "catalog.published_not_readable"
+    text = _("“%(value)s” is no date of publication.")
+    remedy = _("Write a year, a month or a day: 2026, 2026-05 or 2026-05-17.")
+    field = "published"
+
+
+class NumberNotReadable(BookValueRefused):
+    """No whole number."""
+
+    code = "catalog.number_not_readable"
+    text = _("“%(value)s” is no number of pages.")
+    remedy = _("Write a number, or leave it empty.")
+    field = "pages"
+
+
+class StatusUnknown(BookValueRefused):
+    """None of the words for how a book can be had."""
+
+    code = "catalog.status_unknown"
+    text = _("“%(value)s” is none of: %(words)s.")
+    remedy = _("Write one of these, or leave it empty.")
+    field = "status"
+
+
+class NothingToWithdraw(DomainError):
+    """A notice of withdrawal for a record that never came."""
+
+    code = "catalog.nothing_to_withdraw"
+    text = _("The supplier withdraws record %(value)s, which is not known here.")
+    remedy = _("Nothing needs to be done.")
+    field = "source_key"
+
+
+class ItemMissing(DomainError):
+    """No such item."""
+
+    code = "catalog.item_missing"
+    kind = Kind.NOT_FOUND
+    text = _("There is no title %(key)s.")

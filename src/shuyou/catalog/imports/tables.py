@@ -1,0 +1,41 @@
+"""Books from CSV and XLSX."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from shuyou.catalog.imports.columns import COLUMNS
+from shuyou.catalog.rules import NewBook
+from shuyou.kernel.files import Row, Table
+
+
+class BookTable:
+    """A table of books, one to a row."""
+
+    def __init__(self, path: Path, mapping: Mapping[str, str]) -> None:
+        self.table = Table(path, COLUMNS, chosen=mapping)
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The table's headings."""
+        return self.table.headings
+
+    @property
+    def encoding(self) -> str:
+        """The table's encoding."""
+        return self.table.encoding
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        return self.table.size
+
+    @property
+    def position(self) -> int:
+        """How far it has been read."""
+        return self.table.position
+
+    def rows(self) -> Iterator[Row[NewBook]]:
+        """Yield every row that is not blank."""
+        for row in self.table.rows():
+            record = None if row.record is None else NewBook(**row.record)  # type: ignore[arg-type]
+            yield Row(row.line, record, row.cells, row.problem)

@@ -1,0 +1,250 @@
+"""From what a supplier says of a book, in any format, to what is kept: the one path of forms, files and API."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from shuyou.catalog.errors import (
+    BookTextTooLong,
+    IsbnsDisagree,
+    NumberNotReadable,
+    StatusUnknown,
+    TitleMissing,
+)
+from shuyou.catalog.rules.classes import Class, book_class
+from shuyou.catalog.rules.dates import published
+from shuyou.catalog.rules.isbns import isbn10, isbn13
+from shuyou.catalog.rules.people import Person, people
+from shuyou.catalog.rules.prices import Amount, ListPrice, amount, list_price, made_up_price
+from shuyou.catalog.rules.titles import title_norm
+from shuyou.kernel.errors import DomainError, refuse
+from shuyou.kernel.text import tidy
+
+LONGEST_TITLE: Final = 300
+LONGEST_BLURB: Final = 20_000
+MOST_PAGES: Final = 32_767
+STATUSES = MappingProxyType(
+    dict.fromkeys("available 在售 可供 有货 正常".split(), "available")
+    | dict.fromkeys("announced forthcoming 预告 即出 预售 待出版".split(), "announced")
+    | dict.fromkeys("reprinting 重印 重印中 加印".split(), "reprinting")
+    | dict.fromkeys("out_of_print 绝版 断版 停印".split(), "out_of_print")
+    | dict.fromkeys("withdrawn 停售 下架 撤销".split(), "withdrawn")
+)
+LANGUAGES = MappingProxyType(
+    dict.fromkeys("zh chi zho cmn 中文 汉语 汉文 简体中文 繁体中文 chinese".split(), "zh")
+    | dict.fromkeys("en eng 英文 英语 english".split(), "en")
+    | dict.fromkeys("ja jpn 日文 日语 japanese".split(), "ja")
+    | dict.fromkeys("fr fre fra 法文 法语 french".split(), "fr")
+    | dict.fromkeys("de ger deu 德文 德语 german".split(), "de")
+    | dict.fromkeys("es spa 西班牙文 西班牙语 spanish".split(), "es")
+    | dict.fromkeys("ru rus 俄文 俄语 russian".split(), "ru")
+    | dict.fromkeys("ko kor 韩文 韩语 朝鲜文 korean".split(), "ko")
+)
+"""Languages by the words and codes (ISO 639-1, 639-2) that files use; others are kept as told."""
+SYNTHETIC: Final = frozenset("synthetic made-up made_up y yes 1 true 是 虚拟 合成 自编".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBook:
+    """A book as told: every field a text, empty when nothing was said; what a format keeps apart stays apart."""
+
+    title: str = ""
+    subtitle: str = ""
+    isbn13: str = ""
+    isbn10: str = ""
+    isbn_source: str = ""
+    author: str = ""
+    translator: str = ""
+    editor: str = ""
+    illustrator: str = ""
+    publisher: str = ""
+    price: str = ""
+    currency: str = ""
+    published: str = ""
+    shelf: str = ""
+    clc: str = ""
+    category: str = ""
+    tags: str = ""
+    edition: str = ""
+    binding: str = ""
+    pages: str = ""
+    language: str = ""
+    blurb: str = ""
+    status: str = ""
+    source_key: str = ""
+    people: tuple[Person, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    classes: tuple[Class, ...] = ()
+    is_withdrawal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookDraft:
+    """A book ready to be kept. Empty: nothing was said."""
+
+    title: str
+    subtitle: str
+    isbn13: str
+    isbn10: str
+    is_isbn_synthetic: bool
+    people: tuple[Person, ...]
+    publisher: str
+    price: ListPrice | None
+    published: str
+    category: Class | None
+    edition: str
+    binding: str
+    pages: int | None
+    language: str
+    blurb: str
+    status: str
+    source_key: str
+    is_withdrawal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShopTerms:
+    """What cleaning must know of the shop: its currency, and what others are worth in it."""
+
+    currency: str
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
+    """
+    Return the draft of a book.
+
+    :raises DomainError: with everything that is wrong about it.
+    """
+    problems: list[DomainError] = []
+    attempt = _Attempt(problems)
+    long13, long10 = _isbns(attempt, told)
+    title = attempt(lambda: _text(told.title, "title", LONGEST_TITLE), "")
+    if not title and not told.is_withdrawal and not problems:
+        problems.append(TitleMissing(value=told.title))
+    made_by = told.people or _people(told)
+    publisher = attempt(lambda: _text(told.publisher, "publisher", 120), "")
+    draft = BookDraft(
+        title=title,
+        subtitle=attempt(lambda: _text(told.subtitle, "subtitle", LONGEST_TITLE), ""),
+        isbn13=long13,
+        isbn10=long10,
+        is_isbn_synthetic=told.isbn_source.strip().lower() in SYNTHETIC,
+        people=made_by,
+        publisher=publisher,
+        price=attempt(lambda: _price(told, terms), None),
+        published=attempt(lambda: published(told.published), "") if told.published else "",
+        category=_class(told),
+        edition=attempt(lambda: _text(told.edition, "edition", 60), ""),
+        binding=attempt(lambda: _text(told.binding, "binding", 30), ""),
+        pages=attempt(lambda: _pages(told.pages), None) if told.pages else None,
+        language=attempt(lambda: _language(told.language), ""),
+        blurb=told.blurb.strip()[:LONGEST_BLURB],
+        status=attempt(lambda: _status(told.status), "") if told.status else "",
+        source_key=attempt(lambda: _text(told.source_key, "source_key", 80), ""),
+        is_withdrawal=told.is_withdrawal,
+    )
+    if problems:
+        refuse(problems)
+    return draft
+
+
+def key_of(draft: BookDraft) -> str:
+    """Return the key that a record goes by in its source: its own, else its ISBN and price, else its title page."""
+    if draft.source_key:
+        return draft.source_key
+    if draft.isbn13:
+        return f"{draft.isbn13}/{draft.price.value}" if draft.price else draft.isbn13
+    first = draft.people[0].name if draft.people else ""
+    page = "|".join([title_norm(draft.title), title_norm(first), title_norm(draft.publisher), draft.published])
+    return f"title:{hashlib.sha256(page.encode()).hexdigest()[:32]}"
+
+
+def price_of(draft: BookDraft, source: str) -> ListPrice:
+    """Return a draft's list price, made up if it has none."""
+    return draft.price or made_up_price(f"{source}/{key_of(draft)}")
+
+
+class _Attempt:
+    """Tries a rule and collects what is wrong, so that a form shows all of it at once."""
+
+    __slots__ = ("_problems",)
+
+    def __init__(self, problems: list[DomainError]) -> None:
+        self._problems = problems
+
+    def __call__[T](self, rule: Callable[[], T], otherwise: T) -> T:
+        try:
+            return rule()
+        except DomainError as problem:
+            self._problems.append(problem)
+            return otherwise
+
+
+def _isbns(attempt: _Attempt, told: NewBook) -> tuple[str, str]:
+    long13 = attempt(lambda: isbn13(told.isbn13), "") if told.isbn13.strip() else ""
+    long10 = attempt(lambda: isbn10(told.isbn10), "") if told.isbn10.strip() else ""
+    from10 = isbn13(long10) if long10 else ""
+    if long13 and from10 and long13 != from10:
+        attempt(lambda: _disagree(long10, long13), "")
+    return long13 or from10, long10
+
+
+def _disagree(short: str, long: str) -> str:
+    raise IsbnsDisagree(value=short, other=long)
+
+
+def _text(value: str, name: str, limit: int) -> str:
+    text = tidy(value)
+    if len(text) > limit:
+        raise BookTextTooLong(field=name, value=f"{text[:20]}…", length=len(text), limit=limit)
+    return text
+
+
+def _people(told: NewBook) -> tuple[Person, ...]:
+    found: dict[Person, None] = dict.fromkeys(people(told.author))
+    for role, line in (("translator", told.translator), ("editor", told.editor), ("illustrator", told.illustrator)):
+        found.update(dict.fromkeys(Person(person.name, role) for person in people(line)))
+    return tuple(found)
+
+
+def _price(told: NewBook, terms: ShopTerms) -> ListPrice | None:
+    amounts = told.amounts or ((amount(told.price, currency=told.currency),) if told.price.strip() else ())
+    return list_price(amounts, home=terms.currency, rates=terms.rates)
+
+
+def _class(told: NewBook) -> Class | None:
+    if told.classes:
+        return told.classes[0]
+    first_tag = re.split(r"[|,，;；/]", told.tags)[0]
+    return (
+        book_class(told.shelf, scheme="shop")
+        or book_class(told.clc, scheme="clc")
+        or book_class(told.category)
+        or book_class(first_tag, scheme="shop")
+    )
+
+
+def _pages(value: str) -> int:
+    numbers = [int(number) for number in re.findall(r"[0-9]+", unicodedata.normalize("NFKC", value))]
+    if not numbers or max(numbers) > MOST_PAGES:
+        raise NumberNotReadable(value=value)
+    return max(numbers)
+
+
+def _language(value: str) -> str:
+    word = _text(value, "language", 40).lower()
+    known = LANGUAGES.get(word) or LANGUAGES.get(word.split("-")[0])
+    return known or _text(word, "language", 10)
+
+
+def _status(value: str) -> str:
+    status = STATUSES.get(value.strip().lower())
+    if status is None:
+        raise StatusUnknown(value=value, words=", ".join(sorted(set(STATUSES.values()))))
+    return status

@@ -1,0 +1,66 @@
+"""Importing from a terminal: what all import commands ask and answer."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from pathlib import Path
+
+from shuyou.kernel.files.preview import Preview
+from shuyou.kernel.files.runs import CHUNK, ImportReport
+
+
+def add_import_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments that every import takes."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--preview", action="store_true", help="show how the first rows would be read; write nothing")
+    parser.add_argument(
+        "--mapping",
+        action="append",
+        type=pair,
+        default=[],
+        metavar="FIELD=HEADING",
+        help="which heading of the file holds a field; may be repeated",
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="begin at the first row even if an earlier run was broken off"
+    )
+    parser.add_argument("--chunk", type=int, default=CHUNK, help="rows in one transaction (%(default)s)")
+
+
+def pair(text: str) -> tuple[str, str]:
+    """
+    Return the two sides of `FIELD=HEADING`.
+
+    :raises ArgumentTypeError: there is no equals sign with something on both sides.
+    """
+    field, _, heading = text.partition("=")
+    if not (field.strip() and heading.strip()):
+        raise ArgumentTypeError(f"“{text}” is not of the form FIELD=HEADING")
+    return field.strip(), heading.strip()
+
+
+def report_lines(report: ImportReport) -> Iterator[str]:
+    """Yield what an import did, for people."""
+    if report.resumed_after:
+        yield f"{report.path.name}: going on after row {report.resumed_after:,} of a run that was broken off"
+    yield (
+        f"{report.path.name}: {report.read:,} read = {report.imported:,} imported + {report.merged:,} merged"
+        f" + {report.unchanged:,} unchanged + {report.reported:,} reported"
+        f"  ({report.seconds:.1f} s, {report.rows_per_second:,.0f} rows/s)"
+    )
+    if report.ignored:
+        yield f"  columns not used: {', '.join(report.ignored)}"
+    if report.faults:
+        yield f"  reasons: {report.faults}"
+
+
+def preview_lines(preview: Preview) -> Iterator[str]:
+    """Yield how a file would be read, for people."""
+    yield f"encoding: {preview.encoding}"
+    for field, heading in preview.fields:
+        yield f"  {field:16} ← {heading}"
+    if preview.ignored:
+        yield f"  columns not used: {', '.join(preview.ignored)}"
+    for row in preview.rows:
+        yield f"{row.line:6}  {' | '.join(row.cells)[:160]}"
+        for problem in row.problems:
+            yield f"        ✗ {problem.at_field}: {problem}"

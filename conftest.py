@@ -23,6 +23,7 @@ def django_db_setup(
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     name = f"{testing.DATABASE}_{worker}" if worker else testing.DATABASE
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "HOST", testing.start_server())
         template = testing.prepare_template()
         connection.close()
         testing.copy_template(template, name)

@@ -21,7 +21,6 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         # the language of the page, before anybody has signed in
         "console:language",
-        "set_language",
     }
 )
 """Names of the views that anybody may open."""

@@ -136,7 +136,7 @@ def main() -> None:
     follow_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuyou.config.settings")
     prepare(Progress(options.started), with_club=True)
-    from shuyou.demo import sign_ins
+    from shuyou.demo.queries import sign_ins
 
     with os.fdopen(options.report_to, "w") as report:
         json.dump([list(map(str, row)) for row in sign_ins()], report)

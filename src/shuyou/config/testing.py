@@ -1,8 +1,9 @@
 """
 The pytest plugin of this project (`-p shuyou.config.testing`), loaded before Django's settings are read.
 
-Tests run against a real PostgreSQL: the one that SHUYOU_DATABASE_URL names, or an embedded cluster of their own under
-`var/test-postgres` that does not wait for the disk. No test may talk to another machine.
+Tests run against a real PostgreSQL: the one that SHUYOU_DATABASE_URL names, or embedded clusters under
+`var/test-postgres*` that do not wait for the disk. Each parallel worker has a cluster of its own: transaction ids,
+on which the delivery of events rests, are shared by all databases of a cluster. No test may talk to another machine.
 """
 
 import hashlib
@@ -16,19 +17,25 @@ from typing import Any, Final
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from shuyou.config.environment import Environment
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 SOURCE: Final = Path(__file__).resolve().parents[1]
-DATABASE: Final = f"test_shuyou{os.environ.get('SHUYOU_TEST_SUFFIX', '')}"
+_SUFFIX: Final = os.environ.get("SHUYOU_TEST_SUFFIX", "")
+_WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
+DATABASE: Final = f"test_shuyou{_SUFFIX}"
 _TEMPLATE_LOCK: Final = 0x5359_5445
+_OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
 _environment = Environment.read()
-_own = EmbeddedPostgres(_environment.var, name="test-postgres", durable=False)
-_server_url = os.environ["SHUYOU_DATABASE_URL"] = _environment.database_url or _own.ensure_running()
-if _server_url == _own.url:
-    _own.ensure_running()  # a parallel worker, which inherits the address, counts as a user too
+_cluster: EmbeddedPostgres | None = None
+if not _environment.database_url or _OWN in os.environ:
+    # The mark tells parallel workers that the address they inherit is not one that somebody gave.
+    os.environ[_OWN] = "1"
+    _cluster = EmbeddedPostgres(_environment.var, name=f"test-postgres{_SUFFIX}{_WORKER}", durable=False)
+    os.environ["SHUYOU_DATABASE_URL"] = _cluster.url
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,8 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     """Stop the tests' cluster unless another run still uses it."""
-    if _server_url == _own.url:
-        _own.stop_if_unused()
+    if _cluster is not None:
+        _cluster.stop_if_unused()
 
 
 # --- the network
@@ -65,6 +72,13 @@ def _forbid_other_machines() -> None:
 
 
 # --- databases: migrated once into a template, copied for each worker and after each test that commits
+
+
+def start_server() -> str:
+    """Have the server running and return where it listens: a host name, or the folder of its socket."""
+    if _cluster is not None:
+        os.environ["SHUYOU_DATABASE_URL"] = _cluster.ensure_running()
+    return str(conninfo_to_dict(os.environ["SHUYOU_DATABASE_URL"]).get("host", ""))
 
 
 def prepare_template() -> str:
@@ -99,7 +113,7 @@ def drop(name: str) -> None:
 
 @contextmanager
 def _server() -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(_server_url, autocommit=True) as connection:
+    with psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True) as connection:
         yield connection
 
 

@@ -36,7 +36,8 @@ def server_configuration(socket: Path, *, durable: bool) -> str:
         "log_parameter_max_length": "0",
     }
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        # For tests, several clusters at once.
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
     lines = (f"{name} = '{value.replace("'", "''")}'" for name, value in settings.items())
     return "# Written by Shuyou at every start; put changes into postgresql.auto.conf (ALTER SYSTEM).\n" + "\n".join(
         [*lines, ""]

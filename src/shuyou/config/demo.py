@@ -20,7 +20,7 @@ from shuyou.config.processes import (
     run_to_end,
     wait_until,
 )
-from shuyou.config.terminal import Progress, say
+from shuyou.config.terminal import Progress, columns, say
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 FIRST_PAGE_SECONDS: Final = 120
@@ -140,10 +140,9 @@ def _welcome(environment: Environment, sign_ins: list[list[str]]) -> None:
     address = _address(environment)
     say(f"\nShuyou 书友 is open.\n  shop   {address}/\n  staff  {address}/console/\n")
     if sign_ins:
-        widths = [max(len(row[column]) for row in sign_ins) for column in range(3)]
         say("Sign in as")
-        for row in sign_ins:
-            say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        for line in columns(sign_ins):
+            say(f"  {line}")
     say(f"\nLogs are in {environment.var / 'log'}. Ctrl-C stops everything.")
 
 

@@ -92,17 +92,14 @@ def _digest_of_static_files() -> str:
 def _alone() -> Iterator[None]:
     """Hold the installation's preparation for this process, on a connection of its own."""
     import psycopg
-    from django.db import connection
 
-    parameters = connection.get_connection_params()
-    wanted = ("dbname", "user", "password", "host", "port")
-    with psycopg.connect(**{name: parameters[name] for name in wanted if name in parameters}) as session:
+    with psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True) as session:
         session.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         yield
 
 
-def prepare(progress: Progress, *, with_club: bool) -> None:
-    """Do all that is needed before the first page can be served."""
+def prepare(progress: Progress) -> None:
+    """Do all that is needed before the first page of the demo can be served."""
     compiled = compile_translations()
     progress.done(f"translations ready{f' ({compiled} compiled)' if compiled else ''}")
     import django
@@ -113,16 +110,24 @@ def prepare(progress: Progress, *, with_club: bool) -> None:
         progress.done(f"tables ready{f' ({done} migrations)' if done else ''}")
         collected = collect_static_files()
         progress.done(f"static files ready{' (collected)' if collected else ''}")
-        if with_club:
-            load_club()
-            progress.done("sample club ready")
+        load_club(progress)
 
 
-def load_club() -> None:
-    """Load the sample club unless it is there."""
-    from django.core.management import call_command
+def load_club(progress: Progress) -> None:
+    """Load the sample club unless it is there; a shop that has data of its own is left alone."""
+    from django.conf import settings
 
-    call_command("load_club")
+    from shuyou.demo import services
+    from shuyou.demo.errors import ClubNotEmpty
+    from shuyou.kernel import clock
+
+    folder = Path(settings.SHUYOU_VAR) / "club"
+    try:
+        services.load_club(services.ClubPlan(), folder=folder, at=clock.now(), tell=progress.done)
+    except ClubNotEmpty:
+        progress.done("no sample club: this database holds a shop of its own")
+    else:
+        progress.done("sample club ready")
 
 
 def main() -> None:
@@ -135,7 +140,7 @@ def main() -> None:
 
     follow_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuyou.config.settings")
-    prepare(Progress(options.started), with_club=True)
+    prepare(Progress(options.started))
     from shuyou.demo.queries import sign_ins
 
     with os.fdopen(options.report_to, "w") as report:

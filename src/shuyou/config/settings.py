@@ -1,5 +1,6 @@
 """Django's settings. What may differ between installations comes from `shuyou.config.environment`."""
 
+from pathlib import Path
 from typing import Any, Final
 
 from django.utils.csp import CSP
@@ -118,6 +119,7 @@ CACHES = {
 USE_I18N = True
 LANGUAGE_CODE = environment.language
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 LANGUAGE_COOKIE_NAME = "shuyou_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = environment.https

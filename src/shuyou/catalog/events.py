@@ -16,3 +16,12 @@ class BooksImported(Event):
     merged: int
     unchanged: int
     reported: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitlesRanked(Event):
+    """Titles were ranked anew by their sales; the hot ones sold at least as many copies as the cut."""
+
+    name: ClassVar[str] = "catalog.titles_ranked"
+    hot: int
+    cut: int

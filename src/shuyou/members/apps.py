@@ -20,5 +20,6 @@ class MembersConfig(PackageConfig):
         "members.view": FRONT | {Role.MARKETER, Role.ANALYST},
         "members.see_contact": FRONT,
         "members.edit": FRONT,
+        "members.block": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.import": {Role.MANAGER},
     }

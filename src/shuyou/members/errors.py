@@ -235,3 +235,13 @@ class KeyOfAnother(DomainError):
     text = _("Under %(value)s member %(number)s is known, who has another name, phone number and birthday.")
     remedy = _("If the files come from two systems, name them with --source; else correct the row.")
     field = "source_key"
+
+
+class CardMissing(DomainError):
+    """No such card."""
+
+    code = "members.card_missing"
+    kind = Kind.NOT_FOUND
+    text = _("There is no card %(value)s.")
+    remedy = _("Read the number from the card again, or find the member by phone.")
+    field = "number"

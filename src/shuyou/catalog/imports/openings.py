@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuyou.catalog.imports.marc import MarcFile, is_marc
+from shuyou.catalog.imports.onix import OnixFile
 from shuyou.catalog.imports.tables import BookTable
 from shuyou.catalog.rules import NewBook
-from shuyou.kernel.files import Source
+from shuyou.kernel.files import Source, weigh
+
+HEAD = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +30,14 @@ def open_books(path: Path, *, mapping: Mapping[str, str]) -> BookFile:
 
     :raises FileRefused: it is in no format that is read here.
     """
+    weighed = weigh(path)
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<ONIX", b"<onix", b"<!--")):
+        onix = OnixFile(path, weighed.size)
+        return BookFile(onix, weighed.digest, onix.sender)
+    if is_marc(head):
+        marc = MarcFile(path, weighed.size)
+        return BookFile(marc, weighed.digest, marc.sender)
     books = BookTable(path, mapping)
-    return BookFile(books, books.table.digest, path.stem, books.table.fields, books.table.placing.ignored)
+    return BookFile(books, weighed.digest, path.stem, books.table.fields, books.table.placing.ignored)

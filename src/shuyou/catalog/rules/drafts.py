@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -57,6 +58,7 @@ class NewBook:
     subtitle: str = ""
     isbn13: str = ""
     isbn10: str = ""
+    more_isbns: tuple[str, ...] = ()
     isbn_source: str = ""
     author: str = ""
     translator: str = ""
@@ -91,6 +93,7 @@ class BookDraft:
     subtitle: str
     isbn13: str
     isbn10: str
+    more_isbns: tuple[str, ...]
     is_isbn_synthetic: bool
     people: tuple[Person, ...]
     publisher: str
@@ -134,6 +137,7 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
         subtitle=attempt(lambda: _text(told.subtitle, "subtitle", LONGEST_TITLE), ""),
         isbn13=long13,
         isbn10=long10,
+        more_isbns=_more_isbns(attempt, told, long13),
         is_isbn_synthetic=told.isbn_source.strip().lower() in SYNTHETIC,
         people=made_by,
         publisher=publisher,
@@ -193,6 +197,11 @@ def _isbns(attempt: _Attempt, told: NewBook) -> tuple[str, str]:
     if long13 and from10 and long13 != from10:
         attempt(lambda: _disagree(long10, long13), "")
     return long13 or from10, long10
+
+
+def _more_isbns(attempt: _Attempt, told: NewBook, main: str) -> tuple[str, ...]:
+    read = [attempt(partial(isbn13, value), "") for value in told.more_isbns]
+    return tuple(dict.fromkeys(number for number in read if number and number != main))
 
 
 def _disagree(short: str, long: str) -> str:

@@ -105,7 +105,7 @@ def _merge_people(record: Record, draft: BookDraft, *, is_owner: bool) -> bool:
 
 
 def _merge_numbers(record: Record, draft: BookDraft) -> bool:
-    told = [("isbn13", draft.isbn13), ("isbn10", draft.isbn10)]
+    told = [("isbn13", draft.isbn13), ("isbn10", draft.isbn10), *(("isbn13", more) for more in draft.more_isbns)]
     new = [number for number in told if number[1] and number not in record.numbers]
     for number in new:
         record.numbers[number] = draft.is_isbn_synthetic

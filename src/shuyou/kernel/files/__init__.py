@@ -4,7 +4,7 @@ from shuyou.kernel.files.faults import faults_path
 from shuyou.kernel.files.headings import Column, Placing
 from shuyou.kernel.files.preview import Preview, PreviewRow, preview
 from shuyou.kernel.files.progress import OnProgress, Progress, progress_bar
-from shuyou.kernel.files.refusals import FileDamaged, FileRefused, FormatUnknown
+from shuyou.kernel.files.refusals import FileDamaged, FileRefused, FormatUnknown, RowUnreadable
 from shuyou.kernel.files.rows import Row, Source
 from shuyou.kernel.files.runs import (
     Chunk,
@@ -21,7 +21,32 @@ from shuyou.kernel.files.tables import Table
 from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
 
 __all__ = [
-    "LIMIT", "Chunk", "Column", "Entry", "FileDamaged", "FileRefused", "FormatUnknown", "ImportReport", "Loaded",
-    "Loader", "OnProgress", "Placing", "Preview", "PreviewRow", "Progress", "Row", "RunOptions", "Source",
-    "Table", "Tally", "detect_encoding", "faults_path", "preview", "progress_bar", "run_digest", "run_import", "weigh",
-]  # fmt: skip
+    "LIMIT",
+    "Chunk",
+    "Column",
+    "Entry",
+    "FileDamaged",
+    "FileRefused",
+    "FormatUnknown",
+    "ImportReport",
+    "Loaded",
+    "Loader",
+    "OnProgress",
+    "Placing",
+    "Preview",
+    "PreviewRow",
+    "Progress",
+    "Row",
+    "RowUnreadable",
+    "RunOptions",
+    "Source",
+    "Table",
+    "Tally",
+    "detect_encoding",
+    "faults_path",
+    "preview",
+    "progress_bar",
+    "run_digest",
+    "run_import",
+    "weigh",
+]

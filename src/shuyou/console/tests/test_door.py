@@ -1,0 +1,140 @@
+"""Who comes in, and in which language."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import StaffFactory, staff_with
+
+pytestmark = pytest.mark.django_db
+HOME = "/console/"
+HTMX = {"HX-Request": "true"}
+
+
+def test_a_visitor_is_sent_to_sign_in_and_comes_back(client: Client) -> None:
+    answer = client.get("/console/settings/?x=1")
+
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer.headers["Location"] == "/console/sign-in/?next=/console/settings/%3Fx%3D1"
+
+
+def test_a_fragment_of_an_ended_session_reloads_the_page(client: Client) -> None:
+    answer = client.post("/console/one/", {"q": "lin"}, headers=HTMX)
+
+    assert answer.headers["HX-Refresh"] == "true"
+    assert answer.content == b""
+
+
+def test_an_account_that_is_not_staff_stays_outside(client: Client) -> None:
+    client.force_login(StaffFactory.create(is_staff=False))
+
+    answer = client.get(HOME)
+
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "这个账号不是员工账号" in answer.content.decode()
+
+
+def test_staff_without_a_role_stay_outside(client: Client) -> None:
+    client.force_login(staff_with())
+
+    assert client.get(HOME).status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_home(client: Client, role: Role) -> None:
+    client.force_login(staff_with(role))
+
+    assert client.get(HOME).status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [
+        (Role.CALL_AGENT, "/console/settings/staff/", HTTPStatus.FORBIDDEN),
+        (Role.MANAGER, "/console/settings/staff/", HTTPStatus.FORBIDDEN),
+        (Role.ADMINISTRATOR, "/console/settings/staff/", HTTPStatus.OK),
+        (Role.CALL_AGENT, "/console/settings/events/", HTTPStatus.FORBIDDEN),
+        (Role.MANAGER, "/console/settings/events/", HTTPStatus.OK),
+    ],
+)
+def test_pages_of_the_settings_open_to_those_who_may(client: Client, role: Role, path: str, status: int) -> None:
+    client.force_login(staff_with(role))
+
+    assert client.get(path).status_code == status
+
+
+def test_the_sections_are_those_the_role_may_see(client: Client) -> None:
+    client.force_login(staff_with(Role.MARKETER))
+
+    page = client.get(HOME).content.decode()
+
+    assert 'data-go="T"' in page
+    assert reverse("console:staff") not in client.get("/console/settings/").content.decode()
+
+
+def test_the_page_is_chinese_until_somebody_chooses(client: Client) -> None:
+    page = client.get("/console/sign-in/", headers={"Accept-Language": "en-US"}).content.decode()
+
+    assert '<html lang="zh-Hans"' in page
+    assert "登录" in page
+
+
+def test_the_language_is_chosen_before_signing_in(client: Client) -> None:
+    answer = client.post("/console/language/", {"language": "en", "next": "/console/sign-in/"})
+
+    assert answer.headers["Location"] == "/console/sign-in/"
+    page = client.get("/console/sign-in/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Sign in" in page
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_the_language_switch_leads_nowhere_else(client: Client, elsewhere: str) -> None:
+    answer = client.post("/console/language/", {"language": "en", "next": elsewhere})
+
+    assert answer.headers["Location"] == HOME
+
+
+def test_a_language_nobody_speaks_is_not_kept(client: Client) -> None:
+    client.post("/console/language/", {"language": "tlh"})
+
+    assert '<html lang="zh-Hans"' in client.get("/console/sign-in/").content.decode()
+
+
+def test_staff_read_their_own_language_whatever_the_browser_says(client: Client) -> None:
+    client.force_login(StaffFactory.create(language="en"))
+    client.cookies["shuyou_language"] = "zh-hans"
+
+    page = client.get(HOME).content.decode()
+
+    assert '<html lang="en"' in page
+    assert "<title>Today · Shuyou</title>" in page
+
+
+def test_pages_carry_the_strict_policy(inside: Client) -> None:
+    policy = inside.get(HOME).headers["Content-Security-Policy"]
+
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_screen_is_as_the_person_likes_it(client: Client) -> None:
+    client.force_login(StaffFactory.create(theme=User.Theme.LAMP, density=User.Density.COMPACT, has_keys=False))
+
+    page = client.get(HOME).content.decode()
+
+    assert '<html lang="zh-Hans" data-theme="lamp" data-density="compact" data-keys="off">' in page
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(inside: Client) -> None:
+    assert inside.get("/console/sign-in/out/").status_code == HTTPStatus.OK
+    assert inside.get(HOME).status_code == HTTPStatus.OK
+
+    inside.post("/console/sign-in/out/")
+
+    assert inside.get(HOME).status_code == HTTPStatus.FOUND

@@ -1,7 +1,7 @@
 """Registries: what packages offer to pages that show many of them, so that nothing has to import upward."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,18 @@ class Panel:
     template: str
     load: Callable[[int, Actor, datetime], Any]
     is_slow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column that a package offers to another's list: a cell for each id, missing where there is nothing to say."""
+
+    slot: str
+    key: str
+    label: str | Promise
+    order: int
+    permission: str
+    load: Callable[[Sequence[int], Actor], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +183,7 @@ class LakeExport:
     sql: str
 
 
-type Offer = Panel | FactSource | TimelineSource | WorkSource | OneTouchSource | NavEntry | LakeExport
+type Offer = Panel | Column | FactSource | TimelineSource | WorkSource | OneTouchSource | NavEntry | LakeExport
 
 
 @dataclass(slots=True)
@@ -179,6 +191,7 @@ class Registry:
     """Everything the packages offer, filled while the program starts and only read after."""
 
     panels: list[Panel] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
     facts: list[FactSource] = field(default_factory=list)
     timelines: list[TimelineSource] = field(default_factory=list)
     work: list[WorkSource] = field(default_factory=list)
@@ -189,8 +202,8 @@ class Registry:
     def offer(self, *things: Offer) -> None:
         """Add things to offer, each to its list."""
         shelves: dict[type, list[Any]] = {
-            Panel: self.panels, FactSource: self.facts, TimelineSource: self.timelines, WorkSource: self.work,
-            OneTouchSource: self.one_touch, NavEntry: self.nav, LakeExport: self.lake,
+            Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
+            WorkSource: self.work, OneTouchSource: self.one_touch, NavEntry: self.nav, LakeExport: self.lake,
         }  # fmt: skip
         for thing in things:
             shelves[type(thing)].append(thing)
@@ -198,6 +211,10 @@ class Registry:
     def panels_for(self, slot: str, actor: Actor) -> list[Panel]:
         """Return the panels of a slot that the actor may see, in order."""
         return sorted((p for p in self.panels if p.slot == slot and actor.may(p.permission)), key=lambda p: p.order)
+
+    def columns_for(self, slot: str, actor: Actor) -> list[Column]:
+        """Return the columns of a list that the actor may see, in order."""
+        return sorted((c for c in self.columns if c.slot == slot and actor.may(c.permission)), key=lambda c: c.order)
 
     def allowed[T: (FactSource, OneTouchSource, NavEntry, WorkSource)](
         self, things: Iterable[T], actor: Actor

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from shuyou.supply.models import Layer
+from shuyou.supply.models import Layer, Movement, Supplier
 
 MAIN = "main"
 """The warehouse that phone orders are served from."""
@@ -41,6 +41,36 @@ class LayerRow:
     return_by: date | None
     on_hand: int
     reserved: int
+
+    @property
+    def free(self) -> int:
+        """Copies that can still be promised."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One line of the stock ledger."""
+
+    kind: str
+    label: str
+    quantity: int
+    source: str
+    supplier: str
+    at: datetime
+
+    @property
+    def is_out(self) -> bool:
+        """Tell whether the copies were taken away from what can be promised."""
+        return self.kind in ("RESERVE", "ISSUE")
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """Who books are bought from."""
+
+    code: str
+    name: str
 
 
 def stock(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, StockRow]:
@@ -83,3 +113,24 @@ def layers(*, item_id: int) -> list[LayerRow]:
         )
         for layer in rows
     ]
+
+
+def movements(*, item_id: int, limit: int = 12) -> list[MovementRow]:
+    """Return the latest movements of an item, newest first, in one query (index `movement_of_item`)."""
+    rows = Movement.objects.filter(item_id=item_id).order_by("-at", "-pk").select_related("layer", "layer__supplier")
+    return [
+        MovementRow(
+            kind=row.kind,
+            label=str(Movement.Kind(row.kind).label),
+            quantity=row.quantity,
+            source=row.source,
+            supplier=row.layer.supplier.name,
+            at=row.at,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def suppliers() -> list[SupplierRow]:
+    """Return all suppliers by name, in one query."""
+    return [SupplierRow(*row) for row in Supplier.objects.order_by("name").values_list("code", "name")]

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from shuyou.kernel.money import net_price
+from shuyou.kernel.statements import planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class ListedPrice:
 
 def prices(*, item_ids: Iterable[int], price_list: str) -> Mapping[int, ItemPrice]:
     """Return the items' prices on a list, by item id, in one query; unknown items are missing."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT i.id, i.title, i.status, i.list_price, coalesce(e.rate, p.rate),"
             " CASE WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || p.code"

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 from shuyou.supply.errors import OutOfStock
 
@@ -23,7 +24,7 @@ _RESERVE = """
         SELECT l.id, l.shelf_id, l.list_price, l.discount_rate, l.unit_cost, l.on_hand - l.reserved AS copies,
                sum(l.on_hand - l.reserved) OVER older - (l.on_hand - l.reserved) AS before, w.quantity
           FROM supply_layer l JOIN want w ON w.shelf_id = l.shelf_id
-         WHERE l.on_hand > l.reserved
+         WHERE l.on_hand > 0 AND l.on_hand > l.reserved
         WINDOW older AS (PARTITION BY l.shelf_id ORDER BY l.received_at, l.id)
     ),
     take AS (SELECT *, least(copies, quantity - before) AS taken FROM free WHERE before < quantity),
@@ -76,7 +77,7 @@ def reserve_copies(*, wanted: Mapping[int, int], titles: Mapping[int, str], ware
 
     :raises OutOfStock: some item has too few free copies.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_LOCK, [warehouse, list(wanted)])
         shelves = {item_id: (shelf_id, free) for shelf_id, item_id, free in cursor.fetchall()}
         for item_id, copies in wanted.items():

@@ -1,0 +1,133 @@
+"""What a visitor of the shop asks: a book with its prices, what stands beside it, what a shelf holds."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from shuyou.catalog.queries._prices import ListedPrice
+from shuyou.catalog.queries._search import _ROWS, ItemRow
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.money import net_price
+
+# Everything the book page says of the book in one round trip; rates are told as text so that none becomes a float.
+_BOOK = """
+    SELECT i.id, i.uid::text, i.title, i.subtitle,
+           coalesce((SELECT string_agg(c.name, '、' ORDER BY b.position, b.id) FROM catalog_contribution b
+                       JOIN catalog_contributor c ON c.id = b.contributor_id WHERE b.item_id = i.id), ''),
+           coalesce(p.name, ''), i.published, i.edition, i.binding, i.pages, i.blurb, i.status, i.list_price,
+           i.is_price_synthetic, coalesce(n.value, ''), coalesce(n.is_synthetic, false), i.category_id,
+           coalesce(k.code, ''), coalesce(CASE WHEN %(zh)s THEN k.name_zh ELSE k.name_en END, ''),
+           (SELECT json_agg(json_build_array(l.code, CASE WHEN %(zh)s THEN l.name_zh ELSE l.name_en END,
+                                             coalesce(e.rate, l.rate)::text) ORDER BY l.rank)
+              FROM catalog_pricelist l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id)
+      FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
+      LEFT JOIN catalog_category k ON k.id = i.category_id
+      LEFT JOIN LATERAL (SELECT value, is_synthetic FROM catalog_identifier
+                          WHERE item_id = i.id AND kind = 'isbn13' ORDER BY id LIMIT 1) n ON true
+     WHERE i.uid = %(uid)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """Everything the shop says of a book."""
+
+    item_id: int
+    uid: str
+    title: str
+    subtitle: str
+    authors: str
+    publisher: str
+    published: str
+    edition: str
+    binding: str
+    pages: int | None
+    blurb: str
+    status: str
+    list_price: Decimal
+    is_price_synthetic: bool
+    isbn: str
+    is_isbn_synthetic: bool
+    category_id: int | None
+    category_code: str
+    category: str
+    ladder: tuple[ListedPrice, ...]
+
+    @property
+    def is_for_sale(self) -> bool:
+        """Tell whether it can be ordered at all."""
+        return self.status in ("available", "reprinting", "announced")
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """A page of a shelf and where the next one starts; 0 when this is the last."""
+
+    code: str
+    name: str
+    rows: tuple[ItemRow, ...]
+    next_after: int
+
+
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def book_page(*, uid: UUID) -> BookPage:
+    """
+    Return a book as the shop shows it, in one query.
+
+    :raises NotFound: no book has this uid, or it was withdrawn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOK, {"zh": _is_chinese(), "uid": uid})
+        row = cursor.fetchone()
+    if row is None or row[11] == "withdrawn":
+        raise NotFound(what="title", key=uid)
+    *columns, ladder = row
+    steps = json.loads(ladder) if isinstance(ladder, str) else ladder
+    list_price = row[12]
+    priced = (
+        ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate))) for code, name, rate in steps
+    )
+    return BookPage(*[*columns, tuple(priced)])
+
+
+def shelf_neighbours(*, category_id: int, but: int, limit: int = 7) -> list[ItemRow]:
+    """Return the books added last to a shelf but one, in one query (index `item_by_category`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_ROWS} WHERE i.category_id = %(category)s AND i.id <> %(but)s AND i.status <> 'withdrawn'"
+            " ORDER BY i.id DESC LIMIT %(limit)s",
+            {"category": category_id, "but": but, "limit": limit},
+        )
+        return [ItemRow(*row) for row in cursor.fetchall()]
+
+
+def shelf_page(*, code: str, after: int, limit: int = 28) -> ShelfPage:
+    """
+    Return books of a shelf, the latest first, from before the id `after` (0: from the top), in two queries.
+
+    :raises NotFound: there is no such shelf.
+    """
+    name = "name_zh" if _is_chinese() else "name_en"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {name} FROM catalog_category WHERE code = %s ORDER BY scheme, id LIMIT 1",  # noqa: S608 - one of two names
+            [code],
+        )
+        found = cursor.fetchone()
+        if found is None:
+            raise NotFound(what="shelf", key=code)
+        cursor.execute(
+            f"{_ROWS} WHERE i.category_id = %(category)s AND (%(after)s = 0 OR i.id < %(after)s)"
+            " AND i.status <> 'withdrawn' ORDER BY i.id DESC LIMIT %(limit)s",
+            {"category": found[0], "after": after, "limit": limit + 1},
+        )
+        rows = [ItemRow(*row) for row in cursor.fetchall()]
+    page = tuple(rows[:limit])
+    return ShelfPage(code, found[1], page, page[-1].item_id if len(rows) > limit else 0)

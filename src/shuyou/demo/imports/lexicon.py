@@ -14,6 +14,7 @@ class Shelf:
 
     code: str
     name: str
+    name_en: str
     clc: str
     count: int
     presses: tuple[str, ...]
@@ -102,6 +103,7 @@ def _shelf(raw: dict[str, Any], shared: Mapping[str, tuple[str, ...]]) -> Shelf:
     return Shelf(
         code=raw["code"],
         name=raw["name"],
+        name_en=raw["name_en"],
         clc=raw["clc"],
         count=raw["count"],
         presses=tuple(raw["presses"].split()),

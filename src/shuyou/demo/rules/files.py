@@ -12,17 +12,18 @@ from shuyou.demo.rules.digits import card_number
 from shuyou.demo.rules.members import Member
 
 BOOK_HEADERS = (
-    "书名", "副书名", "作者", "译者", "出版社", "ISBN", "ISBN来源", "定价", "出版日期", "版次", "分类", "类目", "丛书",
-    "卷次", "装帧", "开本", "页数", "语种", "适用年级", "内容简介",
+    "书名", "副书名", "作者", "译者", "出版社", "ISBN", "ISBN来源", "定价", "出版日期", "版次", "中图分类", "类目",
+    "丛书", "卷次", "装帧", "开本", "页数", "语种", "适用年级", "内容简介",
 )  # fmt: skip
 MEMBER_HEADERS = (
-    "会员卡号", "姓名", "性别", "出生日期", "手机", "家庭电话", "电子邮箱", "省", "市", "区", "地址", "邮编",
-    "会员等级", "入会日期", "入会渠道", "同意短信", "同意邮件", "同意电话", "同意信函",
+    "会员卡号", "姓名", "性别", "出生日期", "手机", "家庭电话", "电子邮箱", "省", "市", "区", "详细地址", "邮编",
+    "会员等级", "卡类型", "入会日期", "入会渠道", "接受短信", "接受邮件", "接受电话", "目录邮寄",
 )  # fmt: skip
 MESSY_SHARE = 0.015
 FAULTY_ROWS = 40
 REPEATED_ROWS = 20
-TIER_NAMES = {"qingjin": "青衿", "zhujian": "竹简", "piaoxiang": "缥缃", "langhuan": "琅嬛"}
+TIER_NAMES = {"green": "青衿", "bamboo": "竹简", "silk": "缥缃", "langhuan": "琅嬛"}
+CARD_KINDS = {"ordinary": "普通卡", "student": "学生卡", "senior": "老年卡", "vip": "VIP卡"}
 GENDERS = {"F": "女", "M": "男", "": ""}
 ANSWERS = {True: "是", False: "否", None: ""}
 VIA = {
@@ -110,8 +111,11 @@ def _member_row(member: Member) -> list[str]:
     return [
         member.card, member.name, GENDERS[member.gender], _day(member.born), member.mobile, member.home_phone,
         member.email, place.province, place.city, place.district, place.street, place.postcode,
-        TIER_NAMES[member.tier], _day(member.joined), VIA[member.joined_via], ANSWERS[member.allows_sms],
-        ANSWERS[member.allows_email], ANSWERS[member.allows_phone], ANSWERS[member.allows_post],
+        TIER_NAMES[member.tier], CARD_KINDS[member.card_kind], _day(member.joined), VIA[member.joined_via],
+        *(
+            ANSWERS[word]
+            for word in (member.allows_sms, member.allows_email, member.allows_phone, member.allows_post)
+        ),
     ]  # fmt: skip
 
 

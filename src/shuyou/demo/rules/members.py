@@ -14,6 +14,7 @@ from shuyou.demo.rules.digits import card_number
 YEARS_OPEN = 8
 YOUNGEST_MEMBER = 7
 STEADY_SHARE = 0.3
+SENIOR_DAYS = 60 * 365 + 15
 MOBILE_PREFIXES = (
     "130 131 132 133 134 135 136 137 138 139 147 150 151 152 153 155 156 157 158 159 166 170 173 175 176 177 178"
     " 180 181 182 183 184 185 186 187 188 189 191 193 195 196 197 198 199"
@@ -53,6 +54,7 @@ class Member:
     email: str
     address: places.Address
     tier: str
+    card_kind: str
     joined: date
     joined_via: str
     allows_sms: bool | None
@@ -107,7 +109,7 @@ JOINED_VIA = {
 JOINED_VIA_OTHERS = Wheel(
     (("store", 34), ("web", 26), ("wechat", 14), ("phone", 8), ("referral", 10), ("fair", 5), ("post", 3))
 )
-TIERS = (("langhuan", 0.012), ("piaoxiang", 0.062), ("zhujian", 0.25), ("qingjin", 1.0))
+TIERS = (("langhuan", 0.012), ("silk", 0.062), ("bamboo", 0.25), ("green", 1.0))
 
 
 def members(*, seed: int, until: date, count: int) -> list[Member]:
@@ -214,6 +216,7 @@ def _member(person: _Person, home: _Home, chance: Chance, until: date, births: t
         email=email,
         address=home.address,
         tier="",
+        card_kind=_card_kind(person, until),
         joined=joined,
         joined_via=chance.spin(JOINED_VIA.get(person.persona, JOINED_VIA_OTHERS)),
         allows_sms=_word(chance, 0.0 if is_child else 0.68 if person.mobile else 0.0),
@@ -247,6 +250,13 @@ def _unique(email: str, index: int, taken: set[str]) -> str:
     return email
 
 
+def _card_kind(person: _Person, until: date) -> str:
+    """Students and people over sixty carry cards of their own."""
+    if person.persona is Persona.STUDENT:
+        return "student"
+    return "senior" if (until - person.born).days > SENIOR_DAYS else "ordinary"
+
+
 def _word(chance: Chance, share: float) -> bool | None:
     """Say yes in this share of the cases, no otherwise; some were never asked."""
     return None if chance.yes(0.08) else chance.yes(share)
@@ -267,8 +277,11 @@ def _graded(found: Sequence[Member], until: date) -> list[Member]:
     for rank, index in enumerate(ranking):
         tier = next(code for code, share in TIERS if rank < share * len(found))
         is_new = (until - found[index].joined).days < 365
-        tiers[index] = "zhujian" if is_new and tier in ("langhuan", "piaoxiang") else tier
-    return [replace(member, tier=tier) for member, tier in zip(found, tiers, strict=True)]
+        tiers[index] = "bamboo" if is_new and tier in ("langhuan", "silk") else tier
+    return [
+        replace(member, tier=tier, card_kind="vip" if tier == "langhuan" else member.card_kind)
+        for member, tier in zip(found, tiers, strict=True)
+    ]
 
 
 def _cast(until: date) -> Iterator[Member]:
@@ -295,6 +308,7 @@ def _cast(until: date) -> Iterator[Member]:
             email=f"{names.spelled(name)}@{MAIL_DOMAINS[0]}",
             address=places.Address("浙江省", "杭州市", district, street, postcode),
             tier="",
+            card_kind="ordinary",
             joined=until - timedelta(days=days),
             joined_via="store",
             allows_sms=True,

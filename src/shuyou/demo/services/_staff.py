@@ -1,0 +1,28 @@
+"""The staff of the sample club: one for each role, with a password that everybody may know."""
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+
+from shuyou.demo.rules.staff import PASSWORD, STAFF
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.services import StaffDraft, add_staff
+
+
+def add_sample_staff(*, actor: Actor, at: datetime) -> dict[Role, int]:
+    """Give every role an account unless it has one, and return the ids of the accounts."""
+    known = dict(User.objects.filter(username__in=[one.username for one in STAFF]).values_list("username", "pk"))
+    for one in STAFF:
+        if one.username not in known:
+            draft = StaffDraft(
+                username=one.username,
+                full_name=one.full_name,
+                email=f"{one.username}@example.com",
+                roles=(one.role,),
+                language="zh-hans",
+            )
+            known[one.username] = add_staff(draft, actor=actor, at=at).user_id
+    User.objects.filter(pk__in=known.values()).update(password=make_password(PASSWORD))
+    return {one.role: known[one.username] for one in STAFF}

@@ -95,11 +95,6 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
     order = Order.objects.filter(number=number).first()
     if order is None:
         raise NotFound(what="order", key=number)
-    lines = OrderLine.objects.filter(order=order).order_by("position")
-    fields = (
-        "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
-        "net_amount", "price_reason",
-    )  # fmt: skip
     sees_contact = actor.may("members.see_contact") or actor.may("orders.fulfil")
     return OrderDetail(
         order_id=order.pk,
@@ -124,14 +119,24 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         waybill=order.waybill,
         placed_by=order.placed_by,
         placed_at=order.placed_at,
-        lines=tuple(LineRow(*row) for row in lines.values_list(*fields)),
+        lines=_lines(order),
         steps=tuple(_steps(order)),
-        allowed=frozenset(
-            step
-            for step in ("pay", "pick", "ship", "deliver", "cancel")
-            if may_step(step, payment=order.payment, state=order.state)
-        ),
+        allowed=_allowed(order),
     )
+
+
+def _lines(order: Order) -> tuple[LineRow, ...]:
+    fields = (
+        "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
+        "net_amount", "price_reason",
+    )  # fmt: skip
+    rows = OrderLine.objects.filter(order=order).order_by("position").values_list(*fields)
+    return tuple(LineRow(*row) for row in rows)
+
+
+def _allowed(order: Order) -> frozenset[str]:
+    steps = ("pay", "pick", "ship", "deliver", "cancel")
+    return frozenset(step for step in steps if may_step(step, payment=order.payment, state=order.state))
 
 
 @query("orders.view")

@@ -18,7 +18,7 @@ DATA = ("src/shuyou/demo/data/", "tests/data/")
 # Letters in brackets keep this file from finding itself.
 NEVER = {
     "a registry's host name": r"py[p]i\.org|pythonhoste[d]|npm[j]s\.|mirro[r]s?\.\w|goprox[y]",
-    "a link to a numbered task": r"\b(?:issue|ticket|pull request)s? #\d+|\b(?:see|fixes|closes|in) (?:issue|ticket) \d+",
+    "a link to a numbered task": r"\b(?:issue|ticket|pull request)s? #\d+|\b(?:see|fixes|closes) (?:issue|ticket) \d+",
     "a word about a writing machine": r"cla[u]de|anth[r]opic|open[a]i\b|chat[g]pt|cop[i]lot|\bA[I] assistant|\bL[L]M\b",
     "a folder outside the project": r"\.\./sh[a]red|/wor[k]/|/ro[o]t/",
     "something left to do": r"\b(?:TO[D]O|FI[X]ME|X[X]X|HAC[K])\b",

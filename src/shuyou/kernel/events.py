@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import connection
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
 from shuyou.kernel.uids import uuid7
 
 
@@ -93,9 +94,14 @@ def subscribe_batch[E: Event](
     return register
 
 
-def publish(event: Event, *, actor: Actor, at: datetime) -> int:
-    """Append an event to the log inside the running transaction and return its id."""
-    return publish_many([event], actor=actor, at=at)[0]
+def publish(event: Event, *, actor: Actor, at: datetime) -> None:
+    """Append an event to the log inside the running transaction."""
+    with planned() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_event (uid, name, payload, actor_kind, actor_id, via, at)"
+            " VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s)",
+            [uuid7(), event.name, _payload(event), actor.kind, actor.id, actor.via, at],
+        )
 
 
 def publish_many(events: Iterable[Event], *, actor: Actor, at: datetime) -> list[int]:
@@ -109,7 +115,11 @@ def publish_many(events: Iterable[Event], *, actor: Actor, at: datetime) -> list
             [
                 actor.kind, actor.id, actor.via, at,
                 [uuid7() for _ in batch], [event.name for event in batch],
-                [json.dumps(asdict(event), ensure_ascii=False) for event in batch],
+                [_payload(event) for event in batch],
             ],
         )  # fmt: skip
         return [row[0] for row in cursor.fetchall()]
+
+
+def _payload(event: Event) -> str:
+    return json.dumps(asdict(event), ensure_ascii=False)

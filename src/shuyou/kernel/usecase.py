@@ -1,19 +1,22 @@
 """The two kinds of writes: a use case is the whole of a change, a step is part of somebody else's."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import pipelined
 
 
-def use_case[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def use_case[**P, R](permission: str, *, is_pipelined: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
     Make a service the outermost, durable transaction of a change, open to actors who hold a permission.
 
-    The service takes `actor` and `at` by keyword and publishes one event.
+    The service takes `actor` and `at` by keyword and publishes one event. A pipelined one waits for the database only
+    where it fetches rows (see `shuyou.kernel.statements.pipelined`).
 
     :raises NotPermitted: when called by an actor without the permission.
     """
@@ -24,7 +27,7 @@ def use_case[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, 
             actor = kwargs["actor"]
             assert isinstance(actor, Actor)
             actor.require(permission)
-            with transaction.atomic(durable=True):
+            with transaction.atomic(durable=True), pipelined() if is_pipelined else nullcontext():
                 return service(*args, **kwargs)
 
         run.shuyou_permission = permission  # type: ignore[attr-defined]

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Sum
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import EarningRule, PointsAccount, PointsEntry, PointsLot
+from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -61,26 +61,18 @@ class EntryRow:
     rule_version: int
 
 
+RULE_IN_FORCE = """
+    SELECT id, version, points_per_yuan, point_value, lot_months FROM loyalty_earningrule
+     WHERE code = 'base' AND valid_from <= %(at)s ORDER BY valid_from DESC, version DESC LIMIT 1
+"""
+
+
 def rule_at(at: datetime) -> RuleRow:
     """Return the earning rule in force at a moment, in one query."""
-    rule = (
-        EarningRule.objects.filter(code="base", valid_from__lte=at)
-        .order_by("-valid_from", "-version")
-        .values_list("pk", "version", "points_per_yuan", "point_value", "lot_months")
-        .first()
-    )
+    with planned() as cursor:
+        cursor.execute(RULE_IN_FORCE, {"at": at})
+        rule = cursor.fetchone()
     return RuleRow(*rule) if rule else RuleRow(0, 0, Decimal(0), Decimal(0), 0)
-
-
-def usable_points(*, member_id: int, today: date) -> int:
-    """Return the points a member can spend today: those of lots that have not lapsed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(remaining), 0) FROM loyalty_pointslot"
-            " WHERE account_id = %s AND remaining > 0 AND expires_on >= %s",
-            [member_id, today],
-        )
-        return int(cursor.fetchone()[0])
 
 
 @query("loyalty.view")

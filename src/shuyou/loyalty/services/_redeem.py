@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import connection
 
 from shuyou.kernel.clock import club_day
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries
 from shuyou.loyalty.errors import NotEnoughPoints
@@ -13,22 +14,30 @@ from shuyou.loyalty.rules import money_for
 
 _LOCK = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
 
-# `before` is what lots that expire sooner give.
-_SPEND = """
-    WITH open AS (
+# `before` is what lots that expire sooner give; too few points in all, and nothing is taken.
+_SPEND = f"""
+    WITH rule AS ({queries.RULE_IN_FORCE}),
+    open AS (
         SELECT id, remaining, sum(remaining) OVER (ORDER BY expires_on, id) - remaining AS before
           FROM loyalty_pointslot
          WHERE account_id = %(member)s AND remaining > 0 AND expires_on >= %(today)s
     ),
-    take AS (SELECT id, least(remaining, %(points)s - before) AS points FROM open WHERE before < %(points)s),
+    usable AS (SELECT coalesce(sum(remaining), 0) AS points FROM open),
+    take AS (
+        SELECT id, least(remaining, %(points)s - before) AS points FROM open
+         WHERE before < %(points)s AND (SELECT points FROM usable) >= %(points)s
+    ),
     lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining - t.points FROM take t WHERE l.id = t.id),
     account AS (
-        UPDATE loyalty_pointsaccount SET balance = balance - (SELECT sum(points) FROM take)
+        UPDATE loyalty_pointsaccount SET balance = balance - (SELECT coalesce(sum(points), 0) FROM take)
          WHERE member_id = %(member)s
+    ),
+    entries AS (
+        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
+        SELECT %(member)s, id, 'REDEEM', -points, %(source)s, %(at)s FROM take
     )
-    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-    SELECT %(member)s, id, 'REDEEM', -points, %(source)s, %(at)s FROM take
-"""
+    SELECT points::bigint, coalesce((SELECT point_value FROM rule), 0) FROM usable
+"""  # noqa: S608 - both parts are ours
 _RESTORE = """
     WITH spent AS (
         SELECT e.lot_id, -e.points AS points FROM loyalty_pointsentry e
@@ -54,13 +63,13 @@ def redeem_points(*, member_id: int, points: int, source: str, at: datetime) -> 
     :raises NotEnoughPoints: fewer points than asked for can be spent today.
     """
     today = club_day(at)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_LOCK, [member_id])
-        usable = queries.usable_points(member_id=member_id, today=today) if cursor.rowcount else 0
-        if usable < points:
-            raise NotEnoughPoints(balance=usable, asked=points)
         cursor.execute(_SPEND, {"member": member_id, "points": points, "source": source, "at": at, "today": today})
-    return money_for(points, queries.rule_at(at).point_value)
+        usable, point_value = cursor.fetchone()
+    if usable < points:
+        raise NotEnoughPoints(balance=usable, asked=points)
+    return money_for(points, point_value)
 
 
 @step

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 
 
@@ -31,7 +30,7 @@ def hold_member(*, member_id: int) -> HeldMember:
 
     :raises NotFound: there is no such member.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT m.person_id, m.number, p.name, t.code, t.price_list, m.status, m.is_blocked, m.block_reason"
             " FROM members_member m JOIN members_person p ON p.id = m.person_id"

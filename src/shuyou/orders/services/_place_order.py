@@ -1,17 +1,17 @@
 """Placing an order."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
-
-from django.db import connection
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_number
+from shuyou.kernel.statements import planned
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
@@ -26,32 +26,34 @@ from shuyou.orders.errors import (
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
-from shuyou.orders.models import Order
-from shuyou.orders.rules import PricedBasket, Quote, price_basket
+from shuyou.orders.rules import PricedBasket, PricedLine, Quote, price_basket
 from shuyou.supply import services as supply
 from shuyou.supply.queries import MAIN
 
 MOST_COPIES = 9_999
 
+# One row always: the order that the request key made before, or the id that a new one will have.
+_SEEN = """
+    SELECT o.id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END
+      FROM (VALUES (%s::uuid)) AS asked (key) LEFT JOIN orders_order o ON o.request_key = asked.key
+"""
+
 _RECORD = """
     WITH placed AS (
         INSERT INTO orders_order (
-            uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode,
+            id, uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode,
             list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at)
-        VALUES (%(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, 'placed', %(payment)s, %(recipient)s,
+        VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, 'placed', %(payment)s, %(recipient)s,
                 %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(points)s, %(points_value)s,
                 %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s)
-        RETURNING id
-    ),
-    lines AS (
-        INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
-                                      discount_rate, net_price, list_amount, net_amount, price_reason)
-        SELECT placed.id, %(member)s, l.*
-          FROM placed, unnest(%(items)s::bigint[], %(positions)s::int[], %(titles)s::text[], %(quantities)s::int[],
-                              %(list_prices)s::numeric[], %(rates)s::numeric[], %(nets)s::numeric[],
-                              %(list_amounts)s::numeric[], %(net_amounts)s::numeric[], %(reasons)s::text[]) AS l
+        RETURNING id, member_id
     )
-    SELECT id FROM placed
+    INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
+                                  discount_rate, net_price, list_amount, net_amount, price_reason)
+    SELECT placed.id, placed.member_id, line.*
+      FROM placed, jsonb_to_recordset(%(lines)s::jsonb) AS line (
+        item bigint, position int, title text, quantity int, list_price numeric, rate numeric, net numeric,
+        list_amount numeric, net_amount numeric, reason text)
 """
 
 
@@ -104,7 +106,7 @@ class Placed:
     is_repeat: bool
 
 
-@use_case("orders.place")
+@use_case("orders.place", is_pipelined=True)
 def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     """
     Set the copies aside, spend the points and record the order: all or nothing.
@@ -123,7 +125,8 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     """
     _check(draft)
     member = members.hold_member(member_id=draft.member_id)
-    if earlier := _placed_before(draft.request_key):
+    earlier, order_id = _placed_before(draft.request_key)
+    if earlier:
         return earlier
     if member.is_blocked:
         raise MemberBlocked(name=member.name, reason=member.block_reason)
@@ -138,13 +141,10 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
         source=source,
         at=at,
     )
-    order_id = _record(draft, basket, number=number, worth=worth, placed_by=f"{actor.kind}:{actor.id}", at=at)
-    total = basket.net_total - worth
-    told = OrderPlaced(
-        order_id=order_id, number=number, member_id=draft.member_id, channel=draft.channel, total=str(total)
-    )
-    events.publish(told, actor=actor, at=at)
-    return Placed(order_id, number, total, is_repeat=False)
+    placed = Placed(order_id, number, basket.net_total - worth, is_repeat=False)
+    _record(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at)
+    events.publish(_told(draft, placed), actor=actor, at=at)
+    return placed
 
 
 def _check(draft: OrderDraft) -> None:
@@ -157,9 +157,12 @@ def _check(draft: OrderDraft) -> None:
         raise AddressMissing()
 
 
-def _placed_before(request_key: UUID) -> Placed | None:
-    row = Order.objects.filter(request_key=request_key).values_list("pk", "number", "total").first()
-    return Placed(*row, is_repeat=True) if row else None
+def _placed_before(request_key: UUID) -> tuple[Placed | None, int]:
+    """Return the order that a request key made before, if it did, or the id that a new one will have."""
+    with planned() as cursor:
+        cursor.execute(_SEEN, [request_key])
+        earlier_id, number, total, new_id = cursor.fetchone()
+    return (Placed(earlier_id, number, total, is_repeat=True), 0) if earlier_id else (None, new_id)
 
 
 def _priced(draft: OrderDraft, price_list: str) -> PricedBasket:
@@ -185,26 +188,36 @@ def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: date
     return worth
 
 
-def _record(
-    draft: OrderDraft, basket: PricedBasket, *, number: str, worth: Decimal, placed_by: str, at: datetime
-) -> int:
+def _record(draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime) -> None:
     destination = draft.destination or Destination("", "", "")
-    lines = basket.lines
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             _RECORD,
             {
-                "uid": uuid7(), "number": number, "key": draft.request_key, "member": draft.member_id,
-                "channel": draft.channel, "payment": draft.payment, "recipient": destination.recipient,
-                "phone": destination.phone, "address": destination.address, "postcode": destination.postcode,
-                "list_total": basket.list_total, "net_total": basket.net_total, "points": max(draft.points, 0),
-                "points_value": worth, "total": basket.net_total - worth, "note": draft.note,
-                "placed_by": placed_by, "at": at,
-                "items": [line.item_id for line in lines], "positions": list(range(1, len(lines) + 1)),
-                "titles": [line.title for line in lines], "quantities": [line.quantity for line in lines],
-                "list_prices": [line.list_price for line in lines], "rates": [line.rate for line in lines],
-                "nets": [line.net for line in lines], "list_amounts": [line.list_amount for line in lines],
-                "net_amounts": [line.net_amount for line in lines], "reasons": [line.reason for line in lines],
+                "id": placed.order_id, "uid": uuid7(), "number": placed.number, "key": draft.request_key,
+                "member": draft.member_id, "channel": draft.channel, "payment": draft.payment,
+                "recipient": destination.recipient, "phone": destination.phone, "address": destination.address,
+                "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
+                "points": max(draft.points, 0), "points_value": basket.net_total - placed.total,
+                "total": placed.total, "note": draft.note, "placed_by": placed_by, "at": at,
+                "lines": json.dumps([_line(*numbered) for numbered in enumerate(basket.lines, 1)], default=str),
             },
         )  # fmt: skip
-        return int(cursor.fetchone()[0])
+
+
+def _line(position: int, line: PricedLine) -> dict[str, object]:
+    return {
+        "item": line.item_id, "position": position, "title": line.title, "quantity": line.quantity,
+        "list_price": line.list_price, "rate": line.rate, "net": line.net, "list_amount": line.list_amount,
+        "net_amount": line.net_amount, "reason": line.reason,
+    }  # fmt: skip
+
+
+def _told(draft: OrderDraft, placed: Placed) -> OrderPlaced:
+    return OrderPlaced(
+        order_id=placed.order_id,
+        number=placed.number,
+        member_id=draft.member_id,
+        channel=draft.channel,
+        total=str(placed.total),
+    )

@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all set-up by themselves, on a machine with git, make and Python 3.12 or later.
 PY := .venv/bin/python
 SHUYOU := .venv/bin/shuyou
-WORKERS ?= 2
+WORKERS ?= logical
 
 .PHONY: help setup demo test quick lint types check bench lock clean
 
@@ -21,10 +21,10 @@ demo: setup
 	@exec $(SHUYOU) demo
 
 test: setup
-	browser="$$(sh bin/browser)" && SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) $(ARGS)
+	browser="$$(sh bin/browser)" && SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 $(ARGS)
 
 quick: setup
-	$(PY) -m pytest -q -n $(WORKERS) -m "not browser" $(ARGS)
+	$(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 -m "not browser" $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

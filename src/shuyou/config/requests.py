@@ -5,7 +5,9 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -30,12 +32,16 @@ class RequestTrail:
         try:
             response = self.get_response(request)
             self._dress(request, response)
-            spent = (time.perf_counter() - started) * 1000
-            # The path without its query: what people search for is nobody's business here.
-            _log.info("%s %s status=%d ms=%d", request.method, request.path, response.status_code, spent)
+            self._note(request, response, time.perf_counter() - started)
             return response
         finally:
             request_id.reset(token)
+
+    def _note(self, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+        if request.path.startswith(settings.STATIC_URL) and response.status_code < HTTPStatus.BAD_REQUEST:
+            return
+        # The path without its query: what people search for is nobody's business here.
+        _log.info("%s %s status=%d ms=%d", request.method, request.path, response.status_code, seconds * 1000)
 
     def _dress(self, request: HttpRequest, response: HttpResponseBase) -> None:
         response.headers["X-Request-ID"] = request_id.get()

@@ -28,6 +28,8 @@ from shuyou.kernel.adapters.postgres_owner import ServerOwner
 ROLE: Final = "shuyou"
 SUPERUSER: Final = "postgres"
 START_SECONDS: Final = 300
+LEAVING_SECONDS: Final = 5
+"""How long the last user waits for queries of processes that have just died."""
 PATIENCE_SECONDS: Final = 60
 """How long a start waits for the old server's processes to leave after a crash."""
 
@@ -167,15 +169,21 @@ class EmbeddedPostgres:
         return pq.Ping(pq.PGconn.ping(f"{self.url}&connect_timeout=10".encode()))
 
     def _has_guests(self) -> bool:
+        """Tell whether somebody without our lock is connected; a query whose client died is given time to notice."""
         question = (
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FILTER (WHERE state = 'active'), count(*) FILTER (WHERE state <> 'active')"
+            " FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
-        try:
-            with psycopg.connect(self.url, connect_timeout=10) as connection:
-                row = connection.execute(question).fetchone()
-        except psycopg.OperationalError:
-            return False
-        return row is not None and row[0] > 0
+        deadline = time.monotonic() + LEAVING_SECONDS
+        while True:
+            try:
+                with psycopg.connect(self.url, connect_timeout=10) as connection:
+                    busy, idle = connection.execute(question).fetchone() or (0, 0)
+            except psycopg.OperationalError:
+                return False
+            if idle or not busy or time.monotonic() > deadline:
+                return bool(busy or idle)
+            time.sleep(0.1)
 
     def _start(self) -> None:
         owner = ServerOwner.choose(self._data(), self._system_user)

@@ -21,6 +21,7 @@ def server_configuration(socket: Path, *, durable: bool) -> str:
         "unix_socket_directories": str(socket),
         "unix_socket_permissions": "0700",
         "max_connections": "100",
+        "client_connection_check_interval": "1s",  # a query whose client has died ends soon
         **_sizes(_memory()),
         "wal_compression": "pglz",
         "random_page_cost": "1.1",

@@ -291,6 +291,20 @@ def test_an_open_session_keeps_the_server(postgres: EmbeddedPostgres) -> None:
     assert postgres.status().state == "running"
 
 
+def test_the_query_of_a_killed_client_does_not_keep_the_server(postgres: EmbeddedPostgres) -> None:
+    url = postgres.ensure_running()
+    sleeper = f"import psycopg; psycopg.connect({url!r}).execute('SELECT pg_sleep(60)')"
+    client = subprocess.Popen([sys.executable, "-c", sleeper])
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)'").fetchone() is None:
+            time.sleep(0.05)
+
+    client.kill()
+    client.wait()
+
+    assert postgres.stop_if_unused()
+
+
 # --- whose files, and where
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from shuyou.console.views import home
+from shuyou.console import queries
 from shuyou.kernel.errors import InvalidValue
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_refusal_keeps_its_kind(inside: Client, monkeypatch: pytest.MonkeyPatc
     def refuse(**_: object) -> None:
         raise InvalidValue(label="ISBN", value="1")
 
-    monkeypatch.setattr(home.queries, "work", refuse)
+    monkeypatch.setattr(queries, "work", refuse)
 
     answer = inside.get("/console/")
 
@@ -52,7 +52,7 @@ def test_a_refusal_keeps_its_kind(inside: Client, monkeypatch: pytest.MonkeyPatc
 def test_what_breaks_is_told_with_the_number_that_is_in_the_log(
     inside: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home.queries, "work", lambda **_: 1 / 0)
+    monkeypatch.setattr(queries, "work", lambda **_: 1 / 0)
     inside.raise_request_exception = False
 
     answer = inside.get("/console/")
@@ -64,7 +64,7 @@ def test_what_breaks_is_told_with_the_number_that_is_in_the_log(
 
 
 def test_what_breaks_in_a_fragment_is_a_note(inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home.queries, "work", lambda **_: 1 / 0)
+    monkeypatch.setattr(queries, "work", lambda **_: 1 / 0)
     inside.raise_request_exception = False
 
     answer = inside.get("/console/", headers=HTMX)
@@ -75,7 +75,7 @@ def test_what_breaks_in_a_fragment_is_a_note(inside: Client, monkeypatch: pytest
 
 
 def test_an_apology_that_cannot_be_drawn_is_still_made(inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home.queries, "work", lambda **_: 1 / 0)
+    monkeypatch.setattr(queries, "work", lambda **_: 1 / 0)
     monkeypatch.setattr("shuyou.console.context.Shell.nav", property(lambda _: 1 / 0))
     inside.raise_request_exception = False
 

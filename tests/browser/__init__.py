@@ -1,0 +1,1 @@
+"""Tests in Chromium: what only a browser can prove."""

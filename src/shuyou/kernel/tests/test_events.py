@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -218,8 +219,23 @@ def test_a_worker_killed_between_handler_and_cursor_changes_nothing(heard: list[
 
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert (effects(), settings["NAME"]) == ([], connection.settings_dict["NAME"])
+    wait_until_backends_leave()
     assert delivery.deliver_all() == 3
     assert effects() == [1, 2, 3]
+
+
+def wait_until_backends_leave() -> None:
+    """Wait for the server to notice that a client died: until then its transaction stays open."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.02)
 
 
 def database_url() -> str:

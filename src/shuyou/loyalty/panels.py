@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
 from shuyou.loyalty.queries import PointsState
-
-
-def _points(count: int) -> str:
-    return number_format(count, 0, use_l10n=True, force_grouping=True)
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -24,10 +20,10 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
     note = ""
     if state.lapsing and state.lapses_on:
         note = gettext("%(points)s lapse on %(day)s") % {
-            "points": _points(state.lapsing),
-            "day": date_format(state.lapses_on, "SHORT_DATE_FORMAT"),
+            "points": points(state.lapsing),
+            "day": day(state.lapses_on),
         }
-    return [Fact(label=gettext("Points"), value=_points(state.usable), note=note)]
+    return [Fact(label=gettext("Points"), value=points(state.usable), note=note)]
 
 
 def _panel(member_id: int, actor: Actor, at: datetime) -> PointsState | None:

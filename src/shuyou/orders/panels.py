@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_day
+from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.registry import (
     Clue,
     Fact,
@@ -30,8 +28,9 @@ from shuyou.kernel.registry import (
     WorkSource,
     registry,
 )
+from shuyou.kernel.templatetags.ui import ago, day, money
 from shuyou.orders import queries
-from shuyou.orders.queries import OrderRow, WorkCount
+from shuyou.orders.queries import ClerkDay, OrderRow, WorkCount
 from shuyou.payments import queries as payments
 
 OPEN_ORDERS = 5
@@ -67,11 +66,6 @@ class OrdersPanel:
     count: int
 
 
-def money(amount: Decimal) -> str:
-    """Return an amount as facts and lines show it."""
-    return f"¥{number_format(amount, 2, use_l10n=True, force_grouping=True)}"
-
-
 def _panel(member_id: int, actor: Actor, at: datetime) -> OrdersPanel:
     rows = queries.member_orders(member_id=member_id, before=at, limit=OPEN_ORDERS, actor=actor)
     count = queries.member_summary(member_id=member_id, at=at, actor=actor).all_orders if rows else 0
@@ -87,10 +81,12 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
         Fact(label=gettext("Mean order"), value=money(summary.basket)),
     ]
     if summary.last_at:
-        days = (at - summary.last_at).days
-        ago = ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else gettext("Today")
-        facts.append(Fact(label=gettext("Last purchase"), value=ago, note=summary.last_channel))
+        facts.append(Fact(label=gettext("Last purchase"), value=ago(summary.last_at), note=summary.last_channel))
     return facts
+
+
+def _my_day(user_id: int, actor: Actor, at: datetime) -> ClerkDay | None:
+    return queries.clerk_day(since=day_start(club_day(at)), actor=actor) if actor.may("orders.place") else None
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
@@ -169,7 +165,7 @@ def _work_row(waiting: Waiting, found: Sequence[WorkCount]) -> WorkRow:
         icon=waiting.icon,
         title=str(waiting.title),
         url=f"{reverse('orders:list')}?{urlencode(wanted)}",
-        text=gettext("the oldest since %(day)s") % {"day": date_format(club_day(oldest), "SHORT_DATE_FORMAT")},
+        text=gettext("the oldest since %(day)s") % {"day": day(oldest)},
         who=ngettext("%(count)s order", "%(count)s orders", count) % {"count": count},
         due_at=oldest + waiting.patience,
     )
@@ -184,6 +180,14 @@ registry.offer(
         permission="orders.view",
         template="orders/panels/member_orders.html",
         load=_panel,
+    ),
+    Panel(
+        slot="home.side",
+        key="my-day",
+        order=10,
+        permission="orders.view",
+        template="orders/panels/my_day.html",
+        load=_my_day,
     ),
     FactSource(order=20, permission="orders.view", load=_facts),
     TimelineSource(kind="orders", label=_("Orders"), permission="orders.view", load=_timeline),

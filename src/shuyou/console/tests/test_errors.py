@@ -93,3 +93,13 @@ def test_a_form_from_before_sign_in_is_explained(agent: object) -> None:
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert "没有保存" in answer.content.decode()
+
+
+def test_a_reader_who_is_lost_stays_in_the_bookshop(client: Client) -> None:
+    answer = client.get("/nowhere/")
+
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    page = answer.content.decode()
+    assert "这一格书架是空的" in page
+    assert 'class="shop"' in page
+    assert "/console/" not in page

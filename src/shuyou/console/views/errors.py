@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import select_template
 from django.utils.translation import gettext
 
 from shuyou.kernel.doors import STATUS, actor_of, is_partial
@@ -79,6 +80,7 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str, advice: str
         "advice": advice,
         "tone": "bad",
         "status": status,
+        "is_staff_page": request.path.startswith("/console/"),
         "incident": request.META.get("SHUYOU_REQUEST_ID", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     }
     if is_partial(request):
@@ -86,10 +88,16 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str, advice: str
         response["HX-Retarget"], response["HX-Reswap"] = "#messages", "innerHTML"
         return response
     try:
-        is_inside = request.path.startswith("/console/") and actor_of(request).may("kernel.use_console")
-        seen["frame"] = "console/shell.html" if is_inside else "console/door.html"
+        seen["frame"] = select_template(_frames(request))
         return render(request, "console/errors/page.html", seen, status=status)
     except Exception:
         # What broke the page (the database, perhaps) may break the frame around its apology too.
         log.exception("the page for status %d could not be drawn", status)
         return HttpResponse(f"{sentence} {advice} {seen['incident']}", content_type="text/plain", status=status)
+
+
+def _frames(request: HttpRequest) -> list[str]:
+    """Return what may stand around the sentence: the staff shell, the shop's window, or the bare door."""
+    if not request.path.startswith("/console/"):
+        return ["shop/base.html", "console/door.html"]
+    return ["console/shell.html" if actor_of(request).may("kernel.use_console") else "console/door.html"]

@@ -2,10 +2,11 @@
 
 from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
-from shuyou.orders.queries._summary import MemberSummary, WorkCount, member_summary, work_counts
+from shuyou.orders.queries._summary import ClerkDay, MemberSummary, WorkCount, clerk_day, member_summary, work_counts
 
 __all__ = [
     "TONES",
+    "ClerkDay",
     "LineRow",
     "MemberSummary",
     "OrderDetail",
@@ -14,6 +15,7 @@ __all__ = [
     "OrderRow",
     "StepRow",
     "WorkCount",
+    "clerk_day",
     "find_orders",
     "list_orders",
     "member_orders",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection
 
@@ -19,7 +20,7 @@ _HISTORY = """
      WHERE c.table_name = %s AND c.row_id = %s ORDER BY c.id DESC LIMIT %s
 """
 
-type Cell = str | int | float | bool | list[Cell] | dict[str, Cell] | None
+type Cell = str | int | Decimal | bool | list[Cell] | dict[str, Cell] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +57,5 @@ def staff_names(user_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def _object(text: str | None) -> Mapping[str, Cell]:
-    cells: Mapping[str, Cell] = json.loads(text) if text else {}
+    cells: Mapping[str, Cell] = json.loads(text, parse_float=Decimal) if text else {}
     return cells

@@ -88,3 +88,11 @@ class ContactRevealed(Event):
     name: ClassVar[str] = "members.contact_revealed"
     member_id: int
     access_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersExported(Event):
+    """Somebody took a list of members out of the house; `wanted` is the filter, such as tier=silk."""
+
+    name: ClassVar[str] = "members.members_exported"
+    wanted: str

@@ -42,7 +42,7 @@ def titles(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:80]
     found = queries.search_titles(text=typed, limit=MOST) if typed else queries.newest_items(limit=MOST)
     columns = registry.columns_for("titles", actor)
-    seen = {"typed": typed, "columns": columns, "rows": _rows(found, columns, actor), "is_full": len(found) == MOST}
+    seen = {"asked": typed, "columns": columns, "rows": _rows(found, columns, actor), "is_full": len(found) == MOST}
     return render(request, "catalog/titles.html", seen)
 
 

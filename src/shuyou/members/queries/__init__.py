@@ -11,6 +11,7 @@ from shuyou.members.queries._head import (
     member_head,
     tiers,
 )
+from shuyou.members.queries._kept import KeptAddress, KeptMember, kept_member
 from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._seen import SeenRow, recently_seen
@@ -21,6 +22,8 @@ __all__ = [
     "ConsentRow",
     "ContactRow",
     "Found",
+    "KeptAddress",
+    "KeptMember",
     "MemberFilter",
     "MemberHead",
     "MemberPage",
@@ -28,6 +31,7 @@ __all__ = [
     "SeenRow",
     "TierRow",
     "find_members",
+    "kept_member",
     "list_members",
     "mask_email",
     "mask_phone",

@@ -7,6 +7,7 @@ from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit
 from shuyou.members.services._hold_member import HeldMember, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
 from shuyou.members.services._note_activity import note_activity
+from shuyou.members.services._note_export import note_export
 from shuyou.members.services._record_consent import record_consent
 from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
@@ -23,6 +24,7 @@ __all__ = [
     "hold_member",
     "import_members",
     "note_activity",
+    "note_export",
     "preview_members",
     "record_access",
     "record_consent",

@@ -183,7 +183,7 @@ def _page(
     seen = {
         "head": desk.head,
         "key": desk.key,
-        "typed": content,
+        "draft": content,
         "view": view,
         "lines": [(line, refusals.get(f"quantity-{line.item.item_id}")) for line in view.lines],
         "shortages": [line for line in view.lines if line.is_short],

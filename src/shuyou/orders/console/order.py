@@ -178,7 +178,7 @@ def _page(
         "history": _history(detail),
         "refused_step": step,
         "refusal": refusal,
-        "typed": request.POST,
+        "sent": request.POST,
     }
     status = STATUS[refusal.kind] if refusal else HTTPStatus.OK
     return render(request, "orders/order.html", seen, status=status)
@@ -225,7 +225,7 @@ def _changes(change: history.Change) -> Sequence[tuple[str, str, str]]:
 def _cell(column: str, value: history.Cell) -> str:
     if column == "state":
         return str(Order.State(str(value)).label)
-    return f"¥{value}" if column == "paid_total" else str(value or "")
+    return f"¥{Decimal(str(value)):.2f}" if column == "paid_total" else str(value or "")
 
 
 def _money(typed: str) -> Decimal:

@@ -1,0 +1,172 @@
+"""What staff type about members. Fields judge nothing: services do, with a sentence for each field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, problems_of
+from shuyou.members import queries
+from shuyou.members.models import Member, Person
+from shuyou.members.queries import KeptMember, MemberFilter
+from shuyou.members.rules import CONSENT_FIELDS, NewMember
+from shuyou.members.services import MemberChanges, NewAddress
+
+PERSON: Final = ("name", "pinyin", "gender", "birth_date", "phone", "email")
+ADDRESS: Final = ("recipient", "province", "city", "district", "street", "postcode")
+CONSENTS: Final = ("service", "marketing_phone", "marketing_sms", "marketing_email", "marketing_letter", "profiling")
+"""What a reader is asked on the form: news of orders, offers by channel, recommendations."""
+
+
+def put_refusals(form: forms.Form, refusal: DomainError) -> None:
+    """Write a refusal below the fields it is about, or over the form."""
+    for problem in problems_of(refusal):
+        form.add_error(problem.at_field if problem.at_field in form.fields else None, str(problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    query: str
+
+
+class MemberFilterForm(forms.Form):
+    """Which members the list shows."""
+
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Any status")), *Member.Status.choices]
+    )
+    city = forms.CharField(label=_("City"), required=False, max_length=30)
+    joined_from = forms.DateField(
+        label=_("Joined from"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    joined_to = forms.DateField(
+        label=_("Joined to"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tier = self.fields["tier"]
+        assert isinstance(tier, forms.ChoiceField)
+        tier.choices = [("", _("Any tier")), *((row.code, row.name) for row in queries.tiers())]
+
+    def wanted(self) -> MemberFilter:
+        """Return the filter; a field that cannot be read does not filter."""
+        self.is_valid()
+        return MemberFilter(**{name: value for name, value in self._clean().items() if value})
+
+    def given(self) -> Mapping[str, str]:
+        """Return the values in force as an address carries them."""
+        self.is_valid()
+        return {name: str(value) for name, value in self._clean().items() if value}
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in force."""
+        given = self.given()
+        chips = []
+        for name, value in self._clean().items():
+            if value:
+                others = urlencode({key: text for key, text in given.items() if key != name})
+                chips.append(Chip(f"{self.fields[name].label}: {self._said(name, value)}", others))
+        return chips
+
+    def _clean(self) -> Mapping[str, Any]:
+        return getattr(self, "cleaned_data", {})
+
+    def _said(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]
+        return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)
+
+
+class PersonForm(forms.Form):
+    """A member's own data, as typed."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    pinyin = forms.CharField(
+        label=_("Pinyin"), required=False, max_length=200, help_text=_("only if it is not read as usual")
+    )
+    gender = forms.ChoiceField(label=_("Gender"), required=False, choices=Person.Gender.choices)
+    birth_date = forms.CharField(
+        label=_("Birth date"), required=False, max_length=40, help_text=_("such as 1990-05-17")
+    )
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    email = forms.CharField(
+        label=_("E-mail"), required=False, max_length=300, widget=forms.TextInput(attrs={"inputmode": "email"})
+    )
+    recipient = forms.CharField(
+        label=_("Recipient"), required=False, max_length=200, help_text=_("only if it is somebody else")
+    )
+    province = forms.CharField(label=_("Province"), required=False, max_length=60)
+    city = forms.CharField(label=_("City"), required=False, max_length=60)
+    district = forms.CharField(label=_("District"), required=False, max_length=60)
+    street = forms.CharField(label=_("Street, house, flat"), required=False, max_length=400)
+    postcode = forms.CharField(
+        label=_("Postcode"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field, forms.ChoiceField | forms.BooleanField):
+                field.widget.attrs.setdefault("autocomplete", "off")
+
+    def texts(self, names: Iterable[str]) -> dict[str, str]:
+        """Return fields as typed."""
+        return {name: str(self.cleaned_data.get(name, "")) for name in names}
+
+    def changes(self, kept: KeptMember) -> MemberChanges:
+        """Return what is another way than it is kept; the address goes as a whole."""
+        typed = self.texts((*PERSON, *ADDRESS))
+        was = {name: getattr(kept, name) for name in PERSON} | {name: getattr(kept.address, name) for name in ADDRESS}
+        changed = {name: text for name, text in typed.items() if text != was[name]}
+        address = None
+        if not changed.keys().isdisjoint(ADDRESS):
+            address = NewAddress(**{name: typed[name] for name in ADDRESS}, phone=kept.address.phone)
+        return MemberChanges(
+            name=changed.get("name"),
+            pinyin=changed.get("pinyin"),
+            gender=changed.get("gender"),
+            birth_date=changed.get("birth_date"),
+            phone=changed.get("phone"),
+            email=changed.get("email"),
+            address=address,
+        )
+
+    @staticmethod
+    def of(kept: KeptMember) -> dict[str, str]:
+        """Return what is kept as the form shows it."""
+        address = {name: value for name, value in asdict(kept.address).items() if name in ADDRESS}
+        return {name: getattr(kept, name) for name in PERSON} | address
+
+
+class NewMemberForm(PersonForm):
+    """Somebody who joins the club."""
+
+    card = forms.CharField(
+        label=_("Card"), required=False, max_length=40, help_text=_("empty: the next number is given out")
+    )
+    service = forms.BooleanField(label=_("News of orders and service"), required=False)
+    marketing_phone = forms.BooleanField(label=_("Offers by telephone"), required=False)
+    marketing_sms = forms.BooleanField(label=_("Offers by text message"), required=False)
+    marketing_email = forms.BooleanField(label=_("Offers by e-mail"), required=False)
+    marketing_letter = forms.BooleanField(label=_("Offers by letter"), required=False)
+    profiling = forms.BooleanField(label=_("Recommendations from purchases"), required=False)
+    is_confirmed = forms.BooleanField(label=_("This is another person"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+
+    def draft(self) -> NewMember:
+        """Return the new member as typed; a tick that was not set says nothing."""
+        ticks = {name: "Y" for name in CONSENTS if self.cleaned_data.get(name)}
+        assert ticks.keys() <= CONSENT_FIELDS.keys()
+        return NewMember(**self.texts((*PERSON, *ADDRESS, "card")), **ticks)

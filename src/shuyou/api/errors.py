@@ -1,0 +1,77 @@
+"""Refusals of the API itself; what the domains refuse goes through as it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, Kind
+
+
+class UnknownScope(DomainError):
+    """No permission of this name, or one that no token may hold."""
+
+    code = "api.unknown_scope"
+    kind = Kind.INVALID
+    text = _("“%(scope)s” is no scope.")
+    remedy = _("Scopes are: %(known)s.")
+    field = "scopes"
+
+
+class NoScope(DomainError):
+    """A token that may do nothing."""
+
+    code = "api.no_scope"
+    kind = Kind.INVALID
+    text = _("The token has no scope.")
+    remedy = _("Name at least one thing that it may do.")
+    field = "scopes"
+
+
+class TokenNameTaken(DomainError):
+    """Two tokens of one name could not be told apart."""
+
+    code = "api.token_name_taken"
+    text = _("A token called “%(name)s” is in use.")
+    remedy = _("Choose another name, or revoke that one first.")
+    field = "name"
+
+
+class TokenRefused(DomainError):
+    """No token, or one that opens nothing; which of these is nobody's business."""
+
+    code = "api.token_refused"
+    kind = Kind.FORBIDDEN
+    text = _("There is no valid token.")
+    remedy = _("Send “Authorization: Bearer …” with a token that has neither expired nor been revoked.")
+
+
+class TooManyCalls(DomainError):
+    """More calls in one minute than the token may make."""
+
+    code = "api.too_many_calls"
+    text = _("This token may call %(limit)s times a minute.")
+    remedy = _("Call again in %(seconds)s seconds.")
+
+
+class SeveralTitles(DomainError):
+    """An ISBN that stands on more than one item; the caller has to say which is meant."""
+
+    code = "api.several_titles"
+    text = _("%(isbn)s is on more than one title.")
+    remedy = _("Send the “item” of the one that is meant.")
+
+
+class ItemOrIsbn(DomainError):
+    """A line that names its title twice, or not at all."""
+
+    code = "api.item_or_isbn"
+    kind = Kind.INVALID
+    text = _("A line names its title by either “item” or “isbn”.")
+    remedy = _("Send exactly one of them.")
+
+
+class RequestKeyTaken(DomainError):
+    """The key stands for an order of another member."""
+
+    code = "api.request_key_taken"
+    text = _("This request key has been used for another order.")
+    remedy = _("Make a new UUID for each new order; repeat one only to send the same order again.")
+    field = "request_key"

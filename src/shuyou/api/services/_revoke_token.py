@@ -1,0 +1,25 @@
+"""Shutting a program out."""
+
+from datetime import datetime
+
+from shuyou.api.events import TokenRevoked
+from shuyou.api.models import Token
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.usecase import use_case
+
+
+@use_case("api.manage_tokens")
+def revoke_token(name: str, *, actor: Actor, at: datetime) -> None:
+    """
+    Make the token of this name open nothing from now on.
+
+    :raises NotFound: no token of this name is in use.
+    """
+    token = Token.objects.select_for_update(no_key=True).filter(name=name, revoked_at=None).first()
+    if token is None:
+        raise NotFound(what="token", key=name)
+    token.revoked_at = at
+    token.save(update_fields=["revoked_at"])
+    events.publish(TokenRevoked(token=str(token.uid)), actor=actor, at=at)

@@ -76,7 +76,7 @@ def member_rows(members: Sequence[Member], *, seed: int) -> Iterator[list[str]]:
     for member in members:
         row = _member_row(member)
         yield _untidy(chance, row) if chance.yes(MESSY_SHARE) else row
-        if member.index % repeated == repeated - 1 and member.index > repeated:
+        if member.index % repeated == repeated - 1 and member.index // repeated < REPEATED_ROWS:
             yield row
         if member.index % step == step - 1:
             yield from (faulty_row for faulty_row, _ in [next(faulty, ([], None))] if faulty_row)

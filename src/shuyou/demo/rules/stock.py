@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from shuyou.demo.rules.chance import Chance
 
@@ -15,8 +16,7 @@ SOLD_OUT_SHARE = 0.03
 PACK = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """Copies of one item in one order: when they were set aside; when, if yet, they left or were given back."""
 
     source: str
@@ -51,8 +51,7 @@ class Layer:
         return self.on_hand - self.reserved
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One line of the stock ledger; `layer` is the place in the item's list of layers."""
 
     layer: int

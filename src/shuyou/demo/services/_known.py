@@ -5,24 +5,22 @@ from decimal import Decimal
 
 from django.db import connection
 
+from shuyou.demo.services._copy import escaped
 from shuyou.kernel.money import net_price
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A member as orders of the past name them."""
+    """A member as orders of the past name them; recipient, phone, address and postcode as COPY reads them."""
 
     member_id: int
-    name: str
-    phone: str
-    address: str
-    postcode: str
     price_list: str
+    destination: str
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as orders of the past name it; its price is in cents."""
+    """A title as orders of the past name it, in a text as COPY reads it; its price is in cents."""
 
     item_id: int
     title: str
@@ -50,16 +48,19 @@ def what_is_known() -> Known:
 def _readers() -> dict[str, Reader]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.number, m.person_id, p.name,"
+            "SELECT c.number, m.person_id, t.price_list, p.name,"
             " coalesce((SELECT digits FROM members_phone f WHERE f.person_id = p.id ORDER BY is_primary DESC, id"
             " LIMIT 1), ''),"
             " coalesce(concat(a.province, nullif(a.city, a.province), a.district, a.street), ''),"
-            " coalesce(a.postcode, ''), t.price_list"
+            " coalesce(a.postcode, '')"
             " FROM members_card c JOIN members_member m ON m.person_id = c.member_id"
             " JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id"
             " LEFT JOIN members_address a ON a.person_id = p.id AND a.is_default"
         )
-        return {row[0]: Reader(*row[1:]) for row in cursor.fetchall()}
+        return {
+            card: Reader(member_id, price_list, "\t".join(map(escaped, destination)))
+            for card, member_id, price_list, *destination in cursor.fetchall()
+        }
 
 
 def _titles() -> dict[str, Title]:
@@ -69,7 +70,7 @@ def _titles() -> dict[str, Title]:
             "SELECT n.value, i.id, i.title, (i.list_price * 100)::int FROM catalog_identifier n"
             " JOIN catalog_item i ON i.id = n.item_id WHERE n.kind = 'isbn13' ORDER BY i.id DESC"
         )
-        return {row[0]: Title(*row[1:]) for row in cursor.fetchall()}
+        return {isbn: Title(item_id, escaped(title), cents) for isbn, item_id, title, cents in cursor.fetchall()}
 
 
 def _rates() -> dict[str, Decimal]:

@@ -1,10 +1,10 @@
 """The points and the stock that a history of orders leaves behind, into their ledgers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import batched
+from itertools import chain, count
 
 from django.db import connection
 
@@ -13,12 +13,12 @@ from shuyou.demo.rules.chance import Chance
 from shuyou.demo.rules.points import PointsBook
 from shuyou.demo.rules.stock import ItemStock, Wish
 from shuyou.demo.rules.suppliers import SUPPLIERS, Supplier, supplier_of, trade_in
+from shuyou.demo.services._copy import NULL, continue_ids, copy_lines, first_id, moment
 from shuyou.demo.services._known import Title
-from shuyou.kernel.bulk import copy_rows, next_ids
+from shuyou.kernel.bulk import next_ids
 from shuyou.kernel.money import net_price
 from shuyou.supply.queries import MAIN
 
-BATCH = 500
 LOT = ("id", "account_id", "rule_id", "source", "earned", "remaining", "earned_at", "expires_on")
 ENTRY = ("account_id", "lot_id", "kind", "points", "source", "posted_at")
 SHELF = ("id", "warehouse_id", "item_id", "on_hand", "reserved", "position")
@@ -28,24 +28,22 @@ LAYER = (
 )  # fmt: skip
 MOVEMENT = ("layer_id", "item_id", "kind", "quantity", "source", "list_price", "discount_rate", "unit_cost", "at")
 
-type Row = tuple[object, ...]
-
 
 def write_points(book: PointsBook, *, rule_id: int) -> None:
     """Write accounts, lots and entries."""
     balances = book.close()
     ids = next_ids("loyalty_pointslot", len(book.lots))
-    copy_rows("loyalty_pointsaccount", ("member_id", "balance"), balances.items())
-    copy_rows("loyalty_pointslot", LOT, (
-        (
-            ids[lot.number - 1], lot.member, rule_id, lot.source, lot.earned, lot.remaining, lot.earned_at.isoformat(),
-            lot.expires_on.isoformat(),
-        )
+    copy_lines(
+        "loyalty_pointsaccount", ("member_id", "balance"), (f"{one}\t{points}" for one, points in balances.items())
+    )
+    copy_lines("loyalty_pointslot", LOT, (
+        f"{ids[lot.number - 1]}\t{lot.member}\t{rule_id}\t{lot.source}\t{lot.earned}\t{lot.remaining}"
+        f"\t{moment(lot.earned_at)}\t{lot.expires_on}"
         for lot in book.lots
     ))  # fmt: skip
-    copy_rows("loyalty_pointsentry", ENTRY, (
-        (entry.member, ids[entry.lot - 1], entry.kind, entry.points, entry.source, entry.posted_at.isoformat())
-        for entry in book.entries
+    copy_lines("loyalty_pointsentry", ENTRY, (
+        f"{one.member}\t{ids[one.lot - 1]}\t{one.kind}\t{one.points}\t{one.source}\t{moment(one.posted_at)}"
+        for one in book.entries
     ))  # fmt: skip
 
 
@@ -56,13 +54,6 @@ class Goods:
     book: Book
     title: Title
     wishes: Sequence[Wish]
-
-
-@dataclass(slots=True)
-class _Rows:
-    shelves: list[Row] = field(default_factory=list)
-    layers: list[Row] = field(default_factory=list)
-    moves: list[Row] = field(default_factory=list)
 
 
 def add_suppliers() -> dict[str, int]:
@@ -83,37 +74,43 @@ class StockWriter:
         self.since, self.until, self.chance = since, until, chance
         self.suppliers = add_suppliers()
         self.warehouse = _warehouse()
+        self._shelves: list[str] = []
+        self._layers: list[str] = []
+        self._next_layer = 0
 
     def write(self, goods: Iterable[Goods]) -> None:
         """Write shelves, layers and movements of titles."""
-        for batch in batched(goods, BATCH, strict=False):
-            rows = _Rows()
-            for shelf_id, one in zip(next_ids("supply_shelf", len(batch)), batch, strict=True):
-                self._add(shelf_id, one, rows)
-            copy_rows("supply_shelf", SHELF, rows.shelves)
-            copy_rows("supply_layer", LAYER, rows.layers)
-            copy_rows("supply_movement", MOVEMENT, rows.moves)
+        self._next_layer = first_id("supply_layer")
+        first_shelf = first_id("supply_shelf")
+        copy_lines("supply_movement", MOVEMENT, chain.from_iterable(map(self._moves_of, count(first_shelf), goods)))
+        copy_lines("supply_layer", LAYER, self._layers)
+        copy_lines("supply_shelf", SHELF, self._shelves)
+        continue_ids("supply_layer", self._next_layer)
+        continue_ids("supply_shelf", first_shelf + len(self._shelves))
 
-    def _add(self, shelf_id: int, goods: Goods, rows: _Rows) -> None:
+    def _moves_of(self, shelf_id: int, goods: Goods) -> list[str]:
+        """Return the movements of one title, and keep its shelf and its layers for afterwards."""
         trade = trade_in(goods.book, self.chance, since=self.since)
         stock = ItemStock(trade, self.chance, self.until)
         stock.live_through(goods.wishes)
         supplier, item_id = supplier_of(goods.book), goods.title.item_id
         price = _price(goods.title, supplier)
-        ids = next_ids("supply_layer", len(stock.layers))
         on_hand = sum(layer.on_hand for layer in stock.layers)
         reserved = sum(layer.reserved for layer in stock.layers)
         position = f"{chr(65 + shelf_id % 12)}{shelf_id // 12 % 40 + 1:02d}-{shelf_id % 6 + 1}"
-        rows.shelves.append((shelf_id, self.warehouse, item_id, on_hand, reserved, position))
-        for layer_id, layer in zip(ids, stock.layers, strict=True):
-            rows.layers.append((
-                layer_id, shelf_id, self.suppliers[supplier.code], trade.terms, *price, layer.return_by,
-                layer.received_at.isoformat(), layer.on_hand, layer.reserved,
-            ))  # fmt: skip
-        rows.moves.extend(
-            (ids[move.layer], item_id, move.kind, move.quantity, move.source, *price, move.at.isoformat())
-            for move in stock.moves
-        )
+        self._shelves.append(f"{shelf_id}\t{self.warehouse}\t{item_id}\t{on_hand}\t{reserved}\t{position}")
+        begin = f"{shelf_id}\t{self.suppliers[supplier.code]}\t{trade.terms}\t{price}"
+        first_layer = self._next_layer
+        for layer_id, layer in enumerate(stock.layers, start=first_layer):
+            self._layers.append(
+                f"{layer_id}\t{begin}\t{layer.return_by or NULL}\t{moment(layer.received_at)}\t{layer.on_hand}"
+                f"\t{layer.reserved}"
+            )
+        self._next_layer += len(stock.layers)
+        return [
+            f"{first_layer + layer}\t{item_id}\t{kind}\t{copies}\t{source}\t{price}\t{moment(at)}"
+            for layer, kind, copies, source, at in stock.moves
+        ]
 
 
 def goods_of(books: Iterable[Book], titles: Mapping[str, Title], wishes: Mapping[int, Sequence[Wish]]) -> list[Goods]:
@@ -126,10 +123,10 @@ def goods_of(books: Iterable[Book], titles: Mapping[str, Title], wishes: Mapping
     return list(kept.values())
 
 
-def _price(title: Title, supplier: Supplier) -> tuple[str, str, str]:
-    """Return list price, discount rate and net cost of what a supplier sends."""
+def _price(title: Title, supplier: Supplier) -> str:
+    """Return list price, discount rate and net cost of what a supplier sends, as COPY reads them."""
     list_price = Decimal(title.list_cents).scaleb(-2)
-    return str(list_price), str(supplier.rate), str(net_price(list_price, supplier.rate))
+    return f"{list_price}\t{supplier.rate}\t{net_price(list_price, supplier.rate)}"
 
 
 def _warehouse() -> int:

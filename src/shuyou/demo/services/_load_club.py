@@ -1,11 +1,11 @@
 """Loading the sample club: step by step, each step once, however often it is broken off."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import batched
 from pathlib import Path
 from shutil import copyfile
 from types import MappingProxyType
@@ -37,7 +37,6 @@ from shuyou.loyalty import queries as loyalty
 from shuyou.members import services as members
 
 SEED: Final = 19_950_423
-BATCH: Final = 5_000
 RATES: Final = MappingProxyType(
     {"GBP": Decimal("9.10"), "EUR": Decimal("7.80"), "AUD": Decimal("4.70"), "NZD": Decimal("4.20")}
 )
@@ -70,7 +69,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
 
     :raises ClubNotEmpty: the database holds readers, orders or titles of its own.
     """
-    with _alone():
+    with _alone(), _uncollected():
         club = _begin(plan, at)
         if club.loaded_at:
             return False
@@ -98,6 +97,18 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the search for garbage, of which a load makes none, through millions of rows again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _begin(plan: ClubPlan, at: datetime) -> SampleClub:
@@ -149,8 +160,7 @@ def _import_members(paper: PaperClub, club: SampleClub, folder: Path, actor: Act
 def _tell_of(report: ImportReport, tell: Tell) -> None:
     tell(
         f"{report.path.name}: {report.imported} imported, {report.merged} merged,"
-        f" {report.unchanged} unchanged, {report.reported} reported"
-        + (f" in {report.faults}" if report.faults else "")
+        f" {report.unchanged} unchanged, {report.reported} reported" + (f" in {report.faults}" if report.faults else "")
     )
 
 
@@ -166,9 +176,8 @@ def _write_history(
         readers = [known.readers[member.card] for member in paper.members]
         writer = HistoryWriter(known, readers, staff, book, Chance.of(club.seed, "history"), next_serial())
         with bare_tables(HISTORY):
-            for batch in batched(past, BATCH, strict=False):
-                writer.write(batch)
-            tell(f"{sum(writer.times.values())} orders with {writer.lines} lines")
+            writer.write(past)
+            tell(f"{sum(writer.times.values())} orders")
             write_points(book, rule_id=rule.rule_id)
             stock = StockWriter(
                 since=until - timedelta(days=365 * YEARS), until=until, chance=Chance.of(club.seed, "stock")

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.SHUYOU_VAR / "club", help="where its files go")
 
     def handle(self, *, members: int, seed: int, small: bool, folder: Path, **_: Any) -> None:
+        if members < 1:
+            raise CommandError("a club needs at least one reader")
         plan = ClubPlan(seed=seed, members=members)
         if small:
             plan = ClubPlan(seed=seed, members=300, share_of_books=Decimal("0.1"))
@@ -42,5 +44,4 @@ class Command(BaseCommand):
             is_new = load_club(plan, folder=folder, at=clock.now(), tell=tell)
         except ClubNotEmpty as refusal:
             raise CommandError(str(refusal)) from refusal
-        if is_new:
-            tell("sample club loaded")
+        tell("sample club loaded" if is_new else "sample club is there already")

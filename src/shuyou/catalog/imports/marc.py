@@ -6,7 +6,7 @@ and one broken record must not take the rest of the file with it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -46,7 +46,7 @@ class MarcFile:
         """How many bytes have been read."""
         return self._binary.tell() if self._binary and not self._binary.closed else 0
 
-    def rows(self) -> Iterator[Row[NewBook]]:
+    def rows(self) -> Generator[Row[NewBook], None, None]:
         """
         Yield every record, numbered from 1.
 

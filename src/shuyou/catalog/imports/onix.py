@@ -5,11 +5,11 @@ Only the tags that the catalogue keeps are known here; both spellings of a tag l
 Code lists: EDItEUR, issue 73.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -86,7 +86,7 @@ class OnixFile:
         """How many bytes have been read."""
         return self._binary.tell() if self._binary and not self._binary.closed else 0
 
-    def rows(self) -> Iterator[Row[NewBook]]:
+    def rows(self) -> Generator[Row[NewBook], None, None]:
         """
         Yield every product.
 
@@ -129,19 +129,18 @@ class OnixFile:
 
 def _forget_before(element: etree._Element) -> None:
     """Let go of what was read, so that a message of any length takes the same memory."""
-    parent = element.getparent()
-    for before in list(element.itersiblings(preceding=True)):
-        parent.remove(before)
+    if (parent := element.getparent()) is not None:
+        for before in list(element.itersiblings(preceding=True)):
+            parent.remove(before)
 
 
 def _line(element: etree._Element) -> int:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 0
+    return cast("int | None", element.sourceline) or 0
 
 
 def _name(element: etree._Element) -> str:
     tag = element.tag
-    local = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    local = str(tag).rpartition("}")[2]
     return SHORT.get(local, local)
 
 

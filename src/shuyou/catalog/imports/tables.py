@@ -1,6 +1,6 @@
 """Books from CSV and XLSX."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
 from shuyou.catalog.imports.columns import COLUMNS
@@ -34,7 +34,7 @@ class BookTable:
         """How far it has been read."""
         return self.table.position
 
-    def rows(self) -> Iterator[Row[NewBook]]:
+    def rows(self) -> Generator[Row[NewBook], None, None]:
         """Yield every row that is not blank."""
         for row in self.table.rows():
             record = None if row.record is None else NewBook(**row.record)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """What importers are given: rows with the place they come from, whatever the format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,5 +36,5 @@ class Source[R](Protocol):
     def position(self) -> int:
         """How far it has been read."""
 
-    def rows(self) -> Iterator[Row[R]]:
+    def rows(self) -> Generator[Row[R], None, None]:
         """Yield every row that is not blank, from the first."""

@@ -8,7 +8,7 @@ that an earlier row of the same run made), unchanged (known, and nothing new) or
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched, islice
@@ -156,9 +156,11 @@ def run_import[R, D](
         run = _open_run(loader.kind, path, digest, is_resumed=options.is_resumed)
         before = run.rows_read
         report = faults_path(path)
-        with FaultsFile(report, headings=source.headings, encoding=source.encoding, length=run.faults_length) as faults:
-            rows = islice(source.rows(), before, None)
-            for rows_of_chunk in batched(rows, options.chunk):
+        with (
+            FaultsFile(report, headings=source.headings, encoding=source.encoding, length=run.faults_length) as faults,
+            closing(source.rows()) as rows,
+        ):
+            for rows_of_chunk in batched(islice(rows, before, None), options.chunk):
                 _import_chunk(rows_of_chunk, loader, run, faults, Chunk(run.pk, run.started_at, at, actor))
                 if options.on_progress:
                     options.on_progress(Progress(source.position, source.size, run.rows_read))

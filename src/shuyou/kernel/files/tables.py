@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BufferedReader, TextIOWrapper
 from itertools import islice
@@ -69,7 +69,7 @@ class Table:
         places = sorted(self.placing.places.items(), key=lambda found: found[1])
         return [(field, self.headings[place]) for field, place in places]
 
-    def rows(self) -> Iterator[Row[dict[str, str]]]:
+    def rows(self) -> Generator[Row[dict[str, str]], None, None]:
         """Yield every row under the headings that is not blank."""
         places = list(self.placing.places.items())
         width = len(self.headings)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
+from shuyou.kernel.text import tidy
 from shuyou.members.errors import (
     EmailNotPossible,
     PhoneNotDigits,
@@ -23,7 +24,7 @@ _PLAIN_MOBILE: Final = re.compile(r"1[0-9]{10}", re.ASCII)
 _LANDLINE_CUT: Final = re.compile(r"10[0-9]{8}|[2-9][0-9]{8,10}", re.ASCII)
 """A landline after +86, where the 0 of its area code is left out."""
 
-_BETWEEN: Final = str.maketrans("", "", " -‐‑‒–—―−.()（）[]/·\u00a0\u200b\u200e\u200f\u202a\u202c\u2060\ufeff")
+_BETWEEN: Final = str.maketrans("", "", " -‐‑‒–—―−.()[]/·")
 _EMAIL: Final = re.compile(r"[^\s@<>(),;:\"\\\[\]]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*")
 _MARKS_AROUND: Final = "'\"‘’“”"
 
@@ -41,7 +42,7 @@ def phone_number(value: str, *, field: str = "phone") -> str:
     """
     if _PLAIN_MOBILE.fullmatch(value):
         return value
-    bare = unicodedata.normalize("NFKC", value.strip(_MARKS_AROUND)).translate(_BETWEEN).strip()
+    bare = tidy(value).strip(_MARKS_AROUND).translate(_BETWEEN)
     is_abroad = bare.startswith(("+", "00"))
     digits = bare.removeprefix("+")
     for char in digits:

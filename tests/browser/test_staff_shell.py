@@ -202,6 +202,20 @@ def test_what_breaks_in_a_fragment_is_said_over_the_page(
     expect(at_desk.locator("h1")).to_have_text(readers[0].person.name)
 
 
+def test_a_server_that_does_not_answer_is_said_and_what_was_typed_stays(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.sign_in(StaffFactory.create())
+    page = visitor.page
+    visitor.context.set_offline(True)
+
+    page.keyboard.press("/")
+    page.keyboard.type("lin")
+
+    expect(page.locator("#messages .note")).to_contain_text("服务器没有回应")
+    expect(page.locator(BOX)).to_have_value("lin")
+    visitor.complaints.clear()  # that the network is gone is what the browser has to complain about
+
+
 # --- without script
 
 

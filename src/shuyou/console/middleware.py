@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 
 from shuyou.console.views import errors
@@ -30,7 +31,7 @@ class StaffDoor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer in the language of the person, or of the shop as long as nobody has chosen another."""
-        if request.path.startswith(CONSOLE):
+        if request.path_info.startswith(CONSOLE):
             language = _language(request)
             translation.activate(language)
             request.LANGUAGE_CODE = language
@@ -41,7 +42,7 @@ class StaffDoor:
     ) -> HttpResponseBase | None:
         """Let staff pass; send visitors to sign in; refuse people who are signed in but not staff."""
         match = request.resolver_match
-        if not request.path.startswith(CONSOLE) or (match and match.view_name in OPEN_TO_ALL):
+        if not request.path_info.startswith(CONSOLE) or (match and match.view_name in OPEN_TO_ALL):
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request)
@@ -58,7 +59,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         # The fragment has no place for a form: the whole page goes to the door and comes back to where it was.
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else CONSOLE)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("console:home"))
 
 
 def _language(request: HttpRequest) -> str:

@@ -138,3 +138,9 @@ def test_signing_out_needs_a_post_and_ends_the_session(inside: Client) -> None:
     inside.post("/console/sign-in/out/")
 
     assert inside.get(HOME).status_code == HTTPStatus.FOUND
+
+
+def test_the_door_is_shut_under_a_mount_point_too(client: Client) -> None:
+    answer = client.get(HOME, SCRIPT_NAME="/club")
+
+    assert answer.status_code == HTTPStatus.FOUND

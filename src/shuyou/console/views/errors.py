@@ -80,7 +80,7 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str, advice: str
         "advice": advice,
         "tone": "bad",
         "status": status,
-        "is_staff_page": request.path.startswith("/console/"),
+        "is_staff_page": request.path_info.startswith("/console/"),
         "incident": request.META.get("SHUYOU_REQUEST_ID", "") if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     }
     if is_partial(request):
@@ -98,6 +98,6 @@ def _answer(request: HttpRequest, status: HTTPStatus, sentence: str, advice: str
 
 def _frames(request: HttpRequest) -> list[str]:
     """Return what may stand around the sentence: the staff shell, the shop's window, or the bare door."""
-    if not request.path.startswith("/console/"):
+    if not request.path_info.startswith("/console/"):
         return ["shop/base.html", "console/door.html"]
     return ["console/shell.html" if actor_of(request).may("kernel.use_console") else "console/door.html"]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -11,7 +12,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Remember the language for this browser and go back to where the person was."""
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/console/"
+        back = reverse("console:home")
     response = HttpResponseRedirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):

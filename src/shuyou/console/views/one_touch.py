@@ -19,7 +19,11 @@ def one_touch(request: HttpRequest) -> HttpResponse:
     """Answer a clue: as a list under the box, as a page without script, or by going to the only answer."""
     actor = actor_of(request)
     found = queries.one_touch(typed=request.POST.get("q", ""), actor=actor)
-    seen = {"found": found, "typed": found.typed, "new_member_url": _new_member() if actor.may("members.edit") else ""}
+    seen = {
+        "found": found,
+        "one_touch_typed": found.typed,
+        "new_member_url": _new_member() if actor.may("members.edit") else "",
+    }
     if is_partial(request):
         return render(request, "console/one_touch.html#answers", seen)
     if found.only:

@@ -6,22 +6,36 @@ A cursor is a position (transaction id, event id). Only events of transactions o
 and the cursor's move are one transaction: a database effect happens exactly once.
 """
 
+import json
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import Delivered, Subscriber, subscribers
-from shuyou.kernel.models import EventCursor, EventRecord, ParkedEvent
+from shuyou.kernel.models import EventCursor, ParkedEvent
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """Waits before each further try of a parked event; after the last it waits for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row of the log as delivery reads it."""
+
+    event_id: int
+    name: str
+    payload: dict[str, Any]
+    at: datetime
+    xid: str
 
 
 def ensure_cursors() -> None:
@@ -58,7 +72,7 @@ def deliver(name: str, *, limit: int = BATCH) -> int:
             return 0
         _hand_over(subscriber, records)
         last = records[-1]
-        EventCursor.objects.filter(pk=name).update(xid=last.xid, event_id=last.pk)
+        EventCursor.objects.filter(pk=name).update(xid=int(last.xid), event_id=last.event_id)
     return len(records)
 
 
@@ -108,7 +122,9 @@ def retry_one(parked_id: int, *, at: datetime) -> bool:
         subscriber = subscribers()[parked.subscriber]
         try:
             with transaction.atomic():
-                subscriber.handle([_delivered(subscriber, parked.event)])
+                event = parked.event
+                record = _Record(event.pk, event.name, event.payload, event.at, str(event.xid))
+                subscriber.handle([_delivered(subscriber, record)])
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept for a person
             wait = BACKOFF[parked.attempts] if parked.attempts < len(BACKOFF) else None
             parked.retry_at = at + wait if wait else None
@@ -120,21 +136,24 @@ def retry_one(parked_id: int, *, at: datetime) -> bool:
         return True
 
 
-def _next_records(subscriber: Subscriber, limit: int) -> list[EventRecord]:
+def _next_records(subscriber: Subscriber, limit: int) -> list[_Record]:
     locked = EventCursor.objects.select_for_update(skip_locked=True).filter(pk=subscriber.name).first()
     if locked is None:
         return []
-    return list(
-        EventRecord.objects.raw(
-            "SELECT id, name, payload, at, xid FROM kernel_event"
-            " WHERE (xid, id) > (%s::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())"
-            " AND name = ANY (%s) ORDER BY xid, id LIMIT %s",
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id, e.name, e.payload::text, e.at, e.xid::text FROM kernel_event e"
+            " WHERE (e.xid, e.id) > (%s::xid8, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"
+            " AND e.name = ANY (%s) ORDER BY e.xid, e.id LIMIT %s",
             [str(locked.xid), locked.event_id, [kind.name for kind in subscriber.types], limit],
         )
-    )
+        return [
+            _Record(event_id, name, json.loads(payload), at, xid)
+            for event_id, name, payload, at, xid in cursor.fetchall()
+        ]
 
 
-def _hand_over(subscriber: Subscriber, records: Sequence[EventRecord]) -> None:
+def _hand_over(subscriber: Subscriber, records: Sequence[_Record]) -> None:
     try:
         with transaction.atomic():
             subscriber.handle([_delivered(subscriber, record) for record in records])
@@ -144,23 +163,23 @@ def _hand_over(subscriber: Subscriber, records: Sequence[EventRecord]) -> None:
             _hand_over_one(subscriber, record)
 
 
-def _hand_over_one(subscriber: Subscriber, record: EventRecord) -> None:
+def _hand_over_one(subscriber: Subscriber, record: _Record) -> None:
     try:
         with transaction.atomic():
             subscriber.handle([_delivered(subscriber, record)])
     except Exception as error:
-        log.exception("subscriber %s parked event %d", subscriber.name, record.pk)
+        log.exception("subscriber %s parked event %d", subscriber.name, record.event_id)
         ParkedEvent.objects.create(
             subscriber=subscriber.name,
-            event=record,
+            event_id=record.event_id,
             error=type(error).__name__,
             first_failed_at=record.at,
             retry_at=record.at + BACKOFF[0],
         )
 
 
-def _delivered(subscriber: Subscriber, record: EventRecord) -> Delivered:  # type: ignore[type-arg]
-    return Delivered(subscriber.read(record.name, record.payload), record.at, record.pk)
+def _delivered(subscriber: Subscriber, record: _Record) -> Delivered:  # type: ignore[type-arg]
+    return Delivered(subscriber.read(record.name, record.payload), record.at, record.event_id)
 
 
 def actor_of(subscriber: str) -> Actor:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -43,8 +44,13 @@ class Subscriber:
     def read(self, name: str, payload: dict[str, Any]) -> Event:
         """Return the event a record holds; keys that the class no longer has are left out."""
         kind = next(kind for kind in self.types if kind.name == name)
-        known = {field.name for field in fields(kind)}
+        known = _facts(kind)
         return kind(**{key: value for key, value in payload.items() if key in known})
+
+
+@cache
+def _facts(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 _subscribers: dict[str, Subscriber] = {}
@@ -100,26 +106,22 @@ def publish(event: Event, *, actor: Actor, at: datetime) -> None:
         cursor.execute(
             "INSERT INTO kernel_event (uid, name, payload, actor_kind, actor_id, via, at)"
             " VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s)",
-            [uuid7(), event.name, _payload(event), actor.kind, actor.id, actor.via, at],
+            [uuid7(), event.name, json.dumps(_payload(event)), actor.kind, actor.id, actor.via, at],
         )
 
 
 def publish_many(events: Iterable[Event], *, actor: Actor, at: datetime) -> list[int]:
     """Append events to the log in one statement and return their ids."""
-    batch = list(events)
+    rows = [{"uid": str(uuid7()), "name": event.name, "payload": _payload(event)} for event in events]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_event (uid, name, payload, actor_kind, actor_id, via, at)"
-            " SELECT u, n, p, %s, %s, %s, %s FROM unnest(%s::uuid[], %s::text[], %s::jsonb[]) AS t (u, n, p)"
-            " RETURNING id",
-            [
-                actor.kind, actor.id, actor.via, at,
-                [uuid7() for _ in batch], [event.name for event in batch],
-                [_payload(event) for event in batch],
-            ],
-        )  # fmt: skip
+            " SELECT e.uid, e.name, e.payload, %s, %s, %s, %s"
+            " FROM jsonb_to_recordset(%s::jsonb) AS e (uid uuid, name text, payload jsonb) RETURNING id",
+            [actor.kind, actor.id, actor.via, at, json.dumps(rows)],
+        )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _payload(event: Event) -> str:
-    return json.dumps(asdict(event), ensure_ascii=False)
+def _payload(event: Event) -> dict[str, Any]:
+    return {fact: getattr(event, fact) for fact in _facts(type(event))}

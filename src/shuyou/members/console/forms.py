@@ -99,7 +99,7 @@ class PersonForm(forms.Form):
         label=_("Birth date"), required=False, max_length=40, help_text=_("such as 1990-05-17")
     )
     phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=_("Mobile phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     email = forms.CharField(
         label=_("E-mail"), required=False, max_length=300, widget=forms.TextInput(attrs={"inputmode": "email"})
@@ -153,6 +153,14 @@ class PersonForm(forms.Form):
 class NewMemberForm(PersonForm):
     """Somebody who joins the club."""
 
+    home_phone = forms.CharField(
+        label=_("Home phone"),
+        required=False,
+        max_length=60,
+        help_text=_("with its area code"),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    tier = forms.ChoiceField(label=_("Tier"), required=False)
     card = forms.CharField(
         label=_("Card"), required=False, max_length=40, help_text=_("empty: the next number is given out")
     )
@@ -165,8 +173,14 @@ class NewMemberForm(PersonForm):
     is_confirmed = forms.BooleanField(label=_("This is another person"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput(), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tier = self.fields["tier"]
+        assert isinstance(tier, forms.ChoiceField)
+        tier.choices = [(row.code, row.name) for row in queries.tiers()]
+
     def draft(self) -> NewMember:
         """Return the new member as typed; a tick that was not set says nothing."""
         ticks = {name: "Y" for name in CONSENTS if self.cleaned_data.get(name)}
         assert ticks.keys() <= CONSENT_FIELDS.keys()
-        return NewMember(**self.texts((*PERSON, *ADDRESS, "card")), **ticks)
+        return NewMember(**self.texts((*PERSON, *ADDRESS, "home_phone", "tier", "card")), **ticks)

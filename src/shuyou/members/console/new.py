@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, actor_of
 from shuyou.kernel.errors import DomainError
-from shuyou.members import services
+from shuyou.members import queries, services
 from shuyou.members.console.forms import NewMemberForm, put_refusals
 from shuyou.members.errors import AlreadyMember
+from shuyou.members.queries import MemberRow
+from shuyou.members.rules.cards import is_own
 
 CLUE_KEY = "one_touch.clue"
 """Where the session keeps what somebody typed into the one-touch box in vain."""
@@ -28,10 +30,10 @@ def new(request: HttpRequest) -> HttpResponse:
     actor.require("members.edit")
     if request.method != "POST":
         clue = str(request.session.pop(CLUE_KEY, ""))
-        form = NewMemberForm(initial={**_guess(clue), "key": uuid4(), "service": True})
+        form = NewMemberForm(initial={**_guess(clue), "key": uuid4()})
         form.fields["name"].widget.attrs["autofocus"] = True
         return render(request, "members/new.html", {"form": form})
-    form, status, known = NewMemberForm(request.POST), HTTPStatus.UNPROCESSABLE_ENTITY, ""
+    form, status, known = NewMemberForm(request.POST), HTTPStatus.UNPROCESSABLE_ENTITY, None
     if form.is_valid():
         typed = form.cleaned_data
         try:
@@ -44,12 +46,19 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except DomainError as refusal:
             put_refusals(form, refusal)
-            status = STATUS[refusal.kind]
-            known = str(refusal.params.get("number", "")) if isinstance(refusal, AlreadyMember) else ""
+            status, known = STATUS[refusal.kind], _known(refusal)
         else:
-            messages.success(request, gettext("Member %(number)s is entered.") % {"number": made.number})
+            if not made.is_repeat:
+                messages.success(request, gettext("Member %(number)s is entered.") % {"number": made.number})
             return HttpResponseRedirect(reverse("console:member", args=[made.number]), status=HTTPStatus.SEE_OTHER)
     return render(request, "members/new.html", {"form": form, "known": known}, status=status)
+
+
+def _known(refusal: DomainError) -> MemberRow | None:
+    """Return the member that the new one may be."""
+    if not isinstance(refusal, AlreadyMember):
+        return None
+    return queries.member_rows(member_ids=[refusal.params["member_id"]])[0]
 
 
 def _guess(clue: str) -> dict[str, str]:
@@ -57,6 +66,8 @@ def _guess(clue: str) -> dict[str, str]:
     bare = clue.replace(" ", "").replace("-", "")
     if "@" in clue:
         return {"email": clue}
+    if is_own(bare):
+        return {"card": clue}
     if bare.removeprefix("+").isdigit():
-        return {"phone": clue}
+        return {"home_phone" if bare.startswith("0") and not bare.startswith("00") else "phone": clue}
     return {"name": clue} if clue else {}

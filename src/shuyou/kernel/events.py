@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -44,13 +43,19 @@ class Subscriber:
     def read(self, name: str, payload: dict[str, Any]) -> Event:
         """Return the event a record holds; keys that the class no longer has are left out."""
         kind = next(kind for kind in self.types if kind.name == name)
-        known = _facts(kind)
+        known = _facts[kind]
         return kind(**{key: value for key, value in payload.items() if key in known})
 
 
-@cache
-def _facts(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+class _Facts(dict[type[Event], tuple[str, ...]]):
+    """The names of each kind's fields, looked up once."""
+
+    def __missing__(self, kind: type[Event]) -> tuple[str, ...]:
+        names = self[kind] = tuple(field.name for field in fields(kind))
+        return names
+
+
+_facts = _Facts()
 
 
 _subscribers: dict[str, Subscriber] = {}
@@ -124,4 +129,4 @@ def publish_many(events: Iterable[Event], *, actor: Actor, at: datetime) -> list
 
 
 def _payload(event: Event) -> dict[str, Any]:
-    return {fact: getattr(event, fact) for fact in _facts(type(event))}
+    return {fact: getattr(event, fact) for fact in _facts[type(event)]}

@@ -21,6 +21,8 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         # the language of the page, before anybody has signed in
         "console:language",
+        # what the API offers; what it answers wants a token
+        "api:openapi-json",
     }
 )
 """Names of the views that anybody may open."""

@@ -75,3 +75,86 @@ class RequestKeyTaken(DomainError):
     text = _("This request key has been used for another order.")
     remedy = _("Make a new UUID for each new order; repeat one only to send the same order again.")
     field = "request_key"
+
+
+class Unreadable(DomainError):
+    """A request that is no JSON, or no request at all."""
+
+    code = "api.unreadable"
+    kind = Kind.INVALID
+    text = _("The request could not be read.")
+    remedy = _("Send a JSON object in UTF-8.")
+
+
+class TooLarge(DomainError):
+    """A body longer than anything that can be meant."""
+
+    code = "api.too_large"
+    kind = Kind.INVALID
+    text = _("The request is too large.")
+    remedy = _("Send less at a time.")
+
+
+class NoSuchAddress(DomainError):
+    """Nothing answers here."""
+
+    code = "api.no_such_address"
+    kind = Kind.NOT_FOUND
+    text = _("Nothing answers at this address.")
+    remedy = _("See openapi.json for all addresses.")
+
+
+class WrongMethod(DomainError):
+    """The address is right and the method is not."""
+
+    code = "api.wrong_method"
+    text = _("This address does not answer %(method)s.")
+    remedy = _("Use %(allowed)s.")
+
+
+class Failed(DomainError):
+    """Something broke on our side."""
+
+    code = "api.failed"
+    text = _("Something broke on our side; incident %(incident)s.")
+    remedy = _("Send the request again; if it fails again, tell an administrator the number of the incident.")
+
+
+class FieldMissing(DomainError):
+    """A value that has to be sent."""
+
+    code = "api.field_missing"
+    kind = Kind.INVALID
+    text = _("“%(field)s” is missing.")
+
+
+class FieldUnknown(DomainError):
+    """A value that nobody asked for, perhaps mistyped."""
+
+    code = "api.field_unknown"
+    kind = Kind.INVALID
+    text = _("There is no “%(field)s” here.")
+
+
+class FieldTooLong(DomainError):
+    """More than there is room for."""
+
+    code = "api.field_too_long"
+    kind = Kind.INVALID
+    text = _("“%(field)s” may have %(limit)s at most.")
+
+
+class FieldOutOfRange(DomainError):
+    """A number that is too small or too great."""
+
+    code = "api.field_out_of_range"
+    kind = Kind.INVALID
+    text = _("“%(field)s” is beyond its limit of %(limit)s.")
+
+
+class FieldNotReadable(DomainError):
+    """A value of another kind or form than described."""
+
+    code = "api.field_not_readable"
+    kind = Kind.INVALID
+    text = _("“%(field)s” is not as openapi.json describes it.")

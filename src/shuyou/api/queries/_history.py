@@ -44,9 +44,7 @@ def member_history(*, member_id: int, before: datetime, limit: int, actor: Actor
             lambda row: row.posted_at,
             limit,
         )
-    moments = list(
-        heapq.merge((row.placed_at for row in ordered), (row.posted_at for row in posted), reverse=True)
-    )
+    moments = list(heapq.merge((row.placed_at for row in ordered), (row.posted_at for row in posted), reverse=True))
     last = moments[limit - 1] if len(moments) > limit else None
     return HistoryPage(
         points=points,

@@ -9,6 +9,7 @@ from shuyou.members.queries._head import (
     TierRow,
     member_addresses,
     member_head,
+    member_id_of,
     tiers,
 )
 from shuyou.members.queries._kept import KeptAddress, KeptMember, kept_member
@@ -37,6 +38,7 @@ __all__ = [
     "mask_phone",
     "member_addresses",
     "member_head",
+    "member_id_of",
     "member_rows",
     "recently_seen",
     "tiers",

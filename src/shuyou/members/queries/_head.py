@@ -121,6 +121,18 @@ def tiers() -> list[TierRow]:
     return [tier_row(tier) for tier in Tier.objects.order_by("rank")]
 
 
+def member_id_of(*, number: str) -> int:
+    """
+    Return the id behind a member number, in one query.
+
+    :raises NotFound: no member has this number.
+    """
+    member_id = Member.objects.filter(number=number).values_list("pk", flat=True).first()
+    if member_id is None:
+        raise NotFound(what="member", key=number)
+    return member_id
+
+
 @query("members.view")
 def member_head(*, number: str, actor: Actor) -> MemberHead:
     """

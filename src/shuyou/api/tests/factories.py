@@ -1,0 +1,56 @@
+"""Makes tokens for tests, and calls with them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from shuyou.api.services import TokenDraft, create_token
+from shuyou.kernel import permissions
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import now
+
+ROOT = "/api/v1"
+MANAGER = Actor.job("test")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+EVERYTHING = ("members.search", "members.view", "members.see_contact", "orders.view", "orders.place",
+              "orders.take_payment", "loyalty.view", "catalog.view", "supply.view")  # fmt: skip
+
+
+def a_token(*scopes: str, expires_at: datetime | None = None, calls_per_minute: int = 10_000, name: str = "") -> str:
+    """Return the secret of a new token."""
+    draft = TokenDraft(
+        name=name or f"till {uuid4()}",
+        scopes=frozenset(scopes),
+        expires_at=expires_at or now() + timedelta(days=1),
+        calls_per_minute=calls_per_minute,
+    )
+    return create_token(draft, actor=MANAGER, at=LONG_AGO).secret
+
+
+class Caller:
+    """A program that calls with a token."""
+
+    def __init__(self, secret: str, language: str = "en") -> None:
+        self._client = Client(raise_request_exception=False)
+        self._headers = {"Authorization": f"Bearer {secret}", "Accept-Language": language} if secret else {}
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Ask for an address below the root."""
+        return self._client.get(ROOT + path, query, headers=self._headers)
+
+    def post(self, path: str, body: object) -> Any:
+        """Send a body, or bytes as they are."""
+        data = body if isinstance(body, bytes) else json.dumps(body)
+        return self._client.post(ROOT + path, data, content_type="application/json", headers=self._headers)
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Call in whatever way."""
+        return self.get(path) if method == "get" else self.post(path, body)
+
+
+def everybody() -> tuple[str, ...]:
+    """Return every scope that a token may hold."""
+    return tuple(sorted(permissions.known().keys() - {"api.manage_tokens"}))

@@ -1,0 +1,1 @@
+"""The endpoints, the door in front of them, and how refusals leave."""

@@ -17,7 +17,7 @@ from shuyou.config.processes import (
     Supervisor,
     is_port_free,
     page_status,
-    run_to_end,
+    read_report,
     wait_until,
 )
 from shuyou.config.terminal import Progress, columns, say
@@ -38,8 +38,8 @@ def run_demo(environment: Environment, postgres: EmbeddedPostgres | None, databa
     try:
         _claim(environment)
         progress.done("database ready")
-        sign_ins = _prepare(database_url, progress, stop)
-        supervisor = Supervisor(_children(environment, database_url), postgres, stop)
+        web, sign_ins = _prepare(environment, database_url, progress, stop)
+        supervisor = Supervisor([web, _worker(environment, database_url)], postgres, stop)
         try:
             _wait_for_first_page(environment, supervisor, stop)
             progress.done("first page served")
@@ -90,28 +90,26 @@ def stop_demo(environment: Environment) -> bool:
     return False
 
 
-def _prepare(database_url: str, progress: Progress, stop: StopRequest) -> list[list[str]]:
+def _prepare(
+    environment: Environment, database_url: str, progress: Progress, stop: StopRequest
+) -> tuple[Child, list[list[str]]]:
+    """Have everything prepared by a process that goes on as the web server; return it and the sign-ins."""
+    surroundings = {"SHUYOU_DATABASE_URL": database_url}
+    log = environment.var / "log" / "web.log"
     reading, writing = os.pipe()
     arguments = ("-m", "shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
-    try:
-        surroundings = {"SHUYOU_DATABASE_URL": database_url}
-        status = run_to_end(Program("preparation", arguments), surroundings, stop, pass_fds=(writing,))
-    finally:
-        os.close(writing)
-    with os.fdopen(reading) as report:
-        if status != 0:
-            raise CannotStart("The preparation failed; what it says above is the reason.")
-        rows: list[list[str]] = json.load(report)
-    return rows
+    process = Program("preparation", arguments, log, speaks=True).start(surroundings, pass_fds=(writing,))
+    os.close(writing)
+    report = read_report(process, reading, stop)
+    web = Program("web server", (*_CLI, "serve"), log)
+    if not report:
+        raise CannotStart(f"The preparation failed.\n{_tail(web)}")
+    return Child(web, surroundings, process), json.loads(report)
 
 
-def _children(environment: Environment, database_url: str) -> list[Child]:
-    surroundings = {"SHUYOU_DATABASE_URL": database_url}
-    logs = environment.var / "log"
-    return [
-        Child(Program("web server", (*_CLI, "serve"), logs / "web.log"), surroundings),
-        Child(Program("worker", (*_CLI, "worker"), logs / "worker.log"), surroundings),
-    ]
+def _worker(environment: Environment, database_url: str) -> Child:
+    program = Program("worker", (*_CLI, "worker"), environment.var / "log" / "worker.log")
+    return Child(program, {"SHUYOU_DATABASE_URL": database_url})
 
 
 def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop: StopRequest) -> None:

@@ -181,9 +181,10 @@ def _pending() -> Finding:
 
 
 def _translations() -> Finding:
-    from shuyou.kernel.management import catalogs
+    from shuyou.config.preparation import SOURCE, is_compiled
 
-    missing = [package.name for package in catalogs.packages() if not _is_compiled(package.catalog_path)]
+    catalogs = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"))
+    missing = [catalog.relative_to(SOURCE).parts[0] for catalog in catalogs if not is_compiled(catalog)]
     if missing:
         return Finding(
             Level.WARN,
@@ -191,11 +192,6 @@ def _translations() -> Finding:
             "Run `shuyou manage translations --compile` and start the web server again.",
         )
     return Finding(Level.OK, "translations: compiled")
-
-
-def _is_compiled(catalog: Path) -> bool:
-    compiled = catalog.with_suffix(".mo")
-    return not catalog.exists() or (compiled.exists() and compiled.stat().st_mtime >= catalog.stat().st_mtime)
 
 
 def _static_files() -> Finding:

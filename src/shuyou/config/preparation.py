@@ -8,6 +8,7 @@ time; others wait for it.
 import hashlib
 import json
 import os
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,17 @@ _LOCK: Final = 0x5348_5559
 
 def compile_translations() -> int:
     """Compile catalogs whose text is newer; return how many were."""
+    if all(map(is_compiled, SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"))):
+        return 0  # the usual case, quickly: what compiles takes long to import
     from shuyou.kernel.management import catalogs
 
     return sum(map(catalogs.compile_catalog, catalogs.packages()))
+
+
+def is_compiled(catalog: Path) -> bool:
+    """Tell whether a catalog's binary form is up to date."""
+    compiled = catalog.with_suffix(".mo")
+    return compiled.exists() and compiled.stat().st_mtime_ns >= catalog.stat().st_mtime_ns
 
 
 def pending_migrations() -> list[str]:
@@ -98,8 +107,8 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def prepare(progress: Progress) -> None:
-    """Do all that is needed before the first page of the demo can be served."""
+def prepare(progress: Progress) -> bool:
+    """Do all that is needed before the first page of the demo can be served; tell whether that was much."""
     compiled = compile_translations()
     progress.done(f"translations ready{f' ({compiled} compiled)' if compiled else ''}")
     import django
@@ -110,11 +119,11 @@ def prepare(progress: Progress) -> None:
         progress.done(f"tables ready{f' ({done} migrations)' if done else ''}")
         collected = collect_static_files()
         progress.done(f"static files ready{' (collected)' if collected else ''}")
-        load_club(progress)
+        return load_club(progress)
 
 
-def load_club(progress: Progress) -> None:
-    """Load the sample club unless it is there; a shop that has data of its own is left alone."""
+def load_club(progress: Progress) -> bool:
+    """Load the sample club unless it is there, or the shop has data of its own; tell whether it was loaded now."""
     from django.conf import settings
 
     from shuyou.demo import services
@@ -123,28 +132,37 @@ def load_club(progress: Progress) -> None:
 
     folder = Path(settings.SHUYOU_VAR) / "club"
     try:
-        services.load_club(services.ClubPlan(), folder=folder, at=clock.now(), tell=progress.done)
+        is_new = services.load_club(services.ClubPlan(), folder=folder, at=clock.now(), tell=progress.done)
     except ClubNotEmpty:
         progress.done("no sample club: this database holds a shop of its own")
-    else:
-        progress.done("sample club ready")
+        return False
+    progress.done("sample club ready")
+    return is_new
 
 
 def main() -> None:
-    """Prepare, as a process of its own so that the supervisor stays small; report sign-ins to a pipe."""
+    """Prepare the demo, report its sign-ins to a pipe, and go on as the web server."""
     parser = ArgumentParser()
     parser.add_argument("--started", type=float, required=True)
     parser.add_argument("--report-to", type=int, required=True)
     options = parser.parse_args()
+    from shuyou.config.environment import Environment
     from shuyou.config.processes import follow_parent
+    from shuyou.config.server import pool_connections, run_server
 
     follow_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuyou.config.settings")
-    prepare(Progress(options.started))
+    environment = Environment.read()
+    pool_connections(environment)
+    was_much = prepare(Progress(options.started))
     from shuyou.demo.queries import sign_ins
 
     with os.fdopen(options.report_to, "w") as report:
         json.dump([list(map(str, row)) for row in sign_ins()], report)
+    if was_much:
+        # Begin anew, and give back the memory that the loading took.
+        os.execv(sys.executable, [sys.executable, "-m", "shuyou.config.cli", "serve"])  # noqa: S606
+    run_server(environment)
 
 
 if __name__ == "__main__":

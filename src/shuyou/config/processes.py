@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -67,6 +67,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     log: Path | None = None
+    speaks: bool = False
+    """Whether its standard output goes to the terminal although it has a log."""
 
     def start(self, environment: dict[str, str], *, pass_fds: Sequence[int] = ()) -> "subprocess.Popen[bytes]":
         """Start it in a session of its own, so that a Ctrl-C reaches only the parent, which stops all in order."""
@@ -75,7 +77,7 @@ class Program:
                 [sys.executable, *self.arguments],
                 env={**os.environ, **environment, _PARENT: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=None if self.speaks else output,
                 stderr=output,
                 start_new_session=True,
                 pass_fds=pass_fds,
@@ -108,12 +110,14 @@ def follow_parent() -> None:
 class Child:
     """A program that is to run as long as its supervisor."""
 
-    def __init__(self, program: Program, environment: dict[str, str]) -> None:
+    def __init__(
+        self, program: Program, environment: dict[str, str], process: "subprocess.Popen[bytes] | None" = None
+    ) -> None:
         self.program = program
         self.deaths = 0
         self._environment = environment
-        self._process: subprocess.Popen[bytes] | None = None
-        self._started = 0.0
+        self._process = process
+        self._started = time.monotonic()
         self._next_start = 0.0
 
     def keep_alive(self, now: float) -> None:
@@ -202,15 +206,20 @@ class Supervisor:
             say("shuyou: the database had died and is running again")
 
 
-def run_to_end(program: Program, environment: dict[str, str], stop: StopRequest, **options: Sequence[int]) -> int:
+def read_report(process: "subprocess.Popen[bytes]", pipe: int, stop: StopRequest) -> str:
     """
-    Run a program once and return its exit status.
+    Return what a process writes into a pipe until it closes it; nothing if it ends before.
 
-    :raises Stopped: somebody asked for the end; the program has been ended too.
+    :raises Stopped: somebody asked for the end; the process has been ended too.
     """
-    process = program.start(environment, **options)
+    said = b""
+    os.set_blocking(pipe, False)
     try:
-        while (status := process.poll()) is None:
+        while True:
+            with suppress(BlockingIOError):
+                while part := os.read(pipe, 65536):
+                    said += part
+                return said.decode()
             stop.wait(0.05)
     except Stopped:
         process.terminate()
@@ -219,7 +228,8 @@ def run_to_end(program: Program, environment: dict[str, str], stop: StopRequest,
         except subprocess.TimeoutExpired:
             process.kill()
         raise
-    return status
+    finally:
+        os.close(pipe)
 
 
 def is_port_free(bind: str, port: int) -> bool:

@@ -44,6 +44,7 @@ class WebServer(BaseApplication):
             "control_socket_disable": True,
             "logger_class": ServerLog,
             "proc_name": "shuyou",
+            "worker_exit": _leave_worker,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -59,13 +60,39 @@ def _address(environment: Environment) -> str:
     return f"{environment.bind}:{environment.port}"
 
 
-def serve(environment: Environment) -> None:
-    """Serve until told to stop. What the pages need beside the tables is made first if it is missing or old."""
+def _close_pool() -> None:
+    """Let go of the pool's connections, and of its threads, which would hold up the end of the process."""
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    connections.close_all()
+    connection = connections["default"]
+    assert isinstance(connection, DatabaseWrapper)
+    connection.close_pool()
+
+
+def _leave_worker(server: Any, worker: Any) -> None:
+    _close_pool()
+
+
+def pool_connections(environment: Environment) -> None:
+    """Have this process keep connections open for its threads; to be called before the settings are read."""
     # One connection for each thread, and two for whatever opens a second one.
     os.environ.setdefault("SHUYOU_DATABASE_POOL", str(environment.web_threads + 2))
+
+
+def serve(environment: Environment) -> None:
+    """Serve until told to stop. What the pages need beside the tables is made first if it is missing or old."""
+    pool_connections(environment)
     import django
 
     compile_translations()
     django.setup()
     collect_static_files()
+    run_server(environment)
+
+
+def run_server(environment: Environment) -> None:
+    """Serve until told to stop; everything is prepared, and Django is set up."""
+    _close_pool()  # each worker process opens its own
     WebServer(environment).run()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shuyou.config import processes
-from shuyou.config.processes import Child, Program, Stopped, StopRequest, Supervisor, is_port_free, run_to_end
+from shuyou.config.processes import Child, Program, Stopped, StopRequest, Supervisor, is_port_free, read_report
 
 SLEEPER = "import time; time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -109,29 +109,50 @@ def test_a_child_does_not_outlive_a_killed_supervisor(tmp_path: Path) -> None:
     assert until(lambda: is_dead(follower))
 
 
-def test_a_stop_request_ends_a_program_that_is_waited_for() -> None:
+def test_a_report_is_read_while_its_writer_lives_on() -> None:
+    reading, writing = os.pipe()
+    script = f"import os, time; os.write({writing}, b'ready'); os.close({writing}); time.sleep(60)"
+    process = Program("reporter", ("-c", script)).start({}, pass_fds=(writing,))
+    os.close(writing)
+
+    assert read_report(process, reading, StopRequest()) == "ready"
+    assert process.poll() is None
+    process.kill()
+    process.wait()
+
+
+def test_a_writer_that_dies_reports_nothing() -> None:
+    reading, writing = os.pipe()
+    process = Program("failing", ("-c", "raise SystemExit(3)")).start({}, pass_fds=(writing,))
+    os.close(writing)
+
+    assert read_report(process, reading, StopRequest()) == ""
+    assert process.wait() == 3
+
+
+def test_a_stop_request_ends_the_program_that_is_waited_for() -> None:
     stop = StopRequest()
     previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     stop.install()
+    reading, writing = os.pipe()
+    process = Program("sleeper", ("-c", SLEEPER)).start({}, pass_fds=(writing,))
+    os.close(writing)
     try:
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(Stopped):
-            run_to_end(Program("sleeper", ("-c", SLEEPER)), {}, stop)
+            read_report(process, reading, stop)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
     assert stop.is_made
-
-
-def test_a_program_that_ends_tells_how() -> None:
-    assert run_to_end(Program("failing", ("-c", "raise SystemExit(3)")), {}, StopRequest()) == 3
+    assert process.poll() == -signal.SIGTERM
 
 
 def test_a_long_log_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "LOG_BYTES", 10)
     log = tmp_path / "log" / "web.log"
     for _ in range(2):
-        run_to_end(Program("speaker", ("-c", "print('a long line of text')"), log), {}, StopRequest())
+        Program("speaker", ("-c", "print('a long line of text')"), log).start({}).wait()
 
     assert log.read_text() == "a long line of text\n"
     assert log.with_suffix(".log.1").read_text() == "a long line of text\n"

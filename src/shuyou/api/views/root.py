@@ -1,6 +1,8 @@
 """The whole of the API, version 1."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -23,7 +25,7 @@ SECURITY: dict[str, Any] = {
 class Readable(JSONRenderer):
     """JSON in which Chinese is Chinese."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False})
 
 
 class Root(NinjaAPI):

@@ -61,7 +61,7 @@ class Item(models.Model):
     title = models.CharField(max_length=300)
     subtitle = models.CharField(max_length=300, blank=True)
     publisher = models.ForeignKey(Publisher, on_delete=models.PROTECT, null=True, related_name="items")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="items")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, related_name="items", db_index=False)
     language = models.CharField(max_length=10, blank=True)
     published = models.CharField(max_length=10, blank=True)
     edition = models.CharField(max_length=60, blank=True)
@@ -92,7 +92,7 @@ class Contribution(models.Model):
         EDITOR = "editor", _("Editor")
         ILLUSTRATOR = "illustrator", _("Illustrator")
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="contributions")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="contributions", db_index=False)
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="contributions")
     role = models.CharField(max_length=12, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(default=1)
@@ -112,7 +112,7 @@ class Identifier(models.Model):
         EAN = "ean", "EAN"
         OWN = "own", _("Own code")
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="identifiers")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="identifiers", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     value = models.CharField(max_length=40)
     is_synthetic = models.BooleanField(default=False)
@@ -139,7 +139,7 @@ class PriceEntry(models.Model):
     """An item's own rate on a price list."""
 
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="entries")
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="price_entries")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="price_entries", db_index=False)
     rate = models.DecimalField(max_digits=5, decimal_places=4)
 
     class Meta:

@@ -37,8 +37,8 @@ class PointsAccount(models.Model):
 class PointsLot(models.Model):
     """Points earned together; they expire together, and the first to expire are spent first."""
 
-    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="lots")
-    rule = models.ForeignKey(EarningRule, on_delete=models.PROTECT, related_name="lots")
+    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="lots", db_index=False)
+    rule = models.ForeignKey(EarningRule, on_delete=models.PROTECT, related_name="lots", db_index=False)
     source = models.CharField(max_length=80)
     earned = models.IntegerField()
     remaining = models.IntegerField()
@@ -67,7 +67,7 @@ class PointsEntry(models.Model):
         REDEEM = "REDEEM", _("Spent")
         RESTORE = "RESTORE", _("Given back")
 
-    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries")
+    account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries", db_index=False)
     lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=8, choices=Kind)
     points = models.IntegerField()

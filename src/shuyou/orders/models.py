@@ -39,9 +39,9 @@ class Order(models.Model):
         ONLINE = "online", _("Online payment")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     request_key = models.UUIDField(unique=True)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State, default=State.PLACED)
     payment = models.CharField(max_length=12, choices=Payment)
@@ -67,6 +67,7 @@ class Order(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.CheckConstraint(
                 condition=Q(total=F("net_total") - F("points_value"), total__gte=0), name="order_total_adds_up"
             ),
@@ -82,9 +83,9 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One title of an order, with list price, discount rate and net, and why it costs that."""
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     quantity = models.PositiveIntegerField()

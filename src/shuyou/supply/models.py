@@ -24,7 +24,7 @@ class Shelf(models.Model):
     """The copies of one item in one warehouse; the row every buyer of the title locks."""
 
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, related_name="shelves")
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="shelves")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="shelves", db_index=False)
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)
     position = models.CharField(max_length=20, blank=True)
@@ -46,7 +46,7 @@ class Layer(models.Model):
         RETURNABLE = "returnable", _("Sale or return")
         CONSIGNMENT = "consignment", _("Consignment")
 
-    shelf = models.ForeignKey(Shelf, on_delete=models.PROTECT, related_name="layers")
+    shelf = models.ForeignKey(Shelf, on_delete=models.PROTECT, related_name="layers", db_index=False)
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="layers")
     terms = models.CharField(max_length=12, choices=Terms)
     list_price = models.DecimalField(max_digits=10, decimal_places=2)
@@ -82,7 +82,7 @@ class Movement(models.Model):
         ISSUE = "ISSUE", _("Issued")
 
     layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="movements")
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     quantity = models.IntegerField()
     source = models.CharField(max_length=80)

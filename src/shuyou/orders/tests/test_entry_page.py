@@ -1,11 +1,13 @@
 """Taking an order by the page: without script, by its fragments, refused, in two windows, by everybody."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
+from django.db import transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
+from shuyou.loyalty.services import earn_points
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import AddressFactory
 from shuyou.orders.console.typed import as_typed, whole_number, with_item
@@ -26,6 +29,9 @@ from shuyou.orders.models import Draft, Order
 from shuyou.orders.services import DraftContent
 from shuyou.orders.tests.factories import a_member, a_title
 from shuyou.supply.models import Shelf
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +71,10 @@ def url_of(member: Member) -> str:
     return f"/console/members/{member.number}/order/"
 
 
-def send(client: Client, member: Member, values: Mapping[str, str], **headers: str) -> HttpResponse:
+def send(client: Client, member: Member, values: Mapping[str, str], **headers: str) -> "Answer":
     """Send the form as a browser does: the hidden key with it."""
     key = client.get(url_of(member)).context["key"]
-    return client.post(url_of(member), {"key": key, **values}, headers=headers or None)  # type: ignore[return-value]
+    return client.post(url_of(member), {"key": key, **values}, headers=headers or None)
 
 
 def kept(member: Member) -> dict[str, object]:
@@ -280,12 +286,8 @@ def test_colleagues_take_their_own_drafts(client: Client, clerk: User, member: M
 
 
 def test_points_show_what_they_are_worth(client: Client, clerk: User, member: Member) -> None:
-    from django.db import transaction
-
-    from shuyou.loyalty.services import earn_points
-
     with transaction.atomic():
-        earn_points(member_id=member.pk, amount=1_000, source="gift", at=clock.now())  # type: ignore[arg-type]
+        earn_points(member_id=member.pk, amount=Decimal(1_000), source="gift", at=clock.now())
     a_book(SNOW, 5)
     send(client, member, {"clue": SNOW, "do": "add"})
 

@@ -1,0 +1,198 @@
+"""The shop's window: prices side by side, words for availability, both languages, the same for everybody."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from shuyou.catalog.models import Category, Contribution, Contributor, Item, PriceEntry, PriceList, TitleSearch
+from shuyou.catalog.rules import title_norm, title_tokens
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.supply.tests.factories import stock_up
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+ENGLISH = {"Accept-Language": "en"}
+
+
+def a_book(title: str = "江南造园记", *, copies: int = 0, shelf: Category | None = None, **values: object) -> Item:
+    """Return a book as the shop finds it."""
+    item = ItemFactory.create(title=title, list_price=Decimal("76.00"), category=shelf, **values)
+    norm = title_norm(title)
+    TitleSearch.objects.create(item=item, norm=norm, toks=title_tokens(title), initials=norm, rank=item.pk, is_hot=True)
+    if copies:
+        stock_up(item.pk, copies, at=AT)
+    return item
+
+
+@pytest.fixture
+def shelf() -> Category:
+    return Category.objects.create(scheme="clc", code="J", name_zh="艺术", name_en="Art")
+
+
+def page_of(client: Client, item: Item, **headers: str) -> str:
+    return client.get(f"/book/{item.uid}/", headers=headers or ENGLISH).content.decode()
+
+
+@pytest.mark.feature("F031")
+def test_list_member_and_vip_price_stand_side_by_side(client: Client) -> None:
+    item = a_book()
+    PriceEntry.objects.create(item=item, price_list=PriceList.objects.get(code="vip"), rate=Decimal("0.8000"))
+
+    answer = client.get(f"/book/{item.uid}/", headers=ENGLISH)
+
+    ladder = [(step.code, step.name, step.price) for step in answer.context["book"].ladder]
+    assert ladder == [
+        ("list", "List price", Decimal("76.00")),
+        ("member", "Member", Decimal("72.20")),
+        ("vip", "VIP", Decimal("60.80")),
+    ]
+    page = answer.content.decode()
+    places = [page.index(price) for price in ("¥76.00", "¥72.20", "¥60.80")]
+    assert places == sorted(places)
+    assert "5% off" in page
+    assert "20% off" in page
+
+
+@pytest.mark.parametrize(
+    ("copies", "status", "words"),
+    [
+        (40, "available", "On the shelf, sent within a day"),
+        (5, "available", "Only 5 copies left"),
+        (1, "available", "The last copy on the shelf"),
+        (0, "available", "Sold out just now; we order it for you"),
+        (0, "reprinting", "Being reprinted"),
+        (9, "announced", "Announced; order now"),
+        (9, "out_of_print", "Out of print"),
+    ],
+)
+def test_availability_is_told_in_words(client: Client, copies: int, status: str, words: str) -> None:
+    item = a_book(copies=copies, status=status)
+
+    assert words in page_of(client, item)
+
+
+def test_a_withdrawn_book_is_not_shown(client: Client, shelf: Category) -> None:
+    item = a_book(shelf=shelf, status="withdrawn")
+
+    assert client.get(f"/book/{item.uid}/").status_code == HTTPStatus.NOT_FOUND
+    assert item.title not in client.get("/shelf/J/").content.decode()
+
+
+def test_made_up_numbers_and_prices_say_so(client: Client) -> None:
+    item = a_book(is_price_synthetic=True)
+    IdentifierFactory.create(item=item, is_synthetic=True)
+
+    page = page_of(client, item)
+
+    assert "made up" in page
+    assert "Sample price: the source gives none." in page
+
+
+def test_nothing_in_a_book_becomes_a_tag(client: Client) -> None:
+    item = a_book("<script>alert(1)</script>", blurb="<img src=x onerror=alert(1)>")
+    author = Contributor.objects.create(name="<b>x</b>")
+    Contribution.objects.create(item=item, contributor=author)
+
+    page = page_of(client, item)
+
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "<b>x</b>" not in page
+
+
+def test_shelves_and_new_books_fill_the_window(client: Client, shelf: Category) -> None:
+    first, second = a_book("园冶图说", shelf=shelf), a_book("夜航船", shelf=shelf)
+
+    answer = client.get("/", headers=ENGLISH)
+
+    assert [row.title for row in answer.context["fresh"]] == ["夜航船", "园冶图说"]
+    assert [one.name for one in answer.context["shelves"]] == ["Art"]
+    assert answer.context["chosen"].title == second.title
+    assert str(first.uid) in answer.content.decode()
+
+
+def test_an_empty_shop_opens_too(client: Client) -> None:
+    answer = client.get("/", headers=ENGLISH)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert "The shelves are still empty." in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["造园", "9787530216835", "江南造园记"])
+def test_a_reader_finds_a_book(client: Client, typed: str) -> None:
+    item = a_book()
+    IdentifierFactory.create(item=item)
+
+    assert [row.title for row in client.get("/search/", {"q": typed}).context["rows"]] == [item.title]
+
+
+def test_a_search_in_vain_repeats_the_words(client: Client) -> None:
+    page = client.get("/search/", {"q": "无此书"}, headers=ENGLISH).content.decode()
+
+    assert "We found nothing by “无此书”." in page
+
+
+def test_a_shelf_goes_on_where_it_stopped(client: Client, shelf: Category) -> None:
+    for number in range(30):
+        a_book(f"书{number:02}", shelf=shelf)
+
+    first = client.get("/shelf/J/").context["page"]
+    second = client.get("/shelf/J/", {"after": first.next_after}).context["page"]
+
+    assert [len(first.rows), len(second.rows), second.next_after] == [28, 2, 0]
+    assert client.get("/shelf/nothing/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get("/shelf/J/", {"after": "9" * 40}).status_code == HTTPStatus.OK
+
+
+def test_the_language_is_chosen_and_remembered(client: Client) -> None:
+    item = a_book()
+
+    back = client.post("/language/", {"language": "en", "next": f"/book/{item.uid}/"})
+    page = client.get(back.headers["Location"], headers={"Accept-Language": "zh-CN"}).content.decode()
+
+    assert back.status_code == HTTPStatus.SEE_OTHER
+    assert '<html lang="en"' in page
+    assert client.post("/language/", {"language": "en", "next": "https://example.org/"}).headers["Location"] == "/"
+    assert client.get("/language/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_chinese_is_spoken_where_it_is_read(client: Client) -> None:
+    page = page_of(client, a_book(), **{"Accept-Language": "zh-CN"})
+
+    assert '<html lang="zh-Hans"' in page
+    assert "会员价" in page
+    assert "95 折" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/search/?q=造园", "/shelf/J/", "/about-the-data/"])
+def test_pages_are_the_same_for_everybody_and_may_be_kept(client: Client, shelf: Category, path: str) -> None:
+    a_book(shelf=shelf)
+
+    answer = client.get(path)
+
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert set(answer.headers["Vary"].split(", ")) >= {"Accept-Language", "Cookie"}
+    assert not answer.cookies
+
+
+def test_pages_ask_the_database_so_often(
+    client: Client, shelf: Category, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    item = a_book(shelf=shelf, copies=3)
+    a_book("夜航船", shelf=shelf)
+
+    # the book, its stock, its neighbours and what they cost
+    with django_assert_num_queries(4):
+        client.get(f"/book/{item.uid}/")
+    # ids and rows of new books and of shelves, and what they cost
+    with django_assert_num_queries(5):
+        client.get("/")
+    # the shelf, its books, what they cost
+    with django_assert_num_queries(3):
+        client.get("/shelf/J/")

@@ -46,8 +46,9 @@ class Fault(StrEnum):
 
 
 def books_csv(books: Iterable[Book]) -> bytes:
-    """Write the Chinese catalogue as CSV, the way spreadsheets save it (UTF-8 with a signature)."""
-    return _csv(BOOK_HEADERS, map(_book_row, books)).encode("utf-8-sig")
+    """Write the Chinese catalogue as CSV, the newest last, the way spreadsheets save it (UTF-8 with a signature)."""
+    ordered = sorted(books, key=lambda book: book.published)
+    return _csv(BOOK_HEADERS, map(_book_row, ordered)).encode("utf-8-sig")
 
 
 def _book_row(book: Book) -> list[str]:

@@ -132,7 +132,8 @@ def _has_rows(table: str) -> bool:
 def _import_books(paper: PaperClub, club: SampleClub, folder: Path, actor: Actor, tell: Tell) -> None:
     synthetic = folder / "books.csv"
     synthetic.write_bytes(books_csv(paper.catalogue))
-    files = [(synthetic, BookReading()), *_shipped_books(folder, is_whole=club.share_of_books == 1)]
+    # What comes last is newest on the shelves of the shop.
+    files = [*_shipped_books(folder, is_whole=club.share_of_books == 1), (synthetic, BookReading())]
     for path, reading in files:
         _tell_of(catalog.import_books(path, actor=actor, at=club.until, reading=reading), tell)
     name_shelves()
@@ -142,7 +143,7 @@ def _import_books(paper: PaperClub, club: SampleClub, folder: Path, actor: Actor
 
 def _shipped_books(folder: Path, *, is_whole: bool) -> Iterator[tuple[Path, BookReading]]:
     """Yield copies of the shipped files, since an import writes what it refuses beside what it reads."""
-    names = (REAL_CHINESE, MARC, *ONIX, PRICED_ENGLISH, REAL_ENGLISH) if is_whole else (REAL_CHINESE, MARC)
+    names = (REAL_ENGLISH, PRICED_ENGLISH, *ONIX, MARC, REAL_CHINESE) if is_whole else (MARC, REAL_CHINESE)
     for name in names:
         copy = folder / name
         copyfile(shipped_file(name), copy)

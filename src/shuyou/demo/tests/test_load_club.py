@@ -125,7 +125,7 @@ class BrokenOff(BaseException):
 
 
 def test_loading_goes_on_wherever_it_was_broken_off(tmp_path: Path) -> None:
-    for word in ("imagined", "books.csv", "cnmarc", "members.csv", "orders", "stock", "indexed"):
+    for word in ("imagined", "cnmarc", "books.csv", "members.csv", "orders", "stock", "indexed"):
 
         def tell(what: str, word: str = word) -> None:
             if word in what:

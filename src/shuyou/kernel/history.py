@@ -1,7 +1,7 @@
 """Who changed a row, when, and from what to what: the row history with the event of each change as its context."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,13 +11,15 @@ from django.db import connection
 # The transaction's id leads a change to its event; its time too, for ids begin anew in a restored database.
 _HISTORY = """
     SELECT c.recorded_at, c.operation, c.before, c.after, coalesce(e.name, ''), coalesce(e.at, c.recorded_at),
-           coalesce(e.actor_kind, ''), coalesce(e.actor_id, ''), coalesce(e.via, ''), coalesce(u.full_name, '')
-      FROM kernel_rowchange c
+           coalesce(e.actor_kind, ''), coalesce(e.actor_id, ''), coalesce(e.via, ''), coalesce(u.full_name, ''),
+           c.table_name, c.row_id
+      FROM unnest(%s::text[], %s::bigint[]) r (table_name, row_id)
+      JOIN kernel_rowchange c ON c.table_name = r.table_name AND c.row_id = r.row_id
       LEFT JOIN LATERAL (
         SELECT * FROM kernel_event e WHERE e.xid = c.xid AND e.recorded_at = c.recorded_at ORDER BY e.id LIMIT 1) e
         ON true
       LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
-     WHERE c.table_name = %s AND c.row_id = %s ORDER BY c.id DESC LIMIT %s
+     ORDER BY c.id DESC LIMIT %s
 """
 
 type Cell = str | int | Decimal | bool | list[Cell] | dict[str, Cell] | None
@@ -37,12 +39,19 @@ class Change:
     actor_id: str
     via: str
     actor_name: str
+    table: str
+    row_id: int
 
 
 def row_history(table: str, row_id: int, *, limit: int = 50) -> list[Change]:
     """Return the changes of a row, the latest first, in one query (index `row_history`)."""
+    return rows_history([(table, row_id)], limit=limit)
+
+
+def rows_history(rows: Sequence[tuple[str, int]], *, limit: int = 50) -> list[Change]:
+    """Return the changes of several rows, each a table and a key, the latest first, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [table, row_id, limit])
+        cursor.execute(_HISTORY, [[table for table, _ in rows], [row_id for _, row_id in rows], limit])
         return [
             Change(recorded_at, operation, _object(before), _object(after), *event)
             for recorded_at, operation, before, after, *event in cursor.fetchall()

@@ -245,3 +245,27 @@ class CardMissing(DomainError):
     text = _("There is no card %(value)s.")
     remedy = _("Read the number from the card again, or find the member by phone.")
     field = "number"
+
+
+class ContactKnown(DomainError):
+    """A phone number or an address that the member has already."""
+
+    code = "members.contact_known"
+    text = _("“%(value)s” is among this member's contacts already.")
+    field = "contact"
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed a value after it was shown, to something else than is typed now."""
+
+    code = "members.changed_meanwhile"
+    text = _("Meanwhile this was changed to “%(now)s”.")
+    remedy = _("Save again to keep what you typed, or write the other.")
+
+
+class EmptiedMeanwhile(ChangedMeanwhile):
+    """Somebody else took a value away after it was shown."""
+
+    code = "members.emptied_meanwhile"
+    text = _("Meanwhile this was taken away.")
+    remedy = _("Save again to keep what you typed, or leave it empty.")

@@ -24,6 +24,26 @@ class MemberEdited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdded(Event):
+    """A member can be reached one way more: a `phone` or an `email`."""
+
+    name: ClassVar[str] = "members.contact_added"
+    member_id: int
+    kind: str
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRemoved(Event):
+    """A way to reach a member is no more; the row history holds what it was."""
+
+    name: ClassVar[str] = "members.contact_removed"
+    member_id: int
+    kind: str
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRecorded(Event):
     """A member gave or took back a word."""
 

@@ -3,6 +3,7 @@
 from shuyou.members.rules import NewMember
 from shuyou.members.services._block_member import block_member, unblock_member
 from shuyou.members.services._cards import IssuedCard, replace_card, report_card_lost
+from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._hold_member import HeldMember, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
@@ -19,16 +20,19 @@ __all__ = [
     "NewAddress",
     "NewMember",
     "Registered",
+    "add_contact",
     "block_member",
     "edit_member",
     "hold_member",
     "import_members",
     "note_activity",
     "note_export",
+    "prefer_contact",
     "preview_members",
     "record_access",
     "record_consent",
     "register_member",
+    "remove_contact",
     "replace_card",
     "report_card_lost",
     "reveal_contact",

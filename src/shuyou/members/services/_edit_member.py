@@ -1,6 +1,6 @@
 """Correcting what is kept of a member."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from shuyou.kernel.actor import Actor
@@ -24,6 +24,7 @@ from shuyou.members.rules import (
 )
 from shuyou.members.rules.words import OLDEST
 from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._meanwhile import PLACE_PHONE, refuse_overwriting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +54,24 @@ class NewAddress:
 
 
 @use_case("members.edit")
-def edit_member(*, member_id: int, changes: MemberChanges, actor: Actor, at: datetime) -> tuple[str, ...]:
+def edit_member(
+    *, member_id: int, changes: MemberChanges, seen: MemberChanges | None = None, actor: Actor, at: datetime
+) -> tuple[str, ...]:
     """
     Change a member's own data and return the names of the fields that are another way now.
 
+    `seen` says how the fields were when they were shown: what somebody else changed since is not overwritten unseen.
     The row history keeps before and after; nothing is published when nothing changed.
 
     :raises NotFound: there is no such member.
     :raises DomainError: with everything that is wrong about the changes.
+    :raises ChangedMeanwhile: for each field that is neither as it was seen nor as it is to be.
     """
     hold_member(member_id=member_id)
     person = Person.objects.get(pk=member_id)
     clean = _Clean(changes, at)
+    if seen is not None:
+        refuse_overwriting(person, wanted=_texts(clean.as_kept(changes)), seen=_texts(seen))
     fields = [
         *_edit_person(person, changes, clean),
         *(["phone"] if clean.phone is not None and _edit_phone(person, clean.phone) else []),
@@ -74,6 +81,13 @@ def edit_member(*, member_id: int, changes: MemberChanges, actor: Actor, at: dat
     if fields:
         publish(MemberEdited(member_id=member_id, fields=tuple(fields)), actor=actor, at=at)
     return tuple(fields)
+
+
+def _texts(changes: MemberChanges) -> dict[str, str]:
+    """Return what is said of each field, those of the address beside the others."""
+    address = asdict(changes.address) if changes.address else {}
+    own = {name: value for name, value in asdict(changes).items() if name != "address" and value is not None}
+    return {**own, **{PLACE_PHONE if name == "phone" else name: text for name, text in address.items()}}
 
 
 class _Clean:
@@ -86,6 +100,22 @@ class _Clean:
             read()
         if self._problems:
             refuse(self._problems)
+
+    def as_kept(self, changes: MemberChanges) -> MemberChanges:
+        """Return the changes as they will be written down."""
+        found = self.place
+        return replace(
+            changes,
+            name=self.name,
+            gender=self.gender,
+            birth_date=self.birth_date.isoformat() if self.birth_date else changes.birth_date,
+            phone=self.phone,
+            email=self.email,
+            address=NewAddress(
+                province=found.province, city=found.city, district=found.district, street=found.street,
+                postcode=found.postcode, recipient=self.recipient, phone=self.place_phone,
+            ) if found else None,
+        )  # fmt: skip
 
     def _read_person(self) -> None:
         told = self._changes

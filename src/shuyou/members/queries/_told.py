@@ -1,0 +1,182 @@
+"""What happened to a member's own data: who changed what, when, from what to what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import history
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.history import Cell, Change
+from shuyou.kernel.usecase import query
+from shuyou.members.models import Card, Consent, Email, Member, Person, Phone, Tier
+
+LABELS: Mapping[str, Promise] = {
+    "members.member_registered": _("Entered as a member"),
+    "members.member_edited": _("Edited"),
+    "members.contact_added": _("Contact added"),
+    "members.contact_removed": _("Contact removed"),
+    "members.consent_recorded": _("Consent recorded"),
+    "members.card_reported_lost": _("Card reported lost"),
+    "members.card_replaced": _("Card replaced"),
+    "members.member_blocked": _("Orders stopped"),
+    "members.member_unblocked": _("Orders let through again"),
+    "members.members_imported": _("Changed by a file"),
+}
+COLUMNS: Mapping[tuple[str, str], Promise] = {
+    ("members_person", "name"): _("Name"),
+    ("members_person", "pinyin"): _("Pinyin"),
+    ("members_person", "gender"): _("Gender"),
+    ("members_person", "birth_date"): _("Birth date"),
+    ("members_member", "tier_id"): _("Tier"),
+    ("members_member", "status"): _("Status"),
+    ("members_member", "block_reason"): _("Why orders are stopped"),
+    ("members_member", "joined_on"): _("Joined"),
+    ("members_phone", "digits"): _("Phone"),
+    ("members_email", "address"): _("E-mail"),
+    ("members_address", "recipient"): _("Recipient"),
+    ("members_address", "phone"): _("Phone of the address"),
+    ("members_address", "province"): _("Province"),
+    ("members_address", "city"): _("City"),
+    ("members_address", "district"): _("District"),
+    ("members_address", "street"): _("Street, house, flat"),
+    ("members_address", "postcode"): _("Postcode"),
+    ("members_card", "status"): _("Card"),
+}
+"""What is told of a change, by table and column, in the order in which it is told."""
+
+# The partial index `members_told` names these events too.
+_EVENTS = """
+    SELECT e.name, e.payload->>'kind', e.payload->>'contact_id', e.payload->>'purpose', e.payload->>'channel',
+           e.payload->>'is_granted', e.at, e.recorded_at, coalesce(u.full_name, '')
+      FROM kernel_event e LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
+     WHERE e.name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
+                      'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
+                      'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
+       AND (e.payload->>'member_id')::bigint = %s ORDER BY e.id DESC LIMIT %s
+"""
+_ROWS = """
+    SELECT 'members_person', %(id)s UNION ALL SELECT 'members_member', %(id)s
+    UNION ALL SELECT 'members_phone', id FROM members_phone WHERE person_id = %(id)s
+    UNION ALL SELECT 'members_email', id FROM members_email WHERE person_id = %(id)s
+    UNION ALL SELECT 'members_address', id FROM members_address WHERE person_id = %(id)s
+    UNION ALL SELECT 'members_card', id FROM members_card WHERE member_id = %(id)s
+    UNION ALL SELECT table_name, row_id FROM kernel_rowchange
+               WHERE operation = 'D' AND table_name IN ('members_phone', 'members_email')
+                 AND (before->>'person_id')::bigint = %(id)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCell:
+    """One value that changed; empty where there was or is none."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened to a member's data, who did it, and what it changed."""
+
+    at: datetime
+    label: str
+    who: str
+    cells: tuple[ChangedCell, ...]
+
+
+type Key = tuple[datetime, str]
+
+
+@query("members.see_contact")
+def member_changes(*, member_id: int, limit: int = 30, actor: Actor) -> list[Told]:
+    """Return what happened to a member's data, the latest first, in at most seven queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"id": member_id})
+        rows = [(str(table), int(row_id)) for table, row_id in cursor.fetchall()]
+        cursor.execute(_EVENTS, [member_id, limit])
+        events = cursor.fetchall()
+    changes = history.rows_history(rows, limit=limit * 4)
+    words = _Words(changes)
+    told: dict[Key, Told] = {}
+    for (recorded_at, name), group in groupby(changes, key=lambda change: (change.recorded_at, change.event)):
+        each = list(group)
+        told[recorded_at, name] = Told(each[0].at, _label(name), each[0].actor_name, tuple(words.cells(each)))
+    for name, kind, contact_id, purpose, channel, is_granted, at, recorded_at, who in events:
+        known = told.get((recorded_at, name))
+        extra = words.of_event(name, kind, contact_id, (purpose, channel, is_granted), known)
+        told[recorded_at, name] = Told(at, _label(name), who, (*(known.cells if known else ()), *extra))
+    return sorted(told.values(), key=lambda one: one.at, reverse=True)[:limit]
+
+
+def _label(name: str) -> str:
+    return str(LABELS.get(name, _("Changed")))
+
+
+class _Words:
+    """What cells mean, in the reader's language."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        is_zh = (get_language() or "").startswith("zh")
+        has_tier = any("tier_id" in change.before for change in changes)
+        self._tiers = {
+            tier.pk: tier.name_zh if is_zh else tier.name_en for tier in Tier.objects.order_by("rank") if has_tier
+        }
+        self._changes = changes
+
+    def cells(self, changes: Sequence[Change]) -> Iterator[ChangedCell]:
+        """Return what changes changed, but for what nobody reads."""
+        for change in changes:
+            for (table, column), label in COLUMNS.items():
+                if table == change.table and column in change.before:
+                    after = change.after.get(column) if change.after else None
+                    before = self._said(table, column, change.before[column])
+                    if before or after:
+                        yield ChangedCell(str(label), before, self._said(table, column, after))
+            if change.before.get("is_primary") is False and change.operation == "U":
+                yield from self._preferred(change)
+
+    def of_event(
+        self, name: str, kind: str | None, contact_id: str | None, word: tuple[str, str, str], known: Told | None
+    ) -> Iterator[ChangedCell]:
+        """Return what an event tells that no row does."""
+        if name == "members.contact_added" and contact_id and kind:
+            label = _("E-mail") if kind == "email" else _("Phone")
+            yield ChangedCell(str(label), "", self._contact(kind, int(contact_id)))
+        if name == "members.consent_recorded":
+            purpose, channel, is_granted = word
+            given = f"{Consent.Purpose(purpose).label} · {Consent.Channel(channel).label}"
+            yield ChangedCell(given, "", str(_("yes") if is_granted == "true" else _("no")))
+
+    def _preferred(self, change: Change) -> Iterator[ChangedCell]:
+        kind = "email" if change.table == "members_email" else "phone"
+        yield ChangedCell(str(_("Usual contact")), "", self._contact(kind, change.row_id))
+
+    def _contact(self, kind: str, contact_id: int) -> str:
+        """Return a contact as it was first written: from its oldest change, or as it still is."""
+        table, column = ("members_email", "address") if kind == "email" else ("members_phone", "digits")
+        for change in reversed(self._changes):
+            if (change.table, change.row_id) == (table, contact_id) and column in change.before:
+                return str(change.before[column])
+        model: type[Phone | Email] = Email if kind == "email" else Phone
+        return str(model.objects.filter(pk=contact_id).values_list(column, flat=True).first() or "")
+
+    def _said(self, table: str, column: str, value: Cell) -> str:
+        if value in (None, ""):
+            return ""
+        match table, column:
+            case "members_member", "tier_id":
+                return self._tiers.get(int(str(value)), "")
+            case "members_member", "status":
+                return str(Member.Status(str(value)).label)
+            case "members_card", "status":
+                return str(Card.Status(str(value)).label)
+            case "members_person", "gender":
+                return str(Person.Gender(str(value)).label)
+        return str(value)

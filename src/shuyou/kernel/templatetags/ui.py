@@ -28,7 +28,7 @@ register = template.Library()
 COVERS = ("thread", "plain", "moon", "hills", "grid", "big", "band")
 COLOURS = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
 WEEK = 7
-"""Days within which a moment is told relative to now."""
+"""Days within which a weekday says which day is meant."""
 
 
 # --- figures
@@ -80,6 +80,10 @@ def in_fours(number: str) -> str:
 # --- dates
 
 
+def _is_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
 def _day_of(when: date | datetime) -> date:
     return clock.club_day(when) if isinstance(when, datetime) else when
 
@@ -91,9 +95,16 @@ def day(when: date | datetime | None) -> str:
         return ""
     that = _day_of(when)
     is_this_year = that.year == clock.club_day(clock.now()).year
-    if (get_language() or "").startswith("zh"):
+    if _is_chinese():
         return f"{that.month} 月 {that.day} 日" if is_this_year else f"{that.year} 年 {that.month} 月 {that.day} 日"
     return date_format(that, "j F" if is_this_year else "j F Y")
+
+
+@register.filter
+def full_day(when: date | datetime) -> str:
+    """Return a day with its weekday: 11 月 22 日 星期日, Sunday 22 November."""
+    weekday = date_format(_day_of(when), "l")
+    return f"{day(when)} {weekday}" if _is_chinese() else f"{weekday} {day(when)}"
 
 
 @register.filter
@@ -137,8 +148,8 @@ def _near(when: datetime) -> str:
     away = (clock.club_day(clock.now()) - clock.club_day(when)).days
     if -1 <= away <= 1:
         return f"{near_day(when)} {clock_time(when)}"
-    if 0 < away <= WEEK:
-        return f"{date_format(_day_of(when), 'l')} {clock_time(when)}"
+    if 0 < away < WEEK:
+        return f"{date_format(_day_of(when), 'l' if _is_chinese() else 'D')} {clock_time(when)}"
     return day(when)
 
 

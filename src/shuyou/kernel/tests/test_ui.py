@@ -72,8 +72,10 @@ def test_days_are_said_in_the_readers_words() -> None:
     days = [date(2026, 11, 22), date(2025, 3, 1)]
     with translation.override("zh-hans"):
         assert [ui.day(one) for one in days] == ["11 月 22 日", "2025 年 3 月 1 日"]
+        assert ui.full_day(days[0]) == "11 月 22 日 星期日"
     with translation.override("en"):
         assert [ui.day(one) for one in days] == ["22 November", "1 March 2025"]
+        assert ui.full_day(days[0]) == "Sunday 22 November"
     assert ui.iso(at("2026-11-23T00:30")) == "2026-11-23"
     assert ui.iso(None) == ui.day(None) == ""
 
@@ -84,7 +86,9 @@ def test_days_are_said_in_the_readers_words() -> None:
         ("2026-11-22T09:12", "今天 09:12", "today 09:12"),
         ("2026-11-21T20:14", "昨天 20:14", "yesterday 20:14"),
         ("2026-11-23T10:30", "明天 10:30", "tomorrow 10:30"),
-        ("2026-11-19T20:14", "星期四 20:14", "Thursday 20:14"),
+        ("2026-11-19T20:14", "星期四 20:14", "Thu 20:14"),
+        ("2026-11-16T08:00", "星期一 08:00", "Mon 08:00"),
+        ("2026-11-15T15:02", "11 月 15 日", "15 November"),
         ("2026-11-13T22:41", "11 月 13 日", "13 November"),
         ("2026-12-01T08:00", "12 月 1 日", "1 December"),
     ],

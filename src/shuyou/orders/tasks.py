@@ -1,6 +1,15 @@
-"""What orders have checked at night: sums of orders against their lines and the money received."""
+"""What orders have done at night: sums are checked, and titles are ranked by what was sold."""
 
+from datetime import timedelta
+
+from shuyou.catalog import services as catalog
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
+from shuyou.orders import queries
+
+YEAR = timedelta(days=365)
 
 check_by_sql(
     "order lines",
@@ -14,3 +23,12 @@ check_by_sql(
     " (SELECT source, (sum(amount) * 100)::bigint AS cents FROM payments_receipt GROUP BY source) r"
     " ON r.source = 'order:' || o.number WHERE (o.paid_total * 100)::bigint <> coalesce(r.cents, 0) ORDER BY o.id",
 )
+
+
+@app.periodic(cron="13 3 * * *")
+@app.task(queue="maintenance", queueing_lock="rank_titles")
+def rank_titles(timestamp: int) -> int:
+    """Rank titles for search by the copies sold in twelve months; return how many are hot."""
+    at = clock.now()
+    sold = queries.copies_sold(since=at - YEAR)
+    return catalog.rank_titles(copies=sold, actor=Actor.job("orders.rank_titles"), at=at)

@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         schema.TRIGGER_FUNCTIONS,
         schema.append_only("kernel_rowchange"),
-        schema.keep_history("kernel_user"),
+        schema.keep_history("kernel_user", ignoring=["password", "last_login"]),
     ]

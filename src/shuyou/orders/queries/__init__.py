@@ -2,7 +2,15 @@
 
 from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
-from shuyou.orders.queries._summary import ClerkDay, MemberSummary, WorkCount, clerk_day, member_summary, work_counts
+from shuyou.orders.queries._summary import (
+    ClerkDay,
+    MemberSummary,
+    WorkCount,
+    clerk_day,
+    copies_sold,
+    member_summary,
+    work_counts,
+)
 
 __all__ = [
     "TONES",
@@ -16,6 +24,7 @@ __all__ = [
     "StepRow",
     "WorkCount",
     "clerk_day",
+    "copies_sold",
     "find_orders",
     "list_orders",
     "member_orders",

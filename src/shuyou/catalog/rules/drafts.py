@@ -24,10 +24,9 @@ from shuyou.catalog.rules.people import Person, people
 from shuyou.catalog.rules.prices import Amount, ListPrice, amount, list_price, made_up_price
 from shuyou.catalog.rules.titles import title_norm
 from shuyou.kernel.errors import DomainError, refuse
-from shuyou.kernel.text import tidy
+from shuyou.kernel.text import printed, tidy
 
 LONGEST_TITLE: Final = 300
-LONGEST_BLURB: Final = 20_000
 MOST_PAGES: Final = 32_767
 STATUSES = MappingProxyType(
     dict.fromkeys("available 在售 可供 有货 正常".split(), "available")
@@ -127,14 +126,14 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
     problems: list[DomainError] = []
     attempt = _Attempt(problems)
     long13, long10 = _isbns(attempt, told)
-    title = attempt(lambda: _text(told.title, "title", LONGEST_TITLE), "")
+    title = attempt(lambda: _line(told.title, "title"), "")
     if not title and not told.is_withdrawal and not problems:
         problems.append(TitleMissing(value=told.title))
     made_by = told.people or _people(told)
     publisher = attempt(lambda: _text(told.publisher, "publisher", 120), "")
     draft = BookDraft(
         title=title,
-        subtitle=attempt(lambda: _text(told.subtitle, "subtitle", LONGEST_TITLE), ""),
+        subtitle=attempt(lambda: _line(told.subtitle, "subtitle"), ""),
         isbn13=long13,
         isbn10=long10,
         more_isbns=_more_isbns(attempt, told, long13),
@@ -147,8 +146,8 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
         edition=attempt(lambda: _text(told.edition, "edition", 60), ""),
         binding=attempt(lambda: _text(told.binding, "binding", 30), ""),
         pages=attempt(lambda: _pages(told.pages), None) if told.pages else None,
-        language=attempt(lambda: _language(told.language), ""),
-        blurb=told.blurb.strip()[:LONGEST_BLURB],
+        language=attempt(lambda: _language(told.language), "") if told.language else "",
+        blurb=told.blurb.replace("\0", "").strip(),
         status=attempt(lambda: _status(told.status), "") if told.status else "",
         source_key=attempt(lambda: _text(told.source_key, "source_key", 80), ""),
         is_withdrawal=told.is_withdrawal,
@@ -208,8 +207,19 @@ def _disagree(short: str, long: str) -> str:
     raise IsbnsDisagree(value=short, other=long)
 
 
+def _line(value: str, name: str) -> str:
+    if not value:
+        return ""
+    return _within(printed(value), name, LONGEST_TITLE)
+
+
 def _text(value: str, name: str, limit: int) -> str:
-    text = tidy(value)
+    if not value:
+        return ""
+    return _within(tidy(value), name, limit)
+
+
+def _within(text: str, name: str, limit: int) -> str:
     if len(text) > limit:
         raise BookTextTooLong(field=name, value=f"{text[:20]}…", length=len(text), limit=limit)
     return text
@@ -218,6 +228,8 @@ def _text(value: str, name: str, limit: int) -> str:
 def _people(told: NewBook) -> tuple[Person, ...]:
     found: dict[Person, None] = dict.fromkeys(people(told.author))
     for role, line in (("translator", told.translator), ("editor", told.editor), ("illustrator", told.illustrator)):
+        if not line:
+            continue
         found.update(dict.fromkeys(Person(person.name, role) for person in people(line)))
     return tuple(found)
 

@@ -14,6 +14,7 @@ _READ: Final = re.compile(
     r"(?:isbn(?:-?1[03])?[:\s]*)?([0-9](?:[0-9 -]*[0-9])?[ -]?[0-9x])(?:\s*[(\[:：（].*)?", re.IGNORECASE
 )
 _ASIDE: Final = str.maketrans("‐‑‒–—―−", "-------")
+_PLAIN: Final = re.compile(r"97[89][0-9]{10}", re.ASCII)
 MADE_UP_PREFIX: Final = "9787"
 MADE_UP_RANGE: Final = 10**8
 
@@ -26,17 +27,14 @@ def isbn13(value: str, *, field: str = "isbn13") -> str:
     :raises IsbnNotReadable: it has neither 10 nor 13 digits, or does not begin with 978 or 979.
     :raises IsbnMistyped: its check digit does not fit.
     """
-    text = unicodedata.normalize("NFKC", value).strip().translate(_ASIDE)
-    if _ROUNDED.fullmatch(text):
-        raise IsbnRounded(field=field, value=value)
-    read = _READ.fullmatch(text)
-    digits = re.sub(r"[ -]", "", read[1]).upper() if read else ""
-    is_bookland = len(digits) == 13 and digits.startswith(("978", "979")) and digits.isdigit()
-    if not is_bookland and not (len(digits) == 10 and digits[:9].isdigit()):
-        raise IsbnNotReadable(field=field, value=value)
-    if not standard.is_valid(digits):
+    digits = value if _PLAIN.fullmatch(value) else _digits(value, field)
+    if len(digits) == 10:
+        if _weigh10(digits) % 11:
+            raise IsbnMistyped(field=field, value=value)
+        return _completed(f"978{digits[:9]}")
+    if _completed(digits[:12]) != digits:
         raise IsbnMistyped(field=field, value=value)
-    return str(standard.to_isbn13(digits))
+    return digits
 
 
 def isbn10(value: str, *, field: str = "isbn10") -> str:
@@ -60,6 +58,25 @@ def hyphenated(digits: str) -> str:
 def made_up_isbn(key: str, attempt: int = 0) -> str:
     """Return an ISBN-13 with a right check digit for a book without one: the same for the same key and attempt."""
     seed = hashlib.sha256(f"{key}#{attempt}".encode()).digest()
-    body = f"{MADE_UP_PREFIX}{int.from_bytes(seed[:8]) % MADE_UP_RANGE:08d}"
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
+    return _completed(f"{MADE_UP_PREFIX}{int.from_bytes(seed[:8]) % MADE_UP_RANGE:08d}")
+
+
+def _digits(value: str, field: str) -> str:
+    text = unicodedata.normalize("NFKC", value).strip().translate(_ASIDE)
+    if _ROUNDED.fullmatch(text):
+        raise IsbnRounded(field=field, value=value)
+    read = _READ.fullmatch(text)
+    digits = re.sub(r"[ -]", "", read[1]).upper() if read else ""
+    if not (_PLAIN.fullmatch(digits) or (len(digits) == 10 and digits[:9].isdigit())):
+        raise IsbnNotReadable(field=field, value=value)
+    return digits
+
+
+def _completed(body: str) -> str:
+    """Return twelve digits followed by their check digit."""
+    total = sum(map(int, body[::2])) + 3 * sum(map(int, body[1::2]))
     return f"{body}{-total % 10}"
+
+
+def _weigh10(digits: str) -> int:
+    return sum((10 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits))

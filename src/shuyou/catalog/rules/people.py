@@ -26,6 +26,7 @@ _GLUED: Final = tuple(
 )
 """Roles that follow a Chinese name without a space; words that end names as well are not among them."""
 
+_GLUED_ENDS: Final = frozenset(ending[-1] for ending in _GLUED)
 _NAMES_IN_HUI: Final = frozenset("千美理沙里纪惠早彩真亚香知智绪麻奈思友由多")
 """Before 绘 at the end of a Japanese or Chinese given name, such as 筱原千绘."""
 
@@ -49,32 +50,34 @@ def people(line: str) -> tuple[Person, ...]:
     """
     Return who a line of responsibility names, in its order, each once for each role.
 
-    “[美] 曼昆 著；梁小民 译” names an author and a translator. A role goes back to the names before it in its part.
+    “[美] 曼昆 著；梁小民 译” names an author and a translator. A role goes back to the names before it in its part,
+    unless it stands in brackets behind one of them.
     """
     found: dict[Person, None] = {}
     for segment in _SEGMENTS.split(unicodedata.normalize("NFKC", line)):
         role = ""
         backwards: list[Person] = []
         for text in reversed(_NAMES.split(segment)):
-            name, own_role = _name_and_role(text)
-            role = own_role or role
+            name, own_role, is_aside = _name_and_role(text)
+            role = role if is_aside else own_role or role
             if name:
-                backwards.append(Person(name[:LONGEST_NAME], role or "author"))
+                backwards.append(Person(name[:LONGEST_NAME], own_role or role or "author"))
         found.update(dict.fromkeys(reversed(backwards)))
     return tuple(found)
 
 
-def _name_and_role(text: str) -> tuple[str, str]:
+def _name_and_role(text: str) -> tuple[str, str, bool]:
+    """Return a name, its role if it has one, and whether that stands in brackets."""
     name = tidy(_ORIGIN.sub("", text))
     if (aside := _ROLE_ASIDE.search(name)) and (role := ROLES.get(aside[1].lower())):
-        return _bare(name[: aside.start()]), role
+        return _bare(name[: aside.start()]), role, True
     if (word := _ROLE_WORD.match(name)) and (role := ROLES.get(word[2].lower())):
-        return _bare(word[1]), role
-    for ending in _GLUED:
+        return _bare(word[1]), role, False
+    for ending in _GLUED if name[-1:] in _GLUED_ENDS else ():
         rest = name.removesuffix(ending)
         if rest != name and len(rest) >= 2 and not (ending == "绘" and rest[-1] in _NAMES_IN_HUI):
-            return _bare(rest), ROLES.get(ending, "author")
-    return _bare(name), ""
+            return _bare(rest), ROLES.get(ending, "author"), False
+    return _bare(name), "", False
 
 
 def _bare(name: str) -> str:

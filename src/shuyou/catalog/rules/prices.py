@@ -34,7 +34,9 @@ SIGNS = MappingProxyType(
     }
     | {"hk$": "HKD", "港币": "HKD", "nt$": "TWD", "a$": "AUD", "円": "JPY", "元整": "CNY"}
 )
-_AMOUNT: Final = re.compile(r"([^0-9.,\s-]*)\s*(-?[0-9][0-9,]*(?:\.[0-9]+)?|-?\.[0-9]+)\s*([^0-9.,\s-]*)")
+_AMOUNT: Final = re.compile(
+    r"([^0-9.,\s-]*)\s*(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|-?\.[0-9]+)\s*([^0-9.,\s-]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)

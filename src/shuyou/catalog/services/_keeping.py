@@ -149,12 +149,13 @@ def _refresh_search(records: Sequence[Record]) -> None:
         rows = [_search_row(record) for record in known]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE catalog_titlesearch SET norm = %s, toks = %s, initials = %s WHERE item_id = %s",
+                "UPDATE catalog_titlesearch SET norm = %s, toks = %s::text[], initials = %s WHERE item_id = %s",
                 [(norm, toks, initials, item_id) for item_id, norm, toks, initials in rows],
             )
     copy_rows("catalog_titlesearch", SEARCH, ((*_search_row(r), 0, False) for r in records if r.added_at is None))
 
 
-def _search_row(record: Record) -> tuple[int, str, list[str], str]:
+def _search_row(record: Record) -> tuple[int, str, str, str]:
     norm, toks = search_text([record.title, record.subtitle, *(person.name for person in record.people)])
-    return record.item_id, norm, toks, title_initials(record.title)
+    # The pairs are letters and digits only, so that this needs no quotation marks.
+    return record.item_id, norm, f"{{{','.join(toks)}}}", title_initials(record.title)

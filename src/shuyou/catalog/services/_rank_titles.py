@@ -22,23 +22,21 @@ def rank_titles(*, copies: Mapping[int, int], actor: Actor, at: datetime) -> int
     Hot means a rank of at least the cut, so that no cold title outranks a hot one.
     """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE ranking (item_id bigint PRIMARY KEY, rank integer) ON COMMIT DROP")
-        cursor.execute(
-            "INSERT INTO ranking SELECT s.item_id, coalesce(v.rank, 0) FROM catalog_titlesearch s"
-            " LEFT JOIN unnest(%s::bigint[], %s::int[]) AS v (item_id, rank) USING (item_id)",
-            [list(copies), list(copies.values())],
-        )
-        cursor.execute(
-            "SELECT greatest(1, coalesce(percentile_disc(%s) WITHIN GROUP (ORDER BY rank), 1)) FROM ranking",
-            [1 - HOT_SHARE],
-        )
-        (cut,) = cursor.fetchone()
-        cursor.execute(
-            "UPDATE catalog_titlesearch s SET rank = r.rank, is_hot = r.rank >= %s FROM ranking r"
-            " WHERE r.item_id = s.item_id AND (s.rank, s.is_hot) IS DISTINCT FROM (r.rank, r.rank >= %s)",
-            [cut, cut],
-        )
-        cursor.execute("SELECT count(*) FROM catalog_titlesearch WHERE is_hot")
-        (hot,) = cursor.fetchone()
+        cursor.execute(_RANK, {"ids": list(copies), "copies": list(copies.values()), "cold": 1 - HOT_SHARE})
+        cut, hot = cursor.fetchone()
     publish(TitlesRanked(hot=hot, cut=cut), actor=actor, at=at)
     return int(hot)
+
+
+_RANK = """
+    WITH ranking AS (
+        SELECT s.item_id, coalesce(v.rank, 0) AS rank FROM catalog_titlesearch s
+          LEFT JOIN unnest(%(ids)s::bigint[], %(copies)s::int[]) AS v (item_id, rank) USING (item_id)
+    ), cut AS (
+        SELECT greatest(1, coalesce(percentile_disc(%(cold)s) WITHIN GROUP (ORDER BY rank), 1)) AS rank FROM ranking
+    ), ranked AS (
+        UPDATE catalog_titlesearch s SET rank = r.rank, is_hot = r.rank >= c.rank FROM ranking r, cut c
+         WHERE r.item_id = s.item_id AND (s.rank, s.is_hot) IS DISTINCT FROM (r.rank, r.rank >= c.rank)
+    )
+    SELECT c.rank, (SELECT count(*) FROM ranking r WHERE r.rank >= c.rank) FROM cut c
+"""

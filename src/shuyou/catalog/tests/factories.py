@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import factory
 
-from shuyou.catalog.models import Identifier, Item, PriceList
+from shuyou.catalog.models import Identifier, Item, PriceList, TitleSearch
+from shuyou.catalog.rules import title_initials, title_norm, title_tokens
 
 
 class PriceListFactory(factory.django.DjangoModelFactory[PriceList]):
@@ -42,3 +43,15 @@ class IdentifierFactory(factory.django.DjangoModelFactory[Identifier]):
     item = factory.SubFactory(ItemFactory)
     kind = Identifier.Kind.ISBN13
     value = "9787530216835"
+
+
+class TitleSearchFactory(factory.django.DjangoModelFactory[TitleSearch]):
+    """What an item's title is found by."""
+
+    class Meta:
+        model = TitleSearch
+
+    item = factory.SubFactory(ItemFactory)
+    norm = factory.LazyAttribute(lambda made: title_norm(made.item.title))
+    toks = factory.LazyAttribute(lambda made: title_tokens(made.item.title))
+    initials = factory.LazyAttribute(lambda made: title_initials(made.item.title))

@@ -1,0 +1,58 @@
+"""What titles are searched by."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuyou.catalog.rules import search_text, title_initials, title_norm, title_tokens
+
+
+@pytest.mark.parametrize(
+    ("title", "norm"),
+    [
+        ("三体（全三册）", "三体全三册"),
+        ("三體", "三体"),
+        ("Ｃ＋＋ Primer 中文版", "cprimer中文版"),
+        ("《红楼梦》——脂砚斋评", "红楼梦脂砚斋评"),
+        ("Straße", "strasse"),
+        ("", ""),
+    ],
+)
+def test_titles_are_compared_without_marks_case_and_script(title: str, norm: str) -> None:
+    assert title_norm(title) == norm
+
+
+def test_any_two_neighbouring_characters_find_a_title() -> None:
+    assert title_tokens("红楼梦") == ["楼梦", "红楼"]
+    assert title_tokens("家") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "initials"),
+    [
+        ("百年孤独", "bngd"),
+        ("明朝那些事儿", "mcnxse"),
+        ("C语言程序设计", "cyycxsj"),
+        ("長安", "ca"),
+        ("11处特工皇妃", "11ctghf"),
+    ],
+)
+def test_initials_as_a_bookseller_types_them(title: str, initials: str) -> None:
+    assert title_initials(title) == initials
+
+
+def test_people_are_found_beside_the_title_but_no_pair_spans_both() -> None:
+    norm, toks = search_text(["百年孤独", "", "加西亚·马尔克斯"])
+
+    assert norm == "百年孤独|加西亚马尔克斯"
+    assert "独加" not in toks
+    assert {"孤独", "加西", "马尔"} <= set(toks)
+
+
+@given(st.text(max_size=60))
+def test_norms_are_stable_and_their_pairs_are_parts_of_them(title: str) -> None:
+    norm = title_norm(title)
+
+    assert title_norm(norm) == norm
+    assert all(pair in norm for pair in title_tokens(title))
+    assert title_initials(title).isascii()

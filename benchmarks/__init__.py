@@ -1,0 +1,1 @@
+"""What Shuyou owes in figures (docs/bench.tsv), measured beside peers and physical limits: `shuyou bench`."""

@@ -1,0 +1,1 @@
+"""Other ways to do the same: bare SQL, plain Django, other products."""

@@ -1,0 +1,26 @@
+"""The rows that are measured so far, each a function of the stage."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from benchmarks.figures import Outcome
+from benchmarks.rows import console, kernel, members, orders
+from benchmarks.stage import Stage
+
+ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
+    {
+        "kernel.events": kernel.events_row,
+        "members.onetouch_p99": members.onetouch_p99,
+        "members.onetouch_p50": members.onetouch_p50,
+        "members.onetouch_growth": members.onetouch_growth,
+        "orders.place_1": orders.place_1,
+        "orders.place_8": orders.place_8,
+        "orders.vs_limit": orders.vs_limit,
+        "orders.vs_oscar": orders.vs_oscar,
+        "orders.hot_book": orders.hot_book,
+        "console.newcomer_order_keys": console.newcomer_order_keys,
+        "console.cold_start": console.cold_start,
+        "console.warm_start": console.warm_start,
+    }
+)

@@ -1,6 +1,6 @@
 """Addresses of the API: everything but its description is behind the door."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from shuyou.api.views.door import guarded, nowhere
 from shuyou.api.views.root import api
@@ -15,7 +15,7 @@ def _behind_the_door(entry: URLPattern | URLResolver) -> URLPattern:
     return URLPattern(entry.pattern, view, entry.default_args, entry.name)
 
 
-_endpoints = [*map(_behind_the_door, _patterns), path("<path:rest>", guarded(nowhere), name="nowhere")]
+_endpoints = [*map(_behind_the_door, _patterns), re_path(r"^[\s\S]*$", guarded(nowhere), name="nowhere")]
 
 app_name = "api"
 urlpatterns = [path("v1/", include(_endpoints))]

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.api.events import TokenRevoked
 from shuyou.api.models import Token
 from shuyou.kernel import events
@@ -19,7 +21,7 @@ def revoke_token(name: str, *, actor: Actor, at: datetime) -> None:
     """
     token = Token.objects.select_for_update(no_key=True).filter(name=name, revoked_at=None).first()
     if token is None:
-        raise NotFound(what="token", key=name)
+        raise NotFound(what=_("token"), key=name)
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
     events.publish(TokenRevoked(token=str(token.uid)), actor=actor, at=at)

@@ -75,7 +75,7 @@ def permit(call: Call, *scopes: str) -> Actor:
     return call.actor
 
 
-def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest) -> HttpResponse:
     """
     Answer for every address that is none.
 

@@ -47,8 +47,29 @@ def _addresses(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | N
     return {"rows": rows} if rows else None
 
 
+def _from_head(_member_id: int, actor: Actor, _at: datetime) -> dict[str, Any]:
+    """Ask nothing: the page knows the member already."""
+    return {"may_edit": actor.may("members.edit")}
+
+
 registry.offer(
     OneTouchSource(group="members", label=_("Members"), order=10, permission="members.search", find=_find),
+    Panel(
+        slot="member.left",
+        key="old-cards",
+        order=5,
+        permission="members.view",
+        template="members/panels/old_cards.html",
+        load=_from_head,
+    ),
+    Panel(
+        slot="member.left",
+        key="consents",
+        order=35,
+        permission="members.view",
+        template="members/panels/consents.html",
+        load=_from_head,
+    ),
     Panel(
         slot="member.left",
         key="addresses",

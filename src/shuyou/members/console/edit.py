@@ -1,25 +1,37 @@
-"""Correcting a member: own data, word on what we may do, cards, and stopping orders. Each part is a form of its own."""
+"""Correcting a member: own data, contacts, what they allow, cards, stopping orders. Each part is a form of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, is_partial
-from shuyou.kernel.errors import DomainError, NotFound
+from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
-from shuyou.members.console.forms import CONSENTS, NewMemberForm, PersonForm, put_refusals
-from shuyou.members.queries import MemberHead
+from shuyou.members.console.forms import CONSENTS, EditForm, NewMemberForm, put_refusals
+from shuyou.members.errors import ChangedMeanwhile
+from shuyou.members.queries import KeptContact, MemberHead
 from shuyou.members.rules import CONSENT_FIELDS
+
+
+class Parts(TypedDict):
+    """What the parts of the page show."""
+
+    member: MemberHead
+    contacts: Sequence[KeptContact]
+    ticks: Sequence["Tick"]
+    may_block: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +66,55 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     kept = queries.kept_member(number=number, actor=actor)
     if request.method != "POST":
         services.record_access(person_id=kept.member_id, part="edit", reason="", actor=actor, at=at)
-        form = PersonForm(initial=PersonForm.of(kept))
-        return render(request, "members/edit.html", {**_parts(number, actor), "form": form})
-    form, status = PersonForm(request.POST), HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.is_valid():
-        try:
-            fields = services.edit_member(member_id=kept.member_id, changes=form.changes(kept), actor=actor, at=at)
-        except DomainError as refusal:
-            put_refusals(form, refusal)
-            status = STATUS[refusal.kind]
-        else:
-            said = gettext("Saved.") if fields else gettext("Nothing was another way.")
-            return _done(request, number, said, back="console:member")
-    return render(request, "members/edit.html", {**_parts(number, actor), "form": form}, status=status)
+        return _page(request, number, actor, form=EditForm.of(kept))
+    form = EditForm(request.POST)
+    if not form.is_valid():
+        return _page(request, number, actor, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    changes, seen = form.changes(kept)
+    try:
+        fields = services.edit_member(member_id=kept.member_id, changes=changes, seen=seen, actor=actor, at=at)
+    except DomainError as refusal:
+        is_conflict = any(isinstance(problem, ChangedMeanwhile) for problem in problems_of(refusal))
+        if is_conflict:
+            form = form.rebased(queries.kept_member(number=number, actor=actor))
+        put_refusals(form, refusal)
+        status = HTTPStatus.CONFLICT if is_conflict else STATUS[refusal.kind]
+        return _page(request, number, actor, form=form, status=status, is_conflict=is_conflict)
+    return _done(request, number, gettext("Saved.") if fields else _same(), back="console:member")
+
+
+@require_POST
+def contact_add(request: HttpRequest, number: str) -> HttpResponse:
+    """Add a phone number or an e-mail address."""
+
+    def change(head: MemberHead, actor: Actor, at: datetime) -> str:
+        value = request.POST.get("contact", "")[:300].strip()
+        services.add_contact(member_id=head.member_id, value=value, actor=actor, at=at)
+        return gettext("Added.")
+
+    return _part(request, number, "contacts", change)
+
+
+@require_POST
+def contact_remove(request: HttpRequest, number: str, kind: str, contact_id: int) -> HttpResponse:
+    """Take a contact away."""
+
+    def change(head: MemberHead, actor: Actor, at: datetime) -> str:
+        services.remove_contact(member_id=head.member_id, kind=kind, contact_id=contact_id, actor=actor, at=at)
+        return gettext("Removed. The history below still knows it.")
+
+    return _part(request, number, "contacts", change)
+
+
+@require_POST
+def contact_prefer(request: HttpRequest, number: str, kind: str, contact_id: int) -> HttpResponse:
+    """Make a contact the usual one."""
+
+    def change(head: MemberHead, actor: Actor, at: datetime) -> str:
+        services.prefer_contact(member_id=head.member_id, kind=kind, contact_id=contact_id, actor=actor, at=at)
+        return gettext("This is the usual one now.")
+
+    return _part(request, number, "contacts", change)
 
 
 @require_POST
@@ -74,18 +122,20 @@ def consent(request: HttpRequest, number: str) -> HttpResponse:
     """Record what the member allows now, a line for each word that is another one."""
 
     def change(head: MemberHead, actor: Actor, at: datetime) -> str:
-        changed = [tick for tick in _ticks(head) if (tick.name in request.POST) != tick.is_granted]
+        ticks = _ticks(head)
+        shown = set(request.POST.getlist("shown")) or {tick.name for tick in ticks if tick.is_granted}
+        changed = [tick for tick in ticks if (tick.name in request.POST) != (tick.name in shown)]
         for tick in changed:
             purpose, channel = CONSENT_FIELDS[tick.name]
             services.record_consent(
                 member_id=head.member_id,
                 purpose=purpose,
                 channel=channel,
-                is_granted=not tick.is_granted,
+                is_granted=tick.name in request.POST,
                 actor=actor,
                 at=at,
             )
-        return gettext("Recorded.") if changed else gettext("Nothing was another way.")
+        return gettext("Recorded.") if changed else _same()
 
     return _part(request, number, "consent", change)
 
@@ -156,17 +206,39 @@ def _part(
         if not is_partial(request):
             return _done(request, number, said, back="members:edit")
         outcome = Outcome(part=part, said=said)
-    seen = {**_parts(number, actor), "outcome": outcome, "sent": request.POST}
+    seen = {"outcome": outcome, "sent": request.POST}
     if is_partial(request):
-        return render(request, f"members/edit.html#{part}", seen, status=outcome.status)
-    kept = queries.kept_member(number=number, actor=actor)
-    form = PersonForm(initial=PersonForm.of(kept))
-    return render(request, "members/edit.html", {**seen, "form": form}, status=outcome.status)
+        return render(request, f"members/edit.html#{part}", {**_parts(number, actor), **seen}, status=outcome.status)
+    form = EditForm.of(queries.kept_member(number=number, actor=actor))
+    return _page(request, number, actor, form=form, status=outcome.status, **seen)
 
 
-def _parts(number: str, actor: Actor) -> Mapping[str, object]:
+def _page(
+    request: HttpRequest,
+    number: str,
+    actor: Actor,
+    *,
+    form: EditForm,
+    status: HTTPStatus = HTTPStatus.OK,
+    **more: object,
+) -> HttpResponse:
+    parts = _parts(number, actor)
+    told = queries.member_changes(member_id=parts["member"].member_id, actor=actor)
+    return render(request, "members/edit.html", {**parts, "form": form, "told": told, **more}, status=status)
+
+
+def _parts(number: str, actor: Actor) -> Parts:
     head = queries.member_head(number=number, actor=actor)
-    return {"member": head, "ticks": _ticks(head), "may_block": actor.may("members.block")}
+    return {
+        "member": head,
+        "contacts": queries.kept_contacts(member_id=head.member_id, actor=actor),
+        "ticks": _ticks(head),
+        "may_block": actor.may("members.block"),
+    }
+
+
+def _same() -> str:
+    return gettext("Nothing was another way.")
 
 
 def _done(request: HttpRequest, number: str, said: str, *, back: str) -> HttpResponse:
@@ -182,7 +254,7 @@ def _own_card(request: HttpRequest, head: MemberHead) -> str:
     """
     asked = request.POST.get("card", "")
     if not any(card.number == asked for card in head.cards):
-        raise NotFound(what="card", key=asked)
+        raise NotFound(what=_("card"), key=asked)
     return asked
 
 

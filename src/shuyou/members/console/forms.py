@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlencode
 
 from django import forms
+from django.core import signing
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ PERSON: Final = ("name", "pinyin", "gender", "birth_date", "phone", "email")
 ADDRESS: Final = ("recipient", "province", "city", "district", "street", "postcode")
 CONSENTS: Final = ("service", "marketing_phone", "marketing_sms", "marketing_email", "marketing_letter", "profiling")
 """What a reader is asked on the form: news of orders, offers by channel, recommendations."""
+
+BASE_SALT: Final = "members.edit"
 
 
 def put_refusals(form: forms.Form, refusal: DomainError) -> None:
@@ -125,29 +128,58 @@ class PersonForm(forms.Form):
         """Return fields as typed."""
         return {name: str(self.cleaned_data.get(name, "")) for name in names}
 
-    def changes(self, kept: KeptMember) -> MemberChanges:
-        """Return what is another way than it is kept; the address goes as a whole."""
-        typed = self.texts((*PERSON, *ADDRESS))
-        was = {name: getattr(kept, name) for name in PERSON} | {name: getattr(kept.address, name) for name in ADDRESS}
-        changed = {name: text for name, text in typed.items() if text != was[name]}
-        address = None
-        if not changed.keys().isdisjoint(ADDRESS):
-            address = NewAddress(**{name: typed[name] for name in ADDRESS}, phone=kept.address.phone)
-        return MemberChanges(
-            name=changed.get("name"),
-            pinyin=changed.get("pinyin"),
-            gender=changed.get("gender"),
-            birth_date=changed.get("birth_date"),
-            phone=changed.get("phone"),
-            email=changed.get("email"),
-            address=address,
+
+class EditForm(PersonForm):
+    """A member's own data with the values that were shown, so that two people do not undo each other's work."""
+
+    base = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=8_000)
+
+    @classmethod
+    def of(cls, kept: KeptMember) -> Self:
+        """Return the form as it shows what is kept."""
+        values = as_shown(kept)
+        return cls(initial={**values, "base": signing.dumps(values, salt=BASE_SALT, compress=True)})
+
+    def changes(self, kept: KeptMember) -> tuple[MemberChanges, MemberChanges]:
+        """Return what somebody changed, and how that was when it was shown; the address goes as a whole."""
+        now, shown, merged = as_shown(kept), self._shown(kept), self._merged(kept)
+        touched = {name for name, text in merged.items() if text != now[name]}
+        own: dict[str, str | None] = {name: merged[name] if name in touched else None for name in PERSON}
+        seen: dict[str, str | None] = {name: shown[name] if name in touched else None for name in PERSON}
+        if touched.isdisjoint(ADDRESS):
+            return MemberChanges(**own), MemberChanges(**seen)  # type: ignore[arg-type]
+        was = {name: shown[name] if name in touched else now[name] for name in ADDRESS}
+        phone = kept.address.phone
+        return (
+            MemberChanges(**own, address=NewAddress(**{name: merged[name] for name in ADDRESS}, phone=phone)),
+            MemberChanges(**seen, address=NewAddress(**was, phone=phone)),
         )
 
-    @staticmethod
-    def of(kept: KeptMember) -> dict[str, str]:
-        """Return what is kept as the form shows it."""
-        address = {name: value for name, value in asdict(kept.address).items() if name in ADDRESS}
-        return {name: getattr(kept, name) for name in PERSON} | address
+    def rebased(self, kept: KeptMember) -> Self:
+        """Return the form with what was typed, over what is kept now: saved again, it wins."""
+        base = signing.dumps(as_shown(kept), salt=BASE_SALT, compress=True)
+        form = type(self)({**self._merged(kept), "base": base})
+        form.is_valid()
+        return form
+
+    def _merged(self, kept: KeptMember) -> Mapping[str, str]:
+        """Return each field as typed, or as it is kept by now if nobody touched it here."""
+        now, shown, typed = as_shown(kept), self._shown(kept), self.texts((*PERSON, *ADDRESS))
+        return {name: now[name] if text == shown[name] else text for name, text in typed.items()}
+
+    def _shown(self, kept: KeptMember) -> Mapping[str, str]:
+        """Return the values that the form was first shown with; what is kept if it does not say."""
+        try:
+            shown: Mapping[str, str] = signing.loads(self.cleaned_data["base"], salt=BASE_SALT)
+        except signing.BadSignature:
+            return as_shown(kept)
+        return shown
+
+
+def as_shown(kept: KeptMember) -> dict[str, str]:
+    """Return what is kept, field by field, as the form shows it."""
+    address = {name: value for name, value in asdict(kept.address).items() if name in ADDRESS}
+    return {name: getattr(kept, name) for name in PERSON} | address
 
 
 class NewMemberForm(PersonForm):

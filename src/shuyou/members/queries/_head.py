@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
@@ -129,7 +130,7 @@ def member_id_of(*, number: str) -> int:
     """
     member_id = Member.objects.filter(number=number).values_list("pk", flat=True).first()
     if member_id is None:
-        raise NotFound(what="member", key=number)
+        raise NotFound(what=_("member"), key=number)
     return member_id
 
 
@@ -142,7 +143,7 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
     """
     member = Member.objects.select_related("person", "tier").filter(number=number).first()
     if member is None:
-        raise NotFound(what="member", key=number)
+        raise NotFound(what=_("member"), key=number)
     person = member.person
     region = Address.objects.filter(person=person).order_by("-is_default", "pk").values_list("city", "district").first()
     return MemberHead(

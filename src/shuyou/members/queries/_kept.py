@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
@@ -55,7 +57,7 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
     """
     member = Member.objects.select_related("person").filter(number=number).first()
     if member is None:
-        raise NotFound(what="member", key=number)
+        raise NotFound(what=_("member"), key=number)
     person = member.person
     phone = Phone.objects.filter(person=person, is_primary=True).values_list("digits", flat=True).first()
     email = Email.objects.filter(person=person, is_primary=True).values_list("address", flat=True).first()

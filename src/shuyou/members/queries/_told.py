@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 from django.db import connection
@@ -96,14 +97,14 @@ type Key = tuple[datetime, str]
 
 @query("members.see_contact")
 def member_changes(*, member_id: int, limit: int = 30, actor: Actor) -> list[Told]:
-    """Return what happened to a member's data, the latest first, in at most seven queries."""
+    """Return what happened to a member's data, the latest first, in at most six queries."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, {"id": member_id})
         rows = [(str(table), int(row_id)) for table, row_id in cursor.fetchall()]
         cursor.execute(_EVENTS, [member_id, limit])
         events = cursor.fetchall()
     changes = history.rows_history(rows, limit=limit * 4)
-    words = _Words(changes)
+    words = _Words(member_id, changes)
     told: dict[Key, Told] = {}
     for (recorded_at, name), group in groupby(changes, key=lambda change: (change.recorded_at, change.event)):
         each = list(group)
@@ -122,23 +123,36 @@ def _label(name: str) -> str:
 class _Words:
     """What cells mean, in the reader's language."""
 
-    def __init__(self, changes: Sequence[Change]) -> None:
-        is_zh = (get_language() or "").startswith("zh")
-        has_tier = any("tier_id" in change.before for change in changes)
-        self._tiers = {
-            tier.pk: tier.name_zh if is_zh else tier.name_en for tier in Tier.objects.order_by("rank") if has_tier
-        }
-        self._changes = changes
+    def __init__(self, member_id: int, changes: Sequence[Change]) -> None:
+        self._member_id, self._changes = member_id, changes
+
+    @cached_property
+    def _tiers(self) -> Mapping[int, str]:
+        name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+        return dict(Tier.objects.order_by("rank").values_list("pk", name))
+
+    @cached_property
+    def _contacts(self) -> Mapping[tuple[str, int], str]:
+        """Every contact as it was first written: from its oldest change, or as it still is."""
+        phones = Phone.objects.filter(person_id=self._member_id).order_by("pk").values_list("pk", "digits")
+        emails = Email.objects.filter(person_id=self._member_id).order_by("pk").values_list("pk", "address")
+        found = {("phone", pk): text for pk, text in phones} | {("email", pk): text for pk, text in emails}
+        for change in self._changes:  # the oldest comes last
+            for kind, table, column in (("phone", "members_phone", "digits"), ("email", "members_email", "address")):
+                if change.table == table and column in change.before:
+                    found[kind, change.row_id] = str(change.before[column])
+        return found
 
     def cells(self, changes: Sequence[Change]) -> Iterator[ChangedCell]:
         """Return what changes changed, but for what nobody reads."""
-        for change in changes:
-            for (table, column), label in COLUMNS.items():
-                if table == change.table and column in change.before:
-                    after = change.after.get(column) if change.after else None
+        for (table, column), label in COLUMNS.items():
+            for change in changes:
+                if change.table == table and column in change.before:
                     before = self._said(table, column, change.before[column])
+                    after = self._said(table, column, change.after.get(column))
                     if before or after:
-                        yield ChangedCell(str(label), before, self._said(table, column, after))
+                        yield ChangedCell(str(label), before, after)
+        for change in changes:
             if change.before.get("is_primary") is False and change.operation == "U":
                 yield from self._preferred(change)
 
@@ -148,7 +162,7 @@ class _Words:
         """Return what an event tells that no row does."""
         if name == "members.contact_added" and contact_id and kind:
             label = _("E-mail") if kind == "email" else _("Phone")
-            yield ChangedCell(str(label), "", self._contact(kind, int(contact_id)))
+            yield ChangedCell(str(label), "", self._contacts.get((kind, int(contact_id)), ""))
         if name == "members.consent_recorded":
             purpose, channel, is_granted = word
             given = f"{Consent.Purpose(purpose).label} · {Consent.Channel(channel).label}"
@@ -156,16 +170,7 @@ class _Words:
 
     def _preferred(self, change: Change) -> Iterator[ChangedCell]:
         kind = "email" if change.table == "members_email" else "phone"
-        yield ChangedCell(str(_("Usual contact")), "", self._contact(kind, change.row_id))
-
-    def _contact(self, kind: str, contact_id: int) -> str:
-        """Return a contact as it was first written: from its oldest change, or as it still is."""
-        table, column = ("members_email", "address") if kind == "email" else ("members_phone", "digits")
-        for change in reversed(self._changes):
-            if (change.table, change.row_id) == (table, contact_id) and column in change.before:
-                return str(change.before[column])
-        model: type[Phone | Email] = Email if kind == "email" else Phone
-        return str(model.objects.filter(pk=contact_id).values_list(column, flat=True).first() or "")
+        yield ChangedCell(str(_("Usual contact")), "", self._contacts.get((kind, change.row_id), ""))
 
     def _said(self, table: str, column: str, value: Cell) -> str:
         if value in (None, ""):

@@ -195,7 +195,7 @@ def test_every_version_is_told_with_who_and_when(reader: Member, agent: Actor) -
         (minutes(7), [("", "三次拒收")]),
         (minutes(6), [("", "yes")]),
         (minutes(5), [("Active", "Replaced")]),
-        (minutes(4), [("", "13800002046"), ("057187901234", "")]),
+        (minutes(4), [("057187901234", ""), ("", "13800002046")]),
         (minutes(3), [("", "057187901234")]),
         (minutes(2), [("", "057187901234")]),
         (minutes(1), [("林晚舟", "单晚舟"), ("linwanzhou", "shanwanzhou"), ("13800002046", "13900001111")]),

@@ -7,15 +7,15 @@ from datetime import date, datetime, time
 from io import BufferedReader, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Final
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import TYPE_CHECKING, Final
 
 from shuyou.kernel.files.headings import Column, Placing, likeness, match
 from shuyou.kernel.files.refusals import FileDamaged, FormatUnknown, NoRows, RowUnreadable, TooManyCells
 from shuyou.kernel.files.rows import Row
 from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 FORMATS: Final = "CSV, XLSX"
 DELIMITERS: Final = (",", "\t", ";", "；", "|")
@@ -153,7 +153,11 @@ class XlsxFile:
         finally:
             workbook.close()
 
-    def _open(self) -> Workbook:
+    def _open(self) -> "Workbook":
+        # Every process that knows of imports would pay for this at its start, and few ever read a workbook.
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+
         try:
             return load_workbook(self.path, read_only=True, data_only=True)
         except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:

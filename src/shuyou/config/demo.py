@@ -62,9 +62,7 @@ def _claim(environment: Environment) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise CannotStart(
-            f"It is running from this folder already: see {_address(environment)}/ or stop that one first."
-        ) from error
+        raise CannotStart("It is running from this folder already; `shuyou stop` ends it.") from error
     # The lock is held, and the file kept open, until this process ends.
     os.truncate(lock, 0)
     os.write(lock, str(os.getpid()).encode())

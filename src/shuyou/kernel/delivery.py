@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
@@ -102,11 +103,9 @@ def advance_idle() -> None:
 
 
 def retry_parked(*, at: datetime, limit: int = 100) -> int:
-    """Try again the parked events whose time has come; return how many went through."""
-    due = list(
-        ParkedEvent.objects.filter(retry_at__lte=at).order_by("retry_at", "pk").values_list("pk", flat=True)[:limit]
-    )
-    return sum(retry_one(parked_id, at=at) for parked_id in due)
+    """Try again the parked events whose time has come, but for those another worker is at; return how many went."""
+    due = ParkedEvent.objects.filter(retry_at__lte=at, subscriber__in=subscribers()).order_by("retry_at", "pk")
+    return sum(_retry_due(parked_id, at) for parked_id in due.values_list("pk", flat=True)[:limit])
 
 
 def retry_one(parked_id: int, *, at: datetime) -> bool:
@@ -118,22 +117,32 @@ def retry_one(parked_id: int, *, at: datetime) -> bool:
     with transaction.atomic():
         parked = ParkedEvent.objects.select_for_update().filter(pk=parked_id).first()
         if parked is None:
-            raise NotFound(what="parked event", key=parked_id)
-        subscriber = subscribers()[parked.subscriber]
-        try:
-            with transaction.atomic():
-                event = parked.event
-                record = _Record(event.pk, event.name, event.payload, event.at, str(event.xid))
-                subscriber.handle([_delivered(subscriber, record)])
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept for a person
-            wait = BACKOFF[parked.attempts] if parked.attempts < len(BACKOFF) else None
-            parked.retry_at = at + wait if wait else None
-            parked.attempts += 1
-            parked.error = type(error).__name__
-            parked.save(update_fields=["attempts", "error", "retry_at"])
-            return False
-        parked.delete()
-        return True
+            raise NotFound(what=_("parked event"), key=parked_id)
+        return _retry(parked, at)
+
+
+def _retry_due(parked_id: int, at: datetime) -> bool:
+    with transaction.atomic():
+        waiting_still = ParkedEvent.objects.select_for_update(skip_locked=True).filter(pk=parked_id, retry_at__lte=at)
+        parked = waiting_still.first()
+        return parked is not None and _retry(parked, at)
+
+
+def _retry(parked: ParkedEvent, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            subscriber, event = subscribers()[parked.subscriber], parked.event
+            record = _Record(event.pk, event.name, event.payload, event.at, str(event.xid))
+            subscriber.handle([_delivered(subscriber, record)])
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept for a person
+        wait = BACKOFF[parked.attempts] if parked.attempts < len(BACKOFF) else None
+        parked.retry_at = at + wait if wait else None
+        parked.attempts += 1
+        parked.error = type(error).__name__
+        parked.save(update_fields=["attempts", "error", "retry_at"])
+        return False
+    parked.delete()
+    return True
 
 
 def _next_records(subscriber: Subscriber, limit: int) -> list[_Record]:

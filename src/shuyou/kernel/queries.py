@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
@@ -68,7 +69,7 @@ def staff_member(*, user_id: int, actor: Actor) -> StaffRow:
     """
     user = _accounts().filter(pk=user_id).first()
     if user is None:
-        raise NotFound(what="account", key=user_id)
+        raise NotFound(what=_("account"), key=user_id)
     return _row(user, _secured([user]))
 
 

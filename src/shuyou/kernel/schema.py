@@ -43,7 +43,8 @@ TRIGGER_FUNCTIONS = RunSQL(
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$;
 
-    -- Keeps only the columns that changed, but for those named as arguments (the key comes first). The transaction id ties a change to the event of its use case.
+    -- Keeps only the columns that changed, but for those named as arguments (the key comes first).
+    -- The transaction id ties a change to the event of its use case.
     CREATE FUNCTION kernel_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         old_row jsonb := to_jsonb(OLD);

@@ -27,7 +27,7 @@ def use_case[**P, R](permission: str, *, is_pipelined: bool = False) -> Callable
             actor = kwargs["actor"]
             assert isinstance(actor, Actor)
             actor.require(permission)
-            with transaction.atomic(durable=True), pipelined() if is_pipelined else nullcontext():
+            with pipelined() if is_pipelined else nullcontext(), transaction.atomic(durable=True):
                 return service(*args, **kwargs)
 
         run.shuyou_permission = permission  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Contribution, Identifier, Item
 from shuyou.catalog.queries._prices import ListedPrice, price_ladder
@@ -47,7 +48,7 @@ def item_id_of(*, uid: UUID) -> int:
     """
     item_id = Item.objects.filter(uid=uid).values_list("pk", flat=True).first()
     if item_id is None:
-        raise NotFound(what="title", key=uid)
+        raise NotFound(what=_("title"), key=uid)
     return item_id
 
 
@@ -59,7 +60,7 @@ def item_page(*, item_id: int) -> ItemPage:
     """
     item = Item.objects.select_related("category").filter(pk=item_id).first()
     if item is None:
-        raise NotFound(what="title", key=item_id)
+        raise NotFound(what=_("title"), key=item_id)
     zh = (get_language() or "").startswith("zh")
     contributions = (
         Contribution.objects.filter(item_id=item_id).order_by("position", "pk").select_related("contributor")

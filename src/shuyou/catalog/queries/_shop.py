@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.queries._prices import ListedPrice
 from shuyou.catalog.queries._search import _ROWS, ItemRow
@@ -87,7 +88,7 @@ def book_page(*, uid: UUID) -> BookPage:
         cursor.execute(_BOOK, {"zh": _is_chinese(), "uid": uid})
         row = cursor.fetchone()
     if row is None or row[11] == "withdrawn":
-        raise NotFound(what="title", key=uid)
+        raise NotFound(what=_("title"), key=uid)
     *columns, ladder = row
     steps = json.loads(ladder) if isinstance(ladder, str) else ladder
     list_price = row[12]
@@ -122,7 +123,7 @@ def shelf_page(*, code: str, after: int, limit: int = 28) -> ShelfPage:
         )
         found = cursor.fetchone()
         if found is None:
-            raise NotFound(what="shelf", key=code)
+            raise NotFound(what=_("shelf"), key=code)
         cursor.execute(
             f"{_ROWS} WHERE i.category_id = %(category)s AND (%(after)s = 0 OR i.id < %(after)s)"
             " AND i.status <> 'withdrawn' ORDER BY i.id DESC LIMIT %(limit)s",

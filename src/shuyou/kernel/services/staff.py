@@ -7,6 +7,7 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
@@ -127,7 +128,7 @@ def reset_sign_in(*, user_id: int, actor: Actor, at: datetime) -> NewPassword:
 def _held(user_id: int) -> User:
     user = User.objects.select_for_update(no_key=True).filter(pk=user_id, is_staff=True).first()
     if user is None:
-        raise NotFound(what="account", key=user_id)
+        raise NotFound(what=_("account"), key=user_id)
     return user
 
 

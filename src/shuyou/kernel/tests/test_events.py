@@ -8,16 +8,20 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import ClassVar
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from shuyou.kernel import delivery, events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Event, subscribe
+from shuyou.kernel.management.commands import worker
 from shuyou.kernel.models import EventCursor, EventRecord, ParkedEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,6 +142,83 @@ def test_a_parked_event_is_retried_and_then_left_to_a_person(heard: list[int]) -
     EventRecord.objects.update(payload={"times": 14})
     assert delivery.retry_one(parked.pk, at=at)
     assert (effects(), ParkedEvent.objects.count()) == ([14], 0)
+
+
+def test_workers_who_retry_at_the_same_time_try_each_parked_event_once(heard: list[int]) -> None:
+    toll(13, 13, 13)
+    delivery.deliver_all()
+    EventRecord.objects.update(payload={"times": 14})
+    at, together = AT + timedelta(days=1), threading.Barrier(4)
+
+    def work(_worker: int) -> int:
+        connection.ensure_connection()
+        together.wait(10)
+        try:
+            return delivery.retry_parked(at=at)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        went = list(pool.map(work, range(4)))
+
+    assert (sum(went), effects(), ParkedEvent.objects.count()) == (3, [14, 14, 14], 0)
+
+
+def test_a_parked_event_whose_subscriber_is_gone_does_not_stop_the_others(heard: list[int]) -> None:
+    toll(13)
+    delivery.deliver_all()
+    orphan = ParkedEvent.objects.create(
+        subscriber="kernel.long_gone", event=EventRecord.objects.get(), error="", first_failed_at=AT, retry_at=AT
+    )
+    EventRecord.objects.update(payload={"times": 14})
+
+    assert delivery.retry_parked(at=AT + timedelta(days=1)) == 1
+    assert not delivery.retry_one(orphan.pk, at=AT)
+    orphan.refresh_from_db()
+    assert (orphan.error, effects()) == ("KeyError", [14])
+
+
+def test_the_worker_goes_on_after_any_failure(monkeypatch: pytest.MonkeyPatch, heard: list[int]) -> None:
+    stop, waiting, failures = threading.Event(), delivery.waiting, [LookupError("nobody foresaw this")]
+
+    def fail_once_then_stop() -> list[str]:
+        if failures:
+            raise failures.pop()
+        stop.set()
+        return waiting()
+
+    toll(1)
+    monkeypatch.setattr(delivery, "waiting", fail_once_then_stop)
+    worker.deliver_until(stop)
+
+    assert effects() == [1]
+
+
+def test_after_a_restore_an_event_that_committed_late_is_still_delivered_once(heard: list[int]) -> None:
+    may_publish, has_begun = threading.Event(), threading.Event()
+
+    def publish_later() -> None:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")
+            has_begun.set()
+            may_publish.wait(10)
+            events.publish(Tolled(times=2), actor=ME, at=AT)
+        connection.close()
+
+    older = threading.Thread(target=publish_later)
+    older.start()
+    has_begun.wait(10)
+    toll(1)  # the smaller id, in the younger transaction
+    may_publish.set()
+    older.join()
+    assert delivery.deliver("kernel.listen_to_bell", limit=1) == 1
+
+    call_command("rebase_events", stdout=StringIO())
+    delivery.deliver_all()
+    delivery.retry_parked(at=AT)
+
+    assert (effects(), heard) == ([1, 2], [2, 1])
 
 
 def test_two_workers_never_deliver_the_same_batch(heard: list[int]) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
@@ -72,7 +74,7 @@ def _held_contact(member_id: int, kind: str, contact_id: int) -> Contact:
     elif kind == "email":
         found = Email.objects.filter(pk=contact_id, person_id=member_id).first()
     if found is None:
-        raise NotFound(what=kind, key=contact_id)
+        raise NotFound(what=_("contact"), key=contact_id)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
@@ -39,5 +41,5 @@ def hold_member(*, member_id: int) -> HeldMember:
         )
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(what="member", key=member_id)
+        raise NotFound(what=_("member"), key=member_id)
     return HeldMember(*row)

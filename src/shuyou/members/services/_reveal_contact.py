@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
@@ -22,7 +24,7 @@ def reveal_contact(*, kind: str, contact_id: int, reason: str, actor: Actor, at:
     else:
         row = Phone.objects.filter(pk=contact_id).values_list("person_id", "digits").first()
     if row is None:
-        raise NotFound(what=kind, key=contact_id)
+        raise NotFound(what=_("contact"), key=contact_id)
     person_id, value = row
     access = record_access(person_id=person_id, part=kind, reason=reason, actor=actor, at=at)
     events.publish(ContactRevealed(member_id=person_id, access_id=access), actor=actor, at=at)

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
@@ -94,7 +96,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
     """
     order = Order.objects.filter(number=number).first()
     if order is None:
-        raise NotFound(what="order", key=number)
+        raise NotFound(what=_("order"), key=number)
     sees_contact = actor.may("members.see_contact") or actor.may("orders.fulfil")
     return OrderDetail(
         order_id=order.pk,

@@ -1,5 +1,7 @@
 """Holding an order for a step of its life."""
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.errors import NotFound
 from shuyou.members import services as members
 from shuyou.orders.errors import WrongState
@@ -19,7 +21,7 @@ def hold_order(number: str, step: str) -> Order:
     """
     member_id = Order.objects.filter(number=number).values_list("member_id", flat=True).first()
     if member_id is None:
-        raise NotFound(what="order", key=number)
+        raise NotFound(what=_("order"), key=number)
     members.hold_member(member_id=member_id)
     order = Order.objects.get(number=number)
     if not may_step(step, payment=order.payment, state=order.state):

@@ -42,10 +42,10 @@ _RECORD = """
     WITH placed AS (
         INSERT INTO orders_order (
             id, uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode,
-            list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at)
-        VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, 'placed', %(payment)s, %(recipient)s,
+            list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at, paid_at)
+        VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, %(state)s, %(payment)s, %(recipient)s,
                 %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(points)s, %(points_value)s,
-                %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s)
+                %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s, %(paid_at)s)
         RETURNING id, member_id
     )
     INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
@@ -134,16 +134,12 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     source = f"order:{number}"
     basket = _priced(draft, member.price_list)
     worth = _spend_points(draft, basket, source, at)
-    supply.reserve_copies(
-        wanted=draft.copies(),
-        titles={line.item_id: line.title for line in basket.lines},
-        warehouse=MAIN,
-        source=source,
-        at=at,
-    )
     placed = Placed(order_id, number, basket.net_total - worth, is_repeat=False)
     _record(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at)
     events.publish(_told(draft, placed), actor=actor, at=at)
+    # Last of all: whoever wants the same titles waits from here to the end.
+    titles = {line.item_id: line.title for line in basket.lines}
+    supply.reserve_copies(wanted=draft.copies(), titles=titles, warehouse=MAIN, source=source, at=at)
     return placed
 
 
@@ -190,6 +186,7 @@ def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: date
 
 def _record(draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime) -> None:
     destination = draft.destination or Destination("", "", "")
+    is_settled = placed.total == 0 and draft.payment != "cod"  # by points: no money will ever come that could pay it
     with planned() as cursor:
         cursor.execute(
             _RECORD,
@@ -200,6 +197,7 @@ def _record(draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_b
                 "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
                 "points": max(draft.points, 0), "points_value": basket.net_total - placed.total,
                 "total": placed.total, "note": draft.note, "placed_by": placed_by, "at": at,
+                "state": "paid" if is_settled else "placed", "paid_at": at if is_settled else None,
                 "lines": json.dumps([_line(*numbered) for numbered in enumerate(basket.lines, 1)], default=str),
             },
         )  # fmt: skip

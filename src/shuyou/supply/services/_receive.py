@@ -15,6 +15,8 @@ from shuyou.kernel.usecase import use_case
 from shuyou.supply.events import DeliveryReceived
 from shuyou.supply.models import Supplier, Warehouse
 
+# A new title has no shelf to lock yet, so a note that comes twice at the same time queues here.
+_QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LOCK = "SELECT id FROM supply_shelf WHERE item_id = ANY (%s) AND warehouse_id = %s ORDER BY id FOR NO KEY UPDATE"
 
 # A repeat of the source finds its movements and adds nothing.
@@ -87,6 +89,7 @@ def receive_delivery(delivery: Delivery, *, actor: Actor, at: datetime) -> Recei
     warehouse = Warehouse.objects.get(code=delivery.warehouse)
     lines = delivery.lines
     with connection.cursor() as cursor:
+        cursor.execute(_QUEUE, [delivery.source])
         cursor.execute(_LOCK, [[line.item_id for line in lines], warehouse.pk])
         cursor.execute(
             _RECEIVE,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.statements import planned
@@ -103,7 +104,7 @@ def issue_copies(*, source: str, at: datetime) -> int:
     """
     layers = _settle(source, "ISSUE", gone=1, at=at)
     if not layers:
-        raise NotFound(what="reservation", key=source)
+        raise NotFound(what=_("reservation"), key=source)
     return layers
 
 

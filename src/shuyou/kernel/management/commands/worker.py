@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from shuyou.kernel import clock, delivery
 from shuyou.kernel.jobs import app
@@ -51,7 +51,7 @@ async def run_jobs(concurrency: int) -> None:
 
 
 def deliver_until(stop: threading.Event) -> None:
-    """Deliver events as they come until told to stop, whatever happens to the database meanwhile."""
+    """Deliver events as they come until told to stop, whatever happens meanwhile."""
     next_chores = 0.0
     while not stop.is_set():
         try:
@@ -60,8 +60,9 @@ def deliver_until(stop: threading.Event) -> None:
                 delivery.retry_parked(at=clock.now())
                 delivery.advance_idle()
                 next_chores = time.monotonic() + IDLE_CHORES
-        except DatabaseError:
-            log.exception("the event log cannot be read; trying again")
+        except Exception:
+            # Nobody would notice that this thread ended: jobs go on without it.
+            log.exception("events cannot be delivered; trying again")
             connection.close()
             busy = 0
             stop.wait(1)

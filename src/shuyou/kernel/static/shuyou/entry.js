@@ -12,9 +12,17 @@
         && el.value !== newValue && el.value !== el.defaultValue),
   });
 
+  // What is offered while words are typed comes too late once they were sent, or the focus went on.
+  const isLook = (ctx) => ctx?.sourceElement?.id === "clue";
+  document.addEventListener("htmx:after:request", (e) => {
+    const asked = isLook(e.detail?.ctx) && new URL(e.detail.ctx.request.action, location.href).searchParams.get("clue");
+    if (isLook(e.detail?.ctx) && (asked !== clue().value || document.activeElement !== clue())) e.preventDefault();
+  });
+
   // The clue is on its way: the field is free for the next scan.
   document.addEventListener("htmx:config:request", (e) => {
     const ctx = e.detail?.ctx;
+    if (isLook(ctx) && !clue().value) e.preventDefault();
     if (!isEntry(ctx) || !/^(add$|pick:)/.test(doneBy(ctx))) return;
     for (const id of ["clue", "copies"]) {
       const field = document.getElementById(id);

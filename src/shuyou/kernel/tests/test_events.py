@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from shuyou.kernel import delivery, events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Event, subscribe
-from shuyou.kernel.management.commands import worker
+from shuyou.kernel.management.commands.worker import deliver_until
 from shuyou.kernel.models import EventCursor, EventRecord, ParkedEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -189,7 +189,7 @@ def test_the_worker_goes_on_after_any_failure(monkeypatch: pytest.MonkeyPatch, h
 
     toll(1)
     monkeypatch.setattr(delivery, "waiting", fail_once_then_stop)
-    worker.deliver_until(stop)
+    deliver_until(stop)
 
     assert effects() == [1]
 

@@ -42,7 +42,8 @@ _RECORD = """
     WITH placed AS (
         INSERT INTO orders_order (
             id, uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode,
-            list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at, paid_at)
+            list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at,
+            paid_at)
         VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, %(state)s, %(payment)s, %(recipient)s,
                 %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(points)s, %(points_value)s,
                 %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s, %(paid_at)s)

@@ -182,3 +182,17 @@ def test_a_member_who_orders_stands_higher_in_the_search_and_that_is_no_history(
     member.person.refresh_from_db()
     assert member.person.search_rank == 1
     assert not RowChange.objects.filter(table_name="members_person").exists()
+
+
+@pytest.mark.parametrize("payment", ["remittance", "online", "cod"])
+def test_an_order_that_points_pay_in_full_goes_out_without_money(payment: str) -> None:
+    _, number = placed(payment=payment, points=7600)
+
+    pick_order(number, actor=PICKER, at=AT)
+    ship_order(number, waybill="SF149000003327", actor=PICKER, at=AT)
+    deliver_order(number, actor=PICKER, at=AT)
+
+    order = Order.objects.get(number=number)
+    assert (order.state, order.total, order.paid_total) == ("delivered", 0, 0)
+    assert (order.paid_at is None) == (payment == "cod")
+    assert not Receipt.objects.exists()

@@ -12,31 +12,39 @@ from shuyou.kernel.usecase import step
 from shuyou.supply.errors import OutOfStock
 
 _LOCK = """
-    SELECT s.id, s.item_id, s.on_hand - s.reserved
-      FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
-     WHERE w.code = %s AND s.item_id = ANY (%s)
+    SELECT s.id FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
+     WHERE w.code = %(warehouse)s AND s.item_id = ANY (%(items)s)
      ORDER BY s.id FOR NO KEY UPDATE OF s
 """
 
-# `before` is what older layers of the shelf give, so a layer gives what is still missing after them.
+# Says how many copies of each item are free, and takes what is wanted if that is enough of every one. `before` is what
+# older layers of the shelf give, so a layer gives what is still missing after them.
 _RESERVE = """
-    WITH want (shelf_id, quantity) AS (SELECT * FROM unnest(%s::bigint[], %s::int[])),
-    free AS (
+    WITH want AS (
+        SELECT n.item_id, n.quantity, s.id AS shelf_id, coalesce(s.on_hand - s.reserved, 0) AS free
+          FROM unnest(%(items)s::bigint[], %(copies)s::int[]) AS n (item_id, quantity)
+          LEFT JOIN (supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id AND w.code = %(warehouse)s)
+            ON s.item_id = n.item_id
+    ),
+    granted AS (SELECT * FROM want WHERE NOT EXISTS (SELECT FROM want WHERE free < quantity)),
+    open AS (
         SELECT l.id, l.shelf_id, l.list_price, l.discount_rate, l.unit_cost, l.on_hand - l.reserved AS copies,
-               sum(l.on_hand - l.reserved) OVER older - (l.on_hand - l.reserved) AS before, w.quantity
-          FROM supply_layer l JOIN want w ON w.shelf_id = l.shelf_id
+               sum(l.on_hand - l.reserved) OVER older - (l.on_hand - l.reserved) AS before, g.quantity, g.item_id
+          FROM supply_layer l JOIN granted g ON g.shelf_id = l.shelf_id
          WHERE l.on_hand > 0 AND l.on_hand > l.reserved
         WINDOW older AS (PARTITION BY l.shelf_id ORDER BY l.received_at, l.id)
     ),
-    take AS (SELECT *, least(copies, quantity - before) AS taken FROM free WHERE before < quantity),
+    take AS (SELECT *, least(copies, quantity - before) AS taken FROM open WHERE before < quantity),
     layers AS (UPDATE supply_layer l SET reserved = l.reserved + t.taken FROM take t WHERE l.id = t.id),
     shelves AS (
-        UPDATE supply_shelf s SET reserved = s.reserved + w.quantity FROM want w WHERE s.id = w.shelf_id
-        RETURNING s.id, s.item_id
+        UPDATE supply_shelf s SET reserved = s.reserved + g.quantity FROM granted g WHERE s.id = g.shelf_id
+    ),
+    movements AS (
+        INSERT INTO supply_movement (layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost,
+                                     at)
+        SELECT id, item_id, 'RESERVE', taken, %(source)s, list_price, discount_rate, unit_cost, %(at)s FROM take
     )
-    INSERT INTO supply_movement (layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at)
-    SELECT t.id, s.item_id, 'RESERVE', t.taken, %s, t.list_price, t.discount_rate, t.unit_cost, %s
-      FROM take t JOIN shelves s ON s.id = t.shelf_id
+    SELECT item_id, free FROM want
 """
 
 _LOCK_HELD = """
@@ -78,15 +86,14 @@ def reserve_copies(*, wanted: Mapping[int, int], titles: Mapping[int, str], ware
 
     :raises OutOfStock: some item has too few free copies.
     """
+    values = {"warehouse": warehouse, "items": list(wanted), "copies": list(wanted.values())}
     with planned() as cursor:
-        cursor.execute(_LOCK, [warehouse, list(wanted)])
-        shelves = {item_id: (shelf_id, free) for shelf_id, item_id, free in cursor.fetchall()}
-        for item_id, copies in wanted.items():
-            _, free = shelves.get(item_id, (0, 0))
-            if free < copies:
-                raise OutOfStock(item_id=item_id, title=titles.get(item_id, ""), wanted=copies, free=free)
-        shelf_ids = [shelves[item_id][0] for item_id in wanted]
-        cursor.execute(_RESERVE, [shelf_ids, list(wanted.values()), source, at])
+        cursor.execute(_LOCK, values)
+        cursor.execute(_RESERVE, {**values, "source": source, "at": at})
+        free = dict(cursor.fetchall())
+    for item_id, copies in wanted.items():
+        if free[item_id] < copies:
+            raise OutOfStock(item_id=item_id, title=titles.get(item_id, ""), wanted=copies, free=free[item_id])
 
 
 @step

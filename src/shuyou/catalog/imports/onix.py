@@ -1,11 +1,11 @@
 """
 Books from ONIX 3.0 and 3.1, with reference or short tags, read as a stream.
 
-Only the tags that the catalogue keeps are known here; both spellings of a tag lead to its reference name.
 Code lists: EDItEUR, issue 73.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
@@ -13,34 +13,11 @@ from typing import Final, cast
 
 from lxml import etree
 
+from shuyou.catalog.imports.onix_nodes import Node
 from shuyou.catalog.rules import Amount, Class, NewBook, Person, amount, book_class
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import FileDamaged, FormatUnknown, Row
 
-SHORT: Final = MappingProxyType(
-    dict(
-        pair.split(":")
-        for pair in (
-            "a001:RecordReference a002:NotificationType b221:ProductIDType b244:IDValue b012:ProductForm b202:TitleType"
-            " x409:TitleElementLevel b203:TitleText b030:TitlePrefix b031:TitleWithoutPrefix b029:Subtitle"
-            " b034:SequenceNumber b035:ContributorRole b036:PersonName b037:PersonNameInverted b039:NamesBeforeKey"
-            " b040:KeyNames b041:NamesAfterKey b047:CorporateName b057:EditionNumber b058:EditionStatement"
-            " b253:LanguageRole b252:LanguageCode b218:ExtentType b219:ExtentValue b220:ExtentUnit"
-            " b067:SubjectSchemeIdentifier"
-            " b069:SubjectCode b070:SubjectHeadingText x425:MainSubject x426:TextType d104:Text b079:ImprintName"
-            " b291:PublishingRole b081:PublisherName b394:PublishingStatus x448:PublishingDateRole b306:Date"
-            " x462:PriceType j151:PriceAmount j152:CurrencyCode x298:SenderName"
-        ).split()
-    )
-    | {
-        name.lower(): name
-        for name in (
-            "Product Header Sender ProductIdentifier DescriptiveDetail TitleDetail TitleElement Contributor Language"
-            " Extent Subject CollateralDetail TextContent PublishingDetail Imprint Publisher PublishingDate"
-            " ProductSupply SupplyDetail Price"
-        ).split()
-    }
-)
 ROLES: Final = MappingProxyType(
     dict.fromkeys("A01 A02 A03 A09 A10 A13 A14 A19 A21 A22 A32 A38 A99".split(), "author")
     | dict.fromkeys("A12 A35 A36 A08 A07".split(), "illustrator")
@@ -93,11 +70,13 @@ class OnixFile:
         :raises FileDamaged: the XML breaks.
         """
         for product in self._elements("Product"):
-            line, cells = _line(product), _cells(product)
+            line, node = _line(product), Node(product)
             try:
-                yield Row(line, _book(product), cells)
+                book = _book(node)
             except DomainError as problem:
-                yield Row(line, None, cells, problem)
+                yield Row(line, None, [node.text("RecordReference"), "", "", "", ""], problem)
+            else:
+                yield Row(line, book, _cells(book))
 
     def _refuse_others(self) -> None:
         with self.path.open("rb") as file:
@@ -109,8 +88,8 @@ class OnixFile:
             if not (is_message and root.get("release", "").startswith("3.")):
                 raise FormatUnknown(name=self.path.name, formats=FORMATS)
 
-    def _elements(self, name: str) -> Iterator[etree._Element]:
-        wanted = (f"{{*}}{name}", f"{{*}}{name.lower()}")
+    def _elements(self, *names: str) -> Generator[etree._Element, None, None]:
+        wanted = [f"{{*}}{spelling}" for name in names for spelling in (name, name.lower())]
         with self.path.open("rb") as self._binary:
             try:
                 for _, element in etree.iterparse(self._binary, tag=wanted, **SAFELY):
@@ -121,10 +100,10 @@ class OnixFile:
                 raise FileDamaged(name=self.path.name, reason=error.msg or "no XML") from error
 
     def _sender(self) -> str:
-        for header in self._elements("Header"):
-            names = [_text(sender, "SenderName") for sender in _all(header, "Sender")]
-            return next((name for name in names if name), self.path.stem)
-        return self.path.stem
+        """Return who sent the message; the header comes before the first product."""
+        with closing(self._elements("Header", "Product")) as elements:
+            first = next(elements, None)
+            return self.path.stem if first is None else Node(first).text("Sender", "SenderName") or self.path.stem
 
 
 def _forget_before(element: etree._Element) -> None:
@@ -138,122 +117,94 @@ def _line(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 0
 
 
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    local = str(tag).rpartition("}")[2]
-    return SHORT.get(local, local)
+def _cells(book: NewBook) -> list[str]:
+    price = f"{book.amounts[0].currency} {book.amounts[0].value}" if book.amounts else ""
+    return [book.source_key, book.isbn13, book.title, book.publisher, price]
 
 
-def _all(element: etree._Element, *path: str) -> list[etree._Element]:
-    found = [element]
-    for name in path:
-        found = [child for parent in found for child in parent if _name(child) == name]
-    return found
-
-
-def _text(element: etree._Element, *path: str) -> str:
-    """Return the text of the first such element, without the mark-up inside it."""
-    for found in _all(element, *path):
-        return " ".join("".join(map(str, found.itertext())).split())
-    return ""
-
-
-def _cells(product: etree._Element) -> list[str]:
-    numbers = dict(_numbers(product))
-    detail = _all(product, "DescriptiveDetail")
-    price = next(((a.value, a.currency) for a in _amounts(product)), None)
-    return [
-        _text(product, "RecordReference"),
-        numbers.get("15") or numbers.get("03") or numbers.get("02", ""),
-        _title(detail[0])[0] if detail else "",
-        _text(product, "PublishingDetail", "Publisher", "PublisherName"),
-        f"{price[1]} {price[0]}" if price else "",
-    ]
-
-
-def _book(product: etree._Element) -> NewBook:
+def _book(product: Node) -> NewBook:
     numbers = dict(reversed(_numbers(product)))
-    if _text(product, "NotificationType") == DELETION:
-        return NewBook(source_key=_text(product, "RecordReference"), isbn13=numbers.get("15", ""), is_withdrawal=True)
-    details = _all(product, "DescriptiveDetail")
+    if product.text("NotificationType") == DELETION:
+        return NewBook(source_key=product.text("RecordReference"), isbn13=numbers.get("15", ""), is_withdrawal=True)
+    details = product.all("DescriptiveDetail")
     title, subtitle = _title(details[0]) if details else ("", "")
     ean = numbers.get("03", "")
     return NewBook(
-        source_key=_text(product, "RecordReference"),
+        source_key=product.text("RecordReference"),
         title=title,
         subtitle=subtitle,
         isbn13=numbers.get("15") or (ean if ean.startswith(("978", "979")) else ""),
         isbn10=numbers.get("02", ""),
         people=_people(product),
-        publisher=_text(product, "PublishingDetail", "Publisher", "PublisherName")
-        or _text(product, "PublishingDetail", "Imprint", "ImprintName"),
+        publisher=product.text("PublishingDetail", "Publisher", "PublisherName")
+        or product.text("PublishingDetail", "Imprint", "ImprintName"),
         amounts=_amounts(product),
         published=_published(product),
         classes=_classes(product),
-        edition=_text(product, "DescriptiveDetail", "EditionStatement")[:60]
-        or _text(product, "DescriptiveDetail", "EditionNumber"),
-        binding=FORMS.get(_text(product, "DescriptiveDetail", "ProductForm"), ""),
+        edition=product.text("DescriptiveDetail", "EditionStatement")[:60]
+        or product.text("DescriptiveDetail", "EditionNumber"),
+        binding=FORMS.get(product.text("DescriptiveDetail", "ProductForm"), ""),
         pages=_pages(product),
         language=_language(product),
         blurb=_blurb(product),
-        status=STATUSES.get(_text(product, "PublishingDetail", "PublishingStatus"), ""),
+        status=STATUSES.get(product.text("PublishingDetail", "PublishingStatus"), ""),
     )
 
 
-def _numbers(product: etree._Element) -> list[tuple[str, str]]:
-    return [(_text(one, "ProductIDType"), _text(one, "IDValue")) for one in _all(product, "ProductIdentifier")]
+def _numbers(product: Node) -> list[tuple[str, str]]:
+    return [(one.text("ProductIDType"), one.text("IDValue")) for one in product.all("ProductIdentifier")]
 
 
-def _title(detail: etree._Element) -> tuple[str, str]:
+def _title(detail: Node) -> tuple[str, str]:
     """Return the distinctive title of the product itself, not of its series, and its subtitle."""
-    for title in sorted(_all(detail, "TitleDetail"), key=lambda one: _text(one, "TitleType") != "01"):
-        for element in sorted(_all(title, "TitleElement"), key=lambda one: _text(one, "TitleElementLevel") != "01"):
-            prefix, rest = _text(element, "TitlePrefix"), _text(element, "TitleWithoutPrefix")
-            whole = _text(element, "TitleText") or f"{prefix} {rest}".strip()
+    for title in sorted(detail.all("TitleDetail"), key=lambda one: one.text("TitleType") != "01"):
+        for element in sorted(title.all("TitleElement"), key=lambda one: one.text("TitleElementLevel") != "01"):
+            prefix, rest = element.text("TitlePrefix"), element.text("TitleWithoutPrefix")
+            whole = element.text("TitleText") or f"{prefix} {rest}".strip()
             if whole:
-                return whole, _text(element, "Subtitle")
+                return whole, element.text("Subtitle")
     return "", ""
 
 
-def _people(product: etree._Element) -> tuple[Person, ...]:
+def _people(product: Node) -> tuple[Person, ...]:
     found: dict[Person, None] = {}
-    for one in _all(product, "DescriptiveDetail", "Contributor"):
-        named = [_text(one, name) for name in ("NamesBeforeKey", "KeyNames", "NamesAfterKey")]
-        name = _text(one, "PersonName") or " ".join(part for part in named if part) or _text(one, "CorporateName")
-        for code in _all(one, "ContributorRole"):
-            role = ROLES.get((code.text or "").strip())
+    for one in product.all("DescriptiveDetail", "Contributor"):
+        named = [one.text(name) for name in ("NamesBeforeKey", "KeyNames", "NamesAfterKey")]
+        name = one.text("PersonName") or " ".join(part for part in named if part) or one.text("CorporateName")
+        for code in one.all("ContributorRole"):
+            role = ROLES.get(code.text())
             if name and role:
                 found[Person(name[:160], role)] = None
     return tuple(found)
 
 
-def _amounts(product: etree._Element) -> tuple[Amount, ...]:
+def _amounts(product: Node) -> tuple[Amount, ...]:
     """Return what the product costs readers, the most usual kind of price first."""
     told = [
-        (_text(price, "PriceType"), _text(price, "PriceAmount"), _text(price, "CurrencyCode"))
-        for price in _all(product, "ProductSupply", "SupplyDetail", "Price")
+        (price.text("PriceType"), price.text("PriceAmount"), price.text("CurrencyCode"))
+        for price in product.all("ProductSupply", "SupplyDetail", "Price")
     ]
     retail = [price for price in told if price[0] in RETAIL_PRICES and price[1]]
     retail.sort(key=lambda price: RETAIL_PRICES.index(price[0]))
     return tuple(amount(value, currency=currency) for _, value, currency in retail)
 
 
-def _published(product: etree._Element) -> str:
-    for one in _all(product, "PublishingDetail", "PublishingDate"):
-        if _text(one, "PublishingDateRole") == "01":
-            return _text(one, "Date")[:8]
+def _published(product: Node) -> str:
+    for one in product.all("PublishingDetail", "PublishingDate"):
+        if one.text("PublishingDateRole") == "01":
+            return one.text("Date")[:8]
     return ""
 
 
-def _classes(product: etree._Element) -> tuple[Class, ...]:
+def _classes(product: Node) -> tuple[Class, ...]:
     subjects = [
         (
-            _text(one, "SubjectSchemeIdentifier"),
-            not _all(one, "MainSubject"),
-            _text(one, "SubjectCode"),
-            _text(one, "SubjectHeadingText"),
+            one.text("SubjectSchemeIdentifier"),
+            not one.all("MainSubject"),
+            one.text("SubjectCode"),
+            one.text("SubjectHeadingText"),
         )
-        for one in _all(product, "DescriptiveDetail", "Subject")
+        for one in product.all("DescriptiveDetail", "Subject")
     ]
     order = list(SCHEMES)
     known = sorted((one for one in subjects if one[0] in SCHEMES), key=lambda one: (order.index(one[0]), one[1]))
@@ -265,24 +216,22 @@ def _classes(product: etree._Element) -> tuple[Class, ...]:
     return tuple(one for one in found if one)
 
 
-def _pages(product: etree._Element) -> str:
+def _pages(product: Node) -> str:
     pages = {
-        _text(one, "ExtentType"): _text(one, "ExtentValue")
-        for one in _all(product, "DescriptiveDetail", "Extent")
-        if _text(one, "ExtentUnit") == "03"
+        one.text("ExtentType"): one.text("ExtentValue")
+        for one in product.all("DescriptiveDetail", "Extent")
+        if one.text("ExtentUnit") == "03"
     }
     return next((pages[kind] for kind in EXTENTS if kind in pages and pages[kind] not in ("", "0")), "")
 
 
-def _language(product: etree._Element) -> str:
-    for one in _all(product, "DescriptiveDetail", "Language"):
-        if _text(one, "LanguageRole") == "01":
-            return _text(one, "LanguageCode")
+def _language(product: Node) -> str:
+    for one in product.all("DescriptiveDetail", "Language"):
+        if one.text("LanguageRole") == "01":
+            return one.text("LanguageCode")
     return ""
 
 
-def _blurb(product: etree._Element) -> str:
-    texts = {
-        _text(one, "TextType"): _text(one, "Text") for one in reversed(_all(product, "CollateralDetail", "TextContent"))
-    }
+def _blurb(product: Node) -> str:
+    texts = {one.text("TextType"): one.text("Text") for one in reversed(product.all("CollateralDetail", "TextContent"))}
     return texts.get("03") or texts.get("02", "")

@@ -1,0 +1,87 @@
+"""
+The elements of an ONIX product that the catalogue reads, under their reference names.
+
+Both spellings of a tag, reference and short, lead to its reference name; everything else is left unread, which is most
+of a product.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from lxml import etree
+
+SHORT: Final = MappingProxyType(
+    dict(
+        pair.split(":")
+        for pair in (
+            "a001:RecordReference a002:NotificationType b221:ProductIDType b244:IDValue b012:ProductForm b202:TitleType"
+            " x409:TitleElementLevel b203:TitleText b030:TitlePrefix b031:TitleWithoutPrefix b029:Subtitle"
+            " b034:SequenceNumber b035:ContributorRole b036:PersonName b037:PersonNameInverted b039:NamesBeforeKey"
+            " b040:KeyNames b041:NamesAfterKey b047:CorporateName b057:EditionNumber b058:EditionStatement"
+            " b253:LanguageRole b252:LanguageCode b218:ExtentType b219:ExtentValue b220:ExtentUnit"
+            " b067:SubjectSchemeIdentifier"
+            " b069:SubjectCode b070:SubjectHeadingText x425:MainSubject x426:TextType d104:Text b079:ImprintName"
+            " b291:PublishingRole b081:PublisherName b394:PublishingStatus x448:PublishingDateRole b306:Date"
+            " x462:PriceType j151:PriceAmount j152:CurrencyCode x298:SenderName"
+        ).split()
+    )
+    | {
+        name.lower(): name
+        for name in (
+            "Product Header Sender ProductIdentifier DescriptiveDetail TitleDetail TitleElement Contributor Language"
+            " Extent Subject CollateralDetail TextContent PublishingDetail Imprint Publisher PublishingDate"
+            " ProductSupply SupplyDetail Price"
+        ).split()
+    }
+)
+"""Short tags, and composites in lower case as short messages write them, with their reference names."""
+
+_KNOWN: Final = frozenset(SHORT.values())
+_names: dict[str, str] = {}
+
+
+class Node:
+    """An element: its children by reference name, and its text."""
+
+    __slots__ = ("_children", "_element")
+
+    def __init__(self, element: etree._Element) -> None:
+        self._element = element
+        self._children: dict[str, list[Node]] = {}
+        for child in element:
+            if name := _name(child):
+                self._children.setdefault(name, []).append(Node(child))
+
+    def all(self, *path: str) -> list["Node"]:
+        """Return every element at the end of a path of names."""
+        found = [self]
+        for name in path:
+            found = [child for node in found for child in node._children.get(name, ())]
+        return found
+
+    def text(self, *path: str) -> str:
+        """Return the text of the first element at the end of a path, without the mark-up inside it."""
+        for found in self.all(*path):
+            element = found._element
+            whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+            return " ".join(whole.split())
+        return ""
+
+
+def _name(element: etree._Element) -> str:
+    """Return the reference name of an element, or nothing if the catalogue does not read it."""
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        return ""  # a comment
+    name = _names.get(tag)
+    if name is None:
+        local = tag.rpartition("}")[2]
+        name = SHORT.get(local, local)
+        name = name if name in _KNOWN else ""
+        if len(_names) < MOST_NAMES:
+            _names[tag] = name
+    return name
+
+
+MOST_NAMES: Final = 5_000
+"""So many spellings of tags are remembered: far more than the standard has, and no more if a file is hostile."""

@@ -21,7 +21,7 @@ from shuyou.kernel.doors import actor_of, go_to, is_partial
 from shuyou.kernel.errors import DomainError, Kind
 from shuyou.members import queries as members
 from shuyou.orders import queries, services
-from shuyou.orders.console.preview import Preview, preview, refusals_of
+from shuyou.orders.console.preview import Preview, preview, refusals_of, standing_refusals
 from shuyou.orders.console.typed import Refusals, as_typed, with_item, without_item
 from shuyou.orders.errors import DraftGone, UnknownTitle
 from shuyou.orders.services import DraftContent, OrderDraft
@@ -69,9 +69,10 @@ def entry(request: HttpRequest, member_number: str) -> HttpResponse:
     desk = Desk(request, actor, at, head, key)
     if request.method != "POST":
         return _page(desk, kept)
-    if (posted := _uuid(request.POST.get("key", ""))) != key:
-        return _another_window(desk, posted, kept)
-    return _act(desk, as_typed(kept, request.POST.dict()))
+    posted, is_farewell = _uuid(request.POST.get("key", "")), request.POST.get("do") == "keep"
+    if posted == key:
+        return _act(desk, as_typed(kept, request.POST.dict()))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT) if is_farewell else _another_window(desk, posted, kept)
 
 
 @require_GET
@@ -101,6 +102,11 @@ def _act(desk: Desk, content: DraftContent) -> HttpResponse:
             services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
             return go_to(desk.request, reverse("console:member", args=[desk.head.number]))
     desk.keep(content)
+    if action == "keep":
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    if desk.request.POST.get("refused"):
+        view = desk.preview(content)
+        return _page(desk, content, view=view, refusals=standing_refusals(view))
     return _again(desk, content)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from shuyou.orders.models import Channel, Order
 from shuyou.orders.queries import OrderFilter
 
 STATES: Final[Sequence[tuple[str, str | Promise]]] = Order.State.choices
+DAYS: Final = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+"""Days that every calendar and zone can reckon with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,16 @@ class OrderFilterForm(forms.Form):
         label=_("Payment"), required=False, choices=[("", _("Any payment")), *Order.Payment.choices]
     )
     placed_from = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     placed_to = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("To"),
+        required=False,
+        validators=DAYS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     member = forms.CharField(label=_("Member"), required=False, max_length=20, widget=forms.HiddenInput())
 

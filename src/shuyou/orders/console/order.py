@@ -24,6 +24,7 @@ from shuyou.kernel.doors import STATUS, actor_of
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
+from shuyou.members import services as member_services
 from shuyou.orders import queries, services
 from shuyou.orders.errors import ReasonMissing
 from shuyou.orders.models import Order
@@ -159,7 +160,9 @@ def _step(request: HttpRequest, number: str, step: str, take: Callable[[Actor, d
 def _page(
     request: HttpRequest, number: str, actor: Actor, *, step: str = "", refusal: DomainError | None = None
 ) -> HttpResponse:
-    detail = queries.order_detail(number=number, actor=actor)
+    detail, at = queries.order_detail(number=number, actor=actor), clock.now()
+    if detail.address:  # who saw where a parcel goes is written down
+        member_services.record_access(person_id=detail.member_id, part="order", reason="", actor=actor, at=at)
     source = f"order:{number}"
     seen = {
         "order": detail,

@@ -11,11 +11,13 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.money import ZERO, cents
 from shuyou.loyalty import queries as loyalty
+from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.members import queries as members
 from shuyou.orders.console.typed import Meant, chosen_address, meaning, whole_number
 from shuyou.orders.rules import PricedBasket, PricedLine, Quote, price_basket
 from shuyou.orders.services import DraftContent
 from shuyou.supply import queries as supply
+from shuyou.supply.errors import OutOfStock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,20 @@ def _points(meant: Meant, net_total: Decimal, member_id: int, actor: Actor, at: 
     worth = min(cents(meant.points * rule.point_value), net_total)
     most = min(usable, int(net_total / rule.point_value)) if rule.point_value else 0
     return PointsView(usable=usable, worth=worth, most=most, earned=int((net_total - worth) * rule.points_per_yuan))
+
+
+def standing_refusals(view: Preview) -> dict[str, DomainError]:
+    """Return what still stands in the way of a draft that was refused, field by field, as far as a look can tell."""
+    refusals = dict(view.meant.refusals)
+    for line in view.lines:
+        if line.is_short:
+            short = OutOfStock(
+                item_id=line.item.item_id, title=line.item.title, wanted=line.priced.quantity, free=line.free
+            )
+            refusals[f"quantity-{line.item.item_id}"] = short
+    if view.meant.points > view.points.usable:
+        refusals["points"] = NotEnoughPoints(balance=view.points.usable, asked=view.meant.points)
+    return refusals
 
 
 def refusals_of(problem: DomainError) -> dict[str, DomainError]:

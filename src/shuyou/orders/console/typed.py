@@ -35,9 +35,7 @@ class Meant:
 def as_typed(kept: DraftContent, post: Mapping[str, str]) -> DraftContent:
     """Return the draft with the values of a form; what the form does not show stays as it was kept."""
     texts = {name: post[name][:length] for name, length in LONGEST.items() if name in post}
-    lines = [
-        {**line, "quantity": post.get(f"quantity-{line['item_id']}", str(line["quantity"]))[:8]} for line in kept.lines
-    ]
+    lines = [{**line, "quantity": _quantity(line["item_id"], str(line["quantity"]), post)} for line in kept.lines]
     payment = post.get("payment", kept.payment)
     return replace(
         kept,
@@ -47,6 +45,12 @@ def as_typed(kept: DraftContent, post: Mapping[str, str]) -> DraftContent:
         address_id=post.get("address_id", kept.address_id)[:20],
         **texts,
     )
+
+
+def _quantity(item_id: int | str, kept: str, post: Mapping[str, str]) -> str:
+    """Return the copies of a line: as typed if somebody typed there, else as kept, which a scan may have raised."""
+    typed = post.get(f"quantity-{item_id}", kept)
+    return kept if typed == post.get(f"was-{item_id}") else typed[:8]
 
 
 def with_item(content: DraftContent, item_id: int) -> DraftContent:

@@ -221,6 +221,30 @@ def test_an_order_without_titles_is_refused_at_the_clue(client: Client, clerk: U
     assert "The order has no titles yet." in answer.content.decode()
 
 
+def test_a_refusal_stands_until_it_is_mended(client: Client, clerk: User, member: Member) -> None:
+    item = a_book(SNOW, 2)
+    send(client, member, {"clue": SNOW, "do": "add"})
+    values = {f"quantity-{item.pk}": "3", f"was-{item.pk}": "1", "points": "x"}
+    send(client, member, {**values, "do": "confirm"})
+
+    still = send(client, member, {**values, "refused": "1", "note": "周末送"}, **HTMX)
+    mended = send(client, member, {**values, f"quantity-{item.pk}": "2", "points": "", "refused": "1"}, **HTMX)
+
+    assert still.context["refusals"].keys() == {f"quantity-{item.pk}", "points"}
+    assert mended.context["refusals"] == {}
+
+
+def test_a_scan_is_not_undone_by_a_form_older_than_it(client: Client, clerk: User, member: Member) -> None:
+    item = a_book(SNOW, 9)
+    send(client, member, {"clue": SNOW, "do": "add"})
+    shown_then = {f"quantity-{item.pk}": "1", f"was-{item.pk}": "1"}
+    send(client, member, {"clue": SNOW, "do": "add"})
+
+    send(client, member, {**shown_then, "clue": SNOW, "do": "add"})
+
+    assert kept(member)["lines"] == [{"item_id": item.pk, "quantity": "3"}]
+
+
 def test_a_blocked_member_is_said_over_the_form(client: Client, clerk: User, member: Member) -> None:
     a_book(SNOW, 2)
     Member.objects.filter(pk=member.pk).update(is_blocked=True, block_reason="三次拒收")
@@ -273,6 +297,19 @@ def test_a_form_that_is_no_draft_of_ours_loses_nothing(client: Client, clerk: Us
 
     assert answer.status_code == HTTPStatus.CONFLICT
     assert kept(member)["note"] == "别丢"
+
+
+def test_leaving_keeps_what_was_typed_but_brings_nothing_back(client: Client, clerk: User, member: Member) -> None:
+    key = client.get(url_of(member)).context["key"]
+    farewell = {"key": key, "do": "keep", "note": "先打电话"}
+
+    kept_now = client.post(url_of(member), farewell)
+    assert kept(member)["note"] == "先打电话"
+    client.post(url_of(member), {"key": key, "do": "discard"})
+    too_late = client.post(url_of(member), farewell)
+
+    assert (kept_now.status_code, too_late.status_code) == (HTTPStatus.NO_CONTENT, HTTPStatus.NO_CONTENT)
+    assert not Draft.objects.filter(content__note="先打电话").exists()
 
 
 def test_colleagues_take_their_own_drafts(client: Client, clerk: User, member: Member) -> None:

@@ -14,7 +14,7 @@ from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
 from shuyou.loyalty.models import PointsAccount
-from shuyou.members.models import Member
+from shuyou.members.models import Member, PersonalDataAccess
 from shuyou.orders.console.order import _money
 from shuyou.orders.models import Order
 from shuyou.orders.services import Wanted, place_order
@@ -226,6 +226,18 @@ def test_the_address_is_not_shown_to_who_need_not_see_it(client: Client, number:
     assert "The address is not shown to your role." in page
 
 
+def test_who_sees_where_a_parcel_goes_is_written_down(client: Client, member: Member, number: str) -> None:
+    signed_in(client, Role.ANALYST)
+    client.get(url_of(number))
+    assert not PersonalDataAccess.objects.exists()
+
+    picker = signed_in(client, Role.WAREHOUSE)
+    client.get(url_of(number))
+
+    access = PersonalDataAccess.objects.get()
+    assert (access.person_id, access.part, access.actor_id) == (member.pk, "order", str(picker.pk))
+
+
 def test_marketers_see_no_orders(client: Client, number: str) -> None:
     signed_in(client, Role.MARKETER)
 
@@ -245,8 +257,9 @@ def test_the_page_asks_the_database_so_often(
     client.force_login(StaffFactory.create())
     client.get(url_of(number))
 
-    # session, user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff
-    with django_assert_num_queries(12):
+    # session, user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff;
+    # and the note of who saw the address
+    with django_assert_num_queries(13):
         client.get(url_of(number))
 
 

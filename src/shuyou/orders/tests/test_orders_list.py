@@ -82,7 +82,13 @@ def test_filters_in_force_are_shown_and_taken_off(client: Client, clerk: User) -
     assert "No order passes this filter." in answer.content.decode()
 
 
-@pytest.mark.parametrize("asked", [{"state": "eaten"}, {"placed_from": "soon"}, {"channel": "pigeon"}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"state": "eaten"}, {"placed_from": "soon"}, {"channel": "pigeon"}, {"placed_from": "0001-01-01"},
+        {"placed_to": "9999-12-31"},
+    ],
+)  # fmt: skip
 def test_a_filter_that_cannot_be_read_is_said(client: Client, clerk: User, asked: dict[str, str]) -> None:
     answer = client.get(LIST, asked)
 

@@ -44,6 +44,14 @@
     else if (isFree) (hits()[0] ?? field).focus();
   });
 
+  // Whoever leaves in the middle of a word finds it again.
+  addEventListener("pagehide", () => {
+    const form = document.getElementById("entry");
+    const typed = new FormData(form);
+    typed.set("do", "keep");
+    navigator.sendBeacon(form.getAttribute("hx-post"), typed);
+  });
+
   document.addEventListener("keydown", (e) => {
     if (e.isComposing || e.keyCode === 229) return;
     const all = hits();

@@ -20,8 +20,8 @@ WITHIN = 10_000
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser: the one that SHUYOU_TEST_CHROMIUM names, the system's, or Playwright's own."""
-    path = os.environ.get("SHUYOU_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """The browser: the one that SHUYOU_BROWSER names, the system's, or Playwright's own."""
+    path = os.environ.get("SHUYOU_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser

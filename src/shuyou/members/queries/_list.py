@@ -89,7 +89,7 @@ def list_members(*, wanted: MemberFilter, after: int, actor: Actor, limit: int =
         cursor.execute(
             f"{_ROWS} WHERE (%(after)s = 0 OR m.person_id < %(after)s)"
             " AND (%(tier)s = '' OR t.code = %(tier)s) AND (%(status)s = '' OR m.status = %(status)s)"
-            " AND (%(city)s = '' OR a.city = %(city)s)"
+            " AND (%(city)s = '' OR a.city IN (%(city)s, %(city)s || '市'))"
             " AND (%(joined_from)s::date IS NULL OR m.joined_on >= %(joined_from)s)"
             " AND (%(joined_to)s::date IS NULL OR m.joined_on <= %(joined_to)s)"
             " ORDER BY m.person_id DESC LIMIT %(limit)s",

@@ -313,7 +313,7 @@ def test_filters_narrow_the_list(client: Client, member: Member) -> None:
     assert names(client) == ["陈知秋", "周慕白"]
     assert names(client, tier="silk") == ["陈知秋"]
     assert names(client, status="active") == ["周慕白"]
-    assert names(client, city="杭州市") == ["周慕白"]
+    assert names(client, city="杭州市") == names(client, city="杭州") == ["周慕白"]
     assert names(client, joined_from="2024-01-01") == ["陈知秋"]
     assert names(client, joined_to="2020-12-31") == ["周慕白"]
     assert other.number in client.get(LIST).content.decode()

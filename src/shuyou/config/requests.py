@@ -6,8 +6,10 @@ import secrets
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import chain
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -50,3 +52,25 @@ class RequestTrail:
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             # A page for one person must not come back from a cache after that person has signed out.
             patch_cache_control(response, private=True, no_store=True)
+
+
+class SoundText:
+    """Middleware that refuses what no keyboard types and no database keeps; the API says so in its own words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """
+        Answer the request unless its address or form holds a character of code zero.
+
+        :raises BadRequest: it does.
+        """
+        if not request.path_info.startswith("/api/") and _holds_zero(request):
+            raise BadRequest
+        return self.get_response(request)
+
+
+def _holds_zero(request: HttpRequest) -> bool:
+    typed = chain.from_iterable(values for _, values in chain(request.GET.lists(), request.POST.lists()))
+    return any("\x00" in text for text in chain([request.path_info], typed))

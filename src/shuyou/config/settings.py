@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shuyou.console.middleware.StaffDoor",
+    "shuyou.config.requests.SoundText",
 ]
 ROOT_URLCONF = "shuyou.config.urls"
 WSGI_APPLICATION = "shuyou.config.wsgi.application"

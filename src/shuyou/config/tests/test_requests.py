@@ -5,6 +5,8 @@ import logging
 import pytest
 from django.test import Client
 
+from shuyou.kernel.tests.factories import StaffFactory
+
 POLICY = {
     "default-src 'self'",
     "script-src 'self'",
@@ -53,3 +55,25 @@ def test_the_log_does_not_hold_what_was_asked(client: Client, caplog: pytest.Log
     (record,) = [record for record in caplog.records if record.name == "shuyou.requests"]
     assert "GET /nowhere/ status=404" in record.getMessage()
     assert "王小云" not in record.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "form"),
+    [
+        ("/console/members/%00/", {}, None),
+        ("/console/orders/SO%00/", {}, None),
+        ("/console/members/1/edit/", {}, {"name": "林\x00晚舟"}),
+        ("/console/one/", {}, {"q": "\x00"}),
+        ("/console/titles/", {"q": "a\x00b"}, None),
+        ("/shelf/%00/", {}, None),
+        ("/search/", {"q": "\x00"}, None),
+    ],
+)
+def test_a_character_of_code_zero_is_refused_before_it_meets_the_database(
+    client: Client, path: str, query: dict[str, str], form: dict[str, str] | None
+) -> None:
+    client.force_login(StaffFactory.create())
+
+    answer = client.get(path, query) if form is None else client.post(path, form)
+
+    assert answer.status_code == 400

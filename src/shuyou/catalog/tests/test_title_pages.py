@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from shuyou.catalog.models import Contribution, Contributor, Identifier, Item, PriceEntry, PriceList, TitleSearch
-from shuyou.catalog.rules import title_norm, title_tokens
-from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.catalog.models import Contribution, Contributor, Identifier, Item, PriceEntry, PriceList
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.registry import Panel, registry
@@ -29,8 +28,7 @@ def item() -> Item:
     IdentifierFactory.create(item=item)
     author = Contributor.objects.create(name="顾眉")
     Contribution.objects.create(item=item, contributor=author)
-    norm = title_norm(item.title)
-    TitleSearch.objects.create(item=item, norm=norm, toks=title_tokens(item.title), initials=norm)
+    TitleSearchFactory.create(item=item)
     return item
 
 

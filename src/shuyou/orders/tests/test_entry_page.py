@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from shuyou.catalog.models import Item, TitleSearch
-from shuyou.catalog.rules import title_norm, title_tokens
-from shuyou.catalog.tests.factories import IdentifierFactory
+from shuyou.catalog.models import Item
+from shuyou.catalog.tests.factories import IdentifierFactory, TitleSearchFactory
 from shuyou.kernel import clock
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
@@ -61,9 +60,7 @@ def a_book(isbn: str, copies: int, title: str = "") -> Item:
         item.title = title
         item.save(update_fields=["title"])
     IdentifierFactory.create(item=item, value=isbn)
-    TitleSearch.objects.create(
-        item=item, norm=title_norm(item.title), toks=title_tokens(item.title), initials=title_norm(item.title)
-    )
+    TitleSearchFactory.create(item=item)
     return item
 
 

@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from shuyou.catalog.models import Category, Contribution, Contributor, Item, PriceEntry, PriceList, TitleSearch
-from shuyou.catalog.rules import title_norm, title_tokens
-from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.catalog.models import Category, Contribution, Contributor, Item, PriceEntry, PriceList
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
 from shuyou.supply.tests.factories import stock_up
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +21,7 @@ ENGLISH = {"Accept-Language": "en"}
 def a_book(title: str = "江南造园记", *, copies: int = 0, shelf: Category | None = None, **values: object) -> Item:
     """Return a book as the shop finds it."""
     item = ItemFactory.create(title=title, list_price=Decimal("76.00"), category=shelf, **values)
-    norm = title_norm(title)
-    TitleSearch.objects.create(item=item, norm=norm, toks=title_tokens(title), initials=norm, rank=item.pk, is_hot=True)
+    TitleSearchFactory.create(item=item, rank=item.pk, is_hot=True)
     if copies:
         stock_up(item.pk, copies, at=AT)
     return item

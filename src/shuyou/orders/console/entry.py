@@ -22,7 +22,7 @@ from shuyou.kernel.errors import DomainError, Kind
 from shuyou.members import queries as members
 from shuyou.orders import queries, services
 from shuyou.orders.console.preview import Preview, preview, refusals_of, standing_refusals
-from shuyou.orders.console.typed import Refusals, as_typed, with_item, without_item
+from shuyou.orders.console.typed import Refusals, as_typed, whole_number, with_item, without_item
 from shuyou.orders.errors import DraftGone, UnknownTitle
 from shuyou.orders.services import DraftContent, OrderDraft
 from shuyou.supply import queries as supply
@@ -90,10 +90,10 @@ def _act(desk: Desk, content: DraftContent) -> HttpResponse:
     match action:
         case "add":
             return _add(desk, content)
-        case "pick" if value.isdigit():
-            return _take(desk, content, int(value))
-        case "remove" if value.isdigit():
-            content = without_item(content, int(value))
+        case "pick" if item_id := whole_number(value):
+            return _take(desk, content, item_id)
+        case "remove" if item_id := whole_number(value):
+            content = without_item(content, item_id)
         case "confirm" if content.clue.strip():
             return _add(desk, content, is_confirming=True)
         case "confirm":

@@ -12,6 +12,8 @@ def tidy(value: str) -> str:
     """Return a text of one line without what nobody sees: doubled spaces, control and formatting marks, look-alikes."""
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
+    if value.isalnum() and unicodedata.is_normalized("NFKC", value):
+        return value
     folded = unicodedata.normalize("NFKC", value)
     shown = folded if folded.isprintable() else unicodedata.normalize("NFKC", _without_hidden(folded))
     return " ".join(shown.translate(_DOTS).split())

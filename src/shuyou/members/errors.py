@@ -1,5 +1,9 @@
 """What members refuses, one class each. Those about a typed value name its field and repeat what was typed."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError, Kind
@@ -131,6 +135,13 @@ class AddressIncomplete(MemberValueRefused):
     text = _("The address “%(value)s” lacks: %(missing)s.")
     remedy = _("Give province, city and street, or one text that holds all three.")
     field = "street"
+    parts: ClassVar[Mapping[str, Promise]] = {"province": _("province"), "city": _("city"), "street": _("street")}
+
+    @property
+    def sentence(self) -> str:
+        """What is lacking, by the words for it in the reader's language."""
+        lacking = ", ".join(str(self.parts[part]) for part in self.params["missing"])
+        return str(self.text) % {**self.params, "missing": lacking}
 
 
 class CardNumberWrong(MemberValueRefused):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from shuyou.catalog.models import Contribution, Contributor, Identifier, Item, TitleSearch, Work
 from shuyou.catalog.queries import items_by_code, search_titles
@@ -243,7 +244,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
     call_command("import_books", str(path), "--preview", "--rate", "USD=7.1")
     assert Item.objects.count() == 0
-    call_command("import_books", str(path), "--rate", "USD=7.1")
+    with translation.override("en"):
+        call_command("import_books", str(path), "--rate", "USD=7.1")
     with pytest.raises(CommandError):
         call_command("import_books", str(path), "--rate", "USD=free")
 

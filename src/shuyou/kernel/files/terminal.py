@@ -1,8 +1,10 @@
 """Importing from a terminal: what all import commands ask and answer."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from django.utils.translation import gettext
 
 from shuyou.kernel.files.preview import Preview
 from shuyou.kernel.files.runs import CHUNK, ImportReport
@@ -40,27 +42,37 @@ def pair(text: str) -> tuple[str, str]:
 
 def report_lines(report: ImportReport) -> Iterator[str]:
     """Yield what an import did, for people."""
+    name = report.path.name
     if report.resumed_after:
-        yield f"{report.path.name}: going on after row {report.resumed_after:,} of a run that was broken off"
-    yield (
-        f"{report.path.name}: {report.read:,} read = {report.imported:,} imported + {report.merged:,} merged"
-        f" + {report.unchanged:,} unchanged + {report.reported:,} reported"
-        f"  ({report.seconds:.1f} s, {report.rows_per_second:,.0f} rows/s)"
+        told = gettext("%(name)s: going on after row %(row)s of a run that was broken off")
+        yield told % {"name": name, "row": f"{report.resumed_after:,}"}
+    told = gettext(
+        "%(name)s: %(read)s read = %(imported)s imported + %(merged)s merged + %(unchanged)s unchanged"
+        " + %(reported)s reported (%(seconds)s s, %(speed)s rows/s)"
     )
-    if report.ignored:
-        yield f"  columns not used: {', '.join(report.ignored)}"
+    yield told % {
+        "name": name,
+        **{count: f"{getattr(report, count):,}" for count in ("read", "imported", "merged", "unchanged", "reported")},
+        "seconds": f"{report.seconds:.1f}",
+        "speed": f"{report.rows_per_second:,.0f}",
+    }
+    yield from _ignored(report.ignored)
     if report.faults:
-        yield f"  reasons: {report.faults}"
+        yield gettext("  reasons: %(path)s") % {"path": report.faults}
 
 
 def preview_lines(preview: Preview) -> Iterator[str]:
     """Yield how a file would be read, for people."""
-    yield f"encoding: {preview.encoding}"
+    yield gettext("encoding: %(encoding)s") % {"encoding": preview.encoding}
     for field, heading in preview.fields:
         yield f"  {field:16} ← {heading}"
-    if preview.ignored:
-        yield f"  columns not used: {', '.join(preview.ignored)}"
+    yield from _ignored(preview.ignored)
     for row in preview.rows:
         yield f"{row.line:6}  {' | '.join(row.cells)[:160]}"
         for problem in row.problems:
             yield f"        ✗ {problem.at_field}: {problem}"
+
+
+def _ignored(headings: Sequence[str]) -> Iterator[str]:
+    if headings:
+        yield gettext("  columns not used: %(headings)s") % {"headings": ", ".join(headings)}

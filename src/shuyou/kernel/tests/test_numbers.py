@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuyou.kernel.numbers import is_sound, next_number, with_check
+from shuyou.kernel.numbers import is_sound, next_number, next_serial, next_serials, with_check
 from shuyou.kernel.uids import uuid7
 
 digits = st.text("0123456789", min_size=2, max_size=16)
@@ -35,6 +35,13 @@ def test_numbers_are_never_used_twice() -> None:
 
     assert len(set(numbers)) == 120
     assert all(is_sound(number.removeprefix("SO")) for number in numbers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_serials_come_at_once_and_never_twice() -> None:
+    serials = [*next_serials("order", 7), *next_serials("order", 120), next_serial("order"), *next_serials("order", 50)]
+
+    assert len(set(serials)) == len(serials) == 178
 
 
 def test_uids_are_version_7_and_unique() -> None:

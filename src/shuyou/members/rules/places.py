@@ -67,10 +67,10 @@ def place(
     given = [parts.province, parts.city, parts.street]
     if not any((*given, parts.district)):
         return Place()
-    lacking = [name for name, part in zip(("province", "city", "street"), given, strict=True) if not part]
+    lacking = tuple(name for name, part in zip(("province", "city", "street"), given, strict=True) if not part)
     if lacking:
         shown = street or whole or district or city or province
-        raise AddressIncomplete(value=shown, missing=", ".join(lacking))
+        raise AddressIncomplete(value=shown, missing=lacking)
     code = _postcode(postcode) if postcode.strip() else ""
     return Place(parts.province, parts.city, parts.district, parts.street, code)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -295,8 +296,9 @@ def test_only_who_may_import_imports(tmp_path: Path) -> None:
 def test_the_command_says_what_became_of_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = save(tmp_path / "m.csv", LIN, change(ZHOU, 手机="13B"))
 
-    call_command("import_members", str(path))
-    call_command("import_members", str(path), "--preview")
+    with translation.override("en"):
+        call_command("import_members", str(path))
+        call_command("import_members", str(path), "--preview")
 
     told = capsys.readouterr().out
     assert "2 read = 1 imported + 0 merged + 0 unchanged + 1 reported" in told

@@ -88,21 +88,21 @@ def test_a_command_leaves_no_server_behind(migrated: Installation) -> None:
 def test_the_web_server_survives_its_own_death_and_the_databases(migrated: Installation) -> None:
     shuyou = migrated.start("serve")
     try:
-        assert until(migrated.answers, seconds=30)
+        assert until(migrated.answers, seconds=120)
         (web,) = children_of(shuyou.pid)
         os.kill(web, signal.SIGKILL)
         assert until(lambda: is_dead(web))
-        assert until(migrated.answers, seconds=30)
+        assert until(migrated.answers, seconds=120)
 
         postmaster = migrated.postmaster()
         assert postmaster is not None
         os.kill(postmaster, signal.SIGKILL)
-        assert until(lambda: migrated.postmaster() not in (None, postmaster), seconds=30)
-        assert until(migrated.answers, seconds=30)
+        assert until(lambda: migrated.postmaster() not in (None, postmaster), seconds=120)
+        assert until(migrated.answers, seconds=120)
         descendants = [*children_of(shuyou.pid), *children_of(children_of(shuyou.pid)[0])]
     finally:
         shuyou.send_signal(signal.SIGINT)
-        status = shuyou.wait(30)
+        status = shuyou.wait(60)
 
     assert status == 0
     assert len(descendants) >= 2
@@ -112,7 +112,7 @@ def test_the_web_server_survives_its_own_death_and_the_databases(migrated: Insta
 
 def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(migrated: Installation) -> None:
     shuyou = migrated.start("serve")
-    assert until(migrated.answers, seconds=30)
+    assert until(migrated.answers, seconds=120)
     web = children_of(shuyou.pid)[0]
 
     shuyou.kill()
@@ -131,6 +131,41 @@ def test_a_taken_port_is_told_in_a_sentence(migrated: Installation) -> None:
     assert f"Port {migrated.port} on 127.0.0.1 is taken" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert migrated.postmaster() is None
+
+
+@pytest.fixture
+def with_club(migrated: Installation) -> Installation:
+    """The installation believing that it holds its sample club, whose loading is tested elsewhere."""
+    with psycopg.connect(migrated.postgres.ensure_running()) as connection:
+        connection.execute(
+            "INSERT INTO demo_sampleclub (id, seed, until, members, share_of_books, has_books, has_members, loaded_at)"
+            " VALUES (1, 1, now(), 0, 1, true, true, now()) ON CONFLICT DO NOTHING"
+        )
+    migrated.postgres.stop_if_unused()
+    return migrated
+
+
+def test_the_demo_opens_says_where_and_ends_with_everything(with_club: Installation) -> None:
+    demo = with_club.start("demo")
+    output = with_club.var / "output"
+    try:
+        assert until(lambda: "is open" in output.read_text() or demo.poll() is not None, seconds=120)
+        assert with_club.answers()
+        second = with_club.run("demo")
+        family = [child for parent in children_of(demo.pid) for child in (parent, *children_of(parent))]
+    finally:
+        stopped = with_club.run("stop")
+        status = demo.wait(60)
+
+    said = output.read_text()
+    assert f"http://127.0.0.1:{with_club.port}/console/" in said
+    assert "Traceback" not in said
+    assert (second.returncode, "running from this folder already" in second.stdout) == (1, True)
+    assert "The demo has stopped." in stopped.stdout
+    assert status == 0
+    assert len(family) >= 3
+    assert all(is_dead(pid) for pid in family)
+    assert with_club.postmaster() is None
 
 
 def test_doctor_finds_a_restored_database(migrated: Installation) -> None:

@@ -1,8 +1,10 @@
 """A card identifies its member; a lost one does not, and its account moves with the person to the next card."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import EventRecord
@@ -119,3 +121,30 @@ def test_a_mistyped_or_unknown_card_is_refused() -> None:
     assert refusal.value.at_field == "number"
     with pytest.raises(CardMissing):
         replace_card(number=number, actor=CLERK, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_card_replaced_at_two_tills_at_once_is_replaced_once() -> None:
+    held = card()
+    tills = 4
+    gate = threading.Barrier(tills)
+    outcomes: list[str] = []
+
+    def replace() -> None:
+        gate.wait()
+        try:
+            outcomes.append(replace_card(number=held.number, actor=CLERK, at=AT).number)
+        except CardNotInUse:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=replace) for _ in range(tills)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes.count("refused") == tills - 1
+    assert Card.objects.get(status="active").number in outcomes
+    assert Card.objects.count() == 2

@@ -33,6 +33,6 @@ def progress_bar(title: str) -> Iterator[OnProgress | None]:
         def show(progress: Progress) -> None:
             bar.total = max(progress.size, 1)
             bar.n = min(progress.position, bar.total)
-            bar.set_postfix_str(f"{progress.rows:,} rows")
+            bar.set_postfix_str(f"{progress.rows:,}")
 
         yield show

@@ -193,6 +193,6 @@ def test_an_order_that_points_pay_in_full_goes_out_without_money(payment: str) -
     deliver_order(number, actor=PICKER, at=AT)
 
     order = Order.objects.get(number=number)
-    assert (order.state, order.total, order.paid_total) == ("delivered", 0, 0)
+    assert (order.state, order.total, order.paid_total) == ("delivered", Decimal(0), Decimal(0))
     assert (order.paid_at is None) == (payment == "cod")
     assert not Receipt.objects.exists()

@@ -86,7 +86,8 @@ def reserve_copies(*, wanted: Mapping[int, int], titles: Mapping[int, str], ware
 
     :raises OutOfStock: some item has too few free copies.
     """
-    values = {"warehouse": warehouse, "items": list(wanted), "copies": list(wanted.values())}
+    asked, copies_asked = list(wanted), list(wanted.values())
+    values: dict[str, str | list[int]] = {"warehouse": warehouse, "items": asked, "copies": copies_asked}
     with planned() as cursor:
         cursor.execute(_LOCK, values)
         cursor.execute(_RESERVE, {**values, "source": source, "at": at})

@@ -1,0 +1,124 @@
+"""Every page of orders, members, titles and the shop: clean for a screen reader, within the window, in both tongues."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from shuyou.catalog.models import Category, Contribution, Contributor, Item
+from shuyou.catalog.tests.factories import IdentifierFactory, TitleSearchFactory
+from shuyou.kernel.clock import now
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members.models import Member
+from shuyou.members.tests.factories import AddressFactory, CardFactory, PhoneFactory
+from shuyou.orders.services import PaymentDraft, Wanted, place_order, take_payment
+from shuyou.orders.tests.factories import CLERK, a_draft, a_member, a_title
+from tests.browser.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+STAFF = {
+    "entry": "/console/members/{member}/order/",
+    "order": "/console/orders/{order}/",
+    "orders": "/console/orders/?payment=remittance",
+    "no orders": "/console/orders/?state=cancelled",
+    "members": "/console/members/?status=active",
+    "new member": "/console/members/new/",
+    "edit member": "/console/members/{member}/edit/",
+    "titles": "/console/titles/?q=造园",
+    "title": "/console/titles/{item}/",
+    "receive": "/console/titles/{item}/receive/",
+}
+SHOP = {
+    "home": "/",
+    "book": "/book/{item}/",
+    "shelf": "/shelf/J/",
+    "search": "/search/?q=造园",
+    "nothing found": "/search/?q=无此书",
+    "about": "/about-the-data/",
+}
+
+
+@dataclass
+class Club:
+    """What the pages show."""
+
+    member: Member
+    item: Item
+    order: str
+
+    def path(self, pattern: str) -> str:
+        """Return the address of a page."""
+        return pattern.format(member=self.member.number, item=self.item.uid, order=self.order)
+
+
+@pytest.fixture
+def club() -> Club:
+    """A member with everything, a book with everything, an order that is paid in part."""
+    member = a_member()
+    PhoneFactory.create(person=member.person)
+    AddressFactory.create(person=member.person)
+    CardFactory.create(member=member)
+    item = a_title(copies=9)
+    item.category = Category.objects.create(scheme="clc", code="J", name_zh="艺术", name_en="Art")
+    item.blurb = "拙政园的水从哪里来？"
+    item.save(update_fields=["category", "blurb"])
+    IdentifierFactory.create(item=item, is_synthetic=True)
+    Contribution.objects.create(item=item, contributor=Contributor.objects.create(name="顾眉"))
+    TitleSearchFactory.create(item=item, is_hot=True, rank=9)
+    number = place_order(a_draft(member.pk, Wanted(item.pk, 2)), actor=CLERK, at=now()).number
+    part = PaymentDraft(number=number, tender="remittance", reference="P1", amount=item.list_price)
+    take_payment(part, actor=CLERK, at=now())
+    return Club(member, item, number)
+
+
+def faults(page: Page) -> list[str]:
+    """Return what a screen reader would stumble over, and whether the page is wider than its window."""
+    found = [
+        f"{fault['id']}: {node['html'][:120]}"
+        for fault in Axe().run(page, options=RULES).response["violations"]
+        for node in fault["nodes"]
+    ]
+    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    return [*found, "wider than its window"] if is_wide else found
+
+
+def all_faults(page: Page, club: Club, patterns: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the faults of each page that has some."""
+    found = {}
+    for name, pattern in patterns.items():
+        page.goto(club.path(pattern))
+        if here := faults(page):
+            found[name] = here
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "theme"), [("desk", "zh-hans", User.Theme.PAPER), ("phone", "en", User.Theme.LAMP)]
+)
+def test_staff_pages_are_clean(
+    visit: Callable[..., Visitor], club: Club, size: str, language: str, theme: User.Theme
+) -> None:
+    visitor = visit(size=size)
+    visitor.sign_in(
+        StaffFactory.create(roles=[Role.MANAGER.value, Role.BUYER.value], language=language, theme=theme.value)
+    )
+
+    assert all_faults(visitor.page, club, STAFF) == {}
+
+
+@pytest.mark.parametrize(("size", "language", "light"), [("desk", "en", "dark"), ("phone", "zh-hans", "light")])
+def test_shop_pages_are_clean(visit: Callable[..., Visitor], club: Club, size: str, language: str, light: str) -> None:
+    visitor = visit(size=size)
+    visitor.page.emulate_media(color_scheme="dark" if light == "dark" else "light")
+    visitor.page.goto("/")
+    if language == "en":
+        visitor.page.click("[name=language][value=en]")
+
+    assert all_faults(visitor.page, club, SHOP) == {}
+    assert visitor.page.locator("html").get_attribute("lang") == ("en" if language == "en" else "zh-Hans")

@@ -5,18 +5,21 @@ def mask_phone(digits: str) -> str:
     """Return a number with its middle hidden: 138 **** 2046."""
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]} **** {digits[-4:]}"
-    return f"{digits[:-4][:4]} **** {digits[-4:]}" if len(digits) > 7 else f"**** {digits[-4:]}"
+    if len(digits) > 7:
+        return f"{digits[:-4][:4]} **** {digits[-4:]}"
+    return f"**** {digits[-2:]}"
 
 
 def mask_email(address: str) -> str:
     """Return an address with most of its name hidden: l***@example.com."""
     name, _, host = address.partition("@")
-    return f"{name[:1]}***@{host}"
+    return f"{name[: len(name) > 1]}***@{host}"
 
 
 def mask_street(street: str) -> str:
-    """Return a street address with all but its beginning hidden."""
-    return f"{street[:4]}****" if len(street) > 4 else "****"
+    """Return a street address with at most its first third left to see, and no number."""
+    start = street[: min(4, len(street) // 3)]
+    return f"{''.join(mark for mark in start if not mark.isdigit())}****"
 
 
 def spaced(number: str) -> str:

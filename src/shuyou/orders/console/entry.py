@@ -20,6 +20,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, go_to, is_partial
 from shuyou.kernel.errors import DomainError, Kind
 from shuyou.members import queries as members
+from shuyou.members import services as member_services
 from shuyou.orders import queries, services
 from shuyou.orders.console.preview import Preview, preview, refusals_of, standing_refusals
 from shuyou.orders.console.typed import Refusals, as_typed, whole_number, with_item, without_item
@@ -68,6 +69,7 @@ def entry(request: HttpRequest, member_number: str) -> HttpResponse:
     key, kept = services.open_draft(member_id=head.member_id, actor=actor, at=at)
     desk = Desk(request, actor, at, head, key)
     if request.method != "POST":
+        member_services.record_access(person_id=head.member_id, part="entry", reason="", actor=actor, at=at)
         return _page(desk, kept)
     posted, is_farewell = _uuid(request.POST.get("key", "")), request.POST.get("do") == "keep"
     if posted == key:

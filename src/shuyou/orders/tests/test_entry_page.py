@@ -380,8 +380,9 @@ def test_the_page_asks_the_database_so_often(
         a_book(isbn, 5)
         send(client, member, {"clue": isbn, "do": "add"})
 
-    # session, user; draft in a savepoint (3); head (6); addresses, prices, stock, titles, price lists, rule, points (2)
-    with django_assert_num_queries(19):
+    # session, user; draft in a savepoint (3); head (6); the note of who saw; addresses, prices, stock, titles,
+    # price lists, rule, points (2)
+    with django_assert_num_queries(20):
         client.get(url_of(member))
 
 

@@ -34,6 +34,7 @@ class MarcFile:
     """A file of MARC records."""
 
     headings: Sequence[str] = HEADINGS
+    fields: Sequence[tuple[str, str]] = ()
     encoding = "utf-8-sig"
 
     def __init__(self, path: Path, size: int) -> None:

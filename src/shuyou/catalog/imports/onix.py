@@ -50,6 +50,7 @@ class OnixFile:
     """An ONIX message, one record to a product."""
 
     headings: Sequence[str] = HEADINGS
+    fields: Sequence[tuple[str, str]] = ()
     encoding = "utf-8-sig"
 
     def __init__(self, path: Path, size: int) -> None:

@@ -20,6 +20,11 @@ class BookTable:
         return self.table.headings
 
     @property
+    def fields(self) -> Sequence[tuple[str, str]]:
+        """The fields found, with the table's headings of them."""
+        return self.table.fields
+
+    @property
     def encoding(self) -> str:
         """The table's encoding."""
         return self.table.encoding

@@ -189,7 +189,7 @@ def test_what_cannot_be_is_reported_with_its_reason(tmp_path: Path) -> None:
     assert counts(read(path)) == (1, 0, 0, 3)
     with faults_path(path).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
-    assert [(row[0], row[1]) for row in rows] == [("2", "isbn13 | price"), ("3", "title"), ("4", "isbn13")]
+    assert [(row[0], row[1]) for row in rows] == [("2", "ISBN | 定价"), ("3", "书名"), ("4", "ISBN")]
 
 
 def test_one_event_tells_of_a_chunk(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
@@ -31,9 +31,18 @@ class FaultsFile:
     file is cut back to that length, so that nothing is told twice and nothing is lost.
     """
 
-    def __init__(self, path: Path, *, headings: Sequence[str], encoding: str, length: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        headings: Sequence[str],
+        encoding: str,
+        length: int,
+        heading_of: Mapping[str, str] | None = None,
+    ) -> None:
         self.path = path
         self._headings, self._encoding = headings, encoding
+        self._heading_of = heading_of or {}
         self._file: IO[str] | None = None
         self.cut_back(length)
 
@@ -51,7 +60,7 @@ class FaultsFile:
         told = [
             _BETWEEN.join(part for part in parts if part)
             for parts in (
-                [problem.at_field for problem in problems],
+                [self._heading_of.get(problem.at_field, problem.at_field) for problem in problems],
                 [str(problem.params.get("value", "")) for problem in problems],
                 [problem.sentence for problem in problems],
                 [problem.advice for problem in problems],

@@ -25,6 +25,10 @@ class Source[R](Protocol):
         """Names of the cells, for the report of refused rows."""
 
     @property
+    def fields(self) -> Sequence[tuple[str, str]]:
+        """Each field that was found, with its heading, from left to right; empty if the format has fixed places."""
+
+    @property
     def encoding(self) -> str:
         """The encoding of the file, which the report of refused rows takes over."""
 

@@ -157,7 +157,13 @@ def run_import[R, D](
         before = run.rows_read
         report = faults_path(path)
         with (
-            FaultsFile(report, headings=source.headings, encoding=source.encoding, length=run.faults_length) as faults,
+            FaultsFile(
+                report,
+                headings=source.headings,
+                encoding=source.encoding,
+                length=run.faults_length,
+                heading_of=dict(source.fields),
+            ) as faults,
             closing(source.rows()) as rows,
         ):
             for rows_of_chunk in batched(islice(rows, before, None), options.chunk):

@@ -67,10 +67,11 @@ def preview_lines(preview: Preview) -> Iterator[str]:
     for field, heading in preview.fields:
         yield f"  {field:16} ← {heading}"
     yield from _ignored(preview.ignored)
+    heading_of = dict(preview.fields)
     for row in preview.rows:
         yield f"{row.line:6}  {' | '.join(row.cells)[:160]}"
         for problem in row.problems:
-            yield f"        ✗ {problem.at_field}: {problem}"
+            yield f"        ✗ {heading_of.get(problem.at_field, problem.at_field)}: {problem}"
 
 
 def _ignored(headings: Sequence[str]) -> Iterator[str]:

@@ -208,14 +208,17 @@ class Wrong(DomainError):
 def test_refused_rows_can_be_corrected_and_read_again(tmp_path: Path) -> None:
     source = save(tmp_path / "t.csv", "姓名,手机\n林晚舟,13B\n", "gb18030")
     report = faults_path(source)
-    with FaultsFile(report, headings=["姓名", "手机"], encoding="gb18030", length=0) as faults:
+    headings = ["姓名", "手机"]
+    with FaultsFile(
+        report, headings=headings, encoding="gb18030", length=0, heading_of={"phone": "手机", "name": "姓名"}
+    ) as faults:
         faults.add(2, [Wrong(field="phone", value="13B"), Wrong(field="name", value="x")], ["林晚舟", "13B"])
         faults.settle()
 
     rows = list(csv.reader(report.read_text("gb18030").splitlines()))
     assert rows[1] == [
         "2",
-        "phone | name",
+        "手机 | 姓名",
         "13B | x",
         "“13B” is wrong. | “x” is wrong.",
         "Put it right. | Put it right.",

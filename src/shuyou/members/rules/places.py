@@ -70,7 +70,7 @@ def place(
     lacking = tuple(name for name, part in zip(("province", "city", "street"), given, strict=True) if not part)
     if lacking:
         shown = street or whole or district or city or province
-        raise AddressIncomplete(value=shown, missing=lacking)
+        raise AddressIncomplete(value=shown, missing=lacking, field="address" if whole and not street else "street")
     code = _postcode(postcode) if postcode.strip() else ""
     return Place(parts.province, parts.city, parts.district, parts.street, code)
 

@@ -220,7 +220,7 @@ def test_what_cannot_be_is_reported_beside_its_row_and_the_rest_goes_on(tmp_path
     assert counts(read(path)) == (1, 0, 0, 5)
     found = reasons(path)
     assert [(row["line"], row["field"]) for row in found] == [
-        ("2", "birth_date | phone"), ("3", "name"), ("4", "phone"), ("5", "street"), ("6", "card"),
+        ("2", "出生日期 | 手机"), ("3", "姓名"), ("4", "手机"), ("5", "详细地址"), ("6", "会员卡号"),
     ]  # fmt: skip
     assert found[0]["value"] == "1987-02-30 | 138OOOO2046"
     assert found[0]["姓名"] == "林晚舟"

@@ -53,6 +53,7 @@ def test_an_address_no_parcel_reaches_is_refused(given_parts: dict[str, str], mi
         place(**given_parts)
 
     assert raised.value.params["missing"] == missing
+    assert raised.value.at_field == ("address" if "whole" in given_parts else "street")
     with translation.override("en"):
         assert f"lacks: {', '.join(missing)}." in raised.value.sentence
 

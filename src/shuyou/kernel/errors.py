@@ -31,7 +31,8 @@ class DomainError(Exception):
         super().__init__(self.code, params)
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.sentence, self.advice) if part)
+        between = "" if self.sentence.endswith("。") else " "
+        return between.join(part for part in (self.sentence, self.advice) if part)
 
     @property
     def sentence(self) -> str:

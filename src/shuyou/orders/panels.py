@@ -125,11 +125,13 @@ def _payments_timeline(member_id: int, before: datetime, limit: int) -> Sequence
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
+    if not (clue.is_ascii and any(char.isdigit() for char in clue.text)):
+        return []
     numbers = {clue.text.upper().replace(" ", "")}
     if clue.digits:
         numbers.add(f"SO{clue.digits}")
     rows = queries.find_orders(numbers=sorted(numbers), limit=limit, actor=actor)
-    if not rows and len(clue.text) >= 6 and clue.is_ascii and actor.may("payments.view"):
+    if not rows and len(clue.text) >= 6 and actor.may("payments.view"):
         receipts = payments.find_receipts(reference=clue.text, limit=limit, actor=actor)
         paid_for = [receipt.source.removeprefix("order:") for receipt in receipts]
         rows = queries.find_orders(numbers=paid_for, limit=limit, actor=actor) if paid_for else []

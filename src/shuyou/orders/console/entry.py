@@ -152,7 +152,7 @@ def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:
     try:
         placed = services.place_order(draft, actor=desk.actor, at=desk.at)
     except DomainError as refusal:
-        return _page(desk, content, refusals=refusals_of(refusal))
+        return _page(desk, content, refusals={**standing_refusals(view), **refusals_of(refusal)})
     services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
     if not placed.is_repeat:
         messages.success(desk.request, gettext("Order %(number)s is placed.") % {"number": placed.number})

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import day_start
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order
 
@@ -96,8 +98,12 @@ class OrderPage:
 
 def _fetch(where: str, values: Mapping[str, Value]) -> list[OrderRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS % where, values)
-        return [OrderRow(*(*row[:11], tuple(row[11]), *row[12:])) for row in cursor.fetchall()]
+        return _rows(cursor, where, values)
+
+
+def _rows(cursor: CursorWrapper, where: str, values: Mapping[str, Value]) -> list[OrderRow]:
+    cursor.execute(_ROWS % where, values)
+    return [OrderRow(*(*row[:11], tuple(row[11]), *row[12:])) for row in cursor.fetchall()]
 
 
 def key_of(row: OrderRow) -> str:
@@ -149,4 +155,6 @@ def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor)
 @query("orders.view")
 def find_orders(*, numbers: Sequence[str], limit: int, actor: Actor) -> list[OrderRow]:
     """Return orders by number, newest first, in one query."""
-    return _fetch("number = ANY (%(numbers)s)", {"numbers": list(numbers), "limit": limit})
+    values = {"numbers": list(numbers), "limit": limit}
+    with planned() as cursor:
+        return _rows(cursor, "number = ANY (%(numbers)s)", values)

@@ -137,7 +137,8 @@ def _lines(order: Order) -> tuple[LineRow, ...]:
 
 
 def _allowed(order: Order) -> frozenset[str]:
-    steps = ("pay", "pick", "ship", "deliver", "cancel")
+    # An order with money in it is refunded before it is cancelled, so cancelling is not offered.
+    steps = ("pay", "pick", "ship", "deliver") if order.paid_total else ("pay", "pick", "ship", "deliver", "cancel")
     return frozenset(step for step in steps if may_step(step, payment=order.payment, state=order.state))
 
 

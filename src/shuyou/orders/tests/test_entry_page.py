@@ -218,6 +218,17 @@ def test_an_order_without_titles_is_refused_at_the_clue(client: Client, clerk: U
     assert "The order has no titles yet." in answer.content.decode()
 
 
+def test_every_shortage_is_said_at_once(client: Client, clerk: User, member: Member) -> None:
+    for isbn in (SNOW, GARDEN):
+        a_book(isbn, 0)
+        send(client, member, {"clue": isbn, "do": "add"})
+
+    answer = send(client, member, {"do": "confirm"})
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert len(answer.context["refusals"]) == 2
+
+
 def test_a_refusal_stands_until_it_is_mended(client: Client, clerk: User, member: Member) -> None:
     item = a_book(SNOW, 2)
     send(client, member, {"clue": SNOW, "do": "add"})

@@ -62,7 +62,7 @@ class Member(models.Model):
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="member")
     number = models.CharField(max_length=20, unique=True)
-    tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="members")
+    tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="members", db_index=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     is_blocked = models.BooleanField(default=False)
     block_reason = models.CharField(max_length=200, blank=True)
@@ -82,7 +82,7 @@ class Phone(models.Model):
         HOME = "home", _("Home")
         WORK = "work", _("Work")
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="phones")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="phones", db_index=False)
     digits = models.CharField(max_length=20)
     label = models.CharField(max_length=10, choices=Label, default=Label.MOBILE)
     is_primary = models.BooleanField(default=False)
@@ -103,7 +103,7 @@ class Phone(models.Model):
 class Email(models.Model):
     """An e-mail address, kept in lower case."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="emails")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="emails", db_index=False)
     address = models.CharField(max_length=254)
     is_primary = models.BooleanField(default=False)
 
@@ -118,7 +118,7 @@ class Email(models.Model):
 class Address(models.Model):
     """Where parcels and letters go."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses", db_index=False)
     recipient = models.CharField(max_length=80)
     phone = models.CharField(max_length=20, blank=True)
     province = models.CharField(max_length=30)
@@ -179,7 +179,7 @@ class Consent(models.Model):
         LETTER = "letter", _("Letter")
         ANY = "any", _("Any channel")
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=12, choices=Purpose)
     channel = models.CharField(max_length=8, choices=Channel)
     is_granted = models.BooleanField()
@@ -195,7 +195,7 @@ class Consent(models.Model):
 class PersonalDataAccess(models.Model):
     """Who saw whose personal data, which part of it, and why."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accesses")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accesses", db_index=False)
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=60)
     via = models.CharField(max_length=20)

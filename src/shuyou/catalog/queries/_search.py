@@ -13,6 +13,7 @@ from django.db import connection
 
 from shuyou.catalog.rules import title_initials, title_norm, title_tokens
 from shuyou.kernel.registry import Clue
+from shuyou.kernel.statements import planned
 
 _ROWS = """
     SELECT i.id, i.uid::text, i.title, i.subtitle,
@@ -62,8 +63,10 @@ class ItemRow:
 
 
 def item_rows(*, item_ids: Sequence[int]) -> list[ItemRow]:
-    """Return items by id in the order given, in one query."""
-    with connection.cursor() as cursor:
+    """Return items by id in the order given, in one query; in none if there are none."""
+    if not item_ids:
+        return []
+    with planned() as cursor:
         cursor.execute(
             f"{_ROWS} WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)",
             {"ids": list(item_ids)},
@@ -77,7 +80,7 @@ def items_by_code(*, code: str, limit: int = 8) -> list[ItemRow]:
 
     Accepts ISBN-13, ISBN-10 with X, EAN, own codes, and what scanners send: 13 digits with a 2- or 5-digit add-on.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT DISTINCT item_id FROM catalog_identifier WHERE value = ANY (%s) ORDER BY item_id DESC LIMIT %s",
             [_spellings(code), limit],

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.queries._mask import mask_phone, spaced
 
@@ -74,7 +75,7 @@ def _zh() -> bool:
 
 def member_rows(*, member_ids: Sequence[int]) -> list[MemberRow]:
     """Return members by id in the order given, in one query."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             f"{_ROWS} WHERE m.person_id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], m.person_id)",
             {"zh": _zh(), "ids": list(member_ids)},

@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Clue
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._mask import mask_email, mask_phone
@@ -30,7 +29,7 @@ _BY_PHONE = "SELECT person_id, 'phone' AS matched, 90 AS score FROM members_phon
 _BY_TAIL = "SELECT person_id, 'phone', 80 FROM members_phone WHERE right(digits, 4) = %(digits)s"
 _BY_LONGER_TAIL = """
     SELECT person_id, 'phone', 80 FROM members_phone
-     WHERE reverse(digits) LIKE %(backwards)s AND right(digits, 4) = %(tail)s
+     WHERE reverse(digits) ~>=~ %(backwards)s AND reverse(digits) ~<~ %(backwards_to)s
 """
 _BY_PHONE_HEAD = (
     "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(digits_to)s"
@@ -41,10 +40,16 @@ _BY_EMAIL = """
     SELECT person_id, 'email', 90 FROM members_email
      WHERE address ~>=~ %(text)s AND address ~<~ %(text_to)s
 """
-_BY_NAME = "SELECT id, 'name', 100 + search_rank FROM members_person WHERE name = %(name)s"
+_BY_NAME = """
+    SELECT id, 'name', 100 FROM members_person WHERE name = %(name)s ORDER BY search_rank DESC LIMIT %(limit)s
+"""
+_BY_NAME_RANGE = """
+    SELECT id, 'name', 70 FROM members_person
+     WHERE name ~>=~ %(name)s AND name ~<~ %(name_to)s ORDER BY search_rank DESC LIMIT %(limit)s
+"""
 _BY_NAME_HEAD = """
     SELECT id, 'name', 70 FROM members_person
-     WHERE left(name, 2) = %(head)s AND starts_with(name, %(name)s) ORDER BY search_rank DESC LIMIT %(limit)s
+     WHERE left(name, 2) = %(name)s ORDER BY search_rank DESC LIMIT %(limit)s
 """
 _BY_NAME_TAIL = """
     SELECT id, 'name', 65 FROM members_person
@@ -84,7 +89,7 @@ def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
         return []
     values = _values(clue, limit)
     union = " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts)  # noqa: S608 - constants
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT f.person_id, min(f.matched) FROM"  # noqa: S608 - constants
             f" (SELECT * FROM ({union}) u (person_id, matched, score)) f"
@@ -94,7 +99,7 @@ def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
             values,
         )
         matches = dict(cursor.fetchall())
-    rows = member_rows(member_ids=list(matches))
+    rows = member_rows(member_ids=list(matches)) if matches else []
     return [Found(row, matches[row.member_id]) for row in rows]
 
 
@@ -126,7 +131,10 @@ def _digit_parts(length: int) -> Sequence[str]:
 def _name_parts(length: int) -> Sequence[str]:
     if length == 1:
         return (_BY_SURNAME,)
-    return (_BY_NAME, _BY_NAME_HEAD, _BY_NAME_TAIL)
+    if length == 2:
+        return (_BY_NAME, _BY_NAME_HEAD, _BY_NAME_TAIL)
+    # Three characters are a whole name, hardly ever the end of one: not worth reading all who share a given name.
+    return (_BY_NAME, _BY_NAME_RANGE) if length == 3 else (_BY_NAME, _BY_NAME_RANGE, _BY_NAME_TAIL)
 
 
 def _latin_parts(length: int) -> Sequence[str]:
@@ -140,14 +148,13 @@ def _values(clue: Clue, limit: int) -> dict[str, str | int]:
     return {
         "digits": digits,
         "digits_to": digits + ":",  # the character after 9
-        "tail": digits[-4:],
-        "backwards": digits[::-1] + "%",
+        "backwards": digits[::-1],
+        "backwards_to": digits[::-1] + ":",
         "upper": clue.text.upper(),
         "text": clue.text,
         "text_to": clue.text + LAST,
         "name": name,
         "name_to": name + LAST,
-        "head": name[:2],
         "last": name[-2:],
         "flat": name,
         "flat_to": name + "~",  # behind every letter

@@ -155,6 +155,6 @@ def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor)
 @query("orders.view")
 def find_orders(*, numbers: Sequence[str], limit: int, actor: Actor) -> list[OrderRow]:
     """Return orders by number, newest first, in one query."""
-    values = {"numbers": list(numbers), "limit": limit}
+    values: dict[str, Value] = {"numbers": list(numbers), "limit": limit}
     with planned() as cursor:
         return _rows(cursor, "number = ANY (%(numbers)s)", values)

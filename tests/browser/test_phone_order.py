@@ -88,7 +88,11 @@ def lines(page: Page) -> list[str]:
 @pytest.mark.feature("F013", "F120", "F007", "F008")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_an_agent_takes_an_order_and_its_money(
-    visit: Callable[..., Visitor], reader: Member, books: dict[str, Item], language: str
+    visit: Callable[..., Visitor],
+    reader: Member,
+    books: dict[str, Item],
+    language: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     page = signed_in(visit, language)
     hand = Hand(page)
@@ -108,6 +112,7 @@ def test_an_agent_takes_an_order_and_its_money(
     page.wait_for_url("**/console/orders/SO*/")
 
     order = Order.objects.get()
+    record_property("keys", hand.keys)
     assert hand.keys <= MOST_KEYS
     with translation.override(language):
         placed, paid = gettext("Order %(number)s is placed."), gettext("Order %(number)s is paid.")

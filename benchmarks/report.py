@@ -68,30 +68,29 @@ def write(path: Path, machine: Mapping[str, object], rows: Iterable[Row]) -> Non
     path.write_text(text + "\n", encoding="utf-8")
 
 
+PAGE: Final = """\
+# Performance
+
+Made by `shuyou bench` from `performance.json`; do not edit. Each figure is the median of its runs after a warm-up,
+measured with the peer or the physical limit beside it in the same run and with PostgreSQL's safe settings. A claim is
+the ratio: other machines, and other days of this one, move both sides.
+
+Machine: {cores} cores, {memory}, Python {python}, PostgreSQL {postgres}.
+
+| row | what | figure | goal | | beside it | runs | at |
+|---|---|--:|---|---|---|---|---|
+{lines}
+
+{measured} of {promised} promised figures are measured so far; `docs/bench.tsv` lists them all.
+"""
+
+
 def page(kept: Mapping[str, Any]) -> str:
     """Return the page that is made from the JSON file."""
-    machine = kept["machine"]
-    rows: list[Row] = kept["rows"]
     names = promises()
-    return "\n".join(
-        [
-            "# Performance",
-            "",
-            "Made by `shuyou bench` from `performance.json`; do not edit. Each figure is the median of its runs after a"
-            " warm-up, measured with the peer or the physical limit beside it in the same run and with PostgreSQL's"
-            " safe settings. A claim is the ratio: other machines, and other days of this one, move both sides.",
-            "",
-            f"Machine: {machine['cores']} cores, {machine['memory']}, Python {machine['python']},"
-            f" PostgreSQL {machine['postgres']}.",
-            "",
-            "| row | what | figure | goal | | beside it | runs | at |",
-            "|---|---|--:|---|---|---|---|---|",
-            *(_page_line(row, names[row["row"]]) for row in rows if row["row"] in names),
-            "",
-            f"{len(rows)} of {len(names)} promised figures are measured so far; `docs/bench.tsv` lists them all.",
-            "",
-        ]
-    )
+    rows: list[Row] = [row for row in kept["rows"] if row["row"] in names]
+    lines = "\n".join(_page_line(row, names[row["row"]]) for row in rows)
+    return PAGE.format(**kept["machine"], lines=lines, measured=len(rows), promised=len(names))
 
 
 def _page_line(row: Row, promise: Promise) -> str:

@@ -18,8 +18,8 @@ RATE: Final = 88
 
 ORDER: Final = (
     "id, uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode, list_total,"
-    " net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at, paid_at, picked_at,"
-    " shipped_at, delivered_at"
+    " net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at, paid_at,"
+    " picked_at, shipped_at, delivered_at"
 )
 LINE: Final = (
     "order_id, member_id, item_id, position, title, quantity, list_price, discount_rate, net_price, list_amount,"

@@ -82,7 +82,7 @@ def wishes(only_hot: bool) -> Wishes:
     return Wishes(_column(_MEMBERS), titles)
 
 
-def _column(statement: str, *values: object) -> list[int]:
+def _column(statement: str, *values: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

@@ -74,9 +74,8 @@ class PlainOrders:
 
     def _reserve(self, order: Order, draft: OrderDraft, at: datetime) -> None:
         wanted = [wanted.item_id for wanted in draft.wanted]
-        for shelf in (
-            Shelf.objects.select_for_update().filter(item_id__in=wanted, warehouse__code="main").order_by("pk")
-        ):
+        shelves = Shelf.objects.select_for_update(of=("self",)).filter(item_id__in=wanted, warehouse__code="main")
+        for shelf in shelves.order_by("pk"):
             layer = Layer.objects.filter(shelf=shelf, on_hand__gt=0).order_by("received_at", "pk")[0]
             layer.reserved += 1
             layer.save()

@@ -1,6 +1,9 @@
 """Pages of the django-oscar shop."""
 
+from typing import Any
+
 from django.apps import apps
 from django.urls import path
 
-urlpatterns = [path("", apps.get_app_config("oscar").urls[0])]
+shop: Any = apps.get_app_config("oscar")
+urlpatterns = [path("", shop.urls[0])]

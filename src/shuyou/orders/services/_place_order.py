@@ -1,12 +1,14 @@
 """Placing an order."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from shuyou.catalog import queries as catalog
+from shuyou.catalog.queries import ItemPrice
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
@@ -126,14 +128,14 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     """
     _check(draft)
     member = members.hold_member(member_id=draft.member_id)
-    earlier, order_id = _placed_before(draft.request_key)
+    earlier, order_id, prices = _look_up(draft, member.price_list)
     if earlier:
         return earlier
     if member.is_blocked:
         raise MemberBlocked(name=member.name, reason=member.block_reason)
     number = next_number("SO", "order", width=8)
     source = f"order:{number}"
-    basket = _priced(draft, member.price_list)
+    basket = _priced(draft, prices)
     worth = _spend_points(draft, basket, source, at)
     placed = Placed(order_id, number, basket.net_total - worth, is_repeat=False)
     _record(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at)
@@ -154,19 +156,19 @@ def _check(draft: OrderDraft) -> None:
         raise AddressMissing()
 
 
-def _placed_before(request_key: UUID) -> tuple[Placed | None, int]:
-    """Return the order that a request key made before, if it did, or the id that a new one will have."""
-    with planned() as cursor:
-        cursor.execute(_SEEN, [request_key])
-        earlier_id, number, total, new_id = cursor.fetchone()
-    return (Placed(earlier_id, number, total, is_repeat=True), 0) if earlier_id else (None, new_id)
+def _look_up(draft: OrderDraft, price_list: str) -> tuple[Placed | None, int, Mapping[int, ItemPrice]]:
+    """Return the order that the draft made before, if it did, the id that a new one will have, and the prices."""
+    with planned() as seen:
+        seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
+        prices = catalog.prices(item_ids=draft.copies(), price_list=price_list)
+        earlier_id, number, total, new_id = seen.fetchone()
+    earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
+    return earlier, new_id, prices
 
 
-def _priced(draft: OrderDraft, price_list: str) -> PricedBasket:
-    copies = draft.copies()
-    prices = catalog.prices(item_ids=copies, price_list=price_list)
+def _priced(draft: OrderDraft, prices: Mapping[int, ItemPrice]) -> PricedBasket:
     quotes = []
-    for item_id, quantity in copies.items():
+    for item_id, quantity in draft.copies().items():
         price = prices.get(item_id)
         if price is None:
             raise UnknownTitle(value=item_id)

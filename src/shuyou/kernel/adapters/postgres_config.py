@@ -23,7 +23,6 @@ def server_configuration(socket: Path, *, durable: bool) -> str:
         "max_connections": "100",
         "client_connection_check_interval": "1s",  # a query whose client has died ends soon
         **_sizes(_memory()),
-        "wal_compression": "pglz",
         "random_page_cost": "1.1",
         "jit": "off",
         "timezone": "UTC",

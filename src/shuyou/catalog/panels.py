@@ -15,7 +15,7 @@ MOST_TITLES = 4
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     # Short digits are phone tails and card numbers, never titles; letters alone are mostly names.
-    if clue.digits and len(clue.digits) < 8:
+    if (clue.digits and len(clue.digits) < 8) or "@" in clue.text:
         return []
     rows = queries.search_titles(text=clue.text, limit=min(limit, MOST_TITLES)) if len(clue.text) > 1 else []
     return [

@@ -89,7 +89,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 def _database(url: str, pool: int) -> dict[str, Any]:
     parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    options: dict[str, Any] = {}
+    # Statements that are planned once (shuyou.kernel.statements) are so at once, not after the server has compared.
+    plans = "-c plan_cache_mode=force_generic_plan"
+    options: dict[str, Any] = {"options": f"{parts.pop('options', '')} {plans}".strip()}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {
@@ -147,7 +149,7 @@ STORAGES = {
 # --- signing in: staff are made by administrators, nobody signs up
 
 AUTH_USER_MODEL = "kernel.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["shuyou.config.accounts.StaffSignIn"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -184,6 +186,7 @@ MFA_TOTP_TOLERANCE = 1
 
 # --- safety of pages
 
+SESSION_ENGINE = "shuyou.config.sessions"
 SESSION_COOKIE_NAME = "shuyou_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = environment.https

@@ -125,7 +125,7 @@ def _payments_timeline(member_id: int, before: datetime, limit: int) -> Sequence
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
-    if not (clue.is_ascii and any(char.isdigit() for char in clue.text)):
+    if not (clue.is_ascii and any(char.isdigit() for char in clue.text)) or "@" in clue.text:
         return []
     numbers = {clue.text.upper().replace(" ", "")}
     if clue.digits:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.payments.models import Receipt
 
@@ -37,8 +38,13 @@ def receipts_for(*, source: str, actor: Actor) -> list[ReceiptRow]:
 @query("payments.view")
 def find_receipts(*, reference: str, limit: int, actor: Actor) -> list[ReceiptRow]:
     """Return money received by the number on its slip, newest first, in one query."""
-    found = Receipt.objects.filter(reference=reference.strip().upper()).order_by("-received_at", "-pk")
-    return _rows(list(found[:limit]))
+    with planned() as cursor:
+        cursor.execute(
+            "SELECT tender, reference, source, amount, received_at, member_id FROM payments_receipt"
+            " WHERE reference = %s ORDER BY received_at DESC, id DESC LIMIT %s",
+            [reference.strip().upper(), limit],
+        )
+        return [ReceiptRow(str(Receipt.Tender(tender).label), *row) for tender, *row in cursor.fetchall()]
 
 
 @query("payments.view")

@@ -25,15 +25,17 @@ _ROWS = """
       FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
 """
 
+# Best sellers first: an answer full of them never looks into the long tail, since the second part is not even begun.
 _MATCH = """
-    SELECT item_id FROM catalog_titlesearch
-     WHERE {hot} toks @> %(toks)s::text[] AND strpos(norm, %(norm)s) > 0
-     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
+    SELECT item_id FROM (
+        (SELECT item_id FROM catalog_titlesearch WHERE is_hot AND toks @> %(toks)s::text[] {whole}
+          ORDER BY rank DESC, item_id DESC LIMIT %(limit)s)
+        UNION ALL
+        (SELECT item_id FROM catalog_titlesearch WHERE NOT is_hot AND toks @> %(toks)s::text[] {whole}
+          ORDER BY rank DESC, item_id DESC LIMIT %(limit)s)
+    ) found LIMIT %(limit)s
 """
-_MATCH_WORDS = """
-    SELECT item_id FROM catalog_titlesearch WHERE {hot} toks @> %(toks)s::text[]
-     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
-"""
+_WHOLE = "AND strpos(norm, %(norm)s) > 0"
 _BY_INITIALS = """
     SELECT item_id FROM catalog_titlesearch
      WHERE left(initials, 4) = left(%(initials)s, 4) AND starts_with(initials, %(initials)s)
@@ -108,9 +110,13 @@ def search_titles(*, text: str, limit: int = 8) -> list[ItemRow]:
         return items_by_code(code=clue.digits, limit=limit)
     if found := _match_words(clue.text, limit):
         return item_rows(item_ids=found)
-    if clue.is_ascii and (by_code := items_by_code(code=text, limit=limit)):
+    if clue.is_ascii and _has_digit(text) and (by_code := items_by_code(code=text, limit=limit)):
         return by_code
     return item_rows(item_ids=_match_initials(clue.text, limit))
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def newest_items(*, limit: int = 12) -> list[ItemRow]:
@@ -131,10 +137,8 @@ def _match_words(text: str, limit: int) -> list[int]:
     toks = sorted({tok for word in words for tok in title_tokens(word)})
     if not toks:
         return []
-    match = _MATCH if len(words) == 1 else _MATCH_WORDS
-    values: dict[str, str | int | list[str]] = {"toks": toks, "norm": norm, "limit": limit}
-    found = _ids(match.format(hot="is_hot AND"), values)
-    return found if len(found) >= limit else _ids(match.format(hot=""), values)
+    match = _MATCH.format(whole=_WHOLE if len(words) == 1 else "")
+    return _ids(match, {"toks": toks, "norm": norm, "limit": limit})
 
 
 def _match_initials(text: str, limit: int) -> list[int]:

@@ -110,8 +110,8 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     signed_in(client, Role.BUYER)
 
-    # session, user; best sellers and all titles by words, rows; price lists; stock
-    with django_assert_num_queries(7):
+    # session, user; titles by words, rows; price lists; stock
+    with django_assert_num_queries(6):
         client.get(LIST, {"q": "造园"})
     # two for who asks; id, item, row, contributors, numbers, price lists; stock, layers, movements
     with django_assert_num_queries(11):

@@ -12,7 +12,7 @@ from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.queries._mask import mask_phone, spaced
 
-_ROWS = """
+ROWS = """
     SELECT m.person_id, m.number, p.name, p.pinyin, t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
            t.style, coalesce(f.digits, ''), coalesce(c.number, ''), coalesce(a.city, ''), m.joined_on, m.status,
            m.is_blocked
@@ -63,13 +63,15 @@ class MemberPage:
     next_after: int
 
 
-def _row(row: Sequence[object]) -> MemberRow:
+def member_row(row: Sequence[object]) -> MemberRow:
+    """Return a row of `ROWS` as pages show it."""
     values = list(row)
     values[7], values[8] = mask_phone(str(row[7])) if row[7] else "", spaced(str(row[8]))
     return MemberRow(*values)  # type: ignore[arg-type]
 
 
-def _zh() -> bool:
+def speaks_chinese() -> bool:
+    """Tell whether the reader reads Chinese."""
     return (get_language() or "").startswith("zh")
 
 
@@ -77,10 +79,10 @@ def member_rows(*, member_ids: Sequence[int]) -> list[MemberRow]:
     """Return members by id in the order given, in one query."""
     with planned() as cursor:
         cursor.execute(
-            f"{_ROWS} WHERE m.person_id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], m.person_id)",
-            {"zh": _zh(), "ids": list(member_ids)},
+            f"{ROWS} WHERE m.person_id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], m.person_id)",
+            {"zh": speaks_chinese(), "ids": list(member_ids)},
         )
-        return [_row(row) for row in cursor.fetchall()]
+        return [member_row(row) for row in cursor.fetchall()]
 
 
 @query("members.search")
@@ -88,18 +90,19 @@ def list_members(*, wanted: MemberFilter, after: int, actor: Actor, limit: int =
     """Return members that pass the filter, newest first, from before the id `after` (0: from the top), in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_ROWS} WHERE (%(after)s = 0 OR m.person_id < %(after)s)"
+            f"{ROWS} WHERE (%(after)s = 0 OR m.person_id < %(after)s)"
             " AND (%(tier)s = '' OR t.code = %(tier)s) AND (%(status)s = '' OR m.status = %(status)s)"
             " AND (%(city)s = '' OR a.city IN (%(city)s, %(city)s || '市'))"
             " AND (%(joined_from)s::date IS NULL OR m.joined_on >= %(joined_from)s)"
             " AND (%(joined_to)s::date IS NULL OR m.joined_on <= %(joined_to)s)"
             " ORDER BY m.person_id DESC LIMIT %(limit)s",
             {
-                "zh": _zh(), "after": after, "tier": wanted.tier, "status": wanted.status, "city": wanted.city,
-                "joined_from": wanted.joined_from, "joined_to": wanted.joined_to, "limit": limit + 1,
+                "zh": speaks_chinese(), "after": after, "limit": limit + 1,
+                "tier": wanted.tier, "status": wanted.status, "city": wanted.city,
+                "joined_from": wanted.joined_from, "joined_to": wanted.joined_to,
             },
         )  # fmt: skip
-        rows = [_row(row) for row in cursor.fetchall()]
+        rows = [member_row(row) for row in cursor.fetchall()]
     is_more = len(rows) > limit
     page = tuple(rows[:limit])
     return MemberPage(page, page[-1].member_id if is_more else 0)

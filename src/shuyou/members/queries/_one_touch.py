@@ -13,7 +13,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.members.queries._list import MemberRow, member_rows
+from shuyou.members.queries._list import ROWS, MemberRow, member_row, speaks_chinese
 from shuyou.members.queries._mask import mask_email, mask_phone
 
 __all__ = ["Found", "find_members", "mask_email", "mask_phone"]
@@ -72,6 +72,16 @@ _BY_PINYIN = """
      WHERE pinyin ~>=~ %(flat)s AND pinyin ~<~ %(flat_to)s LIMIT 200
 """
 
+_FIND = f"""
+    SELECT r.*, found.matched FROM (
+        SELECT u.person_id, min(u.matched) AS matched, max(u.score) AS score, p.search_rank
+          FROM (%s) u (person_id, matched, score)
+          JOIN members_member m ON m.person_id = u.person_id JOIN members_person p ON p.id = u.person_id
+         GROUP BY u.person_id, p.search_rank ORDER BY score DESC, p.search_rank DESC, u.person_id LIMIT %%(limit)s
+    ) found JOIN LATERAL ({ROWS.replace("%", "%%")} WHERE m.person_id = found.person_id) r ON true
+    ORDER BY found.score DESC, found.search_rank DESC, found.person_id
+"""  # noqa: S608 - constants
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -83,24 +93,14 @@ class Found:
 
 @query("members.search")
 def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
-    """Return the members whom a clue may mean, best match first, then the most active, in two queries."""
+    """Return the members whom a clue may mean, best match first, then the most active, in one query."""
     parts = _parts(clue)
     if not parts:
         return []
-    values = _values(clue, limit)
-    union = " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts)  # noqa: S608 - constants
+    values = {**_values(clue, limit), "zh": speaks_chinese()}
     with planned() as cursor:
-        cursor.execute(
-            "SELECT f.person_id, min(f.matched) FROM"  # noqa: S608 - constants
-            f" (SELECT * FROM ({union}) u (person_id, matched, score)) f"
-            " JOIN members_member m ON m.person_id = f.person_id JOIN members_person p ON p.id = f.person_id"
-            " GROUP BY f.person_id, p.search_rank"
-            " ORDER BY max(f.score) DESC, p.search_rank DESC, f.person_id LIMIT %(limit)s",
-            values,
-        )
-        matches = dict(cursor.fetchall())
-    rows = member_rows(member_ids=list(matches)) if matches else []
-    return [Found(row, matches[row.member_id]) for row in rows]
+        cursor.execute(_FIND % " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts), values)  # noqa: S608 - constants
+        return [Found(member_row(row), matched) for *row, matched in cursor.fetchall()]
 
 
 def _parts(clue: Clue) -> Sequence[str]:

@@ -29,9 +29,9 @@ class Stage:
         """Return how many members stand for so many at this scale."""
         return max(round(whole * self.scale), 1000)
 
-    def club(self, whole: int = WHOLE, *, lines: int = 0) -> Plan:
+    def club(self, whole: int = WHOLE, *, lines: int = 0, is_scaled: bool = True) -> Plan:
         """Have a club of so many members, smaller at a smaller scale, and point this process at its database."""
-        plan = Plan(self.members(whole), round(lines * self.scale))
+        plan = Plan(self.members(whole), round(lines * self.scale)) if is_scaled else Plan(whole, lines)
         if not ready(plan):
             self.say(f"making {plan.members:,} members, {plan.lines:,} lines in {plan.database} …")
             load(plan, self.say)

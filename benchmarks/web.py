@@ -44,7 +44,7 @@ class Server:
 @contextmanager
 def serving() -> Iterator[Server]:
     """Run `shuyou serve` as in production, with two processes of four threads, and stop it at the end."""
-    port = _free_port()
+    port = free_port()
     log = settings.SHUYOU_VAR / "log" / "bench-web.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     surroundings = {
@@ -69,7 +69,8 @@ def serving() -> Iterator[Server]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,112 +1,191 @@
-"""Rows of the console: how long until the first page, how many keys for an order."""
+"""Rows of the console: how long until the first page, and how many keys an order takes."""
 
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
-from xml.etree import ElementTree as ET
 
+from django.db import connection
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks import web
+from benchmarks.data.clues import EACH, clues
 from benchmarks.figures import RUNS, Outcome
 from benchmarks.promises import ROOT
 from benchmarks.stage import CannotMeasure, Stage
 
-LONGEST: Final = 900
-"""Seconds after which a demo is taken for stuck."""
-KEYS_TEST: Final = "tests/browser/test_phone_order.py::test_an_agent_takes_an_order_and_its_money"
+START_SECONDS: Final = 600
+STOP_SECONDS: Final = 60
+SHOP: Final = 20_000
+"""Members of a shop whose agent knows readers by their last four digits."""
+
+ADDRESSES: Final = ("SHUYOU_", "PYTHON", "DJANGO_", "VIRTUAL_ENV", "MAKE")
+
+
+# --- from a fresh clone to the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Seconds to the first page: of the first start in each fresh clone, and of the second."""
+
+    cold: Sequence[float]
+    warm: Sequence[float]
+
+
+def _starts(stage: Stage) -> Starts:
+    return stage.once("console.starts", _measure_starts)
+
+
+def _measure_starts() -> Starts:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None or shutil.which("make") is None:
+        message = "A fresh clone needs git, make and a checkout."
+        raise CannotMeasure(message)
+    cold, warm = [], []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory(prefix="shuyou-start-") as folder:
+            clone = Path(folder) / "shuyou"
+            Path(folder).chmod(0o755)  # the embedded database may have to run as another user
+            subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, clone], check=True)
+            cold.append(_seconds_to_first_page(clone))
+            warm.append(_seconds_to_first_page(clone))
+    return Starts(cold, warm)
+
+
+def _seconds_to_first_page(clone: Path) -> float:
+    """Run `make demo`, wait for the first page, stop it, and return how long the page took."""
+    port = web.free_port()
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(ADDRESSES)}
+    started = time.perf_counter()
+    with (clone.parent / "demo.log").open("ab") as log:
+        demo = subprocess.Popen(
+            ["make", "demo"],
+            cwd=clone,
+            env={**surroundings, "SHUYOU_PORT": str(port)},
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    try:
+        while not _is_page_there(port):
+            if demo.poll() is not None or time.perf_counter() - started > START_SECONDS:
+                tail = (clone.parent / "demo.log").read_text(errors="replace")[-800:]
+                raise CannotMeasure(f"The demo did not start: {tail}")
+            time.sleep(0.05)
+        return time.perf_counter() - started
+    finally:
+        _stop(demo)
+
+
+def _is_page_there(port: int) -> bool:
+    page = HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        page.request("GET", "/")
+        return page.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        page.close()
+
+
+def _stop(demo: "subprocess.Popen[bytes]") -> None:
+    """Stop the demo as Ctrl-C does, which reaches the whole group, and wait for its end."""
+    if demo.poll() is None:
+        os.killpg(demo.pid, signal.SIGINT)
+        try:
+            demo.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(demo.pid, signal.SIGKILL)
+            demo.wait()
 
 
 def cold_start(stage: Stage) -> Outcome:
-    """`make demo` in a fresh clone to the first page; the cache of the package index is warm, all else is new."""
-    runs = []
-    for run in range(RUNS):
-        stage.say(f"cold start {run + 1} of {RUNS} …")
-        with _clone() as folder:
-            runs.append(_first_page(folder))
-    return Outcome(runs=runs, scale="the sample club, from clone to page")
+    """`make demo` in a fresh clone; the package cache is warm."""
+    return Outcome(runs=_starts(stage).cold, scale="with the sample club")
 
 
 def warm_start(stage: Stage) -> Outcome:
-    """`make demo` once more in a clone where it has run."""
-    with _clone() as folder:
-        stage.say("making a clone that has run once …")
-        _first_page(folder)
-        runs = [_first_page(folder) for _ in range(RUNS)]
-    return Outcome(runs=runs, scale="the sample club, loaded before")
+    """The second `make demo` in the same clone."""
+    return Outcome(runs=_starts(stage).warm, scale="with the sample club")
+
+
+# --- keys of a telephone order
 
 
 def newcomer_order_keys(stage: Stage) -> Outcome:
-    """Keys pressed in Chromium from today's page to a placed order: a known member, two books by ISBN."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder, "keys.xml")
-        command = [sys.executable, "-m", "pytest", "-q", KEYS_TEST, f"--junitxml={report}"]
-        browser = subprocess.run(["sh", "bin/browser"], cwd=ROOT, capture_output=True, text=True, check=True)
-        surroundings = _surroundings(SHUYOU_BROWSER=browser.stdout.strip(), SHUYOU_TEST_SUFFIX="_keys")
-        run = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
-        if run.returncode:
-            message = f"the order by keys does not pass: {run.stdout[-300:]}"
-            raise CannotMeasure(message)
-        properties = ET.parse(report).iter("property")
-        keys = [float(found.get("value", "")) for found in properties if found.get("name") == "keys"]
-    return Outcome(runs=keys, scale="one order in each language")
+    """Find the member by four digits, order two titles by ISBN, confirm; every key counts, a held one too."""
+    plan = stage.club(SHOP, is_scaled=False)
+    kinds = clues(members=plan.members, titles=plan.titles, seed=plan.seed)
+    people = list(zip(kinds["name"], kinds["last four digits"], strict=True))[:RUNS]
+    isbns = [kinds["ISBN"][place : place + 2] for place in range(0, EACH, 2)][:RUNS]
+    cookies = web.sign_in()
+    with web.serving() as server:
+        connection.close()
+        with _browser(server.port, cookies) as page:
+            runs = [float(_keys_of_an_order(page, *who, both)) for who, both in zip(people, isbns, strict=True)]
+    return Outcome(runs=runs, scale=stage.size(plan))
 
 
 @contextmanager
-def _clone() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="shuyou-bench-"))
-    folder.chmod(0o755)
-    try:
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "shuyou")], check=True)
-        yield folder / "shuyou"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _browser(port: int, cookies: str) -> Iterator[Page]:
+    path = os.environ.get("SHUYOU_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        message = "There is no Chromium here; name one by SHUYOU_BROWSER."
+        raise CannotMeasure(message)
+    address = f"http://127.0.0.1:{port}"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        context = chromium.new_context(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900})
+        pairs = [pair.split("=", 1) for pair in cookies.split("; ")]
+        context.add_cookies([{"name": name, "value": value, "url": address} for name, value in pairs])
+        yield context.new_page()
+        chromium.close()
 
 
-def _first_page(folder: Path) -> float:
-    """Return the seconds from `make demo` to the first page; the demo is ended again."""
-    port = _free_port()
-    started = time.monotonic()
-    with Path(folder, "demo.log").open("wb") as log:
-        demo = subprocess.Popen(
-            ["make", "demo"], cwd=folder, env=_surroundings(SHUYOU_PORT=str(port)), stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
-        try:
-            while not _answers(port):
-                if demo.poll() is not None or time.monotonic() - started > LONGEST:
-                    message = f"the demo did not start; see its last words: {log.name}"
-                    raise CannotMeasure(message)
-                time.sleep(0.1)
-            return time.monotonic() - started
-        finally:
-            os.killpg(demo.pid, signal.SIGTERM)
-            demo.wait(timeout=120)
+def _keys_of_an_order(page: Page, name: str, digits: str, isbns: Sequence[str]) -> int:
+    hand = Hand(page)
+    page.goto("/console/")
+    hand.press("/")
+    hand.type(digits)
+    chosen = page.locator("[role=option][aria-selected=true]")
+    chosen.wait_for()
+    while name not in (chosen.text_content() or ""):
+        hand.press("ArrowDown")
+    hand.press("Enter")
+    page.wait_for_url("**/console/members/*/")
+    hand.press("o")
+    page.locator("#clue:focus").wait_for()
+    for count, isbn in enumerate(isbns, 1):
+        hand.type(isbn)
+        hand.press("Enter")
+        page.locator(".entry-t tbody tr").nth(count - 1).wait_for()
+    hand.press("Control+Enter")
+    page.wait_for_url("**/console/orders/SO*/")
+    return hand.keys
 
 
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
+@dataclass
+class Hand:
+    """A hand that counts its keys."""
 
+    page: Page
+    keys: int = 0
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def type(self, text: str) -> None:
+        """Type a text key by key."""
+        self.page.keyboard.type(text)
+        self.keys += len(text)
 
-
-def _surroundings(**more: str) -> dict[str, str]:
-    """Return an environment without this installation's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SHUYOU_", "DJANGO_"))}
-    return {**kept, **more}
+    def press(self, key: str) -> None:
+        """Press a key together with those held meanwhile, each of which counts."""
+        self.page.keyboard.press(key)
+        self.keys += key.count("+") + 1

@@ -4,6 +4,9 @@ Delivery of the event log to its subscribers.
 A cursor is a position (transaction id, event id). Only events of transactions older than every running one
 (`pg_snapshot_xmin`) are read, so an event that commits late can never fall behind a cursor. The batch, its effects
 and the cursor's move are one transaction: a database effect happens exactly once.
+
+Events are read in the order of the log and their names only compared (`ARRAY[name] <@ names`): an index by name would
+lead through all that ever happened.
 """
 
 import json
@@ -58,7 +61,7 @@ def waiting() -> list[str]:
         cursor.execute(
             "SELECT c.subscriber FROM kernel_cursor c WHERE EXISTS ("
             " SELECT FROM kernel_event e WHERE (e.xid, e.id) > (c.xid, c.event_id)"
-            " AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.name = ANY (c.names))"
+            " AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND ARRAY[e.name] <@ c.names)"
             " ORDER BY c.subscriber"
         )
         return [name for (name,) in cursor.fetchall() if name in subscribers()]
@@ -97,7 +100,7 @@ def advance_idle() -> None:
             " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) s"
             " WHERE c.subscriber <> ALL (%s) AND c.xid < s.horizon AND NOT EXISTS ("
             " SELECT FROM kernel_event e WHERE (e.xid, e.id) > (c.xid, c.event_id)"
-            " AND e.xid < s.horizon AND e.name = ANY (c.names))",
+            " AND e.xid < s.horizon AND ARRAY[e.name] <@ c.names)",
             [sorted(due)],
         )
 
@@ -153,7 +156,7 @@ def _next_records(subscriber: Subscriber, limit: int) -> list[_Record]:
         cursor.execute(
             "SELECT e.id, e.name, e.payload::text, e.at, e.xid::text FROM kernel_event e"
             " WHERE (e.xid, e.id) > (%s::xid8, %s) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"
-            " AND e.name = ANY (%s) ORDER BY e.xid, e.id LIMIT %s",
+            " AND ARRAY[e.name] <@ %s::varchar[] ORDER BY e.xid, e.id LIMIT %s",
             [str(locked.xid), locked.event_id, [kind.name for kind in subscriber.types], limit],
         )
         return [

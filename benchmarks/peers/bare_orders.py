@@ -133,14 +133,18 @@ class Numbers:
         return f"{self.prefix}{with_check(f'{self.last:08d}')}"
 
 
+def prepare(url: str) -> None:
+    """Put the function into the database, once and before anybody orders."""
+    with psycopg.connect(url) as session:
+        session.execute(_FUNCTION)
+
+
 class BareOrders:
     """Orders written on one connection of its own, with statements that the server has planned beforehand."""
 
     def __init__(self, url: str, numbers: Numbers) -> None:
         self._session = psycopg.connect(url)
         self._numbers = numbers
-        self._session.execute(_FUNCTION)
-        self._session.commit()
 
     def close(self) -> None:
         """Close the connection."""

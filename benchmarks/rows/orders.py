@@ -18,7 +18,7 @@ from django.db import connection
 from benchmarks import database, processes
 from benchmarks.data import Plan
 from benchmarks.figures import Outcome, medians, rate, repeat
-from benchmarks.peers import clients
+from benchmarks.peers import bare_orders, clients
 from benchmarks.peers.clients import ONE_CALL, OURS, PLAIN, PROCESSES, SECONDS, STATEMENTS, Turn
 from benchmarks.peers.django_oscar import NoOscar, Oscar
 from benchmarks.stage import CannotMeasure, Stage
@@ -55,6 +55,7 @@ def _one_client(stage: Stage) -> Compared:
 
 def _measure_one_client(stage: Stage) -> Compared:
     plan = stage.club()
+    bare_orders.prepare(database.url_of(plan.database))
     with ExitStack() as stack:
         client = stack.enter_context(closing(clients.Client(plan.database)))
         oscars = _open_oscars(stage, stack, 1)
@@ -118,6 +119,7 @@ def _eight_clients(stage: Stage) -> Compared:
 
 def _measure_eight_clients(stage: Stage) -> Compared:
     plan = stage.club()
+    bare_orders.prepare(database.url_of(plan.database))
     connection.close()
     with ExitStack() as stack:
         pool = stack.enter_context(processes.pool(PROCESSES))

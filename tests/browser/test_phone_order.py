@@ -81,6 +81,16 @@ def entry_url(member: Member) -> str:
     return f"/console/members/{member.number}/order/"
 
 
+def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so that no page shows, such as what a page sends when it is left."""
+    for _ in range(50):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    message = "It did not come to be so within five seconds."
+    raise AssertionError(message)
+
+
 def lines(page: Page) -> list[str]:
     return page.locator(".entry-t tbody tr td:first-child .strong").all_text_contents()
 
@@ -317,6 +327,7 @@ def test_a_draft_waits_for_the_clerk_to_come_back(
     page.fill("#note", "先打电话")  # and away in the middle of it
 
     page.goto("/console/")
+    wait_for(page, lambda: Draft.objects.get(member=reader).content.get("note") == "先打电话")
     page.goto(entry_url(reader))
 
     expect(page.locator(f"#q-{books[SNOW].pk}")).to_have_value("2")

@@ -22,6 +22,8 @@ QUESTIONS: Final = 2_000
 CLIENTS: Final = 8
 SMALLER: Final = 300_000
 PATH: Final = "/console/one/"
+PLANS: Final = "-c plan_cache_mode=force_generic_plan"
+"""The server keeps plans for the bare connections as it does for ours."""
 
 OURS: Final = "ours"
 SQL: Final = "the same SQL by psycopg"
@@ -62,7 +64,7 @@ class Box:
         """Return the milliseconds that connections wait which send the same SQL and fetch the same rows."""
         url = database.url_of(self.plan.database)
         with ExitStack() as stack:
-            sessions = [stack.enter_context(psycopg.connect(url, autocommit=True)) for _ in range(clients)]
+            sessions = [stack.enter_context(psycopg.connect(url, autocommit=True, options=PLANS)) for _ in range(clients)]
             return web.latencies([self._query(session) for session in sessions], count=QUESTIONS)
 
     def _query(self, session: "psycopg.Connection[Any]") -> Ask:

@@ -68,15 +68,6 @@ class ItemOrIsbn(DomainError):
     remedy = _("Send exactly one of them.")
 
 
-class RequestKeyTaken(DomainError):
-    """The key stands for an order of another member."""
-
-    code = "api.request_key_taken"
-    text = _("This request key has been used for another order.")
-    remedy = _("Make a new UUID for each new order; repeat one only to send the same order again.")
-    field = "request_key"
-
-
 class Unreadable(DomainError):
     """A request that is no JSON, or no request at all."""
 

@@ -16,5 +16,6 @@ class LoyaltyConfig(PackageConfig):
     label = "loyalty"
     verbose_name = _("Points")
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "loyalty.expire": {Role.MANAGER},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }

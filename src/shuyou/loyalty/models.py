@@ -66,6 +66,7 @@ class PointsEntry(models.Model):
         EARN = "EARN", _("Earned")
         REDEEM = "REDEEM", _("Spent")
         RESTORE = "RESTORE", _("Given back")
+        EXPIRE = "EXPIRE", _("Expired")
 
     account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries", db_index=False)
     lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
@@ -78,7 +79,8 @@ class PointsEntry(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["account", "kind", "source", "lot"], name="post_once_per_source"),
             models.CheckConstraint(
-                condition=Q(kind="REDEEM", points__lt=0) | (~Q(kind="REDEEM") & Q(points__gt=0)),
+                condition=Q(kind__in=["REDEEM", "EXPIRE"], points__lt=0)
+                | Q(kind__in=["EARN", "RESTORE"], points__gt=0),
                 name="points_sign_fits_kind",
             ),
         )

@@ -40,7 +40,7 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Timeline
             icon="coins",
             title=f"{row.label} {row.points:+,}",
             aside=gettext("%(source)s · rule %(version)s")
-            % {"source": row.source.removeprefix("order:"), "version": row.rule_version},
+            % {"source": row.source.removeprefix("order:").removeprefix("lapse:"), "version": row.rule_version},
             url=reverse("orders:detail", args=[row.source.removeprefix("order:")])
             if row.source.startswith("order:")
             else "",

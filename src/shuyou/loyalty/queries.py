@@ -9,7 +9,7 @@ from django.db.models import Sum
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot
+from shuyou.loyalty.models import PointsEntry, PointsLot
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -28,7 +28,7 @@ class RuleRow:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """Points that were earned together and are not all spent."""
+    """Points that were earned together, are not all spent and have not lapsed."""
 
     source: str
     earned: int
@@ -42,7 +42,6 @@ class LotRow:
 class PointsState:
     """A member's points: what can be spent, what lapses soon, and the lots behind both."""
 
-    balance: int
     usable: int
     lapsing: int
     lapses_on: date | None
@@ -77,18 +76,17 @@ def rule_at(at: datetime) -> RuleRow:
 
 @query("loyalty.view")
 def points_state(*, member_id: int, today: date, actor: Actor) -> PointsState:
-    """Return a member's balance and open lots, the first to lapse first, in two queries."""
-    account = PointsAccount.objects.filter(pk=member_id).values_list("balance", flat=True).first()
-    rows = PointsLot.objects.filter(account_id=member_id, remaining__gt=0).order_by("expires_on", "pk")
+    """Return a member's open lots, the first to lapse first, in one query; what has lapsed counts no more."""
+    rows = PointsLot.objects.filter(account_id=member_id, remaining__gt=0, expires_on__gte=today)
     lots = tuple(
         LotRow(*row)
-        for row in rows.values_list("source", "earned", "remaining", "earned_at", "expires_on", "rule__version")
+        for row in rows.order_by("expires_on", "pk").values_list(
+            "source", "earned", "remaining", "earned_at", "expires_on", "rule__version"
+        )
     )
-    open_lots = [lot for lot in lots if lot.expires_on >= today]
-    soon = [lot for lot in open_lots if lot.expires_on <= today + SOON]
+    soon = [lot for lot in lots if lot.expires_on <= today + SOON]
     return PointsState(
-        balance=account or 0,
-        usable=sum(lot.remaining for lot in open_lots),
+        usable=sum(lot.remaining for lot in lots),
         lapsing=sum(lot.remaining for lot in soon),
         lapses_on=soon[0].expires_on if soon else None,
         lots=lots,

@@ -1,6 +1,10 @@
-"""What loyalty has checked at night: balances and lots against the ledger."""
+"""What loyalty has done at night: lapsed points leave the balance; balances and lots are checked."""
 
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
+from shuyou.loyalty import services
 
 check_by_sql(
     "points balances",
@@ -14,3 +18,14 @@ check_by_sql(
     " (SELECT lot_id, sum(points) AS points FROM loyalty_pointsentry GROUP BY lot_id) e ON e.lot_id = l.id"
     " WHERE l.remaining <> coalesce(e.points, 0) ORDER BY l.id",
 )
+
+
+@app.periodic(cron="7 3 * * *")
+@app.task(queue="maintenance", queueing_lock="expire_points")
+def expire_points(timestamp: int) -> int:
+    """Write off the points that have lapsed, batch by batch; return how many."""
+    actor, at = Actor.job("loyalty.expire_points"), clock.now()
+    points = last = 0
+    while expired := services.expire_points(after=last, actor=actor, at=at):
+        points, last = points + expired.points, expired.last
+    return points

@@ -28,7 +28,7 @@ class HistoryPage:
 
 def member_history(*, member_id: int, before: datetime, limit: int, actor: Actor, at: datetime) -> HistoryPage:
     """
-    Return what a member ordered and how the points moved before a moment, in four queries on one snapshot.
+    Return what a member ordered and how the points moved before a moment, in three queries on one snapshot.
 
     What happened at one moment is never split between two stretches, so that none of it is lost in between.
     """

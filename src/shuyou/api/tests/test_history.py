@@ -57,7 +57,7 @@ def test_an_order_and_its_points_are_the_same_by_api_by_page_and_by_query() -> N
     assert [(one["kind"], one["points"], one["order"]) for one in told["entries"]] == [
         (row.kind, row.points, row.source.removeprefix("order:") if row.source != "gift" else None) for row in entries
     ]
-    assert told["points"]["balance"] == points.balance == 500 - 100 + 75
+    assert told["points"]["balance"] == points.usable == 500 - 100 + 75
     page = _console_page(member.number)
     assert by_sms in page
     assert by_phone in page
@@ -89,7 +89,7 @@ def test_orders_and_points_are_read_at_one_instant(monkeypatch: pytest.MonkeyPat
 
     page = queries.member_history(member_id=member.pk, before=later, limit=20, actor=READER, at=later)
 
-    assert (page.points.balance, [row.points for row in page.entries], page.orders) == (500, [500], ())
+    assert (page.points.usable, [row.points for row in page.entries], page.orders) == (500, [500], ())
     assert len(member_orders(member_id=member.pk, before=later, limit=20, actor=READER)) == 1
 
 

@@ -87,7 +87,7 @@ def test_a_request_key_belongs_to_one_member(website: Caller, member: Member, it
 
     response = website.post("/orders", {**body, "member": a_member().number})
 
-    assert (response.status_code, response.json()["code"]) == (HTTPStatus.CONFLICT, "api.request_key_taken")
+    assert (response.status_code, response.json()["code"]) == (HTTPStatus.CONFLICT, "orders.request_key_taken")
     assert Order.objects.count() == 1
 
 

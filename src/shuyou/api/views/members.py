@@ -116,10 +116,9 @@ class PointsEntry(Schema):
 
 
 class Points(Schema):
-    """A member's points now: all, those that can be spent, and those that lapse within thirty days."""
+    """A member's points now: those that can be spent, and those of them that lapse within thirty days."""
 
     balance: int
-    usable: int
     lapsing: int
     lapses_on: date | None
 
@@ -194,7 +193,7 @@ def get_history(
     )
     return HistoryOut(
         as_of=request.at,
-        points=Points.model_validate(page.points, from_attributes=True),
+        points=Points(balance=page.points.usable, lapsing=page.points.lapsing, lapses_on=page.points.lapses_on),
         orders=[OrderLine.model_validate(row, from_attributes=True) for row in page.orders],
         entries=_entries(page),
         next_before=page.goes_on_before,

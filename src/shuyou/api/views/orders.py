@@ -10,7 +10,7 @@ from django.urls import reverse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from shuyou.api.errors import ItemOrIsbn, RequestKeyTaken, SeveralTitles
+from shuyou.api.errors import ItemOrIsbn, SeveralTitles
 from shuyou.api.views.door import Call, needs
 from shuyou.api.views.shapes import Amount, Body, Key, Moment, Money, Rate, Text, Words
 from shuyou.catalog import queries as catalog
@@ -18,7 +18,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.orders import queries, services
-from shuyou.orders.errors import UnknownTitle
+from shuyou.orders.errors import RequestKeyTaken, UnknownTitle
 from shuyou.orders.queries import OrderDetail
 from shuyou.orders.services import Destination, OrderDraft, PaymentDraft, Wanted
 from shuyou.payments import queries as payments

@@ -11,20 +11,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.ledgers import differences
 from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot
-from shuyou.loyalty.services import earn_points, redeem_points, restore_points
+from shuyou.loyalty.queries import points_state
+from shuyou.loyalty.services import earn_points, expire_points, redeem_points, restore_points
 from shuyou.members.tests.factories import MemberFactory
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+NIGHT = Actor.job("night")
 
 steps = st.lists(
-    st.tuples(st.sampled_from(["earn", "redeem", "restore", "wait"]), st.integers(1, 900)), min_size=1, max_size=14
+    st.tuples(st.sampled_from(["earn", "redeem", "restore", "wait", "expire"]), st.integers(1, 900)),
+    min_size=1,
+    max_size=14,
 )
 
 
+def balance_of(member_id: int) -> int:
+    """Return the cached balance of a member."""
+    return PointsAccount.objects.filter(pk=member_id).values_list("balance", flat=True).first() or 0
+
+
 class LedgerProperties(TestCase):
-    """Any order of earning, spending, giving back and waiting."""
+    """Any order of earning, spending, giving back, waiting and nights that write off what has lapsed."""
 
     @settings(max_examples=25, deadline=None)
     @given(steps)
@@ -42,11 +54,23 @@ class LedgerProperties(TestCase):
                 restore_points(member_id=member.pk, source=spent[size % len(spent)], at=at)
             else:
                 at += timedelta(days=size)
+                if step == "expire":
+                    self.expire(member.pk, at)
             self.check(member.pk)
+
+    def expire(self, member_id: int, at: datetime) -> None:
+        """Write off what has lapsed; then all that is left can be spent, and a repeat does nothing."""
+        usable = points_state(member_id=member_id, today=club_day(at), actor=NIGHT).usable
+        expire_points(actor=NIGHT, at=at)
+        lines = PointsEntry.objects.count()
+
+        assert expire_points(actor=NIGHT, at=at) is None
+        assert PointsEntry.objects.count() == lines
+        assert (balance_of(member_id), differences()) == (usable, [])
 
     def check(self, member_id: int) -> None:
         """Compare the cached balance with the lots and with the lines."""
-        balance = PointsAccount.objects.filter(pk=member_id).values_list("balance", flat=True).first() or 0
+        balance = balance_of(member_id)
         lots = PointsLot.objects.filter(account_id=member_id).aggregate(n=Sum("remaining"))["n"] or 0
         lines = PointsEntry.objects.filter(account_id=member_id).aggregate(n=Sum("points"))["n"] or 0
         assert balance == lots == lines

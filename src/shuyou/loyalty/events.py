@@ -1,0 +1,16 @@
+"""What loyalty tells."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shuyou.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsExpired(Event):
+    """Points that nobody spent in time were written off, in a batch of accounts."""
+
+    name: ClassVar[str] = "loyalty.points_expired"
+    accounts: int
+    lots: int
+    points: int

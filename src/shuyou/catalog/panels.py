@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.catalog import queries
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, registry
+from shuyou.kernel.text import nested_marks
 
 MOST_TITLES = 4
 
@@ -21,7 +22,7 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     return [
         Hit(
             url=reverse("catalog:item", args=[row.uid]),
-            title=gettext("“%(title)s”") % {"title": row.title},
+            title=nested_marks(gettext("“%(title)s”") % {"title": row.title}),
             detail=" · ".join(part for part in (row.authors, row.publisher, f"¥{row.list_price}") if part),
             badge=gettext("Title"),
             icon="book-open",

@@ -7,6 +7,8 @@ from typing import Any, ClassVar, NoReturn
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel.text import nested_marks
+
 
 class Kind(StrEnum):
     """What a door does with a refusal; each door maps the kinds to its own answers once."""
@@ -37,7 +39,7 @@ class DomainError(Exception):
     @property
     def sentence(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(self.text) % self.params
+        return nested_marks(str(self.text) % self.params)
 
     @property
     def advice(self) -> str:

@@ -1,11 +1,16 @@
 """Text as people type and paste it."""
 
+import re
 import unicodedata
 from typing import Final
 
 _DOTS: Final = str.maketrans({**dict.fromkeys("•‧∙⋅・", "·"), "‐": "-", "‑": "-"})
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 """Wide letters and digits, each with its narrow one."""
+
+_SET_TWICE: Final = re.compile("《(《[^《》]*》)》")
+_CLOSING: Final = {"《": "》", "〈": "〉"}
+_WITHIN: Final = {"《": "〈", "〈": "《"}
 
 
 def tidy(value: str) -> str:
@@ -23,6 +28,21 @@ def printed(value: str) -> str:
     """Return a text of one line as it is printed: Chinese marks stay wide, letters and digits become narrow."""
     shown = value if value.isprintable() else _without_hidden(value)
     return unicodedata.normalize("NFC", " ".join(shown.translate(_NARROW).split()))
+
+
+def nested_marks(value: str) -> str:
+    """Return a text whose book marks take turns, each within another: 《读《庄子》》 is 《读〈庄子〉》, 《《庄子》》 is 《庄子》."""
+    shown, around = "", ""
+    for char in _SET_TWICE.sub(r"\1", value):
+        if char in _CLOSING:
+            mark = _WITHIN[around[-1]] if around else char
+            around += mark
+        elif char in _CLOSING.values() and around:
+            mark, around = _CLOSING[around[-1]], around[:-1]
+        else:
+            mark = char
+        shown += mark
+    return shown
 
 
 def _without_hidden(value: str) -> str:

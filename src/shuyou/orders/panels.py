@@ -29,6 +29,7 @@ from shuyou.kernel.registry import (
     registry,
 )
 from shuyou.kernel.templatetags.ui import ago, day, money
+from shuyou.kernel.text import nested_marks
 from shuyou.orders import queries
 from shuyou.orders.queries import ClerkDay, OrderRow, WorkCount
 from shuyou.payments import queries as payments
@@ -103,7 +104,7 @@ def _order_line(row: OrderRow) -> TimelineRow:
         icon="shopping-bag",
         title=gettext("Ordered %(titles)s, %(total)s") % {"titles": titles, "total": money(row.total)},
         aside=f"{row.channel_label} · {row.number} · {row.state_label}",
-        text="".join(gettext("“%(title)s”") % {"title": title} for title in row.first_titles),
+        text="".join(nested_marks(gettext("“%(title)s”") % {"title": title}) for title in row.first_titles),
         url=reverse("orders:detail", args=[row.number]),
         tone="good" if row.state == "delivered" else "",
     )

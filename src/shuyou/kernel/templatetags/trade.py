@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.translation import get_language, gettext
 
+from shuyou.kernel.text import nested_marks
+
 register = template.Library()
+register.filter("nested_marks", stringfilter(nested_marks), is_safe=True)
 
 
 @register.filter

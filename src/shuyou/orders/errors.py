@@ -100,6 +100,15 @@ class ReasonMissing(DomainError):
     field = "reason"
 
 
+class RequestKeyTaken(DomainError):
+    """The key stands for an order of another member."""
+
+    code = "orders.request_key_taken"
+    text = _("This request key has been used for another order.")
+    remedy = _("Make a new UUID for each new order; repeat one only to send the same order again.")
+    field = "request_key"
+
+
 class WrongState(DomainError):
     """The order is not where this step starts from."""
 

@@ -17,6 +17,7 @@ from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, li
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._seen import SeenRow, recently_seen
 from shuyou.members.queries._told import ChangedCell, Told, member_changes
+from shuyou.members.rules import phone_number
 
 __all__ = [
     "AddressRow",
@@ -46,6 +47,7 @@ __all__ = [
     "member_head",
     "member_id_of",
     "member_rows",
+    "phone_number",
     "recently_seen",
     "tiers",
 ]

@@ -7,7 +7,6 @@ from typing import Final
 
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries as members
-from shuyou.members.errors import PhoneNotDigits
 from shuyou.orders.errors import AddressMissing, BadQuantity, NotPoints, RecipientMissing
 from shuyou.orders.services import Destination, DraftContent, Wanted
 
@@ -17,7 +16,6 @@ PAYMENTS: Final = ("remittance", "cod")
 OTHER_ADDRESS: Final = "other"
 LONGEST: Final = {"recipient": 80, "phone": 20, "address": 300, "postcode": 10, "points": 12, "note": 300, "clue": 80}
 MOST_COPIES: Final = 9_999
-PHONE_MARKS: Final = " -+()"
 
 type Refusals = dict[str, DomainError]
 
@@ -116,9 +114,10 @@ def _destination(
         refusals["recipient"] = RecipientMissing()
     if not content.address.strip():
         refusals["address"] = AddressMissing()
-    phone = unicodedata.normalize("NFKC", content.phone).strip()
-    if odd := next((mark for mark in phone if not mark.isdigit() and mark not in PHONE_MARKS), ""):
-        refusals["phone"] = PhoneNotDigits(value=phone, mark=odd)
+    try:
+        phone = members.phone_number(content.phone) if content.phone.strip() else ""
+    except DomainError as refusal:
+        refusals["phone"] = refusal
     if refusals.keys() & {"recipient", "address", "phone"}:
         return None
     return Destination(content.recipient.strip(), phone, content.address.strip(), content.postcode.strip())

@@ -25,6 +25,7 @@ from shuyou.orders.errors import (
     MemberBlocked,
     NotForSale,
     PointsBeyondTotal,
+    RequestKeyTaken,
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
@@ -36,7 +37,7 @@ MOST_COPIES = 9_999
 
 # One row always: the order that the request key made before, or the id that a new one will have.
 _SEEN = """
-    SELECT o.id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END
+    SELECT o.id, o.member_id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END
       FROM (VALUES (%s::uuid)) AS asked (key) LEFT JOIN orders_order o ON o.request_key = asked.key
 """
 
@@ -49,7 +50,7 @@ _RECORD = """
         VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, %(state)s, %(payment)s, %(recipient)s,
                 %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(points)s, %(points_value)s,
                 %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s, %(paid_at)s)
-        RETURNING id, member_id
+        ON CONFLICT (request_key) DO NOTHING RETURNING id, member_id
     )
     INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
                                   discount_rate, net_price, list_amount, net_amount, price_reason)
@@ -57,6 +58,7 @@ _RECORD = """
       FROM placed, jsonb_to_recordset(%(lines)s::jsonb) AS line (
         item bigint, position int, title text, quantity int, list_price numeric, rate numeric, net numeric,
         list_amount numeric, net_amount numeric, reason text)
+    RETURNING order_id
 """
 
 
@@ -119,6 +121,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises EmptyOrder: no titles.
     :raises BadQuantity: a number of copies outside 1 to 9,999.
     :raises AddressMissing: nowhere to send it.
+    :raises RequestKeyTaken: the request key made an order of another member.
     :raises MemberBlocked: staff have stopped this member's orders.
     :raises UnknownTitle: an item that the catalog does not have.
     :raises NotForSale: an item that was withdrawn.
@@ -138,11 +141,14 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     basket = _priced(draft, prices)
     worth = _spend_points(draft, basket, source, at)
     placed = Placed(order_id, number, basket.net_total - worth, is_repeat=False)
-    _record(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at)
-    events.publish(_told(draft, placed), actor=actor, at=at)
-    # Last of all: whoever wants the same titles waits from here to the end.
-    titles = {line.item_id: line.title for line in basket.lines}
-    supply.reserve_copies(wanted=draft.copies(), titles=titles, warehouse=MAIN, source=source, at=at)
+    with planned() as recorded:
+        recorded.execute(_RECORD, _row(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
+        events.publish(_told(draft, placed), actor=actor, at=at)
+        # Last of all: whoever wants the same titles waits from here to the end.
+        titles = {line.item_id: line.title for line in basket.lines}
+        supply.reserve_copies(wanted=draft.copies(), titles=titles, warehouse=MAIN, source=source, at=at)
+        if recorded.fetchone() is None:  # another member's order came first, in the same moment
+            raise RequestKeyTaken()
     return placed
 
 
@@ -161,7 +167,9 @@ def _look_up(draft: OrderDraft, price_list: str) -> tuple[Placed | None, int, Ma
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
         prices = catalog.prices(item_ids=draft.copies(), price_list=price_list)
-        earlier_id, number, total, new_id = seen.fetchone()
+        earlier_id, member_id, number, total, new_id = seen.fetchone()
+    if earlier_id and member_id != draft.member_id:
+        raise RequestKeyTaken()
     earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
     return earlier, new_id, prices
 
@@ -187,23 +195,21 @@ def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: date
     return worth
 
 
-def _record(draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime) -> None:
+def _row(
+    draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime
+) -> Mapping[str, object]:
     destination = draft.destination or Destination("", "", "")
     is_settled = placed.total == 0 and draft.payment != "cod"  # by points: no money will ever come that could pay it
-    with planned() as cursor:
-        cursor.execute(
-            _RECORD,
-            {
-                "id": placed.order_id, "uid": uuid7(), "number": placed.number, "key": draft.request_key,
-                "member": draft.member_id, "channel": draft.channel, "payment": draft.payment,
-                "recipient": destination.recipient, "phone": destination.phone, "address": destination.address,
-                "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
-                "points": max(draft.points, 0), "points_value": basket.net_total - placed.total,
-                "total": placed.total, "note": draft.note, "placed_by": placed_by, "at": at,
-                "state": "paid" if is_settled else "placed", "paid_at": at if is_settled else None,
-                "lines": json.dumps([_line(*numbered) for numbered in enumerate(basket.lines, 1)], default=str),
-            },
-        )  # fmt: skip
+    return {
+        "id": placed.order_id, "uid": uuid7(), "number": placed.number, "key": draft.request_key,
+        "member": draft.member_id, "channel": draft.channel, "payment": draft.payment,
+        "recipient": destination.recipient, "phone": destination.phone, "address": destination.address,
+        "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
+        "points": max(draft.points, 0), "points_value": basket.net_total - placed.total,
+        "total": placed.total, "note": draft.note, "placed_by": placed_by, "at": at,
+        "state": "paid" if is_settled else "placed", "paid_at": at if is_settled else None,
+        "lines": json.dumps([_line(*numbered) for numbered in enumerate(basket.lines, 1)], default=str),
+    }  # fmt: skip
 
 
 def _line(position: int, line: PricedLine) -> dict[str, object]:

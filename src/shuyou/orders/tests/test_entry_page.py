@@ -177,6 +177,8 @@ def test_a_refused_order_keeps_everything_typed(client: Client, clerk: User, mem
     ("field", "typed", "sentence"),
     [
         ("phone", "1380000204x", "The phone number “1380000204x” has a “x” in it."),
+        ("phone", "١٣٨٠٠٠٠٢٠٤٦", "The phone number “١٣٨٠٠٠٠٢٠٤٦” has a “١” in it."),
+        ("phone", "138 0000 204", "The phone number “138 0000 204” has 10 digits; a mobile number has 11."),
         ("points", "many", "“many” is not a number of points."),
         ("recipient", "", "The parcel has no recipient."),
         ("address", "  ", "The order has no delivery address."),
@@ -195,6 +197,32 @@ def test_each_field_says_what_is_wrong_with_it(
     assert sentence in answer.content.decode()
     assert answer.context["refusals"].keys() == {field}
     assert kept(member)[field] == typed
+
+
+def test_a_phone_is_kept_as_typed_and_sent_as_members_have_it(client: Client, clerk: User, member: Member) -> None:
+    a_book(SNOW, 2)
+    send(client, member, {"clue": SNOW, "do": "add"})
+    typed = "＋８６ 138-0000-2047"
+    values = {"address_id": "other", "recipient": "林建国", "phone": typed, "address": "文三路 8 号"}
+
+    send(client, member, values)
+    assert kept(member)["phone"] == typed
+    send(client, member, {**values, "do": "confirm"})
+
+    assert Order.objects.get().phone == "13800002047"
+
+
+def test_book_marks_within_a_title_take_turns(client: Client, member: Member) -> None:
+    client.force_login(StaffFactory.create(language="zh-hans"))
+    item = a_book(SNOW, 2, "慢读《庄子》")
+    send(client, member, {"clue": SNOW, "do": "add"})
+
+    answer = send(client, member, {f"quantity-{item.pk}": "3", "do": "confirm"})
+
+    page = answer.content.decode()
+    assert "《慢读〈庄子〉》：要 3 册，只有 2 册可订。" in page
+    assert 'aria-label="去掉《慢读〈庄子〉》"' in page
+    assert "》》" not in page
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "two", "1.5", "", "99999"])

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.models import EventRecord
 from shuyou.orders.models import Order
 from shuyou.orders.services import OrderDraft, Wanted, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
@@ -63,6 +65,18 @@ def test_a_double_click_makes_one_order() -> None:
     assert len({getattr(result, "number", result) for result in results}) == 1
     assert Counter(getattr(result, "is_repeat", None) for result in results) == {False: 1, True: 7}
     assert (Order.objects.count(), Shelf.objects.get().reserved) == (1, 2)
+
+
+def test_one_request_key_for_two_members_makes_one_order() -> None:
+    item = a_title(copies=10)
+    draft = a_draft(a_member().pk, Wanted(item.pk, 2))
+    drafts = [replace(draft, member_id=a_member().pk) for _ in range(8)]
+
+    results = all_at_once([placing(each) for each in drafts])
+
+    assert Counter(type(result).__name__ for result in results) == {"Placed": 1, "RequestKeyTaken": 7}
+    assert (Order.objects.count(), Shelf.objects.get().reserved) == (1, 2)
+    assert EventRecord.objects.filter(name="orders.order_placed").count() == 1
 
 
 def test_buyers_of_the_same_titles_in_opposite_order_never_deadlock() -> None:

@@ -66,8 +66,7 @@ def expire_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datet
         if not accounts:
             return None
         cursor.execute(_EXPIRE, {"accounts": accounts, "today": today, "source": f"lapse:{today}", "at": at})
-        expired = Expired(*cursor.fetchone(), last=accounts[-1])
-    if expired.lots:
-        told = PointsExpired(accounts=expired.accounts, lots=expired.lots, points=expired.points)
-        publish(told, actor=actor, at=at)
-    return expired
+        members, lots, points = cursor.fetchone()
+    if lots:
+        publish(PointsExpired(accounts=members, lots=lots, points=points), actor=actor, at=at)
+    return Expired(accounts=members, lots=lots, points=points, last=accounts[-1])

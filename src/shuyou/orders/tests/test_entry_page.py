@@ -420,8 +420,8 @@ def test_the_page_asks_the_database_so_often(
         send(client, member, {"clue": isbn, "do": "add"})
 
     # session, user; draft in a savepoint (3); head (6); the note of who saw; addresses, prices, stock, titles,
-    # price lists, rule, points (2)
-    with django_assert_num_queries(20):
+    # price lists, rule, points
+    with django_assert_num_queries(19):
         client.get(url_of(member))
 
 

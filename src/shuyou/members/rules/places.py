@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shuyou.members.errors import AddressIncomplete, PostcodeNotPossible
+from shuyou.members.rules.cities import MUNICIPALITY_OF, PROVINCE_OF
 from shuyou.members.rules.words import short_text
 
 _NAMES: Final = (
@@ -82,9 +83,12 @@ def province_name(text: str) -> str:
 
 def _split(parts: Place) -> Place:
     rest, province, city, district = parts.street, parts.province, parts.city, parts.district
+    if not (province or city):
+        province, city, rest = _known(rest, district)
     if not province:
         spelling = next((name for name in _SPELLINGS if rest.startswith(name)), "")
         province, rest = PROVINCES.get(spelling, ""), rest.removeprefix(spelling)
+    province = province or _province_of(city)
     if not city and province in MUNICIPALITIES:
         city, rest = province, rest.lstrip().removeprefix(province).removeprefix("市辖区")
     elif not city and (found := _CITY.match(rest)):
@@ -93,6 +97,21 @@ def _split(parts: Place) -> Place:
         district, rest = found[1], rest[found.end() :]
     is_whole = bool(province and city and rest.strip())
     return Place(province, city, district, rest.strip()) if is_whole else parts
+
+
+def _known(rest: str, district: str) -> tuple[str, str, str]:
+    """Return province and city where the text begins with a city, or with a district that only one city has."""
+    if (found := _CITY.match(rest)) and (province := PROVINCE_OF.get(found[1])):
+        return province, found[1], rest[found.end() :]
+    if not district and (found := _DISTRICT.match(rest)):
+        district = found[1]
+    municipality = MUNICIPALITY_OF.get(district, "")
+    return municipality, municipality, rest
+
+
+def _province_of(city: str) -> str:
+    full = city if city.endswith("市") else f"{city}市"
+    return full if full in MUNICIPALITIES else PROVINCE_OF.get(city) or PROVINCE_OF.get(full, "")
 
 
 def _postcode(value: str) -> str:

@@ -1,0 +1,61 @@
+"""How data came in by file: saved mappings, batches, and what each row did, so that a batch can be taken back."""
+
+from django.db import models
+
+from shuyou.kernel.models import User
+from shuyou.kernel.uids import uuid7
+from shuyou.members.models.people import Person
+
+
+class SavedMapping(models.Model):
+    """Which column of a supplier's file means what, remembered for the next file like it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    columns = models.JSONField()
+    """Field by heading."""
+    owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="mappings", db_index=False)
+    used_at = models.DateTimeField()
+
+
+class Intake(models.Model):
+    """One file that was taken in."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        UNDONE = "undone"
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    file = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    rows = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True)
+    started_by = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=80, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["-started_at", "-id"], name="intakes_by_time"),)
+
+
+class IntakePerson(models.Model):
+    """What an intake did to a person: made them, or changed what was there before."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="people", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="intakes")
+    was_made = models.BooleanField()
+    changes = models.JSONField(default=list)
+    """Rows that were added or changed: [{"table", "id", "before"}], before being None for an added one."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["intake", "person"], name="person_once_per_intake"),)

@@ -1,0 +1,87 @@
+"""Lists that staff keep: views with filters and columns, what left the house, what was done to many at once."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.models import User
+from shuyou.kernel.uids import uuid7
+from shuyou.members.models.people import Person
+
+
+class SavedView(models.Model):
+    """A filter of the members list that somebody comes back to."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="member_views", db_index=False)
+    is_shared = models.BooleanField(default=False)
+    query = models.CharField(max_length=2000)
+    """The list's address after the question mark."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["owner", "name"], name="view_once_per_owner"),)
+
+
+class ListExport(models.Model):
+    """A list of readers that left the house as a file: who, which, how many; above a limit a second person says yes."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Waits for approval")
+        READY = "ready", _("Ready")
+        REFUSED = "refused", _("Refused")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    query = models.CharField(max_length=2000)
+    columns = models.JSONField(default=list)
+    is_masked = models.BooleanField(default=True)
+    rows = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="list_exports")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="list_exports_decided", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="nobody_approves_themselves"
+            ),
+        )
+        indexes = (models.Index(fields=["-asked_at", "-id"], name="list_exports_by_time"),)
+
+
+class BulkChange(models.Model):
+    """One thing done to many members at once, seen beforehand and undoable."""
+
+    class Kind(models.TextChoices):
+        ADD_TAG = "add_tag", _("Put a tag on")
+        REMOVE_TAG = "remove_tag", _("Take a tag off")
+        ADD_TASK = "add_task", _("Make a task")
+        SET_HELPER = "set_helper", _("Name a personal helper")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    value = models.JSONField(default=dict)
+    query = models.CharField(max_length=2000)
+    changed = models.PositiveIntegerField(default=0)
+    done_by = models.CharField(max_length=80)
+    done_at = models.DateTimeField()
+    undone_by = models.CharField(max_length=80, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+
+class BulkChanged(models.Model):
+    """A person whom a bulk change touched, and what stood there before."""
+
+    change = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="people", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["change", "person"], name="person_once_per_change"),)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from io import StringIO
 
@@ -33,6 +34,15 @@ def actor_of(request: HttpRequest, via: str = "console") -> Actor:
 def is_partial(request: HttpRequest) -> bool:
     """Tell whether the page's script asks for a fragment rather than a whole page."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def moment_in(text: str) -> datetime | None:
+    """Return the moment that an address names, or None if it is no moment with its zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -19,6 +19,7 @@ _HISTORY = """
         SELECT * FROM kernel_event e WHERE e.xid = c.xid AND e.recorded_at = c.recorded_at ORDER BY e.id LIMIT 1) e
         ON true
       LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
+     WHERE c.recorded_at >= coalesce(%s::timestamptz, '-infinity')
      ORDER BY c.id DESC LIMIT %s
 """
 
@@ -48,10 +49,12 @@ def row_history(table: str, row_id: int, *, limit: int = 50) -> list[Change]:
     return rows_history([(table, row_id)], limit=limit)
 
 
-def rows_history(rows: Sequence[tuple[str, int]], *, limit: int = 50) -> list[Change]:
-    """Return the changes of several rows, each a table and a key, the latest first, in one query."""
+def rows_history(
+    rows: Sequence[tuple[str, int]], *, limit: int | None = 50, since: datetime | None = None
+) -> list[Change]:
+    """Return the changes of several rows, each a table and a key, since a moment, the latest first, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, [[table for table, _ in rows], [row_id for _, row_id in rows], limit])
+        cursor.execute(_HISTORY, [[table for table, _ in rows], [row_id for _, row_id in rows], since, limit])
         return [
             Change(recorded_at, operation, _object(before), _object(after), *event)
             for recorded_at, operation, before, after, *event in cursor.fetchall()

@@ -31,7 +31,7 @@ def printed(value: str) -> str:
 
 
 def nested_marks(value: str) -> str:
-    """Return a text whose book marks take turns, each within another: 《读《庄子》》 is 《读〈庄子〉》, 《《庄子》》 is 《庄子》."""
+    """Return a text whose book marks take turns: 《读《庄子》》 is 《读〈庄子〉》, and 《《庄子》》 is 《庄子》."""
     shown, around = "", ""
     for char in _SET_TWICE.sub(r"\1", value):
         if char in _CLOSING:

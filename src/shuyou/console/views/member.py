@@ -16,7 +16,7 @@ from shuyou.console import queries
 from shuyou.console.views.cards import Asking, cards, draw, find
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, is_partial
+from shuyou.kernel.doors import actor_of, is_partial, moment_in
 from shuyou.kernel.registry import Fact, TimelineRow, registry
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
@@ -139,7 +139,7 @@ def _actions(head: MemberHead, actor: Actor) -> Iterator[tuple[Action, str]]:
 
 def _story(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:
     kind = request.GET.get("kind", "")
-    before = _moment(request.GET.get("before", "")) or at
+    before = moment_in(request.GET.get("before", "")) or at
     story = queries.timeline(member_id=head.member_id, before=before, kind=kind, actor=actor)
     days = list(_days(story.rows, headed=request.GET.get("day", "")))
     return {
@@ -158,14 +158,6 @@ def _days(rows: Sequence[TimelineRow], headed: str) -> Iterator[Day]:
         by_day.setdefault(clock.club_day(row.at).isoformat(), []).append(row)
     for name, lines in by_day.items():
         yield Day(lines[0].at, lines, is_headed=name != headed)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def _remember(request: HttpRequest, number: str) -> None:

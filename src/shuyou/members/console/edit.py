@@ -9,6 +9,7 @@ from typing import TypedDict
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, is_partial, moment_in
 from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
 from shuyou.members.console.forms import CONSENTS, EditForm, NewMemberForm, put_refusals
@@ -32,6 +33,7 @@ class Parts(TypedDict):
     contacts: Sequence[KeptContact]
     ticks: Sequence["Tick"]
     may_block: bool
+    told: queries.ToldPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("members.edit")
     kept = queries.kept_member(number=number, actor=actor)
+    if request.method != "POST" and is_partial(request):
+        return render(request, "members/edit.html#told", _parts(request, number, actor))
     if request.method != "POST":
         services.record_access(person_id=kept.member_id, part="edit", reason="", actor=actor, at=at)
         return _page(request, number, actor, form=EditForm.of(kept))
@@ -208,7 +212,7 @@ def _part(
         outcome = Outcome(part=part, said=said)
     seen = {"outcome": outcome, "sent": request.POST}
     if is_partial(request):
-        return render(request, f"members/edit.html#{part}", {**_parts(number, actor), **seen}, status=outcome.status)
+        return _fragments(request, part, {**_parts(request, number, actor), **seen}, outcome.status)
     form = EditForm.of(queries.kept_member(number=number, actor=actor))
     return _page(request, number, actor, form=form, status=outcome.status, **seen)
 
@@ -222,18 +226,25 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
     **more: object,
 ) -> HttpResponse:
-    parts = _parts(number, actor)
-    told = queries.member_changes(member_id=parts["member"].member_id, actor=actor)
-    return render(request, "members/edit.html", {**parts, "form": form, "told": told, **more}, status=status)
+    return render(request, "members/edit.html", {**_parts(request, number, actor), "form": form, **more}, status=status)
 
 
-def _parts(number: str, actor: Actor) -> Parts:
+def _fragments(request: HttpRequest, part: str, seen: Mapping[str, object], status: HTTPStatus) -> HttpResponse:
+    """Draw a part of the page anew, and the history that tells what happened to it."""
+    names = (part, "history_anew") if status == HTTPStatus.OK else (part,)
+    drawn = (render_to_string(f"members/edit.html#{name}", seen, request) for name in names)
+    return HttpResponse("".join(drawn), status=status)
+
+
+def _parts(request: HttpRequest, number: str, actor: Actor) -> Parts:
     head = queries.member_head(number=number, actor=actor)
+    before = moment_in(request.GET.get("before", ""))
     return {
         "member": head,
         "contacts": queries.kept_contacts(member_id=head.member_id, actor=actor),
         "ticks": _ticks(head),
         "may_block": actor.may("members.block"),
+        "told": queries.member_changes(member_id=head.member_id, before=before, actor=actor),
     }
 
 

@@ -16,7 +16,7 @@ from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, k
 from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._seen import SeenRow, recently_seen
-from shuyou.members.queries._told import ChangedCell, Told, member_changes
+from shuyou.members.queries._told import ChangedCell, Told, ToldPage, member_changes
 from shuyou.members.rules import phone_number
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "SeenRow",
     "TierRow",
     "Told",
+    "ToldPage",
     "find_members",
     "kept_contacts",
     "kept_member",

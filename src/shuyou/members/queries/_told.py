@@ -36,6 +36,7 @@ COLUMNS: Mapping[tuple[str, str], Promise] = {
     ("members_person", "birth_date"): _("Birth date"),
     ("members_member", "tier_id"): _("Tier"),
     ("members_member", "status"): _("Status"),
+    ("members_member", "is_blocked"): _("Orders"),
     ("members_member", "block_reason"): _("Why orders are stopped"),
     ("members_member", "joined_on"): _("Joined"),
     ("members_phone", "digits"): _("Phone"),
@@ -51,15 +52,25 @@ COLUMNS: Mapping[tuple[str, str], Promise] = {
 }
 """What is told of a change, by table and column, in the order in which it is told."""
 
-# The partial index `members_told` names these events too.
+# Each moment of a change, with what was told in it. The partial index `members_told` names these events too.
 _EVENTS = """
-    SELECT e.name, e.payload->>'kind', e.payload->>'contact_id', e.payload->>'purpose', e.payload->>'channel',
-           e.payload->>'is_granted', e.at, e.recorded_at, coalesce(u.full_name, '')
-      FROM kernel_event e LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
-     WHERE e.name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
-                      'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
-                      'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
-       AND (e.payload->>'member_id')::bigint = %s ORDER BY e.id DESC LIMIT %s
+    WITH told AS (
+        SELECT * FROM kernel_event
+         WHERE name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
+                        'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
+                        'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
+           AND (payload->>'member_id')::bigint = %(id)s),
+    moments AS (
+        SELECT recorded_at FROM (
+            SELECT recorded_at FROM told
+             UNION SELECT c.recorded_at FROM unnest(%(tables)s::text[], %(row_ids)s::bigint[]) r (table_name, row_id)
+                     JOIN kernel_rowchange c ON c.table_name = r.table_name AND c.row_id = r.row_id) every
+         WHERE recorded_at < coalesce(%(before)s::timestamptz, 'infinity') ORDER BY recorded_at DESC LIMIT %(limit)s)
+    SELECT m.recorded_at, coalesce(e.name, ''), e.payload->>'kind', e.payload->>'contact_id', e.payload->>'purpose',
+           e.payload->>'channel', e.payload->>'is_granted', e.at, coalesce(u.full_name, '')
+      FROM moments m LEFT JOIN told e USING (recorded_at)
+      LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
+     ORDER BY m.recorded_at DESC, e.id DESC
 """
 _ROWS = """
     SELECT 'members_person', %(id)s UNION ALL SELECT 'members_member', %(id)s
@@ -92,28 +103,48 @@ class Told:
     cells: tuple[ChangedCell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ToldPage:
+    """A stretch of a member's history and the moment before which it goes on; None when this is its beginning."""
+
+    rows: tuple[Told, ...]
+    next_before: datetime | None
+
+
 type Key = tuple[datetime, str]
+type Row = tuple[datetime, str, str | None, str | None, str, str, str, datetime, str]
 
 
 @query("members.see_contact")
-def member_changes(*, member_id: int, limit: int = 30, actor: Actor) -> list[Told]:
-    """Return what happened to a member's data, the latest first, in at most six queries."""
+def member_changes(*, member_id: int, before: datetime | None = None, limit: int = 30, actor: Actor) -> ToldPage:
+    """Return what happened to a member's data before a moment, the latest first, in at most six queries."""
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, {"id": member_id})
         rows = [(str(table), int(row_id)) for table, row_id in cursor.fetchall()]
-        cursor.execute(_EVENTS, [member_id, limit])
+        tables, row_ids = [table for table, _ in rows], [row_id for _, row_id in rows]
+        asked = {"id": member_id, "tables": tables, "row_ids": row_ids, "before": before, "limit": limit + 1}
+        cursor.execute(_EVENTS, asked)
         events = cursor.fetchall()
-    changes = history.rows_history(rows, limit=limit * 4)
-    words = _Words(member_id, changes)
+    moments = sorted({recorded_at for recorded_at, *_ in events}, reverse=True)
+    shown = moments[:limit]
+    # Newer changes too: they know what a contact was that is no more.
+    changes = history.rows_history(rows, limit=None, since=shown[-1]) if shown else []
+    told = _told(events, changes, _Words(member_id, changes))
+    page = sorted((key for key in told if key[0] in shown), key=lambda key: key[0], reverse=True)
+    return ToldPage(tuple(told[key] for key in page), shown[-1] if len(moments) > limit else None)
+
+
+def _told(events: Sequence[Row], changes: Sequence[Change], words: "_Words") -> Mapping[Key, Told]:
     told: dict[Key, Told] = {}
     for (recorded_at, name), group in groupby(changes, key=lambda change: (change.recorded_at, change.event)):
         each = list(group)
         told[recorded_at, name] = Told(each[0].at, _label(name), each[0].actor_name, tuple(words.cells(each)))
-    for name, kind, contact_id, purpose, channel, is_granted, at, recorded_at, who in events:
-        known = told.get((recorded_at, name))
-        extra = words.of_event(name, kind, contact_id, (purpose, channel, is_granted), known)
-        told[recorded_at, name] = Told(at, _label(name), who, (*(known.cells if known else ()), *extra))
-    return sorted(told.values(), key=lambda one: one.at, reverse=True)[:limit]
+    for recorded_at, name, kind, contact_id, purpose, channel, is_granted, at, who in events:
+        if name:
+            known = told.get((recorded_at, name))
+            extra = words.of_event(name, kind, contact_id, (purpose, channel, is_granted), known)
+            told[recorded_at, name] = Told(at, _label(name), who, (*(known.cells if known else ()), *extra))
+    return told
 
 
 def _label(name: str) -> str:
@@ -180,6 +211,8 @@ class _Words:
                 return self._tiers.get(int(str(value)), "")
             case "members_member", "status":
                 return str(Member.Status(str(value)).label)
+            case "members_member", "is_blocked":
+                return str(_("stopped") if value else _("let through"))
             case "members_card", "status":
                 return str(Card.Status(str(value)).label)
             case "members_person", "gender":

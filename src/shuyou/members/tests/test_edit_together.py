@@ -190,9 +190,9 @@ def test_every_version_is_told_with_who_and_when(reader: Member, agent: Actor) -
     with translation.override("en"):
         told = member_changes(member_id=reader.pk, actor=agent)
 
-    assert {one.who for one in told} == {"何思远"}
-    assert [(one.at, [(cell.before, cell.after) for cell in one.cells]) for one in told] == [
-        (minutes(7), [("", "三次拒收")]),
+    assert {one.who for one in told.rows} == {"何思远"}
+    assert [(one.at, [(cell.before, cell.after) for cell in one.cells]) for one in told.rows] == [
+        (minutes(7), [("let through", "stopped"), ("", "三次拒收")]),
         (minutes(6), [("", "yes")]),
         (minutes(5), [("Active", "Replaced")]),
         (minutes(4), [("057187901234", ""), ("", "13800002046")]),
@@ -200,6 +200,21 @@ def test_every_version_is_told_with_who_and_when(reader: Member, agent: Actor) -
         (minutes(2), [("", "057187901234")]),
         (minutes(1), [("林晚舟", "单晚舟"), ("linwanzhou", "shanwanzhou"), ("13800002046", "13900001111")]),
     ]
+
+
+def test_a_long_history_is_told_page_by_page(reader: Member, agent: Actor) -> None:
+    home = add_contact(member_id=reader.pk, value="057187901234", actor=agent, at=AT)
+    for minute in range(4):
+        edit_member(member_id=reader.pk, changes=MemberChanges(name=f"林晚{'一二三四'[minute]}"), actor=agent, at=AT)
+    remove_contact(member_id=reader.pk, kind="phone", contact_id=home, actor=agent, at=AT)
+
+    pages, before = [], None
+    while not pages or before:
+        page = member_changes(member_id=reader.pk, before=before, limit=2, actor=agent)
+        pages.append([one.cells[0].after for one in page.rows])
+        before = page.next_before
+
+    assert pages == [["", "林晚四"], ["林晚三", "林晚二"], ["林晚一", "057187901234"]]
 
 
 def test_the_history_is_for_those_who_may_see_contacts(reader: Member) -> None:
@@ -213,7 +228,7 @@ def test_nothing_of_somebody_else_is_told(reader: Member, agent: Actor) -> None:
     other = MemberFactory.create(person=PersonFactory.create(name="周慕白"))
     edit_member(member_id=other.pk, changes=MemberChanges(name="周慕白白"), actor=agent, at=AT)
 
-    assert member_changes(member_id=reader.pk, actor=agent) == []
+    assert member_changes(member_id=reader.pk, actor=agent).rows == ()
     with translation.override("en"):
         told = member_changes(member_id=other.pk, actor=agent)
-    assert told[0].cells[0] == ChangedCell("Name", "周慕白", "周慕白白")
+    assert told.rows[0].cells[0] == ChangedCell("Name", "周慕白", "周慕白白")

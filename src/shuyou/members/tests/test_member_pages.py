@@ -362,6 +362,6 @@ def test_the_pages_ask_the_database_so_often(
     # session, user, tiers, members
     with django_assert_num_queries(4):
         client.get(LIST)
-    # two for who asks; member, phone, e-mail, address; the access; six for the head; contacts (2), history (3)
-    with django_assert_num_queries(18):
+    # two for who asks; member, phone, e-mail, address; the access; six for the head; contacts (2), history (2)
+    with django_assert_num_queries(17):
         client.get(edit_url(member))

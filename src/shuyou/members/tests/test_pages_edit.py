@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core import signing
@@ -217,7 +218,7 @@ def test_the_page_tells_every_change_with_before_and_after(inside: Client, reade
 
     page = inside.get(url(reader))
 
-    (told,) = page.context["told"]
+    (told,) = page.context["told"].rows
     assert (told.who, [(cell.label, cell.before, cell.after) for cell in told.cells]) == (
         "何思远", [("Phone", "13800002046", "13900001111")],
     )  # fmt: skip
@@ -247,3 +248,37 @@ def test_who_edits_nobody_changes_no_contact(client: Client, reader: Member, rol
     assert {answer.status_code for answer in answers} == {403}
     assert list(Phone.objects.values_list("digits", flat=True)) == ["13800002046"]
     assert User.objects.count() == 1
+
+
+@pytest.mark.feature("F002")
+def test_stopping_orders_in_place_tells_it_below(client: Client, reader: Member) -> None:
+    client.force_login(StaffFactory.create(language="en", roles=[Role.MANAGER.value]))
+
+    stopped = client.post(url(reader, "block/"), {"reason": "two parcels came back"}, headers=HTMX).content.decode()
+    refused = client.post(url(reader, "block/"), {"reason": ""}, headers=HTMX).content.decode()
+    client.post(url(reader, "unblock/"))
+
+    assert '<hx-partial hx-target="#history">' in stopped
+    assert '<td class="quiet">let through</td><td>stopped</td>' in stopped
+    assert "Nothing has been changed" not in stopped
+    assert "hx-partial" not in refused
+    unblocked, blocked = client.get(url(reader)).context["told"].rows
+    assert [(cell.label, cell.before, cell.after) for cell in (*unblocked.cells, *blocked.cells)] == [
+        ("Orders", "stopped", "let through"),
+        ("Why orders are stopped", "two parcels came back", ""),
+        ("Orders", "let through", "stopped"),
+        ("Why orders are stopped", "", "two parcels came back"),
+    ]
+
+
+def test_older_history_is_fetched_as_rows(inside: Client, reader: Member) -> None:
+    for number in range(31):
+        inside.post(url(reader, "contacts/"), {"contact": f"139000000{number:02}"})
+    page = inside.get(url(reader))
+    before = page.context["told"].next_before.isoformat()
+
+    older = inside.get(url(reader), {"before": before}, headers=HTMX).content.decode()
+
+    assert f"?before={quote(before)}#history" in page.content.decode()
+    assert "<td>13900000000</td></tr>" in older
+    assert older.count("<tr") == 1

@@ -11,20 +11,27 @@ from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 from shuyou.supply.errors import OutOfStock
 
+# Notes which shelves it got hold of, so that the next statement need not wait for the answer to this one.
 _LOCK = """
-    SELECT s.id FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
-     WHERE w.code = %(warehouse)s AND s.item_id = ANY (%(items)s)
-     ORDER BY s.id FOR NO KEY UPDATE OF s
+    WITH held AS (
+        SELECT s.id FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
+         WHERE w.code = %(warehouse)s AND s.item_id = ANY (%(items)s)
+         ORDER BY s.id FOR NO KEY UPDATE OF s
+    )
+    SELECT set_config('shuyou.held_shelves', coalesce(array_agg(id), '{}')::text, true) FROM held
 """
 
 # Says how many copies of each item are free, and takes what is wanted if that is enough of every one. `before` is what
-# older layers of the shelf give, so a layer gives what is still missing after them.
+# older layers of the shelf give, so a layer gives what is still missing after them. A shelf that was put up since the
+# lock is not held and gives nothing yet; nor does one promise more than its layers have.
 _RESERVE = """
     WITH want AS (
-        SELECT n.item_id, n.quantity, s.id AS shelf_id, coalesce(s.on_hand - s.reserved, 0) AS free
+        SELECT n.item_id, n.quantity, s.id AS shelf_id, least(s.on_hand - s.reserved, (
+                   SELECT coalesce(sum(l.on_hand - l.reserved), 0) FROM supply_layer l
+                    WHERE l.shelf_id = s.id AND l.on_hand > 0)) AS free
           FROM unnest(%(items)s::bigint[], %(copies)s::int[]) AS n (item_id, quantity)
           LEFT JOIN (supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id AND w.code = %(warehouse)s)
-            ON s.item_id = n.item_id
+            ON s.item_id = n.item_id AND s.id = ANY (current_setting('shuyou.held_shelves')::bigint[])
     ),
     granted AS (SELECT * FROM want WHERE NOT EXISTS (SELECT FROM want WHERE free < quantity)),
     open AS (

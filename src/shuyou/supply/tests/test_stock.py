@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel.errors import InvalidValue, NotFound
 from shuyou.supply.errors import OutOfStock
-from shuyou.supply.models import Layer, Movement, Shelf, Supplier
+from shuyou.supply.models import Layer, Movement, Shelf, Supplier, Warehouse
 from shuyou.supply.queries import free_copies
 from shuyou.supply.services import (
     Delivery,
@@ -64,6 +64,28 @@ class TestReceiving:
             cursor.execute(sql)
 
         assert Movement.objects.get().quantity == 5
+
+    def test_a_shelf_promises_no_more_than_its_layers_have(self) -> None:
+        item = ItemFactory.create()
+        stock_up(item.pk, 5, at=AT)
+        Shelf.objects.update(on_hand=9)
+
+        with pytest.raises(OutOfStock) as refusal, transaction.atomic():
+            reserve_copies(wanted={item.pk: 6}, titles={}, warehouse="main", source="order:1", at=AT)
+        with transaction.atomic():
+            reserve_copies(wanted={item.pk: 5}, titles={}, warehouse="main", source="order:2", at=AT)
+
+        assert (refusal.value.params["free"], refusal.value.params["wanted"]) == (5, 6)
+        assert (Shelf.objects.get().reserved, Layer.objects.get().reserved) == (5, 5)
+
+    def test_a_shelf_without_layers_promises_nothing(self) -> None:
+        item = ItemFactory.create()
+        Shelf.objects.create(item=item, warehouse=Warehouse.objects.get(code="main"), on_hand=3)
+
+        with pytest.raises(OutOfStock) as refusal, transaction.atomic():
+            reserve_copies(wanted={item.pk: 1}, titles={}, warehouse="main", source="order:1", at=AT)
+
+        assert (refusal.value.params["free"], Shelf.objects.get().reserved) == (0, 0)
 
     def test_issuing_nothing_is_refused(self) -> None:
         with pytest.raises(NotFound), transaction.atomic():

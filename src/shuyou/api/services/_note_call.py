@@ -11,11 +11,13 @@ from shuyou.api.queries import Bearer
 
 MINUTE: Final = timedelta(minutes=1)
 
-# One statement, so that calls that come at the same time are all counted, in whichever process.
+# One statement, so that calls that come at the same time are all counted, in whichever process; where a clock is a
+# little behind, its calls count with the minute that has begun.
 _COUNT = """
     INSERT INTO api_callcount AS known (token_id, minute, calls) VALUES (%s, %s, 1)
     ON CONFLICT (token_id) DO UPDATE
-       SET calls = CASE WHEN known.minute = EXCLUDED.minute THEN known.calls + 1 ELSE 1 END, minute = EXCLUDED.minute
+       SET calls = CASE WHEN known.minute >= EXCLUDED.minute THEN known.calls + 1 ELSE 1 END,
+           minute = greatest(known.minute, EXCLUDED.minute)
     RETURNING calls
 """
 

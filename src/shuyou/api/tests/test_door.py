@@ -1,12 +1,16 @@
 """The door: who comes in, who does not, and that every answer says what is wrong and nothing more."""
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from shuyou.api.models import Token
 from shuyou.api.services import revoke_token
@@ -124,6 +128,36 @@ def test_too_many_calls_in_a_minute_are_told_when_to_come_again(at_noon: Callabl
     assert other.get("/items", q="x").status_code == HTTPStatus.OK
     at_noon(60)
     assert eager.get("/items", q="x").status_code == HTTPStatus.OK
+
+
+def test_a_clock_that_is_behind_forgets_no_call(at_noon: Callable[[int], None]) -> None:
+    caller = Caller(a_token(*USUAL, calls_per_minute=2, expires_at=datetime(2027, 1, 1, tzinfo=UTC)))
+    answers = []
+    for seconds in (60, 59, 61):
+        at_noon(seconds)
+        answers.append(caller.get("/items", q="x").status_code)
+
+    assert answers == [HTTPStatus.OK, HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_calls_at_the_same_time_are_all_counted(at_noon: Callable[[int], None]) -> None:
+    at_noon(18)
+    secret = a_token(*USUAL, calls_per_minute=5, expires_at=datetime(2027, 1, 1, tzinfo=UTC))
+    together = Barrier(8)
+
+    def ask(_caller: int) -> int:
+        caller = Caller(secret)
+        together.wait(10)
+        try:
+            return int(caller.get("/items", q="x").status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(ask, range(8)))
+
+    assert answers == {HTTPStatus.OK: 5, HTTPStatus.TOO_MANY_REQUESTS: 3}
 
 
 def test_last_use_is_noted_once_a_minute(at_noon: Callable[[int], None]) -> None:

@@ -1,13 +1,18 @@
 """Signing in: no sign-up, limits that hold, a second step for those who want it."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from threading import Barrier
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -113,3 +118,52 @@ def test_a_recovery_code_works_once(clerk: User) -> None:
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, User(username="zhouyuchen", full_name="周雨辰"))
+
+
+class Guessing:
+    """What a sign-in shows and how often it works out a digest of the password."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.digests = 0
+        encode = MD5PasswordHasher.encode
+
+        def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+            self.digests += 1
+            return encode(hasher, password, salt)
+
+        monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+
+    def shown(self, username: str) -> tuple[int, str, int]:
+        self.digests = 0
+        answer = sign_in(Client(), "a wrong guess 4711", username)
+        page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+        return answer.status_code, page.replace(username, "…"), self.digests
+
+
+def test_an_unknown_name_looks_like_a_wrong_password(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    User.objects.create_user(username="gone", password=PASSWORD, full_name="周", is_staff=True, is_active=False)
+    guessing = Guessing(monkeypatch)
+
+    wrong, gone, unknown = (guessing.shown(name) for name in ("clerk", "gone", "nobody"))
+
+    assert wrong == gone == unknown
+    assert wrong[2] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_the_same_time_are_all_counted(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    guessing = Guessing(monkeypatch)
+    together = Barrier(8)
+
+    def guess(_guesser: int) -> None:
+        client = Client()
+        together.wait(10)
+        try:
+            sign_in(client, "a wrong guess 4711")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(guess, range(8)))
+
+    assert 0 < guessing.digests <= 5

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from benchmarks import database
-from benchmarks.data import history, people, titles
+from benchmarks.data import history, people, ties, titles
 from benchmarks.data.plan import SHAPE, Chunk, Plan, Rows, chunks
 
 Say = Callable[[str], None]
@@ -26,11 +26,12 @@ MAKERS: Final[dict[str, Callable[[Chunk, str], list[Rows]]]] = {
     "orders": history.orders,
 }
 WITH_OWN_IDS: Final = (
-    "members_person", "catalog_item", "catalog_contributor", "catalog_publisher", "catalog_category",
-    "loyalty_pointslot", "supply_shelf", "supply_layer", "orders_order",
+    "members_person", "members_household", "members_tag", "catalog_item", "catalog_contributor", "catalog_publisher",
+    "catalog_category", "loyalty_pointslot", "supply_shelf", "supply_layer", "orders_order",
 )  # fmt: skip
 FILLED: Final = (
     "members_person", "members_member", "members_phone", "members_email", "members_address", "members_card",
+    "members_consent", "members_persontag", "members_household", "members_householdperson",
     "loyalty_pointsaccount", "loyalty_pointslot", "loyalty_pointsentry", "catalog_contributor", "catalog_item",
     "catalog_identifier", "catalog_contribution", "catalog_titlesearch", "supply_shelf", "supply_layer",
     "supply_movement", "orders_order", "orders_orderline",
@@ -98,6 +99,10 @@ def load(plan: Plan, say: Say) -> None:
 
 def _first_rows(session: psycopg.Connection[Any]) -> None:
     psycopg.ClientCursor(session).execute(_FIRST_ROWS, [titles.PUBLISHERS])
+    for number, name in enumerate(ties.TAGS, ties.FIRST_TAG):
+        session.execute(
+            "INSERT INTO members_tag (id, name, colour, is_active) VALUES (%s, %s, 1, true)", [number, name]
+        )
     for number, (code, name) in enumerate(titles.shelf_names(), 1):
         session.execute(
             "INSERT INTO catalog_category (id, scheme, code, name_zh, name_en) VALUES (%s, 'shelf', %s, %s, %s)",

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from benchmarks.data.plan import AT, Chunk, Rows, digits_of
+from benchmarks.data.ties import ties
 from shuyou.demo.imports.lexicon import place_words
 from shuyou.demo.rules import names
 from shuyou.demo.rules.chance import Chance, Wheel
@@ -59,7 +60,12 @@ def people(chunk: Chunk) -> list[Rows]:
     """Make the rows of a chunk of members."""
     chance = Chance.of(chunk.plan.seed, f"people/{chunk.first}")
     found = [_Person(number, chance, chunk.plan.seed) for number in chunk.numbers]
-    return [*_who_they_are(found, chance), *_how_to_reach_them(found, chance), *_what_they_hold(found, chance)]
+    return [
+        *_who_they_are(found, chance),
+        *_how_to_reach_them(found, chance),
+        *_what_they_hold(found, chance),
+        *ties([(who.number, who.name, who.joined) for who in found], chance),
+    ]
 
 
 def _who_they_are(found: list[_Person], chance: Chance) -> list[Rows]:

@@ -8,7 +8,7 @@ from typing import Final
 AT: Final = datetime(2026, 11, 11, 4, 0, tzinfo=UTC)
 """The moment at which the data was taken; what benchmarks write is dated from here."""
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raised when the generator makes other data from the same plan."""
 
 CHUNK: Final = 20_000

@@ -16,8 +16,8 @@ MINUTE: Final = timedelta(minutes=1)
 _COUNT = """
     INSERT INTO api_callcount AS known (token_id, minute, calls) VALUES (%s, %s, 1)
     ON CONFLICT (token_id) DO UPDATE
-       SET calls = CASE WHEN known.minute >= EXCLUDED.minute THEN known.calls + 1 ELSE 1 END,
-           minute = greatest(known.minute, EXCLUDED.minute)
+       SET calls = CASE WHEN known.minute - EXCLUDED.minute BETWEEN '0' AND '1 minute' THEN known.calls + 1 ELSE 1 END,
+           minute = CASE WHEN known.minute - EXCLUDED.minute = '1 minute' THEN known.minute ELSE EXCLUDED.minute END
     RETURNING calls
 """
 

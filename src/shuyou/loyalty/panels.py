@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
 from shuyou.loyalty.queries import PointsState
@@ -39,8 +40,8 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Timeline
             key=f"points-{row.kind}-{row.source}-{index}",
             icon="coins",
             title=f"{row.label} {row.points:+,}",
-            aside=gettext("%(source)s · rule %(version)s")
-            % {"source": row.source.removeprefix("order:").removeprefix("lapse:"), "version": row.rule_version},
+            aside=gettext("%(source)s · earning rule, version %(version)s")
+            % {"source": posted_for(row.source), "version": row.rule_version},
             url=reverse("orders:detail", args=[row.source.removeprefix("order:")])
             if row.source.startswith("order:")
             else "",

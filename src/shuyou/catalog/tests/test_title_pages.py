@@ -75,6 +75,16 @@ def test_the_page_shows_each_price_and_every_number(client: Client, item: Item) 
         assert shown in page
 
 
+def test_codes_are_shown_in_words(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    Item.objects.update(language="chi", binding="精装", source="onix:Global Bookinfo")
+
+    page = client.get(url_of(item)).content.decode()
+
+    for shown in ("Chinese", "hardback", "ONIX message of Global Bookinfo"):
+        assert f"<dd>{shown}</dd>" in page
+
+
 def test_a_broken_card_leaves_the_page_standing(client: Client, item: Item) -> None:
     def burst(*_: object) -> None:
         raise ValueError

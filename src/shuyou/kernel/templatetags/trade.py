@@ -1,11 +1,17 @@
-"""Words of the book trade for templates: discounts as shops say them, and why a line has its price."""
+"""Words of the book trade for templates: discounts as shops say them, and what stands in the database as a code."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
+from babel import Locale
+from babel.core import get_global
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.text import nested_marks
 
@@ -33,6 +39,43 @@ def why_price(reason: str, names: Mapping[str, str]) -> str:
     name = names.get(code, code)
     words = {"list": gettext("%(name)s, as all titles"), "entry": gettext("%(name)s, this title's own rate")}
     return words.get(kind, "%(name)s") % {"name": name}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language by its name; files write it with two letters or three: zh, chi."""
+    names = Locale.parse("zh_Hans" if (get_language() or "").startswith("zh") else "en").languages
+    return str(names.get(get_global("language_aliases").get(code, code), code))
+
+
+_BINDINGS: Final[Mapping[str, Promise]] = {
+    "hardback": _("hardback"), "hardcover": _("hardback"), "精装": _("hardback"),
+    "paperback": _("paperback"), "平装": _("paperback"),
+    "board book": _("board book"), "纸板": _("board book"), "纸板书": _("board book"),
+    "thread-bound": _("thread-bound"), "线装": _("thread-bound"),
+}  # fmt: skip
+
+
+@register.filter
+def binding(written: str) -> str:
+    """Return how a book is bound in the reader's language; what nobody translated stays as it is written."""
+    return str(_BINDINGS.get(written.strip().lower(), written))
+
+
+@register.filter
+def came_from(source: str) -> str:
+    """Return which file a title came from: `onix:Global Bookinfo`, `marc:records`, or a table's own name."""
+    kind, _sep, name = source.partition(":")
+    words = {"onix": gettext("ONIX message of %(name)s"), "marc": gettext("MARC file %(name)s")}
+    return words.get(kind, gettext("file %(name)s")) % {"name": name or source} if source else ""
+
+
+@register.filter
+def posted_for(source: str) -> str:
+    """Return what a line of a ledger was posted for: `order:SO010000036`, `delivery:DN-17` (perhaps with an item)."""
+    kind, _sep, name = source.partition(":")
+    words = {"order": gettext("order %(name)s"), "delivery": gettext("delivery note %(name)s")}
+    return words.get(kind, "%(name)s") % {"name": re.sub(r":\d+$", "", name) or source}
 
 
 def _plain(number: Decimal) -> str:

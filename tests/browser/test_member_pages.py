@@ -115,6 +115,28 @@ def test_a_contact_is_added_while_the_form_keeps_what_is_typed(at_desk: Page, re
     expect(at_desk.locator("[name=street]")).to_have_value("文三路 8 号")
 
 
+def test_a_block_is_told_below_at_once_and_older_history_on_demand(
+    visit: Callable[..., Visitor], readers: list[Member]
+) -> None:
+    visitor = visit()
+    visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value]))
+    page = visitor.page
+    page.goto(edit_path(readers[0]))
+    for reason in range(16):
+        page.locator("#block summary").click()
+        page.fill("#reason", f"第 {reason} 次拒收")
+        page.click("#block .btn-bad")
+        expect(page.locator("#history tbody tr").first.locator("td").last).to_have_text("已暂停")
+        page.click("#block button")
+        expect(page.locator("#history tbody tr").first.locator("td").last).to_have_text("可下单")
+
+    expect(page.locator("#history")).not_to_contain_text("第 0 次拒收")
+    page.click("#history .more a")
+
+    expect(page.locator("#history")).to_contain_text("第 0 次拒收")
+    expect(page.locator("#history .more")).to_have_count(0)
+
+
 @pytest.mark.feature("F014")
 def test_a_lost_card_says_so_in_the_box(at_desk: Page, readers: list[Member]) -> None:
     card = Card.objects.get(member=readers[0])

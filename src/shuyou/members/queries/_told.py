@@ -122,8 +122,10 @@ def member_changes(*, member_id: int, before: datetime | None = None, limit: int
         cursor.execute(_ROWS, {"id": member_id})
         rows = [(str(table), int(row_id)) for table, row_id in cursor.fetchall()]
         tables, row_ids = [table for table, _ in rows], [row_id for _, row_id in rows]
-        asked = {"id": member_id, "tables": tables, "row_ids": row_ids, "before": before, "limit": limit + 1}
-        cursor.execute(_EVENTS, asked)
+        cursor.execute(
+            _EVENTS,
+            {"id": member_id, "tables": tables, "row_ids": row_ids, "before": before, "limit": limit + 1},
+        )
         events = cursor.fetchall()
     moments = sorted({recorded_at for recorded_at, *_ in events}, reverse=True)
     shown = moments[:limit]

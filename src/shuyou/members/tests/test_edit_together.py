@@ -208,7 +208,8 @@ def test_a_long_history_is_told_page_by_page(reader: Member, agent: Actor) -> No
         edit_member(member_id=reader.pk, changes=MemberChanges(name=f"林晚{'一二三四'[minute]}"), actor=agent, at=AT)
     remove_contact(member_id=reader.pk, kind="phone", contact_id=home, actor=agent, at=AT)
 
-    pages, before = [], None
+    pages: list[list[str]] = []
+    before: datetime | None = None
     while not pages or before:
         page = member_changes(member_id=reader.pk, before=before, limit=2, actor=agent)
         pages.append([one.cells[0].after for one in page.rows])

@@ -114,6 +114,7 @@ def _destination(
         refusals["recipient"] = RecipientMissing()
     if not content.address.strip():
         refusals["address"] = AddressMissing()
+    phone = ""
     try:
         phone = members.phone_number(content.phone) if content.phone.strip() else ""
     except DomainError as refusal:

@@ -35,6 +35,8 @@ from shuyou.supply.queries import MAIN
 
 MOST_COPIES = 9_999
 
+type Cell = str | int | Decimal | UUID | datetime | None
+
 # One row always: the order that the request key made before, or the id that a new one will have.
 _SEEN = """
     SELECT o.id, o.member_id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END
@@ -197,7 +199,7 @@ def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: date
 
 def _row(
     draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime
-) -> Mapping[str, object]:
+) -> Mapping[str, Cell]:
     destination = draft.destination or Destination("", "", "")
     is_settled = placed.total == 0 and draft.payment != "cod"  # by points: no money will ever come that could pay it
     return {

@@ -174,6 +174,11 @@ def _import(arguments: Sequence[str]) -> int:
         return _django(f"import_{arguments[0]}", *arguments[1:])
 
 
+def _staff(arguments: Sequence[str]) -> int:
+    with _database():
+        return _django("add_staff", *(arguments or ["--help"]))
+
+
 def _psql(arguments: Sequence[str]) -> int:
     from shuyou.kernel.adapters.postgres_binaries import installed_binaries
 
@@ -213,6 +218,7 @@ COMMANDS: Final = (
     Command("stop", RUN, "stop the demo and the embedded database, whoever uses it", _stop),
     Command("import", DATA, "read members or books from CSV or Excel files", _import),
     Command("migrate", DATA, "bring the tables up to date", _migrate),
+    Command("staff", CARE, "give somebody an account: the first one is made so", _staff),
     Command("psql", DATA, "talk to the database in SQL", _psql),
     Command("doctor", CARE, "check this installation and say what to do", _doctor),
     Command("bench", BUILD, "measure, beside peers and physical limits", _with_database("bench")),

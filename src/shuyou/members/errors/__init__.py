@@ -280,3 +280,91 @@ class EmptiedMeanwhile(ChangedMeanwhile):
     code = "members.emptied_meanwhile"
     text = _("Meanwhile this was taken away.")
     remedy = _("Save again to keep what you typed, or leave it empty.")
+
+
+class MinutesNotPossible(MemberValueRefused):
+    """No whole number of minutes that a contact may have taken."""
+
+    code = "members.minutes_not_possible"
+    text = _("“%(value)s” is no number of minutes.")
+    remedy = _("Write a whole number up to %(limit)s, or leave it empty.")
+    field = "minutes"
+
+
+class NothingWritten(MemberValueRefused):
+    """A text that has to say something says nothing."""
+
+    code = "members.nothing_written"
+    text = _("Nothing is written here.")
+    remedy = _("Write at least a word.")
+
+
+class NobodyToRecognise(MemberValueRefused):
+    """A caller nobody knows cannot have been recognised."""
+
+    code = "members.nobody_to_recognise"
+    text = _("A contact without a member was not recognised.")
+    remedy = _("Find the member first, or choose “Not recognised”.")
+    field = "recognition"
+
+
+class ColleagueUnknown(MemberValueRefused):
+    """Work is given to somebody who has no open account."""
+
+    code = "members.colleague_unknown"
+    text = _("“%(value)s” is nobody who works here.")
+    remedy = _("Choose a colleague from the list.")
+    field = "assignee"
+
+
+class TaskClosed(DomainError):
+    """The task is done already."""
+
+    code = "members.task_closed"
+    text = _("This task was done already.")
+    remedy = _("Make a new one if something is left to do.")
+
+
+class TagTaken(DomainError):
+    """Another tag has this name."""
+
+    code = "members.tag_taken"
+    text = _("There is a tag “%(value)s” already.")
+    remedy = _("Use that one, or choose another word.")
+    field = "name"
+
+
+class TagUnknown(MemberValueRefused):
+    """No tag in use has this name."""
+
+    code = "members.tag_unknown"
+    text = _("There is no tag “%(value)s”.")
+    remedy = _("Choose one from the list; a manager can add others in the settings.")
+    field = "tag"
+
+
+class PhotoUnreadable(MemberValueRefused):
+    """A file that is no picture, or is damaged."""
+
+    code = "members.photo_unreadable"
+    text = _("“%(value)s” is no picture that can be read.")
+    remedy = _("Choose a JPEG, PNG or WebP file.")
+    field = "photo"
+
+
+class PhotoTooLarge(MemberValueRefused):
+    """More bytes or dots than a portrait needs."""
+
+    code = "members.photo_too_large"
+    text = _("“%(value)s” is too large for a portrait.")
+    remedy = _("Choose one of at most %(megabytes)s MB and %(megapixels)s million dots.")
+    field = "photo"
+
+
+class PhotoTooSmall(MemberValueRefused):
+    """Too few dots to know somebody by."""
+
+    code = "members.photo_too_small"
+    text = _("“%(value)s” measures %(width)s × %(height)s dots; nobody would be known by it.")
+    remedy = _("Choose one of at least %(least)s × %(least)s.")
+    field = "photo"

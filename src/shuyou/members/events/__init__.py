@@ -116,3 +116,113 @@ class MembersExported(Event):
 
     name: ClassVar[str] = "members.members_exported"
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLogged(Event):
+    """Somebody got in touch, or was got in touch with; nobody's member if they were not known."""
+
+    name: ClassVar[str] = "members.contact_logged"
+    contact_id: int
+    member_id: int | None
+    channel: str
+    direction: str
+    recognition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryNoted(Event):
+    """A reader asked, searched for or looked at something."""
+
+    name: ClassVar[str] = "members.inquiry_noted"
+    inquiry_id: int
+    member_id: int
+    kind: str
+    channel: str
+    item_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """A colleague wrote down something worth knowing about a reader."""
+
+    name: ClassVar[str] = "members.note_added"
+    member_id: int
+    note_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteChanged(Event):
+    """A note reads, stands or is shown another way; `change` is edited, pinned, unpinned, removed or restored."""
+
+    name: ClassVar[str] = "members.note_changed"
+    member_id: int
+    note_id: int
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAdded(Event):
+    """Something is to be done for a reader."""
+
+    name: ClassVar[str] = "members.task_added"
+    member_id: int
+    task_id: int
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMoved(Event):
+    """A task is due another day, or somebody else's."""
+
+    name: ClassVar[str] = "members.task_moved"
+    member_id: int
+    task_id: int
+    assignee_id: int | None
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(Event):
+    """What was to be done is done."""
+
+    name: ClassVar[str] = "members.task_done"
+    member_id: int
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagDefined(Event):
+    """A word that may be put on readers was made, renamed, coloured, retired or brought back."""
+
+    name: ClassVar[str] = "members.tag_defined"
+    tag_id: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagPut(Event):
+    """A tag was put on a reader, or taken off."""
+
+    name: ClassVar[str] = "members.tag_put"
+    member_id: int
+    tag_id: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoChanged(Event):
+    """A reader has another photo, or none any more."""
+
+    name: ClassVar[str] = "members.photo_changed"
+    member_id: int
+    has_photo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysPreferred(Event):
+    """A reader would rather be reached another way or at another time."""
+
+    name: ClassVar[str] = "members.ways_preferred"
+    member_id: int
+    channel: str

@@ -13,7 +13,7 @@ from shuyou.members.models.contacts import Address, Email, Phone
 from shuyou.members.models.households import Household, HouseholdPerson, Institution, InstitutionContact, Relation
 from shuyou.members.models.identity import MatchRun, Merge, MergedRow, Pair
 from shuyou.members.models.intake import Intake, IntakePerson, SavedMapping
-from shuyou.members.models.lists import BulkChange, BulkChanged, ListExport, SavedView
+from shuyou.members.models.lists import BulkChange, BulkChanged, ListExport, Listing, SavedView
 from shuyou.members.models.papers import Paper
 from shuyou.members.models.people import Member, Person, Tier
 from shuyou.members.models.preferences import Attribute, FieldUse, Preference
@@ -42,6 +42,7 @@ __all__ = [
     "Intake",
     "IntakePerson",
     "ListExport",
+    "Listing",
     "MatchRun",
     "Member",
     "Merge",

@@ -1,5 +1,7 @@
 """Lists that staff keep: views with filters and columns, what left the house, what was done to many at once."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,35 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
 from shuyou.members.models.people import Person
+
+
+class Listing(models.Model):
+    """
+    What lists sort and filter a member by, in one narrow row that the database itself keeps up to date at each commit.
+
+    Members who were merged into another, and those who were erased, are not listed.
+    """
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="listing", db_constraint=False
+    )
+    by_name = models.CharField(max_length=60, db_collation="C")
+    """Pinyin, then the name itself."""
+    by_number = models.CharField(max_length=21, db_collation="C")
+    """The member number behind a letter for its length, so that M999 comes before M1000."""
+    joined_on = models.DateField()
+    born_on = models.DateField(null=True)
+    is_restricted = models.BooleanField()
+    facets = ArrayField(models.BigIntegerField())
+    """A number for each word that can be filtered by, such as city:杭州 (see `shuyou.members.rules.listing`)."""
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["by_name", "person"], name="listing_by_name"),
+            models.Index(fields=["by_number", "person"], name="listing_by_number"),
+            models.Index(fields=["joined_on", "person"], name="listing_by_joined"),
+            GinIndex(fields=["facets"], name="listing_facets"),
+        )
 
 
 class SavedView(models.Model):
@@ -18,10 +49,15 @@ class SavedView(models.Model):
     is_shared = models.BooleanField(default=False)
     query = models.CharField(max_length=2000)
     """The list's address after the question mark."""
+    is_default = models.BooleanField(default=False, db_default=False)
+    """The one that opens when its owner asks for members."""
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["owner", "name"], name="view_once_per_owner"),)
+        constraints = (
+            models.UniqueConstraint(fields=["owner", "name"], name="view_once_per_owner"),
+            models.UniqueConstraint(fields=["owner"], condition=Q(is_default=True), name="one_default_view"),
+        )
 
 
 class ListExport(models.Model):
@@ -69,11 +105,19 @@ class BulkChange(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     value = models.JSONField(default=dict)
     query = models.CharField(max_length=2000)
+    expected = models.PositiveIntegerField(default=0, db_default=0)
+    """How many the preview announced."""
     changed = models.PositiveIntegerField(default=0)
     done_by = models.CharField(max_length=80)
     done_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """None: still at work."""
+    failure = models.CharField(max_length=300, blank=True, default="", db_default="")
     undone_by = models.CharField(max_length=80, blank=True)
     undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["-done_at", "-id"], name="bulk_changes_by_time"),)
 
 
 class BulkChanged(models.Model):

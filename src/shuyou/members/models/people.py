@@ -60,6 +60,7 @@ class Person(models.Model):
             models.Index(models.F("initials"), models.F("search_rank").desc(), name="person_initials"),
             models.Index(Left("initials", 2), models.F("search_rank").desc(), name="person_initials_left"),
             models.Index(OpClass("pinyin", name="text_pattern_ops"), name="person_pinyin"),
+            models.Index(fields=["search_rank", "id"], name="person_by_rank"),
         )
 
 

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEPT, NOT_KEPT),
         note_changes(
             "members_person",
-            "SELECT array_agg(n.id) INTO noted FROM new_rows n JOIN old_rows o ON o.id = n.id"
+            "SELECT array_agg(n.id) INTO noted FROM new_rows n JOIN old_rows o ON o.id = n.id"  # noqa: S608 - constants
             f" WHERE ({NEW_PERSON}) IS DISTINCT FROM ({OLD_PERSON})",
             "id",
         ),

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 
 from shuyou.kernel.actor import MEMBER, STAFF, Actor
 from shuyou.kernel.errors import Kind
+from shuyou.kernel.formulas import harmless
 from shuyou.kernel.models import User
 
 STATUS = {
@@ -65,12 +66,7 @@ def _csv_lines(header: Iterable[Sequence[object]], rows: Iterable[Sequence[objec
     yield "\ufeff"
     for source in (header, rows):
         for row in source:
-            writer.writerow([_harmless(cell) for cell in row])
+            writer.writerow([harmless(cell) for cell in row])
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
-
-
-def _harmless(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Self
 from django.utils.translation import gettext as _
 
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.formulas import harmless
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -56,7 +57,7 @@ class FaultsFile:
             self._file.close()
 
     def add(self, line: int, problems: Sequence[DomainError], cells: Sequence[str]) -> None:
-        """Append one refused row; commas in its texts and line breaks are the format's business."""
+        """Append one refused row; commas in its texts and line breaks are the format's business, formulas ours."""
         told = [
             _BETWEEN.join(part for part in parts if part)
             for parts in (
@@ -66,7 +67,7 @@ class FaultsFile:
                 [problem.advice for problem in problems],
             )
         ]
-        self._writer().writerow([line, *told, *cells])
+        self._writer().writerow(map(harmless, [line, *told, *cells]))
 
     def settle(self) -> int:
         """Bring what was added to the disk and return the file's length."""
@@ -94,5 +95,5 @@ class FaultsFile:
             self._file = self.path.open("a", encoding=encoding, errors="replace", newline="")
             if is_new:
                 heading = [_("line in file"), _("wrong in"), _("what it says"), _("reason"), _("remedy")]
-                csv.writer(self._file).writerow([*heading, *self._headings])
+                csv.writer(self._file).writerow(map(harmless, [*heading, *self._headings]))
         return csv.writer(self._file)

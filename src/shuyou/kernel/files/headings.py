@@ -3,8 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from shuyou.kernel.files.refusals import HeadingMissing, MappingWrong
+
+MOST_SHOWN: Final = 60
+LONGEST_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,15 @@ def match(
     missing = [column for column in columns if column.is_required and column.field not in places]
     if missing:
         fields = ", ".join("/".join((column.field, *column.names[:2])) for column in missing)
-        raise HeadingMissing(name=name, fields=fields, headings=", ".join(headings))
+        raise HeadingMissing(name=name, fields=fields, headings=_some(headings))
     used = set(places.values())
     ignored = tuple(heading for place, heading in enumerate(headings) if place not in used and heading)
     return Placing(places, ignored)
+
+
+def _some(headings: Sequence[str]) -> str:
+    shown = [heading if len(heading) <= LONGEST_SHOWN else f"{heading[:LONGEST_SHOWN]}…" for heading in headings]
+    return ", ".join(shown[:MOST_SHOWN] + ["…"] * (len(shown) > MOST_SHOWN))
 
 
 def likeness(headings: Iterable[str], columns: Sequence[Column]) -> int:

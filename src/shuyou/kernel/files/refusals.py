@@ -61,6 +61,14 @@ class NoRows(FileRefused):
     text = _("“%(name)s” is empty.")
 
 
+class TooManyColumns(FileRefused):
+    """More columns than any list of members or books has."""
+
+    code = "files.too_many_columns"
+    text = _("“%(name)s” has %(columns)s columns; at most %(limit)s are read.")
+    remedy = _("Leave out the columns that are not needed.")
+
+
 class HeadingMissing(FileRefused):
     """A column that is needed was not found under any of its names."""
 

@@ -2,7 +2,9 @@
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from io import BufferedReader, TextIOWrapper
 from itertools import islice
@@ -10,9 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from shuyou.kernel.files.headings import Column, Placing, likeness, match
-from shuyou.kernel.files.refusals import FileDamaged, FormatUnknown, NoRows, RowUnreadable, TooManyCells
+from shuyou.kernel.files.refusals import (
+    FileDamaged,
+    FormatUnknown,
+    NoRows,
+    RowUnreadable,
+    TooManyCells,
+    TooManyColumns,
+)
 from shuyou.kernel.files.rows import Row
-from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
+from shuyou.kernel.files.text import LIMIT, MEGABYTE, detect_encoding, weigh
+from shuyou.kernel.formulas import plain_cell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,8 +32,19 @@ DELIMITERS: Final = (",", "\t", ";", "；", "|")
 TITLE_ROWS: Final = 5
 """Headings are looked for in that many first rows: people put a title above them."""
 
-WIDEST_CELL: Final = 1024 * 1024
+WIDEST_CELL: Final = MEGABYTE
+MOST_COLUMNS: Final = 1_000
+MOST_SHEET_ROWS: Final = 1_048_576
 UNPACKED_LIMIT: Final = 4 * LIMIT
+PACKED_TIGHTLY: Final = 100
+"""Tables unpack to some ten times their size; what unpacks to more than this is no table."""
+
+SMALL: Final = 64 * MEGABYTE
+BROKEN: Final = (
+    ArithmeticError, AttributeError, EOFError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What libraries raise inside a workbook that no spreadsheet has written."""
 
 type Cells = tuple[int, list[str], RowUnreadable | None]
 
@@ -78,7 +99,7 @@ class Table:
                 yield Row(line, None, cells, problem)
                 continue
             if len(cells) > width and any(cells[width:]):
-                yield Row(line, None, cells, TooManyCells(cells=len(cells), headings=width))
+                yield Row(line, None, cells[:MOST_COLUMNS], TooManyCells(cells=len(cells), headings=width))
                 continue
             filled = len(cells)
             record = {field: cells[place] for field, place in places if place < filled and cells[place]}
@@ -91,6 +112,8 @@ class Table:
         if not filled:
             raise NoRows(name=self.path.name)
         place, cells = max(filled, key=lambda row: (likeness(row[1], columns), -row[0]))
+        if len(cells) > MOST_COLUMNS:
+            raise TooManyColumns(name=self.path.name, columns=len(cells), limit=MOST_COLUMNS)
         return place + 1, cells
 
 
@@ -122,7 +145,7 @@ class CsvFile:
                 except csv.Error as error:
                     yield line, [], RowUnreadable(reason=str(error))
                     continue
-                yield line, [cell.strip() for cell in cells], None
+                yield line, [plain_cell(cell.strip()) for cell in cells], None
 
     def _sniff(self) -> str:
         with self.path.open(encoding=self.encoding, newline="") as text:
@@ -138,35 +161,38 @@ class XlsxFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.position = 0
-        self._refuse_bombs()
-        workbook = self._open()
-        self.size = workbook.worksheets[0].max_row or 0
-        workbook.close()
+        with _told_as_damage(path):
+            self._refuse_bombs()
+            with closing(self._open()) as workbook:
+                self.size = workbook.worksheets[0].max_row or 0
 
     def lines(self) -> Iterator[Cells]:
         """Yield the number of each row and its cells as text."""
-        workbook = self._open()
-        try:
-            for place, values in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+        with _told_as_damage(self.path), closing(self._open()) as workbook:
+            sheet = workbook.worksheets[0]
+            sheet.reset_dimensions()  # what a sheet says of its own size may be anything
+            for place, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if place > MOST_SHEET_ROWS:
+                    raise FileDamaged(name=self.path.name, reason=f"it has rows beyond {MOST_SHEET_ROWS}")
                 self.position = place
-                yield place, [_cell_text(value) for value in values], None
-        finally:
-            workbook.close()
+                cells = _texts(values)
+                if max(map(len, cells), default=0) > WIDEST_CELL:
+                    yield place, [], RowUnreadable(reason=f"a cell holds more than {WIDEST_CELL} characters")
+                else:
+                    yield place, cells, None
 
     def _open(self) -> "Workbook":
         # Every process that knows of imports would pay for this at its start, and few ever read a workbook.
         from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
 
-        try:
-            return load_workbook(self.path, read_only=True, data_only=True)
-        except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise FileDamaged(name=self.path.name, reason=str(error)) from error
+        return load_workbook(self.path, read_only=True, data_only=True)
 
     def _refuse_bombs(self) -> None:
         with zipfile.ZipFile(self.path) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+            unpacked = sum(entry.file_size for entry in entries)
+            packed = self.path.stat().st_size
+            if unpacked > UNPACKED_LIMIT or unpacked > max(SMALL, PACKED_TIGHTLY * packed):
                 raise FileDamaged(name=self.path.name, reason="it unpacks to too much")
             for entry in entries:
                 if entry.filename.endswith(".xml"):
@@ -175,9 +201,17 @@ class XlsxFile:
                             raise FileDamaged(name=self.path.name, reason="it declares entities")
 
 
+@contextmanager
+def _told_as_damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BROKEN as error:
+        raise FileDamaged(name=path.name, reason=str(error) or type(error).__name__) from error
+
+
 def _is_xlsx(path: Path) -> bool:
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
+        with _told_as_damage(path), zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" in archive.namelist():
                 return True
         raise FormatUnknown(name=path.name, formats=FORMATS)
@@ -186,6 +220,14 @@ def _is_xlsx(path: Path) -> bool:
     if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"<?xml")):
         raise FormatUnknown(name=path.name, formats=FORMATS)
     return False
+
+
+def _texts(values: Sequence[object]) -> list[str]:
+    """Return the cells of a row without the empty ones at its end, of which a coloured row has thousands."""
+    cells = [_cell_text(value) for value in values]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _cell_text(value: object) -> str:

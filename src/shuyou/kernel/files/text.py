@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,8 @@ LIMIT: Final = 1024 * MEGABYTE
 _BLOCK: Final = MEGABYTE
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _TRIED: Final = ("utf-8", "gb18030")
+_UTF8_WORDS: Final = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}(?![\x80-\xff])")
+"""Four characters or more that GB18030 would read as well, as six or more that nobody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def detect_encoding(path: Path) -> str:
     """
     Return the encoding of a text file: by its mark, else UTF-8, else GB18030, decoded strictly to the last byte.
 
-    :raises EncodingUnknown: it is neither, or no text at all.
+    :raises EncodingUnknown: it is neither, part one and part the other, or no text at all.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -56,7 +59,7 @@ def detect_encoding(path: Path) -> str:
     else:
         candidates = _TRIED
     for encoding in candidates:
-        if _decodes(path, encoding):
+        if _decodes(path, encoding) and not (encoding == "gb18030" and _has_utf8(path)):
             return encoding
     raise EncodingUnknown(name=path.name)
 
@@ -72,3 +75,8 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return not has_nul
+
+
+def _has_utf8(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(_UTF8_WORDS.search(block) for block in iter(lambda: file.read(_BLOCK), b""))

@@ -25,7 +25,9 @@ from shuyou.kernel.files.refusals import (
     NoRows,
     RowUnreadable,
     TooManyCells,
+    TooManyColumns,
 )
+from shuyou.kernel.files.tables import SMALL, WIDEST_CELL
 
 COLUMNS = (Column("name", ("姓名",), is_required=True), Column("phone", ("手机", "电话")), Column("note", ("备注",)))
 
@@ -141,6 +143,103 @@ def test_other_formats_are_named_not_guessed(tmp_path: Path, head: bytes) -> Non
         Table(path, COLUMNS)
 
 
+def rewritten(path: Path, part: str, content: bytes) -> Path:
+    """Make a workbook in which one part is something else."""
+    workbook = Workbook()
+    workbook.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, old in parts.items():
+            archive.writestr(name, content if name == part else old)
+    return path
+
+
+def sheet_of(rows: str, before: str = "") -> bytes:
+    """Return the XML of a sheet with the heading `name`."""
+    return (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'{before}<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>{rows}</sheetData>'
+        "</worksheet>"
+    ).encode()
+
+
+TEXT = '<c r="{0}" t="inlineStr"><is><t>x</t></is></c>'
+LAUGHS = "".join(f'<!ENTITY {name} "{f"&{inner};" * 12}">' for name, inner in zip("bcdefgh", "abcdefg", strict=True))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        sheet_of('<row r="99999999999">' + TEXT.format("A99999999999") + "</row>"),
+        sheet_of('<row r="2">' + TEXT.format("ZZZZZZ2") + "</row>"),
+        sheet_of('<row r="2"><c r="A2" t="s"><v>99</v></c></row>'),
+        sheet_of('<row r="2"><c r="A2" t="d"><v>2020-13-99</v></c></row>'),
+        sheet_of('<row r="2"><c r="A2"><v>many</v></c></row>'),
+        sheet_of('<row r="2"><c'),
+        f'<!--{" " * 2000}--><!DOCTYPE x [<!ENTITY a "haha">{LAUGHS}]>'.encode()
+        + sheet_of('<row r="2"><c r="A2" t="inlineStr"><is><t>&h;</t></is></c></row>'),
+    ],
+    ids=["far row", "far column", "shared text", "day", "number", "torn", "entities"],
+)
+def test_a_sheet_that_no_spreadsheet_has_written_is_refused(tmp_path: Path, sheet: bytes) -> None:
+    path = rewritten(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", sheet)
+
+    with pytest.raises(FileDamaged):
+        records(path)
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path: Path) -> None:
+    sheet = sheet_of('<row r="3">' + TEXT.format("A3") + "</row>", before='<dimension ref="A1:XFD1048576"/>')
+    path = rewritten(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", sheet)
+
+    assert [(row.line, row.cells) for row in Table(path, COLUMNS).rows()] == [(3, ["x"])]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "t.xlsx", "xl/styles.xml", b" " * (SMALL + 1))
+
+    with pytest.raises(FileDamaged, match="unpacks"):
+        Table(path, COLUMNS)
+
+
+def test_an_endless_cell_of_a_workbook_spoils_its_own_row_only(tmp_path: Path) -> None:
+    rows = '<row r="2"><c r="A2" t="inlineStr"><is><t>' + "x" * (WIDEST_CELL + 1) + "</t></is></c></row>"
+    sheet = sheet_of(rows + '<row r="3">' + TEXT.format("A3") + "</row>")
+    path = rewritten(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", sheet)
+
+    problems = [type(row.problem) for row in Table(path, COLUMNS).rows()]
+
+    assert problems == [RowUnreadable, type(None)]
+
+
+def test_a_list_of_a_hundred_thousand_columns_is_refused_in_few_words(tmp_path: Path) -> None:
+    path = save(tmp_path / "t.csv", ",".join(f"c{number}" for number in range(100_000)))
+
+    with pytest.raises(TooManyColumns) as refusal:
+        Table(path, COLUMNS)
+
+    assert refusal.value.params == {"name": "t.csv", "columns": 100_000, "limit": 1_000}
+
+
+def test_headings_that_fit_nothing_are_told_in_few_words(tmp_path: Path) -> None:
+    path = save(tmp_path / "t.csv", ",".join("长" * 500 for _ in range(900)))
+
+    with pytest.raises(HeadingMissing) as refusal:
+        Table(path, COLUMNS)
+
+    assert len(refusal.value.params["headings"]) < 3_000
+
+
+def test_a_file_in_two_encodings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("name,note\n林晚舟与,爱读江南\n".encode() + "周慕白,江南的书店里\n".encode("gb18030"))
+    path.read_bytes().decode("gb18030")  # it would pass for one that nobody can read
+
+    with pytest.raises(EncodingUnknown):
+        Table(path, COLUMNS)
+
+
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "members.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
@@ -226,6 +325,18 @@ def test_refused_rows_can_be_corrected_and_read_again(tmp_path: Path) -> None:
         "13B",
     ]
     assert records(report) == [{"name": "林晚舟", "phone": "13B"}]
+
+
+def test_a_report_runs_nothing_in_a_spreadsheet_and_reads_as_it_was(tmp_path: Path) -> None:
+    cells = ["=cmd|' /C calc'!A0", "+8613800002046", "@x"]
+    with FaultsFile(
+        report := tmp_path / "t.errors.csv", headings=["name", "phone", "note"], encoding="utf-8-sig", length=0
+    ) as faults:
+        faults.add(2, [Wrong(field="name", value=cells[0])], cells)
+
+    (row,) = list(csv.reader(report.read_text("utf-8-sig").splitlines()))[1:]
+    assert [cell for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
+    assert records(report) == [dict(zip(("name", "phone", "note"), cells, strict=True))]
 
 
 def test_what_was_reported_but_never_committed_is_cut_off(tmp_path: Path) -> None:

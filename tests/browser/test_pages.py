@@ -1,11 +1,13 @@
 """Every page of orders, members, titles and the shop: clean for a screen reader, within the window, in both tongues."""
 
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import gt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response, expect
 
 from shuyou.catalog.models import Category, Contribution, Contributor, Item
 from shuyou.catalog.tests.factories import IdentifierFactory, TitleSearchFactory
@@ -13,13 +15,29 @@ from shuyou.kernel.clock import now
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
-from shuyou.members.models import Member
+from shuyou.members.models import Member, Person
 from shuyou.members.tests.factories import AddressFactory, CardFactory, PhoneFactory
 from shuyou.orders.services import PaymentDraft, Wanted, place_order, take_payment
 from shuyou.orders.tests.factories import CLERK, a_draft, a_member, a_title
 from tests.browser.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ASSETS, PAGE = {"staff": 60_000, "shop": 40_000}, 25_000
+"""Bytes, compressed, that the styles and scripts of a page may have, and the page itself."""
+
+BEFORE_PAINT = 5
+"""Requests that a page waits for before anything is seen: itself, its styles, and scripts that are not deferred."""
+
+LONG = "The Curious Incident of the Extraordinary Dog in the Night-Time: A Memoir with Notes and an Appendix"
+MEETINGS = """[...document.querySelectorAll(".book:has(i)")].flatMap((book) => {
+  const [all, title, author] = [book, book.querySelector("em") ?? book.querySelector("b"), book.querySelector("i")]
+    .map((part) => part.getBoundingClientRect());
+  const isOff = title.top < all.top - 1 || title.bottom > all.bottom + 1 || title.right > all.right + 1;
+  const isOver = author.height && title.bottom > author.top + 1 && title.top < author.bottom - 1;
+  return isOff || isOver ? [book.className + ": " + book.innerText] : [];
+})"""
+"""Drawn covers whose title leaves the cover or meets the author."""
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 STAFF = {
@@ -72,7 +90,7 @@ def club() -> Club:
     Contribution.objects.create(item=item, contributor=Contributor.objects.create(name="顾眉"))
     TitleSearchFactory.create(item=item, is_hot=True, rank=9)
     number = place_order(a_draft(member.pk, Wanted(item.pk, 2)), actor=CLERK, at=now()).number
-    part = PaymentDraft(number=number, tender="remittance", reference="P1", amount=item.list_price)
+    part = PaymentDraft(number=number, tender="remittance", reference="YH2026112200017", amount=item.list_price)
     take_payment(part, actor=CLERK, at=now())
     return Club(member, item, number)
 
@@ -122,3 +140,69 @@ def test_shop_pages_are_clean(visit: Callable[..., Visitor], club: Club, size: s
 
     assert all_faults(visitor.page, club, SHOP) == {}
     assert visitor.page.locator("html").get_attribute("lang") == ("en" if language == "en" else "zh-Hans")
+
+
+def weight(visitor: Visitor, path: str) -> tuple[int, int, int]:
+    """Return the bytes of a page's styles and scripts and of itself, compressed, and what it waits for to be seen."""
+    page, loaded = visitor.context.new_page(), list[Response]()
+    page.on("response", lambda answer: loaded.append(answer))  # noqa: PLW0108 - a built-in cannot be wrapped
+    page.goto(path, wait_until="networkidle")
+    sizes = [(answer.request.resource_type, len(gzip.compress(answer.body()))) for answer in loaded]
+    blocking = page.locator("link[rel=stylesheet], head script:not([defer])").count() + 1
+    page.close()
+    assets = sum(size for kind, size in sizes if kind in ("stylesheet", "script"))
+    return assets, sum(size for kind, size in sizes if kind == "document"), blocking
+
+
+def overweight(visitor: Visitor, club: Club, patterns: Mapping[str, str], most: int) -> dict[str, tuple[int, int, int]]:
+    """Return the weight of each page that is over a limit."""
+    weights = {name: weight(visitor, club.path(pattern)) for name, pattern in patterns.items()}
+    assert all(assets and page for assets, page, _ in weights.values())
+    limits = (most, PAGE, BEFORE_PAINT)
+    return {name: has for name, has in weights.items() if any(map(gt, has, limits))}
+
+
+def test_no_page_is_overweight(visit: Callable[..., Visitor], club: Club) -> None:
+    visitor = visit()
+    assert overweight(visitor, club, SHOP, ASSETS["shop"]) == {}
+
+    visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value, Role.BUYER.value]))
+    staff = {**STAFF, "today": "/console/", "member": "/console/members/{member}/", "settings": "/console/settings/"}
+    assert overweight(visitor, club, staff, ASSETS["staff"]) == {}
+
+
+def test_a_row_of_a_list_stays_one_line_on_a_telephone(visit: Callable[..., Visitor], club: Club) -> None:
+    Person.objects.update(name="欧阳靖远明德", pinyin="ouyang jingyuan mingde")
+    visitor = visit(size="phone")
+    visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value]))
+
+    for path in ("/console/orders/", "/console/members/"):
+        visitor.page.goto(path)
+        row = visitor.page.locator("#rows tr").first
+        assert row.evaluate("row => row.offsetHeight") <= 45, path
+
+
+def test_long_titles_stay_on_their_covers_and_off_their_authors(visit: Callable[..., Visitor], club: Club) -> None:
+    for number in range(24):
+        item = a_title(copies=1)
+        item.title = LONG[: 20 + 4 * number]
+        item.save(update_fields=["title"])
+        Contribution.objects.create(
+            item=item, contributor=Contributor.objects.create(name=f"Zenobia Hawthorne {number}")
+        )
+        TitleSearchFactory.create(item=item, rank=number)
+    page = visit().page
+    page.goto("/search/")
+    expect(page.locator(".book:has(i)")).to_have_count(25)
+
+    assert page.evaluate(MEETINGS) == []
+
+
+def test_money_received_stands_on_one_line(visit: Callable[..., Visitor], club: Club) -> None:
+    visitor = visit()
+    visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value], language="en"))
+    visitor.page.goto(club.path(STAFF["order"]))
+
+    amount = visitor.page.locator(".cp-live .ord-told strong")
+
+    assert amount.evaluate("amount => amount.getClientRects().length") == 1

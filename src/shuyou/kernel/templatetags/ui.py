@@ -10,6 +10,7 @@ import zlib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from unicodedata import east_asian_width
 
 from babel.numbers import get_currency_symbol
 from django import template
@@ -27,6 +28,8 @@ register = template.Library()
 
 COVERS = ("thread", "plain", "moon", "hills", "grid", "big", "band")
 COLOURS = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
+_WORDS = re.compile(r"[^\s\-\u0250-\uffff]+")
+"""Words of alphabets, which are not parted; Chinese may be, after each character."""
 WEEK = 7
 """Days within which a weekday says which day is meant."""
 
@@ -237,11 +240,21 @@ def cover(key: object, title: str, author: str = "", size: str = "") -> dict[str
     return {
         "kind": COVERS[seed % len(COVERS)],
         "colour": COLOURS[seed // len(COVERS) % len(COLOURS)],
+        "fit": _fit(title),
         "title": title,
         "initial": title[:1],
         "author": author,
         "size": size,
     }
+
+
+def _fit(title: str) -> str:
+    """Return the class that lets a title fit its cover: smaller letters for long titles and for long words."""
+    room = sum(2 if east_asian_width(char) in "WF" else 1 for char in title)
+    word = max(map(len, _WORDS.findall(title)), default=0)
+    if room <= 30 and word <= 9:
+        return ""
+    return "book-long" if room <= 64 and word <= 14 else "book-longer"
 
 
 @register.inclusion_tag("ui/field.html")

@@ -150,6 +150,23 @@ def test_a_cover_is_the_same_every_time_and_says_nothing_dangerous() -> None:
     assert " w-s" in first
 
 
+@pytest.mark.parametrize(
+    ("title", "fit"),
+    [
+        ("秘密花园", ""),
+        ("Runaway Robot", ""),
+        ("Understanding", "book-long"),
+        ("The Curious Incident of the Dog in the Night-Time", "book-long"),
+        ("中华人民共和国民法典理解与适用：总则编", "book-long"),
+        ("Internationalization", "book-longer"),
+        ("Harry Potter and the Prisoner of Azkaban, with Notes and an Appendix", "book-longer"),
+        ("", ""),
+    ],
+)
+def test_long_titles_have_smaller_letters_on_their_cover(title: str, fit: str) -> None:
+    assert ui.cover("9787530216835", title)["fit"] == fit
+
+
 def test_covers_use_all_kinds_and_colours() -> None:
     drawn = [ui.cover(f"97875302168{n:02d}", "书") for n in range(100)]
 

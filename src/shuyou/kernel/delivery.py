@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -76,7 +77,7 @@ def deliver(name: str, *, limit: int = BATCH) -> int:
             return 0
         _hand_over(subscriber, records)
         last = records[-1]
-        EventCursor.objects.filter(pk=name).update(xid=int(last.xid), event_id=last.event_id)
+        EventCursor.objects.filter(pk=name).update(xid=int(last.xid), event_id=last.event_id, moved_at=Now())
     return len(records)
 
 
@@ -96,7 +97,7 @@ def advance_idle() -> None:
     due = set(waiting())
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_cursor c SET xid = s.horizon, event_id = 0"
+            "UPDATE kernel_cursor c SET xid = s.horizon, event_id = 0, moved_at = statement_timestamp()"
             " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) s"
             " WHERE c.subscriber <> ALL (%s) AND c.xid < s.horizon AND NOT EXISTS ("
             " SELECT FROM kernel_event e WHERE (e.xid, e.id) > (c.xid, c.event_id)"

@@ -241,15 +241,17 @@ def test_two_workers_never_deliver_the_same_batch(heard: list[int]) -> None:
 
 
 def test_idle_cursors_move_past_what_is_none_of_their_business(heard: list[int]) -> None:
-    before = EventCursor.objects.get(pk="kernel.listen_to_bell").xid
+    before = EventCursor.objects.get(pk="kernel.listen_to_bell")
     with transaction.atomic():
         EventRecord.objects.create(name="test.other", payload={}, actor_kind="", actor_id="", via="", at=AT)
 
     delivery.advance_idle()
 
-    assert EventCursor.objects.get(pk="kernel.listen_to_bell").xid > before
+    idle = EventCursor.objects.get(pk="kernel.listen_to_bell")
+    assert (idle.xid > before.xid, idle.moved_at > before.moved_at) == (True, True)
     toll(1)
     assert delivery.deliver_all() == 1
+    assert EventCursor.objects.get(pk="kernel.listen_to_bell").moved_at > idle.moved_at
 
 
 KILLED_WORKER = """

@@ -205,4 +205,4 @@ def test_money_received_stands_on_one_line(visit: Callable[..., Visitor], club: 
 
     amount = visitor.page.locator(".cp-live .ord-told strong")
 
-    assert amount.evaluate("amount => amount.getClientRects().length") == 1
+    assert amount.evaluate("amount => amount.offsetHeight") < 30

@@ -194,6 +194,7 @@ def test_doctor_finds_a_restored_database(migrated: Installation) -> None:
         (("--help",), 0, "usage: shuyou COMMAND"),
         (("serve", "--help"), 0, "SHUYOU_PORT"),
         (("migrate", "--help"), 0, "usage: shuyou migrate"),
+        (("import", "members", "--help"), 0, "usage: shuyou import members"),
         (("demp",), 2, "Did you mean “demo”?"),
     ],
 )

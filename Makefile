@@ -43,7 +43,7 @@ bench: setup
 	$(SHUYOU) bench $(ARGS)
 
 lock: setup
-	command -v uv >/dev/null || $(PY) -m pip install --quiet uv
+	command -v uv >/dev/null || $(PY) -m pip install -qq uv
 	PATH="$$PATH:$(CURDIR)/.venv/bin" uv pip compile --quiet pyproject.toml --universal --generate-hashes \
 	    --python-version 3.12 --no-emit-index-url --no-annotate -o requirements.lock
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from shuyou.kernel.adapters.postgres_places import make_var
+
 LANGUAGES = ("zh-hans", "en")
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -118,7 +120,7 @@ def _folder(variables: Mapping[str, str]) -> Path:
     default = _CHECKOUT / "var" if (_CHECKOUT / "pyproject.toml").exists() else Path("var")
     folder = Path(variables.get("SHUYOU_VAR", "").strip() or default).expanduser().absolute()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_var(folder)
     except OSError as error:
         raise WrongEnvironment(
             "SHUYOU_VAR", f"“{folder}” cannot be made ({error.strerror}).", "Name a folder that this user may write."

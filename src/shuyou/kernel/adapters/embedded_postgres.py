@@ -132,7 +132,7 @@ class EmbeddedPostgres:
     def _open_lock(self, suffix: str) -> int:
         path = self._var / f"{self._name}{suffix}"
         try:
-            self._var.mkdir(parents=True, exist_ok=True)
+            places.make_var(self._var)
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise PostgresUnavailable(

@@ -25,6 +25,11 @@ OUTSIDE: Final = (Path("/var/lib"), Path("/opt"))
 LOG_BYTES: Final = 16 * 1024 * 1024
 
 
+def make_var(var: Path) -> None:
+    """Make the folder of everything that is kept, closed to others; below root's the server's owner passes through."""
+    var.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+
+
 def home(var: Path, name: str) -> Path:
     """Return the cluster's folder, where it is or would be."""
     pointer = _pointer(var, name)

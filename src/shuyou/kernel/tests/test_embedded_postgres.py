@@ -480,3 +480,16 @@ def test_a_silent_server_is_told_without_its_password(open_folder: Path) -> None
 
     assert "does not answer" in str(refusal.value)
     assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("uid", "mode"), [(1000, 0o700), (0, 0o711)], ids=["an ordinary user's", "root's"])
+def test_what_is_kept_is_closed_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uid: int, mode: int) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: uid)
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.mkdir()
+    old.chmod(0o755)
+
+    postgres_places.make_var(new)
+    postgres_places.make_var(old)
+
+    assert (stat.S_IMODE(new.stat().st_mode), stat.S_IMODE(old.stat().st_mode)) == (mode, 0o755)

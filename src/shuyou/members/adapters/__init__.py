@@ -1,0 +1,1 @@
+"""How members works through the whole base: in columns, beside the database that serves."""

@@ -28,6 +28,7 @@ class Listing(models.Model):
     joined_on = models.DateField()
     born_on = models.DateField(null=True)
     is_restricted = models.BooleanField()
+    activity = models.IntegerField(default=0, db_default=0)
     facets = ArrayField(models.BigIntegerField())
     """A number for each word that can be filtered by, such as city:杭州 (see `shuyou.members.rules.listing`)."""
 
@@ -36,6 +37,7 @@ class Listing(models.Model):
             models.Index(fields=["by_name", "person"], name="listing_by_name"),
             models.Index(fields=["by_number", "person"], name="listing_by_number"),
             models.Index(fields=["joined_on", "person"], name="listing_by_joined"),
+            models.Index(fields=["activity", "person"], name="listing_by_activity"),
             GinIndex(fields=["facets"], name="listing_facets"),
         )
 
@@ -129,3 +131,4 @@ class BulkChanged(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["change", "person"], name="person_once_per_change"),)
+        indexes = (models.Index(fields=["person"], name="bulk_changes_of_person"),)

@@ -60,7 +60,6 @@ class Person(models.Model):
             models.Index(models.F("initials"), models.F("search_rank").desc(), name="person_initials"),
             models.Index(Left("initials", 2), models.F("search_rank").desc(), name="person_initials_left"),
             models.Index(OpClass("pinyin", name="text_pattern_ops"), name="person_pinyin"),
-            models.Index(fields=["search_rank", "id"], name="person_by_rank"),
         )
 
 
@@ -72,6 +71,7 @@ class Member(models.Model):
         LAPSED = "lapsed", _("Lapsed")
         CLOSED = "closed", _("Closed")
         MERGED = "merged", _("Merged")
+        ERASED = "erased", _("Erased")
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="member")
     number = models.CharField(max_length=20, unique=True)

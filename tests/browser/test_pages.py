@@ -171,6 +171,19 @@ def test_no_page_is_overweight(visit: Callable[..., Visitor], club: Club) -> Non
     assert overweight(visitor, club, staff, ASSETS["staff"]) == {}
 
 
+def test_a_telephone_shows_no_keys(visit: Callable[..., Visitor], club: Club) -> None:
+    visitor = visit(size="phone")
+    visitor.sign_in(StaffFactory.create())
+    page = visitor.page
+
+    for pattern in (STAFF["entry"], "/console/members/{member}/", "/console/"):
+        page.goto(club.path(pattern))
+        assert page.locator("kbd:visible").count() == 0, pattern
+    page.fill("main input[type=search]", "x")
+    expect(page.locator(".one-pop")).to_be_visible()
+    expect(page.locator(".one-pop footer")).to_be_hidden()
+
+
 def test_a_row_of_a_list_stays_one_line_on_a_telephone(visit: Callable[..., Visitor], club: Club) -> None:
     Person.objects.update(name="欧阳靖远明德", pinyin="ouyang jingyuan mingde")
     visitor = visit(size="phone")

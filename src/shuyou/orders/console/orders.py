@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from shuyou.kernel import clock
@@ -57,7 +57,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = OrderFilterForm(request.GET)
     services.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
     header = [
-        gettext("Order"), gettext("Placed"), gettext("Member number"), gettext("Member"), gettext("Channel"),
+        gettext("Order"), pgettext("when", "Placed"), gettext("Member number"), gettext("Member"), gettext("Channel"),
         gettext("Payment"), gettext("State"), gettext("Titles"), gettext("Copies"), gettext("At list price"),
         gettext("Points spent"), gettext("To pay"),
     ]  # fmt: skip

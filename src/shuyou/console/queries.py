@@ -1,12 +1,13 @@
 """What the shell asks of all packages at once."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, TimelineSource, WorkRow, registry
+from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, WorkRow, registry
 
 MOST = 10
 """Answers that the one-touch box shows at once."""
@@ -102,7 +103,15 @@ class Story:
 
 def timeline_kinds(*, actor: Actor) -> list[Kind]:
     """Return the parts of the timeline that the actor may see."""
-    return [Kind(key=source.kind, label=str(source.label)) for source in _tellers("", actor)]
+    several = [source for source in registry.stories if actor.may(source.permission)]
+    return [
+        *(Kind(key=key, label=str(label)) for source in several for key, label in source.kinds.items()),
+        *(
+            Kind(key=source.kind, label=str(source.label))
+            for source in registry.timelines
+            if actor.may(source.permission)
+        ),
+    ]
 
 
 def timeline(*, member_id: int, before: datetime, kind: str, actor: Actor) -> Story:
@@ -111,7 +120,7 @@ def timeline(*, member_id: int, before: datetime, kind: str, actor: Actor) -> St
 
     Lines of the same moment are never split between two stretches, so that none is lost in between.
     """
-    told = [_tell(source, member_id, before) for source in _tellers(kind, actor)]
+    told = [_tell(load, before) for load in _tellers(kind, member_id, actor)]
     merged = list(heapq.merge(*told, key=lambda row: row.at, reverse=True))
     if len(merged) <= PAGE:
         return Story(rows=tuple(merged), goes_on_before=None)
@@ -120,15 +129,25 @@ def timeline(*, member_id: int, before: datetime, kind: str, actor: Actor) -> St
     return Story(rows=rows, goes_on_before=last if len(rows) < len(merged) else None)
 
 
-def _tellers(kind: str, actor: Actor) -> list[TimelineSource]:
-    return [source for source in registry.timelines if actor.may(source.permission) and kind in ("", source.kind)]
+type Teller = Callable[[datetime, int], Sequence[TimelineRow]]
 
 
-def _tell(source: TimelineSource, member_id: int, before: datetime) -> Sequence[TimelineRow]:
+def _tellers(kind: str, member_id: int, actor: Actor) -> list[Teller]:
+    """Return who tells the parts that are asked for: a package that has several tells them in one go."""
+    tellers: list[Teller] = []
+    for several in registry.stories:
+        kinds = [key for key in several.kinds if kind in ("", key)]
+        if kinds and actor.may(several.permission):
+            tellers.append(partial(several.load, member_id, kinds))
+    singles = (one for one in registry.timelines if kind in ("", one.kind) and actor.may(one.permission))
+    return [*tellers, *(partial(one.load, member_id) for one in singles)]
+
+
+def _tell(load: Teller, before: datetime) -> Sequence[TimelineRow]:
     """Ask for one line more than a stretch holds, and for more while the last lines share one moment."""
     limit = PAGE + 1
     while True:
-        rows = source.load(member_id, before, limit)
+        rows = load(before, limit)
         if len(rows) < limit or rows[-1].at < rows[PAGE - 1].at:
             return rows
         limit *= 2

@@ -84,6 +84,34 @@ class TimelineSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StorySource:
+    """Several parts of the timeline that a package tells in one go: of the parts asked for, newest first."""
+
+    kinds: Mapping[str, str | Promise]
+    permission: str
+    load: Callable[[int, Sequence[str], datetime, int], Sequence[TimelineRow]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """
+    Something that can be done for the subject of a page, such as the member with a number: a link and its key.
+
+    A small form opens over the page; without script it is a page of its own.
+    """
+
+    slot: str
+    key: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    permission: str
+    shortcut: str = ""
+    is_form: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRow:
     """One thing that waits for somebody: what, for whom, until when."""
 
@@ -183,7 +211,10 @@ class LakeExport:
     sql: str
 
 
-type Offer = Panel | Column | FactSource | TimelineSource | WorkSource | OneTouchSource | NavEntry | LakeExport
+type Offer = (
+    Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
+    | LakeExport
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -194,6 +225,8 @@ class Registry:
     columns: list[Column] = field(default_factory=list)
     facts: list[FactSource] = field(default_factory=list)
     timelines: list[TimelineSource] = field(default_factory=list)
+    stories: list[StorySource] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
     work: list[WorkSource] = field(default_factory=list)
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
@@ -203,7 +236,8 @@ class Registry:
         """Add things to offer, each to its list."""
         shelves: dict[type, list[Any]] = {
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
-            WorkSource: self.work, OneTouchSource: self.one_touch, NavEntry: self.nav, LakeExport: self.lake,
+            StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
+            NavEntry: self.nav, LakeExport: self.lake,
         }  # fmt: skip
         for thing in things:
             shelves[type(thing)].append(thing)
@@ -215,6 +249,10 @@ class Registry:
     def columns_for(self, slot: str, actor: Actor) -> list[Column]:
         """Return the columns of a list that the actor may see, in order."""
         return sorted((c for c in self.columns if c.slot == slot and actor.may(c.permission)), key=lambda c: c.order)
+
+    def actions_for(self, slot: str, actor: Actor) -> list[Action]:
+        """Return what the actor may do on a page, in order."""
+        return sorted((a for a in self.actions if a.slot == slot and actor.may(a.permission)), key=lambda a: a.order)
 
     def allowed[T: (FactSource, OneTouchSource, NavEntry, WorkSource)](
         self, things: Iterable[T], actor: Actor

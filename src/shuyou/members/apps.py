@@ -22,4 +22,11 @@ class MembersConfig(PackageConfig):
         "members.edit": FRONT,
         "members.block": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.import": {Role.MANAGER},
+        "members.log_contact": FRONT,
+        "members.note_inquiry": FRONT,
+        "members.write_notes": FRONT,
+        "members.plan_tasks": FRONT | {Role.MARKETER},
+        "members.put_tags": FRONT | {Role.MARKETER},
+        "members.manage_tags": {Role.MANAGER, Role.MARKETER},
+        "members.see_recognition": {Role.MANAGER, Role.ANALYST, Role.MARKETER, Role.SERVICE_AGENT},
     }

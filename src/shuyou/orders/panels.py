@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.registry import (
+    Action,
     Clue,
     Fact,
     FactSource,
@@ -175,6 +176,16 @@ def _work_row(waiting: Waiting, found: Sequence[WorkCount]) -> WorkRow:
 
 
 registry.offer(
+    Action(
+        slot="member",
+        key="order",
+        label=_("Take an order"),
+        icon="shopping-bag",
+        url_name="orders:entry",
+        order=10,
+        permission="orders.place",
+        shortcut="O",
+    ),
     WorkSource(kind="orders", label=_("Orders"), order=20, permission="orders.view", load=_work),
     Panel(
         slot="member.left",

@@ -43,10 +43,10 @@ def member() -> Member:
 @pytest.fixture
 def offers() -> Iterator[Callable[..., None]]:
     """Only what the test offers is on the page; everything is as it was afterwards."""
-    kept = (registry.panels, registry.facts, registry.timelines)
-    registry.panels, registry.facts, registry.timelines = [], [], []
+    kept = (registry.panels, registry.facts, registry.timelines, registry.stories)
+    registry.panels, registry.facts, registry.timelines, registry.stories = [], [], [], []
     yield registry.offer
-    registry.panels, registry.facts, registry.timelines = kept
+    registry.panels, registry.facts, registry.timelines, registry.stories = kept
 
 
 def path_of(member: Member, rest: str = "") -> str:

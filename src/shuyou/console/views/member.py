@@ -8,8 +8,6 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.console import queries
@@ -26,24 +24,22 @@ SEEN_KEY: Final = "members.seen"
 SEEN: Final = 6
 """Members that the session remembers as just seen, by number: names stay in their table."""
 
-SLOTS: Final = ("member.left", "member.right")
+SLOTS: Final = ("member.next", "member.left", "member.right")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """Something that can be done for the member on the page, if the page for it exists."""
+KNOWN_BY: Final = frozenset({"name", "card"})
+"""How an address may say that the reader was recognised before the page opened."""
 
-    label: Promise
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that can be done for the member on the page."""
+
+    label: str
     icon: str
-    url_name: str
-    key: str
-    permission: str
-
-
-ACTIONS: Final = (
-    Action(label=_("Take an order"), icon="shopping-bag", url_name="orders:entry", key="O", permission="orders.place"),
-    Action(label=_("Edit"), icon="pencil-line", url_name="members:edit", key="E", permission="members.edit"),
-)
+    url: str
+    shortcut: str
+    is_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +110,11 @@ def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) ->
     return {
         "member": head,
         "age": head.age(clock.club_day(at)),
-        "actions": list(_actions(head, actor)),
+        "tenure": head.tenure(clock.club_day(at)),
+        "may_edit": actor.may("members.edit"),
+        "deeds": list(_deeds(request, head, actor)),
         "facts": list(_facts(head.member_id, actor, at)),
+        "next": cards("member.next", asking, url_of),
         "left": cards("member.left", asking, url_of),
         "right": cards("member.right", asking, url_of),
         "can_reveal": actor.may("members.see_contact"),
@@ -127,14 +126,16 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Iterator[Fact]:
         yield from source.load(member_id, actor, at)
 
 
-def _actions(head: MemberHead, actor: Actor) -> Iterator[tuple[Action, str]]:
-    for action in ACTIONS:
-        if not actor.may(action.permission):
-            continue
+def _deeds(request: HttpRequest, head: MemberHead, actor: Actor) -> Iterator[Deed]:
+    known_by = request.GET.get("by", "")
+    for action in registry.actions_for("member", actor):
         try:
-            yield action, reverse(action.url_name, args=[head.number])
+            url = reverse(action.url_name, args=[head.number])
         except NoReverseMatch:
             continue  # that package has no such page yet
+        if action.is_form and known_by in KNOWN_BY:
+            url = f"{url}?by={known_by}"
+        yield Deed(str(action.label), action.icon, url, action.shortcut, action.is_form)
 
 
 def _story(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:

@@ -2,14 +2,16 @@
 The parts of the interface as template tags, and values as readers of either language expect them.
 
 `{% load ui %}` gives figures (`money`, `points`, `phone`), dates (`day`, `moment`, `ago`), and parts (`icon`, `tier`,
-`bar`, `cover`, `field`, `mark`). Parts are drawn by the templates in `ui/`.
+`bar`, `columns`, `cover`, `field`, `mark`). Parts are drawn by the templates in `ui/`.
 """
 
 import re
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Protocol
 from unicodedata import east_asian_width
 
 from babel.numbers import get_currency_symbol
@@ -30,6 +32,9 @@ COVERS = ("thread", "plain", "moon", "hills", "grid", "big", "band")
 COLOURS = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
 _WORDS = re.compile(r"[^\s\-\u0250-\uffff]+")
 """Words of alphabets, which are not parted; Chinese may be, after each character."""
+COLUMN, COLUMN_HEIGHT, COLUMN_HEAD = 72, 120, 20
+"""Width of a column with its gap, height of the whole, and room for the figure above it."""
+
 WEEK = 7
 """Days within which a weekday says which day is meant."""
 
@@ -231,6 +236,41 @@ def bar(value: float, out_of: float = 100, tone: str = "v", tick: float | None =
 
 def _share(value: float, whole: float) -> str:
     return f"{min(max(value / whole, 0.0), 1.0) * 100:.1f}".rstrip("0").rstrip(".")
+
+
+class Rated(Protocol):
+    """Something with a name and a rate from 0 to 1."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def rate(self) -> float: ...
+
+
+@register.inclusion_tag("ui/columns.html")
+def columns(rows: Sequence[Rated]) -> dict[str, object]:
+    """Draw rates as columns from zero, each with its figure and its name; a table beside it says the same."""
+    return {
+        "width": max(len(rows), 1) * COLUMN,
+        "columns": [
+            {
+                "label": row.label,
+                "figure": share(row.rate),
+                "x": at * COLUMN + 12,
+                "middle": at * COLUMN + COLUMN // 2,
+                "height": round(row.rate * COLUMN_HEIGHT, 1),
+                "top": round(COLUMN_HEIGHT + COLUMN_HEAD - row.rate * COLUMN_HEIGHT, 1),
+            }
+            for at, row in enumerate(rows)
+        ],
+    }
+
+
+@register.filter
+def share(rate: float) -> str:
+    """Return a rate as a percentage with one decimal: 0.2134 is 21.3%."""
+    return f"{rate * 100:.1f}%"
 
 
 @register.inclusion_tag("ui/book.html")

@@ -10,6 +10,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Address, Card, Consent, Email, Member, Person, Phone, Tier
+from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
 
 
@@ -91,6 +92,9 @@ class MemberHead:
     joined_on: date
     joined_via: str
     city: str
+    photo: str
+    preferred_channel: str
+    best_time: str
     contacts: tuple[ContactRow, ...]
     cards: tuple[CardRow, ...]
     consents: tuple[ConsentRow, ...]
@@ -107,8 +111,15 @@ class MemberHead:
 
     def age(self, today: date) -> int | None:
         """Return the age on a day, if the birth date is known."""
-        born = self.birth_date
-        return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+        return _years(self.birth_date, today) if self.birth_date else None
+
+    def tenure(self, today: date) -> int:
+        """Return for how many whole years they have been a member."""
+        return max(_years(self.joined_on, today), 0)
+
+
+def _years(since: date, today: date) -> int:
+    return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
 
 
 def tier_row(tier: Tier) -> TierRow:
@@ -161,6 +172,9 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
         joined_on=member.joined_on,
         joined_via=member.joined_via,
         city=" · ".join(part for part in region if part) if region else "",
+        photo=person.photo,
+        preferred_channel=str(dict(Touch.Channel.choices).get(person.preferred_channel, "")),
+        best_time=person.best_time,
         contacts=_contacts(person.pk),
         cards=_cards(person.pk),
         consents=_consents(person.pk),

@@ -27,6 +27,26 @@
   });
   document.addEventListener("htmx:after:swap", (e) => { tend(document); if (e.detail?.ctx?.response?.status === 422) showFault(document); });
 
+  // A small form opens over the page. One that was closed half written is still there when it is asked for again.
+  const over = () => document.getElementById("act");
+  const unfold = () => { if (!over().open) over().showModal(); over().querySelector("[autofocus]")?.focus(); };
+  document.addEventListener("htmx:config:request", (e) => {
+    const asked = e.detail?.ctx?.sourceElement;
+    if (!over() || !asked?.matches?.("a[data-act]")) return;
+    const isKept = over().dataset.from === asked.href && over().querySelector("form");
+    over().dataset.from = asked.href;
+    if (!isKept) return;
+    e.preventDefault();
+    unfold();
+  });
+  document.addEventListener("htmx:after:swap", (e) => { if (e.detail?.ctx?.sourceElement?.matches?.("a[data-act]") && over()) unfold(); });
+  document.addEventListener("click", (e) => {
+    if (!e.target.closest("#act [data-close]")) return;
+    e.preventDefault();
+    over().close();
+    over().replaceChildren();
+  });
+
   tend(document);
   showFault(document);
 })();

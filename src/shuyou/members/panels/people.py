@@ -1,4 +1,4 @@
-"""What members show on pages that show many packages."""
+"""Who members are, on pages that show many packages."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,0 +1,5 @@
+"""What members show on pages that show many packages."""
+
+from shuyou.members.panels import daily, people
+
+__all__ = ["daily", "people"]

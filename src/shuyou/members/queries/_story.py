@@ -1,0 +1,88 @@
+"""A reader's part of the timeline that members itself knows: contacts, questions, notes, tasks, changes of data."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
+from shuyou.kernel.usecase import query
+
+CONTACTS, INQUIRIES, NOTES, TASKS, DATA = "contacts", "inquiries", "notes", "tasks", "data"
+
+KINDS: Mapping[str, Promise] = {
+    CONTACTS: _("Contacts"),
+    INQUIRIES: _("Questions"),
+    NOTES: _("Notes"),
+    TASKS: _("Tasks"),
+    DATA: _("Changes"),
+}
+"""The parts in the order in which the page offers them."""
+
+# Each part comes from an index of its own, no further than the stretch needs.
+_PARTS: Mapping[str, str] = {
+    CONTACTS: """
+        SELECT 'contacts', c.id, c.at, c.staff_id, jsonb_build_object(
+               'channel', c.channel, 'direction', c.direction, 'recognition', c.recognition, 'topic', c.topic,
+               'text', c.text, 'minutes', c.minutes)
+          FROM members_contact c WHERE c.person_id = %(id)s AND c.at < %(before)s
+         ORDER BY c.at DESC, c.id DESC LIMIT %(limit)s""",
+    INQUIRIES: """
+        SELECT 'inquiries', i.id, i.at, NULL::bigint, jsonb_build_object(
+               'kind', i.kind, 'channel', i.channel, 'text', i.text, 'hits', i.hits)
+          FROM members_inquiry i WHERE i.person_id = %(id)s AND i.at < %(before)s
+         ORDER BY i.at DESC, i.id DESC LIMIT %(limit)s""",
+    NOTES: """
+        SELECT 'notes', n.id, n.at, n.author_id, jsonb_build_object('text', n.text, 'is_pinned', n.is_pinned)
+          FROM members_note n WHERE n.person_id = %(id)s AND n.at < %(before)s AND NOT n.is_removed
+         ORDER BY n.at DESC, n.id DESC LIMIT %(limit)s""",
+    TASKS: """
+        SELECT 'tasks', t.id, coalesce(t.done_at, t.created_at), t.assignee_id, jsonb_build_object(
+               'title', t.title, 'text', t.text, 'outcome', t.outcome, 'due_at', t.due_at,
+               'is_done', t.done_at IS NOT NULL)
+          FROM members_task t WHERE t.person_id = %(id)s AND coalesce(t.done_at, t.created_at) < %(before)s
+         ORDER BY coalesce(t.done_at, t.created_at) DESC, t.id DESC LIMIT %(limit)s""",
+    DATA: """
+        SELECT 'data', e.id, e.at, CASE WHEN e.actor_kind = 'staff' AND e.actor_id ~ '^[0-9]{1,9}$'
+                                        THEN e.actor_id::bigint END,
+               e.payload || jsonb_build_object('event', e.name)
+          FROM kernel_event e
+         WHERE e.name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
+                          'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
+                          'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
+           AND (e.payload->>'member_id')::bigint = %(id)s AND e.at < %(before)s
+         ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One line of the story: its part, when, who of the staff, and the facts that its part tells."""
+
+    part: str
+    line_id: int
+    at: datetime
+    who: str
+    facts: Mapping[str, str | int | bool | None]
+
+
+@query("members.view")
+def member_story(
+    *, member_id: int, parts: Sequence[str], before: datetime, limit: int, actor: Actor
+) -> list[StoryLine]:
+    """Return what happened around a reader before a moment, newest first, in one query whatever the parts."""
+    told = " UNION ALL ".join(f"({sql})" for part, sql in _PARTS.items() if part in parts)
+    with planned() as cursor:
+        cursor.execute(
+            f"SELECT s.part, s.id, s.at, coalesce(u.full_name, ''), s.facts::text"  # noqa: S608 - all parts are ours
+            f" FROM ({told}) s (part, id, at, staff_id, facts) LEFT JOIN kernel_user u ON u.id = s.staff_id"
+            " ORDER BY s.at DESC, s.part, s.id DESC LIMIT %(limit)s",
+            {"id": member_id, "before": before, "limit": limit},
+        )
+        return [
+            StoryLine(part, line_id, at, who, json.loads(facts)) for part, line_id, at, who, facts in cursor.fetchall()
+        ]

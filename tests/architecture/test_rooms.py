@@ -7,7 +7,7 @@ import pytest
 from tests.architecture import house
 
 ROOMS = frozenset(
-    "models events errors rules queries services subscribers tasks ports adapters imports exports lake panels "
+    "models events errors rules queries services subscribers tasks ports adapters imports exports lake panels personal "
     "console api templates locale migrations management apps tests urls".split()
 )
 FACE_ROOMS = ROOMS | {"views", "forms", "static", "templatetags", "middleware", "context"}

@@ -1,6 +1,7 @@
 """What the machine tells Shuyou: read once from environment variables, wrong values refused by name."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,6 +45,10 @@ class Environment:
     club_zone: str
     currency: str
     language: str
+    privacy_days: int
+    """Working days within which a reader's request about their data is to be answered."""
+    quiet_hours: str
+    """Hours of the club's clock in which nobody is called or sent short messages to offer them something."""
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -83,6 +88,10 @@ class Environment:
                 LANGUAGES.__contains__,
                 "is not spoken here.",
                 f"Choose one of {', '.join(LANGUAGES)}.",
+            ),
+            privacy_days=_number(variables, "SHUYOU_PRIVACY_DAYS", 15, range(1, 91)),
+            quiet_hours=_text(
+                variables, "SHUYOU_QUIET_HOURS", "21:00-09:00", _is_stretch, "is no stretch of a day.", "Try 21:00-09:00."
             ),
         )
 
@@ -219,6 +228,10 @@ def _is_zone(value: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def _is_stretch(value: str) -> bool:
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value) is not None
 
 
 def _is_currency(value: str) -> bool:

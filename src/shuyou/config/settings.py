@@ -20,6 +20,8 @@ SECRET_KEY = environment.secret_key
 ALLOWED_HOSTS = list(environment.hosts)
 SHUYOU_VAR = environment.var
 SHUYOU_CURRENCY = environment.currency
+SHUYOU_PRIVACY_DAYS = environment.privacy_days
+SHUYOU_QUIET_HOURS = environment.quiet_hours
 
 # --- the house
 

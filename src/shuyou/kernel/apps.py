@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel import permissions
 from shuyou.kernel.permissions import EVERYONE, Role
 
-SPEAKING_ROOMS = ("subscribers", "tasks", "panels", "lake")
+SPEAKING_ROOMS = ("subscribers", "tasks", "panels", "lake", "personal")
 
 
 class PackageConfig(AppConfig):

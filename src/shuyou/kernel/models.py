@@ -80,6 +80,27 @@ class RowChange(models.Model):
         indexes = (models.Index(fields=["table_name", "row_id", "id"], name="row_history"),)
 
 
+class Erasure(models.Model):
+    """
+    A pass for one transaction to take personal data out of tables that refuse change otherwise.
+
+    It is given by `kernel_begin_erasure` only and stays as proof. Files wait in it until they are gone from the disk.
+    """
+
+    ground = models.CharField(max_length=60)
+    people = ArrayField(models.BigIntegerField(), default=list)
+    files = ArrayField(models.CharField(max_length=300), default=list, db_default=[])
+    xid = TransactionId()
+    recorded_at = models.DateTimeField(db_default=TransactionNow())
+
+    class Meta:
+        db_table = "kernel_erasure"
+        indexes = (
+            models.Index(fields=["xid"], name="erasure_by_transaction"),
+            models.Index(fields=["id"], condition=~models.Q(files=[]), name="files_to_remove"),
+        )
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff and how they like their screen."""
 

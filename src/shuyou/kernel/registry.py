@@ -4,11 +4,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +213,82 @@ class LakeExport:
     sql: str
 
 
+class Fate(StrEnum):
+    """What becomes of the rows about a person who is erased."""
+
+    REMOVED = "removed"  # the rows go
+    WIPED = "wiped"  # the rows stay for the books; what is personal in them is emptied
+    KEPT = "kept"  # nothing in them is personal but whose they are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalTable:
+    """
+    A table with rows about persons: how they are found, told to the person, and erased.
+
+    `rows` and `gone` are SQL conditions over `%(people)s`, an array of ids: the first finds the table's rows, the second
+    deleted ones in `kernel_rowchange`. `wiped` gives the SQL value of each personal column after erasure. `shown` names
+    the columns of the readable copy; the machine-readable one holds all but those `hidden`. `files` is a column with
+    paths below the folder of the installation.
+    """
+
+    name: str
+    label: str | Promise
+    fate: Fate
+    rows: str = "person_id = ANY (%(people)s)"
+    gone: str = "coalesce(before->>'person_id', before->>'member_id')::bigint = ANY (%(people)s)"
+    key: str = "id"
+    wiped: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str | Promise] = field(default_factory=dict)
+    hidden: Sequence[str] = ()
+    files: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPlace:
+    """
+    A column in which words about anybody may stand, such as the address of a saved list.
+
+    Phones, e-mail addresses and cards of an erased person are taken out of it; `names_where` is an SQL condition over
+    `%(people)s` for the rows in which their name is taken out too.
+    """
+
+    table: str
+    column: str
+    where: str = "true"
+    names_where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureGuard:
+    """Reasons of a package against erasing persons now: an empty list where there is none."""
+
+    key: str
+    load: Callable[[Sequence[int]], Sequence[DomainError]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPart:
+    """
+    A kind of personal data that is kept for so long and no longer.
+
+    `table` and `overdue`, an SQL condition over `%(before)s`, say which rows; they go, or `wiped` says what is emptied.
+    """
+
+    key: str
+    label: str | Promise
+    order: int
+    table: str
+    overdue: str
+    key_column: str = "id"
+    wiped: Mapping[str, str] = field(default_factory=dict)
+    files: str = ""
+
+
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
     | LakeExport
+    | PersonalTable | TextPlace | ErasureGuard | RetentionPart
 )  # fmt: skip
 
 
@@ -231,6 +306,10 @@ class Registry:
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     lake: list[LakeExport] = field(default_factory=list)
+    personal: list[PersonalTable] = field(default_factory=list)
+    texts: list[TextPlace] = field(default_factory=list)
+    erasure_guards: list[ErasureGuard] = field(default_factory=list)
+    retention: list[RetentionPart] = field(default_factory=list)
 
     def offer(self, *things: Offer) -> None:
         """Add things to offer, each to its list."""
@@ -238,6 +317,8 @@ class Registry:
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
+            PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
+            RetentionPart: self.retention,
         }  # fmt: skip
         for thing in things:
             shelves[type(thing)].append(thing)

@@ -141,3 +141,11 @@ class PointsBeyondTotal(DomainError):
     text = _("%(points)s points are worth ¥%(worth)s, more than the ¥%(total)s of this order.")
     remedy = _("Spend fewer points.")
     field = "points"
+
+
+class OrdersOpen(DomainError):
+    """Parcels or money are under way, so a person's data are still needed."""
+
+    code = "orders.open"
+    text = _("Parcels or money are under way: %(numbers)s.")
+    remedy = _("Finish or cancel these orders first; what came in must be given back.")

@@ -207,7 +207,7 @@ def _contacts(request: Call, head: MemberHead) -> list[Contact]:
         Contact(
             kind=one.kind,
             label=one.label,
-            value=services.reveal_contact(kind=one.kind, contact_id=one.contact_id, reason="", actor=actor, at=at)
+            value=services.reveal_contact(kind=one.kind, contact_id=one.contact_id, reason="API", actor=actor, at=at)
             if is_open
             else one.masked,
             is_primary=one.is_primary,

@@ -38,6 +38,8 @@ def test_nothing_need_be_said(tmp_path: Path) -> None:
         ("SHUYOU_CLUB_ZONE", "Asia/Atlantis"),
         ("SHUYOU_CLUB_ZONE", "../../etc/passwd"),
         ("SHUYOU_CURRENCY", "yuan"),
+        ("SHUYOU_PRIVACY_DAYS", "0"),
+        ("SHUYOU_QUIET_HOURS", "21-9"),
         ("SHUYOU_LANGUAGE", "tlh"),
         ("SHUYOU_SECRET_KEY", "short"),
         ("SHUYOU_DATABASE_URL", "mysql://root@localhost/shop"),

@@ -56,7 +56,11 @@ class PersonalDataAccess(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["person", "-at"], name="access_to_person"),)
+        indexes = (
+            models.Index(fields=["person", "-at"], name="access_to_person"),
+            models.Index(fields=["-at", "-id"], name="accesses_by_time"),
+            models.Index(fields=["actor_kind", "actor_id", "-at", "-id"], name="accesses_of_actor"),
+        )
 
 
 class ConsentText(models.Model):
@@ -111,6 +115,15 @@ class PrivacyRequest(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["status", "due_on", "id"], name="privacy_requests_due"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(kind="erase", status="done") | ~models.Q(done_by=models.F("recorded_by")),
+                name="nobody_erases_alone",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=models.Q(status="open"), name="asked_once_at_a_time"
+            ),
+        )
 
 
 class RetentionRule(models.Model):

@@ -1,5 +1,6 @@
 """What is asked of members: the front door."""
 
+from shuyou.members.queries._consent import WHY, ConsentMatrix, Verdict, consent_matrix, may_contact
 from shuyou.members.queries._daily import (
     Daily,
     InquiryRow,
@@ -31,6 +32,20 @@ from shuyou.members.queries._head import (
 from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
 from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
+from shuyou.members.queries._privacy import (
+    PARTS,
+    AccessFilter,
+    AccessPage,
+    AccessRow,
+    KeptPart,
+    PrivacyPage,
+    PrivacyRow,
+    accesses,
+    kept_parts,
+    privacy_request,
+    privacy_requests,
+    privacy_requests_waiting,
+)
 from shuyou.members.queries._recognition import (
     ContactFilter,
     ContactPage,
@@ -60,11 +75,17 @@ from shuyou.members.rules import phone_number
 
 __all__ = [
     "CHANGES",
+    "PARTS",
     "STORY_KINDS",
+    "WHY",
+    "AccessFilter",
+    "AccessPage",
+    "AccessRow",
     "AddressRow",
     "CardRow",
     "ChangedCell",
     "Colleague",
+    "ConsentMatrix",
     "ConsentRow",
     "ContactFilter",
     "ContactPage",
@@ -75,6 +96,7 @@ __all__ = [
     "KeptAddress",
     "KeptContact",
     "KeptMember",
+    "KeptPart",
     "LoggedRow",
     "MemberFilter",
     "MemberHead",
@@ -85,6 +107,8 @@ __all__ = [
     "NoteRow",
     "NoteVersion",
     "OpenTask",
+    "PrivacyPage",
+    "PrivacyRow",
     "Recognition",
     "SeenRow",
     "Share",
@@ -97,16 +121,21 @@ __all__ = [
     "TierRow",
     "Told",
     "ToldPage",
+    "Verdict",
+    "accesses",
     "all_tags",
     "colleagues",
+    "consent_matrix",
     "find_members",
     "kept_contacts",
     "kept_member",
+    "kept_parts",
     "list_contacts",
     "list_members",
     "list_tasks",
     "mask_email",
     "mask_phone",
+    "may_contact",
     "member_addresses",
     "member_changes",
     "member_daily",
@@ -118,6 +147,9 @@ __all__ = [
     "member_story",
     "note_detail",
     "phone_number",
+    "privacy_request",
+    "privacy_requests",
+    "privacy_requests_waiting",
     "recently_seen",
     "recognition",
     "tags_in_use",

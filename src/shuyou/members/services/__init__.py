@@ -5,21 +5,39 @@ from shuyou.members.services._block_member import block_member, unblock_member
 from shuyou.members.services._cards import IssuedCard, replace_card, report_card_lost
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
+from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._hold_member import HeldMember, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
+from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._note_activity import note_activity
-from shuyou.members.services._note_export import note_export
+from shuyou.members.services._note_export import note_access_export, note_export
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
 from shuyou.members.services._photos import change_photo, prefer_ways, remove_photo
-from shuyou.members.services._record_consent import record_consent
+from shuyou.members.services._privacy_requests import (
+    close_correction,
+    record_privacy_request,
+    refuse_privacy_request,
+    release_person,
+    restrict_person,
+)
+from shuyou.members.services._record_consent import (
+    ConsentProof,
+    ContactTimes,
+    record_consent,
+    set_contact_rule,
+    withdraw_all,
+)
 from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._tasks import NewTask, add_task, finish_task, postpone_task, reassign_task
+from shuyou.members.services._tell_personal_data import PersonalCopy, tell_personal_data
 
 __all__ = [
+    "ConsentProof",
+    "ContactTimes",
     "HeldMember",
     "IssuedCard",
     "MemberChanges",
@@ -28,19 +46,24 @@ __all__ = [
     "NewInquiry",
     "NewMember",
     "NewTask",
+    "PersonalCopy",
     "Registered",
     "add_contact",
     "add_note",
     "add_task",
     "block_member",
     "change_photo",
+    "close_correction",
     "define_tag",
     "edit_member",
     "edit_note",
+    "erase_person",
     "finish_task",
     "hold_member",
     "import_members",
+    "let_next_go",
     "log_contact",
+    "note_access_export",
     "note_activity",
     "note_export",
     "note_inquiry",
@@ -50,18 +73,27 @@ __all__ = [
     "prefer_ways",
     "preview_members",
     "put_tag",
+    "reasons_not_to_erase",
     "reassign_task",
     "record_access",
     "record_consent",
+    "record_privacy_request",
+    "refuse_privacy_request",
     "register_member",
+    "release_person",
     "remove_contact",
     "remove_note",
     "remove_photo",
     "replace_card",
     "report_card_lost",
     "restore_note",
+    "restrict_person",
     "retire_tag",
     "reveal_contact",
+    "set_contact_rule",
+    "set_retention_rule",
     "take_tag",
+    "tell_personal_data",
     "unblock_member",
+    "withdraw_all",
 ]

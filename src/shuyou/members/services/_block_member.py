@@ -25,7 +25,7 @@ def block_member(*, member_id: int, reason: str, actor: Actor, at: datetime) -> 
     told = short_text(reason, field="reason", limit=LONGEST_REASON)
     if not told:
         raise ReasonMissing(value=reason)
-    hold_member(member_id=member_id)
+    hold_member(member_id=member_id, even_restricted=True)
     Member.objects.filter(pk=member_id).update(is_blocked=True, block_reason=told)
     publish(MemberBlocked(member_id=member_id), actor=actor, at=at)
 
@@ -37,6 +37,6 @@ def unblock_member(*, member_id: int, actor: Actor, at: datetime) -> None:
 
     :raises NotFound: there is no such member.
     """
-    if hold_member(member_id=member_id).is_blocked:
+    if hold_member(member_id=member_id, even_restricted=True).is_blocked:
         Member.objects.filter(pk=member_id).update(is_blocked=False, block_reason="")
         publish(MemberUnblocked(member_id=member_id), actor=actor, at=at)

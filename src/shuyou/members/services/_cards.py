@@ -70,5 +70,5 @@ def _held_card(number: str) -> Card:
     found = Card.objects.filter(number=digits).first()
     if found is None:
         raise CardMissing(value=digits)
-    hold_member(member_id=found.member_id)
+    hold_member(member_id=found.member_id, even_restricted=True)
     return Card.objects.get(pk=found.pk)

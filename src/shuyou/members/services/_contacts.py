@@ -26,7 +26,7 @@ def add_contact(*, member_id: int, value: str, actor: Actor, at: datetime) -> in
     :raises MemberValueRefused: it is neither.
     :raises ContactKnown: the member has it already.
     """
-    hold_member(member_id=member_id)
+    hold_member(member_id=member_id, even_restricted=True)
     made = _email(member_id, value) if "@" in value else _phone(member_id, value)
     kind = "email" if isinstance(made, Email) else "phone"
     publish(ContactAdded(member_id=member_id, kind=kind, contact_id=made.pk), actor=actor, at=at)
@@ -67,7 +67,7 @@ def prefer_contact(*, member_id: int, kind: str, contact_id: int, actor: Actor, 
 
 def _held_contact(member_id: int, kind: str, contact_id: int) -> Contact:
     """Return a contact as it is once its member is held."""
-    hold_member(member_id=member_id)
+    hold_member(member_id=member_id, even_restricted=True)
     found: Contact | None = None
     if kind == "phone":
         found = Phone.objects.filter(pk=contact_id, person_id=member_id).first()

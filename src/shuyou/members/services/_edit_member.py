@@ -67,7 +67,7 @@ def edit_member(
     :raises DomainError: with everything that is wrong about the changes.
     :raises ChangedMeanwhile: for each field that is neither as it was seen nor as it is to be.
     """
-    hold_member(member_id=member_id)
+    hold_member(member_id=member_id, even_restricted=True)
     person = Person.objects.get(pk=member_id)
     clean = _Clean(changes, at)
     if seen is not None:

@@ -8,27 +8,54 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import use_case
+from shuyou.members.errors.privacy import RevealReasonMissing
 from shuyou.members.events import ContactRevealed
-from shuyou.members.models import Email, PersonalDataAccess, Phone
+from shuyou.members.models import Address, Email, Person, PersonalDataAccess, Phone
+from shuyou.members.rules import short_text
+
+LONGEST_REASON = 200
 
 
 @use_case("members.see_contact")
 def reveal_contact(*, kind: str, contact_id: int, reason: str, actor: Actor, at: datetime) -> str:
     """
-    Return a phone number (kind `phone`) or an address (`email`) in full, and record who saw it and why.
+    Return what is masked otherwise, and record who saw it and why.
 
-    :raises NotFound: there is no such contact.
+    Kinds are `phone` and `email` with the contact's id, `address` with the address's, `birth` with the person's.
+
+    :raises NotFound: there is no such thing.
+    :raises RevealReasonMissing: no reason is given.
     """
-    if kind == "email":
-        row = Email.objects.filter(pk=contact_id).values_list("person_id", "address").first()
-    else:
-        row = Phone.objects.filter(pk=contact_id).values_list("person_id", "digits").first()
-    if row is None:
+    told = short_text(reason, field="reason", limit=LONGEST_REASON)
+    if not told:
+        raise RevealReasonMissing(value=reason)
+    found = _masked(kind, contact_id)
+    if found is None:
         raise NotFound(what=_("contact"), key=contact_id)
-    person_id, value = row
+    person_id, value = found
     access = record_access(person_id=person_id, part=kind, reason=reason, actor=actor, at=at)
     events.publish(ContactRevealed(member_id=person_id, access_id=access), actor=actor, at=at)
-    return str(value)
+    return value
+
+
+def _masked(kind: str, key: int) -> tuple[int, str] | None:
+    match kind:
+        case "phone":
+            return Phone.objects.filter(pk=key).values_list("person_id", "digits").first()
+        case "email":
+            return Email.objects.filter(pk=key).values_list("person_id", "address").first()
+        case "birth":
+            person = Person.objects.filter(pk=key, birth_date__isnull=False).first()
+            return (person.pk, person.birth_date.isoformat()) if person and person.birth_date else None
+        case "address":
+            row = Address.objects.filter(pk=key).first()
+            return (row.person_id, _written(row)) if row else None
+    return None
+
+
+def _written(address: Address) -> str:
+    place = (address.province, address.city, address.district, address.street, address.postcode)
+    return " ".join(part for part in (*place, address.recipient, address.phone) if part)
 
 
 def record_access(*, person_id: int, part: str, reason: str, actor: Actor, at: datetime) -> int:

@@ -22,7 +22,7 @@ def hold_order(number: str, step: str) -> Order:
     member_id = Order.objects.filter(number=number).values_list("member_id", flat=True).first()
     if member_id is None:
         raise NotFound(what=_("order"), key=number)
-    members.hold_member(member_id=member_id)
+    members.hold_member(member_id=member_id, even_restricted=True)
     order = Order.objects.get(number=number)
     if not may_step(step, payment=order.payment, state=order.state):
         raise WrongState(number=number, state=Order.State(order.state).label)

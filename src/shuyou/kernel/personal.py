@@ -1,0 +1,241 @@
+"""
+Personal data of all packages at once: told to the person, taken out for good, or let go when their time is over.
+
+Packages say which tables they have (`PersonalTable`), where words about anybody may stand (`TextPlace`), what stands
+against erasing (`ErasureGuard`) and how long they keep what (`RetentionPart`); nothing here knows a package.
+Names of tables and conditions are the packages' own code, never what somebody typed.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.history import Cell
+from shuyou.kernel.models import Erasure
+from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
+from shuyou.kernel.usecase import step
+
+TAKEN_OUT = "•••"
+"""What stands where something personal was."""
+
+SHORTEST_SECRET = 5
+"""Shorter clues than this would take out what is nobody's."""
+
+BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTable:
+    """A table's rows about somebody, as the database holds them."""
+
+    table: PersonalTable
+    rows: Sequence[Mapping[str, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure took out: rows removed and rows wiped by table, and files."""
+
+    erasure_id: int
+    removed: Mapping[str, int]
+    wiped: Mapping[str, int]
+    files: int
+
+
+def rows_about(people: Sequence[int]) -> Iterator[ToldTable]:
+    """Return all that the packages keep about persons, a query for each table; without columns that are hidden."""
+    for table in registry.personal:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT to_jsonb(t) - %(hidden)s::text[] FROM {table.name} t WHERE {table.rows} ORDER BY t.{table.key}",  # noqa: S608
+                {"people": list(people), "hidden": list(table.hidden)},
+            )
+            rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
+        if rows:
+            yield ToldTable(table, rows)
+
+
+def reasons_against(people: Sequence[int]) -> list[DomainError]:
+    """Return every reason not to erase persons now, in the order of the packages."""
+    return [reason for guard in registry.erasure_guards for reason in guard.load(people)]
+
+
+@step
+def erase_rows(*, people: Sequence[int], clues: Iterable[str], names: Iterable[str], ground: str) -> Erased:
+    """
+    Take personal data of persons out of every table; ledgers and totals stay as they are.
+
+    `clues` (phones, e-mail addresses, cards) and `names` are also taken out of texts about others. Files go once the
+    transaction is committed.
+    """
+    erasure_id = _begin(ground, people)
+    found = [(table, _keys(table, people)) for table in registry.personal]
+    for place in registry.texts:
+        _take_out(place, people, clues, names)
+    files = [
+        path for table, (keys, _) in found if table.files for path in _paths(table.name, table.key, table.files, keys)
+    ]
+    removed, wiped = {}, {}
+    for table, (keys, gone) in found:
+        if table.fate is Fate.REMOVED:
+            removed[table.name] = _remove(table, keys)
+        elif table.fate is Fate.WIPED:
+            wiped[table.name] = _wipe(table.name, table.key, table.wiped, keys)
+        _forget_history(table, [*keys, *gone])
+    _let_files_go(erasure_id, files)
+    return Erased(erasure_id, _counted(removed), _counted(wiped), len(files))
+
+
+def overdue(part: RetentionPart, before: datetime) -> int:
+    """Return how many rows of a part are older than they may be, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {part.table} t WHERE {part.overdue}", {"before": before})  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+@step
+def let_go(*, part: RetentionPart, before: datetime, limit: int = BATCH) -> int:
+    """Remove or wipe the next rows of a part that are older than they may be, with their history; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.{part.key_column} FROM {part.table} t WHERE {part.overdue} LIMIT %(limit)s",  # noqa: S608
+            {"before": before, "limit": limit},
+        )
+        keys = [row[0] for row in cursor.fetchall()]
+    if not keys:
+        return 0
+    erasure_id = _begin(f"retention: {part.key}", [])
+    files = _paths(part.table, part.key_column, part.files, keys) if part.files else []
+    if part.wiped:
+        _wipe(part.table, part.key_column, part.wiped, keys)
+    else:
+        _delete(part.table, part.key_column, keys)
+    _scrub(part.table, keys, list(part.wiped))
+    _let_files_go(erasure_id, files)
+    return len(keys)
+
+
+def remove_files() -> int:
+    """Remove files that erasures could not remove at once; return how many erasures are done with now."""
+    waiting = Erasure.objects.exclude(files=[]).order_by("pk").values_list("pk", "files")
+    return sum(_unlink(pk, files) for pk, files in waiting)
+
+
+def _begin(ground: str, people: Sequence[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kernel_begin_erasure(%s, %s)", [ground[:60], list(people)])
+        return int(cursor.fetchone()[0])
+
+
+def _keys(table: PersonalTable, people: Sequence[int]) -> tuple[list[object], list[int]]:
+    """Return the keys of a table's rows about persons, and those of rows that were deleted earlier."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t.{table.key} FROM {table.name} t WHERE {table.rows}", {"people": list(people)})  # noqa: S608
+        keys = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            f"SELECT row_id FROM kernel_rowchange WHERE operation = 'D' AND table_name = %(name)s AND {table.gone}",  # noqa: S608
+            {"people": list(people), "name": table.name},
+        )
+        return keys, [row[0] for row in cursor.fetchall()]
+
+
+def _remove(table: PersonalTable, keys: Sequence[object]) -> int:
+    return _delete(table.name, table.key, keys)
+
+
+def _delete(name: str, key: str, keys: Sequence[object]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {name} WHERE {key} = ANY (%s)", [list(keys)])  # noqa: S608
+        return cursor.rowcount
+
+
+def _wipe(name: str, key: str, wiped: Mapping[str, str], keys: Sequence[object]) -> int:
+    values = ", ".join(f"{column} = {value}" for column, value in wiped.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {name} SET {values} WHERE {key} = ANY (%s)", [list(keys)])  # noqa: S608
+        return cursor.rowcount
+
+
+def _forget_history(table: PersonalTable, keys: Sequence[object]) -> None:
+    if table.fate is Fate.KEPT or table.key == "uid":
+        return
+    _scrub(table.name, keys, list(table.wiped) if table.fate is Fate.WIPED else [])
+
+
+def _scrub(name: str, keys: Sequence[object], columns: Sequence[str]) -> None:
+    """Take columns out of the history of rows; without columns the whole history goes."""
+    numbers = [key for key in keys if isinstance(key, int)]
+    with connection.cursor() as cursor:
+        if columns:
+            cursor.execute(
+                "UPDATE kernel_rowchange SET before = before - %(columns)s::text[], after = after - %(columns)s::text[]"
+                " WHERE table_name = %(name)s AND row_id = ANY (%(keys)s) AND before ?| %(columns)s::text[]",
+                {"columns": list(columns), "name": name, "keys": numbers},
+            )
+        else:
+            cursor.execute("DELETE FROM kernel_rowchange WHERE table_name = %s AND row_id = ANY (%s)", [name, numbers])
+
+
+def _take_out(place: TextPlace, people: Sequence[int], clues: Iterable[str], names: Iterable[str]) -> None:
+    """Replace clues, and names where they can only mean these persons, in a column of free text."""
+    known = [_pattern(clue) for clue in clues if len(clue) >= SHORTEST_SECRET]
+    with connection.cursor() as cursor:
+        for words, where in ((known, place.where), (list(map(re.escape, names)), place.names_where)):
+            if words and where:
+                cursor.execute(
+                    f"UPDATE {place.table} t SET {place.column} = regexp_replace({place.column}::text, %(words)s,"  # noqa: S608
+                    f" %(mark)s, 'gi')::{_type(place)} WHERE ({where}) AND {place.column}::text ~* %(words)s",
+                    {"words": "|".join(words), "mark": TAKEN_OUT, "people": list(people)},
+                )
+
+
+def _type(place: TextPlace) -> str:
+    return "jsonb" if place.column == "payload" else "text"
+
+
+def _pattern(clue: str) -> str:
+    """Return what finds a clue however it is spaced; digits may be grouped."""
+    if clue.isascii() and clue.isdigit():
+        return "[ +-]*".join(clue)
+    return re.escape(clue)
+
+
+def _paths(name: str, key: str, column: str, keys: Sequence[object]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {name} WHERE {key} = ANY (%s) AND {column} <> ''", [list(keys)])  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _let_files_go(erasure_id: int, files: Sequence[str]) -> None:
+    if files:
+        Erasure.objects.filter(pk=erasure_id).update(files=list(files))
+        transaction.on_commit(lambda: _unlink(erasure_id, files))
+
+
+def _unlink(erasure_id: int, files: Sequence[str]) -> int:
+    """Remove files below the installation's folder; those that cannot be removed wait for the night."""
+    root = Path(settings.SHUYOU_VAR).resolve()
+    left = []
+    for name in files:
+        path = (root / name).resolve()
+        try:
+            if path.is_relative_to(root):
+                path.unlink(missing_ok=True)
+        except OSError:
+            left.append(name)
+    Erasure.objects.filter(pk=erasure_id).update(files=left)
+    return int(not left)
+
+
+def _counted(found: Mapping[str, int]) -> Mapping[str, int]:
+    return {name: count for name, count in found.items() if count}
+
+
+registry.offer(TextPlace(table="kernel_parked_event", column="error"))

@@ -1,0 +1,37 @@
+"""What loyalty keeps about persons: figures only, which stay in the books."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.registry import Fate, PersonalTable, registry
+
+_OF_ACCOUNT = "account_id = ANY (%(people)s)"
+
+registry.offer(
+    PersonalTable(
+        name="loyalty_pointsaccount",
+        label=_("Points"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="member_id",
+        shown={"balance": _("Balance")},
+    ),
+    PersonalTable(
+        name="loyalty_pointslot",
+        label=_("Points and when they expire"),
+        fate=Fate.KEPT,
+        rows=_OF_ACCOUNT,
+        gone="false",
+        shown={
+            "earned_at": _("Earned"), "earned": _("Points"), "remaining": _("Left"), "expires_on": _("Expire"),
+        },
+    ),
+    PersonalTable(
+        name="loyalty_pointsentry",
+        label=_("Points ledger"),
+        fate=Fate.KEPT,
+        rows=_OF_ACCOUNT,
+        gone="false",
+        shown={"posted_at": _("When"), "kind": _("Kind"), "points": _("Points"), "source": _("Source")},
+    ),
+)  # fmt: skip

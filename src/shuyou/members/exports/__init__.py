@@ -1,0 +1,1 @@
+"""What members hands out as files."""

@@ -1,0 +1,271 @@
+"""What readers allow: whom the club may tell what, by which way, right now; and the whole ledger of one reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day, club_zone
+from shuyou.kernel.history import staff_names
+from shuyou.kernel.usecase import query
+from shuyou.members.models import Consent, ConsentText, ContactRule, Person, Relation
+from shuyou.members.rules.consent import ADULT, CHILD, DISTURBING, Stretch, Word, age_on, is_allowed
+
+WHY: Final[Mapping[str, Promise]] = {
+    "ok": _("may be contacted"),
+    "unknown": _("nobody of this id is known"),
+    "erased": _("was erased"),
+    "restricted": _("asked that their data not be used"),
+    "gone": _("is no member any more"),
+    "minor": _("is under age: nothing is offered"),
+    "guardian": _("is a child, and no guardian has said yes"),
+    "not_asked": _("has not said yes"),
+    "refused": _("has said no"),
+    "do_not_contact": _("wants no contact for a while"),
+    "quiet_hours": _("has quiet hours now"),
+    "night": _("it is too late in the day for offers"),
+}
+"""Why somebody may or may not be contacted, in words for staff."""
+
+# One row for each id asked for. What counts: the word on the channel itself, unless a later no was said of all channels.
+_MAY = """
+    WITH asked AS (SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id),
+    words AS (
+        SELECT DISTINCT ON (c.person_id, c.channel) c.person_id, c.channel, c.is_granted, c.guardian_id, c.at
+          FROM members_consent c JOIN asked a ON a.id = c.person_id
+         WHERE c.purpose = %(purpose)s AND c.channel IN (%(channel)s, 'any')
+         ORDER BY c.person_id, c.channel, c.at DESC, c.id DESC),
+    stand AS (
+        SELECT a.id, p.id AS known, p.erased_at, p.is_restricted, m.status, p.birth_date,
+               CASE WHEN own.person_id IS NULL OR %(channel)s = 'any' THEN general.is_granted
+                    WHEN NOT general.is_granted AND general.at > own.at THEN false
+                    ELSE own.is_granted END AS word,
+               CASE WHEN own.person_id IS NULL OR %(channel)s = 'any' THEN general.guardian_id
+                    ELSE own.guardian_id END AS guardian_id,
+               r.do_not_contact_until, r.quiet_from, r.quiet_until
+          FROM asked a LEFT JOIN members_person p ON p.id = a.id
+          LEFT JOIN members_member m ON m.person_id = a.id
+          LEFT JOIN words own ON own.person_id = a.id AND own.channel = %(channel)s
+          LEFT JOIN words general ON general.person_id = a.id AND general.channel = 'any'
+          LEFT JOIN members_contactrule r ON r.person_id = a.id)
+    SELECT id, CASE
+        WHEN known IS NULL THEN 'unknown'
+        WHEN erased_at IS NOT NULL OR status = 'erased' THEN 'erased'
+        WHEN is_restricted THEN 'restricted'
+        WHEN status IN ('closed', 'merged') THEN 'gone'
+        WHEN %(is_offer)s AND birth_date > %(adult_born)s THEN 'minor'
+        WHEN word IS FALSE THEN 'refused'
+        WHEN word IS NULL AND %(purpose)s <> 'service' THEN 'not_asked'
+        WHEN birth_date > %(child_born)s AND NOT (word IS TRUE AND guardian_id IS NOT NULL AND EXISTS (
+            SELECT FROM members_relation t
+             WHERE (t.person_id = guardian_id AND t.other_id = stand.id AND t.role IN ('guardian', 'parent'))
+                OR (t.person_id = stand.id AND t.other_id = guardian_id AND t.role IN ('ward', 'child'))))
+            THEN 'guardian'
+        WHEN do_not_contact_until >= %(today)s THEN 'do_not_contact'
+        WHEN %(disturbs)s AND quiet_from <> quiet_until AND (
+            (quiet_from < quiet_until AND %(clock)s >= quiet_from AND %(clock)s < quiet_until)
+            OR (quiet_from > quiet_until AND (%(clock)s >= quiet_from OR %(clock)s < quiet_until)))
+            THEN 'quiet_hours'
+        WHEN %(is_night)s THEN 'night'
+        ELSE 'ok' END
+      FROM stand
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether somebody may be contacted, and why; `why` is a key of `WHY`."""
+
+    is_allowed: bool
+    why: str
+
+    @property
+    def reason(self) -> str:
+        """The reason in the reader's language."""
+        return str(WHY[self.why])
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands for one purpose on one channel: the word that counts, and the latest one said of exactly this."""
+
+    purpose: str
+    channel: str
+    channel_label: str
+    is_granted: bool | None
+    said_at: datetime | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """A purpose with the text in force and a cell for each channel."""
+
+    purpose: str
+    label: str
+    version: str
+    text: str
+    cells: tuple[Cell, ...]
+    is_closed: bool
+    """Nothing can be allowed here: the reader is under age."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """One word in the ledger."""
+
+    at: datetime
+    purpose: str
+    channel: str
+    is_granted: bool
+    text_version: str
+    given_via: str
+    evidence: str
+    guardian: str
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Somebody who decides for a child."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptContactRule:
+    """When a reader may not be disturbed."""
+
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    do_not_contact_until: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentMatrix:
+    """All that a reader allows."""
+
+    rows: tuple[PurposeRow, ...]
+    lines: tuple[ConsentLine, ...]
+    rule: KeptContactRule
+    is_child: bool
+    is_minor: bool
+    guardians: tuple[Guardian, ...]
+
+
+def may_contact(*, person_ids: Sequence[int], purpose: str, channel: str, at: datetime) -> dict[int, Verdict]:
+    """
+    Tell of each person whether they may be contacted for a purpose by a channel at a moment, and why, in one query.
+
+    News of an order needs no yes, only no no; everything else needs a yes. (Index `latest_consent`.)
+    """
+    local = at.astimezone(club_zone())
+    today, clock = local.date(), local.time().replace(tzinfo=None)
+    is_offer = purpose in (Consent.Purpose.MARKETING, Consent.Purpose.SHARING)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MAY,
+            {
+                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today, "clock": clock,
+                "is_offer": is_offer, "disturbs": channel in DISTURBING,
+                "is_night": purpose == Consent.Purpose.MARKETING and channel in DISTURBING and _is_night(clock),
+                "adult_born": _years_before(today, ADULT), "child_born": _years_before(today, CHILD),
+            },
+        )  # fmt: skip
+        return {person_id: Verdict(why == "ok", why) for person_id, why in cursor.fetchall()}
+
+
+@query("members.view")
+def consent_matrix(*, member_id: int, at: datetime, actor: Actor) -> ConsentMatrix:
+    """Return what a reader allows: the word that counts for each purpose and channel, and every word said."""
+    lines = list(Consent.objects.select_related("guardian").filter(person_id=member_id).order_by("-at", "-pk"))
+    born = Person.objects.values_list("birth_date", flat=True).get(pk=member_id)
+    age = age_on(born, club_day(at)) if born else ADULT
+    rule = ContactRule.objects.filter(pk=member_id).first()
+    return ConsentMatrix(
+        rows=tuple(_purpose_rows(lines, at, is_minor=age < ADULT)),
+        lines=tuple(_lines(lines)),
+        rule=KeptContactRule(rule.quiet_from, rule.quiet_until, rule.do_not_contact_until, rule.reason)
+        if rule
+        else KeptContactRule(),
+        is_child=age < CHILD,
+        is_minor=age < ADULT,
+        guardians=_guardians(member_id) if age < ADULT else (),
+    )
+
+
+def _is_night(clock: time) -> bool:
+    quiet = Stretch.of(settings.SHUYOU_QUIET_HOURS)
+    return quiet.first <= clock < quiet.last if quiet.first < quiet.last else not quiet.last <= clock < quiet.first
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the last birth date of those who have reached an age; whoever was born later has not."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February: the birthday counts on 1 March
+        return day.replace(year=day.year - years, day=28)
+
+
+def _purpose_rows(lines: Sequence[Consent], at: datetime, *, is_minor: bool) -> list[PurposeRow]:
+    latest: dict[tuple[str, str], Consent] = {}
+    for line in lines:
+        latest.setdefault((line.purpose, line.channel), line)
+    texts: dict[str, ConsentText] = {}
+    for text in ConsentText.objects.filter(valid_from__lte=at).order_by("-valid_from", "-pk"):
+        texts.setdefault(text.purpose, text)
+    return [_purpose_row(Consent.Purpose(purpose), latest, texts.get(purpose), is_minor) for purpose in Consent.Purpose]
+
+
+def _purpose_row(
+    purpose: Consent.Purpose, latest: Mapping[tuple[str, str], Consent], text: ConsentText | None, is_minor: bool
+) -> PurposeRow:
+    said = {channel: line for (about, channel), line in latest.items() if about == purpose}
+    words = {channel: Word(line.is_granted, line.at) for channel, line in said.items()}
+    shown = "" if text is None else text.text_zh if (get_language() or "").startswith("zh") else text.text_en
+    cells = tuple(
+        Cell(
+            purpose.value, channel.value, str(channel.label), is_allowed(purpose.value, channel.value, words),
+            said[channel].at if channel in said else None, channel in said,
+        )
+        for channel in (Consent.Channel.ANY, *(one for one in Consent.Channel if one != Consent.Channel.ANY))
+    )  # fmt: skip
+    is_closed = is_minor and purpose in (Consent.Purpose.MARKETING, Consent.Purpose.SHARING)
+    return PurposeRow(purpose.value, str(purpose.label), text.version if text else "", shown, cells, is_closed)
+
+
+def _lines(lines: Sequence[Consent]) -> list[ConsentLine]:
+    names = staff_names({line.recorded_by.removeprefix("staff:") for line in lines})
+    return [
+        ConsentLine(
+            line.at,
+            str(Consent.Purpose(line.purpose).label),
+            str(Consent.Channel(line.channel).label),
+            line.is_granted,
+            line.text_version,
+            line.given_via,
+            line.evidence,
+            line.guardian.name if line.guardian else "",
+            names.get(line.recorded_by.removeprefix("staff:"), line.recorded_by),
+        )
+        for line in lines
+    ]
+
+
+def _guardians(person_id: int) -> tuple[Guardian, ...]:
+    role = Relation.Role
+    found = Person.objects.filter(
+        Q(relations__other_id=person_id, relations__role__in=[role.GUARDIAN, role.PARENT])
+        | Q(relations_of_others__person_id=person_id, relations_of_others__role__in=[role.WARD, role.CHILD])
+    )
+    return tuple(Guardian(pk, name) for pk, name in found.distinct().order_by("pk").values_list("pk", "name"))

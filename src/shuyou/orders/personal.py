@@ -1,0 +1,88 @@
+"""What orders keeps about persons: where parcels went and what was noted; sums and titles stay in the books."""
+
+from collections.abc import Sequence
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.registry import ErasureGuard, Fate, PersonalTable, RetentionPart, TextPlace, registry
+from shuyou.orders.errors import OrdersOpen
+from shuyou.orders.models import Order
+
+NAMED = 5
+"""So many orders are named in a refusal."""
+
+_DESTINATION = dict.fromkeys(("recipient", "phone", "address", "postcode", "note", "waybill"), "''")
+_FINISHED = (Order.State.DELIVERED, Order.State.CANCELLED)
+
+
+def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
+    """Return a refusal if parcels are under way, or money is due or to be given back."""
+    is_due = Q(state=Order.State.DELIVERED) & ~Q(paid_total=F("total"))
+    is_to_give_back = Q(state=Order.State.CANCELLED, paid_total__gt=0)
+    waiting = Order.objects.filter(~Q(state__in=_FINISHED) | is_due | is_to_give_back, member_id__in=people)
+    numbers = list(waiting.order_by("placed_at", "pk").values_list("number", flat=True)[: NAMED + 1])
+    if not numbers:
+        return []
+    return [OrdersOpen(numbers=", ".join(numbers[:NAMED]) + ("…" if len(numbers) > NAMED else ""))]
+
+
+registry.offer(
+    PersonalTable(
+        name="orders_order",
+        label=_("Orders"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        wiped=_DESTINATION,
+        shown={
+            "placed_at": _("When"), "number": _("Number"), "state": _("State"), "total": _("Total"),
+            "recipient": _("Recipient"), "phone": _("Phone"), "address": _("Address"), "note": _("Note"),
+        },
+        hidden=("request_key", "placed_by"),
+    ),
+    PersonalTable(
+        name="orders_orderline",
+        label=_("Titles ordered"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"title": _("Title"), "quantity": _("Copies"), "list_price": _("List price"), "net_amount": _("Amount")},
+    ),
+    PersonalTable(
+        name="orders_draft",
+        label=_("Orders being taken"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="uid",
+        shown={"updated_at": _("When"), "content": _("Content")},
+    ),
+    PersonalTable(
+        name="kernel_event",
+        label=_("Orders cancelled"),
+        fate=Fate.WIPED,
+        rows="name = 'orders.order_cancelled' AND (payload->>'member_id')::bigint = ANY (%(people)s)",
+        gone="false",
+        wiped={"payload": "payload || '{\"reason\": \"\"}'"},
+        shown={"at": _("When"), "payload": _("What")},
+        hidden=("xid", "actor_id", "uid", "recorded_at"),
+    ),
+    TextPlace(
+        table="kernel_event",
+        column="payload",
+        where="name = 'orders.orders_exported'",
+        names_where="name = 'orders.orders_exported'",
+    ),
+    ErasureGuard(key="orders", load=_open_orders),
+    RetentionPart(
+        key="draft", label=_("Orders begun and left"), order=70, table="orders_draft",
+        overdue="t.updated_at < %(before)s", key_column="uid",
+    ),
+    RetentionPart(
+        key="destination", label=_("Where delivered parcels went"), order=80, table="orders_order",
+        overdue="coalesce(t.delivered_at, t.cancelled_at) < %(before)s AND t.state IN ('delivered', 'cancelled')"
+        " AND (t.recipient <> '' OR t.address <> '' OR t.phone <> '')",
+        wiped=_DESTINATION,
+    ),
+)  # fmt: skip

@@ -74,8 +74,22 @@ class Card(models.Model):
     proof = models.CharField(max_length=200, blank=True, default="", db_default="")
     """What showed the right to this kind: the number on a student card, a date of birth seen in a document."""
     expires_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Why it is frozen, for the colleague who will be asked."""
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors", db_index=False)
+    """The card in whose place it was given."""
 
     class Meta:
+        indexes = (
+            models.Index(fields=["kind", "status", "-id"], name="cards_by_kind"),
+            models.Index(fields=["partner", "-id"], condition=Q(partner__isnull=False), name="cards_of_partner"),
+            models.Index(
+                fields=["expires_on", "id"],
+                condition=Q(expires_on__isnull=False, status__in=["active", "frozen"]),
+                name="cards_by_expiry",
+            ),
+            models.Index(fields=["replaces"], condition=Q(replaces__isnull=False), name="cards_replaced"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["member"], condition=Q(status="active", is_main=True), name="one_active_card"

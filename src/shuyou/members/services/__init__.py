@@ -2,12 +2,16 @@
 
 from shuyou.members.rules import NewMember
 from shuyou.members.services._block_member import block_member, unblock_member
+from shuyou.members.services._card_media import add_medium, drop_medium
+from shuyou.members.services._card_terms import KindDraft, PartnerDraft, save_card_kind, save_card_partner
 from shuyou.members.services._cards import IssuedCard, replace_card, report_card_lost
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._hold_member import HeldMember, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
+from shuyou.members.services._issue_card import NewCard, issue_card
+from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._note_activity import note_activity
@@ -15,6 +19,7 @@ from shuyou.members.services._note_export import note_access_export, note_export
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
 from shuyou.members.services._photos import change_photo, prefer_ways, remove_photo
+from shuyou.members.services._print_cards import PrintedCard, note_cards_export, print_cards
 from shuyou.members.services._privacy_requests import (
     close_correction,
     record_privacy_request,
@@ -40,31 +45,42 @@ __all__ = [
     "ContactTimes",
     "HeldMember",
     "IssuedCard",
+    "KindDraft",
     "MemberChanges",
     "NewAddress",
+    "NewCard",
     "NewContact",
     "NewInquiry",
     "NewMember",
     "NewTask",
+    "PartnerDraft",
     "PersonalCopy",
+    "PrintedCard",
     "Registered",
+    "RenewedCard",
     "add_contact",
+    "add_medium",
     "add_note",
     "add_task",
     "block_member",
     "change_photo",
     "close_correction",
     "define_tag",
+    "drop_medium",
     "edit_member",
     "edit_note",
     "erase_person",
+    "expire_cards",
     "finish_task",
+    "freeze_card",
     "hold_member",
     "import_members",
+    "issue_card",
     "let_next_go",
     "log_contact",
     "note_access_export",
     "note_activity",
+    "note_cards_export",
     "note_export",
     "note_inquiry",
     "pin_note",
@@ -72,6 +88,7 @@ __all__ = [
     "prefer_contact",
     "prefer_ways",
     "preview_members",
+    "print_cards",
     "put_tag",
     "reasons_not_to_erase",
     "reassign_task",
@@ -84,16 +101,20 @@ __all__ = [
     "remove_contact",
     "remove_note",
     "remove_photo",
+    "renew_card",
     "replace_card",
     "report_card_lost",
     "restore_note",
     "restrict_person",
     "retire_tag",
     "reveal_contact",
+    "save_card_kind",
+    "save_card_partner",
     "set_contact_rule",
     "set_retention_rule",
     "take_tag",
     "tell_personal_data",
+    "thaw_card",
     "unblock_member",
     "withdraw_all",
 ]

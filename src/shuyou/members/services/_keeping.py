@@ -1,6 +1,7 @@
 """Writing records: set-based, in the running transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -29,8 +30,20 @@ CARD = ("member_id", "number", "kind", "status", "issued_on")
 CONSENT = ("person_id", "purpose", "channel", "is_granted", "text_version", "given_via", "recorded_by", "at")
 
 
-def keep(records: Iterable[Record], keeping: Keeping, tiers: dict[str, int]) -> None:
-    """Write new records, and of known ones what was added or changed."""
+type Owned = tuple[int, int]
+"""The id of a row, and of the person it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """Rows of known people that gave way to what was added: usual addresses before, main cards before."""
+
+    addresses: tuple[Owned, ...] = ()
+    cards: tuple[Owned, ...] = ()
+
+
+def keep(records: Iterable[Record], keeping: Keeping, tiers: dict[str, int]) -> Displaced:
+    """Write new records, and of known ones what was added or changed; return what gave way to it."""
     all_records = list(records)
     new = [record for record in all_records if record.created_at is None]
     known = [record for record in all_records if record.created_at is not None]
@@ -38,9 +51,12 @@ def keep(records: Iterable[Record], keeping: Keeping, tiers: dict[str, int]) -> 
         _insert_people(new, tiers)
     _update_people([record for record in known if record.is_changed], tiers)
     _keep_contacts(all_records)
-    _keep_places([record for record in all_records if record.new_places])
-    _keep_cards([record for record in all_records if record.new_cards], keeping)
+    displaced = Displaced(
+        _keep_places([record for record in all_records if record.new_places]),
+        _keep_cards([record for record in all_records if record.new_cards], keeping),
+    )
     _keep_consents(all_records, keeping)
+    return displaced
 
 
 def _insert_people(records: Sequence[Record], tiers: dict[str, int]) -> None:
@@ -98,12 +114,16 @@ def _keep_contacts(records: Sequence[Record]) -> None:
     )
 
 
-def _keep_places(records: Sequence[Record]) -> None:
+def _keep_places(records: Sequence[Record]) -> tuple[Owned, ...]:
+    displaced: tuple[Owned, ...] = ()
     if moved := [r.person_id for r in records if r.created_at is not None]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE members_address SET is_default = false WHERE is_default AND person_id = ANY (%s)", [moved]
+                "UPDATE members_address SET is_default = false WHERE is_default AND person_id = ANY (%s)"
+                " RETURNING id, person_id",
+                [moved],
             )
+            displaced = tuple(cursor.fetchall())
     copy_rows(
         "members_address",
         ADDRESS,
@@ -116,15 +136,19 @@ def _keep_places(records: Sequence[Record]) -> None:
             for left, (place, recipient) in _countdown(r.new_places)
         ),
     )  # fmt: skip
+    return displaced
 
 
-def _keep_cards(records: Sequence[Record], keeping: Keeping) -> None:
+def _keep_cards(records: Sequence[Record], keeping: Keeping) -> tuple[Owned, ...]:
+    displaced: tuple[Owned, ...] = ()
     if carried := [r.person_id for r in records if r.created_at is not None]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE members_card SET status = 'replaced' WHERE status = 'active' AND member_id = ANY (%s)",
+                "UPDATE members_card SET status = 'replaced'"
+                " WHERE status = 'active' AND is_main AND member_id = ANY (%s) RETURNING id, member_id",
                 [carried],
             )
+            displaced = tuple(cursor.fetchall())
     copy_rows(
         "members_card",
         CARD,
@@ -137,6 +161,7 @@ def _keep_cards(records: Sequence[Record], keeping: Keeping) -> None:
             for left, (number, kind) in _countdown(r.new_cards)
         ),
     )  # fmt: skip
+    return displaced
 
 
 def _keep_consents(records: Sequence[Record], keeping: Keeping) -> None:

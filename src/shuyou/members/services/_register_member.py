@@ -91,5 +91,5 @@ def _refuse_known(draft: MemberDraft, *, is_confirmed: bool) -> None:
 
 
 def _registered(member: Member) -> Registered:
-    card = Card.objects.filter(member=member, status=Card.Status.ACTIVE).first()
+    card = Card.objects.filter(member=member, status=Card.Status.ACTIVE, is_main=True).first()
     return Registered(member.pk, member.number, card.number if card else "", is_repeat=True)

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 
 from shuyou.kernel.numbers import with_check
-from shuyou.members.models import Address, Card, Member, Person, Phone, Tier
+from shuyou.members.models import Address, Card, CardKind, CardPartner, Member, Person, Phone, Tier
 
 
 class TierFactory(factory.django.DjangoModelFactory[Tier]):
@@ -80,3 +80,32 @@ class AddressFactory(factory.django.DjangoModelFactory[Address]):
     street = "纸鸢路 12 号 3 单元 501"
     postcode = "310000"
     is_default = True
+
+
+class CardPartnerFactory(factory.django.DjangoModelFactory[CardPartner]):
+    """A bank whose brand stands on cards."""
+
+    class Meta:
+        model = CardPartner
+
+    code = factory.Sequence(lambda n: f"partner-{n}")
+    name = "招商银行"
+
+
+KIND_NAMES = {
+    "ordinary": ("普通卡", "Ordinary card", 1),
+    "student": ("学生卡", "Student card", 2),
+    "senior": ("乐龄卡", "Senior card", 3),
+    "vip": ("贵宾卡", "VIP card", 4),
+}
+
+
+def card_kind(code: str, **terms: object) -> CardKind:
+    """Make a kind of card, or give the one a new club starts with these terms and no others."""
+    zh, en, rank = KIND_NAMES[code]
+    asked_for_nothing = {
+        "minimum_age": None, "needs_proof": False, "valid_months": None, "issue_spend": None, "issue_fee": None,
+        "is_offered": True,
+    }  # fmt: skip
+    defaults = {"name_zh": zh, "name_en": en, "rank": rank} | asked_for_nothing | terms
+    return CardKind.objects.update_or_create(code=code, defaults=defaults)[0]

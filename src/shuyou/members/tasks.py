@@ -1,0 +1,33 @@
+"""What members has done at night: cards whose time is over open nothing; people are looked for who joined twice."""
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.jobs import app
+from shuyou.members import services
+
+
+@app.periodic(cron="12 0 * * *")
+@app.task(queue="maintenance", queueing_lock="expire_cards")
+def expire_cards(timestamp: int) -> int:
+    """Let the cards whose last day was yesterday expire, batch by batch; return how many."""
+    actor, at = Actor.job("members.expire_cards"), clock.now()
+    expired = 0
+    while batch := services.expire_cards(actor=actor, at=at):
+        expired += batch
+    return expired
+
+
+@app.periodic(cron="20 1 * * 1-6", periodic_id="new")
+@app.task(queue="maintenance", queueing_lock="match_people")
+def match_new_people(timestamp: int) -> int:
+    """Look whether those who joined since the last search were there before; return how many pairs are new."""
+    actor, at = Actor.job("members.match_people"), clock.now()
+    return services.match_people(scope="new", actor=actor, at=at).new
+
+
+@app.periodic(cron="20 1 * * 0", periodic_id="whole")
+@app.task(queue="maintenance", queueing_lock="match_people")
+def match_all_people(timestamp: int) -> int:
+    """Look through the whole base for people who are there twice; return how many pairs are new."""
+    actor, at = Actor.job("members.match_people"), clock.now()
+    return services.match_people(scope="whole", actor=actor, at=at).new

@@ -139,7 +139,7 @@ _RARE: Final = """
         SELECT id, address FROM raw_email SEMI JOIN raw_person USING (id)
          WHERE address IN (SELECT address FROM raw_email GROUP BY 1 HAVING count(*) <= crowd());
     CREATE TABLE home AS
-        SELECT id, city, district, plain, regexp_extract(plain, '^[^0-9]*[0-9]+') AS building,
+        SELECT id, city, district, plain, replace(regexp_extract(plain, '^[^0-9]*[0-9]+'), ' ', '') AS building,
                regexp_replace(plain, '[^0-9]+', '.', 'g') AS numbers
           FROM (SELECT id, city, district, trim(plain_street(street)) AS plain FROM raw_address);
     CREATE TABLE born AS
@@ -211,7 +211,7 @@ _ONE_LETTER: Final = (
 _UNKNOWN: Final = {
     Field.NAME: "name_l IS NULL OR name_r IS NULL",
     Field.BIRTH: "born_l IS NULL OR born_r IS NULL",
-    Field.PHONE: f"mobiles_l IS NULL OR mobiles_r IS NULL AND NOT coalesce({_PHONE_SHARED}, false)",
+    Field.PHONE: f"(mobiles_l IS NULL OR mobiles_r IS NULL) AND NOT coalesce({_PHONE_SHARED}, false)",
     Field.EMAIL: "emails_l IS NULL OR emails_r IS NULL",
     Field.ADDRESS: "home_l IS NULL OR home_r IS NULL",
     Field.GENDER: "gender_l IS NULL OR gender_r IS NULL",
@@ -264,10 +264,8 @@ def _weigh(session: duckdb.DuckDBPyConnection) -> list[Found]:
     api = DuckDBAPI(session)
     linker = Linker(api.register("person"), _settings(people), log_level=None)
     for column in COUNTED:
-        session.execute(
-            f"CREATE TABLE tf_{column} AS"
-            f" SELECT {column}, count(*) / {max(people, LEAST)} AS tf_{column} FROM person GROUP BY 1"
-        )
+        share = f"count(*) / {max(people, LEAST)} AS tf_{column}"
+        session.execute(f"CREATE TABLE tf_{column} AS SELECT {column}, {share} FROM person GROUP BY 1")  # noqa: S608 - ours
         linker.table_management.register_term_frequency_lookup(api.register(f"tf_{column}"), column)
     linker.table_management.register_blocked_pairs_for_predict(api.register("pair"))
     likely = linker.inference.predict(threshold_match_probability=POSSIBLE, warning_mode="never")

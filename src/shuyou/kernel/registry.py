@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.carrying import Carrier
 from shuyou.kernel.errors import DomainError
 
 
@@ -287,8 +288,7 @@ class RetentionPart:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport
-    | PersonalTable | TextPlace | ErasureGuard | RetentionPart
+    | LakeExport | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
 )  # fmt: skip
 
 
@@ -306,6 +306,7 @@ class Registry:
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     lake: list[LakeExport] = field(default_factory=list)
+    carriers: list[Carrier] = field(default_factory=list)
     personal: list[PersonalTable] = field(default_factory=list)
     texts: list[TextPlace] = field(default_factory=list)
     erasure_guards: list[ErasureGuard] = field(default_factory=list)
@@ -317,6 +318,7 @@ class Registry:
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
+            Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
             RetentionPart: self.retention,
         }  # fmt: skip

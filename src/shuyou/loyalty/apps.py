@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
 from shuyou.kernel.permissions import FRONT, Role
+from shuyou.kernel.registry import registry
 
 
 class LoyaltyConfig(PackageConfig):
@@ -19,3 +20,10 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.expire": {Role.MANAGER},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }
+
+    def ready(self) -> None:
+        """Also offer to carry what belongs to a member when two become one."""
+        super().ready()
+        from shuyou.loyalty.services._carry_points import CARRIER
+
+        registry.offer(CARRIER)

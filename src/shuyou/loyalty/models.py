@@ -67,6 +67,8 @@ class PointsEntry(models.Model):
         REDEEM = "REDEEM", _("Spent")
         RESTORE = "RESTORE", _("Given back")
         EXPIRE = "EXPIRE", _("Expired")
+        MOVE_IN = "MOVE_IN", _("Paid back from another's lots")
+        MOVE_OUT = "MOVE_OUT", _("Paid for another's lots")
 
     account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries", db_index=False)
     lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
@@ -74,14 +76,50 @@ class PointsEntry(models.Model):
     points = models.IntegerField()
     source = models.CharField(max_length=80)
     posted_at = models.DateTimeField()
+    moved_by = models.ForeignKey(
+        "members.Merge", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """The merge whose undoing posted the line: what a source had spent from lots that went back is paid from others."""
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["account", "kind", "source", "lot"], name="post_once_per_source"),
+            models.UniqueConstraint(
+                fields=["account", "kind", "source", "lot", "moved_by"],
+                name="post_once_per_source",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
-                condition=Q(kind__in=["REDEEM", "EXPIRE"], points__lt=0)
-                | Q(kind__in=["EARN", "RESTORE"], points__gt=0),
+                condition=Q(kind__in=["REDEEM", "EXPIRE", "MOVE_OUT"], points__lt=0)
+                | Q(kind__in=["EARN", "RESTORE", "MOVE_IN"], points__gt=0),
                 name="points_sign_fits_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["MOVE_IN", "MOVE_OUT"], moved_by__isnull=False)
+                | (~Q(kind__in=["MOVE_IN", "MOVE_OUT"]) & Q(moved_by=None)),
+                name="merges_move_points",
+            ),
         )
-        indexes = (models.Index(fields=["account", "-posted_at"], name="entries_of_account"),)
+        indexes = (
+            models.Index(fields=["account", "-posted_at"], name="entries_of_account"),
+            models.Index(fields=["source"], condition=Q(moved_by__isnull=False), name="entries_moved"),
+        )
+
+
+class PointsAdjustment(models.Model):
+    """Why somebody of the staff gave or took points: the ledger's lines have its source. Added, never changed."""
+
+    source = models.CharField(max_length=80, unique=True)
+    points = models.IntegerField()
+    reason = models.CharField(max_length=200)
+    adjusted_by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),)
+
+
+class AdjustmentLimit(models.Model):
+    """How many points somebody in a role may give or take at a time."""
+
+    role = models.CharField(max_length=20, unique=True)
+    points = models.PositiveIntegerField()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
 from shuyou.kernel.permissions import FRONT, Role
+from shuyou.kernel.registry import registry
 
 
 class MembersConfig(PackageConfig):
@@ -29,6 +30,9 @@ class MembersConfig(PackageConfig):
         "members.erase": {Role.MANAGER},
         "members.see_accesses": {Role.MANAGER},
         "members.set_retention": {Role.MANAGER},
+        "members.match": {Role.SERVICE_AGENT, Role.MANAGER},
+        "members.decide_pairs": {Role.SERVICE_AGENT, Role.MANAGER},
+        "members.merge": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.log_contact": FRONT,
         "members.note_inquiry": FRONT,
         "members.write_notes": FRONT,
@@ -37,3 +41,10 @@ class MembersConfig(PackageConfig):
         "members.manage_tags": {Role.MANAGER, Role.MARKETER},
         "members.see_recognition": {Role.MANAGER, Role.ANALYST, Role.MARKETER, Role.SERVICE_AGENT},
     }
+
+    def ready(self) -> None:
+        """Also offer to carry what belongs to a member when two become one."""
+        super().ready()
+        from shuyou.members.services._carry_members import CARRIER
+
+        registry.offer(CARRIER)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
 from shuyou.kernel.permissions import FRONT, Role
+from shuyou.kernel.registry import registry
 
 
 class OrdersConfig(PackageConfig):
@@ -22,3 +23,10 @@ class OrdersConfig(PackageConfig):
         "orders.fulfil": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
         "orders.cancel": FRONT,
     }
+
+    def ready(self) -> None:
+        """Also offer to carry what belongs to a member when two become one."""
+        super().ready()
+        from shuyou.orders.services._carry_orders import CARRIER
+
+        registry.offer(CARRIER)

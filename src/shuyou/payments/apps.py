@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
 from shuyou.kernel.permissions import FRONT, Role
+from shuyou.kernel.registry import registry
 
 
 class PaymentsConfig(PackageConfig):
@@ -18,3 +19,10 @@ class PaymentsConfig(PackageConfig):
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
         "payments.view": FRONT | {Role.ANALYST},
     }
+
+    def ready(self) -> None:
+        """Also offer to carry what belongs to a member when two become one."""
+        super().ready()
+        from shuyou.payments.services import CARRIER
+
+        registry.offer(CARRIER)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.console import queries
@@ -65,6 +67,9 @@ def member(request: HttpRequest, number: str) -> HttpResponse:
     """Show the whole member on one screen; the timeline alone when only that is asked for."""
     actor, at = actor_of(request), clock.now()
     head = members.member_head(number=number, actor=actor)
+    if head.number != number and not is_partial(request):
+        messages.info(request, gettext("Member %(number)s was merged into this one.") % {"number": number})
+        return redirect("console:member", head.number)
     story = _story(request, head, actor, at)
     if is_partial(request):
         part = "older" if "before" in request.GET else "story"

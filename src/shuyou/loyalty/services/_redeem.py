@@ -38,20 +38,27 @@ _SPEND = f"""
     )
     SELECT points::bigint, coalesce((SELECT point_value FROM rule), 0) FROM usable
 """  # noqa: S608 - both parts are ours
+# A merge that was undone may have moved what a source spent to lots of somebody else: they get it back too.
+_LOCK_ALL = """
+    SELECT member_id FROM loyalty_pointsaccount WHERE member_id = %(member)s OR member_id = ANY (ARRAY(
+           SELECT account_id FROM loyalty_pointsentry WHERE source = %(source)s AND moved_by_id IS NOT NULL))
+     ORDER BY member_id FOR NO KEY UPDATE
+"""
 _RESTORE = """
     WITH spent AS (
-        SELECT e.lot_id, -e.points AS points FROM loyalty_pointsentry e
-         WHERE e.account_id = %(member)s AND e.kind = 'REDEEM' AND e.source = %(source)s AND NOT EXISTS (
-            SELECT FROM loyalty_pointsentry x WHERE x.account_id = e.account_id AND x.kind = 'RESTORE'
-               AND x.source = e.source AND x.lot_id = e.lot_id)
+        SELECT account_id, lot_id, -sum(points) AS points FROM loyalty_pointsentry
+         WHERE account_id = ANY (%(accounts)s) AND source = %(source)s
+           AND kind IN ('REDEEM', 'RESTORE', 'MOVE_IN', 'MOVE_OUT')
+         GROUP BY account_id, lot_id HAVING sum(points) < 0
     ),
     lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining + s.points FROM spent s WHERE l.id = s.lot_id),
-    account AS (
-        UPDATE loyalty_pointsaccount SET balance = balance + (SELECT coalesce(sum(points), 0) FROM spent)
-         WHERE member_id = %(member)s
+    accounts AS (
+        UPDATE loyalty_pointsaccount a SET balance = a.balance + s.points
+          FROM (SELECT account_id, sum(points) AS points FROM spent GROUP BY account_id) s
+         WHERE a.member_id = s.account_id
     )
     INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-    SELECT %(member)s, lot_id, 'RESTORE', points, %(source)s, %(at)s FROM spent RETURNING points
+    SELECT account_id, lot_id, 'RESTORE', points, %(source)s, %(at)s FROM spent RETURNING points
 """
 
 
@@ -74,8 +81,9 @@ def redeem_points(*, member_id: int, points: int, source: str, at: datetime) -> 
 
 @step
 def restore_points(*, member_id: int, source: str, at: datetime) -> int:
-    """Give back what a source spent, to the very lots with their old expiry; return the points."""
+    """Give back what a source spent and has not got back, to the very lots with their old expiry; return the points."""
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [member_id])
-        cursor.execute(_RESTORE, {"member": member_id, "source": source, "at": at})
+        cursor.execute(_LOCK_ALL, {"member": member_id, "source": source})
+        accounts = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_RESTORE, {"accounts": accounts, "source": source, "at": at})
         return sum(row[0] for row in cursor.fetchall())

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial, moment_in
+from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial, moment_in
 from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
 from shuyou.members.console.forms import CONSENTS, EditForm, NewMemberForm, put_refusals
@@ -66,6 +66,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("members.edit")
     kept = queries.kept_member(number=number, actor=actor)
+    if request.method != "POST" and kept.number != number:  # merged
+        return go_to(request, reverse("members:edit", args=[kept.number]))
     if request.method != "POST" and is_partial(request):
         return render(request, "members/edit.html#told", _parts(request, number, actor))
     if request.method != "POST":

@@ -41,7 +41,10 @@ class Consent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["person", "purpose", "channel", "-at", "-id"], name="latest_consent"),)
+        indexes = (
+            models.Index(fields=["person", "purpose", "channel", "-at", "-id"], name="latest_consent"),
+            models.Index(fields=["guardian"], condition=models.Q(guardian__isnull=False), name="consents_by_guardian"),
+        )
 
 
 class PersonalDataAccess(models.Model):

@@ -61,12 +61,12 @@ class MergedRow(models.Model):
 
     merge = models.ForeignKey(Merge, on_delete=models.PROTECT, related_name="rows", db_index=False)
     table_name = models.CharField(max_length=60)
-    row_id = models.BigIntegerField()
+    row_key = models.CharField(max_length=40)
     before = models.JSONField()
     after = models.JSONField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["merge", "table_name", "row_id"], name="merged_row_once"),)
+        constraints = (models.UniqueConstraint(fields=["merge", "table_name", "row_key"], name="merged_row_once"),)
 
 
 class MatchRun(models.Model):

@@ -139,10 +139,11 @@ def member_id_of(*, number: str) -> int:
 
     :raises NotFound: no member has this number.
     """
-    member_id = Member.objects.filter(number=number).values_list("pk", flat=True).first()
-    if member_id is None:
+    found = Member.objects.filter(number=number).values_list("pk", "merged_into_id").first()
+    if found is None:
         raise NotFound(what=_("member"), key=number)
-    return member_id
+    member_id, kept_id = found
+    return kept_id or member_id
 
 
 @query("members.view")
@@ -160,6 +161,8 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
     return MemberHead(
         member_id=person.pk,
         number=member.number,
+    if member.merged_into_id:
+        member = members.get(pk=member.merged_into_id)
         name=person.name,
         pinyin=person.pinyin,
         gender=str(Person.Gender(person.gender).label) if person.gender else "",

@@ -28,6 +28,7 @@ class KeptMember:
     """A member's own data, as they are kept; whoever reads them leaves a record of it."""
 
     member_id: int
+    number: str
     name: str
     pinyin: str
     gender: str
@@ -55,9 +56,12 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
 
     :raises NotFound: no member has this number.
     """
-    member = Member.objects.select_related("person").filter(number=number).first()
+    members = Member.objects.select_related("person")
+    member = members.filter(number=number).first()
     if member is None:
         raise NotFound(what=_("member"), key=number)
+    if member.merged_into_id:
+        member = members.get(pk=member.merged_into_id)
     person = member.person
     phone = Phone.objects.filter(person=person, is_primary=True).values_list("digits", flat=True).first()
     email = Email.objects.filter(person=person, is_primary=True).values_list("address", flat=True).first()
@@ -68,6 +72,7 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
     )
     return KeptMember(
         member_id=person.pk,
+        number=member.number,
         name=person.name,
         pinyin=person.pinyin,
         gender=person.gender,

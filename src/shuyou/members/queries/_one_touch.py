@@ -74,10 +74,12 @@ _BY_PINYIN = """
 
 _FIND = f"""
     SELECT r.*, found.matched FROM (
-        SELECT u.person_id, min(u.matched) AS matched, max(u.score) AS score, p.search_rank
-          FROM (%s) u (person_id, matched, score)
-          JOIN members_member m ON m.person_id = u.person_id JOIN members_person p ON p.id = u.person_id
-         GROUP BY u.person_id, p.search_rank ORDER BY score DESC, p.search_rank DESC, u.person_id LIMIT %%(limit)s
+        SELECT p.id AS person_id, max(u.score) AS score, p.search_rank, min(
+               CASE WHEN m.merged_into_id > 0 AND u.matched = 'number' THEN 'merged:' || m.number ELSE u.matched END
+               ) AS matched
+          FROM (%s) u (person_id, matched, score) JOIN members_member m ON m.person_id = u.person_id
+          JOIN members_person p ON p.id = coalesce(m.merged_into_id, m.person_id)
+         GROUP BY p.id, p.search_rank ORDER BY score DESC, p.search_rank DESC, p.id LIMIT %%(limit)s
     ) found JOIN LATERAL ({ROWS.replace("%", "%%")} WHERE m.person_id = found.person_id) r ON true
     ORDER BY found.score DESC, found.search_rank DESC, found.person_id
 """  # noqa: S608 - constants
@@ -93,7 +95,11 @@ class Found:
 
 @query("members.search")
 def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
-    """Return the members whom a clue may mean, best match first, then the most active, in one query."""
+    """
+    Return the members whom a clue may mean, best match first, then the most active, in one query.
+
+    A clue to somebody who was merged leads to the member they were merged into.
+    """
     parts = _parts(clue)
     if not parts:
         return []

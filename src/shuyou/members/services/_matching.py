@@ -56,7 +56,8 @@ class Index:
                 if other is not first:
                     raise KeysDisagree(first=key, number=first.number, second=other_key, other=other.number)
         record = found[0][0] if found else self._by_contact(draft)
-        if record is not None and draft.number and record.number != draft.number:
+        is_other = bool(draft.number) and record is not self.numbers.get(draft.number)
+        if record is not None and record.number != draft.number and is_other:
             raise NumberDiffers(value=draft.number, number=record.number)
         return record
 
@@ -110,11 +111,11 @@ def clues_of(drafts: Sequence[MemberDraft]) -> Clues:
     )
 
 
-_BY_SOURCE = "SELECT source_key, person_id FROM members_member WHERE source_key = ANY (%s)"
-_BY_NUMBER = "SELECT number, person_id FROM members_member WHERE number = ANY (%s)"
+_BY_SOURCE = "SELECT source_key, coalesce(merged_into_id, person_id) FROM members_member WHERE source_key = ANY (%s)"
+_BY_NUMBER = "SELECT number, coalesce(merged_into_id, person_id) FROM members_member WHERE number = ANY (%s)"
 _BY_CARD = "SELECT number, member_id FROM members_card WHERE number = ANY (%s)"
 _NAMED = """
-    SELECT c.{contact}, p.name, p.id FROM {table} c
+    SELECT c.{contact}, p.name, coalesce(m.merged_into_id, p.id) FROM {table} c
       JOIN members_person p ON p.id = c.person_id JOIN members_member m ON m.person_id = p.id
      WHERE c.{contact} = ANY (%s) AND p.name = ANY (%s) ORDER BY p.id DESC
 """

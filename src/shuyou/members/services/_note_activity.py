@@ -9,10 +9,12 @@ from shuyou.kernel.usecase import step
 
 @step
 def note_activity(*, times: Mapping[int, int]) -> None:
-    """Raise members in the search by how many times each was active, in one statement."""
+    """Raise members, or whom they were merged into, in the search by how often each was active, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE members_person p SET search_rank = p.search_rank + t.times"
-            " FROM (SELECT * FROM unnest(%s::bigint[], %s::int[]) AS a (id, times) ORDER BY id) t WHERE p.id = t.id",
+            "UPDATE members_person p SET search_rank = p.search_rank + t.times FROM ("
+            " SELECT coalesce(m.merged_into_id, m.person_id) AS id, sum(a.times) AS times"
+            " FROM unnest(%s::bigint[], %s::int[]) AS a (id, times) JOIN members_member m ON m.person_id = a.id"
+            " GROUP BY 1 ORDER BY 1) t WHERE p.id = t.id",
             [list(times), list(times.values())],
         )

@@ -66,6 +66,9 @@ def entry(request: HttpRequest, member_number: str) -> HttpResponse:
     actor.require("orders.place")
     actor.require("members.see_contact")
     head = members.member_head(number=member_number, actor=actor)
+    if head.number != member_number and request.method != "POST":
+        messages.info(request, gettext("Member %(number)s was merged into this one.") % {"number": member_number})
+        return go_to(request, reverse("orders:entry", args=[head.number]))
     key, kept = services.open_draft(member_id=head.member_id, actor=actor, at=at)
     desk = Desk(request, actor, at, head, key)
     if request.method != "POST":

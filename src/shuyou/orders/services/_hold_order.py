@@ -1,15 +1,22 @@
 """Holding an order for a step of its life."""
 
+from collections.abc import Iterable, Mapping
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.usecase import step
 from shuyou.members import services as members
 from shuyou.orders.errors import WrongState
 from shuyou.orders.models import Order
 from shuyou.orders.rules import may_step
 
+ATTEMPTS: Final = 4
+"""How often somebody is asked for whose order goes to another member in the very moment of asking."""
 
-def hold_order(number: str, step: str) -> Order:
+
+def hold_order(number: str, wanted: str) -> Order:
     """
     Lock the member whose order it is and return the order, ready for a step.
 
@@ -19,13 +26,34 @@ def hold_order(number: str, step: str) -> Order:
     :raises NotFound: there is no such order.
     :raises WrongState: the step does not start from where the order stands.
     """
-    member_id = Order.objects.filter(number=number).values_list("member_id", flat=True).first()
-    if member_id is None:
-        raise NotFound(what=_("order"), key=number)
-    members.hold_member(member_id=member_id, even_restricted=True)
-    order = Order.objects.get(number=number)
-    if not may_step(step, payment=order.payment, state=order.state):
+    order = _held(number)
+    if not may_step(wanted, payment=order.payment, state=order.state):
         raise WrongState(number=number, state=Order.State(order.state).label)
+    return order
+
+
+@step
+def hold_owners(*, order_ids: Iterable[int]) -> Mapping[int, int]:
+    """Lock the members whose orders these are, in order of ids, and return the owner of each order."""
+    asked, held = list(order_ids), dict[int, int]()
+    for _attempt in range(ATTEMPTS):
+        owners = dict(Order.objects.filter(pk__in=asked).order_by("pk").values_list("pk", "member_id"))
+        held = dict(members.hold_kept_members(member_ids=owners.values()))
+        if all(held.get(owner) == owner for owner in owners.values()):
+            break
+    return {order_id: held.get(owner, owner) for order_id, owner in owners.items()}
+
+
+def _held(number: str) -> Order:
+    """Return an order once the member whose it is then is held: a merge may give it to another meanwhile."""
+    for _attempt in range(ATTEMPTS):
+        member_id = Order.objects.filter(number=number).values_list("member_id", flat=True).first()
+        if member_id is None:
+            raise NotFound(what=_("order"), key=number)
+        held = members.hold_kept_member(member_id=member_id, even_restricted=True)
+        order = Order.objects.get(number=number)
+        if order.member_id == held.member_id:
+            break
     return order
 
 

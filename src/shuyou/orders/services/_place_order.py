@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -118,7 +118,8 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     """
     Set the copies aside, spend the points and record the order: all or nothing.
 
-    A repeat of the draft's request key returns the order it first made.
+    A repeat of the draft's request key returns the order it first made. An order for somebody who was merged is one of
+    the member they were merged into.
 
     :raises EmptyOrder: no titles.
     :raises BadQuantity: a number of copies outside 1 to 9,999.
@@ -132,7 +133,8 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises PointsBeyondTotal: the points are worth more than the order.
     """
     _check(draft)
-    member = members.hold_member(member_id=draft.member_id)
+    member = members.hold_kept_member(member_id=draft.member_id)
+    draft = replace(draft, member_id=member.member_id)
     earlier, order_id, prices = _look_up(draft, member.price_list)
     if earlier:
         return earlier

@@ -1,0 +1,291 @@
+"""Any sequence of merge, sale, payment, cancelling, earning, lapsing and undoing makes and loses no point and no cent."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shuyou.catalog.models import Item
+from shuyou.kernel import ledgers
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.events import Delivered
+from shuyou.kernel.permissions import Role
+from shuyou.loyalty.models import PointsEntry, PointsLot
+from shuyou.loyalty.services import earn_points, expire_points
+from shuyou.members.errors.merging import LaterMergeStands
+from shuyou.members.services import hold_kept_member, merge_members, undo_merge
+from shuyou.orders.events import OrderPaid
+from shuyou.orders.models import Order
+from shuyou.orders.services import PaymentDraft, Wanted, cancel_order, place_order, take_payment
+from shuyou.orders.subscribers import earn_points_for_order
+from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.payments.models import Receipt
+
+pytestmark = pytest.mark.django_db
+
+AGENT = Actor(STAFF, "1", "test", frozenset({Role.SERVICE_AGENT}))
+SEQUENCES = int(os.environ.get("SHUYOU_TEST_SEQUENCES", "60"))
+"""How many sequences are tried; a night's worth with SHUYOU_TEST_SEQUENCES=10000."""
+
+OF_MERGING = ("members_merge", "members_relisting")
+"""The merges themselves, and the database's own list of whom to list anew."""
+
+TOMORROW = AT + timedelta(days=1)
+SPENDING = ("REDEEM", "RESTORE", "MOVE_IN", "MOVE_OUT")
+
+
+def dump() -> dict[str, list[str]]:
+    """Return every row of every table about members, but for the log and the merges themselves."""
+    tables = [
+        name
+        for name in connection.introspection.table_names()
+        if name.startswith(("members_", "orders_", "loyalty_", "payments_")) and not name.startswith(OF_MERGING)
+    ]
+    found = {}
+    with connection.cursor() as cursor:
+        for name in tables:
+            cursor.execute(f"SELECT to_jsonb(t)::text FROM {name} t ORDER BY 1")
+            found[name] = [row[0] for row in cursor.fetchall()]
+    return found
+
+
+@dataclass
+class Club:
+    """A few members, what was done with them, and what must be true of it."""
+
+    members: list[int]
+    item: Item
+    at: datetime = AT
+    orders: list[str] = field(default_factory=list)
+    owners: dict[str, int] = field(default_factory=dict)
+    waiting: list[Delivered[OrderPaid]] = field(default_factory=list)
+    merges: list[int] = field(default_factory=list)
+
+    def play(self, steps: Iterable[tuple[str, int, int]]) -> None:
+        for name, first, second in steps:
+            self.at += timedelta(minutes=1)
+            with suppress(DomainError):
+                getattr(self, name)(first, second)
+            self.check()
+
+    def gift(self, who: int, much: int) -> None:
+        with transaction.atomic():
+            member_id = hold_kept_member(member_id=self.member(who)).member_id
+            # Every second gift has a source that others have too.
+            source = "gift" if much % 2 else f"gift:{self.at}"
+            earn_points(member_id=member_id, amount=Decimal(10 * much + 1), source=source, at=self.at)
+
+    def sale(self, who: int, much: int) -> None:
+        with transaction.atomic():
+            owner = hold_kept_member(member_id=self.member(who)).member_id
+        draft = a_draft(self.member(who), Wanted(self.item.pk, 1 + much % 3), points=7 * much)
+        placed = place_order(draft, actor=CLERK, at=self.at)
+        self.orders.append(placed.number)
+        self.owners[placed.number] = owner
+
+    def pay(self, which: int, _much: int) -> None:
+        if not self.orders:
+            return
+        order = Order.objects.get(number=self.orders[which % len(self.orders)])
+        money = PaymentDraft(
+            number=order.number, tender="cash", reference=f"R{order.pk}-{self.at:%H%M%S}", amount=order.total
+        )
+        take_payment(money, actor=CLERK, at=self.at)
+        paid = OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total))
+        self.waiting.append(Delivered(paid, self.at, len(self.waiting)))
+
+    def earn(self, _which: int, _much: int) -> None:
+        with transaction.atomic():
+            earn_points_for_order(self.waiting)  # type: ignore[arg-type]
+        self.waiting = []
+
+    def cancel(self, which: int, _much: int) -> None:
+        if self.orders:
+            cancel_order(self.orders[which % len(self.orders)], reason="", actor=CLERK, at=self.at)
+
+    def wait(self, _which: int, much: int) -> None:
+        self.at += timedelta(days=240 if much % 2 else 1)
+        while expire_points(actor=Actor.job("test"), at=self.at, after=0):
+            pass
+
+    def merge(self, kept: int, absorbed: int) -> None:
+        ids = {"kept_id": self.member(kept), "absorbed_id": self.member(absorbed)}
+        self.merges.append(merge_members(**ids, actor=AGENT, at=self.at).merge_id)
+
+    def undo(self, which: int, _much: int) -> None:
+        if not self.merges:
+            return
+        chosen = self.merges[-1 - which % len(self.merges)]
+        was_last = chosen == self.merges[-1]
+        try:
+            undo_merge(merge_id=chosen, actor=AGENT, at=self.at)
+        except LaterMergeStands:
+            assert not was_last
+            return
+        self.merges.remove(chosen)
+
+    def member(self, who: int) -> int:
+        return self.members[who % len(self.members)]
+
+    def check(self) -> None:
+        assert ledgers.differences() == []
+        assert self.strays() == 0
+        for number, points, spent, state in self.spent():
+            assert spent == (0 if state == "cancelled" else points), number
+        for order in Order.objects.filter(number__in=self.orders):
+            receipts = Receipt.objects.filter(source=f"order:{order.number}")
+            assert sum((receipt.amount for receipt in receipts), Decimal(0)) == order.paid_total
+            assert {receipt.member_id for receipt in receipts} <= {order.member_id}
+            lots = PointsLot.objects.filter(source=f"order:{order.number}")
+            assert {lot.account_id for lot in lots} <= {order.member_id}
+
+    def strays(self) -> int:
+        """Return how many lines are in another account than their lot."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id"
+                " WHERE l.account_id <> e.account_id"
+            )
+            return int(cursor.fetchone()[0])
+
+    def spent(self) -> list[tuple[str, int, int, str]]:
+        """Return each order with its points and what its source has taken out of all lots together."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT o.number, o.points_spent, coalesce(-sum(e.points), 0), o.state FROM orders_order o"
+                " LEFT JOIN loyalty_pointsentry e ON e.source = 'order:' || o.number AND e.kind = ANY (%s)"
+                " WHERE o.number = ANY (%s) GROUP BY o.id",
+                [list(SPENDING), self.orders],
+            )
+            return cursor.fetchall()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["gift", "sale", "sale", "pay", "earn", "cancel", "wait", "merge", "merge", "undo"]),
+        st.integers(0, 5),
+        st.integers(0, 9),
+    ),
+    max_size=24,
+)
+
+
+@pytest.fixture
+def title() -> Item:
+    return a_title(copies=1_000_000)
+
+
+@pytest.mark.feature("X02")
+@settings(
+    max_examples=SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_no_sequence_makes_or_loses_a_point_or_a_cent(title: Item, steps: list[tuple[str, int, int]]) -> None:
+    club = Club([a_member().pk for _ in range(3)], title)
+
+    club.play(steps)
+    for merge_id in reversed(club.merges):
+        undo_merge(merge_id=merge_id, actor=AGENT, at=club.at)
+        club.check()
+
+    owners = dict(Order.objects.filter(number__in=club.orders).order_by("pk").values_list("number", "member_id"))
+    assert owners == club.owners
+    moved = PointsEntry.objects.filter(moved_by__isnull=False).order_by("pk").values_list("moved_by", "source", "points")
+    totals: dict[tuple[int, str], int] = {}
+    for merge, source, points in moved:
+        totals[merge, source] = totals.get((merge, source), 0) + points
+    assert set(totals.values()) <= {0}
+
+
+@pytest.mark.feature("X02")
+@settings(
+    max_examples=SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(steps=STEPS)
+def test_merging_and_undoing_at_once_leaves_every_row_as_it_was(
+    title: Item, steps: list[tuple[str, int, int]]
+) -> None:
+    club = Club([a_member().pk for _ in range(3)], title)
+    club.play(steps)
+    free = [member for member in club.members if member not in merged_now()]
+    for kept in free:
+        for absorbed in free:
+            if kept != absorbed:
+                before = dump()
+                done = merge_members(kept_id=kept, absorbed_id=absorbed, actor=AGENT, at=club.at)
+                assert dump() != before
+                undone = undo_merge(merge_id=done.merge_id, actor=AGENT, at=club.at)
+                assert dump() == before
+                assert undone.missing == {}
+
+
+LATER = st.lists(
+    st.tuples(st.sampled_from(["gift", "sale", "sale", "pay", "earn"]), st.integers(0, 5), st.integers(0, 9)),
+    min_size=1,
+    max_size=12,
+)
+
+
+def holdings(member_id: int) -> tuple[list[object], ...]:
+    """Return what a member has: orders, money, lots and what is left of them, the balance."""
+    with connection.cursor() as cursor:
+        found: list[list[object]] = []
+        for sql in (
+            "SELECT id, state, paid_total FROM orders_order WHERE member_id = %s AND placed_at < %s ORDER BY id",
+            "SELECT id, source, remaining FROM loyalty_pointslot WHERE account_id = %s AND earned_at < %s ORDER BY id",
+            "SELECT coalesce(sum(remaining), 0) FROM loyalty_pointslot WHERE account_id = %s AND earned_at < %s",
+        ):
+            cursor.execute(sql, [member_id, TOMORROW])
+            found.append(cursor.fetchall())
+    return tuple(found)
+
+
+@pytest.mark.feature("X02")
+@settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(earlier=LATER, later=LATER)
+def test_later_sales_of_the_kept_one_cost_the_absorbed_one_nothing(
+    title: Item, earlier: list[tuple[str, int, int]], later: list[tuple[str, int, int]]
+) -> None:
+    club = Club([a_member().pk for _ in range(2)], title)
+    kept, absorbed = club.members
+    club.play(earlier)
+    club.earn(0, 0)
+    club.orders = []
+    before = holdings(absorbed)
+    done = merge_members(kept_id=kept, absorbed_id=absorbed, actor=AGENT, at=club.at)
+
+    club.play(later)
+    club.earn(0, 0)
+    undone = undo_merge(merge_id=done.merge_id, actor=AGENT, at=club.at)
+
+    after, missing = holdings(absorbed), undone.missing.get("loyalty", {}).get("missing", 0)
+    assert after[0] == before[0]
+    assert total(before) - total(after) == missing
+    if missing:
+        assert usable(kept, club.at) == 0
+    else:
+        assert after == before
+
+
+def total(held: tuple[list[object], ...]) -> int:
+    ((points,),) = held[2]  # type: ignore[misc]
+    return int(points)
+
+
+def usable(member_id: int, at: datetime) -> int:
+    lots = PointsLot.objects.filter(account_id=member_id, expires_on__gte=at.date())
+    return sum(lot.remaining for lot in lots)
+
+
+def merged_now() -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id FROM members_member WHERE status = 'merged'")
+        return {row[0] for row in cursor.fetchall()}

@@ -1,6 +1,5 @@
 """Points arithmetic: pure functions."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal

@@ -6,28 +6,17 @@ from shuyou.members.services._card_media import add_medium, drop_medium
 from shuyou.members.services._card_terms import KindDraft, PartnerDraft, save_card_kind, save_card_partner
 from shuyou.members.services._cards import IssuedCard, replace_card, report_card_lost
 from shuyou.members.services._carry_rows import bring_rows_back, carry_rows, claim_rows
-from shuyou.members.services._change_many import (
-    ManyDraft,
-    ManyPreview,
-    begin_many,
-    begin_undo,
-    change_some,
-    preview_many,
-    undo_some,
-)
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
-from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
 from shuyou.members.services._hold_member import HeldMember, hold_kept_member, hold_kept_members, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
 from shuyou.members.services._issue_card import NewCard, issue_card
 from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
-from shuyou.members.services._note_activity import note_activity
-from shuyou.members.services._match_people import Matched, match_people
 from shuyou.members.services._merge_members import Merged, Undone, merge_members, undo_merge
+from shuyou.members.services._note_activity import note_activity
 from shuyou.members.services._note_export import note_access_export, note_export
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
@@ -60,24 +49,28 @@ __all__ = [
     "IssuedCard",
     "KindDraft",
     "MemberChanges",
+    "Merged",
     "NewAddress",
     "NewCard",
     "NewContact",
     "NewInquiry",
     "NewMember",
     "NewTask",
-    "Merged",
     "PartnerDraft",
     "PersonalCopy",
     "PrintedCard",
     "Registered",
     "RenewedCard",
+    "Undone",
     "add_contact",
     "add_medium",
     "add_note",
     "add_task",
     "block_member",
+    "bring_rows_back",
+    "carry_rows",
     "change_photo",
+    "claim_rows",
     "close_correction",
     "define_tag",
     "drop_medium",
@@ -87,13 +80,14 @@ __all__ = [
     "expire_cards",
     "finish_task",
     "freeze_card",
+    "hold_kept_member",
+    "hold_kept_members",
     "hold_member",
-    "bring_rows_back",
-    "carry_rows",
     "import_members",
     "issue_card",
     "let_next_go",
     "log_contact",
+    "merge_members",
     "note_access_export",
     "note_activity",
     "note_cards_export",
@@ -104,8 +98,6 @@ __all__ = [
     "prefer_contact",
     "prefer_ways",
     "preview_members",
-    "hold_kept_member",
-    "hold_kept_members",
     "print_cards",
     "put_tag",
     "reasons_not_to_erase",
@@ -134,5 +126,6 @@ __all__ = [
     "tell_personal_data",
     "thaw_card",
     "unblock_member",
+    "undo_merge",
     "withdraw_all",
 ]

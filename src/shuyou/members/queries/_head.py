@@ -135,7 +135,7 @@ def tiers() -> list[TierRow]:
 
 def member_id_of(*, number: str) -> int:
     """
-    Return the id behind a member number, in one query.
+    Return the id behind a member number, in one query; that of the kept one if the member was merged.
 
     :raises NotFound: no member has this number.
     """
@@ -153,16 +153,17 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
 
     :raises NotFound: no member has this number.
     """
-    member = Member.objects.select_related("person", "tier").filter(number=number).first()
+    members = Member.objects.select_related("person", "tier")
+    member = members.filter(number=number).first()
     if member is None:
         raise NotFound(what=_("member"), key=number)
+    if member.merged_into_id:
+        member = members.get(pk=member.merged_into_id)
     person = member.person
     region = Address.objects.filter(person=person).order_by("-is_default", "pk").values_list("city", "district").first()
     return MemberHead(
         member_id=person.pk,
         number=member.number,
-    if member.merged_into_id:
-        member = members.get(pk=member.merged_into_id)
         name=person.name,
         pinyin=person.pinyin,
         gender=str(Person.Gender(person.gender).label) if person.gender else "",

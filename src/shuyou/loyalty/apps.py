@@ -17,6 +17,7 @@ class LoyaltyConfig(PackageConfig):
     label = "loyalty"
     verbose_name = _("Points")
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "loyalty.adjust": FRONT,
         "loyalty.expire": {Role.MANAGER},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }

@@ -14,3 +14,13 @@ class PointsExpired(Event):
     accounts: int
     lots: int
     points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsAdjusted(Event):
+    """Somebody of the staff gave points, or took them; the adjustment of the same source holds the reason."""
+
+    name: ClassVar[str] = "loyalty.points_adjusted"
+    member_id: int
+    points: int
+    source: str

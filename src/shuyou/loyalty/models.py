@@ -103,3 +103,23 @@ class PointsEntry(models.Model):
             models.Index(fields=["account", "-posted_at"], name="entries_of_account"),
             models.Index(fields=["source"], condition=Q(moved_by__isnull=False), name="entries_moved"),
         )
+
+
+class PointsAdjustment(models.Model):
+    """Why somebody of the staff gave or took points: the ledger's lines have its source. Added, never changed."""
+
+    source = models.CharField(max_length=80, unique=True)
+    points = models.IntegerField()
+    reason = models.CharField(max_length=200)
+    adjusted_by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),)
+
+
+class AdjustmentLimit(models.Model):
+    """How many points somebody in a role may give or take at a time."""
+
+    role = models.CharField(max_length=20, unique=True)
+    points = models.PositiveIntegerField()

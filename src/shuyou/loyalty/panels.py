@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.kernel.registry import Action, Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import PointsState
+from shuyou.loyalty.queries import EntryRow, PointsState
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -40,8 +40,8 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Timeline
             key=f"points-{row.kind}-{row.source}-{index}",
             icon="coins",
             title=f"{row.label} {row.points:+,}",
-            aside=gettext("%(source)s · earning rule, version %(version)s")
-            % {"source": posted_for(row.source), "version": row.rule_version},
+            aside=_posted_for(row),
+            text=row.reason,
             url=reverse("orders:detail", args=[row.source.removeprefix("order:")])
             if row.source.startswith("order:")
             else "",
@@ -50,7 +50,25 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Timeline
     ]
 
 
+def _posted_for(row: EntryRow) -> str:
+    if row.source.startswith("adjust:"):
+        return gettext("by hand")
+    told = {"source": posted_for(row.source), "version": row.rule_version}
+    return gettext("%(source)s · earning rule, version %(version)s") % told
+
+
 registry.offer(
+    Action(
+        slot="member",
+        key="adjust",
+        label=_("Points"),
+        icon="coins",
+        url_name="loyalty:adjust",
+        order=60,
+        permission="loyalty.adjust",
+        shortcut="P",
+        is_form=True,
+    ),
     FactSource(order=10, permission="loyalty.view", load=_facts),
     Panel(
         slot="member.right",

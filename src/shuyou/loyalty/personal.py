@@ -34,4 +34,13 @@ registry.offer(
         gone="false",
         shown={"posted_at": _("When"), "kind": _("Kind"), "points": _("Points"), "source": _("Source")},
     ),
+    PersonalTable(
+        name="loyalty_pointsadjustment",
+        label=_("Points given or taken by hand"),
+        fate=Fate.WIPED,
+        rows=f"source IN (SELECT source FROM loyalty_pointsentry WHERE {_OF_ACCOUNT})",
+        gone="false",
+        wiped={"reason": "''"},
+        shown={"at": _("When"), "points": _("Points"), "reason": _("Why")},
+    ),
 )  # fmt: skip

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.utils.translation import gettext
 
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import PointsEntry, PointsLot
+from shuyou.loyalty.models import AdjustmentLimit, PointsAdjustment, PointsEntry, PointsLot
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -58,6 +59,8 @@ class EntryRow:
     source: str
     posted_at: datetime
     rule_version: int
+    reason: str = ""
+    """Why somebody of the staff gave or took the points; empty for all others."""
 
 
 RULE_IN_FORCE = """
@@ -96,18 +99,31 @@ def points_state(*, member_id: int, today: date, actor: Actor) -> PointsState:
 @query("loyalty.view")
 def points_entries(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[EntryRow]:
     """Return the latest lines of a member's points ledger before a moment, newest first, in one query."""
+    reason = PointsAdjustment.objects.filter(source=OuterRef("source")).values("reason")[:1]
     rows = (
         PointsEntry.objects.filter(account_id=member_id, posted_at__lt=before)
         .order_by("-posted_at", "-pk")
-        .values_list("kind", "points", "source", "posted_at", "lot__rule__version")
+        .values_list("kind", "points", "source", "posted_at", "lot__rule__version", Subquery(reason))
     )
     return [
-        EntryRow(kind, str(PointsEntry.Kind(kind).label), points, source, posted_at, version)
-        for kind, points, source, posted_at, version in rows[:limit]
+        EntryRow(kind, _label(kind, source), points, source, posted_at, version, why or "")
+        for kind, points, source, posted_at, version, why in rows[:limit]
     ]
+
+
+def _label(kind: str, source: str) -> str:
+    return gettext("Adjusted") if source.startswith("adjust:") else str(PointsEntry.Kind(kind).label)
 
 
 def points_of_source(*, member_id: int, source: str) -> int:
     """Return the sum of what one source posted to a member's points."""
     total = PointsEntry.objects.filter(account_id=member_id, source=source).aggregate(total=Sum("points"))["total"]
     return int(total or 0)
+
+
+def adjustment_limit(*, actor: Actor) -> int | None:
+    """Return how many points an actor may give or take at a time, in one query; None is without limit."""
+    if actor.kind == SYSTEM:
+        return None
+    roles = [role.value for role in actor.roles]
+    return max(AdjustmentLimit.objects.filter(role__in=roles).values_list("points", flat=True), default=0)

@@ -1,15 +1,29 @@
 """Points arithmetic: pure functions."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import Final
 
 from shuyou.kernel.money import cents
+
+MOST_DIGITS: Final = 8
+"""Digits of the largest number of points that anybody types."""
 
 
 def points_for(amount: Decimal, points_per_yuan: Decimal) -> int:
     """Return the whole points that an amount of money earns; fractions are dropped."""
     return int((amount * points_per_yuan).to_integral_value(rounding=ROUND_DOWN))
+
+
+def signed_points(typed: str) -> int | None:
+    """Return the points that somebody typed, negative with a minus of any kind; None if it is no such number."""
+    bare = unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", "").replace("−", "-").replace("–", "-")
+    digits = bare.removeprefix("-") if bare.startswith("-") else bare.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS and int(digits)):
+        return None
+    return -int(digits) if bare.startswith("-") else int(digits)
 
 
 def money_for(points: int, point_value: Decimal) -> Decimal:

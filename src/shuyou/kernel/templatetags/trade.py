@@ -74,7 +74,11 @@ def came_from(source: str) -> str:
 def posted_for(source: str) -> str:
     """Return what a line of a ledger was posted for: `order:SO010000036`, `delivery:DN-17` (perhaps with an item)."""
     kind, _sep, name = source.partition(":")
-    words = {"order": gettext("order %(name)s"), "delivery": gettext("delivery note %(name)s")}
+    words = {
+        "order": gettext("order %(name)s"),
+        "delivery": gettext("delivery note %(name)s"),
+        "adjust": gettext("by hand"),
+    }
     return words.get(kind, "%(name)s") % {"name": re.sub(r":\d+$", "", name) or source}
 
 

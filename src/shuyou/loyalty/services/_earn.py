@@ -8,6 +8,7 @@ from django.db import connection
 from shuyou.kernel.clock import add_months, club_day
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries
+from shuyou.loyalty.queries import RuleRow
 from shuyou.loyalty.rules import points_for
 
 # The account row is locked by its upsert; a repeat of the source finds the lot and posts nothing.
@@ -35,6 +36,11 @@ def earn_points(*, member_id: int, amount: Decimal, source: str, at: datetime) -
     """Post the points that an amount of money earns under the rule of that moment, once per source; return them."""
     rule = queries.rule_at(at)
     points = points_for(amount, rule.points_per_yuan)
+    return open_lot(rule, member_id=member_id, points=points, source=source, at=at)
+
+
+def open_lot(rule: RuleRow, *, member_id: int, points: int, source: str, at: datetime) -> int:
+    """Post points as a lot of their own that lapses as the rule says, once per source; return them."""
     if points <= 0:
         return 0
     with connection.cursor() as cursor:

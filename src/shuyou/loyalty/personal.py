@@ -38,7 +38,7 @@ registry.offer(
         name="loyalty_pointsadjustment",
         label=_("Points given or taken by hand"),
         fate=Fate.WIPED,
-        rows=f"source IN (SELECT source FROM loyalty_pointsentry WHERE {_OF_ACCOUNT})",
+        rows=f"source IN (SELECT source FROM loyalty_pointsentry WHERE {_OF_ACCOUNT})",  # noqa: S608 - the condition is ours
         gone="false",
         wiped={"reason": "''"},
         shown={"at": _("When"), "points": _("Points"), "reason": _("Why")},

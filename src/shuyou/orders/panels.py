@@ -32,7 +32,7 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.ui import ago, day, money
 from shuyou.kernel.text import nested_marks
 from shuyou.orders import queries
-from shuyou.orders.queries import ClerkDay, OrderRow, WorkCount
+from shuyou.orders.queries import AccountSums, ClerkDay, OrderRow, WorkCount
 from shuyou.payments import queries as payments
 
 OPEN_ORDERS = 5
@@ -72,6 +72,10 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> OrdersPanel:
     rows = queries.member_orders(member_id=member_id, before=at, limit=OPEN_ORDERS, actor=actor)
     count = queries.member_summary(member_id=member_id, at=at, actor=actor).all_orders if rows else 0
     return OrdersPanel(tuple(rows), count)
+
+
+def _account(member_id: int, actor: Actor, at: datetime) -> AccountSums:
+    return queries.account_sums(member_id=member_id, actor=actor)
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -194,6 +198,15 @@ registry.offer(
         permission="orders.view",
         template="orders/panels/member_orders.html",
         load=_panel,
+    ),
+    Panel(
+        slot="member.left",
+        key="account",
+        order=32,
+        permission="payments.view",
+        template="orders/panels/account.html",
+        load=_account,
+        is_slow=True,
     ),
     Panel(
         slot="home.side",

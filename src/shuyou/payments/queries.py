@@ -52,3 +52,8 @@ def member_receipts(*, member_id: int, before: datetime, limit: int, actor: Acto
     """Return the latest money received from a member before a moment, newest first, in one query."""
     found = Receipt.objects.filter(member_id=member_id, received_at__lt=before).order_by("-received_at", "-pk")
     return _rows(list(found[:limit]))
+
+
+def tender_name(*, code: str) -> str:
+    """Return what a tender is called in the reader's language; the code itself if it is none."""
+    return str(dict(Receipt.Tender.choices).get(code, code))

@@ -1,15 +1,15 @@
 """Members: who they are, what they ordered, how their points stand."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from shuyou.api import queries
 from shuyou.api.queries import HistoryPage
 from shuyou.api.views.door import Call, needs, permit
-from shuyou.api.views.shapes import Before, Body, Key, Moment, Money, Words
+from shuyou.api.views.shapes import Before, Body, Key, Moment, Money, Text, Words
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Clue
 from shuyou.members import queries as members
@@ -133,6 +133,21 @@ class HistoryOut(Schema):
     next_before: Moment | None
 
 
+class InquiryIn(Body):
+    """What a reader asked (`question`), searched for (`search`) or looked at (`view`), and with how many hits."""
+
+    kind: Literal["question", "search", "view"]
+    channel: Literal["phone", "counter", "sms", "email", "letter", "fax", "web", "event"]
+    text: Text
+    hits: Annotated[int | None, Field(ge=0, le=10_000_000)] = None
+
+
+class InquiryOut(Schema):
+    """An inquiry that is kept."""
+
+    id: int
+
+
 @router.post("/find", response=list[MemberLine], **needs("members.search"))
 def find_members(request: Call, body: FindIn) -> list[MemberLine]:
     """Find members by whatever is known of them. The clue is sent as a body: addresses end up in logs."""
@@ -198,6 +213,20 @@ def get_history(
         entries=_entries(page),
         next_before=page.goes_on_before,
     )
+
+
+@router.post("/{number}/inquiries", response={201: InquiryOut}, **needs("members.view", "members.note_inquiry"))
+def note_inquiry(request: Call, number: Key, body: InquiryIn) -> Status[InquiryOut]:
+    """Keep what a member asked, searched for or looked at; it shows in their timeline at once."""
+    actor = permit(request, "members.view", "members.note_inquiry")
+    draft = services.NewInquiry(
+        member_id=members.member_head(number=number, actor=actor).member_id,
+        kind=body.kind,
+        channel=body.channel,
+        text=body.text,
+        hits=body.hits,
+    )
+    return Status(201, InquiryOut(id=services.note_inquiry(draft, actor=actor, at=request.at)))
 
 
 def _contacts(request: Call, head: MemberHead) -> list[Contact]:

@@ -6,9 +6,6 @@ from django.db import migrations, models
 
 from shuyou.kernel import schema
 
-LIMITS = (("shop_clerk", 200), ("telesales", 200), ("call_agent", 500), ("service_agent", 1000), ("manager", 20000),
-          ("administrator", 20000))
-
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("loyalty", "0005_merging"), ("kernel", "0004_erasure")]
@@ -38,8 +35,8 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunSQL(
-            "INSERT INTO loyalty_adjustmentlimit (role, points) VALUES "
-            + ", ".join(f"('{role}', {points})" for role, points in LIMITS),
+            "INSERT INTO loyalty_adjustmentlimit (role, points) VALUES ('shop_clerk', 200), ('telesales', 200),"
+            " ('call_agent', 500), ('service_agent', 1000), ('manager', 20000), ('administrator', 20000)",
             "DELETE FROM loyalty_adjustmentlimit",
         ),
         schema.append_only_until_erased("loyalty_pointsadjustment"),

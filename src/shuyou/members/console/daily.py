@@ -187,6 +187,10 @@ def _way(contact: ContactRow, wanted: str, asked: Asked) -> Way:
     if wanted != f"{contact.kind}:{contact.contact_id}":
         return Way(contact, "")
     value = services.reveal_contact(
-        kind=contact.kind, contact_id=contact.contact_id, reason="call", actor=asked.actor, at=asked.at
+        kind=contact.kind,
+        contact_id=contact.contact_id,
+        reason=gettext("To call or write back"),
+        actor=asked.actor,
+        at=asked.at,
     )
     return Way(contact, value)

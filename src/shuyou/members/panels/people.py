@@ -22,7 +22,7 @@ def _hit(row: MemberRow, matched: str) -> Hit:
     parts = [row.phone, gettext("card %(number)s") % {"number": row.card} if row.card else "", row.city]
     warning = _card_warning(matched)
     return Hit(
-        url=reverse("console:member", args=[row.number]),
+        url=reverse("console:member", args=[row.number]) + ("?by=card" if matched == "card:active" else ""),
         title=row.name,
         sub=row.pinyin,
         detail=" · ".join(part for part in (warning, *parts) if part),
@@ -33,7 +33,10 @@ def _hit(row: MemberRow, matched: str) -> Hit:
 
 
 def _card_warning(matched: str) -> str:
-    """Return what to say of a card that opens nothing any more."""
+    """Return what to say of a card that opens nothing any more, or of a number that another has by now."""
+    how, _, number = matched.partition(":")
+    if how == "merged":
+        return gettext("was %(number)s") % {"number": number}
     return {
         "card:lost": gettext("This card was reported lost"),
         "card:frozen": gettext("This card is frozen"),
@@ -43,8 +46,8 @@ def _card_warning(matched: str) -> str:
 
 
 def _addresses(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | None:
-    rows: list[AddressRow] = queries.member_addresses(member_id=member_id, actor=actor)
-    return {"rows": rows} if rows else None
+    rows: list[AddressRow] = queries.member_addresses(member_id=member_id, is_masked=True, actor=actor)
+    return {"rows": rows, "can_reveal": actor.may("members.see_contact")} if rows else None
 
 
 def _from_head(_member_id: int, actor: Actor, _at: datetime) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -35,7 +36,10 @@ def define_tag(*, name: str, colour: str, tag_id: int | None = None, actor: Acto
     if Tag.objects.filter(name__iexact=kept).exclude(pk=tag.pk).exists():
         raise TagTaken(value=kept)
     tag.name, tag.colour = kept, shade
-    tag.save()
+    try:
+        tag.save()
+    except IntegrityError as error:
+        raise TagTaken(value=kept) from error  # a colleague made it this very moment
     publish(TagDefined(tag_id=tag.pk, is_active=tag.is_active), actor=actor, at=at)
     return tag.pk
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from shuyou.orders.console import entry, order, orders
+from shuyou.orders.console import account, entry, order, orders
 
 app_name = "orders"
 
 urlpatterns = [
     path("members/<str:member_number>/order/", entry.entry, name="entry"),
     path("members/<str:member_number>/order/titles/", entry.look, name="look"),
+    path("members/<str:member_number>/account/", account.account, name="account"),
     path("orders/", orders.orders, name="list"),
     path("orders/export.csv", orders.export, name="export"),
     path("orders/<str:number>/", order.order, name="detail"),

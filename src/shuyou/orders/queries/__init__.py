@@ -1,5 +1,12 @@
 """What is asked of orders: the front door."""
 
+from shuyou.orders.queries._account import (
+    AccountSums,
+    Movement,
+    MovementPage,
+    account_movements,
+    account_sums,
+)
 from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
 from shuyou.orders.queries._summary import (
@@ -14,15 +21,20 @@ from shuyou.orders.queries._summary import (
 
 __all__ = [
     "TONES",
+    "AccountSums",
     "ClerkDay",
     "LineRow",
     "MemberSummary",
+    "Movement",
+    "MovementPage",
     "OrderDetail",
     "OrderFilter",
     "OrderPage",
     "OrderRow",
     "StepRow",
     "WorkCount",
+    "account_movements",
+    "account_sums",
     "clerk_day",
     "copies_sold",
     "find_orders",

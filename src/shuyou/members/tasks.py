@@ -1,5 +1,7 @@
 """What members has done at night: cards whose time is over open nothing; people are looked for who joined twice."""
 
+from collections.abc import Callable
+
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
@@ -31,3 +33,22 @@ def match_all_people(timestamp: int) -> int:
     """Look through the whole base for people who are there twice; return how many pairs are new."""
     actor, at = Actor.job("members.match_people"), clock.now()
     return services.match_people(scope="whole", actor=actor, at=at).new
+
+
+@app.task(queue="lists", lock="members.change_many")
+def change_many(change_id: int) -> int:
+    """Do a change of many members part by part, and return how many it touched; started again, it goes on."""
+    return _in_parts(services.change_some, change_id)
+
+
+@app.task(queue="lists", lock="members.change_many")
+def undo_many(change_id: int) -> int:
+    """Undo a change of many members part by part, and return how many were looked at."""
+    return _in_parts(services.undo_some, change_id)
+
+
+def _in_parts(step: Callable[..., int], change_id: int) -> int:
+    actor, people = Actor.job("members.change_many"), 0
+    while part := step(change_id=change_id, actor=actor, at=clock.now()):
+        people += part
+    return people

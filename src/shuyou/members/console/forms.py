@@ -1,19 +1,17 @@
 """What staff type about members. Fields judge nothing: services do, with a sentence for each field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 from django import forms
 from django.core import signing
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError, problems_of
 from shuyou.members import queries
-from shuyou.members.models import Member, Person
-from shuyou.members.queries import KeptMember, MemberFilter
+from shuyou.members.models import Person
+from shuyou.members.queries import KeptMember
 from shuyou.members.rules import CONSENT_FIELDS, NewMember
 from shuyou.members.services import MemberChanges, NewAddress
 
@@ -29,65 +27,6 @@ def put_refusals(form: forms.Form, refusal: DomainError) -> None:
     """Write a refusal below the fields it is about, or over the form."""
     for problem in problems_of(refusal):
         form.add_error(problem.at_field if problem.at_field in form.fields else None, str(problem))
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address of the list without it."""
-
-    label: str
-    query: str
-
-
-class MemberFilterForm(forms.Form):
-    """Which members the list shows."""
-
-    tier = forms.ChoiceField(label=_("Tier"), required=False)
-    status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("Any status")), *Member.Status.choices]
-    )
-    city = forms.CharField(label=_("City"), required=False, max_length=30)
-    joined_from = forms.DateField(
-        label=_("Joined from"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    joined_to = forms.DateField(
-        label=_("Joined to"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        tier = self.fields["tier"]
-        assert isinstance(tier, forms.ChoiceField)
-        tier.choices = [("", _("Any tier")), *((row.code, row.name) for row in queries.tiers())]
-
-    def wanted(self) -> MemberFilter:
-        """Return the filter; a field that cannot be read does not filter."""
-        self.is_valid()
-        return MemberFilter(**{name: value for name, value in self._clean().items() if value})
-
-    def given(self) -> Mapping[str, str]:
-        """Return the values in force as an address carries them."""
-        self.is_valid()
-        return {name: str(value) for name, value in self._clean().items() if value}
-
-    def chips(self) -> list[Chip]:
-        """Return the filters in force."""
-        given = self.given()
-        chips = []
-        for name, value in self._clean().items():
-            if value:
-                others = urlencode({key: text for key, text in given.items() if key != name})
-                chips.append(Chip(f"{self.fields[name].label}: {self._said(name, value)}", others))
-        return chips
-
-    def _clean(self) -> Mapping[str, Any]:
-        return getattr(self, "cleaned_data", {})
-
-    def _said(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type]
-        return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)
 
 
 class PersonForm(forms.Form):

@@ -1,75 +1,160 @@
-"""The list of members: filtered, page by page, and as a file with contacts masked."""
+"""The list of members: filtered, sorted, page by page, in views that are kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
-from urllib.parse import urlencode
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, is_partial
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.sealed import seal
 from shuyou.members import queries, services
-from shuyou.members.console.forms import MemberFilterForm
-from shuyou.members.models import Member
-from shuyou.members.queries import MemberFilter, MemberRow
+from shuyou.members.console import list_columns
+from shuyou.members.console.forms import put_refusals
+from shuyou.members.console.list_forms import PURPOSE, SEALED, Asked, Heading
+from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
 
-EXPORT_PAGE: Final = 500
+BESIDE: Final = ("after", "before", "view", "all")
+"""Parameters of the address that are no part of what is asked."""
+
+
+class ViewForm(forms.Form):
+    """A view to be kept."""
+
+    name = forms.CharField(label=_("Name of the view"), required=False, max_length=200)
+    is_shared = forms.BooleanField(label=_("Colleagues see it too"), required=False)
+    is_default = forms.BooleanField(label=_("Open it first"), required=False)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
 
 @require_GET
 def members(request: HttpRequest) -> HttpResponse:
-    """List members that pass the filter, the latest first."""
+    """List members that pass the filter; a view of one's own may open first."""
     actor = actor_of(request)
     actor.require("members.search")
-    form = MemberFilterForm(request.GET)
-    wanted = form.wanted()
-    page = queries.list_members(wanted=wanted, after=_after(request.GET.get("after", "")), actor=actor)
-    seen = {
-        "form": form,
+    views = queries.saved_views(actor=actor)
+    first = next((view for view in views if view.is_default), None)
+    if first and not request.GET:
+        return HttpResponseRedirect(f"?{first.query}&view={first.view_id}")
+    asked = Asked(request.GET)
+    place = Place(after=_number(request, "after"), before=_number(request, "before"))
+    page = queries.list_members(
+        wanted=asked.form.wanted(), order=asked.order, place=place, on=clock.club_day(clock.now()), actor=actor
+    )
+    seen = _seen(asked, page, actor) | {"is_first": place == Place()}
+    is_valid = asked.form.is_valid() and not asked.is_unreadable
+    status = HTTPStatus.OK if is_valid else HTTPStatus.UNPROCESSABLE_ENTITY
+    if is_partial(request):
+        return render(request, "members/members.html#rows", seen, status=status)
+    kept = {
+        "views": views,
+        "view_id": _number(request, "view"),
+        "view_form": ViewForm(initial={"query": asked.query()}),
+        "fields": list_columns.choosable(actor),
+        "is_unreadable": asked.is_unreadable,
+    }
+    return render(request, "members/members.html", seen | kept, status=status)
+
+
+def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
+    """Return what every part of the page shows."""
+    keys = list_columns.shown(asked.columns, actor)
+    return {
+        "form": asked.form,
         "page": page,
-        "chips": form.chips(),
-        "is_filtered": wanted != MemberFilter(),
-        "query": urlencode(form.given()),
-        "next_query": urlencode({**form.given(), "after": page.next_after}) if page.next_after else "",
+        "lines": list_columns.lines(page.rows, keys, actor),
+        "headings": _headings(keys, asked, actor),
+        "name_heading": asked.sorted_by(Sort.NAME),
+        "columns": keys,
+        "wide": len(keys) + 1,
+        "chips": asked.form.chips(asked),
+        "is_filtered": asked.form.wanted() != MemberFilter(),
+        "query": asked.query(),
+        "next_query": asked.query(after=page.next_after) if page.next_after else "",
+        "previous_query": asked.query(before=page.previous_before) if page.previous_before else "",
         "may_edit": actor.may("members.edit"),
         "may_open": actor.may("members.view"),
+        "may_export": actor.may("members.export"),
+        "may_change": actor.may("members.change_many"),
     }
-    template = "members/members.html#rows" if is_partial(request) else "members/members.html"
-    return render(request, template, seen, status=HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@require_GET
-def export(request: HttpRequest) -> HttpResponseBase:
-    """Send the members that pass the filter as a file, and note who took them."""
-    actor, at = actor_of(request), clock.now()
+def _headings(keys: list[str], asked: Asked, actor: Actor) -> list[Heading]:
+    sorts = {column.key: column.sort for column in list_columns.OWN}
+    labels: Mapping[str, Any] = list_columns.choosable(actor)
+    found = []
+    for key in keys:
+        sort = sorts.get(key)
+        found.append(asked.sorted_by(sort) if sort else Heading(key, labels[key], "", ""))
+    return found
+
+
+@require_POST
+def narrow(request: HttpRequest) -> HttpResponse:
+    """Turn what was typed into the address of the list; a name goes there sealed."""
+    actor_of(request).require("members.search")
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    name = str(typed.pop("name", [""])[-1]).strip()
+    columns = [key for key in typed.pop("col", []) if isinstance(key, str)]
+    address = QueryDict(mutable=True)
+    for key, values in typed.lists():
+        if kept := [value for value in values if value]:
+            address.setlist(key, kept)
+    if name:
+        address[SEALED] = seal(name[:40], purpose=PURPOSE)
+    if columns and tuple(columns) != list_columns.USUAL:
+        address["cols"] = ".".join(columns)
+    return HttpResponseRedirect(
+        f"{reverse('members:list')}?{address.urlencode() or 'all=1'}", status=HTTPStatus.SEE_OTHER
+    )
+
+
+@require_POST
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Keep the filter, order and columns shown as a view."""
+    actor, form = actor_of(request), ViewForm(request.POST)
     actor.require("members.search")
-    form = MemberFilterForm(request.GET)
-    services.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
-    header = [
-        gettext("Member number"), gettext("Name"), gettext("Tier"), gettext("Status"), gettext("Phone"),
-        gettext("Card"), gettext("City"), gettext("Joined"),
-    ]  # fmt: skip
-    return csv_download(f"members-{clock.club_day(at)}.csv", header, _cells(form.wanted(), actor))
+    form.is_valid()
+    typed = form.cleaned_data
+    try:
+        kept = services.save_view(
+            name=typed.get("name", ""), query=Asked(QueryDict(typed.get("query", ""))).query(),
+            is_shared=typed.get("is_shared", False), is_default=typed.get("is_default", False),
+            actor=actor, at=clock.now(),
+        )  # fmt: skip
+    except DomainError as refusal:
+        put_refusals(form, refusal)
+        seen = {"view_form": form, "query": typed.get("query", "")}
+        return render(request, "members/view.html", seen, status=STATUS[refusal.kind])
+    messages.success(request, gettext("The view is kept."))
+    return HttpResponseRedirect(
+        f"{reverse('members:list')}?{typed['query'] or 'all=1'}&view={kept}", status=HTTPStatus.SEE_OTHER
+    )
 
 
-def _after(text: str) -> int:
+@require_POST
+def view_change(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Take a view away, or open it first from now on."""
+    actor, at = actor_of(request), clock.now()
+    if request.POST.get("do") == "first":
+        services.open_view_first(view_id=view_id, is_default=request.POST.get("on") == "1", actor=actor, at=at)
+    else:
+        services.remove_view(view_id=view_id, actor=actor, at=at)
+    messages.success(request, gettext("Saved."))
+    return HttpResponseRedirect(f"{reverse('members:list')}?all=1", status=HTTPStatus.SEE_OTHER)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _cells(wanted: MemberFilter, actor: Actor) -> Iterator[Sequence[object]]:
-    after = 0
-    while True:
-        page = queries.list_members(wanted=wanted, after=after, actor=actor, limit=EXPORT_PAGE)
-        yield from (_row(row) for row in page.rows)
-        if not (after := page.next_after):
-            return
-
-
-def _row(row: MemberRow) -> Sequence[object]:
-    status = str(Member.Status(row.status).label)
-    return (row.number, row.name, row.tier, status, row.phone, row.card, row.city, row.joined_on.isoformat())

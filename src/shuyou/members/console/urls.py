@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from shuyou.members.console import beside, contacts, daily, edit, members, new, photos, tags, tasks
+from shuyou.members.console import beside, contacts, daily, edit, list_exports, many, members, new, photos, tags, tasks
 
 app_name = "members"
 
 urlpatterns = [
     path("members/", members.members, name="list"),
-    path("members/export.csv", members.export, name="export"),
+    path("members/narrow/", members.narrow, name="narrow"),
+    path("members/views/", members.view_save, name="view_save"),
+    path("members/views/<int:view_id>/", members.view_change, name="view_change"),
+    path("members/export/", list_exports.ask, name="export"),
+    path("members/exports/", list_exports.exports, name="exports"),
+    path("members/exports/<uuid:uid>/decide/", list_exports.decide, name="export_decide"),
+    path("members/exports/<uuid:uid>/<slug:kind>/", list_exports.take, name="export_take"),
+    path("members/many/", many.many, name="many"),
+    path("members/changes/", many.changes, name="changes"),
+    path("members/changes/<int:change_id>/", many.changes, name="change"),
+    path("members/changes/<int:change_id>/undo/", many.undo, name="change_undo"),
     path("members/new/", new.new, name="new"),
     path("members/<str:number>/edit/", edit.edit, name="edit"),
     path("members/<str:number>/edit/contacts/", edit.contact_add, name="contact_add"),

@@ -16,6 +16,7 @@ from shuyou.members.queries._cards import (
     list_cards,
     partner_accounts,
 )
+from shuyou.members.queries._columns import MoreOfMember, list_choices, more_of_members
 from shuyou.members.queries._consent import WHY, ConsentMatrix, Verdict, consent_matrix, may_contact
 from shuyou.members.queries._daily import (
     Daily,
@@ -33,6 +34,7 @@ from shuyou.members.queries._daily import (
     note_detail,
     tags_in_use,
 )
+from shuyou.members.queries._filtered import MemberPage, Order, Place, count_members, list_members, member_ids_of
 from shuyou.members.queries._head import (
     AddressRow,
     CardRow,
@@ -46,7 +48,8 @@ from shuyou.members.queries._head import (
     tiers,
 )
 from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
-from shuyou.members.queries._list import MemberFilter, MemberPage, MemberRow, list_members, member_rows
+from shuyou.members.queries._list import MemberRow, member_rows
+from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._privacy import (
     PARTS,
@@ -87,7 +90,9 @@ from shuyou.members.queries._tasks import (
 )
 from shuyou.members.queries._told import LABELS as CHANGES
 from shuyou.members.queries._told import ChangedCell, Told, ToldPage, member_changes
+from shuyou.members.queries._views import ViewRow, saved_views
 from shuyou.members.rules import phone_number
+from shuyou.members.rules.listing import MemberFilter, Sort
 
 __all__ = [
     "CHANGES",
@@ -98,6 +103,7 @@ __all__ = [
     "AccessPage",
     "AccessRow",
     "AddressRow",
+    "BulkRow",
     "CardDetail",
     "CardFilter",
     "CardKindRow",
@@ -114,6 +120,7 @@ __all__ = [
     "ContactPage",
     "ContactRow",
     "Daily",
+    "ExportRow",
     "Found",
     "InquiryRow",
     "KeptAddress",
@@ -126,16 +133,20 @@ __all__ = [
     "MemberHead",
     "MemberPage",
     "MemberRow",
+    "MoreOfMember",
     "MyTasks",
     "NoteDetail",
     "NoteRow",
     "NoteVersion",
     "OpenTask",
+    "Order",
+    "Place",
     "PrivacyPage",
     "PrivacyRow",
     "Recognition",
     "SeenRow",
     "Share",
+    "Sort",
     "StoryLine",
     "TagRow",
     "TagUse",
@@ -146,20 +157,25 @@ __all__ = [
     "Told",
     "ToldPage",
     "Verdict",
+    "ViewRow",
     "accesses",
     "all_tags",
+    "bulk_changes",
     "card_detail",
     "card_id_of",
     "card_kinds",
     "card_partners",
     "colleagues",
     "consent_matrix",
+    "count_members",
     "find_members",
     "kept_contacts",
     "kept_member",
     "kept_parts",
     "list_cards",
+    "list_choices",
     "list_contacts",
+    "list_exports",
     "list_members",
     "list_tasks",
     "mask_email",
@@ -170,10 +186,12 @@ __all__ = [
     "member_daily",
     "member_head",
     "member_id_of",
+    "member_ids_of",
     "member_inquiries",
     "member_notes",
     "member_rows",
     "member_story",
+    "more_of_members",
     "note_detail",
     "partner_accounts",
     "phone_number",
@@ -182,6 +200,7 @@ __all__ = [
     "privacy_requests_waiting",
     "recently_seen",
     "recognition",
+    "saved_views",
     "tags_in_use",
     "task_row",
     "tasks_of",

@@ -6,9 +6,19 @@ from shuyou.members.services._card_media import add_medium, drop_medium
 from shuyou.members.services._card_terms import KindDraft, PartnerDraft, save_card_kind, save_card_partner
 from shuyou.members.services._cards import IssuedCard, replace_card, report_card_lost
 from shuyou.members.services._carry_rows import bring_rows_back, carry_rows, claim_rows
+from shuyou.members.services._change_many import (
+    ManyDraft,
+    ManyPreview,
+    begin_many,
+    begin_undo,
+    change_some,
+    preview_many,
+    undo_some,
+)
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
+from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
 from shuyou.members.services._hold_member import HeldMember, hold_kept_member, hold_kept_members, hold_member
 from shuyou.members.services._import_members import import_members, preview_members
 from shuyou.members.services._issue_card import NewCard, issue_card
@@ -38,6 +48,7 @@ from shuyou.members.services._record_consent import (
 )
 from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
+from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._tasks import NewTask, add_task, finish_task, postpone_task, reassign_task
 from shuyou.members.services._tell_personal_data import PersonalCopy, tell_personal_data
@@ -45,9 +56,12 @@ from shuyou.members.services._tell_personal_data import PersonalCopy, tell_perso
 __all__ = [
     "ConsentProof",
     "ContactTimes",
+    "ExportDraft",
     "HeldMember",
     "IssuedCard",
     "KindDraft",
+    "ManyDraft",
+    "ManyPreview",
     "MemberChanges",
     "Merged",
     "NewAddress",
@@ -61,17 +75,23 @@ __all__ = [
     "PrintedCard",
     "Registered",
     "RenewedCard",
+    "TakenExport",
     "Undone",
     "add_contact",
     "add_medium",
     "add_note",
     "add_task",
+    "ask_export",
+    "begin_many",
+    "begin_undo",
     "block_member",
     "bring_rows_back",
     "carry_rows",
     "change_photo",
+    "change_some",
     "claim_rows",
     "close_correction",
+    "decide_export",
     "define_tag",
     "drop_medium",
     "edit_member",
@@ -93,10 +113,12 @@ __all__ = [
     "note_cards_export",
     "note_export",
     "note_inquiry",
+    "open_view_first",
     "pin_note",
     "postpone_task",
     "prefer_contact",
     "prefer_ways",
+    "preview_many",
     "preview_members",
     "print_cards",
     "put_tag",
@@ -111,6 +133,7 @@ __all__ = [
     "remove_contact",
     "remove_note",
     "remove_photo",
+    "remove_view",
     "renew_card",
     "replace_card",
     "report_card_lost",
@@ -120,12 +143,15 @@ __all__ = [
     "reveal_contact",
     "save_card_kind",
     "save_card_partner",
+    "save_view",
     "set_contact_rule",
     "set_retention_rule",
+    "take_export",
     "take_tag",
     "tell_personal_data",
     "thaw_card",
     "unblock_member",
     "undo_merge",
+    "undo_some",
     "withdraw_all",
 ]

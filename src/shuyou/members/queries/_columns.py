@@ -1,0 +1,93 @@
+"""More about the members of a page than their rows say: what columns can be chosen, and what stands in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import connection
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.members.queries._list import speaks_chinese
+from shuyou.members.queries._mask import mask_email, mask_phone, spaced
+
+_MORE: Final = """
+    SELECT m.person_id, p.gender, p.birth_date, m.joined_via, p.search_rank, coalesce(e.address, ''),
+           coalesce(f.digits, ''), coalesce(c.number, ''),
+           coalesce(a.province, ''), coalesce(a.district, ''), coalesce(h.name, ''), coalesce(u.full_name, ''),
+           coalesce((SELECT string_agg(g.name, '、' ORDER BY g.name) FROM members_persontag x
+                       JOIN members_tag g ON g.id = x.tag_id WHERE x.person_id = m.person_id), ''),
+           coalesce((SELECT string_agg(i.name, '、' ORDER BY i.name) FROM members_institutioncontact x
+                       JOIN members_institution i ON i.id = x.institution_id
+                      WHERE x.person_id = m.person_id AND x.until IS NULL), '')
+      FROM members_member m JOIN members_person p ON p.id = m.person_id
+      LEFT JOIN members_email e ON e.person_id = m.person_id AND e.is_primary
+      LEFT JOIN members_phone f ON f.person_id = m.person_id AND f.is_primary
+      LEFT JOIN members_card c ON c.member_id = m.person_id AND c.status = 'active' AND c.is_main
+      LEFT JOIN members_address a ON a.person_id = m.person_id AND a.is_default
+      LEFT JOIN members_householdperson hp ON hp.person_id = m.person_id
+      LEFT JOIN members_household h ON h.id = hp.household_id
+      LEFT JOIN kernel_user u ON u.id = m.helper_id
+     WHERE m.person_id = ANY (%s)
+"""
+
+_CHOICES: Final = """
+    SELECT kind, key, name FROM (
+        SELECT 'tier' AS kind, code AS key, CASE WHEN %(zh)s THEN name_zh ELSE name_en END AS name, rank AS place
+          FROM members_tier
+        UNION ALL
+        SELECT 'card_kind', code, CASE WHEN %(zh)s THEN name_zh ELSE name_en END, rank FROM members_cardkind
+        UNION ALL
+        SELECT 'tag', id::text, name, 0 FROM members_tag WHERE is_active
+        UNION ALL
+        SELECT 'helper', id::text, full_name, 0 FROM kernel_user WHERE is_staff AND is_active
+    ) c ORDER BY kind, place, name, key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreOfMember:
+    """What may stand in a member's row beside what always does; contacts masked unless shown openly."""
+
+    gender: str
+    birth_date: date | None
+    joined_via: str
+    activity: int
+    email: str
+    phone: str
+    card: str
+    province: str
+    district: str
+    household: str
+    helper: str
+    tags: str
+    institution: str
+
+
+@query("members.search")
+def more_of_members(*, member_ids: Sequence[int], actor: Actor, is_open: bool = False) -> Mapping[int, MoreOfMember]:
+    """Return more about members by id, in one query; contacts in full only to who may see them."""
+    is_open = is_open and actor.may("members.see_contact")
+    with connection.cursor() as cursor:
+        cursor.execute(_MORE, [list(member_ids)])
+        return {row[0]: _more(row[1:], is_open=is_open) for row in cursor.fetchall()}
+
+
+def _more(values: Sequence[object], *, is_open: bool) -> MoreOfMember:
+    cells = list(values)
+    email, phone, card = (str(cell) for cell in cells[4:7])
+    if not is_open:
+        email, phone = mask_email(email) if email else "", mask_phone(phone) if phone else ""
+    cells[4:7] = email, phone, spaced(card)
+    return MoreOfMember(*cells)  # type: ignore[arg-type]
+
+
+def list_choices() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return what can be chosen in a list's filter (tiers, kinds of card, tags, helpers), in one query."""
+    found: dict[str, list[tuple[str, str]]] = {"tier": [], "card_kind": [], "tag": [], "helper": []}
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES, {"zh": speaks_chinese()})
+        for kind, key, name in cursor.fetchall():
+            found[kind].append((key, name))
+    return found

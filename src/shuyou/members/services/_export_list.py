@@ -1,0 +1,136 @@
+"""Lists of members that leave the house as files: asked for, allowed by a second person if they tell much, taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.events import publish
+from shuyou.kernel.usecase import use_case
+from shuyou.members import queries
+from shuyou.members.errors.lists import (
+    ExportDecided,
+    ExportMissing,
+    ExportNotReady,
+    ExportOwn,
+    ExportReasonMissing,
+    NobodyToExport,
+)
+from shuyou.members.events import lists as events
+from shuyou.members.models import ListExport
+from shuyou.members.rules import short_text
+from shuyou.members.rules.listing import MemberFilter
+
+ALONE: Final = 1_000
+"""Readers whose contacts somebody may take away without asking a colleague."""
+KEPT_DAYS: Final = 7
+LONGEST_REASON: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportDraft:
+    """Which members are to be taken away: the filter, how its address says it, the columns, and why."""
+
+    wanted: MemberFilter
+    query: str
+    columns: Sequence[str]
+    is_masked: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenExport:
+    """A file that may be written now."""
+
+    export_id: int
+    uid: UUID
+    query: str
+    columns: tuple[str, ...]
+    is_masked: bool
+    rows: int
+    taken_by: str
+
+
+@use_case("members.export")
+def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
+    """
+    Ask for a list as a file and return the export's uid; contacts of many in full wait for a colleague's word.
+
+    :raises NotPermitted: contacts in full are not for this actor.
+    :raises ExportReasonMissing: contacts in full, and nothing said why.
+    :raises NobodyToExport: the filter lets nobody pass.
+    """
+    reason = short_text(draft.reason, field="reason", limit=LONGEST_REASON)
+    if not draft.is_masked:
+        actor.require("members.export_open")
+        if not reason:
+            raise ExportReasonMissing(value="")
+    rows = queries.count_members(wanted=draft.wanted, on=club_day(at), actor=actor)
+    if not rows:
+        raise NobodyToExport()
+    needs_approval = not draft.is_masked and rows > ALONE
+    export = ListExport.objects.create(
+        query=draft.query[:2000], columns=list(draft.columns), is_masked=draft.is_masked, rows=rows, reason=reason,
+        status=ListExport.Status.ASKED if needs_approval else ListExport.Status.READY,
+        asked_by_id=int(actor.id), asked_at=at,
+    )  # fmt: skip
+    told = events.ExportAsked(export_id=export.pk, rows=rows, is_masked=draft.is_masked, needs_approval=needs_approval)
+    publish(told, actor=actor, at=at)
+    return export.uid
+
+
+@use_case("members.approve_export")
+def decide_export(*, uid: UUID, is_approved: bool, actor: Actor, at: datetime) -> None:
+    """
+    Let a list leave the house, or refuse it.
+
+    :raises ExportMissing: there is none.
+    :raises ExportOwn: the actor asked for it.
+    :raises ExportDecided: somebody decided before.
+    """
+    export = _held(uid)
+    if str(export.asked_by_id) == actor.id:
+        raise ExportOwn()
+    if export.status != ListExport.Status.ASKED:
+        raise ExportDecided()
+    export.status = ListExport.Status.READY if is_approved else ListExport.Status.REFUSED
+    export.decided_by_id, export.decided_at = int(actor.id), at
+    export.save(update_fields=["status", "decided_by", "decided_at"])
+    publish(events.ExportDecided(export_id=export.pk, is_approved=is_approved), actor=actor, at=at)
+
+
+@use_case("members.export")
+def take_export(*, uid: UUID, actor: Actor, at: datetime) -> TakenExport:
+    """
+    Note that a file is taken now and return what is to stand in it; only who asked takes it, for a week.
+
+    :raises ExportMissing: there is none, or a colleague asked for it.
+    :raises ExportNotReady: it waits, was refused, or is too old.
+    :raises NotPermitted: contacts in full are no longer for this actor.
+    """
+    export = _held(uid)
+    if str(export.asked_by_id) != actor.id:
+        raise ExportMissing()
+    if not export.is_masked:
+        actor.require("members.export_open")
+    since = export.decided_at or export.asked_at
+    if export.status != ListExport.Status.READY or at - since > timedelta(days=KEPT_DAYS):
+        raise ExportNotReady(status=ListExport.Status(export.status).label)
+    export.taken_at = at
+    export.save(update_fields=["taken_at"])
+    told = events.ExportTaken(export_id=export.pk, rows=export.rows, is_masked=export.is_masked)
+    publish(told, actor=actor, at=at)
+    return TakenExport(
+        export.pk, export.uid, export.query, tuple(export.columns), export.is_masked, export.rows,
+        export.asked_by.full_name or export.asked_by.username,
+    )  # fmt: skip
+
+
+def _held(uid: UUID) -> ListExport:
+    export = ListExport.objects.select_for_update(no_key=True).filter(uid=uid).first()
+    if export is None:
+        raise ExportMissing()
+    return export

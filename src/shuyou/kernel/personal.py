@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from shuyou.kernel.errors import DomainError
@@ -54,7 +53,8 @@ def rows_about(people: Sequence[int]) -> Iterator[ToldTable]:
     for table in registry.personal:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT to_jsonb(t) - %(hidden)s::text[] FROM {table.name} t WHERE {table.rows} ORDER BY t.{table.key}",  # noqa: S608
+                f"SELECT to_jsonb(t) - %(hidden)s::text[] FROM {table.name} t WHERE {table.rows}"  # noqa: S608
+                f" ORDER BY t.{table.key}",
                 {"people": list(people), "hidden": list(table.hidden)},
             )
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
@@ -220,14 +220,11 @@ def _let_files_go(erasure_id: int, files: Sequence[str]) -> None:
 
 
 def _unlink(erasure_id: int, files: Sequence[str]) -> int:
-    """Remove files below the installation's folder; those that cannot be removed wait for the night."""
-    root = Path(settings.SHUYOU_VAR).resolve()
+    """Remove files from the store; those that cannot be removed wait for the night."""
     left = []
     for name in files:
-        path = (root / name).resolve()
         try:
-            if path.is_relative_to(root):
-                path.unlink(missing_ok=True)
+            default_storage.delete(name)
         except OSError:
             left.append(name)
     Erasure.objects.filter(pk=erasure_id).update(files=left)

@@ -1,4 +1,4 @@
-"""What members keeps about persons: how it is told to them, what becomes of it when they are erased, how long it stays."""
+"""What members keeps about persons: how it is told to them, what erasing makes of it, how long it stays."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -180,7 +180,12 @@ registry.offer(
         fate=Fate.REMOVED,
         shown={"at": _("When"), "text": _("Text")},
     ),
-    PersonalTable(name="members_persontag", label=_("Tags"), fate=Fate.REMOVED, shown={"at": _("When"), "tag_id": _("Tag")}),
+    PersonalTable(
+        name="members_persontag",
+        label=_("Tags"),
+        fate=Fate.REMOVED,
+        shown={"at": _("When"), "tag_id": _("Tag")},
+    ),
     PersonalTable(
         name="members_task",
         label=_("Tasks"),
@@ -211,7 +216,8 @@ registry.offer(
         name="members_mergedrow",
         label=_("Rows joined from doubles"),
         fate=Fate.REMOVED,
-        rows="merge_id IN (SELECT id FROM members_merge WHERE kept_id = ANY (%(people)s) OR absorbed_id = ANY (%(people)s))",
+        rows="merge_id IN (SELECT id FROM members_merge WHERE kept_id = ANY (%(people)s)"
+        " OR absorbed_id = ANY (%(people)s))",
         gone="false",
         hidden=("before", "after"),
     ),
@@ -260,7 +266,8 @@ registry.offer(
         gone="false",
         wiped={"note": _EMPTY, "outcome": _EMPTY},
         shown={
-            "asked_at": _("When"), "kind": _("Kind"), "status": _("Status"), "due_on": _("Due"), "outcome": _("Outcome"),
+            "asked_at": _("When"), "kind": _("Kind"), "status": _("Status"), "due_on": _("Due"),
+            "outcome": _("Outcome"),
         },
         hidden=("recorded_by", "done_by"),
     ),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
-from shuyou.members import services
+from shuyou.members import queries, services
 
 
 @app.periodic(cron="12 0 * * *")
@@ -52,3 +52,15 @@ def _in_parts(step: Callable[..., int], change_id: int) -> int:
     while part := step(change_id=change_id, actor=actor, at=clock.now()):
         people += part
     return people
+
+
+@app.periodic(cron="15 2 * * *")
+@app.task(queue="maintenance", queueing_lock="let_data_go")
+def let_data_go(timestamp: int) -> int:
+    """Let data go that are older than their rules allow, batch by batch; return how many rows."""
+    actor, at = Actor.job("members.let_data_go"), clock.now()
+    rows = 0
+    for part in queries.kept_parts(at=at, actor=actor):
+        while part.is_active and (batch := services.let_next_go(part=part.part, actor=actor, at=at)):
+            rows += batch
+    return rows

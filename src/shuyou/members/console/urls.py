@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from shuyou.members.console import beside, contacts, daily, edit, list_exports, many, members, new, photos, tags, tasks
+from shuyou.members.console import (
+    accesses,
+    beside,
+    consent,
+    contacts,
+    daily,
+    edit,
+    list_exports,
+    many,
+    members,
+    new,
+    photos,
+    privacy,
+    retention,
+    reveal,
+    tags,
+    tasks,
+)
 
 app_name = "members"
 
@@ -64,4 +81,23 @@ urlpatterns = [
     path("contacts/unknown/", contacts.unknown, name="unknown_caller"),
     path("contacts/known-by-name/", contacts.recognised, name="recognised"),
     path("contacts/known-by-name.csv", contacts.recognised_file, name="recognised_file"),
+    path("members/<str:number>/consent/", consent.consent, name="consent_matrix"),
+    path("members/<str:number>/consent/say/", consent.say, name="consent_say"),
+    path("members/<str:number>/consent/withdraw/", consent.withdraw, name="consent_withdraw"),
+    path("members/<str:number>/consent/times/", consent.times, name="contact_times"),
+    path("members/<str:number>/privacy/", privacy.privacy, name="privacy"),
+    path("members/<str:number>/privacy/ask/", privacy.ask, name="privacy_ask"),
+    path("members/<str:number>/privacy/copy/<slug:form>/", privacy.copy, name="personal_copy"),
+    path("members/<str:number>/privacy/restrict/", privacy.restrict, name="restrict"),
+    path("members/<str:number>/privacy/release/", privacy.release, name="release"),
+    path("members/<str:number>/reveal/<slug:kind>/<int:contact_id>/", reveal.reveal, name="reveal"),
+    path("privacy/", privacy.requests, name="privacy_requests"),
+    path("privacy/accesses/", accesses.accesses, name="accesses"),
+    path("privacy/accesses.csv", accesses.export, name="accesses_file"),
+    path("privacy/kept/", retention.retention, name="retention"),
+    path("privacy/kept/<slug:part>/", retention.rule, name="retention_rule"),
+    path("privacy/<uuid:uid>/", privacy.one, name="privacy_request"),
+    path("privacy/<uuid:uid>/refuse/", privacy.refuse, name="privacy_refuse"),
+    path("privacy/<uuid:uid>/corrected/", privacy.corrected, name="privacy_corrected"),
+    path("privacy/<uuid:uid>/erase/", privacy.erase, name="erase"),
 ]

@@ -35,7 +35,7 @@ WHY: Final[Mapping[str, Promise]] = {
 }
 """Why somebody may or may not be contacted, in words for staff."""
 
-# One row for each id asked for. What counts: the word on the channel itself, unless a later no was said of all channels.
+# A row for each id asked for. What counts: the word on the channel itself, unless a later no was said of all channels.
 _MAY = """
     WITH asked AS (SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id),
     words AS (

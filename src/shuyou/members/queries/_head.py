@@ -186,9 +186,13 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
 
 
 @query("members.view")
-def member_addresses(*, member_id: int, actor: Actor) -> list[AddressRow]:
-    """Return a member's addresses, the default first, in one query; masked unless the actor may see contacts."""
-    is_open = actor.may("members.see_contact")
+def member_addresses(*, member_id: int, is_masked: bool = False, actor: Actor) -> list[AddressRow]:
+    """
+    Return a member's addresses, the default first, in one query.
+
+    They are masked unless the actor may see contacts; who shows them unmasked leaves a record of it.
+    """
+    is_open = actor.may("members.see_contact") and not is_masked
     rows = Address.objects.filter(person_id=member_id).order_by("-is_default", "pk")
     return [
         AddressRow(

@@ -15,10 +15,11 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months, club_day, day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
+from shuyou.kernel.models import User
 from shuyou.kernel.personal import overdue
 from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import query
-from shuyou.members.models import PrivacyRequest, RetentionRule
+from shuyou.members.models import Address, Email, Person, Phone, PrivacyRequest, RetentionRule
 
 PAGE: Final = 50
 PARTS: Final[Mapping[str, Promise]] = {
@@ -102,6 +103,14 @@ class AccessPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a person's data may be used."""
+
+    is_restricted: bool
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPart:
     """A kind of data, how long it is kept, on what ground, and how much is older."""
 
@@ -182,6 +191,33 @@ def accesses(*, wanted: AccessFilter, after: str = "", actor: Actor, limit: int 
     )
     goes_on = f"{page[-1][1].isoformat()}_{page[-1][0]}" if len(found) > limit else ""
     return AccessPage(rows, goes_on)
+
+
+@query("members.view")
+def person_standing(*, member_id: int, actor: Actor) -> Standing:
+    """Return whether a member's data may be used, in one query."""
+    is_restricted, erased_at = Person.objects.values_list("is_restricted", "erased_at").get(pk=member_id)
+    return Standing(is_restricted, erased_at)
+
+
+@query("members.see_contact")
+def is_of_member(*, member_id: int, kind: str, key: int, actor: Actor) -> bool:
+    """Tell whether a masked value is this member's, in one query."""
+    match kind:
+        case "phone":
+            return Phone.objects.filter(pk=key, person_id=member_id).exists()
+        case "email":
+            return Email.objects.filter(pk=key, person_id=member_id).exists()
+        case "address":
+            return Address.objects.filter(pk=key, person_id=member_id).exists()
+    return key == member_id
+
+
+@query("members.see_accesses")
+def who_may_see(*, actor: Actor) -> list[tuple[str, str]]:
+    """Return every colleague by id and name, for the filter, in one query."""
+    names = User.objects.filter(is_staff=True).order_by("full_name", "pk").values_list("pk", "full_name")
+    return [(str(pk), name) for pk, name in names]
 
 
 def _conditions(wanted: AccessFilter, after: str) -> tuple[list[str], dict[str, object]]:

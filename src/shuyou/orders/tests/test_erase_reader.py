@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection, transaction
 
 from shuyou.kernel.actor import STAFF, Actor
@@ -65,7 +65,7 @@ AGENT = Actor(STAFF, "903", "test", frozenset({Role.SERVICE_AGENT}))
 
 @pytest.fixture
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "SHUYOU_VAR", tmp_path)
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def asked(member: Member) -> UUID:
 
 
 def leftovers(folder: Path, log: str) -> list[str]:
-    """Return every place where a personal string is left: all rows of all tables as text, files, and what was logged."""
+    """Return each place where a personal string is left: rows of all tables as text, files, and what was logged."""
     found = [f"log: {word}" for word in PERSONAL if word.lower() in log.lower()]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -295,12 +295,17 @@ def test_the_database_too_wants_a_second_person(reader: Member) -> None:
 # --- the way through append-only tables
 
 
+def together(*statements: str) -> None:
+    """Run statements in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in filter(None, statements):
+            cursor.execute(statement)
+
+
 @pytest.mark.parametrize("opening", ["", "SELECT set_config('shuyou.erasing', 'on', true)"])
 def test_a_setting_alone_opens_nothing(reader: Member, opening: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        if opening:
-            cursor.execute(opening)
-        cursor.execute("UPDATE members_consent SET evidence = ''")
+    with pytest.raises(DatabaseError, match="append-only"):
+        together(opening, "UPDATE members_consent SET evidence = ''")
 
     assert Consent.objects.exclude(evidence="").count() == 1
 
@@ -311,9 +316,8 @@ def test_a_pass_ends_with_its_transaction(reader: Member) -> None:
         cursor.execute("SELECT kernel_is_erasing()")
         assert cursor.fetchone() == (True,)
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('shuyou.erasing', 'on', true)")
-        cursor.execute("DELETE FROM members_consent")
+    with pytest.raises(DatabaseError, match="append-only"):
+        together("SELECT set_config('shuyou.erasing', 'on', true)", "DELETE FROM members_consent")
     assert Erasure.objects.count() == 1
 
 
@@ -321,9 +325,8 @@ def test_a_pass_ends_with_its_transaction(reader: Member) -> None:
 def test_ledgers_refuse_change_even_during_an_erasure(reader: Member, table: str) -> None:
     finish(bought(reader))
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT kernel_begin_erasure('test', '{}')")
-        cursor.execute(f"DELETE FROM {table}")
+    with pytest.raises(DatabaseError, match="append-only"):
+        together("SELECT kernel_begin_erasure('test', '{}')", f"DELETE FROM {table}")
 
 
 # --- a copy of everything

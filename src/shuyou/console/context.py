@@ -21,6 +21,7 @@ SETTINGS: Final = (
     (_("Two-step sign-in"), "mfa_index", "kernel.use_console"),
     (_("Staff"), "console:staff", "kernel.manage_staff"),
     (_("Tags"), "members:tags", "members.manage_tags"),
+    (_("Cards"), "members:card_kinds", "members.manage_cards"),
     (_("Parked events"), "console:parked", "kernel.see_events"),
 )
 """The pages of the settings: name, place, and who may see them."""

@@ -1,6 +1,6 @@
 """What orders show on pages that show many packages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,11 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.registry import (
     Action,
     Clue,
+    Column,
     Fact,
     FactSource,
     Hit,
@@ -72,6 +74,11 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> OrdersPanel:
     rows = queries.member_orders(member_id=member_id, before=at, limit=OPEN_ORDERS, actor=actor)
     count = queries.member_summary(member_id=member_id, at=at, actor=actor).all_orders if rows else 0
     return OrdersPanel(tuple(rows), count)
+
+
+def _year_spend(member_ids: Sequence[int], actor: Actor) -> Mapping[int, str]:
+    paid = queries.money_in(member_ids=member_ids, since=clock.now() - timedelta(days=365), actor=actor)
+    return {member_id: str(amount) for member_id, amount in paid.items()}
 
 
 def _account(member_id: int, actor: Actor, at: datetime) -> AccountSums:
@@ -189,6 +196,14 @@ registry.offer(
         order=10,
         permission="orders.place",
         shortcut="O",
+    ),
+    Column(
+        slot="member.year_spend",
+        key="orders",
+        label=_("Twelve months"),
+        order=10,
+        permission="orders.view",
+        load=_year_spend,
     ),
     WorkSource(kind="orders", label=_("Orders"), order=20, permission="orders.view", load=_work),
     Panel(

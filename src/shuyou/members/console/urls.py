@@ -5,6 +5,7 @@ from django.urls import path
 from shuyou.members.console import (
     accesses,
     beside,
+    card_urls,
     consent,
     contacts,
     daily,
@@ -24,6 +25,7 @@ from shuyou.members.console import (
 app_name = "members"
 
 urlpatterns = [
+    *card_urls.urlpatterns,
     path("members/", members.members, name="list"),
     path("members/narrow/", members.narrow, name="narrow"),
     path("members/views/", members.view_save, name="view_save"),

@@ -1,14 +1,13 @@
 """Cards: the list of all, one with its story, the settings about them, what partners are due."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import history
@@ -17,7 +16,9 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import Change
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Card, CardKind, CardMedium, CardPartner
+from shuyou.members.queries._list import speaks_chinese
 from shuyou.members.queries._mask import spaced
+from shuyou.members.queries._spending import year_spend
 from shuyou.members.rules.media import shown_code
 
 PAGE = 50
@@ -111,6 +112,14 @@ class CardPartnerRow:
     in_use: int = 0
     fees: Decimal = Decimal(0)
     due: Decimal = Decimal(0)
+    holders: int = 0
+    buyers: int = 0
+    """Of those who hold its cards, how many bought something within a year."""
+
+    @property
+    def response(self) -> Decimal:
+        """The part of the holders who bought something."""
+        return Decimal(self.buyers) / self.holders if self.holders else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +219,7 @@ class CardDetail:
 
 def card_kinds() -> list[CardKindRow]:
     """Return all kinds of cards by rank, in one query."""
-    zh = _speaks_chinese()
+    zh = speaks_chinese()
     return [
         CardKindRow(
             kind.pk, kind.code, kind.name_zh if zh else kind.name_en, kind.benefits_zh if zh else kind.benefits_en,
@@ -232,8 +241,46 @@ def card_partners() -> list[CardPartnerRow]:
 
 
 @query("members.manage_cards")
+def card_kind_terms(*, kind_id: int, actor: Actor) -> Mapping[str, str | bool]:
+    """
+    Return a kind of card as the form of its terms shows it.
+
+    :raises NotFound: there is no such kind.
+    """
+    kind = CardKind.objects.filter(pk=kind_id).first()
+    if kind is None:
+        raise NotFound(what=_("kind of card"), key=kind_id)
+    numbers = {name: getattr(kind, name) for name in ("minimum_age", "valid_months", "issue_spend", "issue_fee")}
+    return {name: "" if number is None else str(number) for name, number in numbers.items()} | {
+        "name_zh": kind.name_zh, "name_en": kind.name_en, "benefits_zh": kind.benefits_zh,
+        "benefits_en": kind.benefits_en, "needs_proof": kind.needs_proof, "is_offered": kind.is_offered,
+    }  # fmt: skip
+
+
+@query("members.manage_cards")
+def card_partner_terms(*, partner_id: int, actor: Actor) -> Mapping[str, str | bool]:
+    """
+    Return a partner as the form of what was agreed shows it.
+
+    :raises NotFound: there is no such partner.
+    """
+    partner = CardPartner.objects.filter(pk=partner_id).first()
+    if partner is None:
+        raise NotFound(what=_("partner"), key=partner_id)
+    share = f"{(partner.share * 100).normalize():f}" if partner.share else ""
+    return {
+        "name": partner.name, "number_pattern": partner.number_pattern, "share": share,
+        "benefits_zh": partner.benefits_zh, "benefits_en": partner.benefits_en, "is_active": partner.is_active,
+    }  # fmt: skip
+
+
+@query("members.manage_cards")
 def partner_accounts(*, since: date | None = None, until: date | None = None, actor: Actor) -> list[CardPartnerRow]:
-    """Return all partners with what their cards came to between two days, both included, in two queries."""
+    """
+    Return all partners with what their cards came to between two days, both included.
+
+    Two queries, and one for each partner and each package that knows what readers spent.
+    """
     wanted = Q(partner__isnull=False)
     wanted &= Q(issued_on__gte=since) if since else Q()
     wanted &= Q(issued_on__lte=until) if until else Q()
@@ -244,10 +291,15 @@ def partner_accounts(*, since: date | None = None, until: date | None = None, ac
         .order_by("partner_id")
     )
     sums = {row["partner_id"]: (row["issued"], row["in_use"], row["fees"]) for row in counted}
-    return [
-        _partner_row(partner, *sums.get(partner.pk, (0, 0, Decimal(0))))
-        for partner in CardPartner.objects.order_by("name", "pk")
-    ]
+    rows = []
+    for partner in CardPartner.objects.order_by("name", "pk"):
+        row = _partner_row(partner, *sums.get(partner.pk, (0, 0, Decimal(0))))
+        if row.issued:
+            holders = list(Card.objects.filter(wanted, partner=partner).values_list("member_id", flat=True).distinct())
+            spent = year_spend(holders)
+            row = replace(row, holders=len(holders), buyers=sum(amount > 0 for amount in spent.values()))
+        rows.append(row)
+    return rows
 
 
 @query("members.list_cards")
@@ -292,7 +344,7 @@ def card_detail(*, card_id: int, actor: Actor) -> CardDetail:
     kinds = {kind.code: kind for kind in card_kinds()}
     kind, partner, old = kinds.get(card.kind), card.partner, card.replaces
     media = tuple(_medium_row(medium) for medium in CardMedium.objects.filter(card=card).order_by("-is_active", "pk"))
-    zh = _speaks_chinese()
+    zh = speaks_chinese()
     return CardDetail(
         card_id=card.pk,
         member_id=card.member_id,
@@ -392,13 +444,9 @@ def _medium_row(medium: CardMedium) -> MediumRow:
 
 
 def _partner_row(partner: CardPartner, issued: int = 0, in_use: int = 0, fees: Decimal = Decimal(0)) -> CardPartnerRow:
-    benefits = partner.benefits_zh if _speaks_chinese() else partner.benefits_en
+    benefits = partner.benefits_zh if speaks_chinese() else partner.benefits_en
     due = (fees * partner.share).quantize(Decimal("0.01"))
     return CardPartnerRow(
         partner.pk, partner.code, partner.name, partner.number_pattern, benefits, partner.share, partner.is_active,
         issued, in_use, fees, due,
     )  # fmt: skip
-
-
-def _speaks_chinese() -> bool:
-    return (get_language() or "").startswith("zh")

@@ -13,12 +13,12 @@ from shuyou.members.errors import CardTaken
 from shuyou.members.errors.cards import CardCarried, CardKindUnknown, PartnerNumberTaken, PartnerUnknown
 from shuyou.members.events.cards import CardIssued
 from shuyou.members.models import Card, CardKind, CardPartner, Person
+from shuyou.members.queries._spending import year_spend
 from shuyou.members.rules import card_number, short_text
 from shuyou.members.rules.kinds import FEE, Applicant, KindTerms, open_way, partner_number, reasons_against, valid_until
 from shuyou.members.services._cards import IssuedCard
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._numbers import card_numbers
-from shuyou.members.services._spending import year_spend
 
 LONGEST_PROOF = 200
 

@@ -16,6 +16,7 @@ from shuyou.orders.queries._summary import (
     clerk_day,
     copies_sold,
     member_summary,
+    money_in,
     work_counts,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "list_orders",
     "member_orders",
     "member_summary",
+    "money_in",
     "number_of_request",
     "order_detail",
     "work_counts",

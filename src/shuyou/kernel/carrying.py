@@ -14,8 +14,8 @@ class Owned:
     A table whose rows belong to somebody, by the column `owner`. All names and conditions are code, never typed.
 
     `once` are the columns that an owner may have together only once: a doublet stays behind, if `once_if` holds over
-    the rows `t` and `k`. `unless` is an SQL condition over the row `t` for others that stay. `flag` is true for one row of an owner at most, counting those
-    for which `flag_if` holds over the row `k`: the kept one's row stays the flagged one.
+    the rows `t` and `k`. `unless` is an SQL condition over the row `t` for others that stay. `flag` is true for one
+    row of an owner at most, counting those for which `flag_if` holds over the row `k`: the kept one's stays flagged.
     """
 
     table: str
@@ -41,7 +41,7 @@ class Owned:
         if not self.once and self.key != self.owner:
             return goes
         same = "".join(f" AND k.{column} = t.{column}" for column in self.once)
-        twice = f"SELECT FROM {self.table} k WHERE k.{self.owner} = {kept}{same} AND {self.once_if}"  # noqa: S608
+        twice = f"SELECT FROM {self.table} k WHERE k.{self.owner} = {kept}{same} AND {self.once_if}"
         return f"{goes} AND NOT EXISTS ({twice})"
 
 

@@ -39,7 +39,8 @@ _CARRY_LOTS = """
         RETURNING l.id, was.source AS was, l.source AS is_now
     )
     INSERT INTO members_mergedrow (merge_id, table_name, row_key, before, after)
-    SELECT %(merge)s, 'loyalty_pointslot', id::text, jsonb_build_object('account_id', %(absorbed)s::bigint, 'source', was),
+    SELECT %(merge)s, 'loyalty_pointslot', id::text,
+           jsonb_build_object('account_id', %(absorbed)s::bigint, 'source', was),
            jsonb_build_object('account_id', %(kept)s::bigint, 'source', is_now) FROM moved
 """
 _CARRY_BALANCE = """
@@ -57,7 +58,8 @@ _GOING = """
 """
 # What each source has spent from each of these lots since the merge, and has not given back.
 _DEBTS = """
-    SELECT e.lot_id, e.source, -sum(e.points)::int FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id
+    SELECT e.lot_id, e.source, -sum(e.points)::int
+      FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id
      WHERE e.lot_id = ANY (%(going)s) AND e.kind IN ('REDEEM', 'RESTORE', 'MOVE_IN', 'MOVE_OUT') AND NOT EXISTS (
            SELECT FROM members_mergedrow j WHERE j.merge_id = %(merge)s AND j.table_name = 'loyalty_pointsentry'
               AND j.row_key = e.id::text)
@@ -94,7 +96,8 @@ _POST = """
 """
 _BALANCE = """
     UPDATE loyalty_pointsaccount a SET balance = e.points
-      FROM (SELECT i.id, coalesce(sum(e.points), 0) AS points FROM unnest(ARRAY[%(kept)s, %(absorbed)s]::bigint[]) i (id)
+      FROM (SELECT i.id, coalesce(sum(e.points), 0) AS points
+              FROM unnest(ARRAY[%(kept)s, %(absorbed)s]::bigint[]) i (id)
               LEFT JOIN loyalty_pointsentry e ON e.account_id = i.id GROUP BY i.id) e
      WHERE a.member_id = e.id AND a.balance <> e.points
 """
@@ -105,7 +108,7 @@ _CLOSE = """
        AND NOT EXISTS (SELECT FROM loyalty_pointslot l WHERE l.account_id = a.member_id)
 """
 
-type Ids = dict[str, object]
+type Ids = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +215,7 @@ def compare_points(kept_id: int, absorbed_id: int, at: datetime) -> Sequence[Com
         )
         found = {account: int(total) for account, total in cursor.fetchall()}
     kept, absorbed = found.get(kept_id, 0), found.get(absorbed_id, 0)
-    return [
-        Compared(label=gettext("Points"), kept=said(kept), absorbed=said(absorbed), together=said(kept + absorbed))
-    ]
+    return [Compared(label=gettext("Points"), kept=said(kept), absorbed=said(absorbed), together=said(kept + absorbed))]
 
 
 CARRIER: Final = Carrier(

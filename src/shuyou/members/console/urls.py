@@ -13,6 +13,7 @@ from shuyou.members.console import (
     list_exports,
     many,
     members,
+    merging,
     new,
     photos,
     privacy,
@@ -39,6 +40,10 @@ urlpatterns = [
     path("members/changes/<int:change_id>/", many.changes, name="change"),
     path("members/changes/<int:change_id>/undo/", many.undo, name="change_undo"),
     path("members/new/", new.new, name="new"),
+    path("members/<str:number>/merge/", merging.choose, name="merge_choose"),
+    path("members/<str:number>/merge/<str:other>/", merging.merge, name="merge"),
+    path("members/<str:number>/merges/", merging.merges, name="merges"),
+    path("members/<str:number>/merges/<uuid:uid>/undo/", merging.undo, name="merge_undo"),
     path("members/<str:number>/edit/", edit.edit, name="edit"),
     path("members/<str:number>/edit/contacts/", edit.contact_add, name="contact_add"),
     path(

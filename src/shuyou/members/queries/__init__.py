@@ -52,6 +52,18 @@ from shuyou.members.queries._head import (
 from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
+from shuyou.members.queries._merging import (
+    GoingRow,
+    MergePreview,
+    MergeRow,
+    UndoPreview,
+    earlier_numbers,
+    member_merges,
+    merge_preview,
+    same_people,
+    twins,
+    undo_preview,
+)
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._privacy import (
     PARTS,
@@ -128,6 +140,7 @@ __all__ = [
     "Daily",
     "ExportRow",
     "Found",
+    "GoingRow",
     "InquiryRow",
     "KeptAddress",
     "KeptContact",
@@ -139,6 +152,8 @@ __all__ = [
     "MemberHead",
     "MemberPage",
     "MemberRow",
+    "MergePreview",
+    "MergeRow",
     "MoreOfMember",
     "MyTasks",
     "NoteDetail",
@@ -163,6 +178,7 @@ __all__ = [
     "TierRow",
     "Told",
     "ToldPage",
+    "UndoPreview",
     "Verdict",
     "ViewRow",
     "accesses",
@@ -177,6 +193,7 @@ __all__ = [
     "colleagues",
     "consent_matrix",
     "count_members",
+    "earlier_numbers",
     "find_members",
     "is_of_member",
     "kept_contacts",
@@ -198,9 +215,11 @@ __all__ = [
     "member_id_of",
     "member_ids_of",
     "member_inquiries",
+    "member_merges",
     "member_notes",
     "member_rows",
     "member_story",
+    "merge_preview",
     "more_of_members",
     "note_detail",
     "partner_accounts",
@@ -211,10 +230,13 @@ __all__ = [
     "privacy_requests_waiting",
     "recently_seen",
     "recognition",
+    "same_people",
     "saved_views",
     "tags_in_use",
     "task_row",
     "tasks_of",
     "tiers",
+    "twins",
+    "undo_preview",
     "who_may_see",
 ]

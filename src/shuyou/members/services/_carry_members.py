@@ -59,8 +59,8 @@ _CARRY_PAIRS = """
         UPDATE members_pair p SET left_id = m.first, right_id = m.second,
                evidence = CASE WHEN m.is_turned THEN turned.evidence ELSE p.evidence END
           FROM moving m CROSS JOIN LATERAL (
-            SELECT coalesce(jsonb_agg(e || jsonb_build_object('left', e->'right', 'right', e->'left')), '[]') AS evidence
-              FROM jsonb_array_elements(m.evidence) e) turned
+            SELECT coalesce(jsonb_agg(e || jsonb_build_object('left', e->'right', 'right', e->'left')), '[]')
+              FROM jsonb_array_elements(m.evidence) e) turned (evidence)
          WHERE p.id = m.id RETURNING p.id, m.left_id, m.right_id, m.first, m.second, m.is_turned
     )
     INSERT INTO members_mergedrow (merge_id, table_name, row_key, before, after)

@@ -99,8 +99,8 @@ def _yielding(owned: Owned) -> str:
             SELECT t.{owned.key} AS key, t.{owned.flag} AND NOT (j.after->>'{owned.flag}')::boolean AS is_heirless
               FROM {owned.table} t JOIN members_mergedrow j ON {of_merge} WHERE t.{owned.owner} = %(kept)s
         ), unflagged AS (
-            UPDATE {owned.table} t SET {owned.flag} = false FROM going WHERE going.is_heirless AND t.{owned.key} = going.key
-            RETURNING t.{owned.key}
+            UPDATE {owned.table} t SET {owned.flag} = false FROM going
+             WHERE going.is_heirless AND t.{owned.key} = going.key RETURNING t.{owned.key}
         )
         UPDATE {owned.table} t SET {owned.flag} = true
          WHERE t.{owned.key} = (

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 
 from shuyou.kernel.actor import MEMBER, STAFF, Actor
 from shuyou.kernel.errors import Kind
+from shuyou.kernel.files.text import MEGABYTE
+from shuyou.kernel.files.uploads import MARK
 from shuyou.kernel.formulas import harmless
 from shuyou.kernel.models import User
 
@@ -44,6 +46,12 @@ def moment_in(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
+
+
+def oversize(request: HttpRequest) -> int:
+    """Return how many megabytes were sent, if they were more than a page takes; else 0."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    return max(1, -(-sent // MEGABYTE)) if request.META.get(MARK) else 0
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

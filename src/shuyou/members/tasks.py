@@ -64,3 +64,28 @@ def let_data_go(timestamp: int) -> int:
         while part.is_active and (batch := services.let_next_go(part=part.part, actor=actor, at=at)):
             rows += batch
     return rows
+
+
+@app.task(queue="maintenance", queueing_lock="match_people")
+def match_people(scope: str) -> int:
+    """Look for people who are there twice since somebody asked; return how many pairs are new."""
+    actor, at = Actor.job("members.match_people"), clock.now()
+    return services.match_people(scope=scope, actor=actor, at=at).new
+
+
+@app.task(queue="lists", lock="members.take_in")
+def take_in(intake_id: int) -> None:
+    """Read a file that was handed in."""
+    services.take_in(intake_id=intake_id, actor=Actor.job("members.take_in"), at=clock.now())
+
+
+@app.task(queue="lists", lock="members.take_in")
+def undo_intake(intake_id: int) -> int:
+    """Take a file back, and return how many people went."""
+    try:
+        return services.undo_intake(
+            intake_id=intake_id, actor=Actor.job("members.undo_intake"), at=clock.now()
+        ).removed
+    except Exception as problem:
+        services.give_undoing_up(intake_id=intake_id, problem=problem)
+        raise

@@ -4,7 +4,7 @@ from shuyou.kernel.files.faults import faults_path
 from shuyou.kernel.files.headings import Column, Placing
 from shuyou.kernel.files.preview import Preview, PreviewRow, preview
 from shuyou.kernel.files.progress import OnProgress, Progress, progress_bar
-from shuyou.kernel.files.refusals import FileDamaged, FileRefused, FormatUnknown, RowUnreadable
+from shuyou.kernel.files.refusals import FileDamaged, FileRefused, FormatUnknown, HeadingMissing, RowUnreadable
 from shuyou.kernel.files.rows import Row, Source
 from shuyou.kernel.files.runs import (
     Chunk,
@@ -19,15 +19,18 @@ from shuyou.kernel.files.runs import (
 )
 from shuyou.kernel.files.tables import Table
 from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
+from shuyou.kernel.files.uploads import UPLOAD_LIMIT
 
 __all__ = [
     "LIMIT",
+    "UPLOAD_LIMIT",
     "Chunk",
     "Column",
     "Entry",
     "FileDamaged",
     "FileRefused",
     "FormatUnknown",
+    "HeadingMissing",
     "ImportReport",
     "Loaded",
     "Loader",

@@ -18,6 +18,8 @@ class Column:
     field: str
     names: tuple[str, ...] = ()
     is_required: bool = False
+    instead: tuple[str, ...] = ()
+    """Fields any of which does as well as this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,15 @@ def plain(heading: str) -> str:
 
 
 def match(
-    headings: Sequence[str], columns: Sequence[Column], *, chosen: Mapping[str, str] | None = None, name: str = ""
+    headings: Sequence[str],
+    columns: Sequence[Column],
+    *,
+    chosen: Mapping[str, str] | None = None,
+    is_guessed: bool = True,
+    name: str = "",
 ) -> Placing:
     """
-    Find each field's column: as chosen, else by its names, the first of several.
+    Find each field's column: as chosen, else by its names, the first of several, unless nothing is to be guessed.
 
     :raises MappingWrong: a choice names an unknown field or heading.
     :raises HeadingMissing: a required field has no column.
@@ -47,17 +54,21 @@ def match(
     places = _chosen_places(headings, columns, chosen or {})
     taken = set(places.values())
     known = {plain(label): column.field for column in reversed(columns) for label in (column.field, *column.names)}
-    for place, heading in enumerate(headings):
+    for place, heading in enumerate(headings if is_guessed else ()):
         field = known.get(plain(heading))
         if field and field not in places and place not in taken:
             places[field] = place
-    missing = [column for column in columns if column.is_required and column.field not in places]
+    missing = [column for column in columns if column.is_required and places.keys().isdisjoint(_ways(column))]
     if missing:
         fields = ", ".join("/".join((column.field, *column.names[:2])) for column in missing)
         raise HeadingMissing(name=name, fields=fields, headings=_some(headings))
     used = set(places.values())
     ignored = tuple(heading for place, heading in enumerate(headings) if place not in used and heading)
     return Placing(places, ignored)
+
+
+def _ways(column: Column) -> tuple[str, ...]:
+    return (column.field, *column.instead)
 
 
 def _some(headings: Sequence[str]) -> str:

@@ -121,6 +121,8 @@ class ImportReport:
     seconds: float
     faults: Path | None
     ignored: tuple[str, ...] = ()
+    intake_id: int = 0
+    """The number under which the import can be taken back; 0: it cannot."""
 
     @property
     def rows_per_second(self) -> float:

@@ -58,6 +58,7 @@ class Table:
         columns: Sequence[Column],
         *,
         chosen: Mapping[str, str] | None = None,
+        is_guessed: bool = True,
         encoding: str = "",
         limit: int = LIMIT,
     ) -> None:
@@ -67,7 +68,9 @@ class Table:
             XlsxFile(path) if _is_xlsx(path) else CsvFile(path, encoding or detect_encoding(path), weighed.size)
         )
         self._start, self.headings = self._find_headings(columns)
-        self.placing: Placing = match(self.headings, columns, chosen=chosen, name=path.name)
+        self.placing: Placing = match(
+            self.headings, columns, chosen=chosen, is_guessed=is_guessed, name=path.name
+        )
 
     @property
     def encoding(self) -> str:
@@ -83,6 +86,16 @@ class Table:
     def position(self) -> int:
         """How far it has been read."""
         return self._file.position
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The place of each field that was found."""
+        return self.placing.places
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headings that nobody asked for."""
+        return self.placing.ignored
 
     @property
     def fields(self) -> list[tuple[str, str]]:

@@ -10,9 +10,9 @@ from shuyou.kernel.files.preview import Preview
 from shuyou.kernel.files.runs import CHUNK, ImportReport
 
 
-def add_import_arguments(parser: ArgumentParser) -> None:
+def add_import_arguments(parser: ArgumentParser, *, are_files_needed: bool = True) -> None:
     """Declare the arguments that every import takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+" if are_files_needed else "*", type=Path, metavar="FILE")
     parser.add_argument("--preview", action="store_true", help="show how the first rows would be read; write nothing")
     parser.add_argument(
         "--mapping",
@@ -59,6 +59,8 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield from _ignored(report.ignored)
     if report.faults:
         yield gettext("  reasons: %(path)s") % {"path": report.faults}
+    if report.intake_id:
+        yield gettext("  intake %(number)s; take it back: --undo %(number)s") % {"number": report.intake_id}
 
 
 def preview_lines(preview: Preview) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """How data came in by file: saved mappings, batches, and what each row did, so that a batch can be taken back."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
@@ -21,21 +22,31 @@ class Intake(models.Model):
     """One file that was taken in."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-        UNDONE = "undone"
+        WAITING = "waiting", _("Not started")
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Broken off")
+        UNDOING = "undoing", _("Being taken back")
+        UNDONE = "undone", _("Taken back")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     file = models.CharField(max_length=300)
+    """What is kept of it: the file itself until it is read, then the rows that were refused; else nothing."""
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)
+    """Heading by field, as somebody chose them."""
+    joined_via = models.CharField(max_length=20, default="import", db_default="import")
+    source = models.CharField(max_length=40, blank=True, default="", db_default="")
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    run_id = models.BigIntegerField(null=True)
+    position = models.BigIntegerField(default=0, db_default=0)
+    size = models.BigIntegerField(default=0, db_default=0)
+    """How far the file has been read, and how much there is to read, both in its own units."""
     rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     merged = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0, db_default=0)
     refused = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
     started_by = models.CharField(max_length=80)
@@ -45,7 +56,10 @@ class Intake(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["-started_at", "-id"], name="intakes_by_time"),)
+        indexes = (
+            models.Index(fields=["-started_at", "-id"], name="intakes_by_time"),
+            models.Index(fields=["digest"], condition=models.Q(status__in=["running", "failed"]), name="intakes_open"),
+        )
 
 
 class IntakePerson(models.Model):
@@ -55,7 +69,12 @@ class IntakePerson(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="intakes")
     was_made = models.BooleanField()
     changes = models.JSONField(default=list)
-    """Rows that were added or changed: [{"table", "id", "before"}], before being None for an added one."""
+    """
+    Of somebody known, rows that were added or changed: [{"table", "id", "before", "after"}], before being None for an
+    added one. Of somebody made, only how many rows were added: [{"rows"}].
+    """
+    stays = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """Why the intake was not undone for this person."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["intake", "person"], name="person_once_per_intake"),)

@@ -48,4 +48,7 @@ class Paper(models.Model):
         indexes = (
             models.Index(fields=["person", "-added_at"], name="papers_of_person"),
             models.Index(fields=["status", "added_at", "id"], name="papers_waiting"),
+            models.Index(fields=["-added_at", "-id"], name="papers_by_time"),
+            models.Index(fields=["kind", "-added_at", "-id"], name="papers_by_kind"),
+            models.Index(fields=["digest"], name="papers_by_digest"),
         )

@@ -16,6 +16,7 @@ from shuyou.members.services._change_many import (
     undo_some,
 )
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
+from shuyou.members.services._decide_pair import decide_pair, merge_pair, reopen_pair
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
@@ -25,6 +26,7 @@ from shuyou.members.services._issue_card import NewCard, issue_card
 from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
+from shuyou.members.services._match_people import Matched, match_people
 from shuyou.members.services._merge_members import Merged, Undone, merge_members, undo_merge
 from shuyou.members.services._note_activity import note_activity
 from shuyou.members.services._note_export import note_access_export, note_export
@@ -50,18 +52,29 @@ from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
+from shuyou.members.services._take_in import (
+    IntakeChoice,
+    drop_intake,
+    give_undoing_up,
+    hand_in,
+    start_intake,
+    take_in,
+)
 from shuyou.members.services._tasks import NewTask, add_task, finish_task, postpone_task, reassign_task
 from shuyou.members.services._tell_personal_data import PersonalCopy, tell_personal_data
+from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intake, undo_intake
 
 __all__ = [
     "ConsentProof",
     "ContactTimes",
     "ExportDraft",
     "HeldMember",
+    "IntakeChoice",
     "IssuedCard",
     "KindDraft",
     "ManyDraft",
     "ManyPreview",
+    "Matched",
     "MemberChanges",
     "Merged",
     "NewAddress",
@@ -77,11 +90,13 @@ __all__ = [
     "RenewedCard",
     "TakenExport",
     "Undone",
+    "UndoneIntake",
     "add_contact",
     "add_medium",
     "add_note",
     "add_task",
     "ask_export",
+    "ask_to_undo_intake",
     "begin_many",
     "begin_undo",
     "block_member",
@@ -92,7 +107,9 @@ __all__ = [
     "claim_rows",
     "close_correction",
     "decide_export",
+    "decide_pair",
     "define_tag",
+    "drop_intake",
     "drop_medium",
     "edit_member",
     "edit_note",
@@ -100,6 +117,8 @@ __all__ = [
     "expire_cards",
     "finish_task",
     "freeze_card",
+    "give_undoing_up",
+    "hand_in",
     "hold_kept_member",
     "hold_kept_members",
     "hold_member",
@@ -107,7 +126,9 @@ __all__ = [
     "issue_card",
     "let_next_go",
     "log_contact",
+    "match_people",
     "merge_members",
+    "merge_pair",
     "note_access_export",
     "note_activity",
     "note_cards_export",
@@ -135,6 +156,7 @@ __all__ = [
     "remove_photo",
     "remove_view",
     "renew_card",
+    "reopen_pair",
     "replace_card",
     "report_card_lost",
     "restore_note",
@@ -146,11 +168,14 @@ __all__ = [
     "save_view",
     "set_contact_rule",
     "set_retention_rule",
+    "start_intake",
     "take_export",
+    "take_in",
     "take_tag",
     "tell_personal_data",
     "thaw_card",
     "unblock_member",
+    "undo_intake",
     "undo_merge",
     "undo_some",
     "withdraw_all",

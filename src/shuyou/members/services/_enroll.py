@@ -9,6 +9,7 @@ from shuyou.kernel.bulk import next_ids
 from shuyou.kernel.errors import DomainError
 from shuyou.members.models import Tier
 from shuyou.members.rules import MemberDraft
+from shuyou.members.services._journal import write_journal
 from shuyou.members.services._keeping import keep
 from shuyou.members.services._matching import clues_of
 from shuyou.members.services._numbers import member_numbers
@@ -31,9 +32,11 @@ class Enrolled:
     created: tuple[int, ...]
 
 
-def enroll(drafts: Sequence[MemberDraft], keeping: Keeping, *, since: datetime) -> Enrolled:
+def enroll(drafts: Sequence[MemberDraft], keeping: Keeping, *, since: datetime, intake_id: int) -> Enrolled:
     """
     Keep drafts one after the other, as if each came alone, but with set-based statements.
+
+    What they do to whom is written into the journal of an intake, so that it can be taken back.
 
     A draft about a member created since a moment counts as merged even if it adds nothing: it repeats another one.
     """
@@ -58,7 +61,9 @@ def enroll(drafts: Sequence[MemberDraft], keeping: Keeping, *, since: datetime) 
         used[record.person_id] = record
         is_repeat = record.created_at is None or record.created_at >= since
         outcomes.append(_outcome(is_new=is_new, is_merged=is_changed or is_repeat))
-    keep(used.values(), keeping, {tier.code: tier.pk for tier in Tier.objects.all()})
+    tiers = {tier.code: tier.pk for tier in Tier.objects.all()}
+    displaced = keep(used.values(), keeping, tiers)
+    write_journal(intake_id, list(used.values()), displaced, tiers, keeping.at)
     return Enrolled(tuple(outcomes), tuple(r.person_id for r in used.values() if r.created_at is None))
 
 

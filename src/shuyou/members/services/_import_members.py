@@ -14,16 +14,17 @@ from shuyou.kernel.files import (
     Loaded,
     Preview,
     RunOptions,
-    Table,
     Tally,
     preview,
     run_digest,
     run_import,
 )
 from shuyou.members.events import MembersImported
-from shuyou.members.imports.columns import COLUMNS
+from shuyou.members.imports.tables import MemberTable, joined_name, open_table
+from shuyou.members.models import Intake
 from shuyou.members.rules import ClubTerms, MemberDraft, NewMember, clean_member
 from shuyou.members.services._enroll import Enrolled, Outcome, enroll
+from shuyou.members.services._intakes import NewIntake, close_intake, fail_intake, note_progress, open_intake, told_by
 from shuyou.members.services._records import Keeping
 from shuyou.members.services._terms import club_terms
 
@@ -39,6 +40,7 @@ class MemberLoader:
     terms: ClubTerms
     joined_via: str
     source: str
+    intake_id: int = 0
     kind: str = "members"
 
     def draft(self, record: dict[str, str]) -> MemberDraft:
@@ -47,7 +49,7 @@ class MemberLoader:
 
         :raises DomainError: with everything that is wrong.
         """
-        typed = {"name": "", "joined_via": self.joined_via} | record
+        typed = {"name": "", "joined_via": self.joined_via} | joined_name(record)
         if self.source and "source_key" in typed:
             typed["source_key"] = f"{self.source}:{typed['source_key']}"
         return clean_member(NewMember(**typed), self.terms)
@@ -58,11 +60,12 @@ class MemberLoader:
             at=chunk.at,
             today=self.terms.today,
             via="import",
-            recorded_by=f"{chunk.actor.kind}:{chunk.actor.id}"[:80],
+            recorded_by=told_by(chunk.actor),
             text_version=TEXT_VERSION,
         )
-        enrolled = enroll([entry.draft for entry in entries], keeping, since=chunk.started_at)
-        return _loaded(enrolled)
+        Intake.objects.filter(pk=self.intake_id).update(run_id=chunk.run_id)
+        drafts = [entry.draft for entry in entries]
+        return _loaded(enroll(drafts, keeping, since=chunk.started_at, intake_id=self.intake_id))
 
     def told(self, run_id: int, tally: Tally, created: tuple[int, ...]) -> MembersImported:
         """Return the event of a chunk."""
@@ -85,28 +88,56 @@ def import_members(
     Take a member list into the club: every row becomes a member, adds to one, or is reported beside the file.
 
     The import may be broken off at any moment and started again: it goes on where it stopped. Keys of an old system
-    are kept with its name, if one is given.
+    are kept with its name, if one is given. What it did is kept as an intake, which can be taken back.
 
     :raises NotPermitted: the actor may not import members.
     :raises FileRefused: the file cannot be read, or has no column of names.
     """
     actor.require(PERMISSION)
     options = options or RunOptions()
-    table = Table(path, COLUMNS, chosen=mapping)
-    report = run_import(
+    table = open_table(path, mapping)
+    digest = digest_of(table, joined_via=joined_via, source=source)
+    draft = NewIntake(
+        digest=digest, file_name=path.name, size=table.size, columns=mapping or {}, joined_via=joined_via, source=source
+    )
+    intake = open_intake(draft, is_resumed=options.is_resumed, actor=actor, at=at)
+    try:
+        report = run_intake(intake, table, path=path, options=options, actor=actor, at=at)
+    except Exception as problem:
+        fail_intake(intake.pk, problem, at=at)
+        raise
+    close_intake(intake.pk, report, at=at)
+    return replace(report, ignored=table.ignored, intake_id=intake.pk)
+
+
+def run_intake(
+    intake: Intake, table: MemberTable, *, path: Path, options: RunOptions, actor: Actor, at: datetime
+) -> ImportReport:
+    """Read a file into the club on account of an intake, from where its last run stopped."""
+    return run_import(
         table,
-        MemberLoader(club_terms(at), joined_via, source),
+        MemberLoader(club_terms(at), intake.joined_via, intake.source, intake.pk),
         path=path,
-        digest=run_digest(table.digest, kind="members", places=table.placing.places, via=joined_via, source=source),
+        digest=intake.digest,
         actor=actor,
         at=at,
-        options=options,
+        options=replace(options, on_progress=note_progress(intake.pk, options.on_progress)),
     )
-    return replace(report, ignored=table.placing.ignored)
+
+
+def digest_of(table: MemberTable, *, joined_via: str, source: str) -> str:
+    """Return the key of a run: the same file read in another way is another one."""
+    return run_digest(table.digest, kind="members", places=table.places, via=joined_via, source=source)
 
 
 def preview_members(
-    path: Path, *, actor: Actor, at: datetime, mapping: Mapping[str, str] | None = None, limit: int = 10
+    path: Path,
+    *,
+    actor: Actor,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+    is_guessed: bool = True,
+    limit: int = 10,
 ) -> Preview:
     """
     Show how a member list would be read.
@@ -115,9 +146,9 @@ def preview_members(
     :raises FileRefused: the file cannot be read, or has no column of names.
     """
     actor.require(PERMISSION)
-    table = Table(path, COLUMNS, chosen=mapping)
+    table = open_table(path, mapping, is_guessed=is_guessed)
     draft = MemberLoader(club_terms(at), "import", "").draft
-    return preview(table, draft, fields=table.fields, ignored=table.placing.ignored, limit=limit)
+    return preview(table, draft, fields=table.fields, ignored=table.ignored, limit=limit)
 
 
 def _loaded(enrolled: Enrolled) -> Loaded:

@@ -13,6 +13,20 @@ from django.db import connection
 from shuyou.members.rules import ConsentDraft, MemberDraft, PhoneDraft, Place
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What may be changed of a known person, as it was."""
+
+    name: str
+    pinyin: str
+    initials: str
+    gender: str
+    birth_date: date | None
+    tier: str
+    joined_on: date | None
+    source_key: str | None
+
+
 @dataclass(slots=True)
 class Record:
     """A member's data, with what was added to them since they were read."""
@@ -35,12 +49,22 @@ class Record:
     places: dict[Place, None] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     consents: dict[tuple[str, str], bool] = field(default_factory=dict)
+    was: "Before | None" = None
+    """What stood there of a known person when they were read."""
     is_changed: bool = False
     new_phones: list[PhoneDraft] = field(default_factory=list)
     new_emails: list[str] = field(default_factory=list)
     new_places: list[tuple[Place, str]] = field(default_factory=list)
     new_cards: list[tuple[str, str]] = field(default_factory=list)
     new_consents: dict[tuple[str, str], ConsentDraft] = field(default_factory=dict)
+
+    @property
+    def now(self) -> Before:
+        """What may be changed of a known person, as it is to be."""
+        return Before(
+            self.name, self.pinyin, self.initials, self.gender, self.birth_date,
+            self.tier, self.joined_on, self.source_key,
+        )  # fmt: skip
 
     def may_be(self, draft: MemberDraft) -> bool:
         """Tell whether a draft under the record's key may be about the same person: its name, or any clue, agrees."""
@@ -146,6 +170,8 @@ def read_records(person_ids: Iterable[int]) -> dict[int, Record]:
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS, [ids])
         records = {row[0]: Record(*row) for row in cursor.fetchall()}
+        for record in records.values():
+            record.was = record.now
         cursor.execute(_PHONES, [ids])
         for owner, digits, label in cursor.fetchall():
             records[owner].phones[digits] = label

@@ -115,7 +115,8 @@ _SHARES = """
     SELECT CASE WHEN grouping(week) = 0 THEN 'week' WHEN grouping(channel) = 0 THEN 'channel'
                 WHEN grouping(staff_id) = 0 THEN 'staff' ELSE 'whole' END AS way,
            coalesce(week, channel, staff_id::text, ''), coalesce(max(u.full_name), ''),
-           sum(total)::bigint, sum(by_name)::bigint, sum(by_card)::bigint, sum(by_clue)::bigint
+           coalesce(sum(total), 0)::bigint, coalesce(sum(by_name), 0)::bigint,
+           coalesce(sum(by_card), 0)::bigint, coalesce(sum(by_clue), 0)::bigint
       FROM told LEFT JOIN kernel_user u ON u.id = staff_id
      GROUP BY GROUPING SETS ((week), (channel), (staff_id), ())
      ORDER BY 1, 2

@@ -81,18 +81,9 @@ class Environment:
             currency=_text(
                 variables, "SHUYOU_CURRENCY", "CNY", _is_currency, "is no ISO 4217 code.", "Try CNY, HKD or EUR."
             ),
-            language=_text(
-                variables,
-                "SHUYOU_LANGUAGE",
-                LANGUAGES[0],
-                LANGUAGES.__contains__,
-                "is not spoken here.",
-                f"Choose one of {', '.join(LANGUAGES)}.",
-            ),
+            language=_language(variables),
             privacy_days=_number(variables, "SHUYOU_PRIVACY_DAYS", 15, range(1, 91)),
-            quiet_hours=_text(
-                variables, "SHUYOU_QUIET_HOURS", "21:00-09:00", _is_stretch, "is no stretch of a day.", "Try 21:00-09:00."
-            ),
+            quiet_hours=_quiet_hours(variables),
         )
 
 
@@ -228,6 +219,16 @@ def _is_zone(value: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def _language(variables: Mapping[str, str]) -> str:
+    remedy = f"Choose one of {', '.join(LANGUAGES)}."
+    return _text(variables, "SHUYOU_LANGUAGE", LANGUAGES[0], LANGUAGES.__contains__, "is not spoken here.", remedy)
+
+
+def _quiet_hours(variables: Mapping[str, str]) -> str:
+    fact, remedy = "is no stretch of a day.", "Try 21:00-09:00."
+    return _text(variables, "SHUYOU_QUIET_HOURS", "21:00-09:00", _is_stretch, fact, remedy)
 
 
 def _is_stretch(value: str) -> bool:

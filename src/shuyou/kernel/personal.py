@@ -153,14 +153,14 @@ def _remove(table: PersonalTable, keys: Sequence[object]) -> int:
 def _delete(name: str, key: str, keys: Sequence[object]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {name} WHERE {key} = ANY (%s)", [list(keys)])  # noqa: S608
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _wipe(name: str, key: str, wiped: Mapping[str, str], keys: Sequence[object]) -> int:
     values = ", ".join(f"{column} = {value}" for column, value in wiped.items())
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {name} SET {values} WHERE {key} = ANY (%s)", [list(keys)])  # noqa: S608
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _forget_history(table: PersonalTable, keys: Sequence[object]) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
@@ -28,7 +29,7 @@ KINDS: Final = (
     ("restrict", _("Keep but do not use")),
     ("erase", _("Erasure")),
 )
-STATES: Final = (("open", _("Open")), ("done", _("Done")), ("refused", _("Refused")))
+STATES: Final = (("open", pgettext_lazy("request", "Open")), ("done", _("Done")), ("refused", _("Refused")))
 
 
 @require_GET

@@ -44,7 +44,7 @@ def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
         )
         for row in page.rows
     ]
-    return WorkList(rows, queries.privacy_requests_waiting(actor=actor))
+    return WorkList(rows=rows, total=queries.privacy_requests_waiting(actor=actor))
 
 
 registry.offer(

@@ -71,8 +71,8 @@ _MAY = """
             THEN 'guardian'
         WHEN do_not_contact_until >= %(today)s THEN 'do_not_contact'
         WHEN %(disturbs)s AND quiet_from <> quiet_until AND (
-            (quiet_from < quiet_until AND %(clock)s >= quiet_from AND %(clock)s < quiet_until)
-            OR (quiet_from > quiet_until AND (%(clock)s >= quiet_from OR %(clock)s < quiet_until)))
+            (quiet_from < quiet_until AND %(clock)s::time >= quiet_from AND %(clock)s::time < quiet_until)
+            OR (quiet_from > quiet_until AND (%(clock)s::time >= quiet_from OR %(clock)s::time < quiet_until)))
             THEN 'quiet_hours'
         WHEN %(is_night)s THEN 'night'
         ELSE 'ok' END
@@ -163,20 +163,20 @@ class ConsentMatrix:
     guardians: tuple[Guardian, ...]
 
 
-def may_contact(*, person_ids: Sequence[int], purpose: str, channel: str, at: datetime) -> dict[int, Verdict]:
+def may_contact(*, person_ids: Sequence[int], purpose: str, channel: str, at: datetime) -> Mapping[int, Verdict]:
     """
     Tell of each person whether they may be contacted for a purpose by a channel at a moment, and why, in one query.
 
     News of an order needs no yes, only no no; everything else needs a yes. (Index `latest_consent`.)
     """
     local = at.astimezone(club_zone())
-    today, clock = local.date(), local.time().replace(tzinfo=None)
+    today, clock = local.date(), local.time().replace(tzinfo=None, microsecond=0)
     is_offer = purpose in (Consent.Purpose.MARKETING, Consent.Purpose.SHARING)
     with connection.cursor() as cursor:
         cursor.execute(
             _MAY,
             {
-                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today, "clock": clock,
+                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today, "clock": clock.isoformat(),
                 "is_offer": is_offer, "disturbs": channel in DISTURBING,
                 "is_night": purpose == Consent.Purpose.MARKETING and channel in DISTURBING and _is_night(clock),
                 "adult_born": _years_before(today, ADULT), "child_born": _years_before(today, CHILD),

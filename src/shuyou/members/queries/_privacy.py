@@ -220,9 +220,9 @@ def who_may_see(*, actor: Actor) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in names]
 
 
-def _conditions(wanted: AccessFilter, after: str) -> tuple[list[str], dict[str, object]]:
+def _conditions(wanted: AccessFilter, after: str) -> tuple[list[str], dict[str, int | str | datetime]]:
     conditions: list[str] = []
-    values: dict[str, object] = {}
+    values: dict[str, int | str | datetime] = {}
     for condition, name, value in (
         ("a.person_id = %(person)s", "person", wanted.person_id or None),
         ("a.actor_kind = 'staff' AND a.actor_id = %(staff)s", "staff", wanted.staff_id or None),

@@ -142,7 +142,7 @@ def held_request(uid: UUID) -> PrivacyRequest:
 
 
 @step
-def close_request(request: PrivacyRequest, *, status: Status, outcome: str, actor: Actor, at: datetime) -> None:
+def close_request(request: PrivacyRequest, *, status: PrivacyRequest.Status, outcome: str, actor: Actor, at: datetime) -> None:
     """Close a held request and tell so."""
     PrivacyRequest.objects.filter(pk=request.pk).update(
         status=status, outcome=outcome[:LONGEST], done_at=at, done_by=signature(actor)
@@ -152,7 +152,7 @@ def close_request(request: PrivacyRequest, *, status: Status, outcome: str, acto
 
 
 @step
-def _close_open(person_id: int, kind: Kind, outcome: str, actor: Actor, at: datetime) -> None:
+def _close_open(person_id: int, kind: PrivacyRequest.Kind, outcome: str, actor: Actor, at: datetime) -> None:
     open_one = PrivacyRequest.objects.select_for_update(no_key=True).filter(
         person_id=person_id, kind=kind, status=Status.OPEN
     )

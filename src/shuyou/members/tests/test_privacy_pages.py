@@ -280,7 +280,8 @@ def test_who_saw_whose_data_is_listed_filtered_and_taken_away_on_record(
     rest = queries.accesses(wanted=AccessFilter(person_id=member.pk), after=first.next_after, actor=MANAGER)
     page = client.get("/console/privacy/accesses/", {"member": other.number}).content.decode()
     wrong = client.get("/console/privacy/accesses/", {"member": "M0"})
-    file = b"".join(client.get("/console/privacy/accesses.csv").streaming_content).decode()  # type: ignore[union-attr]
+    sent = client.get("/console/privacy/accesses.csv")
+    file = b"".join(sent.streaming_content).decode()  # type: ignore[attr-defined]
 
     assert [row.reason for row in (*first.rows, *rest.rows)] == [f"r{minute}" for minute in range(59, -1, -1)]
     assert ("other" in page, "r59" in page) == (True, False)

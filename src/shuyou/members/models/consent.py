@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.uids import uuid7
 from shuyou.members.models.people import Person
@@ -99,7 +100,7 @@ class PrivacyRequest(models.Model):
         ERASE = "erase", _("Erasure")
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("request", "Open")
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 

@@ -174,7 +174,7 @@ def test_doublets_stay_behind_and_flags_stay_with_the_kept_one(three: tuple[Memb
     merge_id = merged(kept, absorbed)
 
     for model, flag in ((Phone, "is_primary"), (Email, "is_primary"), (Address, "is_default")):
-        assert model.objects.filter(person=kept.person, **{flag: True}).count() == 1  # type: ignore[attr-defined]
+        assert model.objects.filter(person=kept.person, **{flag: True}).count() == 1
     assert Card.objects.filter(member=kept, status="active").count() == 2
     assert Card.objects.filter(member=kept, is_main=True).count() == 1
     assert Phone.objects.filter(person=kept.person).count() == 3

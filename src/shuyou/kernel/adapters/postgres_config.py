@@ -38,6 +38,8 @@ def server_configuration(socket: Path, *, durable: bool) -> str:
     if not durable:
         # For tests, several clusters at once.
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+        # A vacuum that happens to run holds up whoever drops its database, and may not be ended by its owner.
+        settings["autovacuum"] = "off"
     lines = (f"{name} = '{value.replace("'", "''")}'" for name, value in settings.items())
     return "# Written by Shuyou at every start; put changes into postgresql.auto.conf (ALTER SYSTEM).\n" + "\n".join(
         [*lines, ""]

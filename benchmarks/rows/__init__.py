@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmarks.figures import Outcome
-from benchmarks.rows import console, kernel, members, orders
+from benchmarks.rows import console, dedupe, intake, kernel, lists, members, orders
 from benchmarks.stage import Stage
 
 ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
@@ -14,6 +14,9 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "members.onetouch_p99": members.onetouch_p99,
         "members.onetouch_p50": members.onetouch_p50,
         "members.onetouch_growth": members.onetouch_growth,
+        "members.dedupe_300k": dedupe.dedupe_300k,
+        "members.dedupe_f1": dedupe.dedupe_f1,
+        "members.dedupe_add15k": dedupe.dedupe_add15k,
         "orders.place_1": orders.place_1,
         "orders.place_8": orders.place_8,
         "orders.vs_limit": orders.vs_limit,

@@ -52,6 +52,7 @@ from shuyou.members.queries._head import (
 from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
+from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
 from shuyou.members.queries._merging import (
     GoingRow,
     MergePreview,
@@ -65,6 +66,19 @@ from shuyou.members.queries._merging import (
     undo_preview,
 )
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
+from shuyou.members.queries._pairs import (
+    MOST_COUNTED,
+    PairFilter,
+    PairPage,
+    PairRow,
+    PairSides,
+    RunRow,
+    list_pairs,
+    match_runs,
+    next_pair,
+    pair_sides,
+    pairs_waiting,
+)
 from shuyou.members.queries._privacy import (
     PARTS,
     AccessFilter,
@@ -114,6 +128,7 @@ from shuyou.members.rules.listing import MemberFilter, Sort
 
 __all__ = [
     "CHANGES",
+    "MOST_COUNTED",
     "PARTS",
     "STORY_KINDS",
     "WHY",
@@ -147,6 +162,7 @@ __all__ = [
     "KeptMember",
     "KeptPart",
     "LoggedRow",
+    "LookAlike",
     "MediumRow",
     "MemberFilter",
     "MemberHead",
@@ -156,15 +172,21 @@ __all__ = [
     "MergeRow",
     "MoreOfMember",
     "MyTasks",
+    "Newcomer",
     "NoteDetail",
     "NoteRow",
     "NoteVersion",
     "OpenTask",
     "Order",
+    "PairFilter",
+    "PairPage",
+    "PairRow",
+    "PairSides",
     "Place",
     "PrivacyPage",
     "PrivacyRow",
     "Recognition",
+    "RunRow",
     "SeenRow",
     "Share",
     "Sort",
@@ -204,9 +226,12 @@ __all__ = [
     "list_contacts",
     "list_exports",
     "list_members",
+    "list_pairs",
     "list_tasks",
+    "look_alikes",
     "mask_email",
     "mask_phone",
+    "match_runs",
     "may_contact",
     "member_addresses",
     "member_changes",
@@ -221,7 +246,10 @@ __all__ = [
     "member_story",
     "merge_preview",
     "more_of_members",
+    "next_pair",
     "note_detail",
+    "pair_sides",
+    "pairs_waiting",
     "partner_accounts",
     "person_standing",
     "phone_number",

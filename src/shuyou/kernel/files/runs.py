@@ -8,6 +8,7 @@ that an earlier row of the same run made), unchanged (known, and nothing new) or
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from typing import Final, Protocol
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models.functions import Now
+from django.utils import translation
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, problems_of
@@ -167,11 +169,12 @@ def run_import[R, D](
                 heading_of=dict(source.fields),
             ) as faults,
             closing(source.rows()) as rows,
+            closing(_read_ahead(source, islice(rows, before, None), loader, options.chunk)) as parts,
         ):
-            for rows_of_chunk in batched(islice(rows, before, None), options.chunk):
-                _import_chunk(rows_of_chunk, loader, run, faults, Chunk(run.pk, run.started_at, at, actor))
+            for part in parts:
+                _import_chunk(part, loader, run, faults, Chunk(run.pk, run.started_at, at, actor))
                 if options.on_progress:
-                    options.on_progress(Progress(source.position, source.size, run.rows_read))
+                    options.on_progress(Progress(part.position, source.size, run.rows_read))
         ImportRun.objects.filter(pk=run.pk).update(finished_at=Now())
     return ImportReport(
         path=path, kind=loader.kind, run_id=run.pk,
@@ -180,14 +183,43 @@ def run_import[R, D](
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Part[R, D]:
+    """The rows of a chunk with their drafts, those refused while cleaning, and how far the file was read."""
+
+    rows: Sequence[Row[R]]
+    entries: Sequence[tuple[int, Entry[D]]]
+    refused: Mapping[int, Sequence[DomainError]]
+    position: int
+
+
+def _read_ahead[R, D](
+    source: Source[R], rows: Iterator[Row[R]], loader: Loader[R, D], size: int
+) -> Iterator[_Part[R, D]]:
+    """Read and clean the next chunk in a thread of its own, while the database writes the one before."""
+    language = translation.get_language()
+    chunks = batched(rows, size)
+
+    def read() -> _Part[R, D] | None:
+        with translation.override(language):
+            if (chunk := next(chunks, None)) is None:
+                return None
+            return _Part(chunk, *_drafts(chunk, loader), source.position)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as reader:
+        ahead = reader.submit(read)
+        while (part := ahead.result()) is not None:
+            ahead = reader.submit(read)
+            yield part
+
+
 def _import_chunk[R, D](
-    rows: Sequence[Row[R]], loader: Loader[R, D], run: ImportRun, faults: FaultsFile, chunk: Chunk
+    part: _Part[R, D], loader: Loader[R, D], run: ImportRun, faults: FaultsFile, chunk: Chunk
 ) -> None:
-    entries, refused = _drafts(rows, loader)
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic(durable=True):
-                _write_chunk(rows, entries, dict(refused), loader, run, faults, chunk)
+                _write_chunk(part.rows, part.entries, dict(part.refused), loader, run, faults, chunk)
         except (IntegrityError, OperationalError):
             run.refresh_from_db()
             faults.cut_back(run.faults_length)

@@ -133,6 +133,19 @@ class Client:
         self._socket.sendall(head.encode() + body)
         return self._answer()
 
+    def get(self, path: str) -> bytes:
+        """
+        Ask for a whole page as a browser does.
+
+        :raises BadAnswer: the status is not 200.
+        """
+        head = (
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nCookie: {self._cookies}\r\n"
+            "Accept-Language: zh-CN\r\n\r\n"
+        )
+        self._socket.sendall(head.encode())
+        return self._answer()
+
     def _answer(self) -> bytes:
         received = bytearray()
         while (end := received.find(b"\r\n\r\n")) < 0:

@@ -83,6 +83,7 @@ def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
         "next_query": asked.query(after=page.next_after) if page.next_after else "",
         "previous_query": asked.query(before=page.previous_before) if page.previous_before else "",
         "may_edit": actor.may("members.edit"),
+        "may_import": actor.may("members.import"),
         "may_open": actor.may("members.view"),
         "may_export": actor.may("members.export"),
         "may_change": actor.may("members.change_many"),

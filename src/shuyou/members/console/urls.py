@@ -10,6 +10,8 @@ from shuyou.members.console import (
     contacts,
     daily,
     edit,
+    household_urls,
+    intake_urls,
     list_exports,
     look_alikes,
     many,
@@ -28,7 +30,9 @@ from shuyou.members.console import (
 app_name = "members"
 
 urlpatterns = [
+    *household_urls.urlpatterns,
     *card_urls.urlpatterns,
+    *intake_urls.urlpatterns,
     path("members/", members.members, name="list"),
     path("members/narrow/", members.narrow, name="narrow"),
     path("members/views/", members.view_save, name="view_save"),

@@ -1,6 +1,7 @@
 """Lists of people in whatever form they come: tables, cards of address books."""
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,9 @@ from shuyou.members.imports.vcards import VCards, is_vcard
 
 PARTS = ("family_name", "middle_name", "given_name")
 """Address books keep a name in parts; in Chinese they are written together, the family's first."""
+
+NAMELESS = tuple(replace(column, is_required=False) for column in COLUMNS)
+"""The same fields, for a first look: somebody will say where the name stands."""
 
 
 class MemberTable(Protocol):
@@ -52,7 +56,9 @@ class MemberTable(Protocol):
         """Yield every row that is not blank."""
 
 
-def open_table(path: Path, mapping: Mapping[str, str] | None = None, *, is_guessed: bool = True) -> MemberTable:
+def open_table(
+    path: Path, mapping: Mapping[str, str] | None = None, *, is_guessed: bool = True, needs_name: bool = True
+) -> MemberTable:
     """
     Return a list of people in one of the forms that are known; columns that nobody chose are guessed, if they may be.
 
@@ -60,7 +66,8 @@ def open_table(path: Path, mapping: Mapping[str, str] | None = None, *, is_guess
     """
     if is_vcard(path):
         return VCards(path)
-    return Table(path, COLUMNS, chosen=mapping, is_guessed=is_guessed)
+    columns = COLUMNS if needs_name else NAMELESS
+    return Table(path, columns, chosen=mapping, is_guessed=is_guessed)
 
 
 def joined_name(record: Mapping[str, str]) -> dict[str, str]:

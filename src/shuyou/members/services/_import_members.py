@@ -137,6 +137,7 @@ def preview_members(
     at: datetime,
     mapping: Mapping[str, str] | None = None,
     is_guessed: bool = True,
+    needs_name: bool = True,
     limit: int = 10,
 ) -> Preview:
     """
@@ -146,7 +147,7 @@ def preview_members(
     :raises FileRefused: the file cannot be read, or has no column of names.
     """
     actor.require(PERMISSION)
-    table = open_table(path, mapping, is_guessed=is_guessed)
+    table = open_table(path, mapping, is_guessed=is_guessed, needs_name=needs_name)
     draft = MemberLoader(club_terms(at), "import", "").draft
     return preview(table, draft, fields=table.fields, ignored=table.ignored, limit=limit)
 

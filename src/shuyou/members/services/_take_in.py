@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.events import publish
-from shuyou.kernel.files import HeadingMissing, RunOptions, faults_path
+from shuyou.kernel.files import RunOptions, faults_path
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.intake import IntakeNotWaiting, MappingNameTaken
@@ -50,10 +50,7 @@ def hand_in(file: BinaryIO, *, name: str, actor: Actor, at: datetime) -> int:
     suffix = "".join(char for char in Path(name).suffix.lower() if char.isalnum() or char == ".")[:8]
     kept = default_storage.save(f"intakes/{uuid4().hex}{suffix}", File(file))
     try:
-        try:
-            size = open_table(Path(default_storage.path(kept)), is_guessed=True).size
-        except HeadingMissing:
-            size = 0
+        size = open_table(Path(default_storage.path(kept)), needs_name=False).size
         return _open(name=name, file=kept, size=size, actor=actor, at=at)
     except BaseException:
         default_storage.delete(kept)

@@ -1,0 +1,252 @@
+"""Files of people: handed in, looked at, read by a job, taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import STATUS, actor_of, is_partial, oversize
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
+from shuyou.members import queries, services, tasks
+from shuyou.members.console.forms import put_refusals
+from shuyou.members.errors.intake import UploadTooLarge
+from shuyou.members.imports.columns import COLUMNS
+from shuyou.members.imports.vcards import HEADINGS
+from shuyou.members.queries import IntakeRow, KeptMapping
+from shuyou.members.services import IntakeChoice
+
+PREVIEW: Final = 8
+MEGABYTES: Final = UPLOAD_LIMIT // (1024 * 1024)
+SURE: Final = 0.95
+"""A saved mapping that fits a file this well is used without being asked for."""
+
+FIELDS: Final[Mapping[str, str | Promise]] = {
+    "name": _("Name"), "family_name": _("Family name"), "given_name": _("Given name"), "middle_name": _("Middle name"),
+    "pinyin": _("Pinyin"), "gender": _("Gender"), "birth_date": _("Birth date"), "phone": _("Mobile phone"),
+    "phone2": _("Another phone"), "home_phone": _("Home phone"), "work_phone": _("Work phone"), "email": _("E-mail"),
+    "email2": _("Another e-mail address"), "recipient": _("Recipient"), "province": _("Province"), "city": _("City"),
+    "district": _("District"), "street": _("Street, house, flat"), "postcode": _("Postcode"),
+    "address": _("Address in one line"), "tier": _("Tier"), "number": _("Member number"), "card": _("Card"),
+    "card_kind": _("Kind of card"), "joined_on": _("Joined on"), "joined_via": _("Joined by way of"),
+    "source_key": _("Number in the old system"), "service": _("News of orders and service"),
+    "marketing": _("Offers, any channel"), "marketing_phone": _("Offers by telephone"),
+    "marketing_sms": _("Offers by text message"), "marketing_email": _("Offers by e-mail"),
+    "marketing_letter": _("Offers by letter"), "profiling": _("Recommendations from purchases"),
+}  # fmt: skip
+"""What the fields of a file are called on the page."""
+
+
+class UploadForm(forms.Form):
+    """A file to be read."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.vcf", "data-most": str(UPLOAD_LIMIT)}),
+    )
+
+
+class ChoiceForm(forms.Form):
+    """How a file is to be read."""
+
+    joined_via = forms.CharField(label=_("How these readers joined"), required=False, max_length=60)
+    source = forms.CharField(
+        label=_("The old system's name"),
+        required=False,
+        max_length=60,
+        help_text=_("only if its numbers may clash with another's"),
+    )
+    save_as = forms.CharField(
+        label=_("Remember these columns as"), required=False, max_length=100, help_text=_("for the next file like it")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a file: its heading, what it is taken for, and what may be chosen."""
+
+    place: int
+    name: str
+    field: str
+
+
+@require_GET
+def imports(request: HttpRequest) -> HttpResponse:
+    """List files that came in, and offer to hand one in."""
+    page = queries.intakes(before=_number(request.GET.get("before", "")), actor=actor_of(request))
+    seen = {"page": page, "form": UploadForm(), "megabytes": MEGABYTES}
+    return render(request, "members/imports.html#rows" if is_partial(request) else "members/imports.html", seen)
+
+
+@require_POST
+def hand_in(request: HttpRequest) -> HttpResponse:
+    """Keep a file that somebody hands in."""
+    actor, form = actor_of(request), UploadForm(request.POST, request.FILES)
+    actor.require("members.import")
+    form.is_valid()
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    file = request.FILES.get("file")
+    if size := oversize(request):
+        form.errors.clear()
+        put_refusals(form, UploadTooLarge(size=size, limit=MEGABYTES))
+    elif file is None or not file.size:
+        form.errors.clear()
+        form.add_error("file", gettext("Choose a file first; an empty one holds nobody."))
+    else:
+        try:
+            number = services.hand_in(file.file, name=file.name or "", actor=actor, at=clock.now())
+        except DomainError as refusal:
+            put_refusals(form, refusal)
+            status = STATUS[refusal.kind]
+        else:
+            return _go(number)
+    page = queries.intakes(actor=actor)
+    return render(request, "members/imports.html", {"page": page, "form": form, "megabytes": MEGABYTES}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, intake_id: int) -> HttpResponse:
+    """Show a file: how it would be read, how far it is, or what came of it."""
+    actor = actor_of(request)
+    intake = queries.intake(intake_id=intake_id, actor=actor)
+    if intake.status == "waiting":
+        return _choose(request, intake, actor)
+    part = request.GET.get("part", "")
+    after = _number(request.GET.get("after", ""))
+    people = None if intake.is_moving else queries.intake_people(
+        intake_id=intake_id, part=part, after=after, actor=actor
+    )  # fmt: skip
+    seen = {"intake": intake, "people": people, "part": part, "may_open": actor.may("members.view")}
+    if is_partial(request) and after:
+        return render(request, "members/intake.html#people", seen)
+    return render(request, "members/intake.html#all" if is_partial(request) else "members/intake.html", seen)
+
+
+@require_POST
+def drop(request: HttpRequest, intake_id: int) -> HttpResponse:
+    """Forget a file that was never read."""
+    services.drop_intake(intake_id=intake_id, actor=actor_of(request), at=clock.now())
+    messages.success(request, gettext("The file is gone; nobody was entered."))
+    return HttpResponseRedirect(reverse("members:imports"), status=HTTPStatus.SEE_OTHER)
+
+
+@require_POST
+def undo(request: HttpRequest, intake_id: int) -> HttpResponse:
+    """Have a file taken back."""
+    services.ask_to_undo_intake(intake_id=intake_id, actor=actor_of(request), at=clock.now())
+    tasks.undo_intake.defer(intake_id=intake_id)
+    return _go(intake_id)
+
+
+@require_GET
+def refused(request: HttpRequest, intake_id: int) -> HttpResponseBase:
+    """Send the rows that were refused, with the reasons, to be corrected and handed in again."""
+    actor = actor_of(request)
+    intake = queries.intake(intake_id=intake_id, actor=actor)
+    path = queries.intake_file(intake_id=intake_id, actor=actor)
+    if path is None or not intake.has_refusals:
+        raise Http404
+    name = f"refused-{intake_id}.csv"
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _choose(request: HttpRequest, intake: IntakeRow, actor: Actor) -> HttpResponse:
+    """Show how a file would be read, or have it read as somebody chose."""
+    form = ChoiceForm(request.POST or None, initial={"joined_via": ""})
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        form.is_valid()
+        try:
+            choice = IntakeChoice(columns=_chosen(request), **form.cleaned_data)
+            services.start_intake(choice, intake_id=intake.intake_id, actor=actor, at=clock.now())
+        except HeadingMissing as refusal:
+            form.add_error(None, gettext("Say which column holds the name."))
+            status = STATUS[refusal.kind]
+        except DomainError as refusal:
+            put_refusals(form, refusal)
+            status = STATUS[refusal.kind]
+        else:
+            tasks.take_in.defer(intake_id=intake.intake_id)
+            return _go(intake.intake_id)
+    seen = _look(request, intake, actor)
+    return render(request, "members/import_choose.html", {"intake": intake, "form": form, **seen}, status=status)
+
+
+def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, Any]:
+    """Return what the page of a waiting file shows: its headings, what they are taken for, the first rows."""
+    path = queries.intake_file(intake_id=intake.intake_id, actor=actor)
+    if path is None:
+        raise Http404
+    bare = _preview(path, {}, actor, is_guessed=True)
+    kept = queries.mappings_like(headings=bare.headings, actor=actor)
+    used = _used(request, kept)
+    columns = _chosen(request) if request.method == "POST" else dict(used.columns) if used else None
+    seen = bare if columns is None else _preview(path, columns, actor, is_guessed=False)
+    is_fixed = tuple(bare.headings) == HEADINGS
+    field_of = {heading: field for field, heading in seen.fields}
+    problems = {row.line: [str(problem) for problem in row.problems] for row in seen.rows}
+    return {
+        "headings": [Heading(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
+        "choices": list(FIELDS.items()),
+        "rows": [(row.line, _padded(row.cells, len(seen.headings)), problems[row.line]) for row in seen.rows],
+        "wrong": sum(1 for told in problems.values() if told),
+        "encoding": seen.encoding,
+        "mappings": kept,
+        "used": used,
+        "is_fixed": is_fixed,
+        "labels": [str(FIELDS[name]) for name in seen.headings if name in FIELDS] if is_fixed else [],
+    }
+
+
+def _preview(path: Path, columns: Mapping[str, str], actor: Actor, *, is_guessed: bool) -> Preview:
+    """Return how a file would be read; one without a name among its columns is shown all the same."""
+    return services.preview_members(
+        path, actor=actor, at=clock.now(), mapping=columns, is_guessed=is_guessed, needs_name=False, limit=PREVIEW
+    )
+
+
+def _used(request: HttpRequest, kept: Sequence[KeptMapping]) -> KeptMapping | None:
+    """Return the saved mapping that is asked for, or the one that fits without doubt."""
+    wanted = request.GET.get("mapping", "")
+    if wanted:
+        return next((mapping for mapping in kept if str(mapping.mapping_id) == wanted), None)
+    return next((mapping for mapping in kept if mapping.likeness >= SURE), None)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """Return the heading of each field as somebody chose them; the first column of a field counts."""
+    columns: dict[str, str] = {}
+    names = request.POST.getlist("heading")
+    for place, heading in enumerate(names):
+        field = request.POST.get(f"field-{place}", "")
+        if field in {column.field for column in COLUMNS} and heading:
+            columns.setdefault(field, heading)
+    return columns
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _go(number: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("members:intake", args=[number]), status=HTTPStatus.SEE_OTHER)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

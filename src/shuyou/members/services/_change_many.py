@@ -64,26 +64,26 @@ _SOME: Final = """
      ORDER BY person_id LIMIT %(part)s FOR UPDATE
 """
 _NOTE: Final = """
-    UPDATE members_bulkchanged b SET before = {before} FROM some LEFT JOIN done USING (person_id)
-     WHERE b.change_id = %(change)s AND b.person_id = some.person_id
+    UPDATE members_bulkchanged b SET before = {before} FROM chosen LEFT JOIN done USING (person_id)
+     WHERE b.change_id = %(change)s AND b.person_id = chosen.person_id
 """
 _PUT: Final = """
     INSERT INTO members_persontag (person_id, tag_id, added_by, at)
-    SELECT person_id, %(tag_id)s, %(by)s, %(at)s FROM some ON CONFLICT DO NOTHING RETURNING person_id
+    SELECT person_id, %(tag_id)s, %(by)s, %(at)s FROM chosen ON CONFLICT DO NOTHING RETURNING person_id
 """
 _TAKE: Final = """
-    DELETE FROM members_persontag g USING some WHERE g.person_id = some.person_id AND g.tag_id = %(tag_id)s
+    DELETE FROM members_persontag g USING chosen WHERE g.person_id = chosen.person_id AND g.tag_id = %(tag_id)s
     RETURNING g.person_id, g.added_by, g.at
 """
 _PLAN: Final = """
     INSERT INTO members_task (uid, person_id, title, text, channel, due_at, assignee_id, created_by, created_at,
                               done_by, outcome)
     SELECT uuidv7(), person_id, %(title)s, %(text)s, %(channel)s, %(due_at)s::timestamptz, %(assignee_id)s::bigint,
-           %(by)s, %(at)s, '', '' FROM some RETURNING person_id, id
+           %(by)s, %(at)s, '', '' FROM chosen RETURNING person_id, id
 """
 _HELP: Final = """
     UPDATE members_member m SET helper_id = %(helper_id)s::bigint FROM (
-        SELECT o.person_id, o.helper_id FROM members_member o JOIN some USING (person_id)
+        SELECT o.person_id, o.helper_id FROM members_member o JOIN chosen USING (person_id)
          ORDER BY o.person_id FOR NO KEY UPDATE OF o) o
      WHERE m.person_id = o.person_id RETURNING m.person_id, o.helper_id
 """
@@ -96,21 +96,22 @@ _DO: Final = {
 """What is done to some, and what is noted of how it was."""
 
 _TAKE_AGAIN: Final = """
-    DELETE FROM members_persontag g USING some WHERE g.person_id = some.person_id AND g.tag_id = %(tag_id)s
-       AND (some.before ->> 'put')::boolean RETURNING g.person_id
+    DELETE FROM members_persontag g USING chosen WHERE g.person_id = chosen.person_id AND g.tag_id = %(tag_id)s
+       AND (chosen.before ->> 'put')::boolean RETURNING g.person_id
 """
 _PUT_BACK: Final = """
     INSERT INTO members_persontag (person_id, tag_id, added_by, at)
-    SELECT person_id, %(tag_id)s, before ->> 'added_by', (before ->> 'at')::timestamptz FROM some
+    SELECT person_id, %(tag_id)s, before ->> 'added_by', (before ->> 'at')::timestamptz FROM chosen
      WHERE before ->> 'at' IS NOT NULL ON CONFLICT DO NOTHING RETURNING person_id
 """
 _UNPLAN: Final = """
-    DELETE FROM members_task t USING some WHERE t.id = (some.before ->> 'task')::bigint AND t.done_at IS NULL
+    DELETE FROM members_task t USING chosen WHERE t.id = (chosen.before ->> 'task')::bigint AND t.done_at IS NULL
     RETURNING t.person_id
 """
 _HELP_BACK: Final = """
     UPDATE members_member m SET helper_id = o.was FROM (
-        SELECT o.person_id, (some.before ->> 'helper')::bigint AS was FROM members_member o JOIN some USING (person_id)
+        SELECT o.person_id, (chosen.before ->> 'helper')::bigint AS was
+          FROM members_member o JOIN chosen USING (person_id)
          WHERE o.helper_id IS NOT DISTINCT FROM %(helper_id)s::bigint ORDER BY o.person_id FOR NO KEY UPDATE OF o) o
      WHERE m.person_id = o.person_id RETURNING m.person_id
 """
@@ -206,7 +207,7 @@ def undo_some(*, change_id: int, actor: Actor, at: datetime) -> int:
     change = _held(change_id)
     if not change.undone_by or change.undone_at is not None:
         return 0
-    people = _run(change, _UNDO[change.kind], "some.before || '{\"undone\": true}'", state="NOT before ? 'undone'")
+    people = _run(change, _UNDO[change.kind], "chosen.before || '{\"undone\": true}'", state="NOT before ? 'undone'")
     change.changed -= people
     if people < PART:
         change.undone_at = at
@@ -217,11 +218,11 @@ def undo_some(*, change_id: int, actor: Actor, at: datetime) -> int:
 
 def _run(change: BulkChange, doing: str, before: str, *, state: str) -> int:
     """Do a part of a change and note what stood there before."""
-    some, note = _SOME.format(state=state), _NOTE.format(before=before)
+    chosen, note = _SOME.format(state=state), _NOTE.format(before=before)
     values: dict[str, Any] = {**change.value, "change": change.pk, "part": PART, "by": change.done_by}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH some AS MATERIALIZED ({some}), done AS ({doing}) {note}", {**values, "at": change.done_at}
+            f"WITH chosen AS MATERIALIZED ({chosen}), done AS ({doing}) {note}", {**values, "at": change.done_at}
         )
         return cursor.rowcount
 

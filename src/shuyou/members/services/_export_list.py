@@ -68,7 +68,8 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
         actor.require("members.export_open")
         if not reason:
             raise ExportReasonMissing(value="")
-    rows = queries.count_members(wanted=draft.wanted, on=club_day(at), actor=actor)
+    is_closed = draft.wanted.restricted == "yes"  # readers who asked that nothing be done with their data
+    rows = 0 if is_closed else queries.count_members(wanted=draft.wanted, on=club_day(at), actor=actor)
     if not rows:
         raise NobodyToExport()
     needs_approval = not draft.is_masked and rows > ALONE

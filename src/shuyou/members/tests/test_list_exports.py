@@ -1,0 +1,161 @@
+"""Lists that leave the house as files: who may, what is in them, whose word it takes."""
+
+import csv
+from io import BytesIO, StringIO
+
+import pytest
+from django.db import connection
+from django.test import Client
+from openpyxl import load_workbook
+
+from shuyou.kernel.models import EventRecord, User
+from shuyou.kernel.permissions import Role
+from shuyou.members.models import ListExport, Member, Person
+from shuyou.members.services import _export_list as export_list
+from shuyou.members.tests.factories import AddressFactory, MemberFactory, PhoneFactory
+from shuyou.members.tests.test_lists import LIST, signed_in
+
+pytestmark = pytest.mark.django_db
+EXPORTS = f"{LIST}exports/"
+
+
+@pytest.fixture
+def member() -> Member:
+    """Return a member whose name a spreadsheet would run."""
+    member = MemberFactory.create(person__name="=周慕白")
+    PhoneFactory.create(person=member.person, digits="13800002046")
+    AddressFactory.create(person=member.person)
+    return member
+
+
+def ask(client: Client, query: str = "city=杭州", **typed: str) -> int:
+    return client.post(f"{LIST}export/?{query}", {"columns": ["number", "phone"], **typed}).status_code
+
+
+def take(client: Client, kind: str = "csv") -> bytes:
+    answer = client.post(f"{EXPORTS}{ListExport.objects.latest('pk').uid}/{kind}/")
+    assert answer.status_code == 200, answer.content
+    return answer.getvalue()
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(StringIO(data.decode().removeprefix("\ufeff"))))
+
+
+@pytest.mark.feature("F020")
+def test_a_masked_file_says_who_took_it(client: Client, member: Member) -> None:
+    user = signed_in(client, Role.CALL_AGENT)
+    MemberFactory.create(person__name="王一")
+
+    assert ask(client) == 303
+    export = ListExport.objects.get()
+    answer = client.post(f"{EXPORTS}{export.uid}/csv/")
+    _header, row, mark = rows_of(answer.getvalue())
+
+    assert row == ["'=周慕白", member.number, "138 **** 2046"]
+    assert mark[0].startswith(f"Export {export.pk} · {user.full_name} · ")
+    assert str(export.pk) in answer.headers["Content-Disposition"]
+    told = EventRecord.objects.get(name="members.export_taken")
+    assert (told.actor_id, told.payload["export_id"], told.payload["rows"]) == (str(user.pk), export.pk, 1)
+    export.refresh_from_db()
+    assert export.taken_at is not None
+
+
+def test_a_workbook_carries_the_mark_in_a_hidden_column(client: Client, member: Member) -> None:
+    signed_in(client, Role.CALL_AGENT)
+    ask(client)
+
+    sheet = load_workbook(BytesIO(take(client, "xlsx"))).active
+
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][:3] == ["'=周慕白", member.number, "138 **** 2046"]
+    assert sheet["D2"].value == str(ListExport.objects.get().pk)
+    assert sheet.column_dimensions["D"].hidden
+
+
+def test_contacts_in_full_need_a_permission_and_a_reason(client: Client, member: Member) -> None:
+    signed_in(client, Role.CALL_AGENT)
+    ask(client, is_open="on", reason="mailing")
+    assert ListExport.objects.get().is_masked
+
+    signed_in(client, Role.MANAGER)
+    assert ask(client, is_open="on") == 422
+    assert ListExport.objects.count() == 1
+    assert ask(client, is_open="on", reason="Letters for the fair") == 303
+    assert rows_of(take(client))[1][2] == "13800002046"
+
+
+def test_many_in_full_wait_for_a_second_person(client: Client, member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_list, "ALONE", 0)
+    asker = signed_in(client, Role.MANAGER)
+    ask(client, is_open="on", reason="Letters")
+    export = ListExport.objects.get()
+    take_url, decide_url = f"{EXPORTS}{export.uid}/csv/", f"{EXPORTS}{export.uid}/decide/"
+
+    assert export.status == "asked"
+    assert client.post(take_url).status_code == 409
+    assert client.post(decide_url, {"is_approved": "1"}).status_code == 403
+
+    signed_in(client, Role.CALL_AGENT)
+    assert client.post(decide_url, {"is_approved": "1"}).status_code == 403
+
+    signed_in(client, Role.MANAGER)
+    assert "Letters" in client.get(EXPORTS).content.decode()
+    assert client.post(decide_url, {"is_approved": "1"}).status_code == 303
+    assert client.post(decide_url, {"is_approved": "0"}).status_code == 409
+    assert client.post(take_url).status_code == 404
+
+    client.force_login(User.objects.get(pk=asker.pk))
+    assert rows_of(take(client))[1][2] == "13800002046"
+
+
+def test_a_refused_file_is_never_taken(client: Client, member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_list, "ALONE", 0)
+    asker = signed_in(client, Role.MANAGER)
+    ask(client, is_open="on", reason="Letters")
+    uid = ListExport.objects.get().uid
+    signed_in(client, Role.MANAGER)
+    client.post(f"{EXPORTS}{uid}/decide/", {"is_approved": "0"})
+
+    client.force_login(User.objects.get(pk=asker.pk))
+
+    assert client.post(f"{EXPORTS}{uid}/csv/").status_code == 409
+    assert not EventRecord.objects.filter(name="members.export_taken").exists()
+
+
+def test_who_asked_not_to_be_used_is_in_no_file(client: Client, member: Member) -> None:
+    signed_in(client, Role.CALL_AGENT)
+    left_out = MemberFactory.create(person__is_restricted=True)
+    ask(client, query="")
+
+    assert left_out.number not in take(client).decode()
+
+    assert ask(client, query="restricted=yes") == 409
+
+
+def test_a_file_never_holds_more_than_was_asked_for(client: Client, member: Member) -> None:
+    signed_in(client, Role.CALL_AGENT)
+    ask(client, query="sort=number&way=up")
+    Person.objects.filter(pk=member.pk).update(name="周慕白")
+    MemberFactory.create(number="M9999999999")
+
+    assert len(rows_of(take(client))) == 3
+
+
+def test_nobody_takes_a_colleagues_file(client: Client, member: Member) -> None:
+    signed_in(client, Role.CALL_AGENT)
+    ask(client)
+    uid = ListExport.objects.get().uid
+
+    signed_in(client, Role.SERVICE_AGENT)
+
+    assert client.post(f"{EXPORTS}{uid}/csv/").status_code == 404
+    assert str(uid) not in client.get(EXPORTS).content.decode()
+
+
+def test_the_database_itself_lets_nobody_approve_their_own(client: Client, member: Member) -> None:
+    signed_in(client, Role.MANAGER)
+    ask(client)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_constraint WHERE conname = 'nobody_approves_themselves'")
+        assert cursor.fetchone() == (1,)

@@ -186,12 +186,12 @@ def test_restricted_data_are_kept_and_used_for_nothing(client: Client, member: M
     page = client.get(f"/console/members/{member.number}/").content.decode()
     assert "kept but not used" in page
     with pytest.raises(PersonRestricted):
-        services.add_note(member_id=member.pk, text="爱喝茶", actor=AGENT, at=AT)
+        services.add_note(member_id=member.pk, text="爱喝茶", actor=Actor.job("test"), at=AT)
     services.edit_member(
         member_id=member.pk, changes=services.MemberChanges(name="周慕柏"), actor=AGENT, at=AT
     )  # correcting stays possible
     services.release_person(member_id=member.pk, actor=AGENT, at=AT)
-    assert services.add_note(member_id=member.pk, text="爱喝茶", actor=AGENT, at=AT)
+    assert services.add_note(member_id=member.pk, text="爱喝茶", actor=Actor.job("test"), at=AT)
 
 
 # --- erasure

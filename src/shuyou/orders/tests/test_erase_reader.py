@@ -3,10 +3,12 @@
 import json
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -283,6 +285,35 @@ def test_it_takes_a_second_person_and_the_number_typed(
 
     assert PrivacyRequest.objects.get(uid=uid).status == "open"
     assert Member.objects.get(pk=reader.pk).person.erased_at is None
+
+
+def test_whoever_writes_meanwhile_comes_before_or_not_at_all(reader: Member) -> None:
+    uid, start, writers = asked(reader), Barrier(9), 8
+
+    def write(number: int) -> str:
+        start.wait(20)
+        try:
+            members.add_note(member_id=reader.pk, text=f"欧阳霁月 {number}", actor=Actor.job("test"), at=AT)
+        except PersonErased:
+            return "refused"
+        finally:
+            connection.close()
+        return "written"
+
+    def erase() -> str:
+        start.wait(20)
+        try:
+            members.erase_person(uid=uid, typed=reader.number, actor=OTHER_MANAGER, at=AT)
+        finally:
+            connection.close()
+        return "erased"
+
+    with ThreadPoolExecutor(writers + 1) as pool:
+        ends = [pool.submit(write, number) for number in range(writers)] + [pool.submit(erase)]
+        said = [end.result(60) for end in ends]
+
+    assert (said[-1], set(said[:-1]) <= {"refused", "written"}) == ("erased", True)
+    assert Note.objects.filter(person=reader.person).count() == 0
 
 
 def test_the_database_too_wants_a_second_person(reader: Member) -> None:

@@ -21,6 +21,8 @@ class MembersConfig(PackageConfig):
         "members.view": FRONT | {Role.MARKETER, Role.ANALYST},
         "members.see_contact": FRONT,
         "members.edit": FRONT,
+        "members.edit_institutions": FRONT,
+        "members.name_helpers": FRONT,
         "members.issue_cards": FRONT,
         "members.list_cards": FRONT | {Role.MARKETER, Role.ANALYST},
         "members.manage_cards": {Role.MANAGER},

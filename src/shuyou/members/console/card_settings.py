@@ -50,7 +50,7 @@ def partners(request: HttpRequest, partner_id: int | None = None) -> HttpRespons
     """List the partners with what they are due; enter one, or change what was agreed."""
     actor = actor_of(request)
     actor.require("members.manage_cards")
-    start: Mapping[str, object] = {"is_active": True}
+    start: dict[str, str | bool] = {"is_active": True}
     if partner_id is not None:
         start = queries.card_partner_terms(partner_id=partner_id, actor=actor)
     form, status = PartnerForm(request.POST if request.method == "POST" else None, initial=start), HTTPStatus.OK

@@ -82,6 +82,7 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
 def deed(request: HttpRequest, card_id: int, what: str) -> HttpResponse:
     """Do something with a card: what is refused is said on its page, with what was typed kept."""
     actor = actor_of(request)
+    actor.require("members.issue_cards")
     done = DEEDS.get(what)
     if done is None:
         raise Http404
@@ -122,6 +123,7 @@ def card_new(request: HttpRequest, number: str) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """Send chosen cards, or blank ones with new numbers, as a sheet for the printer."""
     actor, at = actor_of(request), clock.now()
+    actor.require("members.issue_cards")
     chosen = [int(text) for text in request.POST.getlist("card")[:MOST_IDS] if text.isascii() and text.isdigit()]
     typed = request.POST.get("blanks", "").strip()
     blanks = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0 if not typed else -1

@@ -241,7 +241,7 @@ def card_partners() -> list[CardPartnerRow]:
 
 
 @query("members.manage_cards")
-def card_kind_terms(*, kind_id: int, actor: Actor) -> Mapping[str, str | bool]:
+def card_kind_terms(*, kind_id: int, actor: Actor) -> dict[str, str | bool]:
     """
     Return a kind of card as the form of its terms shows it.
 
@@ -258,7 +258,7 @@ def card_kind_terms(*, kind_id: int, actor: Actor) -> Mapping[str, str | bool]:
 
 
 @query("members.manage_cards")
-def card_partner_terms(*, partner_id: int, actor: Actor) -> Mapping[str, str | bool]:
+def card_partner_terms(*, partner_id: int, actor: Actor) -> dict[str, str | bool]:
     """
     Return a partner as the form of what was agreed shows it.
 

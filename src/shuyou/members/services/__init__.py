@@ -21,13 +21,22 @@ from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
 from shuyou.members.services._hold_member import HeldMember, hold_kept_member, hold_kept_members, hold_member
+from shuyou.members.services._households import HouseholdPlace, join_household, leave_household
 from shuyou.members.services._import_members import import_members, preview_members
+from shuyou.members.services._institutions import (
+    ContactPerson,
+    InstitutionDraft,
+    end_contact_person,
+    save_institution,
+    set_contact_person,
+)
 from shuyou.members.services._issue_card import NewCard, issue_card
 from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._match_people import Matched, match_people
 from shuyou.members.services._merge_members import Merged, Undone, merge_members, undo_merge
+from shuyou.members.services._name_helper import name_helper, why_key
 from shuyou.members.services._note_activity import note_activity
 from shuyou.members.services._note_export import note_access_export, note_export
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
@@ -49,6 +58,7 @@ from shuyou.members.services._record_consent import (
     withdraw_all,
 )
 from shuyou.members.services._register_member import Registered, register_member
+from shuyou.members.services._relate import LifeDates, NewRelation, add_relation, remove_relation, set_life_dates
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
@@ -66,12 +76,16 @@ from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intak
 
 __all__ = [
     "ConsentProof",
+    "ContactPerson",
     "ContactTimes",
     "ExportDraft",
     "HeldMember",
+    "HouseholdPlace",
+    "InstitutionDraft",
     "IntakeChoice",
     "IssuedCard",
     "KindDraft",
+    "LifeDates",
     "ManyDraft",
     "ManyPreview",
     "Matched",
@@ -82,6 +96,7 @@ __all__ = [
     "NewContact",
     "NewInquiry",
     "NewMember",
+    "NewRelation",
     "NewTask",
     "PartnerDraft",
     "PersonalCopy",
@@ -94,6 +109,7 @@ __all__ = [
     "add_contact",
     "add_medium",
     "add_note",
+    "add_relation",
     "add_task",
     "ask_export",
     "ask_to_undo_intake",
@@ -113,6 +129,7 @@ __all__ = [
     "drop_medium",
     "edit_member",
     "edit_note",
+    "end_contact_person",
     "erase_person",
     "expire_cards",
     "finish_task",
@@ -124,11 +141,14 @@ __all__ = [
     "hold_member",
     "import_members",
     "issue_card",
+    "join_household",
+    "leave_household",
     "let_next_go",
     "log_contact",
     "match_people",
     "merge_members",
     "merge_pair",
+    "name_helper",
     "note_access_export",
     "note_activity",
     "note_cards_export",
@@ -154,6 +174,7 @@ __all__ = [
     "remove_contact",
     "remove_note",
     "remove_photo",
+    "remove_relation",
     "remove_view",
     "renew_card",
     "reopen_pair",
@@ -165,8 +186,11 @@ __all__ = [
     "reveal_contact",
     "save_card_kind",
     "save_card_partner",
+    "save_institution",
     "save_view",
+    "set_contact_person",
     "set_contact_rule",
+    "set_life_dates",
     "set_retention_rule",
     "start_intake",
     "take_export",
@@ -178,5 +202,6 @@ __all__ = [
     "undo_intake",
     "undo_merge",
     "undo_some",
+    "why_key",
     "withdraw_all",
 ]

@@ -1,0 +1,47 @@
+"""What members show of family, institutions and personal helpers on pages that show many packages."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.registry import NavEntry, Panel, registry
+from shuyou.members import queries
+
+
+def _family(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | None:
+    found = queries.family(member_id=member_id, at=at, actor=actor)
+    helper = queries.helper_of(member_id=member_id, actor=actor)
+    is_known = found.relatives or found.household or found.institutions or found.me.next_birthday or found.me.grade
+    if not (is_known or helper):
+        return None
+    return {"family": found, "helper": helper, "lunar": queries.lunar_words(found.me.lunar_birthday)}
+
+
+registry.offer(
+    Panel(
+        slot="member.left",
+        key="family",
+        order=12,
+        permission="members.view",
+        template="members/panels/family.html",
+        load=_family,
+    ),
+    NavEntry(
+        key="institutions",
+        label=_("Institutions"),
+        icon="library",
+        url_name="members:institutions",
+        order=65,
+        permission="members.view",
+    ),
+    NavEntry(
+        key="my-readers",
+        label=_("My readers"),
+        icon="heart",
+        url_name="members:my_readers",
+        order=66,
+        permission="members.name_helpers",
+    ),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.members.console import imports
+from shuyou.members.console import imports, papers
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
@@ -11,4 +11,10 @@ urlpatterns = [
     path("imports/<int:intake_id>/drop/", imports.drop, name="intake_drop"),
     path("imports/<int:intake_id>/undo/", imports.undo, name="intake_undo"),
     path("imports/<int:intake_id>/refused.csv", imports.refused, name="intake_refused"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<int:paper_id>/", papers.typing, name="paper"),
+    path("papers/<int:paper_id>/file/", papers.file, name="paper_file"),
+    path("papers/<int:paper_id>/attach/", papers.attach, name="paper_attach"),
+    path("papers/<int:paper_id>/spoil/", papers.spoil, name="paper_spoil"),
+    path("members/<str:number>/papers/new/", papers.add, name="paper_add"),
 ]

@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except DomainError as refusal:
             put_refusals(form, refusal)
-            status, known = STATUS[refusal.kind], _known(refusal)
+            status, known = STATUS[refusal.kind], known_member(refusal)
         else:
             if not made.is_repeat:
                 messages.success(request, gettext("Member %(number)s is entered.") % {"number": made.number})
@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "members/new.html", {"form": form, "known": known}, status=status)
 
 
-def _known(refusal: DomainError) -> MemberRow | None:
+def known_member(refusal: DomainError) -> MemberRow | None:
     """Return the member that the new one may be."""
     if not isinstance(refusal, AlreadyMember):
         return None

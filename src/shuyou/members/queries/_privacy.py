@@ -30,6 +30,7 @@ PARTS: Final[Mapping[str, Promise]] = {
     "address": _("Address"),
     "birth": _("Birth date"),
     "order": _("Order entry"),
+    "paper": _("Paper"),
     "copy": _("Copy of everything"),
 }
 """What can be seen of a person, in words; others are shown by their code."""

@@ -41,6 +41,7 @@ from shuyou.members.services._note_activity import note_activity
 from shuyou.members.services._note_export import note_access_export, note_export
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
+from shuyou.members.services._papers import NewPaper, add_paper, file_paper, spoil_paper
 from shuyou.members.services._photos import change_photo, prefer_ways, remove_photo
 from shuyou.members.services._print_cards import PrintedCard, note_cards_export, print_cards
 from shuyou.members.services._privacy_requests import (
@@ -96,6 +97,7 @@ __all__ = [
     "NewContact",
     "NewInquiry",
     "NewMember",
+    "NewPaper",
     "NewRelation",
     "NewTask",
     "PartnerDraft",
@@ -109,6 +111,7 @@ __all__ = [
     "add_contact",
     "add_medium",
     "add_note",
+    "add_paper",
     "add_relation",
     "add_task",
     "ask_export",
@@ -132,6 +135,7 @@ __all__ = [
     "end_contact_person",
     "erase_person",
     "expire_cards",
+    "file_paper",
     "finish_task",
     "freeze_card",
     "give_undoing_up",
@@ -192,6 +196,7 @@ __all__ = [
     "set_contact_rule",
     "set_life_dates",
     "set_retention_rule",
+    "spoil_paper",
     "start_intake",
     "take_export",
     "take_in",

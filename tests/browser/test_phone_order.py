@@ -1,5 +1,7 @@
 """A reader phones: found by four digits, two real books ordered, the money matched, all of it on the member's page."""
 
+import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 import shuyou
 from shuyou.catalog.models import Item
@@ -162,7 +164,7 @@ def test_two_clicks_on_confirm_make_one_order(
     expect(page.locator(".entry-t tbody tr")).to_have_count(1)
 
     page.locator("[value=confirm]").dblclick()
-    page.wait_for_url("**/console/orders/SO*/")
+    expect(page).to_have_url(re.compile("/console/orders/SO[0-9]+/$"))
 
     assert Order.objects.count() == 1
     assert Shelf.objects.get(item=books[SNOW]).reserved == 1
@@ -212,6 +214,37 @@ def test_an_unknown_isbn_comes_back_for_mending(
 
     expect(page.locator(".entry-t tbody tr")).to_have_count(1)
     expect(page.locator("#clue-err")).to_have_count(0)
+
+
+def test_whoever_is_faster_than_the_answers_keeps_the_focus_and_sees_the_refusal(
+    visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
+) -> None:
+    def slowly(route: Route) -> None:
+        if "do=add" in (route.request.post_data or ""):
+            time.sleep(1)
+        route.continue_()
+
+    page = signed_in(visit)
+    page.goto(entry_url(reader))
+    page.route("**/order/", slowly)
+    page.keyboard.type(SNOW)
+    page.keyboard.press("Enter")
+    page.evaluate(
+        """() => {
+            document.querySelector("[name=address_id][value=other]").checked = true;
+            for (const [id, value] of [["recipient", "林建国"], ["phone", "1380000204x"], ["address", "文三路 8 号"]]) {
+                document.getElementById(id).focus();
+                document.execCommand("insertText", false, value);
+            }
+            document.querySelector("[value=confirm]").click();
+            document.getElementById("note").focus();
+        }"""
+    )
+
+    expect(page.locator("#phone-err")).to_contain_text("“x”")
+    page.wait_for_timeout(500)
+    expect(page.locator("#phone-err")).to_contain_text("“x”")
+    expect(page.locator("#phone")).to_be_focused()
 
 
 def test_a_letter_in_a_phone_number_is_said_at_the_number(

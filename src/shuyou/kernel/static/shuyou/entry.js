@@ -19,6 +19,15 @@
     if (isLook(e.detail?.ctx) && (asked !== clue().value || document.activeElement !== clue())) e.preventDefault();
   });
 
+  // What is sent while the order is being confirmed is answered after the refusal, and has to show it again.
+  let isConfirming = false;
+  document.addEventListener("htmx:config:request", (e) => {
+    const ctx = e.detail?.ctx;
+    if (!isEntry(ctx)) return;
+    if (doneBy(ctx) === "confirm") isConfirming = true;
+    else if (isConfirming) ctx.request.body.set("refused", "1");
+  });
+
   // The clue is on its way: the field is free for the next scan.
   document.addEventListener("htmx:config:request", (e) => {
     const ctx = e.detail?.ctx;
@@ -34,6 +43,7 @@
   document.addEventListener("htmx:after:swap", (e) => {
     const ctx = e.detail?.ctx;
     if (!isEntry(ctx) || !doneBy(ctx)) return;
+    if (doneBy(ctx) === "confirm") isConfirming = false;
     const field = clue();
     const isFree = field.value === "" || document.activeElement !== field;
     if (isFree && field.dataset.kept) { // refused, or several are meant: the text comes back for mending
@@ -41,7 +51,7 @@
       field.select();
     }
     if (ctx.response.status !== 200 && doneBy(ctx) === "confirm") document.querySelector("#entry [aria-invalid=true], #entry [data-focus]")?.focus();
-    else if (isFree) (hits()[0] ?? field).focus();
+    else if (isFree && !document.activeElement.matches("#entry .keep, #entry .live")) (hits()[0] ?? field).focus();
   });
 
   // Whoever leaves in the middle of a word finds it again.

@@ -13,7 +13,6 @@ urlpatterns = [
     path("one/new-member/", one_touch.new_member, name="new_member"),
     path("members/<str:number>/", member.member, name="member"),
     path("members/<str:number>/panels/<slug:key>/", member.panel, name="member_panel"),
-    path("members/<str:number>/contacts/<slug:kind>/<int:contact_id>/", member.reveal, name="reveal"),
     path("language/", language.choose, name="language"),
     path("settings/", settings.preferences, name="settings"),
     path("settings/staff/", staff.staff, name="staff"),

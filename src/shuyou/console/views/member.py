@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from shuyou.console import queries
 from shuyou.console.views.cards import Asking, cards, draw, find
@@ -42,15 +42,6 @@ class Deed:
     url: str
     shortcut: str
     is_form: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A contact that is shown in full."""
-
-    kind: str
-    contact_id: int
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +80,6 @@ def panel(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     asking = Asking(request=request, subject_id=head.member_id, actor=actor, at=at, extra={"member": head})
     return HttpResponse(draw(offered, asking).html)
-
-
-@require_POST
-def reveal(request: HttpRequest, number: str, kind: str, contact_id: int) -> HttpResponse:
-    """Show a contact in full, after writing down who saw it."""
-    actor, at = actor_of(request), clock.now()
-    head = members.member_head(number=number, actor=actor)
-    if not any(contact.kind == kind and contact.contact_id == contact_id for contact in head.contacts):
-        raise Http404
-    value = member_services.reveal_contact(kind=kind, contact_id=contact_id, reason="", actor=actor, at=at)
-    shown = {"shown": Shown(kind, contact_id, value)}
-    if is_partial(request):
-        return render(request, "console/member.html#contact_shown", shown)
-    page = {**_story(request, head, actor, at), **_page(request, head, actor, at)}
-    return render(request, "console/member.html", {**page, **shown})
 
 
 def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:

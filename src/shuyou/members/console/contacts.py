@@ -58,7 +58,7 @@ class SpanForm(forms.Form):
         """Return the days that are asked for; what cannot be read is the last twelve weeks."""
         self.is_valid()
         typed = getattr(self, "cleaned_data", {})
-        last = typed.get("last") or today
+        last = min(typed.get("last") or today, today)
         first = typed.get("first") or last - timedelta(days=last.weekday(), weeks=WEEKS - 1)
         return max(min(first, last), last - LONGEST), last
 

@@ -179,6 +179,7 @@ def _reach[F: forms.Form](request: HttpRequest, number: str, small: Small[F], ki
     if not any(way.value for way in ways):
         raise Http404
     form = full.make(None, asked)
+    form.fields["topic"].widget.attrs["autofocus"] = True
     form.initial = {name: request.POST[name] for name in form.fields if name in request.POST}
     return show(request, full, form, asked, HTTPStatus.OK)
 

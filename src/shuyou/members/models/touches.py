@@ -129,4 +129,6 @@ class Task(models.Model):
         indexes = (
             models.Index(fields=["person", "-due_at"], name="tasks_of_person"),
             models.Index(fields=["assignee", "due_at", "id"], condition=Q(done_at=None), name="open_tasks"),
+            models.Index(fields=["due_at", "id"], condition=Q(done_at=None), name="open_tasks_by_day"),
+            models.Index(fields=["-done_at", "-id"], condition=Q(done_at__isnull=False), name="tasks_done"),
         )

@@ -66,7 +66,7 @@ def story(member: Member, actor: Actor, parts: list[str] | None = None) -> list[
 
 
 def trace() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Contact, Inquiry, Note, Task, PersonTag, EventRecord))  # type: ignore[attr-defined]
+    return tuple(model.objects.count() for model in (Contact, Inquiry, Note, Task, PersonTag, EventRecord))
 
 
 # --- contacts

@@ -98,8 +98,8 @@
     fill("go", [...document.querySelectorAll(".rail [data-go]")].map((el) => [["G", el.dataset.go], say(el)]));
   };
 
-  const press = (code) => {
-    const own = [...document.querySelectorAll("[data-key]")].find((el) => codeOf(el.dataset.key) === code && seen(el) && !el.disabled);
+  const press = (code, where = document) => {
+    const own = [...where.querySelectorAll("[data-key]")].find((el) => codeOf(el.dataset.key) === code && seen(el) && !el.disabled);
     own?.click();
     return Boolean(own);
   };
@@ -114,7 +114,8 @@
     const box = e.target.closest(".one input[type=search]");
     const name = (box && bound("box", code)) || (code.includes("Ctrl+") || code === "Escape" ? bound("page", code) : null);
     if (name) return act(name, e);
-    return /Ctrl\+|^F\d/.test(code) && press(code) ? e.preventDefault() : null;
+    const where = e.target.closest("dialog[open]") ?? document;
+    return /Ctrl\+|^F\d/.test(code) && press(code, where) ? e.preventDefault() : null;
   };
   const onPage = (e, code) => {
     const single = document.documentElement.dataset.keys !== "off"; // WCAG 2.1.4: can be turned off
@@ -131,9 +132,11 @@
   document.addEventListener("keydown", (e) => {
     if (composing(e) || e.defaultPrevented) return;
     const code = pressed(e);
+    if (code === "Escape" && e.target.closest?.("dialog[open]")) return; // the browser closes it and gives the focus back
     if (typing(e.target)) { inField(e, code); return; }
-    if (document.querySelector("dialog[open]")) return;
-    onPage(e, code);
+    const sheet = document.querySelector("dialog[open]");
+    if (!sheet) onPage(e, code);
+    else if (code.includes("Ctrl+") && press(code, sheet)) e.preventDefault();
   });
 
   document.addEventListener("htmx:after:swap", (e) => {

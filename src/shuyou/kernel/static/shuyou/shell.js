@@ -47,6 +47,8 @@
     over().replaceChildren();
   });
 
+  over()?.addEventListener("close", () => { if (!over().querySelector("form")) over().replaceChildren(); });
+
   tend(document);
   showFault(document);
 })();

@@ -26,6 +26,9 @@ SEEN_KEY: Final = "members.seen"
 SEEN: Final = 6
 """Members that the session remembers as just seen, by number: names stay in their table."""
 
+ERASED: Final = "erased"
+"""The status of a member of whom nothing personal is left, so that nothing can be done with them."""
+
 SLOTS: Final = ("member.next", "member.left", "member.right")
 
 
@@ -110,6 +113,8 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Iterator[Fact]:
 def _deeds(request: HttpRequest, head: MemberHead, actor: Actor) -> Iterator[Deed]:
     known_by = request.GET.get("by", "")
     for action in registry.actions_for("member", actor):
+        if head.status == ERASED and action.key != "privacy":
+            continue
         try:
             url = reverse(action.url_name, args=[head.number])
         except NoReverseMatch:

@@ -11,6 +11,8 @@ from shuyou.members import queries
 
 
 def _family(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | None:
+    if queries.person_standing(member_id=member_id, actor=actor).erased_at:
+        return None
     found = queries.family(member_id=member_id, at=at, actor=actor)
     helper = queries.helper_of(member_id=member_id, actor=actor)
     is_known = found.relatives or found.household or found.institutions or found.me.next_birthday or found.me.grade

@@ -214,7 +214,9 @@ def test_the_page_explains_what_stands_against_it_and_asks_for_the_number(client
     done = client.get(url).content.decode()
     assert "周慕白" not in done
     assert "Erased:" in done
-    assert "Nothing personal is left" in client.get(f"/console/members/{member.number}/").content.decode()
+    page = client.get(f"/console/members/{member.number}/").content.decode()
+    assert "Nothing personal is left" in page
+    assert ("could not be loaded" in page, 'data-key="E"' in page) == (False, False)
 
 
 # --- who saw what

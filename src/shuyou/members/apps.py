@@ -32,6 +32,7 @@ class MembersConfig(PackageConfig):
         "members.approve_export": {Role.MANAGER},
         "members.change_many": {Role.MANAGER, Role.MARKETER},
         "members.import": {Role.MANAGER},
+        "members.sign_up": {Role.MANAGER},
         "members.see_papers": FRONT,
         "members.file_papers": FRONT,
         "members.match": {Role.SERVICE_AGENT, Role.MANAGER},

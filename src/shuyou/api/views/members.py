@@ -25,6 +25,34 @@ class FindIn(Body):
     clue: Words
 
 
+class SignUpIn(Body):
+    """Somebody who joins by themselves, as they typed it; only what they ticked is allowed."""
+
+    request_key: Key
+    name: Words
+    phone: Words
+    email: Text = ""
+    gender: Text = ""
+    birth_date: Text = ""
+    address: Text = ""
+    postcode: Text = ""
+    joined_via: Literal["web", "kiosk", "app", "event"] = "web"
+    service: bool = False
+    marketing_phone: bool = False
+    marketing_sms: bool = False
+    marketing_email: bool = False
+    marketing_letter: bool = False
+    profiling: bool = False
+
+
+class SignUpReceipt(Schema):
+    """The new member, or the one that the same request made before."""
+
+    number: str
+    card: str
+    is_repeat: bool
+
+
 class MemberLine(Schema):
     """A member in a list, phone masked."""
 
@@ -146,6 +174,15 @@ class InquiryOut(Schema):
     """An inquiry that is kept."""
 
     id: int
+
+
+@router.post("", response={201: SignUpReceipt, 200: SignUpReceipt}, **needs("members.sign_up"))
+def sign_up(request: Call, body: SignUpIn) -> Status[SignUpReceipt]:
+    """Enter a new member: 201 the first time, 200 when the request key is sent again. Of others nothing is said."""
+    typed = body.model_dump(exclude={"request_key"})
+    made = services.sign_up(services.SignUp(**typed), request_key=body.request_key, actor=request.actor, at=request.at)
+    receipt = SignUpReceipt(number=made.number, card=made.card, is_repeat=made.is_repeat)
+    return Status(200 if made.is_repeat else 201, receipt)
 
 
 @router.post("/find", response=list[MemberLine], **needs("members.search"))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shuyou.members.console import imports, papers
+from shuyou.members.console.typing_help import typing_help
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("imports/<int:intake_id>/drop/", imports.drop, name="intake_drop"),
     path("imports/<int:intake_id>/undo/", imports.undo, name="intake_undo"),
     path("imports/<int:intake_id>/refused.csv", imports.refused, name="intake_refused"),
+    path("members/new/help/", typing_help, name="new_help"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<int:paper_id>/", papers.typing, name="paper"),
     path("papers/<int:paper_id>/file/", papers.file, name="paper_file"),

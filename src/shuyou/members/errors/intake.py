@@ -74,3 +74,12 @@ class PaperFiled(DomainError):
     code = "members.paper_filed"
     text = _("This paper is filed already.")
     remedy = _("Look at the member it hangs on.")
+
+
+class KnownAlready(DomainError):
+    """Whoever signs up is a member, as it seems; who, is nobody's business at a kiosk."""
+
+    code = "members.known_already"
+    text = _("Somebody of this name and phone number or e-mail address is a member already.")
+    remedy = _("Sign in, or ask at the counter.")
+    field = "phone"

@@ -179,6 +179,7 @@ from shuyou.members.queries._tasks import (
 )
 from shuyou.members.queries._told import LABELS as CHANGES
 from shuyou.members.queries._told import ChangedCell, Told, ToldPage, member_changes
+from shuyou.members.queries._typing_help import SharedAddress, address_shared
 from shuyou.members.queries._views import ViewRow, saved_views
 from shuyou.members.rules import phone_number
 from shuyou.members.rules.listing import MemberFilter, Sort
@@ -267,6 +268,7 @@ __all__ = [
     "RunRow",
     "SeenRow",
     "Share",
+    "SharedAddress",
     "Sort",
     "SpeaksForRow",
     "Standing",
@@ -283,6 +285,7 @@ __all__ = [
     "Verdict",
     "ViewRow",
     "accesses",
+    "address_shared",
     "all_tags",
     "bulk_changes",
     "card_detail",

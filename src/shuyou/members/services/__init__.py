@@ -62,6 +62,7 @@ from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._relate import LifeDates, NewRelation, add_relation, remove_relation, set_life_dates
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
+from shuyou.members.services._sign_up import SignUp, sign_up
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._take_in import (
     IntakeChoice,
@@ -105,6 +106,7 @@ __all__ = [
     "PrintedCard",
     "Registered",
     "RenewedCard",
+    "SignUp",
     "TakenExport",
     "Undone",
     "UndoneIntake",
@@ -196,6 +198,7 @@ __all__ = [
     "set_contact_rule",
     "set_life_dates",
     "set_retention_rule",
+    "sign_up",
     "spoil_paper",
     "start_intake",
     "take_export",

@@ -8,7 +8,7 @@ from django.db import connection
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.bulk import next_ids
 from shuyou.kernel.events import publish
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members.errors import AlreadyMember, CardTaken, NumberTaken
 from shuyou.members.events import MemberRegistered
 from shuyou.members.models import Card, Member, Tier
@@ -47,6 +47,16 @@ def register_member(
     :raises AlreadyMember: somebody of this name answers this phone or e-mail address already.
     :raises CardTaken: the card belongs to somebody else.
     :raises NumberTaken: the member number belongs to somebody else.
+    """
+    return enter_member(draft, request_key=request_key, is_confirmed=is_confirmed, actor=actor, at=at)
+
+
+@step
+def enter_member(draft: NewMember, *, request_key: str, is_confirmed: bool, actor: Actor, at: datetime) -> Registered:
+    """
+    Enter a new member, whoever asks for it; see `register_member`.
+
+    :raises DomainError: with everything that is wrong about the draft, or says that they are known.
     """
     terms = club_terms(at)
     clean = clean_member(draft, terms)

@@ -10,7 +10,7 @@ registry.offer(
         label=_("There twice"),
         icon="copy",
         url_name="members:pairs",
-        order=24,
+        order=65,
         permission="members.decide_pairs",
     ),
 )

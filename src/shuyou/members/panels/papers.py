@@ -21,6 +21,5 @@ registry.offer(
         permission="members.see_papers",
         template="members/panels/papers.html",
         load=_papers,
-        is_slow=True,
     ),
 )

@@ -10,7 +10,7 @@ registry.offer(
         label=_("There twice"),
         icon="copy",
         url_name="members:pairs",
-        order=65,
+        order=64,
         permission="members.decide_pairs",
     ),
 )

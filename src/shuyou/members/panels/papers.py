@@ -21,5 +21,6 @@ registry.offer(
         permission="members.see_papers",
         template="members/panels/papers.html",
         load=_papers,
+        is_slow=True,
     ),
 )

@@ -29,6 +29,7 @@ registry.offer(
         permission="members.view",
         template="members/panels/family.html",
         load=_family,
+        is_slow=True,
     ),
     NavEntry(
         key="institutions",

@@ -25,7 +25,9 @@ def kinds(request: HttpRequest, kind_id: int | None = None) -> HttpResponse:
     """List the kinds of cards; make one, or give one other terms."""
     actor = actor_of(request)
     actor.require("members.manage_cards")
-    start = queries.card_kind_terms(kind_id=kind_id, actor=actor) if kind_id is not None else {"is_offered": True}
+    start: dict[str, str | bool] = {"is_offered": True}
+    if kind_id is not None:
+        start = dict(queries.card_kind_terms(kind_id=kind_id, actor=actor))
     form, status = KindForm(request.POST if request.method == "POST" else None, initial=start), HTTPStatus.OK
     if kind_id is not None:
         del form.fields["code"]
@@ -52,7 +54,7 @@ def partners(request: HttpRequest, partner_id: int | None = None) -> HttpRespons
     actor.require("members.manage_cards")
     start: dict[str, str | bool] = {"is_active": True}
     if partner_id is not None:
-        start = queries.card_partner_terms(partner_id=partner_id, actor=actor)
+        start = dict(queries.card_partner_terms(partner_id=partner_id, actor=actor))
     form, status = PartnerForm(request.POST if request.method == "POST" else None, initial=start), HTTPStatus.OK
     if partner_id is not None:
         del form.fields["code"]

@@ -143,7 +143,7 @@ def _page(
         "may_edit": actor.may("members.edit"),
         "helper": queries.helper_of(member_id=head.member_id, actor=actor),
         "helpers": queries.helpers_offered(actor=actor) if may_name else [],
-        "key_reason": services.why_key(head.member_id, head.tier.price_list, at),
+        "key_reason": services.why_key(member_id=head.member_id, price_list=head.tier.price_list, at=at),
         "relate_form": RelationForm(),
         "place_form": PlaceForm(),
         "dates_form": DatesForm(initial=_known_dates(found, at)),

@@ -193,7 +193,6 @@ class CardDetail:
     member_id: int
     number: str
     printed: str
-    kind_code: str
     kind: str
     benefits: str
     status: str
@@ -241,7 +240,7 @@ def card_partners() -> list[CardPartnerRow]:
 
 
 @query("members.manage_cards")
-def card_kind_terms(*, kind_id: int, actor: Actor) -> dict[str, str | bool]:
+def card_kind_terms(*, kind_id: int, actor: Actor) -> Mapping[str, str | bool]:
     """
     Return a kind of card as the form of its terms shows it.
 
@@ -258,7 +257,7 @@ def card_kind_terms(*, kind_id: int, actor: Actor) -> dict[str, str | bool]:
 
 
 @query("members.manage_cards")
-def card_partner_terms(*, partner_id: int, actor: Actor) -> dict[str, str | bool]:
+def card_partner_terms(*, partner_id: int, actor: Actor) -> Mapping[str, str | bool]:
     """
     Return a partner as the form of what was agreed shows it.
 
@@ -344,13 +343,11 @@ def card_detail(*, card_id: int, actor: Actor) -> CardDetail:
     kinds = {kind.code: kind for kind in card_kinds()}
     kind, partner, old = kinds.get(card.kind), card.partner, card.replaces
     media = tuple(_medium_row(medium) for medium in CardMedium.objects.filter(card=card).order_by("-is_active", "pk"))
-    zh = speaks_chinese()
     return CardDetail(
         card_id=card.pk,
         member_id=card.member_id,
         number=card.number,
         printed=spaced(card.number),
-        kind_code=card.kind,
         kind=kind.name if kind else str(dict(Card.Kind.choices).get(card.kind, card.kind)),
         benefits=kind.benefits if kind else "",
         status=card.status,
@@ -364,7 +361,7 @@ def card_detail(*, card_id: int, actor: Actor) -> CardDetail:
         expires_on=card.expires_on,
         partner=partner.name if partner else "",
         partner_number=card.partner_number,
-        partner_benefits=(partner.benefits_zh if zh else partner.benefits_en) if partner else "",
+        partner_benefits=_partner_row(partner).benefits if partner else "",
         member_number=card.member.number,
         name=card.member.person.name,
         replaces=(old.pk, spaced(old.number)) if old else None,

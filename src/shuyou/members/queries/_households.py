@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.members.models import HouseholdPerson, Institution, InstitutionContact, Member, Person, Relation
 from shuyou.members.rules.birthdays import next_birthday
@@ -120,13 +121,19 @@ class Family:
 
 @query("members.view")
 def family(*, member_id: int, at: datetime, actor: Actor) -> Family:
-    """Return all who belong to a member, in at most six queries."""
+    """
+    Return all who belong to a member, in at most six queries.
+
+    :raises NotFound: the member was erased.
+    """
     today = club_day(at)
     with connection.cursor() as cursor:
         cursor.execute(_RELATIVES, {"person": member_id})
         found = cursor.fetchall()
     household = household_of(person_ids=[member_id], at=at).get(member_id)
     people = person_rows(person_ids=[member_id, *(row[1] for row in found)], today=today)
+    if member_id not in people:
+        raise NotFound(what=_("member"), key=member_id)
     relatives = []
     for relation_id, other_id, role, is_mine, note in found:
         said = INVERSE[role] if is_mine else role
@@ -183,7 +190,7 @@ def person_rows(*, person_ids: Sequence[int], today: date) -> Mapping[int, Perso
     return {person.pk: _person_row(person, today) for person in people}
 
 
-def grade_words(first_grade_year: int | None, today: date) -> str:
+def grade_words(*, first_grade_year: int | None, today: date) -> str:
     """Return the school grade of a day in words; empty before and after school."""
     grade = grade_on(first_grade_year, today) if first_grade_year else None
     return str(STAGES[grade.stage]) % {"year": grade.year, "number": grade.number} if grade else ""
@@ -192,7 +199,9 @@ def grade_words(first_grade_year: int | None, today: date) -> str:
 def grades_offered() -> list[tuple[str, str]]:
     """Return every grade with its words, the youngest first."""
     today = date(2000, 9, 1)
-    return [(str(number), grade_words(today.year - number + 1, today)) for number in range(-2, 13)]
+    return [
+        (str(number), grade_words(first_grade_year=today.year - number + 1, today=today)) for number in range(-2, 13)
+    ]
 
 
 def _person_row(person: Person, today: date) -> PersonRow:
@@ -207,7 +216,7 @@ def _person_row(person: Person, today: date) -> PersonRow:
         person.lunar_birthday,
         age_on(born, today) if born else None,
         next_birthday(born, person.lunar_birthday, today),
-        grade_words(person.first_grade_year, today),
+        grade_words(first_grade_year=person.first_grade_year, today=today),
     )
 
 

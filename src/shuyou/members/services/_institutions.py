@@ -1,5 +1,6 @@
 """Institutions and the people who speak for them: the address is typed once and shared by all who use it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -128,7 +129,7 @@ def _clean(draft: InstitutionDraft) -> tuple[dict[str, str], Place]:
     problems: list[DomainError] = []
     values: dict[str, str] = {}
     found = Place()
-    rules = {
+    rules: dict[str, Callable[[], str]] = {
         "name": lambda: written(draft.name, field="name", limit=LONGEST_NAME),
         "kind": lambda: one_of(draft.kind, Institution.Kind.values, field="kind"),
         "credit_code": lambda: _credit_code(draft.credit_code),
@@ -159,7 +160,7 @@ def _credit_code(typed: str) -> str:
     :raises CreditCodeWrong: its check digit does not fit, or it is none at all.
     """
     code = "".join(typed.upper().split())
-    if code and not bool(uscc.is_valid(code)):  # type: ignore[no-untyped-call]
+    if code and not uscc.is_valid(code):
         raise CreditCodeWrong(value=typed)
     return code
 

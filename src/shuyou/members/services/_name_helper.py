@@ -30,7 +30,9 @@ def name_helper(*, member_id: int, helper_id: int | None, actor: Actor, at: date
     if helper_id is not None:
         if not User.objects.filter(pk=helper_id, is_staff=True, is_active=True).exists():
             raise ColleagueUnknown(field="helper", value=helper_id)
-        if not actor.may("members.manage_cards") and not why_key(member_id, held.price_list, at):
+        if not actor.may("members.manage_cards") and not why_key(
+            member_id=member_id, price_list=held.price_list, at=at
+        ):
             raise NotKeyCustomer(name=held.name)
     before = Member.objects.values_list("helper_id", flat=True).get(pk=member_id)
     if before != helper_id:
@@ -38,10 +40,10 @@ def name_helper(*, member_id: int, helper_id: int | None, actor: Actor, at: date
         publish(HelperNamed(member_id=member_id, helper_id=helper_id, before_id=before), actor=actor, at=at)
 
 
-def why_key(member_id: int, price_list: str, at: datetime) -> str:
+def why_key(*, member_id: int, price_list: str, at: datetime) -> str:
     """Return why a reader is a key customer, in three queries; empty if they are none."""
     cards = Card.objects.filter(member_id=member_id, status=Card.Status.ACTIVE).values_list("kind", flat=True)
     tags = PersonTag.objects.filter(person_id=member_id).values_list("tag__name", flat=True)
     children = Relation.objects.filter(person_id=member_id, role=Relation.Role.PARENT)
-    born = children.filter(other__birth_date__isnull=False).values_list("other__birth_date", flat=True)
+    born = [day for day in children.values_list("other__birth_date", flat=True) if day is not None]
     return key_reason(price_list=price_list, card_kinds=cards, tags=tags, children_born=born, today=club_day(at))

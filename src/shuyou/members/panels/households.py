@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import NavEntry, Panel, registry
 from shuyou.members import queries
 
 
 def _family(member_id: int, actor: Actor, at: datetime) -> dict[str, Any] | None:
-    if queries.person_standing(member_id=member_id, actor=actor).erased_at:
+    try:
+        found = queries.family(member_id=member_id, at=at, actor=actor)
+    except NotFound:  # erased
         return None
-    found = queries.family(member_id=member_id, at=at, actor=actor)
     helper = queries.helper_of(member_id=member_id, actor=actor)
     is_known = found.relatives or found.household or found.institutions or found.me.next_birthday or found.me.grade
     if not (is_known or helper):

@@ -1,6 +1,5 @@
 """What is shown of a reader's rights: a card on their page, work for those who answer, a section of the shell."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from django.urls import reverse
@@ -10,25 +9,13 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.registry import Action, NavEntry, Panel, WorkList, WorkRow, WorkSource, registry
 from shuyou.members import queries
-from shuyou.members.queries import PrivacyRow, Standing
+from shuyou.members.queries import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What the card says."""
-
-    standing: Standing
-    waiting: tuple[PrivacyRow, ...]
-
-
-def _rights(member_id: int, actor: Actor, _at: datetime) -> Rights | None:
+def _rights(member_id: int, actor: Actor, _at: datetime) -> Standing | None:
     """Return what is worth saying: a restriction, an erasure, requests that wait; nothing otherwise."""
     standing = queries.person_standing(member_id=member_id, actor=actor)
-    waiting = (
-        queries.privacy_requests(person_id=member_id, actor=actor).rows if actor.may("members.answer_privacy") else ()
-    )
-    is_plain = not (standing.is_restricted or standing.erased_at or waiting)
-    return None if is_plain else Rights(standing, waiting)
+    return standing if standing.is_restricted or standing.erased_at or standing.waiting else None
 
 
 def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +109,17 @@ class Standing:
 
     is_restricted: bool
     erased_at: datetime | None
+    waiting: tuple["WaitingRow", ...] = ()
+    """What the reader asked and nobody answered yet; empty for those who do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A request that waits."""
+
+    uid: UUID
+    kind_label: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +207,17 @@ def accesses(*, wanted: AccessFilter, after: str = "", actor: Actor, limit: int 
 
 @query("members.view")
 def person_standing(*, member_id: int, actor: Actor) -> Standing:
-    """Return whether a member's data may be used, in one query."""
-    is_restricted, erased_at = Person.objects.values_list("is_restricted", "erased_at").get(pk=member_id)
-    return Standing(is_restricted, erased_at)
+    """Return whether a member's data may be used, and what they asked that waits, in one query."""
+    waits = Q(privacy_requests__status=PrivacyRequest.Status.OPEN)
+    found = Person.objects.filter(pk=member_id).annotate(waiting=FilteredRelation("privacy_requests", condition=waits))
+    rows = found.order_by("waiting__due_on", "waiting__pk").values_list(
+        "is_restricted", "erased_at", "waiting__uid", "waiting__kind", "waiting__due_on"
+    )
+    may_answer = actor.may("members.answer_privacy")
+    asked = [row[2:] for row in rows if row[2] and may_answer]
+    waiting = tuple(WaitingRow(uid, str(PrivacyRequest.Kind(kind).label), due) for uid, kind, due in asked)
+    is_restricted, erased_at = rows[0][:2]
+    return Standing(is_restricted, erased_at, waiting)
 
 
 @query("members.see_contact")
@@ -263,7 +282,7 @@ def kept_parts(*, at: datetime, actor: Actor) -> list[KeptPart]:
 
 def _privacy_rows(rows: Sequence[PrivacyRequest]) -> tuple[PrivacyRow, ...]:
     keys = {key.removeprefix("staff:") for row in rows for key in (row.recorded_by, row.done_by)}
-    names = staff_names(keys)
+    names = staff_names(keys) if keys else {}
 
     def who(key: str) -> str:
         return names.get(key.removeprefix("staff:"), key)

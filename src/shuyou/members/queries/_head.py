@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
-from shuyou.members.models import Address, Card, Consent, Email, Member, Person, Phone, Tier
+from shuyou.members.models import Address, Card, CardKind, Consent, Email, Member, Person, Phone, Tier
 from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
 
@@ -39,6 +40,7 @@ class ContactRow:
 class CardRow:
     """A card and whether it still opens anything."""
 
+    card_id: int
     number: str
     printed: str
     kind: str
@@ -46,6 +48,8 @@ class CardRow:
     status_label: str
     issued_on: date
     expires_on: date | None
+    is_main: bool
+    partner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class MemberHead:
     @property
     def card(self) -> CardRow | None:
         """Return the card in use, if there is one."""
-        return next((card for card in self.cards if card.status == "active"), None)
+        return next((card for card in self.cards if card.status == "active" and card.is_main), None)
 
     def age(self, today: date) -> int | None:
         """Return the age on a day, if the birth date is known."""
@@ -221,16 +225,26 @@ def _contacts(person_id: int) -> tuple[ContactRow, ...]:
 
 
 def _cards(member_id: int) -> tuple[CardRow, ...]:
-    rows = Card.objects.filter(member_id=member_id).order_by("-issued_on", "-pk")
+    name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+    kind_name = CardKind.objects.filter(code=OuterRef("kind")).values(name)[:1]
+    rows = (
+        Card.objects.filter(member_id=member_id)
+        .select_related("partner")
+        .annotate(kind_name=Subquery(kind_name))
+        .order_by("-issued_on", "-pk")
+    )
     return tuple(
         CardRow(
+            card.pk,
             card.number,
             spaced(card.number),
-            str(Card.Kind(card.kind).label),
+            card.kind_name or str(dict(Card.Kind.choices).get(card.kind, card.kind)),
             card.status,
             str(Card.Status(card.status).label),
             card.issued_on,
             card.expires_on,
+            card.is_main,
+            card.partner.name if card.partner else "",
         )
         for card in rows
     )

@@ -15,6 +15,7 @@ from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.queries._list import ROWS, MemberRow, member_row, speaks_chinese
 from shuyou.members.queries._mask import mask_email, mask_phone
+from shuyou.members.rules.media import is_scan, scanned_codes
 
 __all__ = ["Found", "find_members", "mask_email", "mask_phone"]
 
@@ -35,6 +36,10 @@ _BY_PHONE_HEAD = (
     "SELECT person_id, 'phone', 60 FROM members_phone WHERE digits ~>=~ %(digits)s AND digits ~<~ %(digits_to)s"
 )
 _BY_CARD = "SELECT member_id, 'card:' || status, 95 FROM members_card WHERE number = %(digits)s"
+_BY_MEDIUM = """
+    SELECT c.member_id, 'card:' || c.status, 95 FROM members_cardmedium u JOIN members_card c ON c.id = u.card_id
+     WHERE u.code = ANY (%(codes)s) AND u.is_active
+"""
 _BY_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(upper)s"
 _BY_EMAIL = """
     SELECT person_id, 'email', 90 FROM members_email
@@ -110,7 +115,12 @@ def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
 
 
 def _parts(clue: Clue) -> Sequence[str]:
-    """Return the searches that fit the clue's shape."""
+    """Return the searches that fit the clue's shape, and the one that fits what a reader of cards types."""
+    parts = _typed_parts(clue)
+    return (*parts, _BY_MEDIUM) if is_scan(clue.text) else parts
+
+
+def _typed_parts(clue: Clue) -> Sequence[str]:
     if clue.digits:
         return _digit_parts(len(clue.digits))
     if "@" in clue.text:
@@ -149,7 +159,7 @@ def _latin_parts(length: int) -> Sequence[str]:
     return (_BY_INITIALS, _BY_PINYIN) if length <= 4 else (_BY_PINYIN,)
 
 
-def _values(clue: Clue, limit: int) -> dict[str, str | int]:
+def _values(clue: Clue, limit: int) -> dict[str, str | int | Sequence[str]]:
     digits, name = clue.digits, clue.text.replace(" ", "")
     return {
         "digits": digits,
@@ -164,5 +174,6 @@ def _values(clue: Clue, limit: int) -> dict[str, str | int]:
         "last": name[-2:],
         "flat": name,
         "flat_to": name + "~",  # behind every letter
+        "codes": list(scanned_codes(clue.text)),
         "limit": limit,
     }

@@ -7,7 +7,7 @@ that an earlier row of the same run made), unchanged (known, and nothing new) or
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -195,7 +195,7 @@ class _Part[R, D]:
 
 def _read_ahead[R, D](
     source: Source[R], rows: Iterator[Row[R]], loader: Loader[R, D], size: int
-) -> Iterator[_Part[R, D]]:
+) -> Generator[_Part[R, D]]:
     """Read and clean the next chunk in a thread of its own, while the database writes the one before."""
     language = translation.get_language()
     chunks = batched(rows, size)

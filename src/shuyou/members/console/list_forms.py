@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -18,6 +18,9 @@ from shuyou.members import queries
 from shuyou.members.models import Card, Consent, Institution, Member, Person
 from shuyou.members.queries import MemberFilter, Order, Sort
 from shuyou.members.rules.places import PROVINCES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PURPOSE: Final = "members.list"
 SEALED: Final = "who"
@@ -49,13 +52,13 @@ class Heading:
     way: str
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: "_StrPromise") -> forms.DateField:
     return forms.DateField(
         label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 
 
-def _choice(label: Promise, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+def _choice(label: "_StrPromise", choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=list(choices))
 
 
@@ -63,13 +66,13 @@ def _any(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [("", _("Any")), *choices]
 
 
-def _ticks(label: Promise, choices: Sequence[tuple[str, Any]] = ()) -> forms.MultipleChoiceField:
+def _ticks(label: "_StrPromise", choices: Sequence[tuple[str, Any]] = ()) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, required=False, choices=list(choices), widget=forms.CheckboxSelectMultiple
     )
 
 
-def _age(label: Promise) -> forms.IntegerField:
+def _age(label: "_StrPromise") -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=150)
 
 
@@ -89,7 +92,7 @@ class MemberListForm(forms.Form):
     email = _choice(_("E-mail known"), YES_NO)
     gender = _choice(_("Gender"), _any([*Person.Gender.choices[1:], ("unknown", Person.Gender.UNKNOWN.label)]))
     birth_month = forms.TypedChoiceField(
-        label=_("Birth month"), required=False, coerce=int, empty_value=0,
+        label=_("Birth month"), required=False, coerce=int, empty_value=0,  # type: ignore[arg-type]
         choices=[("", _("Any")), *((str(month), str(month)) for month in range(1, 13))],
     )  # fmt: skip
     age_from = _age(_("Age from"))

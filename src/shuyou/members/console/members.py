@@ -107,7 +107,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     name = str(typed.pop("name", [""])[-1]).strip()
-    columns = [key for key in typed.pop("col", []) if isinstance(key, str)]
+    columns = [str(key) for key in typed.pop("col", [])]
     address = QueryDict(mutable=True)
     for key, values in typed.lists():
         if kept := [value for value in values if value]:

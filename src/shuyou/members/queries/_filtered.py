@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -32,7 +32,8 @@ LAST: Final = chr(0x10FFFD)
 _KEYS: Final = {Sort.NAME: "by_name", Sort.NUMBER: "by_number", Sort.JOINED: "joined_on", Sort.ACTIVITY: "activity"}
 
 
-type Start = tuple[Any, int] | None
+type Cell = str | int | date | None
+type Start = tuple[Cell, int] | None
 """The key and id that a page begins behind; None: it is the first."""
 
 
@@ -68,9 +69,9 @@ class Conditions:
     """Conditions on rows `l` of the listing, and the values in them."""
 
     texts: list[str] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Cell] = field(default_factory=dict)
 
-    def add(self, text: str, **values: Any) -> None:
+    def add(self, text: str, **values: Cell) -> None:
         """Add a condition."""
         self.texts.append(text)
         self.values.update(values)
@@ -295,5 +296,5 @@ def _by_words(conditions: Conditions, order: Order, start: Start, *, is_descendi
     return _Ids([row[0] for row in rows], rows[0][1] if rows else 0)
 
 
-def _start_values(start: Start) -> Mapping[str, Any]:
+def _start_values(start: Start) -> Mapping[str, Cell]:
     return {"start_key": start[0], "start_id": start[1]} if start else {}

@@ -4,7 +4,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -17,6 +17,8 @@ from shuyou.members.events.lists import ManyChanged, ManyChanging
 from shuyou.members.models import BulkChange
 from shuyou.members.queries._filtered import conditions_of
 from shuyou.members.rules.listing import MemberFilter
+
+type Cell = str | int | datetime | None
 
 PART: Final = 20_000
 """Members changed in one transaction."""
@@ -219,12 +221,12 @@ def undo_some(*, change_id: int, actor: Actor, at: datetime) -> int:
 def _run(change: BulkChange, doing: str, before: str, *, state: str) -> int:
     """Do a part of a change and note what stood there before."""
     chosen, note = _SOME.format(state=state), _NOTE.format(before=before)
-    values: dict[str, Any] = {**change.value, "change": change.pk, "part": PART, "by": change.done_by}
+    values: dict[str, Cell] = {**change.value, "change": change.pk, "part": PART, "by": change.done_by}
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH chosen AS MATERIALIZED ({chosen}), done AS ({doing}) {note}", {**values, "at": change.done_at}
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _held(change_id: int) -> BulkChange:
@@ -234,11 +236,11 @@ def _held(change_id: int) -> BulkChange:
     return change
 
 
-def _values(draft: ManyDraft) -> dict[str, Any]:
+def _values(draft: ManyDraft) -> dict[str, Cell]:
     return {"tag_id": draft.tag_id, "helper_id": draft.helper_id}
 
 
-def _value(draft: ManyDraft) -> dict[str, Any]:
+def _value(draft: ManyDraft) -> dict[str, object]:
     """Return what is done, as the change keeps it."""
     left_out = ("wanted", "query", "kind", "seen")
     kept = {name: value for name, value in asdict(draft).items() if name not in left_out}

@@ -66,7 +66,7 @@ def remove_view(*, view_id: int, actor: Actor, at: datetime) -> None:
 
 
 def _own(view_id: int, actor: Actor) -> SavedView:
-    view = SavedView.objects.select_for_update(no_key=True).filter(pk=view_id, owner_id=actor.id).first()
+    view = SavedView.objects.select_for_update(no_key=True).filter(pk=view_id, owner_id=int(actor.id)).first()
     if view is None:
         raise ViewNotOwn()
     return view

@@ -121,7 +121,7 @@ class PartnerForm(forms.Form):
     """A partner and what was agreed."""
 
     code = forms.CharField(label=_("Code"), required=False, max_length=40, help_text=_("small letters, such as cmb"))
-    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    name = forms.CharField(label=_("Name of the partner"), required=False, max_length=120)
     number_pattern = forms.CharField(
         label=_("What its numbers look like"), required=False, max_length=120,
         help_text=_("# for a digit, @ for a letter, * for either; empty: anything"),

@@ -88,7 +88,10 @@ class InstitutionForm(forms.Form):
     """An institution."""
 
     name = forms.CharField(
-        label=_("Name"), required=False, max_length=240, widget=forms.TextInput(attrs={"autofocus": True})
+        label=_("Name of the institution"),
+        required=False,
+        max_length=240,
+        widget=forms.TextInput(attrs={"autofocus": True}),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=Institution.Kind.choices)
     credit_code = forms.CharField(label=_("Unified social credit code"), required=False, max_length=40)
@@ -136,7 +139,7 @@ class ColleagueForm(forms.Form):
 class InstitutionFilterForm(forms.Form):
     """Which institutions the list shows."""
 
-    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    name = forms.CharField(label=_("Name of the institution"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Institution.Kind.choices])
     city = forms.CharField(label=_("City"), required=False, max_length=30)
 

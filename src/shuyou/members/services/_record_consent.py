@@ -67,7 +67,7 @@ def record_consent(
     """
     Append a member's word to the ledger of consent, with the text it was given on.
 
-    A no needs nothing but itself. A yes for a child needs a guardian; nobody under age is offered anything.
+    A no needs nothing but itself.
 
     :raises NotFound: there is no such member.
     :raises WordUnknown: there is no such purpose or channel.

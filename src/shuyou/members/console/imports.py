@@ -103,7 +103,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     if size := oversize(request):
         form.errors.clear()
         put_refusals(form, UploadTooLarge(size=size, limit=MEGABYTES))
-    elif file is None or not file.size:
+    elif file is None or file.file is None or not file.size:
         form.errors.clear()
         form.add_error("file", gettext("Choose a file first; an empty one holds nobody."))
     else:

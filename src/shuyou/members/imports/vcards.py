@@ -66,7 +66,8 @@ class VCards:
 
     def _cards(self) -> Iterator[tuple[int, str]]:
         """Yield the text of each card, unfolded no further than it stands."""
-        begun, lines, length = 0, [], 0
+        begun, length = 0, 0
+        lines: list[str] = []
         with self.path.open(encoding=self.encoding, newline="") as file:
             for number, line in enumerate(file, start=1):
                 self.position += len(line.encode(self.encoding, "replace"))
@@ -87,7 +88,7 @@ class VCards:
 
 def _record(text: str) -> dict[str, str]:
     # Whoever only reads tables need not pay for this at the start.
-    import vobject
+    import vobject  # type: ignore[import-untyped]
 
     card = vobject.readOne("".join(_decoded(text)), ignoreUnreadable=True)
     record = {"name": _name(card)}

@@ -38,7 +38,7 @@ def scan(content: bytes, *, name: str) -> tuple[bytes, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the next lines count for themselves
             picture: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
-        pages = []
+        pages: list[Image.Image] = []
         for page in ImageSequence.Iterator(picture):
             if page.width * page.height * (len(pages) + 1) > MEGAPIXELS * 1_000_000 or len(pages) == MOST_PAGES:
                 raise too_large

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -12,7 +12,8 @@ from shuyou.kernel.bulk import copy_rows
 from shuyou.members.services._keeping import Displaced, Owned
 from shuyou.members.services._records import Before, Record
 
-type Entries = dict[int, list[dict[str, Any]]]
+type Entries = dict[int, list[dict[str, object]]]
+type Said = tuple[int, int, bool | None, bool]
 
 JOURNAL: Final = ("intake_id", "person_id", "was_made", "changes")
 PERSON_FIELDS: Final = ("name", "pinyin", "initials", "gender", "birth_date")
@@ -70,8 +71,8 @@ def write_journal(
 
 def _rows(record: Record) -> int:
     """Return how many rows hang on a new person."""
-    parts = (record.new_phones, record.new_emails, record.new_places, record.new_cards, record.new_consents)
-    return sum(map(len, parts))
+    contacts = len(record.new_phones) + len(record.new_emails) + len(record.new_places)
+    return contacts + len(record.new_cards) + len(record.new_consents)
 
 
 def _write_known(
@@ -103,7 +104,7 @@ def _made_by(intake_id: int, known: Sequence[Record]) -> frozenset[int]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def _changed(record: Record, was: Before, tiers: Mapping[str, int]) -> list[dict[str, Any]]:
+def _changed(record: Record, was: Before, tiers: Mapping[str, int]) -> list[dict[str, object]]:
     """Return what a known person's own two rows said before, and what they say now."""
     now = record.now
     person = [name for name in PERSON_FIELDS if getattr(was, name) != getattr(now, name)]
@@ -111,10 +112,10 @@ def _changed(record: Record, was: Before, tiers: Mapping[str, int]) -> list[dict
     before, after = ({name: _plain(getattr(state, name)) for name in member} for state in (was, now))
     if was.tier != now.tier:
         before["tier_id"], after["tier_id"] = tiers[was.tier], tiers[now.tier]
-    found = []
+    found: list[dict[str, object]] = []
     if person:
-        told = ({name: _plain(getattr(state, name)) for name in person} for state in (was, now))
-        found.append(dict(zip(("before", "after"), told, strict=True)) | {"table": "members_person"})
+        said, says = ({name: _plain(getattr(state, name)) for name in person} for state in (was, now))
+        found.append({"table": "members_person", "before": said, "after": says})
     if before:
         found.append({"table": "members_member", "before": before, "after": after})
     return [entry | {"id": record.person_id} for entry in found]
@@ -136,10 +137,10 @@ def _note_added(entries: Entries, records: Sequence[Record], at: datetime) -> No
         ("members_address", _ADDRESSES, places),
         ("members_card", _CARDS, cards),
     ):
-        for row_id, person_id in _fetch(sql, rows):
+        for row_id, person_id in _found(sql, rows):
             entries[person_id].append({"table": table, "id": row_id, "before": None})
     words = [(r.person_id, *key) for r in records for key in r.new_consents]
-    for row_id, person_id, before, after in _fetch(_CONSENTS, words, at):
+    for row_id, person_id, before, after in _said(words, at):
         said = None if before is None else {"is_granted": before}
         entries[person_id].append(
             {"table": "members_consent", "id": row_id, "before": said, "after": {"is_granted": after}}
@@ -151,20 +152,31 @@ def _note_displaced(
     table: str,
     rows: Iterable[Owned],
     ours: frozenset[int],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
 ) -> None:
     for row_id, person_id in rows:
         if person_id not in ours:
             entries[person_id].append({"table": table, "id": row_id, "before": before, "after": after})
 
 
-def _fetch(sql: str, rows: Sequence[Sequence[object]], *more: object) -> list[Any]:
+def _found(sql: str, rows: Sequence[Sequence[object]]) -> list[Owned]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(list(column) for column in zip(*rows, strict=True)), *more])
-        return cursor.fetchall()
+        cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+        found: list[Owned] = cursor.fetchall()
+    return found
+
+
+def _said(words: Sequence[Sequence[object]], at: datetime) -> list[Said]:
+    """Return the words that were just added, each with the one before it."""
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_CONSENTS, [*(list(column) for column in zip(*words, strict=True)), at])
+        found: list[Said] = cursor.fetchall()
+    return found
 
 
 def _plain(value: object) -> object:

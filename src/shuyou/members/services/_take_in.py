@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -39,7 +39,7 @@ class IntakeChoice:
     """A name under which the choice is offered for files like this one."""
 
 
-def hand_in(file: BinaryIO, *, name: str, actor: Actor, at: datetime) -> int:
+def hand_in(file: IO[bytes], *, name: str, actor: Actor, at: datetime) -> int:
     """
     Keep a file that is to be read, and return the number of its intake.
 

@@ -255,7 +255,7 @@ def _remove(intake: Intake) -> int:
 
 def _restore(intake: Intake, actor: Actor, at: datetime) -> int:
     """Return to known people what the file changed, and take away what it added."""
-    words = {"evidence": f"intake {intake.pk}", "by": told_by(actor), "at": at}
+    words: dict[str, str | datetime] = {"evidence": f"intake {intake.pk}", "by": told_by(actor), "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_UNSAY, words)
         for statement in _RESTORE:
@@ -275,4 +275,5 @@ def _keep_who_stays(intake_id: int) -> None:
 def _count(sql: str) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        found: list[tuple[str, int]] = cursor.fetchall()
+    return found

@@ -67,7 +67,7 @@ def record_consent(
     """
     Append a member's word to the ledger of consent, with the text it was given on.
 
-    A no needs nothing but itself.
+    A no needs nothing but itself. A yes for a child needs a guardian; nobody under age is offered anything.
 
     :raises NotFound: there is no such member.
     :raises WordUnknown: there is no such purpose or channel.
@@ -77,7 +77,6 @@ def record_consent(
     """
     told = proof or ConsentProof()
     _refuse_unknown(purpose, channel)
-    evidence = short_text(told.evidence, field="evidence", limit=LONGEST_EVIDENCE)
     hold_member(member_id=member_id, even_restricted=True)
     if is_granted:
         _refuse_for_minors(member_id, purpose, told.guardian_id, at)
@@ -88,7 +87,7 @@ def record_consent(
         is_granted=is_granted,
         text_version=told.text_version or _version(purpose, at),
         given_via=(told.given_via or actor.via)[:20],
-        evidence=evidence,
+        evidence=short_text(told.evidence, field="evidence", limit=LONGEST_EVIDENCE),
         guardian_id=told.guardian_id,
         recorded_by=f"{actor.kind}:{actor.id}"[:80],
         at=at,

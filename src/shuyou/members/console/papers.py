@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -77,7 +77,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         form = PaperForm(request.POST, request.FILES)
         added = _added(request, form, actor, None)
         if added and not form.errors:
-            messages.success(request, gettext("%(count)s papers wait to be typed.") % {"count": added})
+            messages.success(request, _waiting(added))
             return HttpResponseRedirect(reverse("members:papers"), status=HTTPStatus.SEE_OTHER)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     asked = PaperFilterForm(request.GET)
@@ -195,6 +195,11 @@ def _added(request: HttpRequest, form: PaperForm, actor: Actor, member_id: int |
         except DomainError as refusal:
             put_refusals(form, refusal)
     return added
+
+
+def _waiting(count: int) -> str:
+    told = ngettext("%(count)s paper waits to be typed.", "%(count)s papers wait to be typed.", count)
+    return told % {"count": count}
 
 
 def _typed(form: NewMemberForm, paper: PaperRow, actor: Actor) -> str:

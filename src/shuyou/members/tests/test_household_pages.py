@@ -41,7 +41,7 @@ def test_a_child_is_written_down_on_the_page_and_seen_on_the_members(inside: Cli
 
     saved = inside.post(place_of(member, "relate/"), typed)
     page = inside.get(place_of(member)).content.decode()
-    whole = inside.get(f"/console/members/{member.number}/").content.decode()
+    whole = inside.get(f"/console/members/{member.number}/panels/family/").content.decode()
 
     assert (saved.status_code, saved.headers["Location"]) == (303, place_of(member))
     for text in (page, whole):
@@ -75,7 +75,7 @@ def test_a_household_is_made_on_the_page(inside: Client) -> None:
     assert Household.objects.get().name == "纸鸢路的家"
     rows = HouseholdPerson.objects.order_by("pk").values_list("person_id", "is_buyer", "is_reader")
     assert list(rows) == [(member.pk, True, True), (other.pk, False, True)]
-    assert "纸鸢路的家" in inside.get(f"/console/members/{other.number}/").content.decode()
+    assert "纸鸢路的家" in inside.get(f"/console/members/{other.number}/panels/family/").content.decode()
     inside.post(place_of(member, "leave/"), {"person": str(other.pk)})
     assert HouseholdPerson.objects.count() == 1
 
@@ -137,7 +137,7 @@ def test_a_helper_is_named_on_the_page_and_finds_the_reader_in_a_list(client: Cl
     assert "is no key customer" in refused.content.decode()
     (one,) = client.get("/console/my-readers/").context["page"].rows
     assert one.row.number == member.number
-    assert agent.full_name in client.get(f"/console/members/{member.number}/").content.decode()
+    assert agent.full_name in client.get(f"/console/members/{member.number}/panels/family/").content.decode()
 
 
 def test_who_may_not_see_members_sees_none_of_this(client: Client) -> None:

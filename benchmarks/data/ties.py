@@ -24,7 +24,10 @@ EVERY: Final = 13
 
 def ties(people: Iterable[tuple[int, str, date]], chance: Chance) -> list[Rows]:
     """Make the rows of members (number, name, day of joining)."""
-    consents, tagged, households, places = [], [], [], []
+    consents: list[str] = []
+    tagged: list[str] = []
+    households: list[str] = []
+    places: list[str] = []
     for number, name, joined in people:
         consents.extend(_consents(number, joined, chance))
         tagged.extend(

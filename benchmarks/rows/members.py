@@ -64,7 +64,9 @@ class Box:
         """Return the milliseconds that connections wait which send the same SQL and fetch the same rows."""
         url = database.url_of(self.plan.database)
         with ExitStack() as stack:
-            sessions = [stack.enter_context(psycopg.connect(url, autocommit=True, options=PLANS)) for _ in range(clients)]
+            sessions = [
+                stack.enter_context(psycopg.connect(url, autocommit=True, options=PLANS)) for _ in range(clients)
+            ]
             return web.latencies([self._query(session) for session in sessions], count=QUESTIONS)
 
     def _query(self, session: "psycopg.Connection[Any]") -> Ask:

@@ -227,10 +227,10 @@ class PersonalTable:
     """
     A table with rows about persons: how they are found, told to the person, and erased.
 
-    `rows` and `gone` are SQL conditions over `%(people)s`, an array of ids: the first finds the table's rows, the second
-    deleted ones in `kernel_rowchange`. `wiped` gives the SQL value of each personal column after erasure. `shown` names
-    the columns of the readable copy; the machine-readable one holds all but those `hidden`. `files` is a column with
-    names in the store of files.
+    `rows` and `gone` are SQL conditions over `%(people)s`, an array of ids: the first finds the table's rows, the
+    second deleted ones in `kernel_rowchange`. `wiped` gives the SQL value of each personal column after erasure.
+    `shown` names the columns of the readable copy; the machine-readable one holds all but those `hidden`. `files`
+    is a column with names in the store of files.
     """
 
     name: str

@@ -76,9 +76,7 @@ class PointsEntry(models.Model):
     points = models.IntegerField()
     source = models.CharField(max_length=80)
     posted_at = models.DateTimeField()
-    moved_by = models.ForeignKey(
-        "members.Merge", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    moved_by = models.ForeignKey("members.Merge", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     """The merge whose undoing posted the line: what a source had spent from lots that went back is paid from others."""
 
     class Meta:

@@ -83,9 +83,7 @@ def take_in(intake_id: int) -> None:
 def undo_intake(intake_id: int) -> int:
     """Take a file back, and return how many people went."""
     try:
-        return services.undo_intake(
-            intake_id=intake_id, actor=Actor.job("members.undo_intake"), at=clock.now()
-        ).removed
+        return services.undo_intake(intake_id=intake_id, actor=Actor.job("members.undo_intake"), at=clock.now()).removed
     except Exception as problem:
         services.give_undoing_up(intake_id=intake_id, problem=problem)
         raise

@@ -68,9 +68,7 @@ class Table:
             XlsxFile(path) if _is_xlsx(path) else CsvFile(path, encoding or detect_encoding(path), weighed.size)
         )
         self._start, self.headings = self._find_headings(columns)
-        self.placing: Placing = match(
-            self.headings, columns, chosen=chosen, is_guessed=is_guessed, name=path.name
-        )
+        self.placing: Placing = match(self.headings, columns, chosen=chosen, is_guessed=is_guessed, name=path.name)
 
     @property
     def encoding(self) -> str:

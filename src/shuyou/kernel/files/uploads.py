@@ -10,7 +10,7 @@ from shuyou.kernel.files.text import MEGABYTE
 UPLOAD_LIMIT: Final = 256 * MEGABYTE
 """The most bytes that one request may bring; larger files are read where they lie, by a command."""
 
-MARK: Final = "SHUYOU_UPLOAD_TOO_LARGE"
+MARK: Final = "shuyou.upload_too_large"
 """Under which a request knows that an upload was not taken (see `shuyou.kernel.doors.oversize`)."""
 
 

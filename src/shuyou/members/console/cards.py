@@ -64,9 +64,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form = CardFilterForm(request.GET)
     services.note_cards_export(wanted=urlencode(form.given()), actor=actor, at=at)
     header = [
-        gettext("Card number"), gettext("Kind"), gettext("Status"), gettext("Issued on"), gettext("How"), gettext("Fee"),
-        gettext("Valid until"), gettext("Partner"), gettext("Partner's number"), gettext("Member number"),
-        gettext("Name"),
+        gettext("Card number"), gettext("Kind"), gettext("Status"), gettext("Issued on"), gettext("How"),
+        gettext("Fee"), gettext("Valid until"), gettext("Partner"), gettext("Partner's number"),
+        gettext("Member number"), gettext("Name"),
     ]  # fmt: skip
     return csv_download(f"cards-{clock.club_day(at)}.csv", header, _cells(form.wanted(), actor))
 

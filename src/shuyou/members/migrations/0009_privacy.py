@@ -13,8 +13,10 @@ TEXTS = {
     ),
     "marketing": (
         "我同意贵店通过我选择的方式向我发送新书、优惠和活动信息。我可以随时撤回，撤回不影响购书。",
-        "I agree that the shop tells me about new titles, offers and events in the ways I choose. I may take this back at"
-        " any time; it changes nothing about my orders.",
+        (
+            "I agree that the shop tells me about new titles, offers and events in the ways I choose. I may take this back"
+            " at any time; it changes nothing about my orders."
+        ),
     ),
     "profiling": (
         "我同意贵店根据我的购书记录向我推荐图书。不同意时，我看到的是不针对个人的推荐。",

@@ -176,8 +176,8 @@ def may_contact(*, person_ids: Sequence[int], purpose: str, channel: str, at: da
         cursor.execute(
             _MAY,
             {
-                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today, "clock": clock.isoformat(),
-                "is_offer": is_offer, "disturbs": channel in DISTURBING,
+                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today,
+                "clock": clock.isoformat(), "is_offer": is_offer, "disturbs": channel in DISTURBING,
                 "is_night": purpose == Consent.Purpose.MARKETING and channel in DISTURBING and _is_night(clock),
                 "adult_born": _years_before(today, ADULT), "child_born": _years_before(today, CHILD),
             },

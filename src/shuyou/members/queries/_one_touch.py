@@ -108,7 +108,7 @@ def find_members(*, clue: Clue, actor: Actor, limit: int = 8) -> list[Found]:
     parts = _parts(clue)
     if not parts:
         return []
-    values = {**_values(clue, limit), "zh": speaks_chinese()}
+    values: dict[str, str | int | list[str]] = {**_values(clue, limit), "zh": speaks_chinese()}
     with planned() as cursor:
         cursor.execute(_FIND % " UNION ALL ".join(f"(SELECT * FROM ({part}) q LIMIT 200)" for part in parts), values)  # noqa: S608 - constants
         return [Found(member_row(row), matched) for *row, matched in cursor.fetchall()]
@@ -159,7 +159,7 @@ def _latin_parts(length: int) -> Sequence[str]:
     return (_BY_INITIALS, _BY_PINYIN) if length <= 4 else (_BY_PINYIN,)
 
 
-def _values(clue: Clue, limit: int) -> dict[str, str | int | Sequence[str]]:
+def _values(clue: Clue, limit: int) -> dict[str, str | int | list[str]]:
     digits, name = clue.digits, clue.text.replace(" ", "")
     return {
         "digits": digits,

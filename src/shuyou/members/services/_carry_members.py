@@ -105,7 +105,7 @@ _UNDECIDE_PAIR = """
 def carry_members(*, merge_id: int, kept_id: int, absorbed_id: int, at: datetime) -> None:
     """Complete the kept one's record, take doubts about the absorbed one over, and settle the one about these two."""
     take_over(merge_id=merge_id, kept_id=kept_id, absorbed_id=absorbed_id)
-    ids = {"merge": merge_id, "kept": kept_id, "absorbed": absorbed_id, "at": at}
+    ids: dict[str, int | datetime] = {"merge": merge_id, "kept": kept_id, "absorbed": absorbed_id, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_CARRY_PAIRS, ids)
         cursor.execute(_DECIDE_PAIR, ids)

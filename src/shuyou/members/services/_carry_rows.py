@@ -1,7 +1,6 @@
 """Carrying rows from the absorbed member to the kept one, each change written down, and bringing them back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import connection
 
@@ -32,7 +31,7 @@ def bring_rows_back(owned: Sequence[Owned], *, merge_id: int, kept_id: int, abso
 
 @step
 def claim_rows(
-    *, merge_id: int, table: str, keys: Sequence[object], before: Mapping[str, Any], after: Mapping[str, Any]
+    *, merge_id: int, table: str, keys: Sequence[object], before: Mapping[str, object], after: Mapping[str, object]
 ) -> None:
     """Write rows into a merge's journal, such as some made later that follow what goes back; known ones stay."""
     from shuyou.members.models import MergedRow
@@ -46,7 +45,8 @@ def claim_rows(
 def _execute(sql: str, ids: Ids) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, ids)
-        return cursor.rowcount
+        touched: int = cursor.rowcount
+        return touched
 
 
 def _carrying(owned: Owned) -> str:

@@ -142,7 +142,9 @@ def held_request(uid: UUID) -> PrivacyRequest:
 
 
 @step
-def close_request(request: PrivacyRequest, *, status: PrivacyRequest.Status, outcome: str, actor: Actor, at: datetime) -> None:
+def close_request(
+    request: PrivacyRequest, *, status: PrivacyRequest.Status, outcome: str, actor: Actor, at: datetime
+) -> None:
     """Close a held request and tell so."""
     PrivacyRequest.objects.filter(pk=request.pk).update(
         status=status, outcome=outcome[:LONGEST], done_at=at, done_by=signature(actor)

@@ -36,6 +36,7 @@ def hold_order(number: str, wanted: str) -> Order:
 def hold_owners(*, order_ids: Iterable[int]) -> Mapping[int, int]:
     """Lock the members whose orders these are, in order of ids, and return the owner of each order."""
     asked, held = list(order_ids), dict[int, int]()
+    owners: dict[int, int] = {}
     for _attempt in range(ATTEMPTS):
         owners = dict(Order.objects.filter(pk__in=asked).order_by("pk").values_list("pk", "member_id"))
         held = dict(members.hold_kept_members(member_ids=owners.values()))
@@ -53,8 +54,9 @@ def _held(number: str) -> Order:
         held = members.hold_kept_member(member_id=member_id, even_restricted=True)
         order = Order.objects.get(number=number)
         if order.member_id == held.member_id:
-            break
-    return order
+            return order
+    message = f"order {number} went from member to member while it was to be held"
+    raise RuntimeError(message)
 
 
 def source_of(order: Order) -> str:

@@ -118,7 +118,7 @@ def test_a_card_number_opens_its_member(inside: Client) -> None:
 
     answer = inside.post("/console/one/", {"q": card.number})
 
-    assert answer.headers["Location"] == f"/console/members/{card.member.number}/"
+    assert answer.headers["Location"] == f"/console/members/{card.member.number}/?by=card"
 
 
 def test_a_clue_goes_to_the_form_for_a_new_member_by_the_session(inside: Client) -> None:

@@ -100,6 +100,9 @@
 
   const press = (code, where = document) => {
     const own = [...where.querySelectorAll("[data-key]")].find((el) => codeOf(el.dataset.key) === code && seen(el) && !el.disabled);
+    // A page that has just come may not be wired up yet; a key that is as quick as that does the same as later.
+    const asker = own?.closest("[hx-get], [hx-post]");
+    if (asker && !asker.hasAttribute("data-htmx-powered")) window.htmx?.process(asker);
     own?.click();
     return Boolean(own);
   };

@@ -61,16 +61,15 @@ def number_series(series: str, *, start: int = 1) -> RunSQL:
     )
 
 
-TRIGGER_FUNCTIONS = RunSQL(
-    """
-    CREATE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+_TRIGGER_FUNCTIONS = """
+    CREATE OR REPLACE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$;
 
     -- Keeps only the columns that changed, but for those named as arguments (the key comes first).
     -- The transaction id ties a change to the event of its use case.
-    CREATE FUNCTION kernel_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION kernel_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         old_row jsonb := to_jsonb(OLD);
         new_row jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(NEW) END;
@@ -89,8 +88,10 @@ TRIGGER_FUNCTIONS = RunSQL(
         VALUES (TG_TABLE_NAME, (old_row ->> TG_ARGV[0])::bigint, left(TG_OP, 1), was, is_now);
         RETURN NULL;
     END $$;
-    """,
-    "DROP FUNCTION kernel_keep_history(); DROP FUNCTION kernel_refuse_change();",
+"""
+
+TRIGGER_FUNCTIONS = RunSQL(
+    _TRIGGER_FUNCTIONS, "DROP FUNCTION kernel_keep_history(); DROP FUNCTION kernel_refuse_change();"
 )
 
 ERASURE_FUNCTIONS = RunSQL(
@@ -146,36 +147,7 @@ ERASURE_FUNCTIONS = RunSQL(
         RETURN NULL;
     END $$;
     """,
-    """
-    CREATE OR REPLACE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-    END $$;
-
-    -- Keeps only the columns that changed, but for those named as arguments (the key comes first).
-    -- The transaction id ties a change to the event of its use case.
-    CREATE OR REPLACE FUNCTION kernel_keep_history() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE
-        old_row jsonb := to_jsonb(OLD);
-        new_row jsonb := CASE WHEN TG_OP = 'UPDATE' THEN to_jsonb(NEW) END;
-        was jsonb;
-        is_now jsonb;
-    BEGIN
-        IF TG_OP = 'UPDATE' THEN
-            SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
-              INTO was, is_now
-              FROM jsonb_each(old_row) o WHERE o.key <> ALL (TG_ARGV) AND o.value IS DISTINCT FROM new_row -> o.key;
-            IF was IS NULL THEN RETURN NULL; END IF;
-        ELSE
-            was := old_row;
-        END IF;
-        INSERT INTO kernel_rowchange (table_name, row_id, operation, before, after)
-        VALUES (TG_TABLE_NAME, (old_row ->> TG_ARGV[0])::bigint, left(TG_OP, 1), was, is_now);
-        RETURN NULL;
-    END $$;
-
-    DROP FUNCTION kernel_begin_erasure(text, bigint[]); DROP FUNCTION kernel_is_erasing();
-    """,
+    _TRIGGER_FUNCTIONS + "DROP FUNCTION kernel_begin_erasure(text, bigint[]); DROP FUNCTION kernel_is_erasing();",
 )
 
 OWNER_FUNCTIONS = RunSQL(

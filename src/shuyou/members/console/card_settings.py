@@ -1,6 +1,6 @@
 """Kinds of cards and partners in the settings: their terms, and what partners are due."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from http import HTTPStatus
 
@@ -28,21 +28,14 @@ def kinds(request: HttpRequest, kind_id: int | None = None) -> HttpResponse:
     start: dict[str, str | bool] = {"is_offered": True}
     if kind_id is not None:
         start = dict(queries.card_kind_terms(kind_id=kind_id, actor=actor))
-    form, status = KindForm(request.POST if request.method == "POST" else None, initial=start), HTTPStatus.OK
+    form = KindForm(request.POST if request.method == "POST" else None, initial=start)
     if kind_id is not None:
         del form.fields["code"]
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                services.save_card_kind(form.draft(), kind_id=kind_id, actor=actor, at=clock.now())
-            except NotFound:
-                raise
-            except DomainError as refusal:
-                put_refusals(form, refusal)
-                status = STATUS[refusal.kind]
-            else:
-                return _back(request, "members:card_kinds")
+    status = _sent(
+        request, form, lambda: services.save_card_kind(form.draft(), kind_id=kind_id, actor=actor, at=clock.now())
+    )
+    if status is None:
+        return _back(request, "members:card_kinds")
     seen = {"rows": queries.card_kinds(), "chosen": _title(start), "chosen_id": kind_id, "form": form}
     return render(request, "members/card_kinds.html", seen, status=status)
 
@@ -55,21 +48,16 @@ def partners(request: HttpRequest, partner_id: int | None = None) -> HttpRespons
     start: dict[str, str | bool] = {"is_active": True}
     if partner_id is not None:
         start = dict(queries.card_partner_terms(partner_id=partner_id, actor=actor))
-    form, status = PartnerForm(request.POST if request.method == "POST" else None, initial=start), HTTPStatus.OK
+    form = PartnerForm(request.POST if request.method == "POST" else None, initial=start)
     if partner_id is not None:
         del form.fields["code"]
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                services.save_card_partner(form.draft(), partner_id=partner_id, actor=actor, at=clock.now())
-            except NotFound:
-                raise
-            except DomainError as refusal:
-                put_refusals(form, refusal)
-                status = STATUS[refusal.kind]
-            else:
-                return _back(request, "members:card_partners")
+    status = _sent(
+        request,
+        form,
+        lambda: services.save_card_partner(form.draft(), partner_id=partner_id, actor=actor, at=clock.now()),
+    )
+    if status is None:
+        return _back(request, "members:card_partners")
     spell = PeriodForm(request.GET)
     rows = queries.partner_accounts(**spell.days(), actor=actor)
     seen = {"rows": rows, "spell": spell, "chosen": start.get("name", ""), "chosen_id": partner_id, "form": form}
@@ -94,6 +82,22 @@ class PeriodForm(forms.Form):
 
 def _title(start: Mapping[str, object]) -> object:
     return start.get("name_zh" if (get_language() or "").startswith("zh") else "name_en", "")
+
+
+def _sent(request: HttpRequest, form: forms.Form, save: Callable[[], object]) -> HTTPStatus | None:
+    """Save what was sent and return None; else the status of the page that shows the form, with what was refused."""
+    if request.method != "POST":
+        return HTTPStatus.OK
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        save()
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        put_refusals(form, refusal)
+        return STATUS[refusal.kind]
+    return None
 
 
 def _back(request: HttpRequest, place: str) -> HttpResponse:

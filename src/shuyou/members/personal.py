@@ -210,7 +210,7 @@ registry.offer(
         rows="(left_id = ANY (%(people)s) OR right_id = ANY (%(people)s))",
         gone="((before->>'left_id')::bigint = ANY (%(people)s) OR (before->>'right_id')::bigint = ANY (%(people)s))",
         shown={"found_at": _("When"), "verdict": _("Verdict")},
-        hidden=("evidence", "left_id", "right_id"),
+        hidden=("evidence", "left_id", "right_id", "housed"),
     ),
     PersonalTable(
         name="members_mergedrow",

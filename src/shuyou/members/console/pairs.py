@@ -26,7 +26,7 @@ from shuyou.members.tasks import match_people
 
 SAID: Final = {
     "different": _("Noted: two people. They will not be shown again."),
-    "household": _("Noted: of one household. They will not be shown again."),
+    "household": _("The two have one household now. They will not be shown again."),
 }
 
 

@@ -104,6 +104,14 @@ class LivesElsewhere(DomainError):
     field = "other"
 
 
+class TwoHouseholds(DomainError):
+    """Two people belong to two households, so that one of them would have to move."""
+
+    code = "members.two_households"
+    text = _("%(one)s belongs to the household “%(first)s”, %(other)s to “%(second)s”.")
+    remedy = _("Have one of them move on the page of relations, then decide.")
+
+
 class HouseholdMissing(DomainError):
     """There is no such household, or the person belongs to none."""
 

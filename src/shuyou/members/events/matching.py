@@ -26,6 +26,7 @@ class PairDecided(Event):
     left_id: int
     right_id: int
     verdict: str
+    household_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,8 @@ class Pair(models.Model):
     found_at = models.DateTimeField()
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
+    housed = models.JSONField(default=dict, db_default={})
+    """What the verdict “household” did: {"household_id", "joined": [person ids]}; taken back with it."""
 
     class Meta:
         constraints = (

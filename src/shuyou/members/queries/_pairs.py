@@ -9,13 +9,14 @@ from typing import Final
 
 from django.db import connection
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.usecase import query
-from shuyou.members.models import MatchRun, Member, Pair, Person
+from shuyou.members.models import HouseholdPerson, MatchRun, Member, Pair, Person
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.rules.likeness import FIELDS, LEVELS, Field
 
@@ -269,7 +270,7 @@ def _clues(evidence: object) -> list[Clue]:
 
 
 def _lines(left: Person, right: Person, clues: Mapping[str, Clue]) -> list[Line]:
-    """Return the fields beside each other, in six queries."""
+    """Return the fields beside each other, in seven queries."""
     sides = (left, right)
     phones = [tuple(p.phones.order_by("-is_primary", "pk").values_list("digits", flat=True)) for p in sides]
     emails = [tuple(p.emails.order_by("-is_primary", "pk").values_list("address", flat=True)) for p in sides]
@@ -288,7 +289,11 @@ def _lines(left: Person, right: Person, clues: Mapping[str, Clue]) -> list[Line]
         Field.ADDRESS: homes,
         Field.GENDER: [_some(str(Person.Gender(p.gender).label) if p.gender else "") for p in sides],
     }
-    return [Line(str(FIELDS[field]), one, other, clues.get(field)) for field, (one, other) in shown.items()]
+    lines = [Line(str(FIELDS[field]), one, other, clues.get(field)) for field, (one, other) in shown.items()]
+    places = HouseholdPerson.objects.filter(person__in=sides).values_list("person_id", "household__name")
+    homes_of = dict(places.order_by("person_id"))
+    one, other = (_some(homes_of.get(person.pk, "")) for person in sides)
+    return [*lines, Line(gettext("Household"), one, other)]
 
 
 def _some(*texts: str) -> tuple[str, ...]:

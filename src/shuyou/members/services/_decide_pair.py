@@ -11,26 +11,39 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.matching import AlreadyDecided, NotDecided, NotOfPair
 from shuyou.members.events.matching import PairDecided, PairReopened
 from shuyou.members.models import Merge, Pair
+from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._households import Housed, house_together, part_household
 from shuyou.members.services._merge_members import merge_members, undo_merge
 
 WAITING = Pair.Verdict.WAITING
 TWO = (Pair.Verdict.DIFFERENT, Pair.Verdict.HOUSEHOLD)
+DECIDED = ("verdict", "decided_by", "decided_at", "housed")
 
 
 @use_case("members.decide_pairs")
 def decide_pair(*, pair_id: int, verdict: str, actor: Actor, at: datetime) -> None:
     """
-    Say that two people are two: `different`, or of one `household`. They are not shown again.
+    Say that two people are two: `different`, or of one `household`, which they have from then on. None is shown again.
 
     :raises NotFound: there is no such pair.
     :raises AlreadyDecided: somebody said so, or otherwise, before.
+    :raises TwoHouseholds: each of the two has a household of their own.
+    :raises PersonRestricted: the data of one of the two are only kept.
     """
     assert verdict in TWO, verdict
+    is_household = verdict == Pair.Verdict.HOUSEHOLD
+    if is_household:
+        _hold_two(_pair(pair_id))
     pair = _pair(pair_id, is_held=True)
     _refuse_decided(pair)
+    housed = house_together(people=(pair.left_id, pair.right_id), at=at) if is_household else None
     pair.verdict, pair.decided_by, pair.decided_at = verdict, f"{actor.kind}:{actor.id}"[:80], at
-    pair.save(update_fields=["verdict", "decided_by", "decided_at"])
-    event = PairDecided(pair_id=pair_id, left_id=pair.left_id, right_id=pair.right_id, verdict=verdict)
+    pair.housed = {"household_id": housed.household_id, "joined": list(housed.joined)} if housed else {}
+    pair.save(update_fields=DECIDED)
+    event = PairDecided(
+        pair_id=pair_id, left_id=pair.left_id, right_id=pair.right_id, verdict=verdict,
+        household_id=housed.household_id if housed else None,
+    )  # fmt: skip
     publish(event, actor=actor, at=at)
 
 
@@ -54,7 +67,7 @@ def merge_pair(*, pair_id: int, kept_id: int, reason: str = "", actor: Actor, at
 
 def reopen_pair(*, pair_id: int, actor: Actor, at: datetime) -> None:
     """
-    Take a verdict back: the two wait for another one. Who was merged become two again.
+    Take a verdict back: the two wait for another one. Who was merged become two again, who was housed together parts.
 
     :raises NotFound: there is no such pair.
     :raises NotDecided: there is no verdict.
@@ -71,11 +84,15 @@ def reopen_pair(*, pair_id: int, actor: Actor, at: datetime) -> None:
 
 @use_case("members.decide_pairs")
 def _reopen(*, pair_id: int, actor: Actor, at: datetime) -> None:
+    if (seen := _pair(pair_id)).housed:
+        _hold_two(seen)
     pair = _pair(pair_id, is_held=True)
     if pair.verdict == WAITING:
         raise NotDecided()
-    was, pair.verdict, pair.decided_by, pair.decided_at = pair.verdict, WAITING, "", None
-    pair.save(update_fields=["verdict", "decided_by", "decided_at"])
+    if pair.housed:
+        part_household(housed=Housed(pair.housed["household_id"], tuple(pair.housed["joined"])))
+    was, pair.verdict, pair.decided_by, pair.decided_at, pair.housed = pair.verdict, WAITING, "", None, {}
+    pair.save(update_fields=DECIDED)
     event = PairReopened(pair_id=pair_id, left_id=pair.left_id, right_id=pair.right_id, verdict=was)
     publish(event, actor=actor, at=at)
 
@@ -86,6 +103,12 @@ def _pair(pair_id: int, *, is_held: bool = False) -> Pair:
     if pair is None:
         raise NotFound(what=_("pair"), key=pair_id)
     return pair
+
+
+def _hold_two(pair: Pair) -> None:
+    """Hold both members before the pair, in order of ids, as a merge does."""
+    for member_id in (pair.left_id, pair.right_id):
+        hold_member(member_id=member_id)
 
 
 def _refuse_decided(pair: Pair) -> None:

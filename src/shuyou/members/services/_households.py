@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
-from shuyou.kernel.usecase import use_case
-from shuyou.members.errors.households import HouseholdMissing, LivesElsewhere
+from shuyou.kernel.usecase import step, use_case
+from shuyou.members.errors.households import HouseholdMissing, LivesElsewhere, TwoHouseholds
 from shuyou.members.events.households import HouseholdJoined, HouseholdLeft
 from shuyou.members.models import Household, HouseholdPerson, Member, Person
 from shuyou.members.rules import short_text
+from shuyou.members.rules.consent import ADULT, age_on
 from shuyou.members.rules.touches import one_of
 from shuyou.members.services._find_person import person_meant
 from shuyou.members.services._hold_member import hold_member
@@ -33,6 +35,14 @@ class HouseholdPlace:
     is_reader: bool = True
     may_move: bool = False
     """Whoever belongs to another household leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Housed:
+    """The household that two people have in common, and who of them came into it for that."""
+
+    household_id: int
+    joined: tuple[int, ...]
 
 
 @use_case("members.edit")
@@ -80,6 +90,49 @@ def leave_household(*, member_id: int, person_id: int, actor: Actor, at: datetim
     place.delete()
     _close_if_empty(place.household)
     publish(HouseholdLeft(member_id=person_id, household_id=place.household_id), actor=actor, at=at)
+
+
+@step
+def house_together(*, people: tuple[int, int], at: datetime) -> Housed:
+    """
+    Give two people one household: that of whoever has one, or a new one named after who is of age and known longer.
+
+    :raises TwoHouseholds: each belongs to another one; nobody said who moves.
+    """
+    places = HouseholdPerson.objects.select_related("household", "person").filter(person_id__in=people)
+    found = list(places.order_by("person_id"))
+    if len(found) == 2:
+        one, other = found
+        if one.household_id != other.household_id:
+            raise TwoHouseholds(
+                one=one.person.name, first=one.household.name, other=other.person.name, second=other.household.name
+            )
+        return Housed(one.household_id, ())
+    both = sorted(Person.objects.filter(pk__in=people), key=lambda person: (_is_child(person, at), person.pk))
+    head = next((person for person in both if found and person.pk == found[0].person_id), both[0])
+    (guest,) = (person for person in both if person is not head)
+    household = _household_of(HouseholdPlace(member_id=head.pk), guest, at)
+    role = HouseholdPerson.Role.CHILD if _is_child(guest, at) else HouseholdPerson.Role.ADULT
+    HouseholdPerson.objects.create(person=guest, household=household, role=role)
+    return Housed(household.pk, (guest.pk,) if found else (head.pk, guest.pk))
+
+
+@step
+def part_household(*, housed: Housed) -> None:
+    """
+    Take those who came into a household out of it again, if they are still there; an empty one is no more.
+
+    Whoever a household was made for stays in it while others who came since are there.
+    """
+    places = HouseholdPerson.objects.filter(household_id=housed.household_id)
+    has_others = places.exclude(person_id__in=housed.joined).exists()
+    places.filter(person_id__in=housed.joined[-1:] if has_others else housed.joined).delete()
+    for household in Household.objects.filter(pk=housed.household_id):
+        _close_if_empty(household)
+
+
+def _is_child(person: Person, at: datetime) -> bool:
+    return person.birth_date is not None and age_on(person.birth_date, club_day(at)) < ADULT
 
 
 def _person(place: HouseholdPlace) -> Person:

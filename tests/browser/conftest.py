@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from shuyou.kernel.models import User
@@ -14,13 +14,14 @@ from shuyou.kernel.tests.factories import StaffFactory
 
 PASSWORD = "a long enough one 42"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-WITHIN = 10_000
+WITHIN = 20_000
 """Milliseconds that a page has for anything; generous, since tests run side by side."""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser: the one that SHUYOU_BROWSER names, the system's, or Playwright's own."""
+    expect.set_options(timeout=WITHIN)
     path = os.environ.get("SHUYOU_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

@@ -166,7 +166,8 @@ def test_everything_works_without_script(visit: Callable[..., Visitor], readers:
 
     expect(page.locator("#contacts li")).to_have_count(2)
     page.check("#consent [name=marketing_sms]")
-    page.click("#consent button")
+    with page.expect_event("load"):
+        page.click("#consent button")
     expect(page.locator("#consent [name=marketing_sms]")).to_be_checked()
 
 

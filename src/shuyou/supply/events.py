@@ -15,3 +15,174 @@ class DeliveryReceived(Event):
     supplier_id: int
     layers: int
     copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSaved(Event):
+    """A place was entered or corrected."""
+
+    name: ClassVar[str] = "supply.place_saved"
+    warehouse_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceStaffed(Event):
+    """Who belongs to a place was said anew."""
+
+    name: ClassVar[str] = "supply.place_staffed"
+    warehouse_id: int
+    staff: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionsSaved(Event):
+    """The positions of a place were entered or corrected."""
+
+    name: ClassVar[str] = "supply.positions_saved"
+    warehouse_id: int
+    positions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPlaced(Event):
+    """An item got its position in a place."""
+
+    name: ClassVar[str] = "supply.item_placed"
+    warehouse_id: int
+    item_id: int
+    position: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesDamaged(Event):
+    """Copies were written off as damaged."""
+
+    name: ClassVar[str] = "supply.copies_damaged"
+    warehouse_id: int
+    item_id: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferChanged(Event):
+    """A transfer was drawn up, sent, received or given up."""
+
+    name: ClassVar[str] = "supply.transfer_changed"
+    transfer_id: int
+    state: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierSaved(Event):
+    """A supplier was entered or corrected."""
+
+    name: ClassVar[str] = "supply.supplier_saved"
+    supplier_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseChanged(Event):
+    """An order to a supplier was drawn up, changed, approved, sent, closed or given up."""
+
+    name: ClassVar[str] = "supply.purchase_changed"
+    order_id: int
+    supplier_id: int
+    state: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptChanged(Event):
+    """A delivery was begun, scanned or given up."""
+
+    name: ClassVar[str] = "supply.receipt_changed"
+    receipt_id: int
+    supplier_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPosted(Event):
+    """A delivery is on the shelves."""
+
+    name: ClassVar[str] = "supply.receipt_posted"
+    receipt_id: int
+    order_id: int | None
+    supplier_id: int
+    copies: int
+    titles: int
+    item_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceChanged(Event):
+    """A supplier's invoice was entered, matched, disputed or accepted."""
+
+    name: ClassVar[str] = "supply.invoice_changed"
+    invoice_id: int
+    supplier_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnChanged(Event):
+    """A return to a supplier was drawn up, agreed, sent, credited or given up."""
+
+    name: ClassVar[str] = "supply.return_changed"
+    return_id: int
+    supplier_id: int
+    state: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementChanged(Event):
+    """A settlement of consignment was drawn up, agreed or given up."""
+
+    name: ClassVar[str] = "supply.settlement_changed"
+    settlement_id: int
+    supplier_id: int
+    state: str
+    net: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountChanged(Event):
+    """A stocktake was begun, counted, approved or given up."""
+
+    name: ClassVar[str] = "supply.count_changed"
+    count_id: int
+    warehouse_id: int
+    what: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantChanged(Event):
+    """A wish of the want list was entered, found, ordered, handed over or given up."""
+
+    name: ClassVar[str] = "supply.want_changed"
+    want_id: int
+    member_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantArrived(Event):
+    """The title that a reader asked for is there, and copies are held: the reader is to be told."""
+
+    name: ClassVar[str] = "supply.want_arrived"
+    want_id: int
+    member_id: int
+    item_id: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockExported(Event):
+    """Somebody took a list of supply away as a file."""
+
+    name: ClassVar[str] = "supply.stock_exported"
+    what: str
+    wanted: str

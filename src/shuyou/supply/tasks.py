@@ -3,8 +3,13 @@
 from shuyou.kernel.ledgers import check_by_sql
 
 _SIGNS = {
-    "on_hand": "CASE kind WHEN 'RECEIVE' THEN quantity WHEN 'ISSUE' THEN -quantity ELSE 0 END",
-    "reserved": "CASE kind WHEN 'RESERVE' THEN quantity WHEN 'RECEIVE' THEN 0 ELSE -quantity END",
+    "on_hand": (
+        "CASE WHEN kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK') THEN quantity"
+        " WHEN kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE') THEN -quantity ELSE 0 END"
+    ),
+    "reserved": (
+        "CASE WHEN kind = 'RESERVE' THEN quantity WHEN kind IN ('RELEASE', 'ISSUE') THEN -quantity ELSE 0 END"
+    ),
 }
 
 for _column, _sign in _SIGNS.items():

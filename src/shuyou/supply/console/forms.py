@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.supply import queries
-from shuyou.supply.models import Layer
+from shuyou.supply.models import Terms
 
 MOST_COPIES: Final = 99_999
 
@@ -16,7 +16,7 @@ class ReceiveForm(forms.Form):
 
     note = forms.CharField(label=_("Delivery note"), max_length=60)
     supplier = forms.ChoiceField(label=_("Supplier"))
-    terms = forms.ChoiceField(label=_("Terms"), choices=Layer.Terms.choices)
+    terms = forms.ChoiceField(label=_("Terms"), choices=Terms.choices)
     copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=MOST_COPIES)
     list_price = forms.DecimalField(label=_("List price"), min_value=0, max_digits=10, decimal_places=2)
     percent = forms.DecimalField(

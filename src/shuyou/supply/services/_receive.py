@@ -10,40 +10,14 @@ from django.db import connection
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import InvalidValue
-from shuyou.kernel.money import net_price
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.events import DeliveryReceived
 from shuyou.supply.models import Supplier, Warehouse
+from shuyou.supply.services._postings import NewLayer, put_layers
+from shuyou.supply.services._scope import require_place
 
 # A new title has no shelf to lock yet, so a note that comes twice at the same time queues here.
-_QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_LOCK = "SELECT id FROM supply_shelf WHERE item_id = ANY (%s) AND warehouse_id = %s ORDER BY id FOR NO KEY UPDATE"
-
-# A repeat of the source finds its movements and adds nothing.
-_RECEIVE = """
-    WITH line AS (
-        SELECT * FROM unnest(%(items)s::bigint[], %(copies)s::int[], %(list_prices)s::numeric[], %(rates)s::numeric[],
-                             %(costs)s::numeric[])
-               WITH ORDINALITY AS t (item_id, copies, list_price, rate, cost, position)
-         WHERE NOT EXISTS (SELECT FROM supply_movement WHERE source = %(source)s AND kind = 'RECEIVE')
-    ),
-    shelf AS (
-        INSERT INTO supply_shelf (warehouse_id, item_id, on_hand, reserved, position)
-        SELECT %(warehouse)s, item_id, sum(copies), 0, '' FROM line GROUP BY item_id ORDER BY item_id
-        ON CONFLICT (item_id, warehouse_id) DO UPDATE SET on_hand = supply_shelf.on_hand + EXCLUDED.on_hand
-        RETURNING id, item_id
-    ),
-    layer AS (
-        INSERT INTO supply_layer (shelf_id, supplier_id, terms, list_price, discount_rate, unit_cost, return_by,
-                                  received_at, on_hand, reserved)
-        SELECT s.id, %(supplier)s, %(terms)s, l.list_price, l.rate, l.cost, %(return_by)s, %(at)s, l.copies, 0
-          FROM line l JOIN shelf s USING (item_id) ORDER BY l.position
-        RETURNING id, shelf_id, on_hand, list_price, discount_rate, unit_cost
-    )
-    INSERT INTO supply_movement (layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at)
-    SELECT l.id, s.item_id, 'RECEIVE', l.on_hand, %(source)s, l.list_price, l.discount_rate, l.unit_cost, %(at)s
-      FROM layer l JOIN shelf s ON s.id = l.shelf_id
-"""
+QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +55,25 @@ def receive_delivery(delivery: Delivery, *, actor: Actor, at: datetime) -> Recei
     Put a delivery on the shelves, a layer for each line.
 
     :raises InvalidValue: a line has no copies.
+    :raises NotYourPlace: the actor belongs to other places.
     """
     for line in delivery.lines:
         if line.copies <= 0:
             raise InvalidValue(label="copies", value=line.copies, field="copies")
     supplier = Supplier.objects.get(code=delivery.supplier)
     warehouse = Warehouse.objects.get(code=delivery.warehouse)
-    lines = delivery.lines
-    with connection.cursor() as cursor:
-        cursor.execute(_QUEUE, [delivery.source])
-        cursor.execute(_LOCK, [[line.item_id for line in lines], warehouse.pk])
-        cursor.execute(
-            _RECEIVE,
-            {
-                "items": [line.item_id for line in lines],
-                "copies": [line.copies for line in lines],
-                "list_prices": [line.list_price for line in lines],
-                "rates": [line.discount_rate for line in lines],
-                "costs": [net_price(line.list_price, line.discount_rate) for line in lines],
-                "source": delivery.source,
-                "warehouse": warehouse.pk,
-                "supplier": supplier.pk,
-                "terms": delivery.terms,
-                "return_by": delivery.return_by,
-                "at": at,
-            },
+    require_place(warehouse.pk, actor=actor)
+    new = [
+        NewLayer(
+            item_id=line.item_id, copies=line.copies, supplier_id=supplier.pk, terms=delivery.terms,
+            list_price=line.list_price, discount_rate=line.discount_rate, received_at=at, return_by=delivery.return_by,
         )
-        layers = cursor.rowcount
-    copies = sum(line.copies for line in lines) if layers else 0
+        for line in delivery.lines
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(QUEUE, [delivery.source])
+    layers = put_layers(new, warehouse_id=warehouse.pk, source=delivery.source, at=at)
+    copies = sum(line.copies for line in delivery.lines) if layers else 0
     told = DeliveryReceived(source=delivery.source, supplier_id=supplier.pk, layers=layers, copies=copies)
     events.publish(told, actor=actor, at=at)
     return Received(layers)

@@ -1,4 +1,4 @@
-"""What is asked of supply."""
+"""Copies of items: what is there, in which layers, and what moved."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

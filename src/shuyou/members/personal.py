@@ -158,7 +158,16 @@ registry.offer(
         name="members_preference",
         label=_("Preferences"),
         fate=Fate.REMOVED,
-        shown={"at": _("When"), "attribute_id": _("Field"), "value": _("Value"), "source": _("Source")},
+        shown={
+            "at": _("When"), "attribute_id": _("Field"), "value": _("Value"), "source": _("Source"),
+            "confidence": _("How sure"),
+        },
+    ),
+    PersonalTable(
+        name="members_questionputoff",
+        label=_("Questions not answered"),
+        fate=Fate.REMOVED,
+        shown={"at": _("When"), "attribute_id": _("Field"), "until": _("Not asked again until")},
     ),
     PersonalTable(
         name="members_contact",

@@ -13,6 +13,7 @@ class Attribute(models.Model):
     class Kind(models.TextChoices):
         CHOICE = "choice", _("One of a list")
         CHOICES = "choices", _("Several of a list")
+        WORDS = "words", _("Several words of one's own")
         TEXT = "text", _("Words")
         NUMBER = "number", _("A number")
         SCALE = "scale", _("One to five")
@@ -46,8 +47,9 @@ class Preference(models.Model):
     class Source(models.TextChoices):
         DECLARED = "declared", _("Said by the reader")
         OBSERVED = "observed", _("Seen by staff")
-        DERIVED = "derived", _("Worked out from purchases")
+        SURVEY = "survey", _("Answered in a survey")
         PARTNER = "partner", _("From a partner")
+        DERIVED = "derived", _("Worked out from purchases")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="preferences", db_index=False)
     attribute = models.ForeignKey(Attribute, on_delete=models.PROTECT, related_name="preferences", db_index=False)
@@ -55,6 +57,8 @@ class Preference(models.Model):
     """As its attribute's kind asks; None: taken back."""
     source = models.CharField(max_length=8, choices=Source)
     confidence = models.DecimalField(max_digits=3, decimal_places=2, default=1)
+    facts = models.JSONField(null=True)
+    """What a value was worked out from: {"titles": {"I": 7}, "of": 12}."""
     via = models.CharField(max_length=20)
     recorded_by = models.CharField(max_length=80)
     at = models.DateTimeField()
@@ -63,7 +67,25 @@ class Preference(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="confidence_is_a_share"),
         )
-        indexes = (models.Index(fields=["person", "attribute", "-at", "-id"], name="latest_preference"),)
+        indexes = (
+            models.Index(fields=["person", "attribute", "-at", "-id"], name="latest_preference"),
+            models.Index(fields=["attribute", "person", "-at", "-id"], name="preferences_by_attribute"),
+            models.Index(fields=["via"], condition=Q(source="partner"), name="preferences_by_intake"),
+        )
+
+
+class QuestionPutOff(models.Model):
+    """A question a reader did not answer: not now, or never; nobody is asked it again until then."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="questions_put_off", db_index=False)
+    attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="put_off", db_index=False)
+    is_refused = models.BooleanField()
+    until = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "attribute"], name="question_put_off_once"),)
 
 
 class FieldUse(models.Model):
@@ -76,3 +98,11 @@ class FieldUse(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["field", "day", "purpose"], name="field_use_once_a_day"),)
+
+
+class RetiredField(models.Model):
+    """A field of every member that the club asks for no more; what is there already stays."""
+
+    field = models.CharField(max_length=60, unique=True)
+    retired_at = models.DateTimeField()
+    retired_by = models.CharField(max_length=80)

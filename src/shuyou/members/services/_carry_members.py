@@ -34,6 +34,7 @@ OWNED: Final = (
     Owned(table="members_institutioncontact", once=("institution_id",), label=_("Institutions")),
     Owned(table="members_paper", label=_("Papers")),
     Owned(table="members_preference", label=_("Preferences")),
+    Owned(table="members_questionputoff", once=("attribute_id",)),
     Owned(table="members_contact", label=_("Contacts")),
     Owned(table="members_inquiry", label=_("Questions and searches")),
     Owned(table="members_note", label=_("Notes")),

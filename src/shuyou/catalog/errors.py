@@ -106,9 +106,59 @@ class NumberNotReadable(BookValueRefused):
     """No whole number."""
 
     code = "catalog.number_not_readable"
-    text = _("“%(value)s” is no number of pages.")
+    text = _("“%(value)s” is no number that can be kept here.")
     remedy = _("Write a number, or leave it empty.")
     field = "pages"
+
+
+class WordUnknown(BookValueRefused):
+    """None of the words that a field may hold."""
+
+    code = "catalog.word_unknown"
+    text = _("“%(value)s” is none of: %(words)s.")
+    remedy = _("Write one of these, or leave it empty.")
+
+
+class GradeNotReadable(BookValueRefused):
+    """No school year."""
+
+    code = "catalog.grade_not_readable"
+    text = _("“%(value)s” is no school year.")
+    remedy = _("Write a year or two of them: 7, 7-9, 七年级, 高一.")
+    field = "grade"
+
+
+class AddOnNotReadable(BookValueRefused):
+    """Neither two nor five digits."""
+
+    code = "catalog.add_on_not_readable"
+    text = _("“%(value)s” is no add-on code.")
+    remedy = _("It is the two or five digits on the right of the bars.")
+    field = "add_on"
+
+
+class CodeNotReadable(BookValueRefused):
+    """No number of its kind, or one with a wrong check digit."""
+
+    code = "catalog.code_not_readable"
+    text = _("“%(value)s” is no %(kind)s.")
+    remedy = _("Read it from the goods again; one digit may be wrong.")
+
+
+class AttributeUnknown(BookValueRefused):
+    """Something that is not said of this kind of goods."""
+
+    code = "catalog.attribute_unknown"
+    text = _("“%(value)s” is not said of this kind of goods.")
+    remedy = _("Choose the kind of goods first.")
+
+
+class AttributeNotReadable(BookValueRefused):
+    """A value of another type than the attribute has."""
+
+    code = "catalog.attribute_not_readable"
+    text = _("%(label)s: “%(value)s” cannot be read.")
+    remedy = _("Leave it empty if it is not known.")
 
 
 class StatusUnknown(BookValueRefused):
@@ -125,6 +175,24 @@ class NothingToWithdraw(DomainError):
 
     code = "catalog.nothing_to_withdraw"
     text = _("The supplier withdraws record %(value)s, which is not known here.")
+    remedy = _("Nothing needs to be done.")
+    field = "source_key"
+
+
+class NothingToUpdate(DomainError):
+    """A notice that tells some blocks of a record that never came."""
+
+    code = "catalog.nothing_to_update"
+    text = _("The supplier changes record %(value)s, which is not known here.")
+    remedy = _("Ask the supplier for the whole record.")
+    field = "source_key"
+
+
+class TestRecord(DomainError):
+    """A record that its sender marked as a trial."""
+
+    code = "catalog.test_record"
+    text = _("Record %(value)s is only a test of the supplier’s.")
     remedy = _("Nothing needs to be done.")
     field = "source_key"
 

@@ -14,7 +14,7 @@ from typing import Final
 from pymarc import Field, Record
 from pymarc.exceptions import PymarcException
 
-from shuyou.catalog.rules import NewBook, Person, people
+from shuyou.catalog.rules import NewBook, Person, Topic, people
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import FileDamaged, Row, RowUnreadable
 
@@ -24,6 +24,8 @@ LONGEST_RECORD: Final = 99_999
 BLOCK: Final = 256 * 1024
 LEADER, ENTRY = 24, 12
 HEADINGS: Final = ("record", "isbn", "title", "publisher", "price")
+SCHEMES: Final = {"clc": "clc", "thema": "thema", "bisacsh": "bisac", "bicssc": "bic"}
+AUDIENCES: Final = {"儿童": "儿童", "少年儿童": "儿童", "青少年": "青少年", "本科": "大学", "专业": "专业"}
 _ASIDE: Final = re.compile(r"\s*[(（\[].*$|\s*[:;,/=]\s*$")
 _TAIL: Final = re.compile(r"[\s:;,/=.]+$")
 _YEAR: Final = re.compile(r"[12][0-9]{3}(?:[.-][01][0-9])?")
@@ -126,7 +128,14 @@ def _cnmarc(record: Record) -> NewBook:
         publisher=_first(record, "210", "c"),
         price=_ASIDE.sub("", _first(record, "010", "d")),
         published=_year(_first(record, "210", "d")),
-        clc=_first(record, "690", "a"),
+        clc=" ".join(code for field in record.get_fields("690") for code in field.get_subfields("a")),
+        topics=tuple(_headings(record, "606", "keyword")),
+        series=_first(record, "225", "a")[:160],
+        volume=(_first(record, "225", "v") or _first(record, "200", "h"))[:20],
+        size=_first(record, "215", "d")[:60],
+        issn=_first(record, "011", "a"),
+        isrc=_first(record, "016", "a"),
+        audience=AUDIENCES.get(_control(record, "333") or _first(record, "333", "a"), ""),
         edition=_first(record, "205", "a"),
         binding=_first(record, "010", "b").strip("()（）"),
         pages=_digits(_first(record, "215", "a")),
@@ -180,10 +189,26 @@ def _marc21(marc: _Marc21) -> NewBook:
         ),
         published=_year(_first(record, "264", "c") or _first(record, "260", "c")),
         edition=marc.first(("250",), "a"),
+        series=marc.first(("490", "830", "440"), "a")[:160],
+        volume=marc.first(("490", "830", "440"), "v")[:20],
+        size=_TAIL.sub("", _first(record, "300", "c"))[:60],
+        issn=_ASIDE.sub("", _first(record, "022", "a")),
+        topics=tuple(_marc21_topics(record)),
         pages=_digits(_first(record, "300", "a")),
         language=_control(record, "008")[35:38].strip(),
         blurb=_first(record, "520", "a"),
     )
+
+
+def _marc21_topics(record: Record) -> Iterator[Topic]:
+    """Return classes of the schemes that are kept: those named in $2, Dewey, Library of Congress, and headings."""
+    for field in record.get_fields("072", "084"):
+        scheme = SCHEMES.get(field.get("2", "").lower())
+        yield from (Topic(scheme, code.strip()[:60]) for code in field.get_subfields("a") if scheme and code.strip())
+    for tag, scheme in (("082", "dewey"), ("050", "lcc")):
+        if code := _first(record, tag, "a").replace("/", ""):
+            yield Topic(scheme, code[:60])
+    yield from _headings(record, "650", "keyword")
 
 
 def _marc21_people(marc: _Marc21) -> tuple[Person, ...]:
@@ -203,6 +228,14 @@ def _uninverted(name: str) -> str:
 
 
 # --- both
+
+
+def _headings(record: Record, tag: str, scheme: str) -> Iterator[Topic]:
+    """Return the subject headings of a tag; a heading is its own code."""
+    for field in record.get_fields(tag):
+        parts = [part for code in "axyz" for part in field.get_subfields(code)]
+        if heading := _TAIL.sub("", " - ".join(part.strip() for part in parts)):
+            yield Topic(scheme, heading[:60], heading[:120])
 
 
 def _number(field: Field, code: str) -> str:

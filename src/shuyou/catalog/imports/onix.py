@@ -4,8 +4,11 @@ Books from ONIX 3.0 and 3.1, with reference or short tags, read as a stream.
 Code lists: EDItEUR, issue 73.
 """
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import closing
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
@@ -13,14 +16,20 @@ from typing import Final, cast
 
 from lxml import etree
 
+from shuyou.catalog.errors import TestRecord
 from shuyou.catalog.imports.onix_nodes import Node
-from shuyou.catalog.rules import Amount, Class, NewBook, Person, amount, book_class
+from shuyou.catalog.rules import Amount, Class, NewBook, Person, Topic, amount, book_class
+from shuyou.catalog.rules.details import distinct
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import FileDamaged, FormatUnknown, Row
 
 ROLES: Final = MappingProxyType(
-    dict.fromkeys("A01 A02 A03 A09 A10 A13 A14 A19 A21 A22 A32 A38 A99".split(), "author")
-    | dict.fromkeys("A12 A35 A36 A08 A07".split(), "illustrator")
+    dict.fromkeys("A01 A02 A03 A09 A10 A14 A19 A21 A22 A32 A38 A99".split(), "author")
+    | dict.fromkeys("A12 A35 A36 A07".split(), "illustrator")
+    | dict.fromkeys("A08 A13".split(), "photographer")
+    | dict.fromkeys("A06 A05".split(), "composer")
+    | dict.fromkeys("E01 E02 E04 E05 E06 E07".split(), "performer")
+    | {"E03": "narrator", "D02": "director"}
     | dict.fromkeys("B06 B08 B10".split(), "translator")
     | dict.fromkeys("B01 B02 B09 B11 B12 B13 B16 B18 B19 B20 B21 C01".split(), "editor")
 )
@@ -36,11 +45,55 @@ FORMS: Final = MappingProxyType({"BB": "hardback", "BC": "paperback", "BA": "boo
 SCHEMES: Final = MappingProxyType({"93": "thema", "12": "bic", "10": "bisac", "24": "shop"})
 """Lists 150 and 27; of several subjects the first scheme here is taken, its main subject first."""
 
+TOPICS: Final = MappingProxyType(
+    dict.fromkeys("93 94 95 96 97 98 99".split(), "thema") | {"12": "bic", "10": "bisac", "01": "dewey", "03": "lcc"}
+)
+"""List 27, as far as codes are kept as topics: Thema with its qualifiers, BIC, BISAC, Dewey, Library of Congress."""
+
+CLC_NAMES: Final = re.compile("中图法|中国图书馆分类法|Chinese Library Classification|^CLC", re.IGNORECASE)
+"""What suppliers call that scheme where the code list has no code of its own for it."""
+
+SENT: Final = re.compile(
+    r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?(?:\.[0-9]+)?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+
 RETAIL_PRICES: Final = ("02", "01", "04", "03", "42", "41", "32", "31")
 """List 58: recommended and fixed retail prices, with tax before without."""
 
 EXTENTS: Final = ("00", "08", "11", "10", "05", "07", "06")
-DELETION: Final = "05"
+DELETION, UPDATE = "05", "04"
+TESTS: Final = frozenset({"88", "89"})
+"""Notification types (list 1): a record that is no more, one that tells some blocks only, and trials."""
+
+KINDS: Final = MappingProxyType(
+    {"A": "av", "D": "av", "E": "epub", "F": "av", "P": "stationery", "V": "av", "Z": "other"}
+    | dict.fromkeys("ZB ZC ZD ZE ZJ".split(), "toy")
+)
+"""List 150, by the whole code or its first letter; everything else is a book."""
+
+MEDIA: Final = MappingProxyType({"AC": "cd", "AB": "tape", "VI": "dvd"})
+AUDIENCES: Final = MappingProxyType(
+    {"01": "general", "02": "children", "03": "young_adult", "04": "school", "05": "tertiary", "06": "professional"}
+)
+"""List 28."""
+
+BLOCKS: Final = MappingProxyType(
+    {
+        "DescriptiveDetail": (
+            "subtitle", "series", "volume", "edition", "binding", "pages", "size", "weight", "audience", "people",
+            "topics",
+        ),
+        "CollateralDetail": ("blurb",),
+        "PublishingDetail": ("published", "publisher"),
+    }
+)  # fmt: skip
+"""What each block tells: a block that comes replaces what the one before told, and what it leaves out is gone."""
+
+GRAMS: Final = MappingProxyType(
+    {"gr": Decimal(1), "kg": Decimal(1000), "oz": Decimal("28.349523"), "lb": Decimal("453.59237")}
+)
+MILLIMETRES: Final = MappingProxyType({"mm": Decimal(1), "cm": Decimal(10), "in": Decimal("25.4")})
 FORMATS: Final = "ONIX 3.0, ONIX 3.1, MARC21, CNMARC, CSV, XLSX"
 SAFELY: Final = MappingProxyType({"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False})
 HEADINGS: Final = ("record", "isbn", "title", "publisher", "price")
@@ -57,7 +110,9 @@ class OnixFile:
         self.path, self.size = path, size
         self._binary: BufferedReader | None = None
         self._refuse_others()
-        self.sender = f"onix:{self._sender()}"
+        header = self._header()
+        self.sender = f"onix:{header.text('Sender', 'SenderName') or path.stem if header else path.stem}"
+        self.sent_at = _moment(header.text("SentDateTime")) if header else None
 
     @property
     def position(self) -> int:
@@ -100,11 +155,11 @@ class OnixFile:
             except etree.XMLSyntaxError as error:
                 raise FileDamaged(name=self.path.name, reason=error.msg or "no XML") from error
 
-    def _sender(self) -> str:
-        """Return who sent the message; the header comes before the first product."""
+    def _header(self) -> Node | None:
+        """Return the header of the message; it comes before the first product."""
         with closing(self._elements("Header", "Product")) as elements:
             first = next(elements, None)
-            return self.path.stem if first is None else Node(first).text("Sender", "SenderName") or self.path.stem
+            return None if first is None else Node(first)
 
 
 def _forget_before(element: etree._Element) -> None:
@@ -125,31 +180,110 @@ def _cells(book: NewBook) -> list[str]:
 
 def _book(product: Node) -> NewBook:
     numbers = dict(reversed(_numbers(product)))
-    if product.text("NotificationType") == DELETION:
+    notice = product.text("NotificationType")
+    if notice in TESTS:
+        raise TestRecord(value=product.text("RecordReference"))
+    if notice == DELETION:
         return NewBook(source_key=product.text("RecordReference"), isbn13=numbers.get("15", ""), is_withdrawal=True)
     details = product.all("DescriptiveDetail")
     title, subtitle = _title(details[0]) if details else ("", "")
     ean = numbers.get("03", "")
+    is_book_number = ean.startswith(("978", "979"))
+    form = product.text("DescriptiveDetail", "ProductForm")
+    series, volume = _series(product)
     return NewBook(
         source_key=product.text("RecordReference"),
         title=title,
         subtitle=subtitle,
-        isbn13=numbers.get("15") or (ean if ean.startswith(("978", "979")) else ""),
+        isbn13=numbers.get("15") or (ean if is_book_number and not ean.startswith("9790") else ""),
         isbn10=numbers.get("02", ""),
+        ismn=numbers.get("25", ""),
+        ean="" if is_book_number else ean,
+        kind=(KINDS.get(form) or KINDS.get(form[:1], "book")) if form else "",
         people=_people(product),
         publisher=product.text("PublishingDetail", "Publisher", "PublisherName")
         or product.text("PublishingDetail", "Imprint", "ImprintName"),
         amounts=_amounts(product),
         published=_published(product),
         classes=_classes(product),
+        topics=_topics(product),
+        series=series[:160],
+        volume=volume[:20],
         edition=product.text("DescriptiveDetail", "EditionStatement")[:60]
         or product.text("DescriptiveDetail", "EditionNumber"),
-        binding=FORMS.get(product.text("DescriptiveDetail", "ProductForm"), ""),
+        binding=FORMS.get(form, ""),
         pages=_pages(product),
+        **_measures(product),
+        audience=_audience(product),
+        attributes={"medium": MEDIA[form]} if form in MEDIA else {},
         language=_language(product),
         blurb=_blurb(product),
         status=STATUSES.get(product.text("PublishingDetail", "PublishingStatus"), ""),
+        replaced=frozenset(name for block, names in BLOCKS.items() if product.all(block) for name in names),
+        is_update=notice == UPDATE,
     )
+
+
+def _series(product: Node) -> tuple[str, str]:
+    """Return the collection that the product is part of, and its number in it."""
+    for collection in product.all("DescriptiveDetail", "Collection"):
+        elements = collection.all("TitleDetail", "TitleElement")
+        for element in sorted(elements, key=lambda one: one.text("TitleElementLevel") != "02"):
+            whole = element.text("TitleText") or f"{element.text('TitlePrefix')} {element.text('TitleWithoutPrefix')}"
+            if whole.strip():
+                return whole.strip(), next((part for one in elements if (part := one.text("PartNumber"))), "")
+    return "", ""
+
+
+def _measures(product: Node) -> dict[str, str]:
+    """Return height and width in millimetres and the weight in grams."""
+    found: dict[str, str] = {}
+    sides: dict[str, str] = {}
+    for one in product.all("DescriptiveDetail", "Measure"):
+        kind, unit = one.text("MeasureType"), one.text("MeasureUnitCode")
+        try:
+            value = Decimal(one.text("Measurement"))
+        except InvalidOperation:
+            continue
+        if kind in ("01", "02", "03") and unit in MILLIMETRES and 0 < value < 10_000:
+            sides[kind] = str(round(value * MILLIMETRES[unit]))
+        elif kind == "08" and unit in GRAMS and 0 < value < 100_000:
+            found["weight"] = str(round(value * GRAMS[unit]))
+    if sides:
+        found["size"] = "×".join(sides[kind] for kind in ("02", "01", "03") if kind in sides) + " mm"
+    return found
+
+
+def _audience(product: Node) -> str:
+    for one in product.all("DescriptiveDetail", "Audience"):
+        if one.text("AudienceCodeType") == "01" and (word := AUDIENCES.get(one.text("AudienceCodeValue"))):
+            return word
+    return ""
+
+
+def _topics(product: Node) -> tuple[Topic, ...]:
+    found = []
+    for one in product.all("DescriptiveDetail", "Subject"):
+        scheme = TOPICS.get(one.text("SubjectSchemeIdentifier"), "")
+        if CLC_NAMES.search(one.text("SubjectSchemeName")):
+            scheme = "clc"
+        if scheme and (code := one.text("SubjectCode")):
+            is_main = bool(one.all("MainSubject"))
+            found.append(Topic(scheme, code[:60], one.text("SubjectHeadingText")[:120], is_main))
+    return distinct(found)
+
+
+def _moment(text: str) -> datetime | None:
+    """Return when a message was sent: a date, perhaps with a time and a zone."""
+    found = SENT.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    stamp = f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone or '+00:00'}"
+    try:
+        return datetime.fromisoformat(stamp)
+    except ValueError:
+        return None
 
 
 def _numbers(product: Node) -> list[tuple[str, str]]:

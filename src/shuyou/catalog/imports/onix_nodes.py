@@ -22,7 +22,9 @@ SHORT: Final = MappingProxyType(
             " b067:SubjectSchemeIdentifier"
             " b069:SubjectCode b070:SubjectHeadingText x425:MainSubject x426:TextType d104:Text b079:ImprintName"
             " b291:PublishingRole b081:PublisherName b394:PublishingStatus x448:PublishingDateRole b306:Date"
-            " x462:PriceType j151:PriceAmount j152:CurrencyCode x298:SenderName"
+            " x462:PriceType j151:PriceAmount j152:CurrencyCode x298:SenderName x307:SentDateTime x410:PartNumber"
+            " x315:MeasureType c094:Measurement c095:MeasureUnitCode b171:SubjectSchemeName b204:AudienceCodeType"
+            " b206:AudienceCodeValue j396:ProductAvailability"
         ).split()
     )
     | {
@@ -30,7 +32,7 @@ SHORT: Final = MappingProxyType(
         for name in (
             "Product Header Sender ProductIdentifier DescriptiveDetail TitleDetail TitleElement Contributor Language"
             " Extent Subject CollateralDetail TextContent PublishingDetail Imprint Publisher PublishingDate"
-            " ProductSupply SupplyDetail Price"
+            " ProductSupply SupplyDetail Price Collection Measure Audience"
         ).split()
     }
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from shuyou.catalog.imports.marc import MarcFile, is_marc
@@ -22,6 +23,7 @@ class BookFile:
     sender: str
     fields: Sequence[tuple[str, str]] = ()
     ignored: tuple[str, ...] = ()
+    sent_at: datetime | None = None
 
 
 def open_books(path: Path, *, mapping: Mapping[str, str]) -> BookFile:
@@ -35,7 +37,7 @@ def open_books(path: Path, *, mapping: Mapping[str, str]) -> BookFile:
         head = file.read(HEAD)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<ONIX", b"<onix", b"<!--")):
         onix = OnixFile(path, weighed.size)
-        return BookFile(onix, weighed.digest, onix.sender)
+        return BookFile(onix, weighed.digest, onix.sender, sent_at=onix.sent_at)
     if is_marc(head):
         marc = MarcFile(path, weighed.size)
         return BookFile(marc, weighed.digest, marc.sender)

@@ -1,8 +1,12 @@
-"""What an item costs whom."""
+"""What an item costs whom, and why."""
+
+# ruff: noqa: S608 - every piece of these statements stands here; what was typed goes apart
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -10,10 +14,33 @@ from django.utils.translation import get_language
 from shuyou.kernel.money import net_price
 from shuyou.kernel.statements import planned
 
+BEST: Final = """
+    SELECT coalesce(e.rate, l.rate) AS rate,
+           CASE WHEN l.kind <> 'tier' THEN 'offer:' WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || l.code AS reason,
+           CASE WHEN l.kind <> 'tier' THEN l.{name} ELSE '' END AS offer
+      FROM catalog_pricelist l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id
+     WHERE (l.id = t.id OR (l.kind <> 'tier' AND l.is_active AND (l.audience = '{{}}' OR t.code = ANY (l.audience))
+                            AND l.store IN ('', %(store)s) AND l.channel IN ('', %(channel)s)
+                            AND (l.starts_at IS NULL OR l.starts_at <= coalesce(%(at)s::timestamptz, now()))
+                            AND (l.ends_at IS NULL OR l.ends_at > coalesce(%(at)s::timestamptz, now()))))
+       AND coalesce(e.rate, l.rate) IS NOT NULL
+     ORDER BY 1, l.kind <> 'tier', l.rank LIMIT 1
+"""
+"""The lowest rate that holds for readers of the tier `t` on the item `i`; `shuyou.catalog.rules.offers` says the same."""
+
+_PRICES: Final = f"""
+    SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,
+           CASE WHEN i.has_fixed_price THEN 'fixed:' || t.code ELSE b.reason END,
+           %(channel)s = ANY (i.barred_channels), i.earns_no_points, i.least_age
+      FROM catalog_item i JOIN catalog_pricelist t ON t.code = %(list)s
+      CROSS JOIN LATERAL ({BEST.format(name="code")}) b
+     WHERE i.id = ANY (%(ids)s) ORDER BY i.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemPrice:
-    """An item's list price and its discount rate on one price list, with the reason for the rate."""
+    """An item's list price and the discount rate that a reader pays, with the reason for the rate."""
 
     item_id: int
     title: str
@@ -21,44 +48,58 @@ class ItemPrice:
     list_price: Decimal
     rate: Decimal
     reason: str
+    """`list:member`, `entry:member` (the item's own rate there), `offer:CODE`, or `fixed:member`: no discount."""
+    is_barred: bool = False
+    """The channel asked about must not sell it."""
+    earns_no_points: bool = False
+    least_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPrice:
-    """What an item costs on one price list."""
+    """What an item costs readers of one tier; an offer that lowers it is named."""
 
     code: str
     name: str
     rate: Decimal
     price: Decimal
+    offer: str = ""
 
 
-def prices(*, item_ids: Iterable[int], price_list: str) -> Mapping[int, ItemPrice]:
-    """Return the items' prices on a list, by item id, in one query; unknown items are missing."""
+def prices(
+    *, item_ids: Iterable[int], price_list: str, channel: str = "", store: str = "", at: datetime | None = None
+) -> Mapping[int, ItemPrice]:
+    """
+    Return what items cost readers of a tier, by item id, in one query; unknown items are missing.
+
+    Offers count that hold at a moment (now, if none is given) in a channel and a store, and for everybody's.
+    """
+    asked = {"ids": list(item_ids), "list": price_list, "channel": channel, "store": store, "at": at}
     with planned() as cursor:
-        cursor.execute(
-            "SELECT i.id, i.title, i.status, i.list_price, coalesce(e.rate, p.rate),"
-            " CASE WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || p.code"
-            " FROM catalog_item i JOIN catalog_pricelist p ON p.code = %s"
-            " LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = p.id"
-            " WHERE i.id = ANY (%s) ORDER BY i.id",
-            [price_list, list(item_ids)],
-        )
+        cursor.execute(_PRICES, asked)
         return {row[0]: ItemPrice(*row) for row in cursor.fetchall()}
 
 
-def price_ladder(*, item_ids: Iterable[int]) -> Mapping[int, list[ListedPrice]]:
-    """Return what each item costs on every price list, dearest list first, in one query."""
-    name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+def price_ladder(
+    *, item_ids: Iterable[int], channel: str = "", store: str = "", at: datetime | None = None
+) -> Mapping[int, list[ListedPrice]]:
+    """Return what each item costs readers of every tier, dearest tier first, in one query."""
+    name = name_column()
     ladder: dict[int, list[ListedPrice]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT i.id, i.list_price, p.code, p.{name}, coalesce(e.rate, p.rate)"  # noqa: S608 - one of two names
-            " FROM catalog_item i CROSS JOIN catalog_pricelist p"
-            " LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = p.id"
-            " WHERE i.id = ANY (%s) ORDER BY i.id, p.rank",
-            [list(item_ids)],
+            f"SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer"
+            f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({BEST.format(name=name)}) b"
+            " WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' ORDER BY i.id, t.rank",
+            {"ids": list(item_ids), "channel": channel, "store": store, "at": at},
         )
-        for item_id, list_price, code, label, rate in cursor.fetchall():
-            ladder.setdefault(item_id, []).append(ListedPrice(code, label, rate, net_price(list_price, rate)))
+        for item_id, list_price, is_fixed, code, label, rate, offer in cursor.fetchall():
+            held = Decimal("1.0000") if is_fixed else rate
+            listed = ListedPrice(code, label, held, net_price(list_price, held), "" if is_fixed else offer)
+            ladder.setdefault(item_id, []).append(listed)
     return ladder
+
+
+def name_column() -> str:
+    """Return the column that names things in the reader's language."""
+    return "name_zh" if (get_language() or "").startswith("zh") else "name_en"

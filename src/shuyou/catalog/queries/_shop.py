@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog.queries._prices import ListedPrice
+from shuyou.catalog.queries._prices import BEST, ListedPrice, name_column
 from shuyou.catalog.queries._search import _ROWS, ItemRow
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
@@ -22,9 +22,11 @@ _BOOK = """
            coalesce(p.name, ''), i.published, i.edition, i.binding, i.pages, i.blurb, i.status, i.list_price,
            i.is_price_synthetic, coalesce(n.value, ''), coalesce(n.is_synthetic, false), i.category_id,
            coalesce(k.code, ''), coalesce(CASE WHEN %(zh)s THEN k.name_zh ELSE k.name_en END, ''),
-           (SELECT json_agg(json_build_array(l.code, CASE WHEN %(zh)s THEN l.name_zh ELSE l.name_en END,
-                                             coalesce(e.rate, l.rate)::text) ORDER BY l.rank)
-              FROM catalog_pricelist l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id)
+           (SELECT json_agg(json_build_array(
+                       t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
+                       CASE WHEN i.has_fixed_price THEN '1.0000' ELSE b.rate::text END,
+                       CASE WHEN i.has_fixed_price THEN '' ELSE b.offer END) ORDER BY t.rank)
+              FROM catalog_pricelist t CROSS JOIN LATERAL ({best}) b WHERE t.kind = 'tier')
       FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
       LEFT JOIN catalog_category k ON k.id = i.category_id
       LEFT JOIN LATERAL (SELECT value, is_synthetic FROM catalog_identifier
@@ -85,7 +87,11 @@ def book_page(*, uid: UUID) -> BookPage:
     :raises NotFound: no book has this uid, or it was withdrawn.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BOOK, {"zh": _is_chinese(), "uid": uid})
+        best = BEST.format(name=name_column())
+        cursor.execute(
+            _BOOK.format(best=best),
+            {"zh": _is_chinese(), "uid": uid, "channel": "web", "store": "", "at": None},
+        )
         row = cursor.fetchone()
     if row is None or row[11] == "withdrawn":
         raise NotFound(what=_("title"), key=uid)
@@ -93,7 +99,8 @@ def book_page(*, uid: UUID) -> BookPage:
     steps = json.loads(ladder) if isinstance(ladder, str) else ladder
     list_price = row[12]
     priced = (
-        ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate))) for code, name, rate in steps
+        ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate)), offer)
+        for code, name, rate, offer in steps
     )
     return BookPage(*[*columns, tuple(priced)])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from shuyou.catalog.errors import (
     BookTextTooLong,
@@ -17,8 +17,11 @@ from shuyou.catalog.errors import (
     StatusUnknown,
     TitleMissing,
 )
+from shuyou.catalog.rules import details
+from shuyou.catalog.rules.attributes import Value, clean_attributes
 from shuyou.catalog.rules.classes import Class, book_class
 from shuyou.catalog.rules.dates import published
+from shuyou.catalog.rules.details import Topic
 from shuyou.catalog.rules.isbns import isbn10, isbn13
 from shuyou.catalog.rules.people import Person, people
 from shuyou.catalog.rules.prices import Amount, ListPrice, amount, list_price, made_up_price
@@ -27,7 +30,16 @@ from shuyou.kernel.errors import DomainError, refuse
 from shuyou.kernel.text import printed, tidy
 
 LONGEST_TITLE: Final = 300
+MARKS: Final = ("ean", "ismn")
+"""Kinds of numbers besides the ISBN that mean one item wherever they come from."""
+CODES: Final = ("issn", "ismn", "isrc", "ean", "own")
+LINES: Final = MappingProxyType(
+    {"printing": 30, "book_format": 30, "cip": 30, "series": 160, "volume": 20, "school_subject": 20, "model": 60}
+    | {"size": 60}
+)
+"""Fields of one line with the room there is for them."""
 MOST_PAGES: Final = 32_767
+MOST_OF_ALL: Final = 10_000_000
 STATUSES = MappingProxyType(
     dict.fromkeys("available 在售 可供 有货 正常".split(), "available")
     | dict.fromkeys("announced forthcoming 预告 即出 预售 待出版".split(), "announced")
@@ -81,6 +93,34 @@ class NewBook:
     people: tuple[Person, ...] = ()
     amounts: tuple[Amount, ...] = ()
     classes: tuple[Class, ...] = ()
+    kind: str = ""
+    value_class: str = ""
+    add_on: str = ""
+    issn: str = ""
+    ismn: str = ""
+    isrc: str = ""
+    ean: str = ""
+    own: str = ""
+    printing: str = ""
+    book_format: str = ""
+    cip: str = ""
+    series: str = ""
+    volume: str = ""
+    thema: str = ""
+    topics: tuple[Topic, ...] = ()
+    audience: str = ""
+    grade: str = ""
+    school_subject: str = ""
+    model: str = ""
+    size: str = ""
+    weight: str = ""
+    validity_days: str = ""
+    blurb_en: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    replaced: frozenset[str] = frozenset()
+    """Fields that the record tells in full: an empty one is to be emptied."""
+    is_update: bool = False
+    """It tells some blocks of a record that is known, perhaps not even its title."""
     is_withdrawal: bool = False
 
 
@@ -106,7 +146,36 @@ class BookDraft:
     blurb: str
     status: str
     source_key: str
+    kind: str = ""
+    value_class: str = ""
+    add_on: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
+    """Numbers other than ISBNs, each with its kind."""
+    printing: str = ""
+    book_format: str = ""
+    cip: str = ""
+    series: str = ""
+    volume: str = ""
+    topics: tuple[Topic, ...] = ()
+    audience: str = ""
+    grades: tuple[int, int] | None = None
+    school_subject: str = ""
+    model: str = ""
+    size: str = ""
+    weight: int | None = None
+    validity_days: int | None = None
+    blurb_en: str = ""
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    replaced: frozenset[str] = frozenset()
+    is_update: bool = False
     is_withdrawal: bool = False
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The number that others know the item by, with its kind; empty if there is none."""
+        if self.isbn13:
+            return "isbn13", self.isbn13
+        return next((code for code in self.codes if code[0] in MARKS), ("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +196,7 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
     attempt = _Attempt(problems)
     long13, long10 = _isbns(attempt, told)
     title = attempt(lambda: _line(told.title, "title"), "")
-    if not title and not told.is_withdrawal and not problems:
+    if not (title or told.is_withdrawal or told.is_update or problems):
         problems.append(TitleMissing(value=told.title))
     made_by = told.people or _people(told)
     publisher = attempt(lambda: _text(told.publisher, "publisher", 120), "")
@@ -150,7 +219,11 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
         blurb=told.blurb.replace("\0", "").strip(),
         status=attempt(lambda: _status(told.status), "") if told.status else "",
         source_key=attempt(lambda: _text(told.source_key, "source_key", 80), ""),
+        topics=_topics(told),
+        replaced=told.replaced,
+        is_update=told.is_update,
         is_withdrawal=told.is_withdrawal,
+        **_details(attempt, told),
     )
     if problems:
         refuse(problems)
@@ -161,8 +234,8 @@ def key_of(draft: BookDraft) -> str:
     """Return the key that a record goes by in its source: its own, else its ISBN and price, else its title page."""
     if draft.source_key:
         return draft.source_key
-    if draft.isbn13:
-        return f"{draft.isbn13}/{draft.price.value}" if draft.price else draft.isbn13
+    if number := draft.mark[1]:
+        return f"{number}/{draft.price.value}" if draft.price else number
     first = draft.people[0].name if draft.people else ""
     page = "|".join([title_norm(draft.title), title_norm(first), title_norm(draft.publisher), draft.published])
     return f"title:{hashlib.sha256(page.encode()).hexdigest()[:32]}"
@@ -187,6 +260,40 @@ class _Attempt:
         except DomainError as problem:
             self._problems.append(problem)
             return otherwise
+
+
+def _details(attempt: _Attempt, told: NewBook) -> dict[str, Any]:
+    """Return what most records say nothing of: only what is told is looked at."""
+    found: dict[str, Any] = {}
+    for name, (kept, rule, otherwise) in DETAILS.items():
+        if value := getattr(told, name).strip():
+            found[kept] = attempt(partial(rule, value), otherwise)
+    codes = [(kind, value) for kind in CODES if (value := getattr(told, kind).strip())]
+    if codes:
+        read = [(kind, attempt(partial(details.code_of, kind, value), "")) for kind, value in codes]
+        found["codes"] = tuple((kind, value) for kind, value in read if value)
+    if told.attributes:
+        kind = found.get("kind") or "book"
+        found["attributes"] = attempt(partial(clean_attributes, kind, told.attributes), {})
+    return found
+
+
+def _topics(told: NewBook) -> tuple[Topic, ...]:
+    if not (told.topics or told.clc or told.thema):
+        return ()
+    written = [*details.topics("clc", told.clc), *details.topics("thema", told.thema)]
+    return details.distinct([*told.topics, *written])
+
+
+def _whole(value: str, name: str) -> int:
+    digits = re.sub(r"\s*(?:g|克|天|days?)?$", "", unicodedata.normalize("NFKC", value).strip().lower())
+    if not (digits.isascii() and digits.isdigit() and int(digits) <= MOST_OF_ALL):
+        raise NumberNotReadable(value=value, field=name)
+    return int(digits)
+
+
+def _plain(value: str) -> str:
+    return value.replace("\0", "")
 
 
 def _isbns(attempt: _Attempt, told: NewBook) -> tuple[str, str]:
@@ -269,3 +376,18 @@ def _status(value: str) -> str:
     if status is None:
         raise StatusUnknown(value=value, words=", ".join(sorted(set(STATUSES.values()))))
     return status
+
+
+DETAILS: Final[Mapping[str, tuple[str, Callable[[str], Any], Any]]] = MappingProxyType(
+    {name: (name, partial(_text, name=name, limit=room), "") for name, room in LINES.items()}
+    | {name: (name, partial(_whole, name=name), None) for name in ("weight", "validity_days")}
+    | {
+        "kind": ("kind", partial(details.one_of, details.KINDS, field="kind"), ""),
+        "value_class": ("value_class", partial(details.one_of, details.VALUE_CLASSES, field="value_class"), ""),
+        "audience": ("audience", partial(details.one_of, details.AUDIENCES, field="audience"), ""),
+        "add_on": ("add_on", details.add_on, ""),
+        "grade": ("grades", details.grades, None),
+        "blurb_en": ("blurb_en", _plain, ""),
+    }
+)
+"""Fields of a record that few have: where each is kept, how it is read, and what stands there if it cannot be."""

@@ -17,6 +17,7 @@ _ASIDE: Final = str.maketrans("‐‑‒–—―−", "-------")
 _PLAIN: Final = re.compile(r"97[89][0-9]{10}", re.ASCII)
 MADE_UP_PREFIX: Final = "9787"
 MADE_UP_RANGE: Final = 10**8
+IN_STORE_PREFIX: Final = "21"
 
 
 def isbn13(value: str, *, field: str = "isbn13") -> str:
@@ -59,6 +60,12 @@ def made_up_isbn(key: str, attempt: int = 0) -> str:
     """Return an ISBN-13 with a right check digit for a book without one: the same for the same key and attempt."""
     seed = hashlib.sha256(f"{key}#{attempt}".encode()).digest()
     return _completed(f"{MADE_UP_PREFIX}{int.from_bytes(seed[:8]) % MADE_UP_RANGE:08d}")
+
+
+def made_up_code(key: str, attempt: int = 0) -> str:
+    """Return an EAN of the range that shops give out themselves, for goods that come without a number."""
+    seed = hashlib.sha256(f"{key}#{attempt}".encode()).digest()
+    return _completed(f"{IN_STORE_PREFIX}{int.from_bytes(seed[:8]) % 10**10:010d}")
 
 
 def _digits(value: str, field: str) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from shuyou.catalog.events import BooksImported
 from shuyou.catalog.imports import BookFile, open_books
 from shuyou.catalog.rules import BookDraft, NewBook, ShopTerms, clean_book
+from shuyou.catalog.services._keeping import Hand
 from shuyou.catalog.services._shelve import Outcome, Shelved, shelve
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError
@@ -50,6 +51,8 @@ class BookLoader:
     terms: ShopTerms
     source: str
     currency: str
+    sent_at: datetime | None = None
+    """When the message was sent, if it says so."""
     kind: str = "books"
 
     def draft(self, record: NewBook) -> BookDraft:
@@ -63,7 +66,9 @@ class BookLoader:
 
     def load(self, entries: Sequence[Entry[BookDraft]], chunk: Chunk) -> Loaded:
         """Shelve the drafts of a chunk."""
-        return _loaded(shelve([entry.draft for entry in entries], self.source, since=chunk.started_at))
+        drafts = [entry.draft for entry in entries]
+        hand = Hand(actor=chunk.actor, at=chunk.at, run_id=chunk.run_id)
+        return _loaded(shelve(drafts, self.source, hand=hand, since=chunk.started_at, sent_at=self.sent_at))
 
     def told(self, run_id: int, tally: Tally, created: tuple[int, ...]) -> BooksImported:
         """Return the event of a chunk."""
@@ -114,7 +119,7 @@ def preview_books(path: Path, *, actor: Actor, reading: BookReading | None = Non
 
 def _loader(books: BookFile, reading: BookReading) -> BookLoader:
     terms = ShopTerms(settings.SHUYOU_CURRENCY, {code.upper(): rate for code, rate in reading.rates.items()})
-    return BookLoader(terms, (reading.source or books.sender)[:40], reading.currency)
+    return BookLoader(terms, (reading.source or books.sender)[:40], reading.currency, books.sent_at)
 
 
 def _loaded(shelved: Shelved) -> Loaded:

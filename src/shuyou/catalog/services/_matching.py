@@ -1,4 +1,4 @@
-"""Which item a draft is about: that of its source's key, else one of its ISBN and list price."""
+"""Which item a draft is about: that of its source's key, else one of its number (ISBN, EAN) and list price."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,21 +6,22 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from shuyou.catalog.rules import BookDraft, key_of
-from shuyou.catalog.services._records import Record
+from shuyou.catalog.services._records import Number, Record
 
 
 @dataclass(slots=True)
 class Index:
-    """Which record each key leads to, and which records each ISBN."""
+    """Which record each key leads to, and which records each number."""
 
     keys: dict[str, Record] = field(default_factory=dict)
-    isbns: dict[str, list[Record]] = field(default_factory=dict)
+    marks: dict[Number, list[Record]] = field(default_factory=dict)
 
     def add(self, record: Record, draft: BookDraft) -> None:
         """Have what a draft says lead to its record."""
         self.keys[key_of(draft)] = record
-        if draft.isbn13 and record not in self.isbns.setdefault(draft.isbn13, []):
-            self.isbns[draft.isbn13].append(record)
+        mark = draft.mark
+        if mark[1] and record not in self.marks.setdefault(mark, []):
+            self.marks[mark].append(record)
 
     def find(self, draft: BookDraft) -> Record | None:
         """
@@ -33,8 +34,8 @@ class Index:
             return record
         known = [
             record
-            for record in self.isbns.get(draft.isbn13, [])
-            if record.numbers.get(("isbn13", draft.isbn13)) == draft.is_isbn_synthetic
+            for record in self.marks.get(draft.mark, [])
+            if record.numbers.get(draft.mark) == draft.is_isbn_synthetic
         ]
         if draft.price is None:
             return known[-1] if known else None
@@ -45,7 +46,7 @@ class Index:
 
     def sibling(self, draft: BookDraft) -> Record | None:
         """Return another item of the same ISBN: another printing of the same work."""
-        return next(iter(self.isbns.get(draft.isbn13, ())), None)
+        return next(iter(self.marks.get(draft.mark, ())), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,19 @@ class Clues:
     """The items that drafts may be about, by id."""
 
     keys: Mapping[str, int]
-    isbns: Sequence[tuple[str, int]]
+    marks: Sequence[tuple[Number, int]]
 
     @property
     def item_ids(self) -> set[int]:
         """Everything that may be meant."""
-        return {*self.keys.values(), *(item_id for _, item_id in self.isbns)}
+        return {*self.keys.values(), *(item_id for _, item_id in self.marks)}
 
     def index(self, records: Mapping[int, Record]) -> Index:
         """Return the index of these records."""
-        isbns: dict[str, list[Record]] = {}
-        for isbn, item_id in self.isbns:
-            isbns.setdefault(isbn, []).append(records[item_id])
-        return Index({key: records[item_id] for key, item_id in self.keys.items()}, isbns)
+        marks: dict[Number, list[Record]] = {}
+        for mark, item_id in self.marks:
+            marks.setdefault(mark, []).append(records[item_id])
+        return Index({key: records[item_id] for key, item_id in self.keys.items()}, marks)
 
 
 def clues_of(drafts: Sequence[BookDraft], source: str) -> Clues:
@@ -73,19 +74,21 @@ def clues_of(drafts: Sequence[BookDraft], source: str) -> Clues:
     keys = list({key_of(draft) for draft in drafts})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT source_key, id FROM catalog_item WHERE source = %s AND source_key = ANY (%s)", [source, keys]
+            "SELECT source_key, coalesce(merged_into_id, id) FROM catalog_item WHERE source = %s"
+            " AND source_key = ANY (%s)",
+            [source, keys],
         )
         by_key = {key: item_id for key, item_id in cursor.fetchall()}  # noqa: C416 - types the rows
-    return Clues(by_key, _by_isbn(draft.isbn13 for draft in drafts))
+    return Clues(by_key, _by_mark(draft.mark for draft in drafts))
 
 
-def _by_isbn(isbns: Iterable[str]) -> list[tuple[str, int]]:
-    wanted = list({isbn for isbn in isbns if isbn})
+def _by_mark(marks: Iterable[Number]) -> list[tuple[Number, int]]:
+    wanted = {mark for mark in marks if mark[1]}
     if not wanted:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT value, item_id FROM catalog_identifier WHERE kind = 'isbn13' AND value = ANY (%s) ORDER BY item_id",
-            [wanted],
+            "SELECT n.kind, n.value, n.item_id FROM catalog_identifier n WHERE n.value = ANY (%s) ORDER BY n.item_id",
+            [[value for _, value in wanted]],
         )
-        return [(isbn, item_id) for isbn, item_id in cursor.fetchall()]
+        return [((kind, value), item_id) for kind, value, item_id in cursor.fetchall() if (kind, value) in wanted]

@@ -10,15 +10,26 @@ from shuyou.kernel.pinyin import spelled
 
 def publisher_ids(names: Iterable[str]) -> Mapping[str, int]:
     """Return publishers' ids by name; unknown ones are added."""
+    return _named("catalog_publisher", names)
+
+
+def series_ids(names: Iterable[str]) -> Mapping[str, int]:
+    """Return the ids of series by name; unknown ones are added."""
+    return _named("catalog_series", names)
+
+
+def _named(table: str, names: Iterable[str]) -> Mapping[str, int]:
     wanted = sorted({name for name in names if name})
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO catalog_publisher (name) SELECT n FROM unnest(%s::text[]) AS t (n)"
-            " WHERE NOT EXISTS (SELECT FROM catalog_publisher p WHERE p.name = n) ON CONFLICT (name) DO NOTHING",
+            f"INSERT INTO {table} (name) SELECT n FROM unnest(%s::text[]) AS t (n)"  # noqa: S608 - one of two names
+            f" WHERE NOT EXISTS (SELECT FROM {table} p WHERE p.name = n) ON CONFLICT (name) DO NOTHING",
             [wanted],
         )
-        cursor.execute("SELECT name, id FROM catalog_publisher WHERE name = ANY (%s)", [wanted])
-        return {name: publisher_id for name, publisher_id in cursor.fetchall()}  # noqa: C416 - types the rows
+        cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY (%s)", [wanted])  # noqa: S608 - the same
+        return {name: row_id for name, row_id in cursor.fetchall()}  # noqa: C416 - types the rows
 
 
 def contributor_ids(names: Iterable[str]) -> Mapping[str, int]:

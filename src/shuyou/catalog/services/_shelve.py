@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from shuyou.catalog.errors import NothingToWithdraw
+from shuyou.catalog.errors import NothingToUpdate, NothingToWithdraw
 from shuyou.catalog.rules import BookDraft, key_of, price_of
-from shuyou.catalog.services._keeping import keep
+from shuyou.catalog.services._keeping import Hand, keep
 from shuyou.catalog.services._matching import Index, clues_of
 from shuyou.catalog.services._records import Record, merge, read_records, withdraw
 from shuyou.kernel.bulk import next_ids
@@ -30,7 +30,9 @@ class Shelved:
     created: tuple[int, ...]
 
 
-def shelve(drafts: Sequence[BookDraft], source: str, *, since: datetime) -> Shelved:
+def shelve(
+    drafts: Sequence[BookDraft], source: str, *, hand: Hand, since: datetime, sent_at: datetime | None = None
+) -> Shelved:
     """
     Keep drafts one after the other, as if each came alone, but with set-based statements.
 
@@ -43,19 +45,27 @@ def shelve(drafts: Sequence[BookDraft], source: str, *, since: datetime) -> Shel
     used: dict[int, Record] = {}
     for draft, spare_id in zip(drafts, spare_ids, strict=True):
         record = index.find(draft)
-        if record is None and draft.is_withdrawal:
-            outcomes.append(NothingToWithdraw(value=key_of(draft)))
+        if record is None and (refusal := _unknown(draft)):
+            outcomes.append(refusal)
             continue
         is_new = record is None
         if record is None:
             record = _new_record(draft, source, spare_id, index)
-        is_changed = withdraw(record) if draft.is_withdrawal else merge(record, draft, source)
+            record.told_at = sent_at
+        is_changed = withdraw(record) if draft.is_withdrawal else merge(record, draft, source, sent_at=sent_at)
         index.add(record, draft)
         used[record.item_id] = record
         is_repeat = record.added_at is None or record.added_at >= since
         outcomes.append(_outcome(is_new=is_new, is_merged=is_changed or is_repeat))
-    keep(used.values())
+    keep(used.values(), hand)
     return Shelved(tuple(outcomes), tuple(r.item_id for r in used.values() if r.added_at is None))
+
+
+def _unknown(draft: BookDraft) -> DomainError | None:
+    """Return why a draft about an item that is not known makes no new one; None: it does."""
+    if draft.is_withdrawal:
+        return NothingToWithdraw(value=key_of(draft))
+    return NothingToUpdate(value=key_of(draft)) if draft.is_update and not draft.title else None
 
 
 def _new_record(draft: BookDraft, source: str, item_id: int, index: Index) -> Record:

@@ -22,6 +22,8 @@ SETTINGS: Final = (
     (_("Staff"), "console:staff", "kernel.manage_staff"),
     (_("Tags"), "members:tags", "members.manage_tags"),
     (_("Cards"), "members:card_kinds", "members.manage_cards"),
+    (_("Fields"), "members:attributes", "members.manage_attributes"),
+    (_("Automatic merging"), "members:merging_rule", "members.set_merging"),
     (_("Parked events"), "console:parked", "kernel.see_events"),
 )
 """The pages of the settings: name, place, and who may see them."""

@@ -37,6 +37,7 @@ class MembersConfig(PackageConfig):
         "members.file_papers": FRONT,
         "members.match": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.decide_pairs": {Role.SERVICE_AGENT, Role.MANAGER},
+        "members.set_merging": {Role.MANAGER},
         "members.merge": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.answer_privacy": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.erase": {Role.MANAGER},
@@ -48,6 +49,8 @@ class MembersConfig(PackageConfig):
         "members.plan_tasks": FRONT | {Role.MARKETER},
         "members.put_tags": FRONT | {Role.MARKETER},
         "members.manage_tags": {Role.MANAGER, Role.MARKETER},
+        "members.record_preferences": FRONT,
+        "members.manage_attributes": {Role.MANAGER, Role.MARKETER},
         "members.see_recognition": {Role.MANAGER, Role.ANALYST, Role.MARKETER, Role.SERVICE_AGENT},
     }
 

@@ -23,16 +23,14 @@ def expire_cards(timestamp: int) -> int:
 @app.task(queue="maintenance", queueing_lock="match_people")
 def match_new_people(timestamp: int) -> int:
     """Look whether those who joined since the last search were there before; return how many pairs are new."""
-    actor, at = Actor.job("members.match_people"), clock.now()
-    return services.match_people(scope="new", actor=actor, at=at).new
+    return _match("new")
 
 
 @app.periodic(cron="20 1 * * 0", periodic_id="whole")
 @app.task(queue="maintenance", queueing_lock="match_people")
 def match_all_people(timestamp: int) -> int:
     """Look through the whole base for people who are there twice; return how many pairs are new."""
-    actor, at = Actor.job("members.match_people"), clock.now()
-    return services.match_people(scope="whole", actor=actor, at=at).new
+    return _match("whole")
 
 
 @app.task(queue="lists", lock="members.change_many")
@@ -69,8 +67,14 @@ def let_data_go(timestamp: int) -> int:
 @app.task(queue="maintenance", queueing_lock="match_people")
 def match_people(scope: str) -> int:
     """Look for people who are there twice since somebody asked; return how many pairs are new."""
-    actor, at = Actor.job("members.match_people"), clock.now()
-    return services.match_people(scope=scope, actor=actor, at=at).new
+    return _match(scope)
+
+
+def _match(scope: str) -> int:
+    """Search, and merge who is one without doubt if the club wants that; return how many pairs are new."""
+    found = services.match_people(scope=scope, actor=Actor.job("members.match_people"), at=clock.now())
+    services.merge_automatically(actor=Actor.job("members.merge_automatically"), at=clock.now())
+    return found.new
 
 
 @app.task(queue="lists", lock="members.take_in")

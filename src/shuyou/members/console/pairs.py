@@ -34,7 +34,9 @@ class PairFilterForm(forms.Form):
     """Which pairs the queue shows."""
 
     state = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("To be decided")), ("decided", _("Decided"))]
+        label=_("Show"),
+        required=False,
+        choices=[("", _("To be decided")), ("decided", _("Decided")), ("automatic", _("Merged automatically"))],
     )
     least = forms.ChoiceField(
         label=_("Likely from"),
@@ -55,7 +57,11 @@ class PairFilterForm(forms.Form):
         given = self.cleaned_data
         field, _sep, level = str(given.get("clue", "")).partition(":")
         return PairFilter(
-            is_decided=given.get("state") == "decided", least=Decimal(given.get("least") or 0), field=field, level=level
+            is_decided=given.get("state") in ("decided", "automatic"),
+            is_automatic=given.get("state") == "automatic",
+            least=Decimal(given.get("least") or 0),
+            field=field,
+            level=level,
         )
 
     def given(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, Kind
 
 
 class MatchRunning(DomainError):
@@ -26,6 +26,16 @@ class NotDecided(DomainError):
 
     code = "members.not_decided"
     text = _("About these two nothing is decided yet.")
+
+
+class LikenessNotPossible(DomainError):
+    """Not a likeness from which people may be merged without somebody looking."""
+
+    code = "members.likeness_not_possible"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no likeness to merge from.")
+    remedy = _("Write a percentage from 90 to 100, such as 99.9.")
+    field = "least"
 
 
 class NotOfPair(DomainError):

@@ -30,6 +30,15 @@ class PairDecided(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergingRuleSet(Event):
+    """Somebody said from how likely on pairs are merged at night, in hundredths of a percent, or that none are."""
+
+    name: ClassVar[str] = "members.merging_rule_set"
+    is_on: bool
+    least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairReopened(Event):
     """A verdict about two people was taken back: they wait for another one."""
 

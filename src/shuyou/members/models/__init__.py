@@ -11,12 +11,12 @@ from shuyou.members.models.consent import (
 )
 from shuyou.members.models.contacts import Address, Email, Phone
 from shuyou.members.models.households import Household, HouseholdPerson, Institution, InstitutionContact, Relation
-from shuyou.members.models.identity import MatchRun, Merge, MergedRow, Pair
+from shuyou.members.models.identity import MatchRun, Merge, MergedRow, MergingRule, Pair
 from shuyou.members.models.intake import Intake, IntakePerson, SavedMapping
 from shuyou.members.models.lists import BulkChange, BulkChanged, ListExport, Listing, SavedView
 from shuyou.members.models.papers import Paper
 from shuyou.members.models.people import Member, Person, Tier
-from shuyou.members.models.preferences import Attribute, FieldUse, Preference
+from shuyou.members.models.preferences import Attribute, FieldUse, Preference, QuestionPutOff, RetiredField
 from shuyou.members.models.touches import Contact, Inquiry, Note, PersonTag, Tag, Task
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Member",
     "Merge",
     "MergedRow",
+    "MergingRule",
     "Note",
     "Pair",
     "Paper",
@@ -56,8 +57,10 @@ __all__ = [
     "Phone",
     "Preference",
     "PrivacyRequest",
+    "QuestionPutOff",
     "Relation",
     "RetentionRule",
+    "RetiredField",
     "SavedMapping",
     "SavedView",
     "Tag",

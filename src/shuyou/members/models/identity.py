@@ -71,6 +71,18 @@ class MergedRow(models.Model):
         constraints = (models.UniqueConstraint(fields=["merge", "table_name", "row_key"], name="merged_row_once"),)
 
 
+class MergingRule(models.Model):
+    """From how likely on two rows are merged at night without a person: added, never changed; the latest counts."""
+
+    is_on = models.BooleanField()
+    least = models.DecimalField(max_digits=5, decimal_places=4)
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(least__gte="0.9", least__lte=1), name="merge_if_likely"),)
+
+
 class MatchRun(models.Model):
     """One search of the base for people who are there twice."""
 

@@ -1,5 +1,5 @@
 """What members show on pages that show many packages."""
 
-from shuyou.members.panels import cards, daily, households, merging, pairs, papers, people, privacy
+from shuyou.members.panels import cards, daily, households, merging, pairs, papers, people, preferences, privacy
 
-__all__ = ["cards", "daily", "households", "merging", "pairs", "papers", "people", "privacy"]
+__all__ = ["cards", "daily", "households", "merging", "pairs", "papers", "people", "preferences", "privacy"]

@@ -1,5 +1,12 @@
 """What is asked of members: the front door."""
 
+from shuyou.members.queries._attributes import (
+    AttributeRow,
+    AttributeTerms,
+    all_attributes,
+    attribute_terms,
+    attributes_in_use,
+)
 from shuyou.members.queries._cards import (
     CardDetail,
     CardFilter,
@@ -113,6 +120,16 @@ from shuyou.members.queries._merging import (
     twins,
     undo_preview,
 )
+from shuyou.members.queries._merging_rule import (
+    LEAST_LIKELY,
+    MergingRuleRow,
+    MergingStep,
+    UndoubtedPair,
+    merging_preview,
+    merging_rule,
+    merging_rules,
+    next_undoubted_pair,
+)
 from shuyou.members.queries._one_touch import Found, find_members, mask_email, mask_phone
 from shuyou.members.queries._pairs import (
     MOST_COUNTED,
@@ -135,6 +152,16 @@ from shuyou.members.queries._papers import (
     next_paper,
     paper,
     papers_of,
+)
+from shuyou.members.queries._preferences import (
+    Known,
+    NextQuestion,
+    PersonPreferences,
+    SaidRow,
+    Word,
+    next_question,
+    preference_history,
+    preferences_of,
 )
 from shuyou.members.queries._privacy import (
     PARTS,
@@ -186,6 +213,7 @@ from shuyou.members.rules.listing import MemberFilter, Sort
 
 __all__ = [
     "CHANGES",
+    "LEAST_LIKELY",
     "MOST_COUNTED",
     "PARTS",
     "STORY_KINDS",
@@ -194,6 +222,8 @@ __all__ = [
     "AccessPage",
     "AccessRow",
     "AddressRow",
+    "AttributeRow",
+    "AttributeTerms",
     "BulkRow",
     "CardDetail",
     "CardFilter",
@@ -233,6 +263,7 @@ __all__ = [
     "KeptMapping",
     "KeptMember",
     "KeptPart",
+    "Known",
     "LoggedRow",
     "LookAlike",
     "MediumRow",
@@ -242,9 +273,12 @@ __all__ = [
     "MemberRow",
     "MergePreview",
     "MergeRow",
+    "MergingRuleRow",
+    "MergingStep",
     "MoreOfMember",
     "MyTasks",
     "Newcomer",
+    "NextQuestion",
     "NoteDetail",
     "NoteRow",
     "NoteVersion",
@@ -257,6 +291,7 @@ __all__ = [
     "PaperFilter",
     "PaperPage",
     "PaperRow",
+    "PersonPreferences",
     "PersonRow",
     "Place",
     "PlaceRow",
@@ -266,6 +301,7 @@ __all__ = [
     "Recognition",
     "RelativeRow",
     "RunRow",
+    "SaidRow",
     "SeenRow",
     "Share",
     "SharedAddress",
@@ -282,11 +318,16 @@ __all__ = [
     "Told",
     "ToldPage",
     "UndoPreview",
+    "UndoubtedPair",
     "Verdict",
     "ViewRow",
+    "Word",
     "accesses",
     "address_shared",
+    "all_attributes",
     "all_tags",
+    "attribute_terms",
+    "attributes_in_use",
     "bulk_changes",
     "card_detail",
     "card_id_of",
@@ -342,9 +383,14 @@ __all__ = [
     "member_rows",
     "member_story",
     "merge_preview",
+    "merging_preview",
+    "merging_rule",
+    "merging_rules",
     "more_of_members",
     "next_pair",
     "next_paper",
+    "next_question",
+    "next_undoubted_pair",
     "note_detail",
     "pair_sides",
     "pairs_waiting",
@@ -354,6 +400,8 @@ __all__ = [
     "person_rows",
     "person_standing",
     "phone_number",
+    "preference_history",
+    "preferences_of",
     "privacy_request",
     "privacy_requests",
     "privacy_requests_waiting",

@@ -157,14 +157,18 @@ def _merge_rows(merges: Sequence[Merge]) -> list[MergeRow]:
             absorbed_number=merge.absorbed.number,
             absorbed_name=merge.absorbed.person.name,
             reason=merge.reason,
-            merged_by=names.get(merge.merged_by.removeprefix("staff:"), ""),
+            merged_by=_who(merge.merged_by, names),
             merged_at=merge.merged_at,
-            undone_by=names.get(merge.undone_by.removeprefix("staff:"), ""),
+            undone_by=_who(merge.undone_by, names),
             undone_at=merge.undone_at,
             words=tuple(_said(merge.outcome)),
         )
         for merge in merges
     ]
+
+
+def _who(key: str, names: Mapping[str, str]) -> str:
+    return gettext("automatically") if key.startswith("system:") else names.get(key.removeprefix("staff:"), "")
 
 
 def _said(outcome: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -61,6 +61,8 @@ class PairFilter:
     """Which pairs a list shows: waiting or decided ones, from a score on, with one thing alike in a certain way."""
 
     is_decided: bool = False
+    is_automatic: bool = False
+    """Of the decided ones, only those that nobody decided: they were merged at night."""
     least: Decimal = Decimal(0)
     field: str = ""
     level: str = ""
@@ -137,7 +139,9 @@ _WAITING = f"""{_ROW}
      ORDER BY p.score DESC, p.id LIMIT %(limit)s
 """
 _DECIDED = f"""{_ROW}
-     WHERE p.verdict <> 'waiting' AND p.score >= %(least)s AND p.evidence @> %(clue)s::jsonb
+     WHERE p.verdict <> 'waiting'
+       AND (NOT %(automatic)s OR p.decided_by LIKE 'system:%%') AND p.score >= %(least)s
+       AND p.evidence @> %(clue)s::jsonb
        AND (%(at)s::timestamptz IS NULL OR (p.decided_at, p.id) < (%(at)s, %(id)s))
      ORDER BY p.decided_at DESC, p.id DESC LIMIT %(limit)s
 """
@@ -153,6 +157,7 @@ def list_pairs(*, wanted: PairFilter, after: str = "", actor: Actor, limit: int 
     first, _sep, last_id = after.partition(",")
     values: dict[str, str | int | Decimal | None] = {
         "least": wanted.least,
+        "automatic": wanted.is_automatic,
         "clue": f'[{{"field": "{wanted.field}", "level": "{wanted.level}"}}]' if wanted.field else "[]",
         "score": first or "2",
         "at": first or None,
@@ -249,6 +254,8 @@ def _named(rows: Sequence[PairRow]) -> Sequence[PairRow]:
 
 
 def _who(decided_by: str, names: Mapping[str, str]) -> str:
+    if decided_by.startswith("system:"):
+        return gettext("automatically")
     return names.get(decided_by.removeprefix("staff:"), decided_by)
 
 

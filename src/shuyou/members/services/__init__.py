@@ -1,6 +1,7 @@
 """What changes members: the front door."""
 
 from shuyou.members.rules import NewMember
+from shuyou.members.services._attributes import AttributeDraft, move_attribute, retire_attribute, save_attribute
 from shuyou.members.services._block_member import block_member, unblock_member
 from shuyou.members.services._card_media import add_medium, drop_medium
 from shuyou.members.services._card_terms import KindDraft, PartnerDraft, save_card_kind, save_card_partner
@@ -35,6 +36,7 @@ from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._match_people import Matched, match_people
+from shuyou.members.services._merge_automatically import likeness, merge_automatically, set_merging_rule
 from shuyou.members.services._merge_members import Merged, Undone, merge_members, undo_merge
 from shuyou.members.services._name_helper import name_helper, why_key
 from shuyou.members.services._note_activity import note_activity
@@ -43,6 +45,12 @@ from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
 from shuyou.members.services._papers import NewPaper, add_paper, file_paper, spoil_paper
 from shuyou.members.services._photos import change_photo, prefer_ways, remove_photo
+from shuyou.members.services._preferences import (
+    NewPreference,
+    put_question_off,
+    record_preference,
+    take_preference_back,
+)
 from shuyou.members.services._print_cards import PrintedCard, note_cards_export, print_cards
 from shuyou.members.services._privacy_requests import (
     close_correction,
@@ -77,6 +85,7 @@ from shuyou.members.services._tell_personal_data import PersonalCopy, tell_perso
 from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intake, undo_intake
 
 __all__ = [
+    "AttributeDraft",
     "ConsentProof",
     "ContactPerson",
     "ContactTimes",
@@ -99,6 +108,7 @@ __all__ = [
     "NewInquiry",
     "NewMember",
     "NewPaper",
+    "NewPreference",
     "NewRelation",
     "NewTask",
     "PartnerDraft",
@@ -150,10 +160,13 @@ __all__ = [
     "join_household",
     "leave_household",
     "let_next_go",
+    "likeness",
     "log_contact",
     "match_people",
+    "merge_automatically",
     "merge_members",
     "merge_pair",
+    "move_attribute",
     "name_helper",
     "note_access_export",
     "note_activity",
@@ -168,11 +181,13 @@ __all__ = [
     "preview_many",
     "preview_members",
     "print_cards",
+    "put_question_off",
     "put_tag",
     "reasons_not_to_erase",
     "reassign_task",
     "record_access",
     "record_consent",
+    "record_preference",
     "record_privacy_request",
     "refuse_privacy_request",
     "register_member",
@@ -188,8 +203,10 @@ __all__ = [
     "report_card_lost",
     "restore_note",
     "restrict_person",
+    "retire_attribute",
     "retire_tag",
     "reveal_contact",
+    "save_attribute",
     "save_card_kind",
     "save_card_partner",
     "save_institution",
@@ -197,12 +214,14 @@ __all__ = [
     "set_contact_person",
     "set_contact_rule",
     "set_life_dates",
+    "set_merging_rule",
     "set_retention_rule",
     "sign_up",
     "spoil_paper",
     "start_intake",
     "take_export",
     "take_in",
+    "take_preference_back",
     "take_tag",
     "tell_personal_data",
     "thaw_card",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,8 @@ def _task(line: StoryLine) -> TimelineRow:
 def _change(line: StoryLine) -> TimelineRow:
     facts = line.facts
     event = str(facts["event"])
+    if event in _MERGES:
+        return _merge(line, event)
     aside = line.who or gettext("the system")
     if event == "members.consent_recorded":
         purpose = dict(Consent.Purpose.choices).get(str(facts["purpose"]), "")
@@ -138,6 +141,29 @@ def _change(line: StoryLine) -> TimelineRow:
     )
 
 
+def _merge(line: StoryLine, event: str) -> TimelineRow:
+    """Tell of a merge from the side of the one whose story it is, who may be either."""
+    facts = line.facts
+    by_kept, by_absorbed = _MERGES[event]
+    title = (by_kept if facts["is_kept"] else by_absorbed) % {"kept": facts["kept"], "absorbed": facts["absorbed"]}
+    return TimelineRow(
+        at=line.at,
+        key=f"merge-{line.line_id}",
+        icon="users",
+        title=title,
+        aside=gettext("automatically") if facts["is_automatic"] else line.who,
+        text=str(facts["reason"]) if event == "members.members_merged" else "",
+        url=reverse("members:merges", args=[facts["kept"]]),
+    )
+
+
+_MERGES: Mapping[str, tuple[Promise, Promise]] = {
+    "members.members_merged": (_("Merged: member %(absorbed)s is this one"), _("Merged into member %(kept)s")),
+    "members.merge_undone": (
+        _("Merge undone: member %(absorbed)s is somebody else"),
+        _("Merge into member %(kept)s undone"),
+    ),
+}
 _CHANGE_ICONS: Mapping[str, str] = {
     "members.member_registered": "user-plus",
     "members.consent_recorded": "shield-check",

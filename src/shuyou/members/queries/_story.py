@@ -23,6 +23,11 @@ KINDS: Mapping[str, Promise] = {
 }
 """The parts in the order in which the page offers them."""
 
+_SAME = "SELECT m.person_id FROM members_member m WHERE %(id)s IN (m.person_id, m.merged_into_id)"
+"""The member and all who were merged into them; what had happened to those is told with the rest."""
+
+_STAFF = "CASE WHEN e.actor_kind = 'staff' AND e.actor_id ~ '^[0-9]{1,9}$' THEN e.actor_id::bigint END"
+
 # Each part comes from an index of its own, no further than the stretch needs.
 _PARTS: Mapping[str, str] = {
     CONTACTS: """
@@ -46,16 +51,23 @@ _PARTS: Mapping[str, str] = {
                'is_done', t.done_at IS NOT NULL)
           FROM members_task t WHERE t.person_id = %(id)s AND coalesce(t.done_at, t.created_at) < %(before)s
          ORDER BY coalesce(t.done_at, t.created_at) DESC, t.id DESC LIMIT %(limit)s""",
-    DATA: """
-        SELECT 'data', e.id, e.at, CASE WHEN e.actor_kind = 'staff' AND e.actor_id ~ '^[0-9]{1,9}$'
-                                        THEN e.actor_id::bigint END,
-               e.payload || jsonb_build_object('event', e.name)
+    DATA: f"""
+        SELECT 'data', e.id, e.at, {_STAFF}, e.payload || jsonb_build_object('event', e.name)
           FROM kernel_event e
          WHERE e.name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
                           'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
                           'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
-           AND (e.payload->>'member_id')::bigint = %(id)s AND e.at < %(before)s
-         ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s""",
+           AND (e.payload->>'member_id')::bigint = ANY (ARRAY({_SAME})) AND e.at < %(before)s
+        UNION ALL
+        SELECT 'data', e.id, e.at, {_STAFF}, jsonb_build_object(
+               'event', e.name, 'kept', k.number, 'absorbed', a.number, 'is_kept', a.person_id <> %(id)s,
+               'reason', g.reason, 'is_automatic', e.actor_kind = 'system')
+          FROM kernel_event e JOIN members_merge g ON g.id = (e.payload->>'merge_id')::bigint
+          JOIN members_member k ON k.person_id = g.kept_id JOIN members_member a ON a.person_id = g.absorbed_id
+         WHERE e.name IN ('members.members_merged', 'members.merge_undone') AND e.at < %(before)s
+           AND ((e.payload->>'member_id')::bigint = ANY (ARRAY({_SAME}))
+             OR (e.payload->>'absorbed_id')::bigint = %(id)s)
+         ORDER BY 3 DESC, 2 DESC LIMIT %(limit)s""",  # noqa: S608 - all parts are ours
 }
 
 

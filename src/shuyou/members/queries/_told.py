@@ -16,6 +16,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.history import Cell, Change
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Card, Consent, Email, Member, Person, Phone, Tier
+from shuyou.members.queries._merging import same_people
 
 LABELS: Mapping[str, Promise] = {
     "members.member_registered": _("Entered as a member"),
@@ -28,6 +29,8 @@ LABELS: Mapping[str, Promise] = {
     "members.member_blocked": _("Orders stopped"),
     "members.member_unblocked": _("Orders let through again"),
     "members.members_imported": _("Changed by a file"),
+    "members.members_merged": _("Merged"),
+    "members.merge_undone": _("Merge undone"),
 }
 COLUMNS: Mapping[tuple[str, str], Promise] = {
     ("members_person", "name"): _("Name"),
@@ -55,11 +58,17 @@ COLUMNS: Mapping[tuple[str, str], Promise] = {
 # Each moment of a change, with what was told in it. The partial index `members_told` names these events too.
 _EVENTS = """
     WITH told AS (
-        SELECT * FROM kernel_event
+        SELECT e.*, '' AS merged FROM kernel_event e
          WHERE name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
                         'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
                         'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
-           AND (payload->>'member_id')::bigint = %(id)s),
+           AND (payload->>'member_id')::bigint = ANY (%(people)s)
+         UNION ALL
+        SELECT e.*, a.number || ' → ' || k.number FROM kernel_event e
+          JOIN members_member k ON k.person_id = (payload->>'member_id')::bigint
+          JOIN members_member a ON a.person_id = (payload->>'absorbed_id')::bigint
+         WHERE name IN ('members.members_merged', 'members.merge_undone')
+           AND ((payload->>'member_id')::bigint = ANY (%(people)s) OR (payload->>'absorbed_id')::bigint = %(id)s)),
     moments AS (
         SELECT recorded_at FROM (
             SELECT recorded_at FROM told
@@ -67,20 +76,21 @@ _EVENTS = """
                      JOIN kernel_rowchange c ON c.table_name = r.table_name AND c.row_id = r.row_id) every
          WHERE recorded_at < coalesce(%(before)s::timestamptz, 'infinity') ORDER BY recorded_at DESC LIMIT %(limit)s)
     SELECT m.recorded_at, coalesce(e.name, ''), e.payload->>'kind', e.payload->>'contact_id', e.payload->>'purpose',
-           e.payload->>'channel', e.payload->>'is_granted', e.at, coalesce(u.full_name, '')
+           e.payload->>'channel', e.payload->>'is_granted', e.merged, e.at, coalesce(u.full_name, '')
       FROM moments m LEFT JOIN told e USING (recorded_at)
       LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
      ORDER BY m.recorded_at DESC, e.id DESC
 """
 _ROWS = """
-    SELECT 'members_person', %(id)s UNION ALL SELECT 'members_member', %(id)s
+    SELECT t.name, p.id FROM unnest(%(people)s::bigint[]) p (id),
+           unnest(ARRAY['members_person', 'members_member']) t (name)
     UNION ALL SELECT 'members_phone', id FROM members_phone WHERE person_id = %(id)s
     UNION ALL SELECT 'members_email', id FROM members_email WHERE person_id = %(id)s
     UNION ALL SELECT 'members_address', id FROM members_address WHERE person_id = %(id)s
     UNION ALL SELECT 'members_card', id FROM members_card WHERE member_id = %(id)s
     UNION ALL SELECT table_name, row_id FROM kernel_rowchange
                WHERE operation = 'D' AND table_name IN ('members_phone', 'members_email')
-                 AND (before->>'person_id')::bigint = %(id)s
+                 AND (before->>'person_id')::bigint = ANY (%(people)s)
 """
 
 
@@ -112,19 +122,31 @@ class ToldPage:
 
 
 type Key = tuple[datetime, str]
-type Row = tuple[datetime, str, str | None, str | None, str, str, str, datetime, str]
+type Row = tuple[datetime, str, str | None, str | None, str, str, str, str, datetime, str]
 
 
 @query("members.see_contact")
 def member_changes(*, member_id: int, before: datetime | None = None, limit: int = 30, actor: Actor) -> ToldPage:
-    """Return what happened to a member's data before a moment, the latest first, in at most six queries."""
+    """
+    Return what happened to a member's data before a moment, the latest first, in at most seven queries.
+
+    What had happened to whoever was merged into the member belongs to it.
+    """
+    people = same_people(member_id=member_id)
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, {"id": member_id})
+        cursor.execute(_ROWS, {"id": member_id, "people": people})
         rows = [(str(table), int(row_id)) for table, row_id in cursor.fetchall()]
         tables, row_ids = [table for table, _ in rows], [row_id for _, row_id in rows]
         cursor.execute(
             _EVENTS,
-            {"id": member_id, "tables": tables, "row_ids": row_ids, "before": before, "limit": limit + 1},
+            {
+                "id": member_id,
+                "people": people,
+                "tables": tables,
+                "row_ids": row_ids,
+                "before": before,
+                "limit": limit + 1,
+            },
         )
         events = cursor.fetchall()
     moments = sorted({recorded_at for recorded_at, *_ in events}, reverse=True)
@@ -141,10 +163,11 @@ def _told(events: Sequence[Row], changes: Sequence[Change], words: "_Words") -> 
     for (recorded_at, name), group in groupby(changes, key=lambda change: (change.recorded_at, change.event)):
         each = list(group)
         told[recorded_at, name] = Told(each[0].at, _label(name), each[0].actor_name, tuple(words.cells(each)))
-    for recorded_at, name, kind, contact_id, purpose, channel, is_granted, at, who in events:
+    for recorded_at, name, kind, contact_id, purpose, channel, is_granted, merged, at, who in events:
         if name:
             known = told.get((recorded_at, name))
-            extra = words.of_event(name, kind, contact_id, (purpose, channel, is_granted), known)
+            extra = [*words.of_event(name, kind, contact_id, (purpose, channel, is_granted), known)]
+            extra += [ChangedCell(str(_("Member")), "", merged)] if merged else []
             told[recorded_at, name] = Told(at, _label(name), who, (*(known.cells if known else ()), *extra))
     return told
 

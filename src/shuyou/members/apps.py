@@ -51,6 +51,7 @@ class MembersConfig(PackageConfig):
         "members.manage_tags": {Role.MANAGER, Role.MARKETER},
         "members.record_preferences": FRONT,
         "members.manage_attributes": {Role.MANAGER, Role.MARKETER},
+        "members.see_field_use": {Role.MANAGER, Role.MARKETER, Role.ANALYST},
         "members.see_recognition": {Role.MANAGER, Role.ANALYST, Role.MARKETER, Role.SERVICE_AGENT},
     }
 

@@ -59,7 +59,9 @@ def attribute_retire(request: HttpRequest, attribute_id: int) -> HttpResponse:
     """Retire a field, or bring it back."""
     is_retired = request.POST.get("retired") == "1"
     services.retire_attribute(attribute_id=attribute_id, is_retired=is_retired, actor=actor_of(request), at=clock.now())
-    return _back(request)
+    messages.success(request, gettext("Saved."))
+    place = "members:field_use" if request.POST.get("back") == "use" else "members:attributes"
+    return HttpResponseRedirect(reverse(place), status=HTTPStatus.SEE_OTHER)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What staff do for a member every day: log a contact, call, write a note, plan a task, keep a question."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -14,7 +14,8 @@ from shuyou.members import queries, services
 from shuyou.members.console.daily_forms import ContactForm, InquiryForm, MessageForm, NoteForm, OutgoingForm, TaskForm
 from shuyou.members.console.small import Asked, Small, answer, asked_about, show
 from shuyou.members.models import Contact, Inquiry
-from shuyou.members.queries import ContactRow
+from shuyou.members.queries import ContactRow, Known
+from shuyou.members.rules.fields import CONTACTED, MINE
 from shuyou.members.rules.touches import usual_due
 from shuyou.members.services import NewContact
 
@@ -173,7 +174,8 @@ def _reach[F: forms.Form](request: HttpRequest, number: str, small: Small[F], ki
     asked = asked_about(request, number)
     wanted = request.POST.get("reveal", "")
     ways = [_way(contact, wanted, asked) for contact in asked.head.contacts if contact.kind in kinds]
-    full = replace(small, extra={"ways": ways})
+    wishes = queries.wishes_of(person_id=asked.head.member_id, actor=actor)
+    full = replace(small, extra={"ways": ways, "wishes": wishes}, save=_counted(small.save, wishes))
     if not wanted:
         return answer(request, number, full)
     if not any(way.value for way in ways):
@@ -182,6 +184,18 @@ def _reach[F: forms.Form](request: HttpRequest, number: str, small: Small[F], ki
     form.fields["topic"].widget.attrs["autofocus"] = True
     form.initial = {name: request.POST[name] for name in form.fields if name in request.POST}
     return show(request, full, form, asked, HTTPStatus.OK)
+
+
+def _counted[F: forms.Form](save: Callable[[F, Asked], str], wishes: Sequence[Known]) -> Callable[[F, Asked], str]:
+    """Return a way to log a contact that also counts the wishes it was made by."""
+
+    def kept(form: F, asked: Asked) -> str:
+        told = save(form, asked)
+        used = [f"{MINE}{wish.attribute.code}" for wish in wishes]
+        services.note_field_use(fields=used, purpose=CONTACTED, at=asked.at)
+        return told
+
+    return kept
 
 
 def _way(contact: ContactRow, wanted: str, asked: Asked) -> Way:

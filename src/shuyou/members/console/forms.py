@@ -73,6 +73,13 @@ class EditForm(PersonForm):
 
     base = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=8_000)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.data if self.is_bound else self.initial
+        for name in queries.retired_fields():
+            if not known.get(name):  # what is known of somebody can still be put right
+                self.fields.pop(name, None)
+
     @classmethod
     def of(cls, kept: KeptMember) -> Self:
         """Return the form as it shows what is kept."""
@@ -146,6 +153,8 @@ class NewMemberForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in queries.retired_fields():
+            self.fields.pop(name, None)
         tier = self.fields["tier"]
         assert isinstance(tier, forms.ChoiceField)
         tier.choices = [(row.code, row.name) for row in queries.tiers()]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.members.models import HouseholdPerson, Institution, Person, Relation
-from shuyou.members.queries import InstitutionFilter, grades_offered
+from shuyou.members.queries import InstitutionFilter, grades_offered, retired_fields
 from shuyou.members.services import HouseholdPlace, InstitutionDraft, LifeDates, NewRelation
 
 
@@ -24,6 +24,7 @@ class DatesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _leave_out(self, retired_fields())
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
         grade = self.fields["grade"]
@@ -32,7 +33,8 @@ class DatesForm(forms.Form):
 
     def dates(self) -> LifeDates:
         """Return the days as typed."""
-        return LifeDates(**{name: self.cleaned_data[name] for name in ("birth_date", "lunar_birthday", "grade")})
+        names = ("birth_date", "lunar_birthday", "grade")
+        return LifeDates(**{name: self.cleaned_data.get(name, "") for name in names})
 
 
 class RelationForm(DatesForm):
@@ -58,8 +60,17 @@ class RelationForm(DatesForm):
         """Return the relation as typed."""
         names = ("role", "other", "new_name", "new_gender", "note", "is_confirmed")
         return NewRelation(
-            member_id=member_id, new_dates=self.dates(), **{name: self.cleaned_data[name] for name in names}
+            member_id=member_id, new_dates=self.dates(), **{name: self.cleaned_data.get(name, "") for name in names}
         )
+
+
+def _leave_out(form: forms.Form, retired: frozenset[str]) -> None:
+    """Leave out what the club asks for no more, unless it is known and may have to be put right."""
+    known = form.data if form.is_bound else form.initial
+    for name in retired:
+        for field in (name, f"new_{name}"):
+            if not known.get(field):
+                form.fields.pop(field, None)
 
 
 class PlaceForm(forms.Form):

@@ -198,12 +198,12 @@ def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, An
     used = _used(request, kept)
     columns = _chosen(request) if request.method == "POST" else dict(used.columns) if used else None
     seen = bare if columns is None else _preview(path, columns, actor, is_guessed=False)
-    is_fixed = tuple(bare.headings) == HEADINGS
+    is_fixed, retired = tuple(bare.headings) == HEADINGS, queries.retired_fields()
     field_of = {heading: field for field, heading in seen.fields}
     problems = {row.line: [str(problem) for problem in row.problems] for row in seen.rows}
     return {
         "headings": [Heading(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
-        "choices": list(FIELDS.items()),
+        "choices": [(field, label) for field, label in FIELDS.items() if field not in retired],
         "rows": [(row.line, _padded(row.cells, len(seen.headings)), problems[row.line]) for row in seen.rows],
         "wrong": sum(1 for told in problems.values() if told),
         "encoding": seen.encoding,
@@ -233,9 +233,10 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     """Return the heading of each field as somebody chose them; the first column of a field counts."""
     columns: dict[str, str] = {}
     names = request.POST.getlist("heading")
+    asked = {column.field for column in COLUMNS} - queries.retired_fields()
     for place, heading in enumerate(names):
         field = request.POST.get(f"field-{place}", "")
-        if field in {column.field for column in COLUMNS} and heading:
+        if field in asked and heading:
             columns.setdefault(field, heading)
     return columns
 

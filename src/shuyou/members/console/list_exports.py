@@ -25,6 +25,7 @@ from shuyou.members.console import list_columns
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import Asked, asked_in, said_briefly
 from shuyou.members.exports.list_file import MOST_IN_SHEET, csv_lines, workbook
+from shuyou.members.rules.fields import EXPORTED, fields_meant
 from shuyou.members.services import ExportDraft, TakenExport
 
 BATCH: Final = 1_000
@@ -61,11 +62,14 @@ def ask(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
-                services.ask_export(_draft(asked, form, keys), actor=actor, at=at)
+                draft = _draft(asked, form, keys)
+                services.ask_export(draft, actor=actor, at=at)
             except DomainError as refusal:
                 put_refusals(form, refusal)
                 status = STATUS[refusal.kind]
             else:
+                used = fields_meant([*draft.columns, *asked.form.given()])
+                services.note_field_use(fields=used, purpose=EXPORTED, at=at)
                 return HttpResponseRedirect(reverse("members:exports"), status=HTTPStatus.SEE_OTHER)
     people = queries.count_members(wanted=asked.form.wanted(), on=clock.club_day(at), actor=actor)
     seen = {"form": form, "people": people, "chips": asked.form.chips(asked), "query": asked.query(), "alone": 1000}

@@ -19,6 +19,7 @@ from shuyou.members.console.preference_forms import AllAnswersForm, AnswerForm
 from shuyou.members.console.small import Asked, Small, answer, asked_about, show
 from shuyou.members.panels.preferences import liking
 from shuyou.members.queries import AttributeRow, PersonPreferences
+from shuyou.members.rules.fields import MINE, READ
 from shuyou.members.services import NewPreference
 
 
@@ -46,6 +47,12 @@ def preferences(request: HttpRequest, number: str) -> HttpResponse:
             said = ngettext("%(count)s answer is kept.", "%(count)s answers are kept.", kept) % {"count": kept}
             messages.success(request, said)
             return HttpResponseRedirect(_place(number, about.person), status=HTTPStatus.SEE_OTHER)
+    if request.method != "POST":
+        opened = [f"{MINE}{one.attribute.code}" for one in about.person.known]
+        services.note_field_use(fields=opened, purpose=READ, at=about.asked.at)
+        services.record_access(
+            person_id=about.person.person_id, part="preferences", reason="", actor=about.asked.actor, at=about.asked.at
+        )
     seen = {
         "member": about.asked.head,
         "people": about.people,

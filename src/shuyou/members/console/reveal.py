@@ -14,6 +14,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.small import Asked, asked_about
+from shuyou.members.rules.fields import READ, fields_meant
 
 KINDS: Final = {
     "phone": _("Show the whole number"),
@@ -21,6 +22,9 @@ KINDS: Final = {
     "address": _("Show the whole address"),
     "birth": _("Show the birth date"),
 }
+
+
+FIELDS: Final = {"birth": "birth_date"}
 
 
 class ReasonForm(forms.Form):
@@ -59,4 +63,6 @@ def reveal(request: HttpRequest, number: str, kind: str, contact_id: int) -> Htt
 
 def _value(form: ReasonForm, kind: str, key: int, asked: Asked) -> str:
     reason = form.cleaned_data["reason"]
-    return services.reveal_contact(kind=kind, contact_id=key, reason=reason, actor=asked.actor, at=asked.at)
+    value = services.reveal_contact(kind=kind, contact_id=key, reason=reason, actor=asked.actor, at=asked.at)
+    services.note_field_use(fields=fields_meant([FIELDS.get(kind, kind)]), purpose=READ, at=asked.at)
+    return value

@@ -49,6 +49,7 @@ from shuyou.members.queries._daily import (
     note_detail,
     tags_in_use,
 )
+from shuyou.members.queries._field_use import FieldUseRow, field_use_report, retired_fields
 from shuyou.members.queries._filtered import MemberPage, Order, Place, count_members, list_members, member_ids_of
 from shuyou.members.queries._head import (
     AddressRow,
@@ -162,6 +163,7 @@ from shuyou.members.queries._preferences import (
     next_question,
     preference_history,
     preferences_of,
+    wishes_of,
 )
 from shuyou.members.queries._privacy import (
     PARTS,
@@ -244,6 +246,7 @@ __all__ = [
     "Daily",
     "ExportRow",
     "Family",
+    "FieldUseRow",
     "Found",
     "GoingRow",
     "HelpedPage",
@@ -340,6 +343,7 @@ __all__ = [
     "count_members",
     "earlier_numbers",
     "family",
+    "field_use_report",
     "find_members",
     "grade_words",
     "grades_offered",
@@ -409,6 +413,7 @@ __all__ = [
     "readers_of",
     "recently_seen",
     "recognition",
+    "retired_fields",
     "same_people",
     "saved_views",
     "tags_in_use",
@@ -418,4 +423,5 @@ __all__ = [
     "twins",
     "undo_preview",
     "who_may_see",
+    "wishes_of",
 ]

@@ -23,6 +23,8 @@ from shuyou.members.rules.preferences import SOURCES, Asked, Value, said
 
 HISTORY: Final = 60
 PER_FACT: Final = 4
+TO_SPEAK_OF: Final = frozenset({"subjects", "authors", "series", "reading_time", "should_improve"})
+"""Fields beside the wishes for service that help whoever calls a reader."""
 
 # The question most of the club's work rests on that a reader has not answered and has not been asked in vain.
 _NEXT: Final = """
@@ -121,6 +123,14 @@ def preferences_of(*, member_id: int, at: datetime, actor: Actor) -> list[Person
         for person_id in ordered
         if person_id in people
     ]
+
+
+@query("members.view")
+def wishes_of(*, person_id: int, actor: Actor) -> list[Known]:
+    """Return what to keep to, and what to speak of, when a person is called or written to, in two queries."""
+    fields = [attribute_row(row) for row in Attribute.objects.filter(retired_at=None).order_by("rank", "pk")]
+    helpful = [field for field in fields if field.group == Attribute.Group.SERVICE or field.code in TO_SPEAK_OF]
+    return list(_known(helpful, _latest([person_id])[person_id]))
 
 
 @query("members.view")

@@ -32,6 +32,7 @@ PARTS: Final[Mapping[str, Promise]] = {
     "order": _("Order entry"),
     "paper": _("Paper"),
     "copy": _("Copy of everything"),
+    "preferences": _("Preferences"),
 }
 """What can be seen of a person, in words; others are shown by their code."""
 

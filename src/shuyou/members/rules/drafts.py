@@ -1,7 +1,7 @@
 """From what was typed, anywhere, to what is kept: the one path of forms, files and API."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -108,10 +108,12 @@ class MemberDraft:
 
 @dataclass(frozen=True, slots=True)
 class ClubTerms:
-    """What cleaning must know of the club: its day, and the codes of its tiers by every name they go by."""
+    """What cleaning must know of the club: its day, its tiers by every name they go by, and what it does not ask."""
 
     today: date
     tiers: Mapping[str, str]
+    retired: frozenset[str] = frozenset()
+    """Fields that are asked for no more: whatever comes in them all the same is not kept."""
 
 
 class _Problems:
@@ -138,6 +140,7 @@ def clean_member(typed: NewMember, terms: ClubTerms) -> MemberDraft:
     """
     problems = _Problems()
     attempt = problems.attempt
+    typed = replace(typed, **dict.fromkeys(terms.retired, "")) if terms.retired else typed
     name = attempt(lambda: person_name(typed.name), "")
     pinyin, initials = typed_pinyin(typed.pinyin) if typed.pinyin else spelled(name)
     draft = MemberDraft(

@@ -41,6 +41,7 @@ from shuyou.members.services._merge_members import Merged, Undone, merge_members
 from shuyou.members.services._name_helper import name_helper, why_key
 from shuyou.members.services._note_activity import note_activity
 from shuyou.members.services._note_export import note_access_export, note_export
+from shuyou.members.services._note_field_use import note_field_use, write_field_use_down
 from shuyou.members.services._note_inquiry import NewInquiry, note_inquiry
 from shuyou.members.services._notes import add_note, edit_note, pin_note, remove_note, restore_note
 from shuyou.members.services._papers import NewPaper, add_paper, file_paper, spoil_paper
@@ -68,6 +69,7 @@ from shuyou.members.services._record_consent import (
 )
 from shuyou.members.services._register_member import Registered, register_member
 from shuyou.members.services._relate import LifeDates, NewRelation, add_relation, remove_relation, set_life_dates
+from shuyou.members.services._retire_field import retire_field
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._sign_up import SignUp, sign_up
@@ -172,6 +174,7 @@ __all__ = [
     "note_activity",
     "note_cards_export",
     "note_export",
+    "note_field_use",
     "note_inquiry",
     "open_view_first",
     "pin_note",
@@ -204,6 +207,7 @@ __all__ = [
     "restore_note",
     "restrict_person",
     "retire_attribute",
+    "retire_field",
     "retire_tag",
     "reveal_contact",
     "save_attribute",
@@ -231,4 +235,5 @@ __all__ = [
     "undo_some",
     "why_key",
     "withdraw_all",
+    "write_field_use_down",
 ]

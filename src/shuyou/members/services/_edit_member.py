@@ -22,9 +22,11 @@ from shuyou.members.rules import (
     spelled,
     typed_pinyin,
 )
+from shuyou.members.rules.fields import FILLED, fields_meant
 from shuyou.members.rules.words import OLDEST
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._meanwhile import PLACE_PHONE, refuse_overwriting
+from shuyou.members.services._note_field_use import note_field_use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ def edit_member(
     ]
     if fields:
         publish(MemberEdited(member_id=member_id, fields=tuple(fields)), actor=actor, at=at)
+        note_field_use(fields=fields_meant(fields), purpose=FILLED, at=at)
     return tuple(fields)
 
 

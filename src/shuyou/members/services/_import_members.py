@@ -23,8 +23,10 @@ from shuyou.members.events import MembersImported
 from shuyou.members.imports.tables import MemberTable, joined_name, open_table
 from shuyou.members.models import Intake
 from shuyou.members.rules import ClubTerms, MemberDraft, NewMember, clean_member
+from shuyou.members.rules.fields import FILLED
 from shuyou.members.services._enroll import Enrolled, Outcome, enroll
 from shuyou.members.services._intakes import NewIntake, close_intake, fail_intake, note_progress, open_intake, told_by
+from shuyou.members.services._note_field_use import note_field_use, write_field_use_down
 from shuyou.members.services._records import Keeping
 from shuyou.members.services._terms import club_terms
 
@@ -65,6 +67,9 @@ class MemberLoader:
         )
         Intake.objects.filter(pk=self.intake_id).update(run_id=chunk.run_id)
         drafts = [entry.draft for entry in entries]
+        for field, kept in (("gender", "gender"), ("birth_date", "birth_date"), ("email", "emails")):
+            if given := sum(bool(getattr(draft, kept)) for draft in drafts):
+                note_field_use(fields=[field], purpose=FILLED, at=chunk.at, times=given)
         return _loaded(enroll(drafts, keeping, since=chunk.started_at, intake_id=self.intake_id))
 
     def told(self, run_id: int, tally: Tally, created: tuple[int, ...]) -> MembersImported:
@@ -114,7 +119,7 @@ def run_intake(
     intake: Intake, table: MemberTable, *, path: Path, options: RunOptions, actor: Actor, at: datetime
 ) -> ImportReport:
     """Read a file into the club on account of an intake, from where its last run stopped."""
-    return run_import(
+    report = run_import(
         table,
         MemberLoader(club_terms(at), intake.joined_via, intake.source, intake.pk),
         path=path,
@@ -123,6 +128,8 @@ def run_intake(
         at=at,
         options=replace(options, on_progress=note_progress(intake.pk, options.on_progress)),
     )
+    write_field_use_down()
+    return report
 
 
 def digest_of(table: MemberTable, *, joined_via: str, source: str) -> str:

@@ -18,9 +18,11 @@ from shuyou.members.errors.preferences import AttributeRetired, AttributeUnknown
 from shuyou.members.errors.privacy import PersonRestricted
 from shuyou.members.events.preferences import PreferenceRecorded, PreferenceTakenBack, QuestionDeferred
 from shuyou.members.models import Attribute, Member, Person, Preference, QuestionPutOff
+from shuyou.members.rules.fields import FILLED, MINE
 from shuyou.members.rules.preferences import REFUSED_FOR, SKIPPED_FOR, Asked, Value, choices_in, read_value
 from shuyou.members.rules.touches import one_of
 from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._note_field_use import note_field_use
 
 CONFIDENCE: Final = {
     Preference.Source.DECLARED: Decimal(1), Preference.Source.SURVEY: Decimal("0.90"),
@@ -60,6 +62,7 @@ def record_preference(draft: NewPreference, *, actor: Actor, at: datetime) -> in
     row = _write(draft.person_id, attribute, value, source, actor=actor, at=at)
     told = PreferenceRecorded(member_id=draft.person_id, attribute=attribute.code, source=source)
     publish(told, actor=actor, at=at)
+    note_field_use(fields=[f"{MINE}{attribute.code}"], purpose=FILLED, at=at)
     return row.pk
 
 

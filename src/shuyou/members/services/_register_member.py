@@ -1,6 +1,6 @@
 """Somebody joins the club."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import connection
@@ -13,8 +13,10 @@ from shuyou.members.errors import AlreadyMember, CardTaken, NumberTaken
 from shuyou.members.events import MemberRegistered
 from shuyou.members.models import Card, Member, Tier
 from shuyou.members.rules import MemberDraft, NewMember, clean_member
+from shuyou.members.rules.fields import FILLED, fields_meant
 from shuyou.members.services._keeping import keep
 from shuyou.members.services._matching import clues_of
+from shuyou.members.services._note_field_use import note_field_use
 from shuyou.members.services._numbers import card_numbers, member_numbers
 from shuyou.members.services._records import Keeping, Record, merge
 from shuyou.members.services._terms import club_terms
@@ -77,6 +79,8 @@ def enter_member(draft: NewMember, *, request_key: str, is_confirmed: bool, acto
     recorded_by = f"{actor.kind}:{actor.id}"[:80]
     keep([record], Keeping(at, terms.today, via=actor.via, recorded_by=recorded_by, text_version=TEXT_VERSION), tiers)
     publish(MemberRegistered(member_id=record.person_id), actor=actor, at=at)
+    given = (name for name, text in asdict(draft).items() if text and name not in terms.retired)
+    note_field_use(fields=fields_meant(given), purpose=FILLED, at=at)
     return Registered(record.person_id, record.number, clean.card)
 
 

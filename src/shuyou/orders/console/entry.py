@@ -1,6 +1,7 @@
 """Taking an order: the draft on the left, what it comes to on the right, kept at every step."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -31,6 +32,9 @@ from shuyou.supply import queries as supply
 MOST_HITS: Final = 9
 """Answers that have a digit of their own."""
 
+SHORTEST: Final = 2
+"""Characters from which words are looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -57,6 +61,18 @@ class Desk:
     def preview(self, content: DraftContent) -> Preview:
         """Work out what the draft comes to."""
         return preview(content, head=self.head, actor=self.actor, at=self.at)
+
+    def note_search(self, clue: str, *, hits: int | None = None, item_id: int | None = None) -> None:
+        """Keep what was searched for with the member, once the words are final; nothing else waits for it."""
+        text = clue.strip()
+        is_scan = _is_number(text) and hits != 0
+        if len(text) < SHORTEST or is_scan or not self.actor.may("members.note_inquiry"):
+            return
+        draft = member_services.NewInquiry(
+            member_id=self.head.member_id, kind="search", channel="phone", text=text, hits=hits, item_id=item_id
+        )
+        with suppress(DomainError):
+            member_services.note_inquiry(draft, actor=self.actor, at=self.at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,17 +101,20 @@ def look(request: HttpRequest, member_number: str) -> HttpResponse:
     """List the titles that a clue may mean while it is being typed; a number waits until it is complete."""
     actor_of(request).require("orders.place")
     clue = request.GET.get("clue", "").strip()
-    is_number = clue.replace(" ", "").replace("-", "").isdigit()
-    hits = _hits(catalog.search_titles(text=clue, limit=MOST_HITS)) if len(clue) > 1 and not is_number else []
+    is_asked = len(clue) >= SHORTEST and not _is_number(clue)
+    hits = _hits(catalog.search_titles(text=clue, limit=MOST_HITS)) if is_asked else []
     return render(request, "orders/entry.html#hits", {"hits": hits})
 
 
 def _act(desk: Desk, content: DraftContent) -> HttpResponse:
     action, _, value = desk.request.POST.get("do", "").partition(":")
     match action:
+        case "keep" | "search":
+            return _keep(desk, content, is_search=action == "search")
         case "add":
             return _add(desk, content)
         case "pick" if item_id := whole_number(value):
+            desk.note_search(content.clue, item_id=item_id)
             return _take(desk, content, item_id)
         case "remove" if item_id := whole_number(value):
             content = without_item(content, item_id)
@@ -107,17 +126,25 @@ def _act(desk: Desk, content: DraftContent) -> HttpResponse:
             services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
             return go_to(desk.request, reverse("console:member", args=[desk.head.number]))
     desk.keep(content)
-    if action == "keep":
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     if desk.request.POST.get("refused"):
         view = desk.preview(content)
         return _page(desk, content, view=view, refusals=standing_refusals(view))
     return _again(desk, content)
 
 
+def _keep(desk: Desk, content: DraftContent, *, is_search: bool) -> HttpResponse:
+    """Keep what was typed, and words that somebody has finished typing with the reader; the page stays as it is."""
+    desk.keep(content)
+    if is_search and not _is_number(content.clue):
+        found = catalog.search_titles(text=content.clue.strip(), limit=MOST_HITS)
+        desk.note_search(content.clue, hits=len(found))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
 def _add(desk: Desk, content: DraftContent, *, is_confirming: bool = False) -> HttpResponse:
     clue = content.clue.strip()
     found = catalog.search_titles(text=clue, limit=MOST_HITS) if clue else []
+    desk.note_search(clue, hits=len(found), item_id=found[0].item_id if len(found) == 1 else None)
     if len(found) == 1:
         said = gettext("Added while you confirmed. Check the order and confirm again.") if is_confirming else ""
         return _take(desk, content, found[0].item_id, said=said)
@@ -218,6 +245,10 @@ def _status(refusals: Mapping[str, DomainError]) -> HTTPStatus:
 def _hits(rows: Sequence[catalog.ItemRow]) -> list[Hit]:
     free = supply.free_copies(item_ids=[row.item_id for row in rows]) if rows else {}
     return [Hit(row, free[row.item_id]) for row in rows]
+
+
+def _is_number(clue: str) -> bool:
+    return clue.replace(" ", "").replace("-", "").isdigit()
 
 
 def _uuid(text: str) -> UUID | None:

@@ -54,6 +54,14 @@
     else if (isFree && !document.activeElement.matches("#entry .keep, #entry .live")) (hits()[0] ?? field).focus();
   });
 
+  // Words that somebody typed and left are what the reader looked for, found or not.
+  document.addEventListener("change", (e) => {
+    if (e.target.id !== "clue" || !/[^\d\s-]/.test(e.target.value)) return;
+    const form = e.target.form, typed = new FormData(form);
+    typed.set("do", "search");
+    navigator.sendBeacon(form.getAttribute("hx-post"), typed);
+  });
+
   // Whoever leaves in the middle of a word finds it again.
   addEventListener("pagehide", () => {
     const form = document.getElementById("entry");

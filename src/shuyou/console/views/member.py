@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.contrib import messages
@@ -93,8 +93,7 @@ def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) ->
 
     return {
         "member": head,
-        "age": head.age(clock.club_day(at)),
-        "tenure": head.tenure(clock.club_day(at)),
+        **_days_of_life(head, clock.club_day(at)),
         "may_edit": actor.may("members.edit"),
         "deeds": list(_deeds(request, head, actor)),
         "facts": list(_facts(head.member_id, actor, at)),
@@ -102,6 +101,19 @@ def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) ->
         "left": cards("member.left", asking, url_of),
         "right": cards("member.right", asking, url_of),
         "can_reveal": actor.may("members.see_contact"),
+    }
+
+
+def _days_of_life(head: MemberHead, today: date) -> Mapping[str, object]:
+    """Return age, birthday and school of a day, and for how long somebody is a member."""
+    birthday = head.birthday(today)
+    return {
+        "age": head.age(today),
+        "tenure": head.tenure(today),
+        "birthday": birthday,
+        "days_to_birthday": (birthday - today).days if birthday else None,
+        "lunar": members.lunar_words(head.lunar_birthday),
+        "grade": members.grade_words(first_grade_year=head.first_grade_year, today=today),
     }
 
 

@@ -3,16 +3,30 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
-from shuyou.members.models import Address, Card, CardKind, Consent, Email, Member, Person, Phone, Tier
+from shuyou.members.models import (
+    Address,
+    Card,
+    CardKind,
+    Consent,
+    Email,
+    Institution,
+    InstitutionContact,
+    Member,
+    Person,
+    Phone,
+    Tier,
+)
 from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
+from shuyou.members.rules.birthdays import next_birthday
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,10 @@ class MemberHead:
     pinyin: str
     gender: str
     birth_date: date | None
+    lunar_birthday: str
+    first_grade_year: int | None
+    school: str
+    """The school they speak for or belong to; empty: none is known."""
     tier: TierRow
     status: str
     status_label: str
@@ -116,6 +134,10 @@ class MemberHead:
     def age(self, today: date) -> int | None:
         """Return the age on a day, if the birth date is known."""
         return _years(self.birth_date, today) if self.birth_date else None
+
+    def birthday(self, today: date) -> date | None:
+        """Return the next birthday, today included; by the moon if it is kept by the moon."""
+        return next_birthday(self.birth_date, self.lunar_birthday, today)
 
     def tenure(self, today: date) -> int:
         """Return for how many whole years they have been a member."""
@@ -157,7 +179,13 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
 
     :raises NotFound: no member has this number.
     """
-    members = Member.objects.select_related("person", "tier")
+    today_or_later = Q(until=None) | Q(until__gte=Now())
+    school = InstitutionContact.objects.filter(
+        today_or_later, person=OuterRef("person"), institution__kind=Institution.Kind.SCHOOL
+    )
+    members = Member.objects.select_related("person", "tier").annotate(
+        school=Subquery(school.order_by("pk").values("institution__name")[:1])
+    )
     member = members.filter(number=number).first()
     if member is None:
         raise NotFound(what=_("member"), key=number)
@@ -172,6 +200,9 @@ def member_head(*, number: str, actor: Actor) -> MemberHead:
         pinyin=person.pinyin,
         gender=str(Person.Gender(person.gender).label) if person.gender else "",
         birth_date=person.birth_date,
+        lunar_birthday=person.lunar_birthday,
+        first_grade_year=person.first_grade_year,
+        school=member.school or "",
         tier=tier_row(member.tier),
         status=member.status,
         status_label=str(Member.Status(member.status).label),

@@ -214,6 +214,34 @@ class LakeExport:
     sql: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseSource:
+    """
+    What persons bought, told by a package that sells: SQL over its own tables.
+
+    `changed` finds ids of persons who bought since %(since)s. Each of `words`, by the code of a field of members' own,
+    finds rows (person_id, title_id, value, is_for_child) of %(people)s since %(since)s.
+    """
+
+    key: str
+    changed: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BehaviourSource:
+    """
+    What readers do in the matter of a wish: SQL that finds rows (person_id, at, value) since %(since)s.
+
+    `field` is the code of the field of members' own in which the wish stands; values are the codes of its choices.
+    """
+
+    key: str
+    label: str | Promise
+    field: str
+    sql: str
+
+
 class Fate(StrEnum):
     """What becomes of the rows about a person who is erased."""
 
@@ -288,7 +316,7 @@ class RetentionPart:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
+    | LakeExport | PurchaseSource | BehaviourSource | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
 )  # fmt: skip
 
 
@@ -306,6 +334,8 @@ class Registry:
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
     lake: list[LakeExport] = field(default_factory=list)
+    purchases: list[PurchaseSource] = field(default_factory=list)
+    behaviours: list[BehaviourSource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     personal: list[PersonalTable] = field(default_factory=list)
     texts: list[TextPlace] = field(default_factory=list)
@@ -318,6 +348,7 @@ class Registry:
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
+            PurchaseSource: self.purchases, BehaviourSource: self.behaviours,
             Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
             RetentionPart: self.retention,

@@ -1,6 +1,7 @@
 """What members has done at night: cards whose time is over open nothing; people are looked for who joined twice."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
@@ -62,6 +63,27 @@ def let_data_go(timestamp: int) -> int:
         while part.is_active and (batch := services.let_next_go(part=part.part, actor=actor, at=at)):
             rows += batch
     return rows
+
+
+@app.periodic(cron="40 2 * * 1-6", periodic_id="new")
+@app.task(queue="maintenance", queueing_lock="derive_interests")
+def derive_new_interests(timestamp: int) -> int:
+    """Work out what those like for whom somebody bought in the last two days; return how many words are new."""
+    return _derive(clock.now() - timedelta(days=2))
+
+
+@app.periodic(cron="40 2 * * 0", periodic_id="whole")
+@app.task(queue="maintenance", queueing_lock="derive_interests")
+def derive_all_interests(timestamp: int) -> int:
+    """Work out what everybody likes, since families and years change too; return how many words are new."""
+    return _derive(None)
+
+
+def _derive(since: datetime | None) -> int:
+    actor, at, words, after = Actor.job("members.derive_interests"), clock.now(), 0, 0
+    while (batch := services.derive_interests(since=since, after=after, actor=actor, at=at)).last_id:
+        words, after = words + batch.words, batch.last_id
+    return words
 
 
 @app.task(queue="maintenance", queueing_lock="match_people")

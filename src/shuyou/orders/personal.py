@@ -1,4 +1,8 @@
-"""What orders keeps about persons: where parcels went and what was noted; sums and titles stay in the books."""
+"""
+What orders keeps about persons: where parcels went and what was noted; sums and titles stay in the books.
+
+It also tells what they bought and how, so that their likings can be worked out and wishes be measured by deeds.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +10,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.registry import ErasureGuard, Fate, PersonalTable, RetentionPart, TextPlace, registry
+from shuyou.kernel.registry import (
+    BehaviourSource,
+    ErasureGuard,
+    Fate,
+    PersonalTable,
+    PurchaseSource,
+    RetentionPart,
+    TextPlace,
+    registry,
+)
 from shuyou.orders.errors import OrdersOpen
 from shuyou.orders.models import Order
 
@@ -27,6 +40,53 @@ def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
         return []
     return [OrdersOpen(numbers=", ".join(numbers[:NAMED]) + ("…" if len(numbers) > NAMED else ""))]
 
+
+_BOUGHT = """
+    SELECT l.member_id AS person_id, l.item_id AS title_id, {value} AS value, i.audience = 'children' AS is_for_child
+      FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalog_item i ON i.id = l.item_id {joined}
+     WHERE l.member_id = ANY (%(people)s) AND o.state <> 'cancelled' AND o.placed_at >= %(since)s AND {where}
+"""
+_FORMAT = """CASE WHEN i.binding LIKE '%%线装%%' THEN 'thread' WHEN i.binding ~* '盒|函|套|box' THEN 'boxed'
+    WHEN i.binding ~* '精|hard|cloth' THEN 'hardback' WHEN i.binding ~* '平|简|soft|paper' THEN 'paperback'
+    WHEN i.kind = 'epub' THEN 'ebook' WHEN i.kind = 'av' THEN 'audio' END"""
+
+
+def _bought(value: str, joined: str = "", where: str = "true") -> str:
+    return _BOUGHT.format(value=value, joined=joined, where=where)
+
+
+registry.offer(
+    PurchaseSource(
+        key="orders",
+        changed="SELECT DISTINCT member_id FROM orders_order WHERE placed_at >= %(since)s",
+        words={
+            "subjects": _bought(
+                "left(c.code, 1)", "JOIN catalog_category c ON c.id = i.category_id", "c.scheme = 'clc'"
+            ),
+            "authors": _bought(
+                "a.name",
+                "JOIN catalog_contribution w ON w.item_id = i.id JOIN catalog_contributor a ON a.id = w.contributor_id",
+                "w.role = 'author'",
+            ),
+            "series": _bought("s.name", "JOIN catalog_series s ON s.id = i.series_id"),
+            "formats": _bought(_FORMAT, where=f"({_FORMAT}) IS NOT NULL"),
+        },
+    ),
+    BehaviourSource(
+        key="order_channel",
+        label=_("Orders by the way the reader likes"),
+        field="order_channel",
+        sql="SELECT member_id AS person_id, placed_at AS at, channel AS value FROM orders_order"
+        " WHERE placed_at >= %(since)s AND state <> 'cancelled'",
+    ),
+    BehaviourSource(
+        key="payment_way",
+        label=_("Orders paid in the way the reader likes"),
+        field="payment_way",
+        sql="SELECT member_id AS person_id, placed_at AS at, payment AS value FROM orders_order"
+        " WHERE placed_at >= %(since)s AND state <> 'cancelled'",
+    ),
+)
 
 registry.offer(
     PersonalTable(

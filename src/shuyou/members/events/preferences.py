@@ -52,3 +52,12 @@ class FieldRetired(Event):
     name: ClassVar[str] = "members.field_retired"
     field: str
     is_retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestsDerived(Event):
+    """What readers like was worked out from purchases."""
+
+    name: ClassVar[str] = "members.interests_derived"
+    people: int
+    words: int

@@ -18,6 +18,7 @@ from shuyou.members.services._change_many import (
 )
 from shuyou.members.services._contacts import add_contact, prefer_contact, remove_contact
 from shuyou.members.services._decide_pair import decide_pair, merge_pair, reopen_pair
+from shuyou.members.services._derive_interests import Derived, derive_interests
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
@@ -91,6 +92,7 @@ __all__ = [
     "ConsentProof",
     "ContactPerson",
     "ContactTimes",
+    "Derived",
     "ExportDraft",
     "HeldMember",
     "HouseholdPlace",
@@ -142,6 +144,7 @@ __all__ = [
     "decide_export",
     "decide_pair",
     "define_tag",
+    "derive_interests",
     "drop_intake",
     "drop_medium",
     "edit_member",

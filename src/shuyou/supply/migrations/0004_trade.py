@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('sent', 'Sent'), ('part', 'Part received'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
                 ('terms', models.CharField(choices=[('firm', 'Firm sale'), ('returnable', 'Sale or return'), ('consignment', 'Consignment')], max_length=12)),
                 ('currency', models.CharField(default='CNY', max_length=3)),
-                ('exchange_rate', models.DecimalField(decimal_places=6, default=Decimal('1'), max_digits=12)),
+                ('exchange_rate', models.DecimalField(decimal_places=6, default=Decimal(1), max_digits=12)),
                 ('expected_on', models.DateField(null=True)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField()),
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='shelf',
             name='average_cost',
-            field=models.DecimalField(db_default=Decimal('0'), decimal_places=4, default=Decimal('0'), max_digits=12),
+            field=models.DecimalField(db_default=Decimal(0), decimal_places=4, default=Decimal(0), max_digits=12),
         ),
         migrations.AddField(
             model_name='supplier',
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supplier',
             name='discount_rate',
-            field=models.DecimalField(db_default=Decimal('1'), decimal_places=4, default=Decimal('1'), max_digits=5),
+            field=models.DecimalField(db_default=Decimal(1), decimal_places=4, default=Decimal(1), max_digits=5),
         ),
         migrations.AddField(
             model_name='supplier',
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supplier',
             name='minimum_order',
-            field=models.DecimalField(db_default=Decimal('0'), decimal_places=2, default=Decimal('0'), max_digits=10),
+            field=models.DecimalField(db_default=Decimal(0), decimal_places=2, default=Decimal(0), max_digits=10),
         ),
         migrations.AddField(
             model_name='supplier',

@@ -1,0 +1,295 @@
+"""The stock of a place as a list, and everything about the stock of one title."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from django.db import connection
+from django.db.models import Max, Min, Sum
+
+from shuyou.catalog import queries as catalog
+from shuyou.catalog.queries import ItemRow
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+from shuyou.supply.models import Movement, Shelf, Want
+from shuyou.supply.queries._paging import PAGE, Page, Place
+from shuyou.supply.queries._places import place_name, places_of
+
+SEARCHED: Final = 200
+"""Titles that words in the stock list may mean."""
+FEW: Final = 2
+
+_KEYS: Final = {"copies": "on_hand", "position": "position"}
+
+# Expected from suppliers, and on the way from other places, for a place or for all.
+_INCOMING: Final = """
+    SELECT item_id, sum(copies)::int FROM (
+        SELECT p.item_id, p.ordered - p.received AS copies
+          FROM supply_purchaseline p JOIN supply_purchaseorder o ON o.id = p.order_id
+         WHERE p.is_open AND p.received < p.ordered AND p.item_id = ANY (%(items)s)
+           AND (%(place)s::bigint IS NULL OR o.warehouse_id = %(place)s)
+        UNION ALL
+        SELECT t.item_id, t.sent FROM supply_transferline t JOIN supply_transfer r ON r.id = t.transfer_id
+         WHERE t.is_underway AND t.item_id = ANY (%(items)s)
+           AND (%(place)s::bigint IS NULL OR r.target_id = %(place)s)
+    ) i GROUP BY item_id
+"""
+
+# The supplier that delivered last, with what it asks for.
+_LAST_SUPPLIER: Final = """
+    SELECT p.name, l.terms, l.discount_rate, p.lead_days, p.minimum_order, l.return_by
+      FROM supply_shelf s JOIN supply_layer l ON l.shelf_id = s.id JOIN supply_supplier p ON p.id = l.supplier_id
+     WHERE s.item_id = %s ORDER BY l.received_at DESC, l.id DESC LIMIT 1
+"""
+
+
+class Stocked(StrEnum):
+    """How many copies of a title there are, roughly."""
+
+    ANY = ""
+    NONE = "none"
+    FEW = "few"
+    SOME = "some"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfFilter:
+    """Which shelves of a place a list shows; empty fields do not filter."""
+
+    place_id: int
+    words: str = ""
+    positions: str = ""
+    stocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """The copies of a title in a place."""
+
+    shelf_id: int
+    item: ItemRow
+    on_hand: int
+    reserved: int
+    position: str
+    average_cost: Decimal
+    incoming: int
+
+    @property
+    def free(self) -> int:
+        """Copies that can still be promised."""
+        return self.on_hand - self.reserved
+
+    @property
+    def list_value(self) -> Decimal:
+        """What the copies come to at list price."""
+        return self.item.list_price * self.on_hand
+
+    @property
+    def cost_value(self) -> Decimal:
+        """What the copies cost, by the moving average."""
+        return round(self.average_cost * self.on_hand, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceStock:
+    """The copies of one title in one place."""
+
+    place_id: int
+    code: str
+    name: str
+    region: str
+    on_hand: int
+    reserved: int
+    incoming: int
+    position: str
+    average_cost: Decimal
+
+    @property
+    def free(self) -> int:
+        """Copies that can still be promised."""
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockCard:
+    """The stock of a title at a glance: where it stands, whom it comes from, how it sells."""
+
+    places: tuple[PlaceStock, ...]
+    supplier: str = ""
+    terms: str = ""
+    discount_rate: Decimal | None = None
+    lead_days: int = 0
+    minimum_order: Decimal = field(default=Decimal(0))
+    return_by: date | None = None
+    first_arrival: datetime | None = None
+    last_arrival: datetime | None = None
+    received: int = 0
+    sold: int = 0
+    sold_month: int = 0
+    brought_back: int = 0
+    sent_back: int = 0
+    waiting: int = 0
+
+    @property
+    def on_hand(self) -> int:
+        """Copies in all places."""
+        return sum(place.on_hand for place in self.places)
+
+    @property
+    def free(self) -> int:
+        """Copies in all places that can be promised."""
+        return sum(place.free for place in self.places)
+
+    @property
+    def incoming(self) -> int:
+        """Copies on their way."""
+        return sum(place.incoming for place in self.places)
+
+    @property
+    def days_left(self) -> int | None:
+        """Days that the free copies last at the pace of the last month; None if nothing was sold."""
+        return self.free * 30 // self.sold_month if self.sold_month else None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of a title's ledger, with its place and what it was worth."""
+
+    movement_id: int
+    at: datetime
+    place: str
+    kind: str
+    label: str
+    copies: int
+    source: str
+    supplier: str
+    list_price: Decimal
+    discount_rate: Decimal
+    unit_cost: Decimal
+
+    @property
+    def is_out(self) -> bool:
+        """Tell whether the copies were taken away from what can be promised."""
+        return self.kind in OUT
+
+
+OUT: Final = frozenset({"RESERVE", "ISSUE", "SEND", "LOSS", "RETURN", "DAMAGE"})
+
+
+@query("supply.view")
+def stock_list(*, wanted: ShelfFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ShelfRow]:
+    """
+    Return shelves of a place by copies or position, in at most six queries.
+
+    Indexes `shelf_by_copies` and `shelf_by_position`; words lead to titles first.
+    """
+    conditions, values = _conditions(wanted)
+    own = places_of(actor=actor)
+    if own is not None and wanted.place_id not in own:
+        return Page((), 0)
+    key = "on_hand" if wanted.stocked and not wanted.positions else _KEYS.get(place.by, "on_hand")
+    sign, way = ("<", "DESC") if place.is_descending else (">", "ASC")
+    if place.after:
+        conditions.append(f"({key}, id) {sign} (SELECT {key}, id FROM supply_shelf WHERE id = %(after)s)")  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, item_id, on_hand, reserved, position, average_cost FROM supply_shelf WHERE "  # noqa: S608
+            f"{' AND '.join(conditions)} ORDER BY {key} {way}, id {way} LIMIT %(limit)s",
+            {**values, "after": place.after, "limit": limit + 1},
+        )
+        found = cursor.fetchall()
+    shelves = found[:limit]
+    ids = [row[1] for row in shelves]
+    items = {row.item_id: row for row in catalog.item_rows(item_ids=ids)}
+    coming = incoming(item_ids=ids, place_id=wanted.place_id)
+    rows = tuple(ShelfRow(row[0], items[row[1]], *row[2:], coming.get(row[1], 0)) for row in shelves)
+    return Page(rows, rows[-1].shelf_id if len(found) > limit else 0)
+
+
+def incoming(*, item_ids: Iterable[int], place_id: int | None = None) -> Mapping[int, int]:
+    """Return copies expected from suppliers or on their way to a place (None: to any), by item, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INCOMING, {"items": list(item_ids), "place": place_id})
+        return dict(cursor.fetchall())
+
+
+@query("supply.view")
+def stock_card(*, item_id: int, at: datetime, actor: Actor) -> StockCard:
+    """Return the stock of a title in the places somebody sees, in at most eight queries."""
+    own = places_of(actor=actor)
+    shelves = Shelf.objects.filter(item_id=item_id).select_related("warehouse").order_by("warehouse__code")
+    if own is not None:
+        shelves = shelves.filter(warehouse_id__in=own)
+    places = tuple(_place_stock(shelf) for shelf in shelves)
+    sums = dict(Movement.objects.filter(item_id=item_id).values_list("kind").annotate(copies=Sum("quantity")))
+    arrivals = Movement.objects.filter(item_id=item_id, kind=Movement.Kind.RECEIVE)
+    month = Movement.objects.filter(item_id=item_id, kind=Movement.Kind.ISSUE, at__gte=at - timedelta(days=30))
+    first_last = arrivals.aggregate(first=Min("at"), last=Max("at"))
+    waiting = Want.objects.filter(item_id=item_id, state__in=("open", "found", "ordered"))
+    return StockCard(
+        places=places, **_last_supplier(item_id), first_arrival=first_last["first"], last_arrival=first_last["last"],
+        received=sums.get("RECEIVE", 0), sold=sums.get("ISSUE", 0),
+        sold_month=month.aggregate(copies=Sum("quantity"))["copies"] or 0, brought_back=sums.get("TAKEBACK", 0),
+        sent_back=sums.get("RETURN", 0), waiting=waiting.aggregate(copies=Sum("copies"))["copies"] or 0,
+    )  # fmt: skip
+
+
+@query("supply.view")
+def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE, actor: Actor) -> Page[LedgerRow]:
+    """Return the movements of a title in the places somebody sees, newest first, in two queries."""
+    rows = Movement.objects.filter(item_id=item_id).select_related(
+        "layer__supplier", "layer__shelf__warehouse"
+    )  # fmt: skip
+    own = places_of(actor=actor)
+    if own is not None:
+        rows = rows.filter(layer__shelf__warehouse_id__in=own)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if after and (start := Movement.objects.filter(pk=after).values_list("at", flat=True).first()):
+        rows = rows.filter(at__lte=start).exclude(at=start, pk__gte=after)
+    found = list(rows.order_by("-at", "-pk")[: limit + 1])
+    page = tuple(_ledger_row(row) for row in found[:limit])
+    return Page(page, page[-1].movement_id if len(found) > limit else 0)
+
+
+def _conditions(wanted: ShelfFilter) -> tuple[list[str], dict[str, int | str | Sequence[int]]]:
+    conditions, values = ["warehouse_id = %(place)s"], dict[str, int | str | Sequence[int]](place=wanted.place_id)
+    ranges = {Stocked.NONE: "on_hand = 0", Stocked.FEW: f"on_hand BETWEEN 1 AND {FEW}", Stocked.SOME: "on_hand > 0"}
+    if wanted.stocked in ranges:
+        conditions.append(ranges[Stocked(wanted.stocked)])
+    if wanted.positions:
+        conditions.append("position >= %(from)s AND position < %(to)s")
+        values |= {"from": wanted.positions, "to": wanted.positions + chr(0x10FFFD)}
+    if wanted.words:
+        found = catalog.search_titles(text=wanted.words, limit=SEARCHED)
+        conditions.append("item_id = ANY (%(items)s)")
+        values["items"] = [row.item_id for row in found]
+    return conditions, values
+
+
+def _place_stock(shelf: Shelf) -> PlaceStock:
+    place = shelf.warehouse
+    return PlaceStock(
+        place_id=place.pk, code=place.code, name=place_name(zh=place.name_zh, en=place.name_en), region=place.region,
+        on_hand=shelf.on_hand, reserved=shelf.reserved, position=shelf.position, average_cost=shelf.average_cost,
+        incoming=incoming(item_ids=[shelf.item_id], place_id=place.pk).get(shelf.item_id, 0),
+    )  # fmt: skip
+
+
+def _last_supplier(item_id: int) -> dict[str, object]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_SUPPLIER, [item_id])
+        row = cursor.fetchone()
+    names = ("supplier", "terms", "discount_rate", "lead_days", "minimum_order", "return_by")
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
+def _ledger_row(row: Movement) -> LedgerRow:
+    place = row.layer.shelf.warehouse
+    return LedgerRow(
+        row.pk, row.at, place_name(zh=place.name_zh, en=place.name_en), row.kind, str(Movement.Kind(row.kind).label),
+        row.quantity, row.source, row.layer.supplier.name, row.list_price, row.discount_rate, row.unit_cost,
+    )  # fmt: skip

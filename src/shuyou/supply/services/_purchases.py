@@ -1,0 +1,234 @@
+"""Orders to suppliers: drawn up line by line, approved while the licence holds, sent, closed or given up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.money import net_price
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.usecase import use_case
+from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, TitleUnknown, WrongState
+from shuyou.supply.events import PurchaseChanged
+from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Terms, Want
+from shuyou.supply.rules import said
+from shuyou.supply.services._scope import require_place
+from shuyou.supply.services._suppliers import require_licence
+
+MOST_COPIES = 99_999
+State = PurchaseOrder.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseItem:
+    """Copies of an item to be ordered; price and rate are the title's and the supplier's unless given."""
+
+    item_id: int
+    copies: int
+    list_price: Decimal | None = None
+    discount_rate: Decimal | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseDraft:
+    """An order to a supplier: where it comes to, where it comes from (see `PurchaseOrder.Source`), and its items."""
+
+    supplier_id: int
+    warehouse_id: int
+    source: str = "hand"
+    terms: str = ""
+    exchange_rate: Decimal = Decimal(1)
+    expected_on: date | None = None
+    note: str = ""
+    items: Sequence[PurchaseItem] = ()
+
+
+@use_case("supply.buy")
+def draft_purchase(draft: PurchaseDraft, *, actor: Actor, at: datetime) -> str:
+    """
+    Draw up an order and return its number.
+
+    :raises NotFound: there is no such supplier.
+    :raises NotYourPlace: the actor belongs to other places.
+    :raises TitleUnknown: an item is not in the catalog.
+    :raises NumberWrong: so many copies cannot be.
+    """
+    supplier = Supplier.objects.filter(pk=draft.supplier_id).first()
+    if supplier is None:
+        raise NotFound(what=_("supplier"), key=draft.supplier_id)
+    require_place(draft.warehouse_id, actor=actor)
+    order = PurchaseOrder.objects.create(
+        number=next_number("PO", "purchase", width=6), supplier=supplier, warehouse_id=draft.warehouse_id,
+        source=draft.source if draft.source in PurchaseOrder.Source.values else PurchaseOrder.Source.HAND,
+        terms=draft.terms if draft.terms in Terms.values else supplier.terms, currency=supplier.currency,
+        exchange_rate=draft.exchange_rate, expected_on=draft.expected_on, created_at=at,
+        note=said(draft.note, field="note", limit=200),
+    )  # fmt: skip
+    PurchaseLine.objects.bulk_create(_lines(order, supplier, draft.items))
+    _tell(order, "drafted", actor, at)
+    return order.number
+
+
+@use_case("supply.buy")
+def put_purchase_line(item: PurchaseItem, *, number: str, actor: Actor, at: datetime) -> None:
+    """
+    Say how many copies of an item are ordered, and at what price; none takes the item off.
+
+    :raises WrongState: the order is no draft any more.
+    :raises TitleUnknown: the item is not in the catalog.
+    :raises NumberWrong: so many copies cannot be.
+    """
+    order = held_purchase(number, State.DRAFT)
+    if item.copies == 0:
+        PurchaseLine.objects.filter(order=order, item_id=item.item_id).delete()
+    else:
+        PurchaseLine.objects.bulk_create(
+            _lines(order, order.supplier, [item]), update_conflicts=True, unique_fields=["order", "item"],
+            update_fields=["ordered", "list_price", "discount_rate", "unit_cost", "why"],
+        )  # fmt: skip
+    _tell(order, "line", actor, at)
+
+
+@use_case("supply.approve_purchases")
+def approve_purchase(*, number: str, actor: Actor, at: datetime) -> None:
+    """
+    Let an order go out.
+
+    :raises WrongState: it is no draft any more.
+    :raises NothingThere: nothing is ordered.
+    :raises SupplierClosed: nothing is bought from this supplier.
+    :raises LicenceMissing: no licence of the supplier is on file.
+    :raises LicenceOver: its licence ran out.
+    :raises BelowMinimum: the supplier takes no order as small.
+    """
+    order = held_purchase(number, State.DRAFT)
+    require_licence(order.supplier, on=club_day(at))
+    net = PurchaseLine.objects.filter(order=order).aggregate(net=Sum(F("unit_cost") * F("ordered")))["net"]
+    if net is None:
+        raise NothingThere()
+    if net < order.supplier.minimum_order:
+        raise BelowMinimum(net=net, least=order.supplier.minimum_order, name=order.supplier.name)
+    _turn(order, State.APPROVED, approved_at=at)
+    _tell(order, "approved", actor, at)
+
+
+@use_case("supply.buy")
+def reopen_purchase(*, number: str, actor: Actor, at: datetime) -> None:
+    """
+    Make an approved order a draft again.
+
+    :raises WrongState: it was not approved, or has gone out.
+    """
+    order = held_purchase(number, State.APPROVED)
+    order.approved_at = None
+    _turn(order, State.DRAFT)
+    order.save(update_fields=["approved_at"])
+    _tell(order, "reopened", actor, at)
+
+
+@use_case("supply.buy")
+def send_purchase(*, number: str, sent_as: str, actor: Actor, at: datetime) -> None:
+    """
+    Note that an order went out, in which form: its copies are expected from now on.
+
+    :raises WrongState: it was not approved, or has gone out.
+    :raises LicenceOver: the supplier's licence ran out meanwhile.
+    """
+    order = held_purchase(number, State.APPROVED)
+    require_licence(order.supplier, on=club_day(at))
+    order.sent_as = sent_as if sent_as in Supplier.Format.values else order.supplier.order_format
+    order.save(update_fields=["sent_as"])
+    PurchaseLine.objects.filter(order=order).update(is_open=True)
+    Want.objects.filter(purchase_line__order=order, state=Want.State.FOUND).update(state=Want.State.ORDERED)
+    _turn(order, State.SENT, sent_at=at)
+    _tell(order, "sent", actor, at)
+
+
+@use_case("supply.buy")
+def close_purchase(*, number: str, actor: Actor, at: datetime) -> None:
+    """
+    Expect nothing more of an order; readers who still wait are to be looked after anew.
+
+    :raises WrongState: it has not gone out, or is closed.
+    """
+    order = held_purchase(number, State.SENT, State.PART)
+    _let_go(order)
+    _turn(order, State.CLOSED, closed_at=at)
+    _tell(order, "closed", actor, at)
+
+
+@use_case("supply.buy")
+def cancel_purchase(*, number: str, actor: Actor, at: datetime) -> None:
+    """
+    Give up an order of which nothing came.
+
+    :raises WrongState: something came, or it is closed.
+    """
+    order = held_purchase(number, State.DRAFT, State.APPROVED, State.SENT)
+    _let_go(order)
+    _turn(order, State.CANCELLED, closed_at=at)
+    _tell(order, "cancelled", actor, at)
+
+
+def held_purchase(number: str, *states: str) -> PurchaseOrder:
+    """
+    Return an order with its row held.
+
+    :raises NotFound: there is none.
+    :raises WrongState: it is in another state.
+    """
+    orders = PurchaseOrder.objects.select_for_update(no_key=True, of=("self",)).select_related("supplier")
+    order = orders.filter(number=number).first()
+    if order is None:
+        raise NotFound(what=_("order"), key=number)
+    if order.state not in states:
+        raise WrongState(number=number, state=order.get_state_display())
+    return order
+
+
+def _lines(order: PurchaseOrder, supplier: Supplier, items: Sequence[PurchaseItem]) -> list[PurchaseLine]:
+    wrong = next((item.copies for item in items if not 1 <= item.copies <= MOST_COPIES), None)
+    if wrong is not None:
+        raise NumberWrong(value=wrong, least=1, most=MOST_COPIES, field="copies")
+    known = {row.item_id: row for row in catalog.item_rows(item_ids=[item.item_id for item in items])}
+    lines = []
+    for item in items:
+        if item.item_id not in known:
+            raise TitleUnknown(value=item.item_id)
+        price = known[item.item_id].list_price if item.list_price is None else item.list_price
+        rate = supplier.discount_rate if item.discount_rate is None else item.discount_rate
+        lines.append(
+            PurchaseLine(
+                order=order, item_id=item.item_id, ordered=item.copies, list_price=price, discount_rate=rate,
+                unit_cost=net_price(price, rate), why=said(item.why, field="why", limit=200),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _let_go(order: PurchaseOrder) -> None:
+    """Expect no more copies; wishes whose title did not come are to be ordered elsewhere."""
+    PurchaseLine.objects.filter(order=order).update(is_open=False)
+    waiting = Q(state=Want.State.FOUND) | Q(state=Want.State.ORDERED)
+    Want.objects.filter(waiting, purchase_line__order=order).update(state=Want.State.FOUND, purchase_line=None)
+
+
+def _turn(order: PurchaseOrder, state: str, **moments: datetime) -> None:
+    order.state = state
+    for name, moment in moments.items():
+        setattr(order, name, moment)
+    order.save(update_fields=["state", *moments])
+
+
+def _tell(order: PurchaseOrder, what: str, actor: Actor, at: datetime) -> None:
+    told = PurchaseChanged(order_id=order.pk, supplier_id=order.supplier_id, state=order.state, what=what)
+    publish(told, actor=actor, at=at)

@@ -1,0 +1,232 @@
+"""Buying: from the draft to the shelf, with what is over, short, damaged, unordered, and who waits."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shuyou.catalog.tests.factories import ItemFactory
+from shuyou.kernel.models import EventRecord
+from shuyou.members.tests.factories import MemberFactory
+from shuyou.supply import queries, services
+from shuyou.supply.errors import (
+    BelowMinimum,
+    InvoiceUnlike,
+    LicenceMissing,
+    LicenceOver,
+    NoteTaken,
+    NothingToSettle,
+    ReturnLimit,
+    ReturnTooLate,
+    WrongState,
+)
+from shuyou.supply.models import Layer, PurchaseLine, PurchaseOrder, Settlement, Shelf, Want
+from shuyou.supply.services import PurchaseDraft, PurchaseItem, ReceiptCounts, ReceiptDraft
+from shuyou.supply.tests.factories import RECEIVER, main_place, make_supplier, sent_order, stock_up
+from shuyou.supply.tests.test_stock import AT
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("F148", "F127")]
+
+BY: Mapping[str, Any] = {"actor": RECEIVER, "at": AT}
+
+
+def counts(item_id: int, copies: int, **more: Any) -> ReceiptCounts:
+    return ReceiptCounts(
+        item_id=item_id, copies=copies, list_price=Decimal("40.00"), discount_rate=Decimal("0.62"), **more
+    )
+
+
+def received(number: str, *came: ReceiptCounts, note: str = "DN-1") -> str:
+    """Receive an order: what is named as counted, the rest as ordered."""
+    receipt = services.begin_receipt(ReceiptDraft(note_number=note, order_number=number), **BY)
+    for one in came:
+        services.scan_into_receipt(number=receipt, item_id=one.item_id, **BY)
+        services.put_receipt_line(one, number=receipt, **BY)
+    services.receive_as_expected(number=receipt, **BY)
+    services.post_receipt(number=receipt, **BY)
+    return receipt
+
+
+def test_what_came_is_told_from_what_was_ordered() -> None:
+    whole, short, over, unordered = (ItemFactory.create().pk for _ in range(4))
+    number = sent_order(*(PurchaseItem(item_id=item, copies=5) for item in (whole, short, over)), at=AT)
+    assert queries.incoming(item_ids=[whole, short]) == {whole: 5, short: 5}
+
+    receipt = received(number, counts(short, 2, damaged=1), counts(over, 7), counts(unordered, 3))
+
+    detail = queries.receipt_detail(number=receipt, actor=RECEIVER)
+    said = {line.item.item_id: [str(one) for one in line.differences] for line in detail.lines}
+    assert said == {whole: [], short: ["short", "damaged"], over: ["over"], unordered: ["unordered"]}
+    assert dict(Shelf.objects.values_list("item_id", "on_hand")) == {whole: 5, short: 2, over: 7, unordered: 3}
+    order = PurchaseOrder.objects.get(number=number)
+    assert order.state == "part"
+    assert queries.incoming(item_ids=[whole, short, over]) == {short: 3}
+    layer = Layer.objects.get(shelf__item_id=whole)
+    assert (layer.unit_cost, layer.terms, layer.return_by) == (Decimal("24.80"), "returnable", date(2027, 11, 22))
+
+    received(number, note="DN-2")
+    order.refresh_from_db()
+    assert (order.state, Shelf.objects.get(item_id=short).on_hand) == ("closed", 5)
+
+
+def test_a_delivery_note_is_received_once_and_posted_once() -> None:
+    number = sent_order(PurchaseItem(item_id=ItemFactory.create().pk, copies=5), at=AT)
+    receipt = received(number)
+
+    with pytest.raises(WrongState):
+        services.post_receipt(number=receipt, **BY)
+    with pytest.raises(NoteTaken) as refusal:
+        services.begin_receipt(ReceiptDraft(note_number="DN-1", supplier_id=make_supplier().pk,
+                                            warehouse_id=main_place().pk), **BY)  # fmt: skip
+
+    assert refusal.value.params["number"] == receipt
+    assert Shelf.objects.get().on_hand == 5
+
+
+def test_unordered_copies_may_be_turned_away() -> None:
+    ordered, pushed = ItemFactory.create().pk, ItemFactory.create().pk
+    number = sent_order(PurchaseItem(item_id=ordered, copies=5), at=AT)
+
+    received(number, counts(pushed, 3, is_accepted=False))
+
+    assert list(Shelf.objects.values_list("item_id", flat=True)) == [ordered]
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        ({"licence_until": AT.date() - timedelta(days=1)}, LicenceOver),
+        ({"licence_number": "", "licence_until": None}, LicenceMissing),
+        ({"minimum_order": Decimal("124.01")}, BelowMinimum),
+    ],
+)
+def test_nothing_is_ordered_against_the_terms(terms: dict[str, Any], refusal: type[Exception]) -> None:
+    items = [PurchaseItem(item_id=ItemFactory.create().pk, copies=5)]
+    draft = PurchaseDraft(supplier_id=make_supplier(**terms).pk, warehouse_id=main_place().pk, items=items)
+    number = services.draft_purchase(draft, **BY)
+    told = EventRecord.objects.count()
+
+    with pytest.raises(refusal):
+        services.approve_purchase(number=number, **BY)
+
+    assert (PurchaseOrder.objects.get().state, EventRecord.objects.count()) == ("draft", told)
+
+
+def test_a_wish_is_ordered_held_and_handed_over() -> None:
+    member, item = MemberFactory.create(), ItemFactory.create()
+    want = services.note_want(services.WantDraft(member_id=member.pk, title="缺的书", copies=2), **BY)
+    services.find_want(number=want, item_id=item.pk, **BY)
+    draft = PurchaseDraft(
+        supplier_id=make_supplier().pk, warehouse_id=main_place().pk, source="wants",
+        items=[PurchaseItem(item_id=item.pk, copies=3)],
+    )  # fmt: skip
+    number = services.draft_purchase(draft, **BY)
+    assert services.order_wants(number=number, **BY) == 1
+    services.approve_purchase(number=number, **BY)
+    services.send_purchase(number=number, sent_as="edi", **BY)
+    assert Want.objects.get().state == "ordered"
+
+    received(number)
+
+    shelf, held = Shelf.objects.get(), Want.objects.get()
+    assert (held.state, held.held_until, shelf.on_hand, shelf.reserved) == ("held", date(2026, 12, 6), 3, 2)
+    arrived = EventRecord.objects.get(name="supply.want_arrived")
+    assert arrived.payload == {"want_id": held.pk, "member_id": member.pk, "item_id": item.pk, "copies": 2}
+    services.tell_reader(number=want, **BY)
+    services.hand_over_want(number=want, **BY)
+    shelf.refresh_from_db()
+    assert (Want.objects.get().state, shelf.on_hand, shelf.reserved) == ("done", 1, 0)
+    with pytest.raises(WrongState):
+        services.give_up_want(number=want, **BY)
+
+
+def test_a_closed_order_lets_its_wishes_go_to_another() -> None:
+    member, item = MemberFactory.create(), ItemFactory.create()
+    services.note_want(services.WantDraft(member_id=member.pk, item_id=item.pk), **BY)
+    number = sent_order(PurchaseItem(item_id=item.pk, copies=1), at=AT)
+    services.order_wants(number=number, **BY)
+
+    services.close_purchase(number=number, **BY)
+
+    assert (Want.objects.get().state, Want.objects.get().purchase_line) == ("found", None)
+    assert not PurchaseLine.objects.filter(is_open=True).exists()
+
+
+def test_an_invoice_is_matched_three_ways() -> None:
+    item = ItemFactory.create().pk
+    receipt = received(sent_order(PurchaseItem(item_id=item, copies=5), at=AT))
+    draft = services.InvoiceDraft(
+        supplier_id=make_supplier().pk, number="FP-1", invoiced_on=AT.date(), list_total=Decimal("200.00"),
+        net_total=Decimal("130.00"), receipt_numbers=[receipt],
+    )  # fmt: skip
+    invoice = services.enter_invoice(draft, **BY)
+    billed = services.InvoiceItem(item, 5, Decimal("40.00"), Decimal("0.65"))
+    services.put_invoice_line(billed, invoice_id=invoice, **BY)
+
+    with pytest.raises(InvoiceUnlike):
+        services.match_invoice(invoice_id=invoice, **BY)
+
+    detail = queries.invoice_detail(invoice_id=invoice, actor=RECEIVER)
+    (found,) = detail.found
+    assert (found.what, found.expected, found.billed, found.costs) == (
+        "rate", Decimal("0.6200"), Decimal("0.6500"), Decimal("6.00"),
+    )  # fmt: skip
+    assert detail.row.due_on == AT.date() + timedelta(days=60)
+    services.dispute_invoice(invoice_id=invoice, reason="折扣应为 62 折", **BY)
+    corrected = services.InvoiceItem(item, 5, Decimal("40.00"), Decimal("0.62"))
+    services.put_invoice_line(corrected, invoice_id=invoice, **BY)
+    with pytest.raises(InvoiceUnlike):
+        services.match_invoice(invoice_id=invoice, **BY)
+    services.accept_invoice(invoice_id=invoice, reason="差额下月扣回", **BY)
+    assert queries.invoice_detail(invoice_id=invoice, actor=RECEIVER).row.state == "accepted"
+
+
+def test_what_goes_back_keeps_to_what_was_agreed() -> None:
+    item, supplier, place = ItemFactory.create().pk, make_supplier(return_share=Decimal("0.3")), main_place()
+    receipt = received(sent_order(PurchaseItem(item_id=item, copies=10), at=AT))
+    due = AT.date() + timedelta(days=360)
+    (offered,) = queries.returnable_layers(supplier_id=supplier.pk, place_id=place.pk, on=due, days=30, actor=RECEIVER)
+    assert (offered.copies, receipt) == (10, receipt)
+    made = services.draft_return(
+        [services.ReturnItem(offered.layer_id, 4)], supplier_id=supplier.pk, place_id=place.pk, **BY
+    )
+
+    with pytest.raises(ReturnLimit):
+        services.agree_return(number=made, authorisation="", **BY)
+    late = AT + timedelta(days=400)
+    with pytest.raises(ReturnTooLate):
+        services.agree_return(number=made, authorisation="", actor=RECEIVER, at=late)
+    services.put_return_line(number=made, layer_id=offered.layer_id, copies=3, **BY)
+    services.agree_return(number=made, authorisation="", **BY)
+    services.send_return(number=made, **BY)
+    services.credit_return(number=made, credit_note="CN-1", **BY)
+
+    assert Shelf.objects.get().on_hand == 7
+    detail = queries.return_detail(number=made, actor=RECEIVER)
+    assert (detail.row.state, detail.row.list_total, detail.row.net_total) == (
+        "credited", Decimal("120.00"), Decimal("74.40"),
+    )  # fmt: skip
+
+
+def test_consignment_is_settled_by_what_was_sold() -> None:
+    from django.db import transaction
+
+    item, supplier = ItemFactory.create().pk, make_supplier()
+    stock_up(item, 5, at=AT, terms="consignment")
+    for order, copies in (("order:1", 3), ("order:2", 1)):
+        with transaction.atomic():
+            services.reserve_copies(wanted={item: copies}, titles={}, warehouse="main", source=order, at=AT)
+            services.issue_copies(source=order, at=AT)
+    with transaction.atomic():
+        services.take_back_copies(source="order:1", key="1", copies={item: 1}, at=AT)
+
+    number = services.draw_up_settlement(supplier_id=supplier.pk, until=AT.date(), **BY)
+    services.agree_settlement(number=number, **BY)
+
+    detail = queries.settlement_detail(number=number, actor=RECEIVER)
+    assert (detail.row.copies, detail.row.net_total) == (3, Decimal("74.40"))
+    with pytest.raises(NothingToSettle):
+        services.draw_up_settlement(supplier_id=supplier.pk, until=AT.date(), **BY)
+    assert Settlement.objects.count() == 1

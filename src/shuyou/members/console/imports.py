@@ -24,8 +24,8 @@ from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
 from shuyou.members import queries, services, tasks
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.errors.intake import UploadTooLarge
-from shuyou.members.imports.columns import COLUMNS
 from shuyou.members.imports.vcards import HEADINGS
+from shuyou.members.models import Intake
 from shuyou.members.queries import IntakeRow, KeptMapping
 from shuyou.members.services import IntakeChoice
 
@@ -47,11 +47,27 @@ FIELDS: Final[Mapping[str, str | Promise]] = {
     "marketing_sms": _("Offers by text message"), "marketing_email": _("Offers by e-mail"),
     "marketing_letter": _("Offers by letter"), "profiling": _("Recommendations from purchases"),
 }  # fmt: skip
-"""What the fields of a file are called on the page."""
+"""What the fields of a file of people are called on the page."""
+
+READER_FIELDS: Final[Mapping[str, str | Promise]] = {
+    "number": _("Member number"), "card": _("Card"), "phone": _("Phone"), "name": _("Name"),
+    "said_on": _("When it was said"), "confidence": _("How sure, in percent"),
+}  # fmt: skip
+"""What says whom a row of a partner's list is about, and when and how surely it was said."""
+
+MISSING: Final = {
+    Intake.Kind.MEMBERS.value: _("Say which column holds the name."),
+    Intake.Kind.PREFERENCES.value: _("Say which column holds the member number, the card or the phone."),
+}
 
 
 class UploadForm(forms.Form):
     """A file to be read."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is a list of"), required=False, choices=Intake.Kind.choices, initial=Intake.Kind.MEMBERS,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
 
     file = forms.FileField(
         label=_("File"),
@@ -108,7 +124,8 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         form.add_error("file", gettext("Choose a file first; an empty one holds nobody."))
     else:
         try:
-            number = services.hand_in(file.file, name=file.name or "", actor=actor, at=clock.now())
+            kind = form.cleaned_data.get("kind") or Intake.Kind.MEMBERS
+            number = services.hand_in(file.file, name=file.name or "", kind=kind, actor=actor, at=clock.now())
         except DomainError as refusal:
             put_refusals(form, refusal)
             status = STATUS[refusal.kind]
@@ -169,14 +186,16 @@ def refused(request: HttpRequest, intake_id: int) -> HttpResponseBase:
 def _choose(request: HttpRequest, intake: IntakeRow, actor: Actor) -> HttpResponse:
     """Show how a file would be read, or have it read as somebody chose."""
     form = ChoiceForm(request.POST or None, initial={"joined_via": ""})
+    if intake.kind == Intake.Kind.PREFERENCES:
+        del form.fields["joined_via"]
     status = HTTPStatus.OK
     if request.method == "POST":
         form.is_valid()
         try:
-            choice = IntakeChoice(columns=_chosen(request), **form.cleaned_data)
+            choice = IntakeChoice(columns=_chosen(request, intake.kind), **form.cleaned_data)
             services.start_intake(choice, intake_id=intake.intake_id, actor=actor, at=clock.now())
         except HeadingMissing as refusal:
-            form.add_error(None, gettext("Say which column holds the name."))
+            form.add_error(None, str(MISSING[intake.kind]))
             status = STATUS[refusal.kind]
         except DomainError as refusal:
             put_refusals(form, refusal)
@@ -193,17 +212,19 @@ def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, An
     path = queries.intake_file(intake_id=intake.intake_id, actor=actor)
     if path is None:
         raise Http404
-    bare = _preview(path, {}, actor, is_guessed=True)
-    kept = queries.mappings_like(headings=bare.headings, actor=actor)
+    bare = _preview(intake.kind, path, {}, actor, is_guessed=True)
+    asked = _fields(intake.kind)
+    like = queries.mappings_like(headings=bare.headings, actor=actor)
+    kept = [mapping for mapping in like if mapping.columns.keys() <= asked.keys()]
     used = _used(request, kept)
-    columns = _chosen(request) if request.method == "POST" else dict(used.columns) if used else None
-    seen = bare if columns is None else _preview(path, columns, actor, is_guessed=False)
-    is_fixed, retired = tuple(bare.headings) == HEADINGS, queries.retired_fields()
+    columns = _chosen(request, intake.kind) if request.method == "POST" else dict(used.columns) if used else None
+    seen = bare if columns is None else _preview(intake.kind, path, columns, actor, is_guessed=False)
+    is_fixed = tuple(bare.headings) == HEADINGS
     field_of = {heading: field for field, heading in seen.fields}
     problems = {row.line: [str(problem) for problem in row.problems] for row in seen.rows}
     return {
         "headings": [Heading(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
-        "choices": [(field, label) for field, label in FIELDS.items() if field not in retired],
+        "choices": list(asked.items()),
         "rows": [(row.line, _padded(row.cells, len(seen.headings)), problems[row.line]) for row in seen.rows],
         "wrong": sum(1 for told in problems.values() if told),
         "encoding": seen.encoding,
@@ -214,8 +235,22 @@ def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, An
     }
 
 
-def _preview(path: Path, columns: Mapping[str, str], actor: Actor, *, is_guessed: bool) -> Preview:
-    """Return how a file would be read; one without a name among its columns is shown all the same."""
+def _fields(kind: str) -> Mapping[str, str]:
+    """Return what the columns of a file may hold, in words; fields that are retired are none of it."""
+    if kind == Intake.Kind.PREFERENCES:
+        return {name: str(label) for name, label in READER_FIELDS.items()} | {
+            row.code: row.name for row in queries.attributes_in_use()
+        }
+    retired = queries.retired_fields()
+    return {name: str(label) for name, label in FIELDS.items() if name not in retired}
+
+
+def _preview(kind: str, path: Path, columns: Mapping[str, str], actor: Actor, *, is_guessed: bool) -> Preview:
+    """Return how a file would be read; one that does not say of whom is shown all the same."""
+    if kind == Intake.Kind.PREFERENCES:
+        return services.preview_preferences(
+            path, actor=actor, at=clock.now(), mapping=columns, is_guessed=is_guessed, needs_reader=False, limit=PREVIEW
+        )
     return services.preview_members(
         path, actor=actor, at=clock.now(), mapping=columns, is_guessed=is_guessed, needs_name=False, limit=PREVIEW
     )
@@ -229,11 +264,11 @@ def _used(request: HttpRequest, kept: Sequence[KeptMapping]) -> KeptMapping | No
     return next((mapping for mapping in kept if mapping.likeness >= SURE), None)
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
+def _chosen(request: HttpRequest, kind: str) -> dict[str, str]:
     """Return the heading of each field as somebody chose them; the first column of a field counts."""
     columns: dict[str, str] = {}
     names = request.POST.getlist("heading")
-    asked = {column.field for column in COLUMNS} - queries.retired_fields()
+    asked = _fields(kind)
     for place, heading in enumerate(names):
         field = request.POST.get(f"field-{place}", "")
         if field in asked and heading:

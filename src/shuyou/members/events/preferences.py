@@ -55,6 +55,18 @@ class FieldRetired(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesImported(Event):
+    """Rows of a partner's list were taken in."""
+
+    name: ClassVar[str] = "members.preferences_imported"
+    run_id: int
+    added: int
+    changed: int
+    unchanged: int
+    reported: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterestsDerived(Event):
     """What readers like was worked out from purchases."""
 

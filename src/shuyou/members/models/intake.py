@@ -21,6 +21,10 @@ class SavedMapping(models.Model):
 class Intake(models.Model):
     """One file that was taken in."""
 
+    class Kind(models.TextChoices):
+        MEMBERS = "members", _("People")
+        PREFERENCES = "preferences", _("What readers like")
+
     class Status(models.TextChoices):
         WAITING = "waiting", _("Not started")
         RUNNING = "running", _("Under way")
@@ -30,6 +34,7 @@ class Intake(models.Model):
         UNDONE = "undone", _("Taken back")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.MEMBERS, db_default=Kind.MEMBERS)
     file = models.CharField(max_length=300)
     """What is kept of it: the file itself until it is read, then the rows that were refused; else nothing."""
     file_name = models.CharField(max_length=200)

@@ -25,6 +25,8 @@ class IntakeRow:
     """A file and what came of it."""
 
     intake_id: int
+    kind: str
+    kind_label: str
     file_name: str
     status: str
     status_label: str
@@ -157,7 +159,8 @@ def _row(row: Intake, names: Mapping[str, str], *, is_live: bool = False) -> Int
         row.rows, row.added, row.merged, row.unchanged, row.refused,
     )  # fmt: skip
     return IntakeRow(
-        row.pk, row.file_name, row.status, str(Intake.Status(row.status).label), *counts,
+        row.pk, row.kind, str(Intake.Kind(row.kind).label), row.file_name, row.status,
+        str(Intake.Status(row.status).label), *counts,
         min(100, row.position * 100 // row.size) if row.size else 0, row.failure,
         bool(row.file) and row.refused > 0, names.get(row.started_by.removeprefix("staff:"), ""),
         row.started_at, row.ended_at, row.undone_at,

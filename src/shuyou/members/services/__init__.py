@@ -25,6 +25,7 @@ from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_e
 from shuyou.members.services._hold_member import HeldMember, hold_kept_member, hold_kept_members, hold_member
 from shuyou.members.services._households import HouseholdPlace, join_household, leave_household
 from shuyou.members.services._import_members import import_members, preview_members
+from shuyou.members.services._import_preferences import import_preferences, preview_preferences
 from shuyou.members.services._institutions import (
     ContactPerson,
     InstitutionDraft,
@@ -161,6 +162,7 @@ __all__ = [
     "hold_kept_members",
     "hold_member",
     "import_members",
+    "import_preferences",
     "issue_card",
     "join_household",
     "leave_household",
@@ -186,6 +188,7 @@ __all__ = [
     "prefer_ways",
     "preview_many",
     "preview_members",
+    "preview_preferences",
     "print_cards",
     "put_question_off",
     "put_tag",

@@ -132,9 +132,9 @@ def run_intake(
     return report
 
 
-def digest_of(table: MemberTable, *, joined_via: str, source: str) -> str:
+def digest_of(table: MemberTable, *, kind: str = "members", joined_via: str, source: str) -> str:
     """Return the key of a run: the same file read in another way is another one."""
-    return run_digest(table.digest, kind="members", places=table.places, via=joined_via, source=source)
+    return run_digest(table.digest, kind=kind, places=table.places, via=joined_via, source=source)
 
 
 def preview_members(

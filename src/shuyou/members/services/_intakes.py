@@ -23,6 +23,7 @@ class NewIntake:
     columns: Mapping[str, str]
     joined_via: str
     source: str
+    kind: str = "members"
 
 
 def open_intake(draft: NewIntake, *, is_resumed: bool, actor: Actor, at: datetime) -> Intake:
@@ -35,6 +36,7 @@ def open_intake(draft: NewIntake, *, is_resumed: bool, actor: Actor, at: datetim
     return Intake.objects.create(
         uid=uuid7(), file_name=draft.file_name[:200], digest=draft.digest, columns=dict(draft.columns),
         joined_via=draft.joined_via[:20], source=draft.source[:40], status=Status.RUNNING, size=draft.size,
+        kind=draft.kind,
         started_by=told_by(actor), started_at=at,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.events import publish
-from shuyou.kernel.files import RunOptions, faults_path
+from shuyou.kernel.files import ImportReport, RunOptions, faults_path
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.intake import IntakeNotWaiting, MappingNameTaken
@@ -21,9 +21,12 @@ from shuyou.members.events.intake import IntakeDropped, IntakeOpened, IntakeStar
 from shuyou.members.imports.tables import MemberTable, open_table
 from shuyou.members.models import Intake, SavedMapping
 from shuyou.members.rules import short_text
+from shuyou.members.rules.touches import one_of
 from shuyou.members.services._import_members import PERMISSION, digest_of, run_intake
+from shuyou.members.services._import_preferences import open_preferences, run_preferences
 from shuyou.members.services._intakes import Status, close_intake, fail_intake, hold_intake, told_by
 
+Kind = Intake.Kind
 CHUNK = 2_000
 """Rows in one transaction: what a page shows moves every few seconds."""
 
@@ -39,7 +42,7 @@ class IntakeChoice:
     """A name under which the choice is offered for files like this one."""
 
 
-def hand_in(file: IO[bytes], *, name: str, actor: Actor, at: datetime) -> int:
+def hand_in(file: IO[bytes], *, name: str, kind: str = Kind.MEMBERS, actor: Actor, at: datetime) -> int:
     """
     Keep a file that is to be read, and return the number of its intake.
 
@@ -47,21 +50,23 @@ def hand_in(file: IO[bytes], *, name: str, actor: Actor, at: datetime) -> int:
     :raises FileRefused: the file is none that can be read.
     """
     actor.require(PERMISSION)
+    kind = one_of(kind, Kind.values, field="kind")
     suffix = "".join(char for char in Path(name).suffix.lower() if char.isalnum() or char == ".")[:8]
     kept = default_storage.save(f"intakes/{uuid4().hex}{suffix}", File(file))
     try:
-        size = open_table(Path(default_storage.path(kept)), needs_name=False).size
-        return _open(name=name, file=kept, size=size, actor=actor, at=at)
+        size = _table(kind, Path(default_storage.path(kept)), {}, is_first_look=True).size
+        return _open(name=name, file=kept, size=size, kind=kind, actor=actor, at=at)
     except BaseException:
         default_storage.delete(kept)
         raise
 
 
 @use_case("members.import")
-def _open(*, name: str, file: str, size: int, actor: Actor, at: datetime) -> int:
+def _open(*, name: str, file: str, size: int, kind: str, actor: Actor, at: datetime) -> int:
     intake = Intake.objects.create(
-        uid=uuid7(), file=file, file_name=Path(name).name[:200], size=size, started_by=told_by(actor), started_at=at
-    )
+        uid=uuid7(), file=file, file_name=Path(name).name[:200], size=size, kind=kind, started_by=told_by(actor),
+        started_at=at,
+    )  # fmt: skip
     publish(IntakeOpened(intake_id=intake.pk), actor=actor, at=at)
     return intake.pk
 
@@ -77,7 +82,7 @@ def start_intake(choice: IntakeChoice, *, intake_id: int, actor: Actor, at: date
     :raises MappingNameTaken: somebody else's mapping has this name.
     """
     intake = _held_waiting(intake_id)
-    table = open_table(Path(default_storage.path(intake.file)), choice.columns, is_guessed=False)
+    table = _table(intake.kind, Path(default_storage.path(intake.file)), choice.columns)
     joined_via = short_text(choice.joined_via, field="joined_via", limit=20) or "import"
     source = short_text(choice.source, field="source", limit=40)
     save_as = short_text(choice.save_as, field="save_as", limit=60)
@@ -85,7 +90,7 @@ def start_intake(choice: IntakeChoice, *, intake_id: int, actor: Actor, at: date
         _save_mapping(save_as, choice.columns, actor, at)
     Intake.objects.filter(pk=intake_id).update(
         status=Status.RUNNING, columns=dict(choice.columns), joined_via=joined_via, source=source, size=table.size,
-        digest=digest_of(table, joined_via=joined_via, source=f"{source}#{intake_id}"),
+        digest=digest_of(table, kind=intake.kind, joined_via=joined_via, source=f"{source}#{intake_id}"),
     )  # fmt: skip
     publish(IntakeStarted(intake_id=intake_id), actor=actor, at=at)
 
@@ -116,8 +121,7 @@ def take_in(*, intake_id: int, actor: Actor, at: datetime) -> None:
         return
     path = Path(default_storage.path(intake.file))
     try:
-        table = _table_of(intake, path)
-        report = run_intake(intake, table, path=path, options=RunOptions(chunk=CHUNK), actor=actor, at=at)
+        report = _run(intake, path, actor=actor, at=at)
     except Exception as problem:
         fail_intake(intake_id, problem, at=at)
         raise
@@ -132,8 +136,24 @@ def give_undoing_up(*, intake_id: int, problem: BaseException) -> None:
     Intake.objects.filter(pk=intake_id, status=Status.UNDOING).update(status=Status.DONE, failure=failure)
 
 
-def _table_of(intake: Intake, path: Path) -> MemberTable:
-    return open_table(path, intake.columns, is_guessed=False)
+def _run(intake: Intake, path: Path, *, actor: Actor, at: datetime) -> ImportReport:
+    options = RunOptions(chunk=CHUNK)
+    if intake.kind == Kind.PREFERENCES:
+        words = open_preferences(path, intake.columns, is_guessed=False)
+        return run_preferences(intake, words, path=path, options=options, actor=actor, at=at)
+    people = open_table(path, intake.columns, is_guessed=False)
+    return run_intake(intake, people, path=path, options=options, actor=actor, at=at)
+
+
+def _table(kind: str, path: Path, columns: Mapping[str, str], *, is_first_look: bool = False) -> MemberTable:
+    """
+    Return a file as a table, guessing and asking for no column at the first look.
+
+    :raises FileRefused: it is none, or has no column that is needed.
+    """
+    if kind == Kind.PREFERENCES:
+        return open_preferences(path, columns, is_guessed=is_first_look, needs_reader=not is_first_look)
+    return open_table(path, columns, is_guessed=is_first_look, needs_name=not is_first_look)
 
 
 def _held_waiting(intake_id: int) -> Intake:

@@ -144,6 +144,31 @@ _UNSAY: Final = f"""
 """  # noqa: S608 - the condition is ours
 
 
+# What a partner's list said of people who are still there, where nothing newer was said by partners.
+_SAID: Final = """
+    CREATE TEMPORARY TABLE said ON COMMIT DROP AS
+    SELECT DISTINCT ON (p.person_id, p.attribute_id) p.person_id, p.attribute_id, p.at
+      FROM members_preference p JOIN members_person o ON o.id = p.person_id AND o.erased_at IS NULL
+     WHERE p.source = 'partner' AND p.via = %(via)s AND NOT EXISTS (
+        SELECT FROM members_preference l
+         WHERE l.person_id = p.person_id AND l.attribute_id = p.attribute_id AND l.source = 'partner'
+           AND l.via <> p.via AND (l.at, l.id) > (p.at, p.id))
+     ORDER BY p.person_id, p.attribute_id, p.at DESC;
+    SELECT FROM members_member WHERE person_id IN (SELECT person_id FROM said) ORDER BY person_id FOR SHARE;
+"""
+_UNSAY_PREFERENCES: Final = """
+    INSERT INTO members_preference (person_id, attribute_id, value, source, confidence, via, recorded_by, at)
+    SELECT s.person_id, s.attribute_id, coalesce(b.value, 'null'), 'partner', coalesce(b.confidence, 0), 'undo',
+           %(by)s, greatest(%(at)s, s.at)
+      FROM said s LEFT JOIN LATERAL (
+        SELECT p.value, p.confidence FROM members_preference p
+         WHERE p.person_id = s.person_id AND p.attribute_id = s.attribute_id AND p.source = 'partner'
+           AND p.via <> %(via)s AND p.at <= s.at
+           AND NOT EXISTS (SELECT FROM members_intake i WHERE i.status = 'undone' AND p.via = 'intake:' || i.id)
+         ORDER BY p.at DESC, p.id DESC LIMIT 1) b ON true
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class UndoneIntake:
     """What taking a file back came to."""
@@ -181,6 +206,8 @@ def undo_intake(*, intake_id: int, actor: Actor, at: datetime) -> UndoneIntake:
     """
     intake = hold_intake(intake_id)
     _refuse_undoing(intake, {Status.DONE, Status.FAILED, Status.UNDOING})
+    if intake.kind == Intake.Kind.PREFERENCES:
+        return _unsay_preferences(intake, actor, at)
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [intake_id])
         cursor.execute(_CHANGES, [intake_id])
@@ -194,6 +221,21 @@ def undo_intake(*, intake_id: int, actor: Actor, at: datetime) -> UndoneIntake:
     event = IntakeUndone(intake_id=intake_id, removed=removed, restored=restored, stayed=sum(stayed.values()))
     publish(event, actor=actor, at=at)
     return UndoneIntake(intake_id, removed, restored, stayed)
+
+
+def _unsay_preferences(intake: Intake, actor: Actor, at: datetime) -> UndoneIntake:
+    """Answer each word of a partner's list that still counts with the partner's word before it, or with none."""
+    with connection.cursor() as cursor:
+        words = {"via": f"intake:{intake.pk}", "by": told_by(actor), "at": at}
+        cursor.execute(_SAID, words)
+        cursor.execute(_UNSAY_PREFERENCES, words)
+        cursor.execute("SELECT count(DISTINCT person_id) FROM said")
+        (restored,) = cursor.fetchone()
+    Intake.objects.filter(pk=intake.pk).update(
+        status=Status.UNDONE, undone_by=intake.undone_by or told_by(actor), undone_at=Now(), failure=""
+    )
+    publish(IntakeUndone(intake_id=intake.pk, removed=0, restored=restored, stayed=0), actor=actor, at=at)
+    return UndoneIntake(intake.pk, 0, restored, {})
 
 
 def _refuse_undoing(intake: Intake, allowed: Iterable[str]) -> None:

@@ -35,7 +35,8 @@ def open_form(page: Page, key: str, field: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.keyboard.press("Control+Enter")
+    with page.expect_event("load"):  # the page comes anew
+        page.keyboard.press("Control+Enter")
     expect(page.locator("#act")).to_be_hidden()
     expect(page.locator(".toast")).to_be_visible()
 
@@ -71,7 +72,7 @@ def test_a_day_at_the_desk_by_keys(
     page.keyboard.type("爱读造园书")
     page.keyboard.press("Escape")
     expect(page.locator("#act")).to_be_hidden()
-    page.keyboard.press("n")
+    open_form(page, "n", "text")
     expect(page.locator("#act [name=text]")).to_have_value("爱读造园书")
     save(page)
     expect(page.locator("#daily")).to_contain_text("爱读造园书")

@@ -24,6 +24,7 @@ SETTINGS: Final = (
     (_("Cards"), "members:card_kinds", "members.manage_cards"),
     (_("Fields"), "members:attributes", "members.manage_attributes"),
     (_("Automatic merging"), "members:merging_rule", "members.set_merging"),
+    (_("Limits of points"), "loyalty:limits", "loyalty.set_limits"),
     (_("Parked events"), "console:parked", "kernel.see_events"),
 )
 """The pages of the settings: name, place, and who may see them."""

@@ -18,6 +18,8 @@ class LoyaltyConfig(PackageConfig):
     verbose_name = _("Points")
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
         "loyalty.adjust": FRONT,
+        "loyalty.approve_adjustments": {Role.MANAGER},
+        "loyalty.set_limits": {Role.ADMINISTRATOR},
         "loyalty.expire": {Role.MANAGER},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }

@@ -30,8 +30,44 @@ class AdjustmentTooLarge(DomainError):
     code = "loyalty.adjustment_too_large"
     kind = Kind.FORBIDDEN
     text = _("You may give or take at most %(limit)s points at a time; %(asked)s were asked for.")
-    remedy = _("Ask a manager to do it.")
+    remedy = _("Ask for it: somebody else approves it.")
     field = "points"
+
+
+class DayLimitReached(DomainError):
+    """More points in a day than the roles of the one who asks allow."""
+
+    code = "loyalty.day_limit_reached"
+    kind = Kind.FORBIDDEN
+    text = _("You may give or take %(limit)s points a day; %(left)s are left today, %(asked)s were asked for.")
+    remedy = _("Ask for it: somebody else approves it.")
+    field = "points"
+
+
+class LimitNotPossible(DomainError):
+    """No whole number of points, or a day that allows fewer than a single time."""
+
+    code = "loyalty.limit_not_possible"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no limit.")
+    remedy = _("Write a whole number; a day allows at least what a single time does.")
+    field = "points"
+
+
+class RequestDecided(DomainError):
+    """Somebody approved or refused it before."""
+
+    code = "loyalty.request_decided"
+    text = _("This was decided meanwhile: %(status)s.")
+
+
+class OwnRequest(DomainError):
+    """Whoever asks for points cannot approve them."""
+
+    code = "loyalty.own_request"
+    kind = Kind.FORBIDDEN
+    text = _("You asked for these points yourself.")
+    remedy = _("Somebody else has to decide.")
 
 
 class AdjustmentWithoutReason(DomainError):

@@ -24,3 +24,32 @@ class PointsAdjusted(Event):
     member_id: int
     points: int
     source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentAsked(Event):
+    """Somebody asked for points above their limits."""
+
+    name: ClassVar[str] = "loyalty.adjustment_asked"
+    member_id: int
+    request_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentRefused(Event):
+    """Somebody else said no to points above the limits."""
+
+    name: ClassVar[str] = "loyalty.adjustment_refused"
+    member_id: int
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentLimitSet(Event):
+    """Somebody said how many points a role may give or take, at a time and in a day."""
+
+    name: ClassVar[str] = "loyalty.adjustment_limit_set"
+    role: str
+    points: int
+    points_per_day: int

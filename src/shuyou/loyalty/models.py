@@ -110,14 +110,49 @@ class PointsAdjustment(models.Model):
     points = models.IntegerField()
     reason = models.CharField(max_length=200)
     adjusted_by = models.CharField(max_length=80)
+    approved_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """Who else said yes, above the limits; empty within them."""
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(points=0), name="adjustment_moves_points"),
+            models.CheckConstraint(condition=~Q(approved_by=F("adjusted_by")), name="somebody_else_approves"),
+        )
+        indexes = (models.Index(fields=["adjusted_by", "at"], name="adjustments_of_somebody"),)
+
+
+class AdjustmentRequest(models.Model):
+    """Points above the limits of the one who asks for them, until somebody else approves or refuses."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("To be approved")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    uid = models.UUIDField(unique=True)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="adjustment_requests")
+    points = models.IntegerField()
+    reason = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status, default=Status.ASKED)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    """Why it was refused."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(points=0), name="request_moves_points"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="nobody_approves_their_own"),
+        )
+        indexes = (models.Index(fields=["status", "-id"], name="requests_by_status"),)
 
 
 class AdjustmentLimit(models.Model):
-    """How many points somebody in a role may give or take at a time."""
+    """How many points somebody in a role may give or take, at a time and in a day."""
 
     role = models.CharField(max_length=20, unique=True)
     points = models.PositiveIntegerField()
+    points_per_day = models.PositiveIntegerField()

@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.registry import Action, Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.kernel.registry import (
+    Action,
+    Fact,
+    FactSource,
+    Panel,
+    TimelineRow,
+    TimelineSource,
+    WorkList,
+    WorkRow,
+    WorkSource,
+    registry,
+)
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
@@ -57,6 +68,23 @@ def _posted_for(row: EntryRow) -> str:
     return gettext("%(source)s · earning rule, version %(version)s") % told
 
 
+def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    page = queries.adjustment_requests(status="asked", limit=limit, actor=actor)
+    rows = [
+        WorkRow(
+            key=f"points-{row.request_id}",
+            icon="coins",
+            title=f"{row.points:+,}",
+            url=reverse("loyalty:requests"),
+            text=row.reason,
+            who=row.member_name,
+            badge=row.asked_by,
+        )
+        for row in page.rows
+    ]
+    return WorkList(rows=rows, total=queries.adjustment_requests_waiting(actor=actor))
+
+
 registry.offer(
     Action(
         slot="member",
@@ -68,6 +96,13 @@ registry.offer(
         permission="loyalty.adjust",
         shortcut="P",
         is_form=True,
+    ),
+    WorkSource(
+        kind="points-requests",
+        label=_("Points asked for"),
+        order=28,
+        permission="loyalty.approve_adjustments",
+        load=_waiting,
     ),
     FactSource(order=10, permission="loyalty.view", load=_facts),
     Panel(

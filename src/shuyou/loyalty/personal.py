@@ -42,5 +42,16 @@ registry.offer(
         gone="false",
         wiped={"reason": "''"},
         shown={"at": _("When"), "points": _("Points"), "reason": _("Why")},
+        hidden=("adjusted_by", "approved_by"),
+    ),
+    PersonalTable(
+        name="loyalty_adjustmentrequest",
+        label=_("Points asked for"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        wiped={"reason": "''", "note": "''"},
+        shown={"asked_at": _("When"), "points": _("Points"), "reason": _("Why"), "status": _("State")},
+        hidden=("asked_by", "decided_by"),
     ),
 )  # fmt: skip

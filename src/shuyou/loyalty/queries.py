@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models.functions import Abs
 from django.utils.translation import gettext
 
+from shuyou.kernel import permissions
 from shuyou.kernel.actor import SYSTEM, Actor
+from shuyou.kernel.clock import club_day, day_start
+from shuyou.kernel.history import Change, rows_history, staff_names
+from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import AdjustmentLimit, PointsAdjustment, PointsEntry, PointsLot
+from shuyou.loyalty.models import AdjustmentLimit, AdjustmentRequest, PointsAdjustment, PointsEntry, PointsLot
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -121,9 +126,110 @@ def points_of_source(*, member_id: int, source: str) -> int:
     return int(total or 0)
 
 
-def adjustment_limit(*, actor: Actor) -> int | None:
-    """Return how many points an actor may give or take at a time, in one query; None is without limit."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many points somebody may give or take."""
+
+    at_a_time: int
+    per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """How many points a role may give or take, and what that was before, the latest first."""
+
+    role: str
+    label: str
+    at_a_time: int
+    per_day: int
+    history: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """Points above somebody's limits that were asked for."""
+
+    request_id: int
+    member_number: str
+    member_name: str
+    points: int
+    reason: str
+    status: str
+    status_label: str
+    asked_by: str
+    is_own: bool
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """A stretch of requests and the id before which it goes on; None when this is the last."""
+
+    rows: tuple[RequestRow, ...]
+    next_before: int | None
+
+
+def adjustment_limits(*, actor: Actor) -> Limits | None:
+    """Return how many points an actor may give or take, by the highest of their roles; None is without limit."""
     if actor.kind == SYSTEM:
         return None
-    roles = [role.value for role in actor.roles]
-    return max(AdjustmentLimit.objects.filter(role__in=roles).values_list("points", flat=True), default=0)
+    rows = AdjustmentLimit.objects.filter(role__in=[role.value for role in actor.roles])
+    most = rows.aggregate(one=Max("points"), day=Max("points_per_day"))
+    return Limits(most["one"] or 0, most["day"] or 0)
+
+
+def adjusted_on(*, by: str, at: datetime) -> int:
+    """Return how many points somebody gave and took on the day of a moment, without those that others approved."""
+    today = PointsAdjustment.objects.filter(adjusted_by=by, approved_by="", at__gte=day_start(club_day(at)))
+    return today.aggregate(sum=Sum(Abs("points")))["sum"] or 0
+
+
+@query("loyalty.set_limits")
+def adjustment_limit_rows(*, actor: Actor) -> list[LimitRow]:
+    """Return the limits of every role that may adjust points, in two queries."""
+    kept = {limit.role: limit for limit in AdjustmentLimit.objects.order_by("pk")}
+    changes = rows_history([("loyalty_adjustmentlimit", limit.pk) for limit in kept.values()])
+    rows = []
+    for role in Role:
+        if role in permissions.holders("loyalty.adjust"):
+            limit = kept.get(role.value, AdjustmentLimit(role=role.value, points=0, points_per_day=0))
+            told = tuple(change for change in changes if change.row_id == limit.pk)
+            rows.append(LimitRow(role.value, str(ROLE_NAMES[role]), limit.points, limit.points_per_day, told))
+    return rows
+
+
+@query("loyalty.adjust")
+def adjustment_requests(*, status: str = "", before: int | None = None, actor: Actor, limit: int = 50) -> RequestPage:
+    """Return requests, the latest first, in two queries: all for those who approve, one's own for the others."""
+    mine = f"{actor.kind}:{actor.id}"[:80]
+    found = AdjustmentRequest.objects.select_related("member__person").order_by("-pk")
+    if not actor.may("loyalty.approve_adjustments"):
+        found = found.filter(asked_by=mine)
+    if status:
+        found = found.filter(status=status)
+    if before:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: limit + 1])
+    names = staff_names({key.removeprefix("staff:") for row in rows for key in (row.asked_by, row.decided_by)})
+
+    def who(key: str) -> str:
+        return names.get(key.removeprefix("staff:"), key)
+
+    page = tuple(
+        RequestRow(
+            row.pk, row.member.number, row.member.person.name, row.points, row.reason, row.status,
+            str(AdjustmentRequest.Status(row.status).label), who(row.asked_by), row.asked_by == mine, row.asked_at,
+            who(row.decided_by), row.decided_at, row.note,
+        )
+        for row in rows[:limit]
+    )  # fmt: skip
+    return RequestPage(page, page[-1].request_id if len(rows) > limit else None)
+
+
+@query("loyalty.approve_adjustments")
+def adjustment_requests_waiting(*, actor: Actor) -> int:
+    """Return how many requests wait for a decision, by the index `requests_by_status`."""
+    return AdjustmentRequest.objects.filter(status=AdjustmentRequest.Status.ASKED).count()

@@ -1,5 +1,6 @@
 """Giving and taking points by hand, over the member page or as a page of its own."""
 
+from datetime import datetime
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.loyalty import queries, services
+from shuyou.loyalty.errors import AdjustmentTooLarge, DayLimitReached
 from shuyou.loyalty.services import Adjustment
 from shuyou.members import queries as members
 
@@ -49,27 +52,37 @@ def adjust(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("loyalty.adjust")
     head = members.member_head(number=number, actor=actor)
-    form, status = AdjustForm(initial={"key": uuid4()}), HTTPStatus.OK
+    form, status, may_ask = AdjustForm(initial={"key": uuid4()}), HTTPStatus.OK, False
     if request.method == "POST":
         form, status = AdjustForm(request.POST), HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
-                points = services.adjust_points(form.draft(head.member_id), actor=actor, at=at)
+                said = _post(request, form.draft(head.member_id), actor, at)
             except NotFound:
                 raise
             except DomainError as refusal:
                 form.add_error(refusal.at_field if refusal.at_field in form.fields else None, str(refusal))
                 status = STATUS[refusal.kind]
+                may_ask = isinstance(refusal, AdjustmentTooLarge | DayLimitReached)
             else:
-                messages.success(request, gettext("%(points)s points posted.") % {"points": f"{points:+,}"})
+                messages.success(request, said)
                 return go_to(request, reverse("console:member", args=[number]))
     state = queries.points_state(member_id=head.member_id, today=clock.club_day(at), actor=actor)
     seen = {
         "form": form,
         "member": head,
         "state": state,
-        "limit": queries.adjustment_limit(actor=actor),
+        "limits": queries.adjustment_limits(actor=actor),
+        "may_ask": may_ask,
         "is_over": is_partial(request),
     }
     template = "loyalty/adjust.html#form" if is_partial(request) else "loyalty/adjust.html"
     return render(request, template, seen, status=status)
+
+
+def _post(request: HttpRequest, draft: Adjustment, actor: Actor, at: datetime) -> str:
+    """Post the points, or ask for them where somebody else has to approve; return what to say."""
+    if request.POST.get("do") == "ask":
+        services.ask_adjustment(draft, actor=actor, at=at)
+        return gettext("Asked for. The points move when somebody else approves.")
+    return gettext("%(points)s points posted.") % {"points": f"{services.adjust_points(draft, actor=actor, at=at):+,}"}

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.text import tidy
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import queries
-from shuyou.loyalty.errors import AdjustmentNotPossible, AdjustmentTooLarge, AdjustmentWithoutReason
+from shuyou.loyalty.errors import (
+    AdjustmentNotPossible,
+    AdjustmentTooLarge,
+    AdjustmentWithoutReason,
+    DayLimitReached,
+)
 from shuyou.loyalty.events import PointsAdjusted
 from shuyou.loyalty.models import PointsAdjustment
 from shuyou.loyalty.rules import signed_points
@@ -40,26 +47,65 @@ def adjust_points(draft: Adjustment, *, actor: Actor, at: datetime) -> int:
     :raises AdjustmentNotPossible: what was typed is no number of points.
     :raises AdjustmentWithoutReason: nobody says why.
     :raises AdjustmentTooLarge: the roles of the actor allow fewer at a time.
+    :raises DayLimitReached: they allow fewer in a day.
     :raises NotEnoughPoints: more are to be taken than the member can spend.
     :raises NotFound: there is no such member.
+    """
+    points, reason = read_adjustment(draft)
+    limits = queries.adjustment_limits(actor=actor)
+    if limits is not None and abs(points) > limits.at_a_time:
+        raise AdjustmentTooLarge(limit=limits.at_a_time, asked=abs(points))
+    source = f"adjust:{draft.request_key}"
+    members.hold_member(member_id=draft.member_id)
+    if PointsAdjustment.objects.filter(source=source).exists():
+        return points
+    if limits is not None:
+        _refuse_above_day(limits.per_day, abs(points), actor=actor, at=at)
+    line = PointsAdjustment(source=source, points=points, reason=reason, adjusted_by=signature(actor), at=at)
+    post_adjustment(line, member_id=draft.member_id)
+    publish(PointsAdjusted(member_id=draft.member_id, points=points, source=source), actor=actor, at=at)
+    return points
+
+
+def read_adjustment(draft: Adjustment) -> tuple[int, str]:
+    """
+    Return the points and the reason as they are kept.
+
+    :raises AdjustmentNotPossible: what was typed is no number of points.
+    :raises AdjustmentWithoutReason: nobody says why.
     """
     points, reason = signed_points(draft.points), tidy(draft.reason)[:LONGEST_REASON]
     if points is None:
         raise AdjustmentNotPossible(value=draft.points)
     if not reason:
         raise AdjustmentWithoutReason()
-    limit = queries.adjustment_limit(actor=actor)
-    if limit is not None and abs(points) > limit:
-        raise AdjustmentTooLarge(limit=limit, asked=abs(points))
-    source = f"adjust:{draft.request_key}"
-    members.hold_member(member_id=draft.member_id)
-    if PointsAdjustment.objects.filter(source=source).exists():
-        return points
-    if points > 0:
-        open_lot(queries.rule_at(at), member_id=draft.member_id, points=points, source=source, at=at)
+    return points, reason
+
+
+@step
+def post_adjustment(line: PointsAdjustment, *, member_id: int) -> None:
+    """
+    Post points by hand to the account of a member who is held, with the line that says why.
+
+    :raises NotEnoughPoints: more are to be taken than the member can spend.
+    """
+    if line.points > 0:
+        rule = queries.rule_at(line.at)
+        open_lot(rule, member_id=member_id, points=line.points, source=line.source, at=line.at)
     else:
-        redeem_points(member_id=draft.member_id, points=-points, source=source, at=at)
-    by = f"{actor.kind}:{actor.id}"[:80]
-    PointsAdjustment.objects.create(source=source, points=points, reason=reason, adjusted_by=by, at=at)
-    publish(PointsAdjusted(member_id=draft.member_id, points=points, source=source), actor=actor, at=at)
-    return points
+        redeem_points(member_id=member_id, points=-line.points, source=line.source, at=line.at)
+    line.save(force_insert=True)
+
+
+def signature(actor: Actor) -> str:
+    """Return how somebody is kept beside what they did."""
+    return f"{actor.kind}:{actor.id}"[:80]
+
+
+def _refuse_above_day(limit: int, asked: int, *, actor: Actor, at: datetime) -> None:
+    """Let the hands of one person pass one after the other, for any members, so that the day's sum holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"loyalty.adjust {signature(actor)}"])
+    left = max(limit - queries.adjusted_on(by=signature(actor), at=at), 0)
+    if asked > left:
+        raise DayLimitReached(limit=limit, left=left, asked=asked)

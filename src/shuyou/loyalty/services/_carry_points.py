@@ -14,6 +14,7 @@ from typing import Final
 
 from django.db import connection
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.carrying import Carrier, Compared, Owned
 from shuyou.kernel.clock import club_day
@@ -221,6 +222,7 @@ def compare_points(kept_id: int, absorbed_id: int, at: datetime) -> Sequence[Com
 CARRIER: Final = Carrier(
     key="loyalty",
     order=20,
+    owned=(Owned(table="loyalty_adjustmentrequest", owner="member_id", label=_("Points asked for")),),
     by_hand=frozenset({"loyalty_pointsaccount.member_id", "loyalty_pointslot.account_id", LINES.column}),
     carry=carry_points,
     bring_back=bring_points_back,

@@ -19,4 +19,7 @@ class CatalogConfig(PackageConfig):
         "catalog.view": EVERYONE,
         "catalog.edit": {Role.BUYER},
         "catalog.import": {Role.BUYER},
+        "catalog.merge": {Role.BUYER},
+        "catalog.price": {Role.BUYER, Role.MANAGER},
+        "catalog.export": {Role.BUYER, Role.MANAGER, Role.ANALYST},
     }

@@ -203,3 +203,172 @@ class ItemMissing(DomainError):
     code = "catalog.item_missing"
     kind = Kind.NOT_FOUND
     text = _("There is no title %(key)s.")
+
+
+class ItemGone(DomainError):
+    """An item that was merged into another."""
+
+    code = "catalog.item_gone"
+    text = _("This title was merged into another one.")
+    remedy = _("Go to the one that was kept.")
+
+
+class ItemChangedMeanwhile(DomainError):
+    """Fields that somebody else changed since the form was shown."""
+
+    code = "catalog.item_changed_meanwhile"
+    text = _("Somebody changed this meanwhile: %(fields)s.")
+    remedy = _("Look at the history below; save again to keep what you typed.")
+
+
+class ItemsAlike(DomainError):
+    """An item to be merged with itself."""
+
+    code = "catalog.items_alike"
+    kind = Kind.INVALID
+    text = _("A title cannot be merged with itself.")
+
+
+class MergeUndone(DomainError):
+    """A merge that was taken back before."""
+
+    code = "catalog.merge_undone"
+    text = _("These titles were parted before.")
+
+
+class PartUnknown(BookValueRefused):
+    """A part of a bundle that no number leads to, or several items."""
+
+    code = "catalog.part_unknown"
+    text = _("“%(value)s” leads to %(found)s titles.")
+    remedy = _("Write a number that one title alone goes by.")
+    field = "parts"
+
+
+class PartNested(BookValueRefused):
+    """A bundle within a bundle, or within itself."""
+
+    code = "catalog.part_nested"
+    text = _("“%(value)s” is a bundle itself, or part of one.")
+    remedy = _("Enter its parts instead.")
+    field = "parts"
+
+
+class QuantityNotReadable(BookValueRefused):
+    """No number of copies."""
+
+    code = "catalog.quantity_not_readable"
+    text = _("“%(value)s” is no number of copies.")
+    remedy = _("Write a whole number from 1 to 999.")
+    field = "parts"
+
+
+class CopyKnown(BookValueRefused):
+    """A batch or number that the item has already."""
+
+    code = "catalog.copy_known"
+    text = _("“%(value)s” is known already.")
+    field = "code"
+
+
+class DayNotReadable(BookValueRefused):
+    """No day."""
+
+    code = "catalog.day_not_readable"
+    text = _("“%(value)s” is no day.")
+    remedy = _("Write it as 2026-11-22.")
+
+
+class DaysOutOfOrder(BookValueRefused):
+    """An end before its beginning."""
+
+    code = "catalog.days_out_of_order"
+    text = _("%(value)s is before the beginning.")
+    field = "valid_until"
+
+
+class RateNotReadable(BookValueRefused):
+    """No discount that a price can have."""
+
+    code = "catalog.rate_not_readable"
+    text = _("“%(value)s” is no discount.")
+    remedy = _("Write 88, 8.8, 0.88 or 12% off; or ¥39.80 for what it is to cost.")
+    field = "rate"
+
+
+class PriceListNameMissing(BookValueRefused):
+    """A list without a name."""
+
+    code = "catalog.price_list_name_missing"
+    text = _("The list has no name.")
+    remedy = _("Write what readers and colleagues will see.")
+    field = "name_zh"
+
+
+class PriceListTaken(BookValueRefused):
+    """A code that another list has."""
+
+    code = "catalog.price_list_taken"
+    text = _("There is a list “%(value)s” already.")
+    field = "code"
+
+
+class PriceListCodeRefused(BookValueRefused):
+    """A code with other signs than it may have."""
+
+    code = "catalog.price_list_code_refused"
+    text = _("“%(value)s” is no code of a list.")
+    remedy = _("Write up to 20 small letters, digits and hyphens.")
+    field = "code"
+
+
+class PriceListBoundless(BookValueRefused):
+    """An offer for a time that has no end."""
+
+    code = "catalog.price_list_boundless"
+    text = _("An offer for a time needs a beginning and an end.")
+    field = "ends_at"
+
+
+class NumberHeld(DomainError):
+    """The last number of an item."""
+
+    code = "catalog.number_held"
+    text = _("This is the only number the title goes by.")
+    remedy = _("Add the right one first.")
+
+
+class CoverUnreadable(DomainError):
+    """No picture, or a damaged one."""
+
+    code = "catalog.cover_unreadable"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no picture that can be read.")
+    remedy = _("Send a JPEG, PNG or WebP of at least 60 dots and at most 10 MB.")
+    field = "file"
+
+
+class IntakeStarted(DomainError):
+    """A file that is read already."""
+
+    code = "catalog.intake_started"
+    text = _("The file “%(value)s” is read already.")
+
+
+class UploadTooLarge(DomainError):
+    """More than a page takes."""
+
+    code = "catalog.upload_too_large"
+    kind = Kind.INVALID
+    text = _("The file has %(size)s MB; a page takes %(limit)s.")
+    remedy = _("Split it, or have it read where it lies: shuyou import books FILE.")
+    field = "file"
+
+
+class MappingNameTaken(BookValueRefused):
+    """A name under which a colleague keeps a way to read."""
+
+    code = "catalog.mapping_name_taken"
+    text = _("A colleague keeps columns as “%(value)s”.")
+    remedy = _("Choose another name.")
+    field = "save_as"

@@ -1,28 +1,30 @@
-"""Titles for staff: found by any number or words, and one title with what other packages know of it."""
+"""Titles for staff: listed by any of their data, and one title with what other packages know of it."""
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shuyou.catalog import queries
-from shuyou.catalog.queries import ItemPage, ItemRow
+from shuyou.catalog.console.list_forms import AskedTitles
+from shuyou.catalog.queries import ItemPage, ItemRow, TitleFilter
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, is_partial
+from shuyou.kernel.listings import Place
 from shuyou.kernel.registry import Column, Panel, registry
 
 log = logging.getLogger(__name__)
-
-MOST: Final = 50
-"""Titles that one page of the list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,35 @@ class Row:
 
 @require_GET
 def titles(request: HttpRequest) -> HttpResponse:
-    """List the titles that words or a number mean, or those added last."""
+    """List the titles that pass a filter, in one of five orders."""
     actor = actor_of(request)
     actor.require("catalog.view")
-    typed = request.GET.get("q", "").strip()[:80]
-    found = queries.search_titles(text=typed, limit=MOST) if typed else queries.newest_items(limit=MOST)
+    asked = AskedTitles(request.GET)
+    place = Place(after=number_in(request, "after"), before=number_in(request, "before"))
+    page = queries.list_titles(wanted=asked.form.wanted(), order=asked.order, place=place, actor=actor)
     columns = registry.columns_for("titles", actor)
-    seen = {"asked": typed, "columns": columns, "rows": _rows(found, columns, actor), "is_full": len(found) == MOST}
-    return render(request, "catalog/titles.html", seen)
+    seen = _seen(asked, page, columns, actor)
+    status = HTTPStatus.OK if asked.form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+    part = "catalog/titles.html#rows" if is_partial(request) else "catalog/titles.html"
+    return render(request, part, seen, status=status)
+
+
+def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column], actor: Actor) -> dict[str, Any]:
+    return {
+        "form": asked.form,
+        "asked": asked.form.given().get("q", ""),
+        "page": page,
+        "columns": columns,
+        "wide": 8 + len(columns),
+        "rows": _rows(page.rows, columns, actor),
+        "headings": asked.headings(),
+        "chips": asked.chips(),
+        "is_filtered": asked.form.wanted() != TitleFilter(),
+        "query": asked.query(),
+        "next_query": asked.query(after=page.next_after) if page.next_after else "",
+        "previous_query": asked.query(before=page.previous_before) if page.previous_before else "",
+        "may": {name: actor.may(f"catalog.{name}") for name in ("edit", "import", "export", "price", "merge")},
+    }
 
 
 @require_GET
@@ -53,12 +76,35 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor.require("catalog.view")
     item_id = queries.item_id_of(uid=uid)
     page = queries.item_page(item_id=item_id)
+    if page.merged_into is not None:
+        return HttpResponseRedirect(reverse("catalog:item", args=[page.merged_into]))
     seen = {
         "item": page,
+        "beside": queries.item_beside(item_id=item_id),
         "main": _cards(request, "title.main", page, actor, at),
         "side": _cards(request, "title.side", page, actor, at),
+        "may": {name: actor.may(f"catalog.{name}") for name in ("edit", "price", "merge")},
     }
     return render(request, "catalog/item.html", seen)
+
+
+@require_GET
+def cover(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Send the picture of a title's cover."""
+    actor_of(request).require("catalog.view")
+    file = queries.item_page(item_id=queries.item_id_of(uid=uid)).cover
+    if not file or not default_storage.exists(file):
+        raise Http404
+    response = FileResponse(default_storage.open(file), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """Return the row that an address goes on from; 0 if it names none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _rows(found: Sequence[ItemRow], columns: Sequence[Column], actor: Actor) -> list[Row]:

@@ -24,9 +24,12 @@ class BookFile:
     fields: Sequence[tuple[str, str]] = ()
     ignored: tuple[str, ...] = ()
     sent_at: datetime | None = None
+    format: str = "table"
 
 
-def open_books(path: Path, *, mapping: Mapping[str, str]) -> BookFile:
+def open_books(
+    path: Path, *, mapping: Mapping[str, str], is_guessed: bool = True, needs_title: bool = True
+) -> BookFile:
     """
     Open a book list.
 
@@ -37,9 +40,9 @@ def open_books(path: Path, *, mapping: Mapping[str, str]) -> BookFile:
         head = file.read(HEAD)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<ONIX", b"<onix", b"<!--")):
         onix = OnixFile(path, weighed.size)
-        return BookFile(onix, weighed.digest, onix.sender, sent_at=onix.sent_at)
+        return BookFile(onix, weighed.digest, onix.sender, sent_at=onix.sent_at, format="onix")
     if is_marc(head):
         marc = MarcFile(path, weighed.size)
-        return BookFile(marc, weighed.digest, marc.sender)
-    books = BookTable(path, mapping)
+        return BookFile(marc, weighed.digest, marc.sender, format="marc")
+    books = BookTable(path, mapping, is_guessed=is_guessed, needs_title=needs_title)
     return BookFile(books, weighed.digest, path.stem, books.table.fields, books.table.placing.ignored)

@@ -1,6 +1,7 @@
 """Books from CSV and XLSX."""
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shuyou.catalog.imports.columns import COLUMNS
@@ -11,8 +12,9 @@ from shuyou.kernel.files import Row, Table
 class BookTable:
     """A table of books, one to a row."""
 
-    def __init__(self, path: Path, mapping: Mapping[str, str]) -> None:
-        self.table = Table(path, COLUMNS, chosen=mapping)
+    def __init__(self, path: Path, mapping: Mapping[str, str], *, is_guessed: bool, needs_title: bool) -> None:
+        columns = COLUMNS if needs_title else [replace(column, is_required=False) for column in COLUMNS]
+        self.table = Table(path, columns, chosen=mapping, is_guessed=is_guessed)
 
     @property
     def headings(self) -> Sequence[str]:

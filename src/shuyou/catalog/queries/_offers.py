@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import PriceList
 from shuyou.catalog.queries._prices import name_column
@@ -20,6 +21,16 @@ from shuyou.kernel.money import FULL_RATE, net_price
 from shuyou.kernel.usecase import query
 
 ENTRIES: Final = 50
+REASONS: Final = {
+    Standing.HOLDS: _("holds"),
+    Standing.NOT_ENTERED: _("this title is not entered"),
+    Standing.OTHER_TIER: _("for other tiers"),
+    Standing.OTHER_STORE: _("for another store"),
+    Standing.OTHER_CHANNEL: _("for another channel"),
+    Standing.NOT_YET: _("not begun yet"),
+    Standing.ENDED: _("ended"),
+    Standing.STOPPED: _("stopped"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,11 @@ class Reckoned:
     is_own: bool
     is_paid: bool
 
+    @property
+    def why(self) -> str:
+        """Why it does not hold, in words."""
+        return str(REASONS[self.standing])
+
 
 @dataclass(frozen=True, slots=True)
 class TierPrice:
@@ -139,7 +155,7 @@ def price_list(*, code: str) -> PriceListRow:
     """
     found = price_lists(code=code) if code else []
     if not found:
-        raise NotFound(what="price list", key=code)
+        raise NotFound(what=_("price list"), key=code)
     return found[0]
 
 
@@ -255,7 +271,7 @@ def _list_price(item_id: int) -> tuple[Decimal, bool]:
         cursor.execute("SELECT list_price, has_fixed_price FROM catalog_item WHERE id = %s", [item_id])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(what="title", key=item_id)
+        raise NotFound(what=_("title"), key=item_id)
     return row[0], row[1]
 
 

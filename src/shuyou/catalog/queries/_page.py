@@ -1,13 +1,15 @@
 """One title in full, and the shelves of the shop."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog.models import Contribution, Identifier, Item
+from shuyou.catalog.models import Contribution, Item, Subject
+from shuyou.catalog.queries._kept import FIELD_NAMES, NumberRow, attribute_lines, item_numbers
 from shuyou.catalog.queries._prices import ListedPrice, price_ladder
 from shuyou.catalog.queries._search import ItemRow, item_rows
 from shuyou.kernel.errors import NotFound
@@ -29,6 +31,17 @@ class ItemPage:
     contributors: tuple[tuple[str, str], ...]
     identifiers: tuple[tuple[str, str, bool], ...]
     ladder: tuple[ListedPrice, ...]
+    numbers: tuple[NumberRow, ...]
+    facts: tuple[tuple[str, str], ...]
+    """What else is known of it, each with its label."""
+    topics: tuple[tuple[str, str, str], ...]
+    """Scheme, code and heading of what it is about."""
+    blurb_en: str
+    cover: str
+    merged_into: UUID | None
+    kind: str
+    kind_label: str
+    restrictions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +67,19 @@ def item_id_of(*, uid: UUID) -> int:
 
 def item_page(*, item_id: int) -> ItemPage:
     """
-    Return a title in full, in five queries.
+    Return a title in full, in six queries.
 
     :raises NotFound: there is no such item.
     """
-    item = Item.objects.select_related("category").filter(pk=item_id).first()
+    item = Item.objects.select_related("category", "series", "merged_into").filter(pk=item_id).first()
     if item is None:
         raise NotFound(what=_("title"), key=item_id)
     zh = (get_language() or "").startswith("zh")
     contributions = (
         Contribution.objects.filter(item_id=item_id).order_by("position", "pk").select_related("contributor")
     )
-    identifiers = Identifier.objects.filter(item_id=item_id).order_by("kind", "pk")
+    numbers = item_numbers(item_id=item_id)
+    topics = Subject.objects.filter(item_id=item_id).order_by("pk")
     return ItemPage(
         row=item_rows(item_ids=[item_id])[0],
         category=(item.category.name_zh if zh else item.category.name_en) if item.category else "",
@@ -77,9 +91,44 @@ def item_page(*, item_id: int) -> ItemPage:
         is_price_synthetic=item.is_price_synthetic,
         source=item.source,
         contributors=tuple((c.contributor.name, str(Contribution.Role(c.role).label)) for c in contributions),
-        identifiers=tuple((str(Identifier.Kind(n.kind).label), n.value, n.is_synthetic) for n in identifiers),
+        identifiers=tuple((number.label, number.value, number.is_synthetic) for number in numbers),
         ladder=tuple(price_ladder(item_ids=[item_id])[item_id]),
+        numbers=tuple(numbers),
+        facts=tuple(_facts(item)),
+        topics=tuple((topic.scheme.upper(), topic.code, topic.heading) for topic in topics),
+        blurb_en=item.blurb_en,
+        cover=item.cover,
+        merged_into=item.merged_into.uid if item.merged_into else None,
+        kind=item.kind,
+        kind_label=str(Item.Kind(item.kind).label),
+        restrictions=tuple(_restrictions(item)),
     )
+
+
+def _facts(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what an item says beyond what every book does."""
+    series = f"{item.series.name} {item.volume}".strip() if item.series else item.volume
+    grades = "" if item.grade_from is None else "–".join(map(str, dict.fromkeys((item.grade_from, item.grade_to))))
+    plain = {
+        "series": series, "printing": item.printing, "book_format": item.book_format, "cip": item.cip,
+        "size": item.size, "weight": item.weight, "model": item.model, "validity_days": item.validity_days,
+        "audience": str(Item.Audience(item.audience).label) if item.audience else "", "grades": grades,
+        "school_subject": item.school_subject,
+        "value_class": "" if item.value_class == "everyday" else str(Item.ValueClass(item.value_class).label),
+    }  # fmt: skip
+    yield from ((str(FIELD_NAMES[name]), str(value)) for name, value in plain.items() if value)
+    yield from attribute_lines(kind=item.kind, attributes=item.attributes)
+
+
+def _restrictions(item: Item) -> Iterator[str]:
+    if item.barred_channels:
+        yield gettext("Not sold by way of: %(channels)s") % {"channels": ", ".join(item.barred_channels)}
+    if item.has_fixed_price:
+        yield gettext("Nobody gets a discount")
+    if item.earns_no_points:
+        yield gettext("Earns no points")
+    if item.least_age is not None:
+        yield gettext("From %(age)s years only") % {"age": item.least_age}
 
 
 def category_shelves(*, per_shelf: int = 7, limit: int = 6) -> list[CategoryShelf]:

@@ -16,7 +16,8 @@ from shuyou.kernel.statements import planned
 
 BEST: Final = """
     SELECT coalesce(e.rate, l.rate) AS rate,
-           CASE WHEN l.kind <> 'tier' THEN 'offer:' WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || l.code AS reason,
+           CASE WHEN l.kind <> 'tier' THEN 'offer:' WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || l.code
+               AS reason,
            CASE WHEN l.kind <> 'tier' THEN l.{name} ELSE '' END AS offer
       FROM catalog_pricelist l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id
      WHERE (l.id = t.id OR (l.kind <> 'tier' AND l.is_active AND (l.audience = '{{}}' OR t.code = ANY (l.audience))
@@ -26,7 +27,7 @@ BEST: Final = """
        AND coalesce(e.rate, l.rate) IS NOT NULL
      ORDER BY 1, l.kind <> 'tier', l.rank LIMIT 1
 """
-"""The lowest rate that holds for readers of the tier `t` on the item `i`; `shuyou.catalog.rules.offers` says the same."""
+"""The lowest rate that holds for readers of the tier `t` on the item `i`: the same as `shuyou.catalog.rules.offers`."""
 
 _PRICES: Final = f"""
     SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from shuyou.catalog.models import Item
 from shuyou.catalog.rules import title_initials, title_norm, title_tokens
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.statements import planned
@@ -63,6 +64,11 @@ class ItemRow:
     status: str
     isbn: str
 
+    @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return str(Item.Status(self.status).label)
+
 
 def item_rows(*, item_ids: Sequence[int]) -> list[ItemRow]:
     """Return items by id in the order given, in one query; in none if there are none."""
@@ -81,17 +87,25 @@ def items_by_code(*, code: str, limit: int = 8) -> list[ItemRow]:
     Return the items that go by a number: a scan that hits more than one asks which.
 
     Accepts ISBN-13, ISBN-10 with X, EAN, own codes, and what scanners send: 13 digits with a 2- or 5-digit add-on.
+    The add-on decides between items of one number, if one of them is known by it.
     """
+    bare = re.sub(r"[\s-]", "", code)
+    beside = bare[13:] if len(bare) in (15, 18) and bare.isdigit() else ""
     with planned() as cursor:
         cursor.execute(
-            "SELECT DISTINCT item_id FROM catalog_identifier WHERE value = ANY (%s) ORDER BY item_id DESC LIMIT %s",
-            [_spellings(code), limit],
+            "SELECT n.item_id, bool_or(n.add_on = %s AND n.add_on <> '') FROM catalog_identifier n"
+            " JOIN catalog_item i ON i.id = n.item_id"
+            " WHERE n.value = ANY (%s) AND i.merged_into_id IS NULL"
+            " GROUP BY n.item_id ORDER BY n.item_id DESC LIMIT %s",
+            [beside, code_spellings(code), limit],
         )
-        found = [row[0] for row in cursor.fetchall()]
-    return item_rows(item_ids=found)
+        rows = cursor.fetchall()
+    exact = [item_id for item_id, is_beside in rows if is_beside]
+    return item_rows(item_ids=exact or [item_id for item_id, _ in rows])
 
 
-def _spellings(code: str) -> list[str]:
+def code_spellings(code: str) -> list[str]:
+    """Return the spellings under which a number may be kept that somebody typed or a scanner sent."""
     bare = re.sub(r"[\s-]", "", code).upper()
     spellings = {bare, bare.lower(), code.strip()}
     if len(bare) in (15, 18) and bare.isdigit():

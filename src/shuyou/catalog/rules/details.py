@@ -156,3 +156,14 @@ def distinct(found: Iterable[Topic]) -> tuple[Topic, ...]:
         if kept.setdefault((topic.scheme, topic.code), Topic(topic.scheme, topic.code, topic.heading, is_main)).is_main:
             mains.add(topic.scheme)
     return tuple(kept.values())
+
+
+def topics_of_lines(text: str) -> tuple[Topic, ...]:
+    """Return topics from lines such as “clc I247.5” or “thema FBA Modern fiction”; the first of a scheme leads it."""
+    found = []
+    for line in text.splitlines():
+        scheme, _space, rest = tidy(line).partition(" ")
+        code, _space, heading = rest.partition(" ")
+        if scheme and code:
+            found.append(Topic(scheme.lower()[:12], code[:60], heading[:120], is_main=True))
+    return distinct(found)

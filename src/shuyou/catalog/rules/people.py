@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -63,6 +64,22 @@ def people(line: str) -> tuple[Person, ...]:
             if name:
                 backwards.append(Person(name[:LONGEST_NAME], own_role or role or "author"))
         found.update(dict.fromkeys(reversed(backwards)))
+    return tuple(found)
+
+
+def people_of_lines(text: str, roles: Mapping[str, str]) -> tuple[Person, ...]:
+    """
+    Return who stands in lines such as “梁小民 | translator”, each once for each role; no role: author.
+
+    `roles` gives the code behind each word for a role; a line with another word is read as a title page's.
+    """
+    found: dict[Person, None] = {}
+    for line in text.splitlines():
+        name, bar, word = (tidy(part) for part in line.replace("｜", "|").rpartition("|"))
+        if not bar:
+            found.update(dict.fromkeys(people(line)))
+        elif name:
+            found[Person(name[:LONGEST_NAME], roles.get(word.lower(), ROLES.get(word.lower(), "author")))] = None
     return tuple(found)
 
 

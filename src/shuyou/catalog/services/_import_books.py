@@ -42,6 +42,8 @@ class BookReading:
     """The currency of prices without one; empty: the installation's."""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     """What one unit of a currency is worth in the installation's."""
+    is_guessed: bool = True
+    """Columns that the mapping does not name are known by their headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def import_books(
     """
     actor.require(PERMISSION)
     reading = reading or BookReading()
-    books = open_books(path, mapping=reading.mapping)
+    books = open_books(path, mapping=reading.mapping, is_guessed=reading.is_guessed)
     report = run_import(
         books.source,
         _loader(books, reading),
@@ -104,16 +106,27 @@ def import_books(
     return replace(report, ignored=books.ignored)
 
 
-def preview_books(path: Path, *, actor: Actor, reading: BookReading | None = None, limit: int = 10) -> Preview:
+def refuse_reading(path: Path, reading: BookReading) -> None:
     """
-    Show how a book list would be read.
+    Pass if a file can be read in a way; what it holds is not looked at.
+
+    :raises FileRefused: it cannot, or has no column of titles.
+    """
+    open_books(path, mapping=reading.mapping, is_guessed=reading.is_guessed)
+
+
+def preview_books(
+    path: Path, *, actor: Actor, reading: BookReading | None = None, limit: int = 10, needs_title: bool = True
+) -> Preview:
+    """
+    Show how a book list would be read; one without a column of titles too, if none is needed.
 
     :raises NotPermitted: the actor may not import books.
     :raises FileRefused: the file cannot be read, or has no column of titles.
     """
     actor.require(PERMISSION)
     reading = reading or BookReading()
-    books = open_books(path, mapping=reading.mapping)
+    books = open_books(path, mapping=reading.mapping, is_guessed=reading.is_guessed, needs_title=needs_title)
     return preview(books.source, _loader(books, reading).draft, fields=books.fields, ignored=books.ignored, limit=limit)
 
 

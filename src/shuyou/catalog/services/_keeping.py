@@ -10,7 +10,7 @@ from django.db import connection
 
 from shuyou.catalog.rules import made_up_code, made_up_isbn, search_text, title_initials
 from shuyou.catalog.services._names import category_ids, contributor_ids, publisher_ids, series_ids
-from shuyou.catalog.services._records import FLAGS, TEXTS, WHOLES, Record
+from shuyou.catalog.services._records import FLAGS, TEXTS, WHOLES, Record, read_records
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.bulk import copy_rows, next_ids
 from shuyou.kernel.uids import uuid7
@@ -194,6 +194,11 @@ def _replace_people(records: Sequence[Record]) -> None:
     )
 
 
+def search_again(item_id: int) -> None:
+    """Have an item found by its words again that was taken out of the search."""
+    _copy_search([read_records([item_id])[item_id]])
+
+
 def _replace_topics(records: Sequence[Record]) -> None:
     if known := [record.item_id for record in records if record.added_at is not None]:
         with connection.cursor() as cursor:
@@ -222,7 +227,11 @@ def _refresh_search(records: Sequence[Record]) -> None:
                 "UPDATE catalog_titlesearch SET norm = %s, toks = %s::text[], initials = %s WHERE item_id = %s",
                 [(norm, toks, initials, item_id) for item_id, norm, toks, initials in rows],
             )
-    copy_rows("catalog_titlesearch", SEARCH, ((*_search_row(r), 0, False) for r in records if r.added_at is None))
+    _copy_search([record for record in records if record.added_at is None])
+
+
+def _copy_search(records: Iterable[Record]) -> None:
+    copy_rows("catalog_titlesearch", SEARCH, ((*_search_row(record), 0, False) for record in records))
 
 
 def _search_row(record: Record) -> tuple[int, str, str, str]:

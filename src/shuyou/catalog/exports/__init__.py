@@ -1,0 +1,1 @@
+"""Titles as files: tables, ONIX, MARC."""

@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from shuyou.catalog.models import Category, Contribution, Contributor, Item, Series
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel import clock
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
 from shuyou.members import queries, services
 from shuyou.members.models import Attribute, Consent, Household, HouseholdPerson, Member, Person, Preference, Relation
-from shuyou.members.services import NewPreference
+from shuyou.members.services import NewContact, NewPreference
 from shuyou.members.tests.factories import MemberFactory, PersonFactory
 from shuyou.orders.models import Order, OrderLine
 
@@ -166,3 +169,58 @@ def test_a_retired_field_is_not_worked_out_either(reader: Member) -> None:
     derive()
 
     assert derived(reader.pk) == {"authors": ["陈从周"]}
+
+
+def wish(member: Member, attribute: str, value: str, *, days_ago: int) -> None:
+    draft = NewPreference(person_id=member.pk, attribute=attribute, value=[value])
+    services.record_preference(draft, actor=CLERK, at=AT - timedelta(days=days_ago))
+
+
+@pytest.mark.feature("F198")
+def test_deeds_before_and_after_a_wish_are_those_of_the_same_readers() -> None:
+    moved: Member = MemberFactory.create()
+    for days_ago, channel in ((120, "phone"), (110, "phone"), (105, "web"), (90, "web"), (80, "web"), (70, "phone")):
+        buy(moved, [], days_ago=days_ago, channel=channel)
+    wish(moved, "order_channel", "web", days_ago=100)
+    called: Member = MemberFactory.create()
+    for days_ago, channel in ((50, "phone"), (10, "web"), (9, "web")):
+        buy(called, [], days_ago=days_ago, channel=channel)
+    buy(called, [], days_ago=8, channel="phone", state="cancelled")
+    wish(called, "order_channel", "web", days_ago=40)
+    call = NewContact(member_id=called.pk, channel="phone", direction="out", recognition="name", topic="新书")
+    services.log_contact(call, actor=JOB, at=AT - timedelta(days=20))
+    only_after: Member = MemberFactory.create()
+    buy(only_after, [], days_ago=5, channel="web")
+    wish(only_after, "order_channel", "web", days_ago=30)
+    taken_back: Member = MemberFactory.create()
+    for days_ago in (50, 10):
+        buy(taken_back, [], days_ago=days_ago, channel="web")
+    wish(taken_back, "order_channel", "web", days_ago=40)
+    services.take_preference_back(
+        person_id=taken_back.pk, attribute="order_channel", source="declared", actor=CLERK, at=AT
+    )
+
+    found = {one.key: one for one in queries.behaviour_moved(since=AT - timedelta(days=365), actor=CLERK)}
+
+    whole, touched, untouched = found["order_channel"].rows
+    assert (whole.readers, whole.wished_before, whole.before, whole.wished_after, whole.after) == (2, 1, 4, 4, 5)
+    assert (whole.percent_before, whole.percent_after, whole.moved, whole.is_too_few) == (25.0, 80.0, 55.0, True)
+    assert (touched.readers, touched.wished_after, touched.after) == (1, 2, 2)
+    assert (untouched.readers, untouched.wished_after, untouched.after) == (1, 2, 3)
+    assert found["payment_way"].rows == ()
+
+
+@pytest.mark.feature("F198")
+def test_the_page_of_moved_behaviour_says_its_numbers(client: Client) -> None:
+    reader: Member = MemberFactory.create()
+    buy(reader, [title("I"), title("I")], days_ago=50)
+    buy(reader, [title("K"), title("I")], days_ago=10)
+    wish(reader, "subjects", "K", days_ago=30)
+    client.force_login(staff_with(Role.ANALYST))
+
+    page = client.get("/console/settings/fields/moved/").content.decode()
+
+    assert "0/2" in page
+    assert "1/2" in page
+    client.force_login(staff_with(Role.SHOP_CLERK))
+    assert client.get("/console/settings/fields/moved/").status_code == HTTPStatus.FORBIDDEN

@@ -80,6 +80,15 @@ registry.offer(
         " WHERE placed_at >= %(since)s AND state <> 'cancelled'",
     ),
     BehaviourSource(
+        key="subjects",
+        label=_("Titles of the subjects the reader named"),
+        field="subjects",
+        sql="SELECT l.member_id AS person_id, o.placed_at AS at, left(c.code, 1) AS value FROM orders_order o"
+        " JOIN orders_orderline l ON l.order_id = o.id JOIN catalog_item i ON i.id = l.item_id"
+        " JOIN catalog_category c ON c.id = i.category_id AND c.scheme = 'clc'"
+        " WHERE o.placed_at >= %(since)s AND o.state <> 'cancelled'",
+    ),
+    BehaviourSource(
         key="payment_way",
         label=_("Orders paid in the way the reader likes"),
         field="payment_way",

@@ -1,5 +1,6 @@
 """Which fields are used, in the settings, with a button to ask for one no more."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
@@ -15,6 +16,7 @@ from shuyou.kernel.doors import actor_of
 from shuyou.members import queries, services
 
 SPANS: Final = (30, 90, 365)
+WISHES: Final = (365, 730)
 
 
 @require_GET
@@ -32,6 +34,16 @@ def field_use(request: HttpRequest) -> HttpResponse:
         "may_retire": actor.may("members.manage_attributes"),
     }
     return render(request, "members/field_use.html", seen)
+
+
+@require_GET
+def behaviour(request: HttpRequest) -> HttpResponse:
+    """Show whether readers did otherwise after they said what they wish."""
+    actor = actor_of(request)
+    wanted = request.GET.get("days", "")
+    days = int(wanted) if wanted in map(str, WISHES) else WISHES[0]
+    moved = queries.behaviour_moved(since=clock.now() - timedelta(days=days), actor=actor)
+    return render(request, "members/behaviour.html", {"moved": moved, "days": days, "spans": WISHES})
 
 
 @require_POST

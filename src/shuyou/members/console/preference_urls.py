@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/<str:number>/preferences/<slug:code>/answer/", preferences.answer_now, name="preference_answer"),
     path("members/<str:number>/preferences/<slug:code>/later/", preferences.put_off, name="question_put_off"),
     path("settings/fields/", attributes.attributes, name="attributes"),
+    path("settings/fields/moved/", field_use.behaviour, name="behaviour"),
     path("settings/fields/use/", field_use.field_use, name="field_use"),
     path("settings/fields/use/<slug:field>/retire/", field_use.field_retire, name="field_retire"),
     path("settings/fields/<int:attribute_id>/", attributes.attributes, name="attribute"),

@@ -7,6 +7,7 @@ from shuyou.members.queries._attributes import (
     attribute_terms,
     attributes_in_use,
 )
+from shuyou.members.queries._behaviour import Moved, MovedRow, behaviour_moved
 from shuyou.members.queries._cards import (
     CardDetail,
     CardFilter,
@@ -279,6 +280,8 @@ __all__ = [
     "MergingRuleRow",
     "MergingStep",
     "MoreOfMember",
+    "Moved",
+    "MovedRow",
     "MyTasks",
     "Newcomer",
     "NextQuestion",
@@ -331,6 +334,7 @@ __all__ = [
     "all_tags",
     "attribute_terms",
     "attributes_in_use",
+    "behaviour_moved",
     "bulk_changes",
     "card_detail",
     "card_id_of",

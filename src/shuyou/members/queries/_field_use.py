@@ -92,10 +92,12 @@ def _asked_fields() -> Iterator[_Asked]:
 def _row(asked: _Asked, found: _Counts, limit: date) -> FieldUseRow:
     last = found.last_used_on
     is_old = asked.since is not None and asked.since <= limit
+    filled, read, filtered, exported, contacted = (
+        found.by_purpose.get(purpose, 0) for purpose in (FILLED, READ, FILTERED, EXPORTED, CONTACTED)
+    )
     return FieldUseRow(
-        asked.field, asked.name, asked.group, asked.attribute_id,
-        *(found.by_purpose.get(purpose, 0) for purpose in (FILLED, READ, FILTERED, EXPORTED, CONTACTED)),
-        last, asked.is_retired, not asked.is_retired and is_old and (last is None or last <= limit),
+        asked.field, asked.name, asked.group, asked.attribute_id, filled, read, filtered, exported, contacted, last,
+        asked.is_retired, not asked.is_retired and is_old and (last is None or last <= limit),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -184,7 +184,7 @@ def _write(readers: Sequence[int], family: Sequence[int], *, actor: Actor, at: d
     bought = " UNION ALL ".join(filter(None, map(_bought, registry.purchases)))
     if not bought:
         return 0
-    values = {
+    values: dict[str, Any] = {
         "people": list(family), "readers": list(readers), "since": at - LOOKING_BACK, "at": at,
         "fields": sorted({code for source in registry.purchases for code in source.words}),
         "least": LEAST_TITLES, "share": LEAST_SHARE, "most": MOST_VALUES, "by": f"{actor.kind}:{actor.id}"[:80],
@@ -192,7 +192,8 @@ def _write(readers: Sequence[int], family: Sequence[int], *, actor: Actor, at: d
     with connection.cursor() as cursor:
         cursor.execute("UPDATE reads SET reader = NULL WHERE reader <> ALL (%s::bigint[])", [willing])
         cursor.execute(_WORK_OUT.format(bought=bought), values)
-        return cursor.rowcount
+        words: int = cursor.rowcount
+        return words
 
 
 def _bought(source: PurchaseSource) -> str:

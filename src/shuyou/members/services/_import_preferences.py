@@ -108,6 +108,7 @@ class PreferenceLoader:
             words = self._words(record, values)
         except DomainError as problem:
             problems.append(problem)
+            refuse(problems)
         if problems:
             refuse(problems)
         return words

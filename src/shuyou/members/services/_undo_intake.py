@@ -226,7 +226,7 @@ def undo_intake(*, intake_id: int, actor: Actor, at: datetime) -> UndoneIntake:
 def _unsay_preferences(intake: Intake, actor: Actor, at: datetime) -> UndoneIntake:
     """Answer each word of a partner's list that still counts with the partner's word before it, or with none."""
     with connection.cursor() as cursor:
-        words = {"via": f"intake:{intake.pk}", "by": told_by(actor), "at": at}
+        words: dict[str, str | datetime] = {"via": f"intake:{intake.pk}", "by": told_by(actor), "at": at}
         cursor.execute(_SAID, words)
         cursor.execute(_UNSAY_PREFERENCES, words)
         cursor.execute("SELECT count(DISTINCT person_id) FROM said")

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -45,8 +46,6 @@ class Server:
 def serving() -> Iterator[Server]:
     """Run `shuyou serve` as in production, with two processes of four threads, and stop it at the end."""
     port = free_port()
-    log = settings.SHUYOU_VAR / "log" / "bench-web.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
     surroundings = {
         **os.environ,
         "SHUYOU_PORT": str(port),
@@ -54,9 +53,21 @@ def serving() -> Iterator[Server]:
         "SHUYOU_WEB_WORKERS": str(WORKERS),
         "SHUYOU_WEB_THREADS": str(THREADS),
     }
+    with running([sys.executable, "-m", "shuyou.config.cli", "serve"], surroundings, port) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], surroundings: Mapping[str, str], port: int, *, folder: Path | None = None
+) -> Iterator[Server]:
+    """Run a web server on a port until it is no longer needed: ours, or a peer's from its folder."""
+    log = settings.SHUYOU_VAR / "log" / ("bench-peer.log" if folder else "bench-web.log")
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        command = [sys.executable, "-m", "shuyou.config.cli", "serve"]
-        process = subprocess.Popen(command, env=surroundings, stdout=output, stderr=output, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=surroundings, cwd=folder, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         _wait_for(port, process)
         yield Server(port)

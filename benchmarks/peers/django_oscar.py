@@ -5,14 +5,18 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import quote
 
-from benchmarks import database
+from benchmarks import database, web
 from shuyou.config.environment import Environment
 
-PACKAGES: Final = ("django-oscar==4.2.1", "psycopg[binary]==3.3.9")
+PACKAGES: Final = ("django-oscar==4.2.1", "gunicorn==27.0.1", "psycopg[binary]==3.3.9")
 DATABASE: Final = "shuyou_bench_oscar"
 HERE: Final = Path(__file__).parent
 
@@ -31,7 +35,7 @@ def python() -> Path:
     mark = home / ".installed"
     interpreter = home / "bin" / "python"
     if not mark.exists() or mark.read_text() != "\n".join(PACKAGES):
-        venv.create(home, with_pip=True)
+        venv.create(home, with_pip=True, clear=True)
         done = subprocess.run(
             [interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES],
             capture_output=True,
@@ -44,16 +48,68 @@ def python() -> Path:
     return interpreter
 
 
+def _surroundings() -> dict[str, str]:
+    return {**os.environ, "OSCAR_DATABASE_URL": database.url_of(DATABASE)}
+
+
+def _have_database() -> None:
+    if not database.exists(DATABASE):
+        database.create(DATABASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A django-oscar dashboard that is served, its cookies, and the pages a clerk asks for."""
+
+    server: web.Server
+    cookies: str
+    searches: Sequence[str]
+    customers: Sequence[str]
+
+
+@contextmanager
+def dashboard(*, customers: int) -> Iterator[Dashboard]:
+    """
+    Serve a shop with so many customers as Shuyou is served: the same server, as many processes and threads.
+
+    :raises NoOscar: it cannot be had here.
+    """
+    _have_database()
+    made = subprocess.run(
+        [python(), "-m", "oscar_shop.customers"],
+        cwd=HERE,
+        env=_surroundings(),
+        input=f"{customers}\n",
+        stdout=subprocess.PIPE,
+        stderr=sys.stderr,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        message = f"its customers could not be made (status {made.returncode})"
+        raise NoOscar(message)
+    found = json.loads(made.stdout.splitlines()[-1])
+    port = web.free_port()
+    command = [python(), "-m", "gunicorn", "oscar_shop.wsgi", "--bind", f"127.0.0.1:{port}"]
+    shape = ["--worker-class", "gthread", "--workers", str(web.WORKERS), "--threads", str(web.THREADS)]
+    with web.running([*command, *shape], _surroundings(), port, folder=HERE) as server:
+        yield Dashboard(
+            server,
+            found["cookies"],
+            [f"/dashboard/users/?search=&{quote(typed, safe='=&')}" for typed in found["typed"]],
+            [f"/dashboard/users/{number}/" for number in found["numbers"]],
+        )
+
+
 class Oscar:
     """A django-oscar shop on the same server, ready to place orders."""
 
     def __init__(self) -> None:
-        if not database.exists(DATABASE):
-            database.create(DATABASE)
+        _have_database()
         self._process = subprocess.Popen(
             [python(), "-m", "oscar_shop.place_orders"],
             cwd=HERE,
-            env={**os.environ, "OSCAR_DATABASE_URL": database.url_of(DATABASE)},
+            env=_surroundings(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=sys.stderr,

@@ -19,6 +19,7 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "members.dedupe_add15k": dedupe.dedupe_add15k,
         "members.page_p99": lists.page_p99,
         "members.list_p99": lists.list_p99,
+        "members.vs_oscar": lists.vs_oscar,
         "members.import": intake.import_row,
         "orders.place_1": orders.place_1,
         "orders.place_8": orders.place_8,

@@ -16,11 +16,13 @@ from django.test import RequestFactory, override_settings
 
 from benchmarks import database, web
 from benchmarks.data import Plan
+from benchmarks.data.clues import clues, mixed
 from benchmarks.data.plan import AT
 from benchmarks.data.ties import FIRST_TAG, TAGS
 from benchmarks.figures import Outcome, medians, percentile, repeat
-from benchmarks.rows.members import AGENT, CLIENTS, OURS, PLANS, QUESTIONS, SQL
-from benchmarks.stage import WHOLE, Stage
+from benchmarks.peers.django_oscar import NoOscar, dashboard
+from benchmarks.rows.members import AGENT, CLIENTS, OURS, PATH, PLANS, QUESTIONS, SMALLER, SQL
+from benchmarks.stage import WHOLE, CannotMeasure, Stage
 from shuyou.console.views import member as member_page
 from shuyou.demo.rules.chance import Chance
 from shuyou.kernel import clock
@@ -34,6 +36,8 @@ LISTS: Final = 400
 """Different lists that are asked for, in turn."""
 PAGES: Final = 2_000
 """Different members whose pages are opened."""
+THEIRS: Final = 200
+"""Questions that the peer is asked in a run: it takes its time."""
 REPLAYED: Final = 100
 """Pages and lists whose SQL is taken down and replayed."""
 
@@ -208,3 +212,46 @@ def _waits(stage: Stage, plan: Plan, paths: Sequence[str], statements: Sequence[
         scale=stage.size(plan),
         is_full=plan.members >= WHOLE and plan.lines >= LINES,
     )
+
+
+def vs_oscar(stage: Stage) -> Outcome:
+    """
+    One browser that finds somebody and opens their page: ours at the whole club, django-oscar's at 300,000.
+
+    :raises CannotMeasure: django-oscar cannot be had here.
+    """
+    with ExitStack() as stack:
+        try:
+            oscar = stack.enter_context(dashboard(customers=stage.members(SMALLER)))
+        except NoOscar as problem:
+            raise CannotMeasure(str(problem)) from problem
+        plan = stage.club(lines=LINES)
+        paths = [f"/console/members/{number}/" for number in _numbers(plan)]
+        typed = mixed(clues(members=plan.members, titles=plan.titles, seed=plan.seed), seed=plan.seed)
+        bodies = [urlencode({"q": clue}).encode() for clue in typed]
+        site = stack.enter_context(_site(plan, paths, []))
+        ours = stack.enter_context(closing(site.server.client(site.cookies)))
+        theirs = stack.enter_context(closing(oscar.server.client(oscar.cookies)))
+
+        def sample() -> dict[str, float]:
+            return {
+                "our one-touch": _median(partial(ours.post, PATH), bodies, QUESTIONS),
+                "our member page": _median(ours.get, paths, QUESTIONS),
+                "their search": _median(theirs.get, oscar.searches, THEIRS),
+                "their customer page": _median(theirs.get, oscar.customers, THEIRS),
+            }
+
+        samples = repeat(sample)
+    return Outcome(
+        runs=[
+            (one["their search"] + one["their customer page"]) / (one["our one-touch"] + one["our member page"])
+            for one in samples
+        ],
+        beside={f"{name}, ms": value for name, value in medians(samples).items()},
+        scale=f"{stage.size(plan)} beside {stage.members(SMALLER):,} customers",
+        is_full=plan.members >= WHOLE and plan.lines >= LINES,
+    )
+
+
+def _median[T](ask: Callable[[T], object], things: Sequence[T], count: int) -> float:
+    return percentile(web.latencies([lambda serial: ask(things[serial % len(things)])], count=count), 0.5)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.urls import path
+from django.urls import include, path
 
 shop: Any = apps.get_app_config("oscar")
-urlpatterns = [path("", shop.urls[0])]
+urlpatterns = [path("", include(shop.urls[0]))]

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.history import Cell
-from shuyou.kernel.models import Erasure
+from shuyou.kernel.models import Erasure, RowChange
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 from shuyou.kernel.usecase import step
 
@@ -93,20 +93,26 @@ def erase_rows(*, people: Sequence[int], clues: Iterable[str], names: Iterable[s
     return Erased(erasure_id, _counted(removed), _counted(wiped), len(files))
 
 
-def overdue(part: RetentionPart, before: datetime) -> int:
-    """Return how many rows of a part are older than they may be, in one query."""
+def overdue(part: RetentionPart, before: datetime, spared: Sequence[int] = ()) -> int:
+    """Return how many rows of a part are older than they may be, but for those about persons who are spared."""
+    where, values = _going(part, before, spared)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {part.table} t WHERE {part.overdue}", {"before": before})  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {part.table} t WHERE {where}", values)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
 @step
-def let_go(*, part: RetentionPart, before: datetime, limit: int = BATCH) -> int:
-    """Remove or wipe the next rows of a part that are older than they may be, with their history; return how many."""
+def let_go(*, part: RetentionPart, before: datetime, spared: Sequence[int] = (), limit: int = BATCH) -> int:
+    """
+    Remove or wipe the next rows of a part that are older than they may be, with their history; return how many.
+
+    Rows about persons who are spared stay.
+    """
+    where, values = _going(part, before, spared)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.{part.key_column} FROM {part.table} t WHERE {part.overdue} LIMIT %(limit)s",  # noqa: S608
-            {"before": before, "limit": limit},
+            f"SELECT t.{part.key_column} FROM {part.table} t WHERE {where} LIMIT %(limit)s",  # noqa: S608
+            {**values, "limit": limit},
         )
         keys = [row[0] for row in cursor.fetchall()]
     if not keys:
@@ -120,6 +126,23 @@ def let_go(*, part: RetentionPart, before: datetime, limit: int = BATCH) -> int:
     _scrub(part.table, keys, list(part.wiped))
     _let_files_go(erasure_id, files)
     return len(keys)
+
+
+def _going(part: RetentionPart, before: datetime, spared: Sequence[int]) -> tuple[str, dict[str, object]]:
+    """Return the condition of the rows that are to go, with its values."""
+    values: dict[str, object] = {"before": before}
+    if not spared:
+        return part.overdue, values
+    if part.table != RowChange._meta.db_table:
+        return f"({part.overdue}) AND coalesce({part.person} <> ALL (%(spared)s), true)", {
+            **values,
+            "spared": [*spared],
+        }
+    rows = [(table.name, key) for table in registry.personal for keys in _keys(table, spared) for key in keys]
+    numbered = [(name, key) for name, key in rows if isinstance(key, int)]
+    values |= {"spared_tables": [name for name, _ in numbered], "spared_rows": [key for _, key in numbered]}
+    kept = "SELECT * FROM unnest(%(spared_tables)s::text[], %(spared_rows)s::bigint[])"
+    return f"({part.overdue}) AND (t.table_name, t.row_id) NOT IN ({kept})", values
 
 
 def remove_files() -> int:

@@ -302,6 +302,8 @@ class RetentionPart:
     A kind of personal data that is kept for so long and no longer.
 
     `table` and `overdue`, an SQL condition over `%(before)s`, say which rows; they go, or `wiped` says what is emptied.
+    `person` is the SQL expression of whose a row is: some persons' rows are spared. The row history is nobody's own; it
+    goes by the rows that it is about.
     """
 
     key: str
@@ -312,6 +314,7 @@ class RetentionPart:
     key_column: str = "id"
     wiped: Mapping[str, str] = field(default_factory=dict)
     files: str = ""
+    person: str = "t.person_id"
 
 
 type Offer = (

@@ -42,6 +42,7 @@ class MembersConfig(PackageConfig):
         "members.answer_privacy": {Role.SERVICE_AGENT, Role.MANAGER},
         "members.erase": {Role.MANAGER},
         "members.see_accesses": {Role.MANAGER},
+        "members.hold_data": {Role.MANAGER},
         "members.set_retention": {Role.MANAGER},
         "members.log_contact": FRONT,
         "members.note_inquiry": FRONT,

@@ -281,6 +281,15 @@ registry.offer(
         hidden=("recorded_by", "done_by"),
     ),
     PersonalTable(
+        name="members_legalhold",
+        label=_("Legal holds"),
+        fate=Fate.WIPED,
+        gone="false",
+        wiped={"reason": _EMPTY, "lifted_why": _EMPTY},
+        shown={"placed_at": _("When"), "until": _("Until"), "lifted_at": _("Lifted")},
+        hidden=("reason", "lifted_why", "placed_by", "lifted_by"),
+    ),
+    PersonalTable(
         name="kernel_event",
         label=_("What happened to the membership"),
         fate=Fate.KEPT,

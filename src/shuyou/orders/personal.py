@@ -146,12 +146,12 @@ registry.offer(
     ErasureGuard(key="orders", load=_open_orders),
     RetentionPart(
         key="draft", label=_("Orders begun and left"), order=70, table="orders_draft",
-        overdue="t.updated_at < %(before)s", key_column="uid",
+        overdue="t.updated_at < %(before)s", key_column="uid", person="t.member_id",
     ),
     RetentionPart(
         key="destination", label=_("Where delivered parcels went"), order=80, table="orders_order",
         overdue="coalesce(t.delivered_at, t.cancelled_at) < %(before)s AND t.state IN ('delivered', 'cancelled')"
         " AND (t.recipient <> '' OR t.address <> '' OR t.phone <> '')",
-        wiped=_DESTINATION,
+        wiped=_DESTINATION, person="t.member_id",
     ),
 )  # fmt: skip

@@ -46,6 +46,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "may_see_accesses": actor.may("members.see_accesses"),
         "may_set_retention": actor.may("members.set_retention"),
+        "may_hold": actor.may("members.hold_data"),
     }
     template = "members/privacy_requests.html#rows" if is_partial(request) else "members/privacy_requests.html"
     return render(request, template, seen)
@@ -108,6 +109,41 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         return gettext("The data may be used again.")
 
     return _changed(request, number, change)
+
+
+@require_POST
+def hold(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep everything about the reader until a day, or until somebody lifts it."""
+
+    def change(asked: Asked) -> str:
+        reason, until = request.POST.get("reason", "")[:1000], request.POST.get("until", "")[:40]
+        services.place_legal_hold(
+            member_id=asked.head.member_id, reason=reason, until=until, actor=asked.actor, at=asked.at
+        )
+        return gettext("From now on nothing about this reader goes.")
+
+    return _changed(request, number, change)
+
+
+@require_POST
+def lift(request: HttpRequest, number: str, hold_id: int) -> HttpResponse:
+    """Lift a hold, for a reason."""
+
+    def change(asked: Asked) -> str:
+        why = request.POST.get("why", "")[:1000]
+        services.lift_legal_hold(hold_id=hold_id, why=why, actor=asked.actor, at=asked.at)
+        return gettext("The hold is lifted.")
+
+    return _changed(request, number, change)
+
+
+@require_GET
+def holds(request: HttpRequest) -> HttpResponse:
+    """List all holds, the latest first."""
+    text = request.GET.get("before", "")
+    before = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+    page = queries.legal_holds(before=before, at=clock.now(), actor=actor_of(request))
+    return render(request, "members/legal_holds.html", {"page": page})
 
 
 @require_GET
@@ -183,7 +219,7 @@ def _request_page(
         "row": row,
         "is_open": is_open,
         "is_late": row.is_late(clock.club_day(clock.now())),
-        "against": services.reasons_not_to_erase(member_id=row.person_id) if is_erasure else [],
+        "against": services.reasons_not_to_erase(member_id=row.person_id, at=clock.now()) if is_erasure else [],
         "may_erase": actor.may("members.erase"),
         "is_own": row.recorded_by_key == f"{actor.kind}:{actor.id}",
         "may_edit": actor.may("members.edit"),
@@ -198,12 +234,14 @@ def _member_page(
     head: MemberHead = asked.head
     actor = asked.actor
     may_answer, may_see = actor.may("members.answer_privacy"), actor.may("members.see_accesses")
-    wanted = AccessFilter(person_id=head.member_id)
+    may_hold, wanted = actor.may("members.hold_data"), AccessFilter(person_id=head.member_id)
     seen = {
         "member": head,
         "rows": queries.privacy_requests(status="", person_id=head.member_id, actor=actor).rows if may_answer else (),
         "seen": queries.accesses(wanted=wanted, actor=actor, limit=10).rows if may_see else (),
-        "standing": queries.person_standing(member_id=head.member_id, actor=actor),
+        "standing": queries.person_standing(member_id=head.member_id, at=asked.at, actor=actor),
+        "holds": queries.legal_holds(member_id=head.member_id, at=asked.at, actor=actor).rows if may_hold else (),
+        "may_hold": may_hold,
         "kinds": KINDS,
         "ways": WAYS,
         "may_edit": actor.may("members.edit"),

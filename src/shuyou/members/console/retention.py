@@ -45,5 +45,7 @@ def rule(request: HttpRequest, part: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, actor: Actor, *, status: HTTPStatus = HTTPStatus.OK, **more: object) -> HttpResponse:
-    rows = queries.kept_parts(at=clock.now(), actor=actor)
-    return render(request, "members/retention.html", {"rows": rows, **more}, status=status)
+    at = clock.now()
+    held = services.people_held(at=at)
+    rows = queries.kept_parts(at=at, spared=held, actor=actor)
+    return render(request, "members/retention.html", {"rows": rows, "held": len(held), **more}, status=status)

@@ -120,3 +120,18 @@ class MonthsNotPossible(MemberValueRefused):
     code = "members.months_not_possible"
     text = _("“%(value)s” is no number of months from 1 to 600.")
     field = "months"
+
+
+class UnderLegalHold(DomainError):
+    """Nothing about this person may go."""
+
+    code = "members.under_legal_hold"
+    text = _("The data are under a legal hold: %(reason)s")
+    remedy = _("Lift it on the member's privacy page once its ground is gone.")
+
+
+class HoldLifted(DomainError):
+    """Somebody lifted the hold before."""
+
+    code = "members.hold_lifted"
+    text = _("This hold was lifted already.")

@@ -95,3 +95,21 @@ class AccessLogExported(Event):
 
     name: ClassVar[str] = "members.access_log_exported"
     person_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldPlaced(Event):
+    """Nothing about a person goes until the hold is lifted or its last day is over."""
+
+    name: ClassVar[str] = "members.legal_hold_placed"
+    person_id: int
+    hold_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalHoldLifted(Event):
+    """Somebody lifted a hold."""
+
+    name: ClassVar[str] = "members.legal_hold_lifted"
+    person_id: int
+    hold_id: int

@@ -130,6 +130,26 @@ class PrivacyRequest(models.Model):
         )
 
 
+class LegalHold(models.Model):
+    """While it stands nothing about the person goes: not by erasure, not when its time is over."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="legal_holds")
+    reason = models.CharField(max_length=300)
+    until = models.DateField(null=True)
+    """The last day; without one, until somebody lifts it."""
+    placed_by = models.CharField(max_length=80)
+    placed_at = models.DateTimeField()
+    lifted_by = models.CharField(max_length=80, blank=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["person"], condition=models.Q(lifted_at=None), name="holds_in_force"),
+            models.Index(fields=["-placed_at", "-id"], name="holds_by_time"),
+        )
+
+
 class RetentionRule(models.Model):
     """How long one kind of personal data is kept after its last use, and on what ground."""
 

@@ -12,10 +12,11 @@ from shuyou.members import queries
 from shuyou.members.queries import Standing
 
 
-def _rights(member_id: int, actor: Actor, _at: datetime) -> Standing | None:
-    """Return what is worth saying: a restriction, an erasure, requests that wait; nothing otherwise."""
-    standing = queries.person_standing(member_id=member_id, actor=actor)
-    return standing if standing.is_restricted or standing.erased_at or standing.waiting else None
+def _rights(member_id: int, actor: Actor, at: datetime) -> Standing | None:
+    """Return what is worth saying: a restriction, an erasure, a hold, requests that wait; nothing otherwise."""
+    standing = queries.person_standing(member_id=member_id, at=at, actor=actor)
+    is_said = standing.is_restricted or standing.erased_at or standing.is_held or standing.waiting
+    return standing if is_said else None
 
 
 def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:

@@ -107,6 +107,7 @@ from shuyou.members.queries._intakes import (
     mappings_like,
 )
 from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
+from shuyou.members.queries._legal_holds import HoldPage, HoldRow, legal_holds
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
 from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
@@ -252,6 +253,8 @@ __all__ = [
     "GoingRow",
     "HelpedPage",
     "HelpedRow",
+    "HoldPage",
+    "HoldRow",
     "HouseholdRow",
     "InquiryRow",
     "InstitutionDetail",
@@ -363,6 +366,7 @@ __all__ = [
     "kept_contacts",
     "kept_member",
     "kept_parts",
+    "legal_holds",
     "list_cards",
     "list_choices",
     "list_contacts",

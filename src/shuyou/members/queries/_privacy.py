@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from shuyou.kernel.models import User
 from shuyou.kernel.personal import overdue
 from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import query
-from shuyou.members.models import Address, Email, Person, Phone, PrivacyRequest, RetentionRule
+from shuyou.members.models import Address, Email, LegalHold, Person, Phone, PrivacyRequest, RetentionRule
 
 PAGE: Final = 50
 PARTS: Final[Mapping[str, Promise]] = {
@@ -110,6 +110,8 @@ class Standing:
 
     is_restricted: bool
     erased_at: datetime | None
+    is_held: bool = False
+    """A legal hold stands: nothing about the person goes."""
     waiting: tuple["WaitingRow", ...] = ()
     """What the reader asked and nobody answered yet; empty for those who do not answer."""
 
@@ -207,18 +209,21 @@ def accesses(*, wanted: AccessFilter, after: str = "", actor: Actor, limit: int 
 
 
 @query("members.view")
-def person_standing(*, member_id: int, actor: Actor) -> Standing:
-    """Return whether a member's data may be used, and what they asked that waits, in one query."""
+def person_standing(*, member_id: int, at: datetime, actor: Actor) -> Standing:
+    """Return whether a member's data may be used or are held, and what they asked that waits, in one query."""
+    holds = LegalHold.objects.filter(Q(until=None) | Q(until__gte=club_day(at)), person=OuterRef("pk"), lifted_at=None)
     waits = Q(privacy_requests__status=PrivacyRequest.Status.OPEN)
-    found = Person.objects.filter(pk=member_id).annotate(waiting=FilteredRelation("privacy_requests", condition=waits))
+    found = Person.objects.filter(pk=member_id).annotate(
+        waiting=FilteredRelation("privacy_requests", condition=waits), is_held=Exists(holds)
+    )
     rows = found.order_by("waiting__due_on", "waiting__pk").values_list(
-        "is_restricted", "erased_at", "waiting__uid", "waiting__kind", "waiting__due_on"
+        "is_restricted", "erased_at", "is_held", "waiting__uid", "waiting__kind", "waiting__due_on"
     )
     may_answer = actor.may("members.answer_privacy")
-    asked = [row[2:] for row in rows if row[2] and may_answer]
+    asked = [row[3:] for row in rows if row[3] and may_answer]
     waiting = tuple(WaitingRow(uid, str(PrivacyRequest.Kind(kind).label), due) for uid, kind, due in asked)
-    is_restricted, erased_at = rows[0][:2]
-    return Standing(is_restricted, erased_at, waiting)
+    is_restricted, erased_at, is_held = rows[0][:3]
+    return Standing(is_restricted, erased_at, is_held, waiting)
 
 
 @query("members.see_contact")
@@ -265,8 +270,12 @@ def _conditions(wanted: AccessFilter, after: str) -> tuple[list[str], dict[str, 
 
 
 @query("members.set_retention")
-def kept_parts(*, at: datetime, actor: Actor) -> list[KeptPart]:
-    """Return each kind of data with its rule and how much is older than it may be: what a run would let go now."""
+def kept_parts(*, at: datetime, spared: Sequence[int] = (), actor: Actor) -> list[KeptPart]:
+    """
+    Return each kind of data with its rule and how much is older than it may be: what a run would let go now.
+
+    Rows about persons who are spared do not count.
+    """
     rules = {rule.part: rule for rule in RetentionRule.objects.order_by("part")}
     found = []
     for offered in sorted(registry.retention, key=lambda part: part.order):
@@ -275,7 +284,7 @@ def kept_parts(*, at: datetime, actor: Actor) -> list[KeptPart]:
         found.append(
             KeptPart(
                 offered.key, str(offered.label), rule.months, rule.ground, rule.is_active, before,
-                overdue(offered, day_start(before)),
+                overdue(offered, day_start(before), spared),
             )
         )  # fmt: skip
     return found

@@ -36,6 +36,7 @@ from shuyou.members.services._institutions import (
 from shuyou.members.services._issue_card import NewCard, issue_card
 from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
+from shuyou.members.services._legal_holds import lift_legal_hold, people_held, place_legal_hold
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._match_people import Matched, match_people
 from shuyou.members.services._merge_automatically import likeness, merge_automatically, set_merging_rule
@@ -167,6 +168,7 @@ __all__ = [
     "join_household",
     "leave_household",
     "let_next_go",
+    "lift_legal_hold",
     "likeness",
     "log_contact",
     "match_people",
@@ -182,7 +184,9 @@ __all__ = [
     "note_field_use",
     "note_inquiry",
     "open_view_first",
+    "people_held",
     "pin_note",
+    "place_legal_hold",
     "postpone_task",
     "prefer_contact",
     "prefer_ways",

@@ -28,6 +28,7 @@ OWNED: Final = (
         once_if="'open' = ALL (ARRAY[k.status, t.status])",
         label=_("Privacy requests"),
     ),
+    Owned(table="members_legalhold", label=_("Legal holds")),
     Owned(table="members_relation", once=("other_id", "role"), unless="t.other_id = %(kept)s", label=_("Relations")),
     Owned(table="members_relation", owner="other_id", once=("person_id", "role"), unless="t.person_id = %(kept)s"),
     Owned(table="members_householdperson", key="person_id", label=_("Household")),

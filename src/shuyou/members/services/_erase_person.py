@@ -16,6 +16,7 @@ from shuyou.members.errors.privacy import ConfirmationWrong, NotYetDone, SamePer
 from shuyou.members.events.privacy import PersonErased
 from shuyou.members.models import Card, Email, Member, Person, Phone, PrivacyRequest
 from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._legal_holds import holds_against
 from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
 
 
@@ -32,7 +33,7 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     :raises NotYetDone: it asks for something else.
     :raises SamePersonApproves: the actor recorded the request.
     :raises ConfirmationWrong: something else than the member number was typed.
-    :raises DomainError: with every package's reason against it, such as parcels under way.
+    :raises DomainError: with every reason against it, such as a legal hold or parcels under way.
     """
     asked = PrivacyRequest.objects.filter(uid=uid).values_list("person_id", flat=True).first()
     if asked is None:
@@ -46,7 +47,7 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     if typed.strip() != held.number:
         raise ConfirmationWrong(value=typed, number=held.number)
     people = one_and_the_same(asked)
-    if reasons := reasons_against(people):
+    if reasons := [*holds_against(people, at=at), *reasons_against(people)]:
         refuse(reasons)
     erased = erase_rows(people=people, clues=_clues(people), names=_names(people), ground=f"request {request.pk}")
     Person.objects.filter(pk__in=people).update(erased_at=at)
@@ -56,9 +57,10 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     return erased
 
 
-def reasons_not_to_erase(*, member_id: int) -> list[DomainError]:
+def reasons_not_to_erase(*, member_id: int, at: datetime) -> list[DomainError]:
     """Return what stands against erasing a member now, so that the page can say it beforehand."""
-    return reasons_against(one_and_the_same(member_id))
+    people = one_and_the_same(member_id)
+    return [*holds_against(people, at=at), *reasons_against(people)]
 
 
 def one_and_the_same(person_id: int) -> Sequence[int]:

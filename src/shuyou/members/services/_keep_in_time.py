@@ -16,6 +16,7 @@ from shuyou.members.errors.privacy import MonthsNotPossible
 from shuyou.members.events.privacy import DataLetGo, RetentionRuleChanged
 from shuyou.members.models import RetentionRule
 from shuyou.members.rules import short_text
+from shuyou.members.services._legal_holds import people_held
 
 LONGEST_GROUND = 200
 MOST_MONTHS = 600
@@ -49,13 +50,15 @@ def let_next_go(*, part: str, actor: Actor, at: datetime) -> int:
     """
     Let the next batch of overdue data of a kind go and return how many rows; none while its rule is not active.
 
+    What is under a legal hold stays.
+
     :raises NotFound: no package keeps such a kind.
     """
     offered = next((one for one in registry.retention if one.key == part), None)
     if offered is None:
         raise NotFound(what=_("kind of data"), key=part)
     rule = RetentionRule.objects.select_for_update().filter(part=part, is_active=True).first()
-    rows = let_go(part=offered, before=oldest_kept(rule.months, at)) if rule else 0
+    rows = let_go(part=offered, before=oldest_kept(rule.months, at), spared=people_held(at=at)) if rule else 0
     if rows:
         publish(DataLetGo(part=part, rows=rows), actor=actor, at=at)
     return rows

@@ -46,6 +46,13 @@ _BOUGHT = """
       FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalog_item i ON i.id = l.item_id {joined}
      WHERE l.member_id = ANY (%(people)s) AND o.state <> 'cancelled' AND o.placed_at >= %(since)s AND {where}
 """
+# A title's letter of the Chinese Library Classification: from its shelf, else from the numbers its publisher gave it.
+_CLASSED = """(
+    SELECT k.id AS item_id, left(coalesce(s.code, k.clc), 1) AS letter FROM (
+        SELECT b.id, (SELECT j.code FROM catalog_subject j WHERE j.item_id = b.id AND j.scheme = 'clc'
+                       ORDER BY NOT j.is_main, j.id LIMIT 1) AS clc, b.category_id FROM catalog_item b) k
+      LEFT JOIN catalog_category s ON s.id = k.category_id AND s.scheme = 'clc'
+     WHERE coalesce(s.code, k.clc) IS NOT NULL)"""
 _FORMAT = """CASE WHEN i.binding LIKE '%%线装%%' THEN 'thread' WHEN i.binding ~* '盒|函|套|box' THEN 'boxed'
     WHEN i.binding ~* '精|hard|cloth' THEN 'hardback' WHEN i.binding ~* '平|简|soft|paper' THEN 'paperback'
     WHEN i.kind = 'epub' THEN 'ebook' WHEN i.kind = 'av' THEN 'audio' END"""
@@ -60,9 +67,7 @@ registry.offer(
         key="orders",
         changed="SELECT DISTINCT member_id FROM orders_order WHERE placed_at >= %(since)s",
         words={
-            "subjects": _bought(
-                "left(c.code, 1)", "JOIN catalog_category c ON c.id = i.category_id", "c.scheme = 'clc'"
-            ),
+            "subjects": _bought("c.letter", f"JOIN {_CLASSED} c ON c.item_id = i.id"),
             "authors": _bought(
                 "a.name",
                 "JOIN catalog_contribution w ON w.item_id = i.id JOIN catalog_contributor a ON a.id = w.contributor_id",
@@ -83,9 +88,8 @@ registry.offer(
         key="subjects",
         label=_("Titles of the subjects the reader named"),
         field="subjects",
-        sql="SELECT l.member_id AS person_id, o.placed_at AS at, left(c.code, 1) AS value FROM orders_order o"
-        " JOIN orders_orderline l ON l.order_id = o.id JOIN catalog_item i ON i.id = l.item_id"
-        " JOIN catalog_category c ON c.id = i.category_id AND c.scheme = 'clc'"
+        sql="SELECT l.member_id AS person_id, o.placed_at AS at, c.letter AS value FROM orders_order o"  # noqa: S608
+        f" JOIN orders_orderline l ON l.order_id = o.id JOIN {_CLASSED} c ON c.item_id = l.item_id"
         " WHERE o.placed_at >= %(since)s AND o.state <> 'cancelled'",
     ),
     BehaviourSource(

@@ -33,6 +33,7 @@ from shuyou.members.models import (
     Phone,
     Preference,
     PrivacyRequest,
+    QuestionPutOff,
     Relation,
     Tag,
     Task,
@@ -94,6 +95,9 @@ def furnish(member: Member, third: Member, *, number: int) -> None:
     )
     Preference.objects.create(
         person=person, attribute=attribute, value="x", source="declared", via="x", recorded_by="x", at=AT
+    )
+    QuestionPutOff.objects.create(
+        person=person, attribute=attribute, is_refused=False, until=AT, recorded_by="test", at=AT
     )
     Contact.objects.create(person=person, channel="phone", direction="in", recognition="name", at=AT)
     Inquiry.objects.create(person=person, kind="question", channel="phone", text="?", at=AT)

@@ -294,3 +294,20 @@ class MemberUnknown(DomainError):
     text = _("“%(value)s” is no single member.")
     remedy = _("Type the member's number, card or whole phone number.")
     field = "member"
+
+
+class SignatureWrong(DomainError):
+    """A file that was changed on its way, or that somebody else wrote."""
+
+    code = "supply.signature_wrong"
+    kind = Kind.INVALID
+    text = _("The signature of the file does not fit.")
+    remedy = _("Have it sent again, and ask who wrote it.")
+
+
+class MessageUnreadable(DomainError):
+    """A file that is no order."""
+
+    code = "supply.message_unreadable"
+    kind = Kind.INVALID
+    text = _("The file is no order: %(reason)s")

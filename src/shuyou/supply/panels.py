@@ -2,14 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Column, Panel, registry
+from shuyou.kernel.registry import (
+    Action,
+    Clue,
+    Column,
+    Hit,
+    NavEntry,
+    OneTouchSource,
+    Panel,
+    WorkList,
+    WorkRow,
+    WorkSource,
+    registry,
+)
 from shuyou.supply import queries
-from shuyou.supply.queries import LayerRow, MovementRow, StockRow
+from shuyou.supply.queries import LayerRow, MovementRow, StockRow, WantRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +35,30 @@ class StockPanel:
     stock: StockRow | None
     layers: tuple[LayerRow, ...]
     may_receive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Wishes that wait for one kind of hand."""
+
+    key: str
+    state: str
+    permission: str
+    title: Promise
+    icon: str
+
+
+WAITING: Final = (
+    Waiting("held", "untold", "supply.note_wants", _("Tell readers that their title is there"), "bell"),
+    Waiting("open", "open", "supply.buy", _("Look for titles that readers asked for"), "search"),
+    Waiting("found", "found", "supply.buy", _("Order what readers wait for"), "list-plus"),
+)
+NUMBERS: Final = {
+    "PO": ("supply:purchase", _("Order to a supplier")), "RC": ("supply:receipt", _("Delivery")),
+    "TR": ("supply:transfer", _("Transfer")), "SR": ("supply:return", _("Return to a supplier")),
+    "CT": ("supply:count", _("Stocktake")), "ST": ("supply:settlement", _("Settlement")),
+}  # fmt: skip
+"""What a number that begins so is, and where it leads."""
 
 
 def _stock(item_id: int, actor: Actor, at: datetime) -> StockPanel:
@@ -32,6 +72,35 @@ def _movements(item_id: int, actor: Actor, at: datetime) -> tuple[MovementRow, .
 
 def _free(item_ids: Sequence[int], actor: Actor) -> Mapping[int, str]:
     return {item_id: str(copies) for item_id, copies in queries.free_copies(item_ids=item_ids).items()}
+
+
+def _wants(member_id: int, actor: Actor, at: datetime) -> tuple[WantRow, ...] | None:
+    return tuple(queries.member_wants(member_id=member_id, actor=actor)) or None
+
+
+def _work(actor: Actor, at: datetime, limit: int) -> WorkList:
+    counts = queries.wants_waiting(actor=actor)
+    rows = [
+        WorkRow(
+            key=f"wants-{one.key}", icon=one.icon, title=str(one.title),
+            url=f"{reverse('supply:wants')}?state={one.state}",
+            who=ngettext("%(count)s wish", "%(count)s wishes", counts[one.key]) % {"count": counts[one.key]},
+            due_at=at + timedelta(hours=8) if one.key == "held" else None,
+        )
+        for one in WAITING
+        if counts.get(one.key) and actor.may(one.permission)
+    ]  # fmt: skip
+    return WorkList(rows=rows[:limit], total=len(rows))
+
+
+def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
+    number = clue.text.upper().replace(" ", "")
+    name, label = NUMBERS.get(number[:2], ("", ""))
+    if not name or not number[2:].isdigit() or not queries.has_number(number=number):
+        return []
+    return [
+        Hit(url=reverse(name, args=[number]), title=number, detail=str(label), badge=gettext("Stock"), icon="boxes")
+    ]
 
 
 registry.offer(
@@ -51,5 +120,42 @@ registry.offer(
         template="supply/panels/movements.html",
         load=_movements,
     ),
+    Panel(
+        slot="member.right",
+        key="wants",
+        order=60,
+        permission="supply.see_wants",
+        template="supply/panels/wants.html",
+        load=_wants,
+    ),
+    Action(
+        slot="member",
+        key="want",
+        label=_("Note a wish"),
+        icon="book-heart",
+        url_name="supply:member_want_new",
+        order=60,
+        permission="supply.note_wants",
+    ),
     Column(slot="titles", key="free", label=_("Free now"), order=10, permission="supply.view", load=_free),
+    WorkSource(kind="wants", label=_("Want list"), order=60, permission="supply.see_wants", load=_work),
+    OneTouchSource(group="stock", label=_("Stock"), order=60, permission="supply.see_buying", find=_find),
+    NavEntry(
+        key="stock",
+        label=_("Stock"),
+        icon="boxes",
+        url_name="supply:stock",
+        order=52,
+        permission="supply.shelve",
+        go_key="W",
+    ),
+    NavEntry(
+        key="buying",
+        label=_("Buying"),
+        icon="truck",
+        url_name="supply:purchases",
+        order=54,
+        permission="supply.see_buying",
+        go_key="P",
+    ),
 )

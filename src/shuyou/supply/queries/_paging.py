@@ -30,10 +30,9 @@ def behind[M: Model](rows: QuerySet[M], place: Place, *, limit: int) -> tuple[li
     sign, way = ("lt", "-") if place.is_descending else ("gt", "")
     if place.after and place.by == "pk":
         rows = rows.filter(**{f"pk__{sign}": place.after})
-    elif place.after:
-        start = rows.model._default_manager.filter(pk=place.after).values_list(place.by, flat=True).first()
-        same = Q(**{place.by: start, f"pk__{sign}": place.after})
-        rows = rows.filter(same | Q(**{f"{place.by}__{sign}": start}))
+    elif place.after and (start := rows.model._default_manager.filter(pk=place.after).values_list(place.by).first()):
+        same = Q(**{place.by: start[0], f"pk__{sign}": place.after})
+        rows = rows.filter(same | Q(**{f"{place.by}__{sign}": start[0]}))
     order = [f"{way}pk"] if place.by == "pk" else [f"{way}{place.by}", f"{way}pk"]
     found = list(rows.order_by(*order)[: limit + 1])
     page = found[:limit]

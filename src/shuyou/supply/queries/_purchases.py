@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Model, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
@@ -14,7 +14,19 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO, net_price
 from shuyou.kernel.usecase import query
-from shuyou.supply.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Supplier, SupplierContact, Want
+from shuyou.supply.models import Count as StockCount
+from shuyou.supply.models import (
+    PurchaseLine,
+    PurchaseOrder,
+    Receipt,
+    ReceiptLine,
+    Settlement,
+    Supplier,
+    SupplierContact,
+    SupplierReturn,
+    Transfer,
+    Want,
+)
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name, places_of
 from shuyou.supply.rules import Came, Discrepancy, discrepancies
@@ -331,3 +343,12 @@ def _receipt(one: Receipt, copies: int) -> ReceiptRow:
         state_label=one.get_state_display(), terms_label=one.get_terms_display(), copies=copies,
         created_at=one.created_at, posted_at=one.posted_at,
     )  # fmt: skip
+
+
+def has_number(*, number: str) -> bool:
+    """Tell whether a paper of supply goes by a number, in one query by its index."""
+    kinds: dict[str, type[Model]] = {
+        "PO": PurchaseOrder, "RC": Receipt, "TR": Transfer, "SR": SupplierReturn, "CT": StockCount, "ST": Settlement
+    }  # fmt: skip
+    model = kinds.get(number[:2])
+    return model is not None and model._default_manager.filter(number=number).exists()

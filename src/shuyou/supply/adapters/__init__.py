@@ -1,0 +1,1 @@
+"""How orders are written for the systems of suppliers."""

@@ -1,0 +1,182 @@
+"""The stock of a place as a list, and the stock card of one title with its ledger."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.templatetags.ui import money, points
+from shuyou.supply import queries, services
+from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, FilterForm, ListPage
+from shuyou.supply.console.pages import deed, status_of
+from shuyou.supply.models import Movement, Terms
+from shuyou.supply.queries import ShelfFilter, ShelfRow, Stocked
+
+COSTS: Final = "supply.see_costs"
+
+
+class ShelfForm(FilterForm):
+    """Which shelves the list shows."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    words = forms.CharField(label=_("ISBN or words of the title"), required=False, max_length=80)
+    positions = forms.CharField(label=_("Position begins with"), required=False, max_length=20)
+    stocked = forms.ChoiceField(
+        label=_("Copies"), required=False,
+        choices=[("", _("Any")), (Stocked.SOME, _("There are some")), (Stocked.FEW, _("One or two")),
+                 (Stocked.NONE, _("None left"))],
+    )  # fmt: skip
+
+    def offer(self, actor: Actor) -> None:
+        """Offer the places that somebody sees."""
+        self.places = queries.places(actor=actor)
+        self.choose("place", [(str(place.place_id), place.name) for place in self.places])
+
+    def wanted(self) -> ShelfFilter:
+        """Return the filter; without a place the main one, or the first of one's own."""
+        given = dict(self.given())
+        usual = [place.place_id for place in self.places if place.code == queries.MAIN]
+        usual += [place.place_id for place in self.places]
+        place_id = int(given.pop("place", 0)) or (usual[0] if usual else 0)
+        given["positions"] = str(given.get("positions", "")).upper()
+        return ShelfFilter(place_id=place_id, **given)
+
+
+def _card_url(row: ShelfRow) -> str:
+    return reverse("supply:card", args=[row.item.uid])
+
+
+STOCK_LIST: Final = ListPage[ShelfRow](
+    name="supply:stock",
+    section=STOCK,
+    title=_("Stock"),
+    permission="supply.view",
+    form=ShelfForm,
+    read=queries.stock_list,
+    by="copies",
+    columns=(
+        Column(label=_("Title"), text=lambda row: row.item.title, url=_card_url),
+        Column(label=_("ISBN"), text=lambda row: row.item.isbn, cls="n"),
+        Column(label=_("Author"), text=lambda row: row.item.authors[:40]),
+        Column(label=_("Position"), text=lambda row: row.position, cls="n", sort="position"),
+        Column(label=_("Free"), text=lambda row: points(row.free), cls="num strong"),
+        Column(label=_("Set aside"), text=lambda row: points(row.reserved), cls="num"),
+        Column(label=_("On hand"), text=lambda row: points(row.on_hand), cls="num", sort="copies"),
+        Column(label=_("Expected"), text=lambda row: points(row.incoming), cls="num"),
+        Column(label=_("List price"), text=lambda row: money(row.item.list_price), cls="num"),
+        Column(label=_("At list price"), text=lambda row: money(row.list_value), cls="num"),
+        Column(label=_("Mean cost"), text=lambda row: money(row.average_cost), cls="num", permission=COSTS),
+        Column(label=_("At cost"), text=lambda row: money(row.cost_value), cls="num", permission=COSTS),
+    ),
+    empty=_("Nothing stands here yet."),
+    advice=_("Copies come with a delivery or a transfer."),
+    buttons=(
+        Button(
+            label=_("Receive a delivery"), url_name="supply:receipt_new", permission="supply.receive",
+            icon="scan-barcode", key="R",
+        ),
+        Button(
+            label=_("New transfer"), url_name="supply:transfer_new", permission="supply.transfer", icon="truck", key="T"
+        ),
+    ),
+)  # fmt: skip
+
+
+@require_GET
+def card(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Show all about the stock of a title; its ledger page by page, and as a file."""
+    if request.GET.get("as") == "csv":
+        return _ledger_file(request, uid)
+    return _card(request, uid, None)
+
+
+@require_POST
+def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
+    """Say where a title stands, or write damaged copies off."""
+    actor, at, sent = actor_of(request), clock.now(), request.POST
+    item_id = catalog.item_id_of(uid=uid)
+    place_id = int(sent.get("place", "0")) if sent.get("place", "").isdecimal() else 0
+
+    def act() -> None:
+        if what == "shelve":
+            services.place_item(
+                item_id=item_id, place_id=place_id, position=sent.get("position", ""), actor=actor, at=at
+            )
+        else:
+            copies = sent.get("copies", "")
+            services.write_off(
+                item_id=item_id, place_id=place_id, copies=int(copies) if copies.isdecimal() else 0,
+                request_key=sent.get("key", "")[:40], actor=actor, at=at,
+            )  # fmt: skip
+
+    url = reverse("supply:card", args=[uid])
+    return deed(request, act, url=url, said=gettext("Saved."), draw=lambda again, why: _card(again, uid, why))
+
+
+def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
+    actor, at = actor_of(request), clock.now()
+    item_id = catalog.item_id_of(uid=uid)
+    kind, after = _kind(request), request.GET.get("after", "")
+    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    page = queries.ledger_of(item_id=item_id, kind=kind, after=after_id, actor=actor)
+    seen: dict[str, Any] = {
+        "page": page,
+        "may_see_costs": actor.may(COSTS),
+        "next_query": urlencode({"kind": kind, "after": page.next_after}) if page.next_after else "",
+    }
+    if is_partial(request) and after_id:
+        return render(request, "supply/card.html#rows", seen)
+    found = queries.stock_card(item_id=item_id, at=at, actor=actor)
+    seen |= {
+        "item": catalog.item_rows(item_ids=[item_id])[0],
+        "card": found,
+        "terms": Terms(found.terms).label if found.terms else "",
+        "layers": queries.layers(item_id=item_id) if actor.may(COSTS) else [],
+        "kind": kind,
+        "kinds": Movement.Kind.choices,
+        "may_shelve": actor.may("supply.shelve"),
+        "may_write_off": actor.may("supply.write_off"),
+        "may_export": actor.may("supply.export"),
+        "key": clock.now().timestamp(),
+        "refusal": refusal,
+    }
+    return render(request, "supply/card.html", seen, status=status_of(refusal))
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in Movement.Kind.values else ""
+
+
+def _ledger_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    actor, at, kind = actor_of(request), clock.now(), _kind(request)
+    item_id = catalog.item_id_of(uid=uid)
+    services.note_export(what="supply:card", wanted=urlencode({"item": uid, "kind": kind}), actor=actor, at=at)
+    header = [gettext("When"), gettext("Place"), gettext("Kind"), gettext("Copies"), gettext("Source"),
+              gettext("Supplier"), gettext("List price"), gettext("Bought at")]  # fmt: skip
+    return csv_download(f"ledger-{clock.club_day(at)}.csv", header, _ledger_lines(item_id, kind, actor))
+
+
+def _ledger_lines(item_id: int, kind: str, actor: Actor) -> Iterator[Sequence[object]]:
+    after = 0
+    while True:
+        page = queries.ledger_of(item_id=item_id, kind=kind, after=after, actor=actor, limit=EXPORT_PAGE)
+        for row in page.rows:
+            when = f"{row.at.astimezone(clock.club_zone()):%Y-%m-%d %H:%M}"
+            copies = -row.copies if row.is_out else row.copies
+            yield when, row.place, row.label, copies, row.source, row.supplier, row.list_price, row.discount_rate
+        if not (after := page.next_after):
+            return

@@ -1,0 +1,50 @@
+"""Where orders to suppliers go: anything that turns an order into what a supplier's system takes, and back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLine:
+    """Copies of a title in an order message."""
+
+    number: int
+    isbn: str
+    title: str
+    copies: int
+    list_price: Decimal
+    net_price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMessage:
+    """An order as it travels: who orders from whom, in which currency, what, and by when."""
+
+    number: str
+    ordered_on: date
+    buyer: str
+    supplier: str
+    currency: str
+    lines: Sequence[MessageLine]
+    expected_on: date | None = None
+
+
+class OrderFormat(Protocol):
+    """A way to write an order so that nobody can change it unnoticed, and to read it again."""
+
+    suffix: str
+    media_type: str
+
+    def write(self, message: OrderMessage) -> bytes:
+        """Return the message as a signed file."""
+
+    def read(self, file: bytes) -> OrderMessage:
+        """
+        Return the message of a signed file.
+
+        :raises SignatureWrong: it was changed on its way, or somebody else wrote it.
+        :raises MessageUnreadable: it is no order.
+        """

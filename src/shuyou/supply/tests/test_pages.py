@@ -1,0 +1,305 @@
+"""The pages of stock and buying: one story told by clicks, lists that page and export, who may do what."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from shuyou.catalog.models import Item
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.kernel import clock
+from shuyou.kernel.models import EventRecord, User
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
+from shuyou.members.tests.factories import MemberFactory
+from shuyou.supply import services
+from shuyou.supply.models import (
+    Count,
+    CountLine,
+    Invoice,
+    Layer,
+    PlaceStaff,
+    PurchaseOrder,
+    Receipt,
+    Shelf,
+    Supplier,
+    SupplierReturn,
+    Transfer,
+    Want,
+    Warehouse,
+)
+from shuyou.supply.services import PurchaseItem
+from shuyou.supply.tests.factories import RECEIVER, main_place, make_store, make_supplier, sent_order, stock_up
+from shuyou.supply.tests.test_stock import AT
+
+pytestmark = pytest.mark.django_db
+
+ISBN = "9787530216835"
+TAGS = ["3074257BF7194E4000001A85", "3074257BF7194E4000001A86", "3074257BF7194E4000001A85"]
+SUPPLIER = {
+    "code": "south", "name": "南风图书发行", "terms": "returnable", "discount_rate": "6.2", "return_share": "30",
+    "return_months": "12", "payment_days": "90", "lead_days": "5", "minimum_order": "100", "currency": "cny",
+    "licence_number": "新出发粤零字 7 号", "licence_until": "2031-01-01", "order_format": "edi", "is_active": "on",
+}  # fmt: skip
+
+
+def signed_in(client: Client, *roles: Role, language: str = "en") -> User:
+    user = staff_with(*roles)
+    User.objects.filter(pk=user.pk).update(language=language)
+    client.force_login(user)
+    return user
+
+
+def press(client: Client, url: str, status: int = HTTPStatus.SEE_OTHER, **sent: Any) -> str:
+    """Post a form, check the answer's status, and return the page behind it."""
+    answer = client.post(url, sent)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return client.get(answer.headers["Location"]).content.decode() if status == 303 else answer.content.decode()
+
+
+@pytest.fixture
+def item() -> Item:
+    made = ItemFactory.create(title="江南造园记")
+    IdentifierFactory.create(item=made, value=ISBN)
+    return made
+
+
+@pytest.mark.feature("F148", "F127")
+def test_from_a_new_supplier_to_a_matched_invoice(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    assert "南风图书发行" in press(client, "/console/buying/suppliers/new/", **SUPPLIER)
+    supplier = Supplier.objects.get(code="south")
+    assert (str(supplier.discount_rate), str(supplier.return_share), supplier.payment_days) == ("0.6200", "0.3000", 90)
+    press(client, "/console/buying/suppliers/south/contact/", name="区老师", phone="0000")
+
+    press(client, "/console/buying/new/", supplier=supplier.pk, place=main_place().pk)
+    number = PurchaseOrder.objects.get().number
+    order = f"/console/buying/{number}/"
+    press(client, f"{order}scan/", code=f"4*{ISBN}00")
+    page = press(client, f"{order}scan/", code=ISBN)
+    assert 'value="5"' in page
+    refused = press(client, f"{order}scan/", HTTPStatus.NOT_FOUND, code="9780000000000")
+    assert "No title goes by “9780000000000”." in refused
+    assert "Approved" in press(client, f"{order}approve/")
+    for kind, begin in {"pdf": b"%PDF", "csv": b"\xef\xbb\xbf", "xlsx": b"PK", "edi": b"PK"}.items():
+        assert client.get(f"{order}file/{kind}/").content.startswith(begin)
+    sheet = load_workbook(BytesIO(client.get(f"{order}file/xlsx/").content)).worksheets[0]
+    assert [cell.value for cell in sheet[7]][1:6] == [ISBN, "江南造园记", None, 5, 40]
+    press(client, f"{order}send/", **{"as": "edi"})
+
+    press(client, "/console/buying/deliveries/new/", order=number, note_number="DN-9")
+    receipt = f"/console/buying/deliveries/{Receipt.objects.get().number}/"
+    shown = press(client, f"{receipt}scan/", HTTPStatus.OK, code=ISBN)
+    assert "1 of 5" in shown
+    press(client, f"{receipt}scan/", HTTPStatus.OK, code=ISBN, damaged="1")
+    line = {"item": item.pk, "copies": "4", "damaged": "1", "list_price": "40", "discount_rate": "62"}
+    assert "damaged" in press(client, f"{receipt}line/", **line, is_accepted="1")
+    assert "4 copies are on the shelves." in press(client, f"{receipt}post/")
+    assert (Shelf.objects.get().on_hand, str(Layer.objects.get().unit_cost)) == (4, "24.80")
+
+    bill = {"number": "FP-9", "invoiced_on": "2026-11-22", "list_total": "160", "net_total": "99.20"}
+    press(client, "/console/buying/suppliers/south/invoice/", **bill, receipts=Receipt.objects.get().number)
+    invoice = f"/console/buying/invoices/{Invoice.objects.get().pk}/"
+    assert "Fits" in press(client, f"{invoice}match/")
+
+
+@pytest.mark.feature("F146")
+def test_copies_go_to_a_store_and_are_counted_there(client: Client, item: Item) -> None:
+    signed_in(client, Role.MANAGER)
+    week = {f"hours_{day}": "9:00-21:00" for day in range(6)}
+    place = {"code": "lake", "name_zh": "湖边店", "name_en": "Lake store", "kind": "store", "region": "浙江"}
+    press(client, "/console/stock/places/new/", **place, **week, is_active="on")
+    store = Warehouse.objects.get(code="lake")
+    assert store.hours == ["09:00-21:00"] * 6 + [""]
+    press(client, "/console/stock/places/lake/positions/", positions="a01 文学\na02 历史")
+    stock_up(item.pk, 10, at=AT)
+
+    press(client, "/console/stock/transfers/new/", origin=main_place().pk, target=store.pk)
+    transfer = f"/console/stock/transfers/{Transfer.objects.get().number}/"
+    press(client, f"{transfer}scan/", code=f"6*{ISBN}")
+    press(client, f"{transfer}line/", **{f"copies-{item.pk}": "5"})
+    press(client, f"{transfer}send/")
+    assert "1 missing" in press(client, f"{transfer}receive/", **{f"came-{item.pk}": "4"})
+    press(client, f"/console/titles/{item.uid}/stock/shelve/", place=store.pk, position="a01")
+    assert dict(Shelf.objects.values_list("warehouse__code", "on_hand")) == {"main": 5, "lake": 4}
+
+    press(client, "/console/stock/counts/new/", place=store.pk, positions="a", is_blind="on")
+    count = f"/console/stock/counts/{Count.objects.get().number}/"
+    press(client, f"{count}scan/", code=f"3*{ISBN}")
+    assert "Counted" in press(client, f"{count}finish/", leaves_out="1")
+    assert "Approved" in press(client, f"{count}approve/")
+    assert Shelf.objects.get(warehouse=store).on_hand == 3
+    card = client.get(f"/console/titles/{item.uid}/stock/").content.decode()
+    for shown in ("Missing by counting", "Come from another place", "A01", "湖边店", "Lake store"):
+        assert shown in card or shown == "湖边店"
+    press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
+    press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
+    assert Shelf.objects.get(warehouse=store).on_hand == 2
+
+
+def test_a_title_that_moves_between_two_scans_is_counted_again(client: Client, item: Item) -> None:
+    signed_in(client, Role.WAREHOUSE)
+    stock_up(item.pk, 5, at=AT)
+    press(client, "/console/stock/counts/new/", place=main_place().pk, is_blind="on")
+    count = f"/console/stock/counts/{Count.objects.get().number}/"
+    page = press(client, f"{count}scan/", code=f"3*{ISBN}")
+    assert "Should be" not in page
+
+    services.reserve_copies(wanted={item.pk: 1}, titles={}, warehouse="main", source="order:1", at=clock.now())
+    services.issue_copies(source="order:1", at=clock.now())
+    page = press(client, f"{count}scan/", code=ISBN)
+
+    assert "count again" in page
+    refused = press(client, f"{count}finish/", HTTPStatus.CONFLICT, leaves_out="1")
+    assert "1 titles moved while they were being counted." in refused
+    press(client, f"{count}line/", **{f"counted-{item.pk}": "4"})
+    press(client, f"{count}finish/", leaves_out="1")
+    line = CountLine.objects.get()
+    assert (line.counted, line.on_hand_then, line.is_disturbed) == (4, 4, False)
+    assert client.post(f"{count}approve/").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_radio_tags_count_each_copy_once(client: Client) -> None:
+    signed_in(client, Role.WAREHOUSE)
+    tagged = ItemFactory.create()
+    IdentifierFactory.create(item=tagged, kind="ean", value="0614141123452")
+    press(client, "/console/stock/counts/new/", place=main_place().pk)
+    count = f"/console/stock/counts/{Count.objects.get().number}/"
+
+    assert "2 copies counted by their tags." in press(client, f"{count}tags/", reads="\n".join(TAGS))
+    assert "0 copies counted by their tags." in press(client, f"{count}tags/", reads="\n".join(TAGS[:1]))
+
+    assert CountLine.objects.get().counted == 2
+    assert "is no tag" in press(client, f"{count}tags/", HTTPStatus.UNPROCESSABLE_ENTITY, reads="nonsense")
+
+
+def test_a_wish_is_noted_found_and_ordered(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER, Role.CALL_AGENT)
+    member = MemberFactory.create()
+    press(client, f"/console/members/{member.number}/wants/new/", member=member.number, title="江南", copies="1")
+    want = f"/console/buying/wants/{Want.objects.get().number}/"
+    press(client, f"{want}find/", item=item.pk)
+
+    press(client, "/console/buying/new/", supplier=make_supplier().pk, place=main_place().pk, takes_wants="on")
+
+    assert Want.objects.get().purchase_line is not None
+    assert "江南造园记" in client.get(f"/console/buying/{PurchaseOrder.objects.get().number}/").content.decode()
+    assert member.person.name in client.get("/console/buying/wants/?state=found").content.decode()
+    unknown = {"member": "nobody", "title": "书", "copies": "1"}
+    page = press(client, "/console/buying/wants/new/", HTTPStatus.NOT_FOUND, **unknown)
+    assert "“nobody” is no single member." in page
+
+
+def test_what_is_due_goes_back(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    number = sent_order(PurchaseItem(item_id=item.pk, copies=5), at=AT)
+    make_supplier(return_months=1)
+    today = clock.now()
+    receipt = services.begin_receipt(
+        services.ReceiptDraft(note_number="DN-1", order_number=number), actor=RECEIVER, at=today
+    )
+    services.receive_as_expected(number=receipt, actor=RECEIVER, at=today)
+    services.post_receipt(number=receipt, actor=RECEIVER, at=today)
+    due = client.get("/console/buying/returns/due/").content.decode()
+    assert "北方图书发行" in due
+    layer = Layer.objects.get()
+    start = f"/console/buying/returns/new/{layer.supplier_id}/{main_place().pk}/"
+    assert "江南造园记" in client.get(start).content.decode()
+
+    press(client, start, **{f"copies-{layer.pk}": "2"})
+    made = f"/console/buying/returns/{SupplierReturn.objects.get().number}/"
+    press(client, f"{made}agree/", authorisation="RA-7")
+    press(client, f"{made}send/")
+    press(client, f"{made}credit/", credit_note="CN-7")
+
+    assert Shelf.objects.get().on_hand == 3
+    assert SupplierReturn.objects.get().state == "credited"
+
+
+LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/".split()  # noqa: E501
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_opens_empty_and_says_what_to_do(client: Client, path: str, language: str) -> None:
+    signed_in(client, Role.MANAGER, Role.WAREHOUSE, language=language)
+
+    answer = client.get(f"/console/{path}")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert client.get(f"/console/{path}?state=open&after=7").status_code in (200, 422)
+
+
+def test_the_stock_list_pages_sorts_and_exports(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    signed_in(client, Role.BUYER)
+    items = [ItemFactory.create(title=f"书 {number}") for number in range(53)]
+    main, supplier = main_place(), make_supplier()
+    Shelf.objects.bulk_create(Shelf(item=one, warehouse=main, on_hand=place) for place, one in enumerate(items))
+    assert supplier.pk
+
+    with django_assert_max_num_queries(14):
+        first = client.get("/console/stock/")
+    answer = client.get("/console/stock/?" + first.context["next_query"], headers={"HX-Request": "true"})
+    assert answer.content.decode().count("<tr>") == 3
+    few = client.get("/console/stock/?stocked=few").content.decode()
+    assert "书 2<" in few
+    assert "书 3<" not in few
+    file = b"".join(client.get("/console/stock/?as=csv&stocked=some").streaming_content)  # type: ignore[arg-type]
+    assert len(file.decode().splitlines()) == 53
+    assert EventRecord.objects.filter(name="supply.stock_exported").count() == 1
+
+
+def test_who_belongs_to_a_store_sees_only_that(client: Client, item: Item) -> None:
+    clerk, store = signed_in(client, Role.WAREHOUSE, Role.SHOP_CLERK), make_store()
+    stock_up(item.pk, 5, at=AT)
+    number = sent_order(PurchaseItem(item_id=item.pk, copies=5), at=AT)
+    assert "江南造园记" in client.get("/console/stock/").content.decode()
+
+    PlaceStaff.objects.create(user=clerk, warehouse=store)
+
+    assert "江南造园记" not in client.get(f"/console/stock/?place={main_place().pk}").content.decode()
+    assert client.get("/console/stock/places/main/").status_code == HTTPStatus.NOT_FOUND
+    assert client.get(f"/console/buying/{number}/").status_code == HTTPStatus.NOT_FOUND
+    begun = client.post("/console/buying/deliveries/new/", {"order": number, "note_number": "DN-1"})
+    assert begun.status_code == HTTPStatus.FORBIDDEN
+    assert not Receipt.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.CALL_AGENT, Role.MARKETER])
+@pytest.mark.parametrize("path", ["buying/", "buying/suppliers/", "buying/new/", "stock/counts/new/"])
+def test_who_neither_buys_nor_counts_is_refused(client: Client, role: Role, path: str) -> None:
+    signed_in(client, role)
+
+    assert client.get(f"/console/{path}").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_what_cannot_be_is_said_at_its_field_and_kept(client: Client) -> None:
+    signed_in(client, Role.BUYER)
+
+    wrong = {**SUPPLIER, "discount_rate": "1.2.3", "payment_days": "soon", "name": ""}
+    answer = client.post("/console/buying/suppliers/new/", wrong)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.context["form"].errors.keys() == {"discount_rate", "payment_days", "name"}
+    assert 'value="1.2.3"' in answer.content.decode()
+    assert not Supplier.objects.filter(code="south").exists()
+
+
+def test_a_licence_that_ran_out_stops_the_order_and_says_so(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    supplier = make_supplier(licence_until=clock.club_day(clock.now()) - timedelta(days=1))
+    press(client, "/console/buying/new/", supplier=supplier.pk, place=main_place().pk)
+    order = f"/console/buying/{PurchaseOrder.objects.get().number}/"
+    press(client, f"{order}scan/", code=ISBN)
+
+    page = press(client, f"{order}approve/", HTTPStatus.CONFLICT)
+
+    assert "The licence of 北方图书发行 ran out on" in page
+    assert "nothing can be ordered" in client.get("/console/buying/suppliers/north/").content.decode()

@@ -96,6 +96,9 @@ def _files(environment: Environment) -> Iterator[Finding]:
     key = environment.var / "secret_key"
     if key.exists() and key.stat().st_mode & 0o077:
         yield Finding(Level.FAIL, f"secret key: others can read {key}", f"chmod 600 {key}, and make a new one.")
+    kept = environment.var / "files"
+    if kept.exists() and any(path.stat().st_mode & 0o077 for path in (kept, *kept.iterdir())):
+        yield Finding(Level.WARN, f"files: others on this machine can look into {kept}", f"chmod -R go-rwx {kept}")
     free = shutil.disk_usage(environment.var).free
     level = Level.FAIL if free < TOO_LITTLE_SPACE else Level.WARN if free < LITTLE_SPACE else Level.OK
     yield Finding(level, f"disk: {free / GIB:.1f} GiB free", "Make room: a full disk stops the database.")

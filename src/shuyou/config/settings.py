@@ -139,7 +139,12 @@ STATIC_ROOT = environment.var / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": environment.var / "files"},
+        # Photos and papers of readers: for the one account that runs this, and nobody else on the machine.
+        "OPTIONS": {
+            "location": environment.var / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

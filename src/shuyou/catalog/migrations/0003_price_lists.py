@@ -8,7 +8,7 @@ from django.db import migrations
 PRICE_LISTS = (
     ("list", "定价", "List price", "1.0000", 1),
     ("member", "会员价", "Member", "0.9500", 2),
-    ("vip", "VIP价", "VIP", "0.8800", 3),
+    ("vip", "贵宾价", "VIP", "0.8800", 3),
 )
 
 

@@ -22,7 +22,7 @@ GENDERS = MappingProxyType(
 CARD_KINDS = MappingProxyType(
     dict.fromkeys("ordinary normal standard 普通 普通卡 普卡 会员卡".split(), "ordinary")
     | dict.fromkeys("student 学生 学生卡".split(), "student")
-    | dict.fromkeys("senior 老年 老年卡 长者卡 敬老卡".split(), "senior")
+    | dict.fromkeys("senior 乐龄 乐龄卡 老年 老年卡 长者卡 敬老卡".split(), "senior")
     | dict.fromkeys("vip vip卡 贵宾 贵宾卡 金卡".split(), "vip")
 )
 
@@ -66,7 +66,7 @@ def card_kind(value: str, *, field: str = "card_kind") -> str:
     """
     kind = CARD_KINDS.get(_word(value))
     if kind is None:
-        raise WordUnknown(field=field, value=value, words="普通卡, 学生卡, 老年卡, VIP卡")
+        raise WordUnknown(field=field, value=value, words="普通卡, 学生卡, 乐龄卡, 贵宾卡")
     return kind
 
 

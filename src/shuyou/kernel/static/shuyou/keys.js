@@ -103,7 +103,9 @@
     // A page that has just come may not be wired up yet; a key that is as quick as that does the same as later.
     const asker = own?.closest("[hx-get], [hx-post]");
     if (asker && !asker.hasAttribute("data-htmx-powered")) window.htmx?.process(asker);
-    own?.click();
+    const field = own?.matches("form.filter [data-key=F]") && own.form?.querySelector("input:not([type=hidden]), select");
+    if (field) field.focus(); // a filter is filled in first; Enter then sends it
+    else own?.click();
     return Boolean(own);
   };
   const go = (code) => {

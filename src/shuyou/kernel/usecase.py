@@ -1,8 +1,10 @@
-"""The two kinds of writes: a use case is the whole of a change, a step is part of somebody else's."""
+"""The two kinds of writes: a use case is the whole of a change, a step is part of somebody else's. And reads."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import wraps
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -49,6 +51,23 @@ def step[**P, R](service: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_answers: ContextVar[dict[object, Any] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """
+    Answer a query that was asked in the same words before with the same answer: many parts of one page ask alike.
+
+    For reads only: what is written meanwhile is not seen by who asks again.
+    """
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
 def query[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a read open only to actors (keyword `actor`) who hold a permission."""
 
@@ -57,7 +76,18 @@ def query[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             actor: Any = kwargs["actor"]
             actor.require(permission)
-            return read(*args, **kwargs)
+            answers = _answers.get()
+            if answers is None:
+                return read(*args, **kwargs)
+            words = (read, args, tuple(sorted(kwargs.items(), key=itemgetter(0))))
+            try:
+                hash(words)
+            except TypeError:  # lists and the like: asked anew each time
+                return read(*args, **kwargs)
+            if words not in answers:
+                answers[words] = read(*args, **kwargs)
+            found: R = answers[words]
+            return found
 
         run.shuyou_permission = permission  # type: ignore[attr-defined]
         return run

@@ -7,13 +7,10 @@ from django.views.decorators.http import require_GET
 
 from shuyou.console import queries, rules
 from shuyou.console.views.cards import Asking, cards, draw, find
-from shuyou.console.views.member import SEEN_KEY
 from shuyou.kernel import clock
-from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.models import User
 from shuyou.members import queries as members
-from shuyou.members.queries import SeenRow
 
 SLOT = "home.side"
 
@@ -33,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": rules.greeting(at.astimezone(clock.club_zone()).hour, name),
         "today": today,
         "term": rules.solar_term(today),
-        "recent": _recent(request, actor),
+        "recent": members.recently_seen(at=at, actor=actor) if actor.may("members.view") else [],
         "side": cards(SLOT, asking, lambda key: reverse("console:home_panel", args=[key])),
     }
     return render(request, "console/home.html", {**seen, **page})
@@ -48,10 +45,3 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     asking = Asking(request=request, subject_id=int(actor.id), actor=actor, at=clock.now(), extra={})
     return HttpResponse(draw(offered, asking).html)
-
-
-def _recent(request: HttpRequest, actor: Actor) -> list[SeenRow]:
-    numbers = request.session.get(SEEN_KEY, [])
-    if not numbers or not actor.may("members.view"):
-        return []
-    return members.recently_seen(numbers=numbers, actor=actor)

@@ -18,13 +18,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial, moment_in
 from shuyou.kernel.registry import Fact, TimelineRow, registry
+from shuyou.kernel.usecase import asked_once
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.queries import MemberHead
-
-SEEN_KEY: Final = "members.seen"
-SEEN: Final = 6
-"""Members that the session remembers as just seen, by number: names stay in their table."""
 
 ERASED: Final = "erased"
 """The status of a member of whom nothing personal is left, so that nothing can be done with them."""
@@ -64,13 +61,13 @@ def member(request: HttpRequest, number: str) -> HttpResponse:
     if head.number != number and not is_partial(request):
         messages.info(request, gettext("Member %(number)s was merged into this one.") % {"number": number})
         return redirect("console:member", head.number)
-    story = _story(request, head, actor, at)
     if is_partial(request):
         part = "older" if "before" in request.GET else "story"
-        return render(request, f"console/member.html#{part}", story)
+        return render(request, f"console/member.html#{part}", _story(request, head, actor, at))
     member_services.record_access(person_id=head.member_id, part="page", reason="", actor=actor, at=at)
-    _remember(request, number)
-    return render(request, "console/member.html", {**story, **_page(request, head, actor, at)})
+    with asked_once():
+        seen = {**_story(request, head, actor, at), **_page(request, head, actor, at)}
+    return render(request, "console/member.html", seen)
 
 
 @require_GET
@@ -157,8 +154,3 @@ def _days(rows: Sequence[TimelineRow], headed: str) -> Iterator[Day]:
         by_day.setdefault(clock.club_day(row.at).isoformat(), []).append(row)
     for name, lines in by_day.items():
         yield Day(lines[0].at, lines, is_headed=name != headed)
-
-
-def _remember(request: HttpRequest, number: str) -> None:
-    seen = [one for one in request.session.get(SEEN_KEY, []) if one != number]
-    request.session[SEEN_KEY] = [number, *seen][:SEEN]

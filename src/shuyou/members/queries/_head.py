@@ -1,32 +1,64 @@
 """Who a member is: the head of their page."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.members.models import (
-    Address,
-    Card,
-    CardKind,
-    Consent,
-    Email,
-    Institution,
-    InstitutionContact,
-    Member,
-    Person,
-    Phone,
-    Tier,
-)
+from shuyou.members.models import Address, Card, Consent, Member, Person, Phone, Tier
 from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
 from shuyou.members.rules.birthdays import next_birthday
+
+_HEAD: Final = """
+    SELECT jsonb_build_object(
+        'id', p.id, 'number', m.number, 'name', p.name, 'pinyin', p.pinyin, 'gender', p.gender,
+        'birth_date', p.birth_date, 'lunar_birthday', p.lunar_birthday, 'first_grade_year', p.first_grade_year,
+        'tier', t.code, 'tier_name', jsonb_build_object('zh', t.name_zh, 'en', t.name_en), 'tier_style', t.style,
+        'price_list', t.price_list, 'status', m.status, 'is_blocked', m.is_blocked, 'block_reason', m.block_reason,
+        'joined_on', m.joined_on, 'joined_via', m.joined_via, 'photo', p.photo,
+        'preferred_channel', p.preferred_channel, 'best_time', p.best_time,
+        'school', (
+            SELECT i.name FROM members_institutioncontact c JOIN members_institution i ON i.id = c.institution_id
+             WHERE c.person_id = p.id AND i.kind = 'school' AND (c.until IS NULL OR c.until >= CURRENT_DATE)
+             ORDER BY c.id LIMIT 1),
+        'region', (
+            SELECT jsonb_build_array(a.city, a.district) FROM members_address a WHERE a.person_id = p.id
+             ORDER BY a.is_default DESC, a.id LIMIT 1),
+        'phones', (
+            SELECT jsonb_agg(jsonb_build_array(f.id, f.digits, f.label, f.is_primary) ORDER BY f.is_primary DESC, f.id)
+              FROM members_phone f WHERE f.person_id = p.id),
+        'emails', (
+            SELECT jsonb_agg(jsonb_build_array(e.id, e.address, e.is_primary) ORDER BY e.is_primary DESC, e.id)
+              FROM members_email e WHERE e.person_id = p.id),
+        'cards', (
+            SELECT jsonb_agg(jsonb_build_object(
+                    'id', c.id, 'number', c.number, 'kind', c.kind, 'status', c.status, 'issued_on', c.issued_on,
+                    'expires_on', c.expires_on, 'is_main', c.is_main, 'partner', b.name,
+                    'kind_name', CASE WHEN k.code IS NOT NULL
+                                      THEN jsonb_build_object('zh', k.name_zh, 'en', k.name_en) END)
+                    ORDER BY c.issued_on DESC, c.id DESC)
+              FROM members_card c LEFT JOIN members_cardkind k ON k.code = c.kind
+              LEFT JOIN members_cardpartner b ON b.id = c.partner_id WHERE c.member_id = p.id),
+        'consents', (
+            SELECT jsonb_agg(jsonb_build_array(w.purpose, w.channel, w.is_granted, w.given_via, w.at)
+                    ORDER BY w.purpose, w.channel)
+              FROM (SELECT DISTINCT ON (purpose, channel) * FROM members_consent WHERE person_id = p.id
+                     ORDER BY purpose, channel, at DESC, id DESC) w)
+    )::text
+      FROM members_member asked
+      JOIN members_member m ON m.person_id = coalesce(asked.merged_into_id, asked.person_id)
+      JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id
+     WHERE asked.number = %(number)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,49 +207,84 @@ def member_id_of(*, number: str) -> int:
 @query("members.view")
 def member_head(*, number: str, actor: Actor) -> MemberHead:
     """
-    Return who a member is, in six queries.
+    Return who a member is, in one query; the kept one if the member was merged.
 
     :raises NotFound: no member has this number.
     """
-    today_or_later = Q(until=None) | Q(until__gte=Now())
-    school = InstitutionContact.objects.filter(
-        today_or_later, person=OuterRef("person"), institution__kind=Institution.Kind.SCHOOL
-    )
-    members = Member.objects.select_related("person", "tier").annotate(
-        school=Subquery(school.order_by("pk").values("institution__name")[:1])
-    )
-    member = members.filter(number=number).first()
-    if member is None:
+    with planned() as cursor:
+        cursor.execute(_HEAD, {"number": number})
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound(what=_("member"), key=number)
-    if member.merged_into_id:
-        member = members.get(pk=member.merged_into_id)
-    person = member.person
-    region = Address.objects.filter(person=person).order_by("-is_default", "pk").values_list("city", "district").first()
+    found = json.loads(row[0])
     return MemberHead(
-        member_id=person.pk,
-        number=member.number,
-        name=person.name,
-        pinyin=person.pinyin,
-        gender=str(Person.Gender(person.gender).label) if person.gender else "",
-        birth_date=person.birth_date,
-        lunar_birthday=person.lunar_birthday,
-        first_grade_year=person.first_grade_year,
-        school=member.school or "",
-        tier=tier_row(member.tier),
-        status=member.status,
-        status_label=str(Member.Status(member.status).label),
-        is_blocked=member.is_blocked,
-        block_reason=member.block_reason,
-        joined_on=member.joined_on,
-        joined_via=member.joined_via,
-        city=" · ".join(part for part in region if part) if region else "",
-        photo=person.photo,
-        preferred_channel=str(dict(Touch.Channel.choices).get(person.preferred_channel, "")),
-        best_time=person.best_time,
-        contacts=_contacts(person.pk),
-        cards=_cards(person.pk),
-        consents=_consents(person.pk),
+        member_id=found["id"],
+        number=found["number"],
+        name=found["name"],
+        pinyin=found["pinyin"],
+        gender=str(Person.Gender(found["gender"]).label) if found["gender"] else "",
+        birth_date=_day(found["birth_date"]),
+        lunar_birthday=found["lunar_birthday"],
+        first_grade_year=found["first_grade_year"],
+        school=found["school"] or "",
+        tier=TierRow(found["tier"], _named(found["tier_name"]), found["tier_style"], found["price_list"]),
+        status=found["status"],
+        status_label=str(Member.Status(found["status"]).label),
+        is_blocked=found["is_blocked"],
+        block_reason=found["block_reason"],
+        joined_on=date.fromisoformat(found["joined_on"]),
+        joined_via=found["joined_via"],
+        city=" · ".join(part for part in found["region"] or () if part),
+        photo=found["photo"],
+        preferred_channel=str(dict(Touch.Channel.choices).get(found["preferred_channel"], "")),
+        best_time=found["best_time"],
+        contacts=(
+            *(_phone(*phone) for phone in found["phones"] or ()),
+            *(_email(*email) for email in found["emails"] or ()),
+        ),
+        cards=tuple(_card(card) for card in found["cards"] or ()),
+        consents=tuple(_consent(*word) for word in found["consents"] or ()),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _named(names: Mapping[str, str]) -> str:
+    return names["zh" if (get_language() or "").startswith("zh") else "en"]
+
+
+def _phone(phone_id: int, digits: str, label: str, is_primary: bool) -> ContactRow:
+    return ContactRow(phone_id, "phone", str(Phone.Label(label).label), mask_phone(digits), is_primary)
+
+
+def _email(email_id: int, address: str, is_primary: bool) -> ContactRow:
+    return ContactRow(email_id, "email", "", mask_email(address), is_primary)
+
+
+def _card(found: Mapping[str, Any]) -> CardRow:
+    kind = (
+        _named(found["kind_name"]) if found["kind_name"] else dict(Card.Kind.choices).get(found["kind"], found["kind"])
+    )
+    return CardRow(
+        found["id"],
+        found["number"],
+        spaced(found["number"]),
+        str(kind),
+        found["status"],
+        str(Card.Status(found["status"]).label),
+        date.fromisoformat(found["issued_on"]),
+        _day(found["expires_on"]),
+        found["is_main"],
+        found["partner"] or "",
+    )
+
+
+def _consent(purpose: str, channel: str, is_granted: bool, given_via: str, at: str) -> ConsentRow:
+    purpose_label, channel_label = Consent.Purpose(purpose).label, Consent.Channel(channel).label
+    moment = datetime.fromisoformat(at)
+    return ConsentRow(purpose, str(purpose_label), channel, str(channel_label), is_granted, given_via, moment)
 
 
 @query("members.view")
@@ -241,61 +308,3 @@ def member_addresses(*, member_id: int, is_masked: bool = False, actor: Actor) -
         )
         for row in rows
     ]
-
-
-def _contacts(person_id: int) -> tuple[ContactRow, ...]:
-    phones = Phone.objects.filter(person_id=person_id).order_by("-is_primary", "pk")
-    emails = Email.objects.filter(person_id=person_id).order_by("-is_primary", "pk")
-    return (
-        *(
-            ContactRow(p.pk, "phone", str(Phone.Label(p.label).label), mask_phone(p.digits), p.is_primary)
-            for p in phones
-        ),
-        *(ContactRow(e.pk, "email", "", mask_email(e.address), e.is_primary) for e in emails),
-    )
-
-
-def _cards(member_id: int) -> tuple[CardRow, ...]:
-    name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
-    kind_name = CardKind.objects.filter(code=OuterRef("kind")).values(name)[:1]
-    rows = (
-        Card.objects.filter(member_id=member_id)
-        .select_related("partner")
-        .annotate(kind_name=Subquery(kind_name))
-        .order_by("-issued_on", "-pk")
-    )
-    return tuple(
-        CardRow(
-            card.pk,
-            card.number,
-            spaced(card.number),
-            card.kind_name or str(dict(Card.Kind.choices).get(card.kind, card.kind)),
-            card.status,
-            str(Card.Status(card.status).label),
-            card.issued_on,
-            card.expires_on,
-            card.is_main,
-            card.partner.name if card.partner else "",
-        )
-        for card in rows
-    )
-
-
-def _consents(person_id: int) -> tuple[ConsentRow, ...]:
-    latest = (
-        Consent.objects.filter(person_id=person_id)
-        .order_by("purpose", "channel", "-at", "-pk")
-        .distinct("purpose", "channel")
-    )
-    return tuple(
-        ConsentRow(
-            row.purpose,
-            str(Consent.Purpose(row.purpose).label),
-            row.channel,
-            str(Consent.Channel(row.channel).label),
-            row.is_granted,
-            row.given_via,
-            row.at,
-        )
-        for row in latest
-    )

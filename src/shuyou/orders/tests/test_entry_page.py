@@ -419,9 +419,9 @@ def test_the_page_asks_the_database_so_often(
         a_book(isbn, 5)
         send(client, member, {"clue": isbn, "do": "add"})
 
-    # session, user; draft in a savepoint (3); head (6); the note of who saw; addresses, prices, stock, titles,
+    # session, user; draft in a savepoint (3); head; the note of who saw; addresses, prices, stock, titles,
     # price lists, rule, points
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(14):
         client.get(url_of(member))
 
 

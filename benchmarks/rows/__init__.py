@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmarks.figures import Outcome
-from benchmarks.rows import console, dedupe, intake, kernel, lists, members, orders
+from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders
 from benchmarks.stage import Stage
 
 ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
@@ -21,6 +21,8 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "members.list_p99": lists.list_p99,
         "members.vs_oscar": lists.vs_oscar,
         "members.import": intake.import_row,
+        "catalog.onix": catalog.onix,
+        "catalog.onix_rss": catalog.onix_rss,
         "orders.place_1": orders.place_1,
         "orders.place_8": orders.place_8,
         "orders.vs_limit": orders.vs_limit,

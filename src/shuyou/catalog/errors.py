@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError, Kind
+from shuyou.kernel.files import FileRefused
 
 
 class BookValueRefused(DomainError):
@@ -170,6 +171,15 @@ class StatusUnknown(BookValueRefused):
     field = "status"
 
 
+class EntitiesRefused(FileRefused):
+    """A message that would have other files read, or blow itself up."""
+
+    code = "catalog.entities_refused"
+    text = _("“%(name)s” declares entities of its own; such files are not read.")
+    remedy = _("Ask the supplier for the message without a document type of its own.")
+    field = "file"
+
+
 class NothingToWithdraw(DomainError):
     """A notice of withdrawal for a record that never came."""
 
@@ -292,7 +302,7 @@ class RateNotReadable(BookValueRefused):
 
     code = "catalog.rate_not_readable"
     text = _("“%(value)s” is no discount.")
-    remedy = _("Write 88, 8.8, 0.88 or 12% off; or ¥39.80 for what it is to cost.")
+    remedy = _("Write 88, 8.8, 0.88 or 12%% off; or ¥39.80 for what it is to cost.")
     field = "rate"
 
 

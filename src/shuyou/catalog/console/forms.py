@@ -129,12 +129,12 @@ class ItemForm(forms.Form):
         return [self[name] for name in names if name in self.fields]
 
     @property
-    def what(self) -> list[forms.BoundField]:
+    def what_fields(self) -> list[forms.BoundField]:
         """Return what it is called and who made it."""
         return self.group("kind", "value_class", "title", "subtitle", "people", "publisher", "series", "volume")
 
     @property
-    def edition(self) -> list[forms.BoundField]:
+    def edition_fields(self) -> list[forms.BoundField]:
         """Return which edition it is."""
         return self.group(
             "published", "edition", "printing", "book_format", "binding", "pages", "cip", "language", "size", "weight",
@@ -142,27 +142,27 @@ class ItemForm(forms.Form):
         )  # fmt: skip
 
     @property
-    def about(self) -> list[forms.BoundField]:
+    def about_fields(self) -> list[forms.BoundField]:
         """Return what it is about, and for whom."""
         return self.group("shelf", "topics", "audience", "grade", "school_subject")
 
     @property
-    def numbers(self) -> list[forms.BoundField]:
+    def numbers_fields(self) -> list[forms.BoundField]:
         """Return the numbers it goes by, if it is new."""
         return self.group(*NUMBERS)
 
     @property
-    def details(self) -> list[forms.BoundField]:
+    def details_fields(self) -> list[forms.BoundField]:
         """Return what only this kind of goods has."""
         return self.group(*(f"attr_{one.key}" for one in ATTRIBUTES[self.goods]))
 
     @property
-    def sale(self) -> list[forms.BoundField]:
+    def sale_fields(self) -> list[forms.BoundField]:
         """Return how it is sold."""
         return self.group("price", "status", "least_age", *TERMS)
 
     @property
-    def words(self) -> list[forms.BoundField]:
+    def words_fields(self) -> list[forms.BoundField]:
         """Return its descriptions."""
         return self.group("blurb", "blurb_en")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -23,6 +23,9 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.listings import Place
 from shuyou.kernel.registry import Column, Panel, registry
+
+EXPORTS: Final = {"csv": "CSV", "xlsx": "XLSX", "onix": "ONIX", "marc": "MARC"}
+"""The formats in which a list can be taken away."""
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column]
         "chips": asked.chips(),
         "is_filtered": asked.form.wanted() != TitleFilter(),
         "query": asked.query(),
+        "exports": EXPORTS,
         "next_query": asked.query(after=page.next_after) if page.next_after else "",
         "previous_query": asked.query(before=page.previous_before) if page.previous_before else "",
         "may": {name: actor.may(f"catalog.{name}") for name in ("edit", "import", "export", "price", "merge")},

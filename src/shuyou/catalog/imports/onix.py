@@ -12,11 +12,11 @@ from decimal import Decimal, InvalidOperation
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from lxml import etree
 
-from shuyou.catalog.errors import TestRecord
+from shuyou.catalog.errors import EntitiesRefused, TestRecord
 from shuyou.catalog.imports.onix_nodes import Node
 from shuyou.catalog.rules import Amount, Class, NewBook, Person, Topic, amount, book_class
 from shuyou.catalog.rules.details import distinct
@@ -140,6 +140,9 @@ class OnixFile:
                 _, root = next(iter(etree.iterparse(file, events=("start",), **SAFELY)))
             except (etree.XMLSyntaxError, StopIteration) as error:
                 raise FileDamaged(name=self.path.name, reason=str(error) or "no XML") from error
+            dtd = root.getroottree().docinfo.internalDTD
+            if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
+                raise EntitiesRefused(name=self.path.name)
             is_message = isinstance(root.tag, str) and root.tag.rpartition("}")[2].lower() == "onixmessage"
             if not (is_message and root.get("release", "").startswith("3.")):
                 raise FormatUnknown(name=self.path.name, formats=FORMATS)
@@ -179,27 +182,18 @@ def _cells(book: NewBook) -> list[str]:
 
 
 def _book(product: Node) -> NewBook:
-    numbers = dict(reversed(_numbers(product)))
-    notice = product.text("NotificationType")
+    notice, key = product.text("NotificationType"), product.text("RecordReference")
     if notice in TESTS:
-        raise TestRecord(value=product.text("RecordReference"))
+        raise TestRecord(value=key)
+    numbers = _known_numbers(product)
     if notice == DELETION:
-        return NewBook(source_key=product.text("RecordReference"), isbn13=numbers.get("15", ""), is_withdrawal=True)
+        return NewBook(source_key=key, isbn13=numbers["isbn13"], is_withdrawal=True)
     details = product.all("DescriptiveDetail")
     title, subtitle = _title(details[0]) if details else ("", "")
-    ean = numbers.get("03", "")
-    is_book_number = ean.startswith(("978", "979"))
-    form = product.text("DescriptiveDetail", "ProductForm")
-    series, volume = _series(product)
     return NewBook(
-        source_key=product.text("RecordReference"),
+        source_key=key,
         title=title,
         subtitle=subtitle,
-        isbn13=numbers.get("15") or (ean if is_book_number and not ean.startswith("9790") else ""),
-        isbn10=numbers.get("02", ""),
-        ismn=numbers.get("25", ""),
-        ean="" if is_book_number else ean,
-        kind=(KINDS.get(form) or KINDS.get(form[:1], "book")) if form else "",
         people=_people(product),
         publisher=product.text("PublishingDetail", "Publisher", "PublisherName")
         or product.text("PublishingDetail", "Imprint", "ImprintName"),
@@ -207,32 +201,55 @@ def _book(product: Node) -> NewBook:
         published=_published(product),
         classes=_classes(product),
         topics=_topics(product),
-        series=series[:160],
-        volume=volume[:20],
         edition=product.text("DescriptiveDetail", "EditionStatement")[:60]
         or product.text("DescriptiveDetail", "EditionNumber"),
-        binding=FORMS.get(form, ""),
         pages=_pages(product),
-        **_measures(product),
         audience=_audience(product),
-        attributes={"medium": MEDIA[form]} if form in MEDIA else {},
         language=_language(product),
         blurb=_blurb(product),
         status=STATUSES.get(product.text("PublishingDetail", "PublishingStatus"), ""),
         replaced=frozenset(name for block, names in BLOCKS.items() if product.all(block) for name in names),
         is_update=notice == UPDATE,
+        **numbers,
+        **_series(product),
+        **_measures(product),
+        **_form(product),
     )
 
 
-def _series(product: Node) -> tuple[str, str]:
+def _known_numbers(product: Node) -> dict[str, str]:
+    """Return what the product goes by; an EAN of books is an ISBN."""
+    numbers = dict(reversed(_numbers(product)))
+    ean = numbers.get("03", "")
+    is_book = ean.startswith(("978", "979"))
+    return {
+        "isbn13": numbers.get("15") or (ean if is_book and not ean.startswith("9790") else ""),
+        "isbn10": numbers.get("02", ""),
+        "ismn": numbers.get("25", ""),
+        "ean": "" if is_book else ean,
+    }
+
+
+def _form(product: Node) -> dict[str, Any]:
+    """Return what kind of goods it is, how it is bound, and on which medium it comes."""
+    form = product.text("DescriptiveDetail", "ProductForm")
+    if not form:
+        return {}
+    medium = {"medium": MEDIA[form]} if form in MEDIA else {}
+    kind = KINDS.get(form) or KINDS.get(form[:1], "book")
+    return {"kind": kind, "binding": FORMS.get(form, ""), "attributes": medium}
+
+
+def _series(product: Node) -> dict[str, str]:
     """Return the collection that the product is part of, and its number in it."""
     for collection in product.all("DescriptiveDetail", "Collection"):
         elements = collection.all("TitleDetail", "TitleElement")
         for element in sorted(elements, key=lambda one: one.text("TitleElementLevel") != "02"):
             whole = element.text("TitleText") or f"{element.text('TitlePrefix')} {element.text('TitleWithoutPrefix')}"
             if whole.strip():
-                return whole.strip(), next((part for one in elements if (part := one.text("PartNumber"))), "")
-    return "", ""
+                number = next((part for one in elements if (part := one.text("PartNumber"))), "")
+                return {"series": whole.strip()[:160], "volume": number[:20]}
+    return {}
 
 
 def _measures(product: Node) -> dict[str, str]:

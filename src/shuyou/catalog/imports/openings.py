@@ -12,6 +12,8 @@ from shuyou.catalog.rules import NewBook
 from shuyou.kernel.files import Source, weigh
 
 HEAD = 256
+LIMIT = 500 * 1024 * 1024
+"""The most bytes of a book list; suppliers part what is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ def open_books(
 
     :raises FileRefused: it is in no format that is read here.
     """
-    weighed = weigh(path)
+    weighed = weigh(path, limit=LIMIT)
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", b"<ONIX", b"<onix", b"<!--")):
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         onix = OnixFile(path, weighed.size)
         return BookFile(onix, weighed.digest, onix.sender, sent_at=onix.sent_at, format="onix")
     if is_marc(head):

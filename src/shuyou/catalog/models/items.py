@@ -132,8 +132,9 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["source", "source_key"], name="item_once_per_source"),
             models.CheckConstraint(condition=Q(list_price__gte=0), name="list_price_not_negative"),
             models.CheckConstraint(
-                condition=Q(grade_from=None, grade_to=None) | Q(grade_from__lte=F("grade_to"), grade_to__lte=12),
-                name="grades_in_order",
+                condition=Q(grade_from=None, grade_to=None)
+                | (~Q(grade_from=None) & ~Q(grade_to=None) & Q(grade_from__lte=F("grade_to"), grade_to__lte=12)),
+                name="school_years_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | (Q(status="withdrawn") & ~Q(merged_into=F("id"))),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,8 @@ FIELD_NAMES: Mapping[str, Promise] = {
 }  # fmt: skip
 """What fields of an item are called."""
 
+COPIES = 100
+"""Batches or numbered copies that a page shows."""
 _SCALARS = (
     "kind", "value_class", "title", "subtitle", "volume", "published", "edition", "printing", "book_format", "binding",
     "cip", "language", "audience", "school_subject", "model", "size", "blurb", "blurb_en", "status", "pages", "weight",
@@ -229,39 +232,54 @@ def attribute_lines(*, kind: str, attributes: Mapping[str, Value]) -> list[tuple
     ]
 
 
+_THERE = """
+    SELECT i.work_id, i.series_id, EXISTS (SELECT FROM catalog_bundlepart p WHERE p.bundle_id = i.id),
+           EXISTS (SELECT FROM catalog_bundlepart p WHERE p.part_id = i.id),
+           EXISTS (SELECT FROM catalog_batch b WHERE b.item_id = i.id),
+           (SELECT count(*) FROM catalog_numberedcopy c WHERE c.item_id = i.id),
+           EXISTS (SELECT FROM catalog_item o WHERE o.work_id = i.work_id AND o.id <> i.id)
+      FROM catalog_item i WHERE i.id = %s
+"""
+
+
 def item_beside(*, item_id: int, limit: int = 12) -> ItemBeside:
-    """Return what stands beside an item, in at most eight queries."""
-    item = Item.objects.only("work_id", "series_id").get(pk=item_id)
-    parts = dict(BundlePart.objects.filter(bundle_id=item_id).order_by("pk").values_list("part_id", "quantity"))
-    bundles = dict(
-        BundlePart.objects.filter(part_id=item_id).order_by("-pk").values_list("bundle_id", "quantity")[:limit]
-    )
-    copies = NumberedCopy.objects.filter(item_id=item_id)
+    """Return what stands beside an item: one query to see what there is, and one for each kind that there is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE, [item_id])
+        work_id, series_id, has_parts, is_part, has_batches, copies, has_editions = cursor.fetchone()
     near = Item.objects.exclude(pk=item_id).filter(merged_into=None)
-    editions = list(near.filter(work_id=item.work_id).order_by("-pk").values_list("pk", flat=True)[:limit])
-    series = (
-        list(near.filter(series_id=item.series_id).order_by("volume", "pk").values_list("pk", flat=True)[:limit])
-        if item.series_id
-        else []
-    )
+    parts = _parts(BundlePart.objects.filter(bundle_id=item_id).order_by("pk"), "part_id", limit) if has_parts else {}
+    bundles = _parts(BundlePart.objects.filter(part_id=item_id).order_by("-pk"), "bundle_id", limit) if is_part else {}
+    editions = _ids(near.filter(work_id=work_id).order_by("-pk"), limit) if has_editions else []
+    series = _ids(near.filter(series_id=series_id).order_by("volume", "pk"), limit) if series_id else []
     rows = {row.item_id: row for row in item_rows(item_ids=[*parts, *bundles, *editions, *series])}
     return ItemBeside(
         tuple(PartRow(rows[one], quantity) for one, quantity in parts.items()),
         tuple(PartRow(rows[one], quantity) for one, quantity in bundles.items()),
-        tuple(
-            BatchRow(*row)
-            for row in Batch.objects.filter(item_id=item_id)
-            .order_by("valid_until", "pk")
-            .values_list("pk", "code", "made_on", "valid_until", "note")[:100]
-        ),
-        tuple(
-            CopyRow(*row)
-            for row in copies.order_by("number", "pk").values_list("pk", "number", "condition", "provenance")[:100]
-        ),
-        copies.count(),
+        tuple(_batches(item_id)) if has_batches else (),
+        tuple(_copies(item_id)) if copies else (),
+        copies,
         tuple(rows[one] for one in editions),
         tuple(rows[one] for one in series),
     )
+
+
+def _parts(found: QuerySet[BundlePart], column: str, limit: int) -> dict[int, int]:
+    return dict(found.values_list(column, "quantity")[: 10 * limit])
+
+
+def _ids(found: QuerySet[Item], limit: int) -> list[int]:
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _batches(item_id: int) -> list[BatchRow]:
+    rows = Batch.objects.filter(item_id=item_id).order_by("valid_until", "pk")
+    return [BatchRow(*row) for row in rows.values_list("pk", "code", "made_on", "valid_until", "note")[:COPIES]]
+
+
+def _copies(item_id: int) -> list[CopyRow]:
+    rows = NumberedCopy.objects.filter(item_id=item_id).order_by("number", "pk")
+    return [CopyRow(*row) for row in rows.values_list("pk", "number", "condition", "provenance")[:COPIES]]
 
 
 @query("catalog.view")

@@ -198,8 +198,6 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
     title = attempt(lambda: _line(told.title, "title"), "")
     if not (title or told.is_withdrawal or told.is_update or problems):
         problems.append(TitleMissing(value=told.title))
-    made_by = told.people or _people(told)
-    publisher = attempt(lambda: _text(told.publisher, "publisher", 120), "")
     draft = BookDraft(
         title=title,
         subtitle=attempt(lambda: _line(told.subtitle, "subtitle"), ""),
@@ -207,8 +205,8 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
         isbn10=long10,
         more_isbns=_more_isbns(attempt, told, long13),
         is_isbn_synthetic=told.isbn_source.strip().lower() in SYNTHETIC,
-        people=made_by,
-        publisher=publisher,
+        people=told.people or _people(told),
+        publisher=attempt(lambda: _text(told.publisher, "publisher", 120), ""),
         price=attempt(lambda: _price(told, terms), None),
         published=attempt(lambda: published(told.published), "") if told.published else "",
         category=_class(told),

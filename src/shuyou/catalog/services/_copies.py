@@ -224,11 +224,9 @@ def _span(text: str) -> list[str]:
 
 
 def _part(number: str) -> int:
-    found = set(
-        Identifier.objects.filter(value=tidy(number).replace("-", ""), item__merged_into=None).values_list(
-            "item_id", flat=True
-        )
-    )
+    spellings = {tidy(number), tidy(number).replace("-", "")}
+    rows = Identifier.objects.filter(value__in=spellings, item__merged_into=None)
+    found = set(rows.values_list("item_id", flat=True))
     if len(found) != 1:
         raise PartUnknown(value=number, found=len(found))
     return found.pop()

@@ -120,9 +120,9 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     signed_in(client, Role.BUYER)
 
-    # session, user; titles by words, rows; price lists; stock
-    with django_assert_num_queries(6):
+    # session, user; shelves to choose; estimate, titles, rows; price lists; stock
+    with django_assert_num_queries(8):
         client.get(LIST, {"q": "造园"})
-    # two for who asks; id, item, row, contributors, numbers, price lists; stock, layers, movements
-    with django_assert_num_queries(11):
+    # two for who asks; id, item, row, contributors, numbers, topics, price lists, beside; stock, layers, movements
+    with django_assert_num_queries(13):
         client.get(url_of(item))

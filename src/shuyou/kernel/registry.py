@@ -217,14 +217,16 @@ class LakeExport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseSource:
     """
-    What persons bought, told by a package that sells: SQL over its own tables.
+    What persons bought, told by a package that sells: SQL over tables it knows.
 
-    `changed` finds ids of persons who bought since %(since)s. Each of `words`, by the code of a field of members' own,
-    finds rows (person_id, title_id, value, is_for_child) of %(people)s since %(since)s.
+    `changed` finds ids of persons who bought since %(since)s, `bought` rows (person_id, title_id, is_for_child) of
+    %(people)s since then. Each of `words`, by the code of a field of members' own, finds rows (title_id, value) of
+    %(titles)s.
     """
 
     key: str
     changed: str
+    bought: str
     words: Mapping[str, str]
 
 
@@ -278,14 +280,17 @@ class TextPlace:
     """
     A column in which words about anybody may stand, such as the address of a saved list.
 
-    Phones, e-mail addresses and cards of an erased person are taken out of it; `names_where` is an SQL condition over
-    `%(people)s` for the rows in which their name is taken out too.
+    Phones, e-mail addresses and cards of an erased person are taken out of it where `where` holds, their names where
+    `names_where` does: SQL conditions about the row `t` over `%(people)s` and `%(related)s`, their family, none for
+    nowhere. Both are taken out of the column's history as well, which knows rows by their `key`.
     """
 
     table: str
     column: str
     where: str = "true"
     names_where: str = ""
+    key: str = "id"
+    is_json: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,40 +41,40 @@ def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
     return [OrdersOpen(numbers=", ".join(numbers[:NAMED]) + ("…" if len(numbers) > NAMED else ""))]
 
 
-_BOUGHT = """
-    SELECT l.member_id AS person_id, l.item_id AS title_id, {value} AS value, i.audience = 'children' AS is_for_child
-      FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalog_item i ON i.id = l.item_id {joined}
-     WHERE l.member_id = ANY (%(people)s) AND o.state <> 'cancelled' AND o.placed_at >= %(since)s AND {where}
-"""
 # A title's letter of the Chinese Library Classification: from its shelf, else from the numbers its publisher gave it.
-_CLASSED = """(
-    SELECT k.id AS item_id, left(coalesce(s.code, k.clc), 1) AS letter FROM (
-        SELECT b.id, (SELECT j.code FROM catalog_subject j WHERE j.item_id = b.id AND j.scheme = 'clc'
-                       ORDER BY NOT j.is_main, j.id LIMIT 1) AS clc, b.category_id FROM catalog_item b) k
-      LEFT JOIN catalog_category s ON s.id = k.category_id AND s.scheme = 'clc'
-     WHERE coalesce(s.code, k.clc) IS NOT NULL)"""
-_FORMAT = """CASE WHEN i.binding LIKE '%%线装%%' THEN 'thread' WHEN i.binding ~* '盒|函|套|box' THEN 'boxed'
-    WHEN i.binding ~* '精|hard|cloth' THEN 'hardback' WHEN i.binding ~* '平|简|soft|paper' THEN 'paperback'
-    WHEN i.kind = 'epub' THEN 'ebook' WHEN i.kind = 'av' THEN 'audio' END"""
-
-
-def _bought(value: str, joined: str = "", where: str = "true") -> str:
-    return _BOUGHT.format(value=value, joined=joined, where=where)
+_LETTERS = """
+    SELECT i.id AS title_id, left(coalesce(c.code, j.code), 1) AS value FROM catalog_item i
+      LEFT JOIN catalog_category c ON c.id = i.category_id AND c.scheme = 'clc'
+      LEFT JOIN LATERAL (
+        SELECT s.code FROM catalog_subject s WHERE s.item_id = i.id AND s.scheme = 'clc'
+         ORDER BY NOT s.is_main, s.id LIMIT 1) j ON c.id IS NULL
+     WHERE {titles} AND coalesce(c.code, j.code) IS NOT NULL
+"""
+_FORMATS = """
+    SELECT i.id AS title_id, CASE
+        WHEN i.binding LIKE '%%线装%%' THEN 'thread' WHEN i.binding ~* '盒|函|套|box' THEN 'boxed'
+        WHEN i.binding ~* '精|hard|cloth' THEN 'hardback' WHEN i.binding ~* '平|简|soft|paper' THEN 'paperback'
+        WHEN i.kind = 'epub' THEN 'ebook' WHEN i.kind = 'av' THEN 'audio' END AS value
+      FROM catalog_item i WHERE i.id = ANY (%(titles)s)
+"""
 
 
 registry.offer(
     PurchaseSource(
         key="orders",
         changed="SELECT DISTINCT member_id FROM orders_order WHERE placed_at >= %(since)s",
+        bought="SELECT DISTINCT l.member_id AS person_id, l.item_id AS title_id,"
+        " i.audience = 'children' AS is_for_child FROM orders_orderline l"
+        " JOIN orders_order o ON o.id = l.order_id JOIN catalog_item i ON i.id = l.item_id"
+        " WHERE l.member_id = ANY (%(people)s) AND o.state <> 'cancelled' AND o.placed_at >= %(since)s",
         words={
-            "subjects": _bought("c.letter", f"JOIN {_CLASSED} c ON c.item_id = i.id"),
-            "authors": _bought(
-                "a.name",
-                "JOIN catalog_contribution w ON w.item_id = i.id JOIN catalog_contributor a ON a.id = w.contributor_id",
-                "w.role = 'author'",
-            ),
-            "series": _bought("s.name", "JOIN catalog_series s ON s.id = i.series_id"),
-            "formats": _bought(_FORMAT, where=f"({_FORMAT}) IS NOT NULL"),
+            "subjects": _LETTERS.format(titles="i.id = ANY (%(titles)s)"),
+            "authors": "SELECT w.item_id AS title_id, a.name AS value FROM catalog_contribution w"
+            " JOIN catalog_contributor a ON a.id = w.contributor_id"
+            " WHERE w.item_id = ANY (%(titles)s) AND w.role = 'author'",
+            "series": "SELECT i.id AS title_id, s.name AS value FROM catalog_item i"
+            " JOIN catalog_series s ON s.id = i.series_id WHERE i.id = ANY (%(titles)s)",
+            "formats": _FORMATS,
         },
     ),
     BehaviourSource(
@@ -88,9 +88,9 @@ registry.offer(
         key="subjects",
         label=_("Titles of the subjects the reader named"),
         field="subjects",
-        sql="SELECT l.member_id AS person_id, o.placed_at AS at, c.letter AS value FROM orders_order o"  # noqa: S608
-        f" JOIN orders_orderline l ON l.order_id = o.id JOIN {_CLASSED} c ON c.item_id = l.item_id"
-        " WHERE o.placed_at >= %(since)s AND o.state <> 'cancelled'",
+        sql="SELECT l.member_id AS person_id, o.placed_at AS at, t.value FROM orders_order o"  # noqa: S608 - ours
+        f" JOIN orders_orderline l ON l.order_id = o.id JOIN ({_LETTERS.format(titles='true')}) t"
+        " ON t.title_id = l.item_id WHERE o.placed_at >= %(since)s AND o.state <> 'cancelled'",
     ),
     BehaviourSource(
         key="payment_way",
@@ -100,6 +100,8 @@ registry.offer(
         " WHERE placed_at >= %(since)s AND state <> 'cancelled'",
     ),
 )
+
+_OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 
 registry.offer(
     PersonalTable(
@@ -146,6 +148,15 @@ registry.offer(
         column="payload",
         where="name = 'orders.orders_exported'",
         names_where="name = 'orders.orders_exported'",
+        is_json=True,
+    ),
+    *(
+        TextPlace(table="orders_order", column=column, where=_OF_RELATIVES, names_where=_OF_RELATIVES)
+        for column in ("recipient", "phone", "address", "note")
+    ),
+    TextPlace(
+        table="orders_draft", column="content", where=_OF_RELATIVES, names_where=_OF_RELATIVES, key="member_id",
+        is_json=True,
     ),
     ErasureGuard(key="orders", load=_open_orders),
     RetentionPart(

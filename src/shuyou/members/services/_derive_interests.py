@@ -10,7 +10,7 @@ from django.db import connection
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
-from shuyou.kernel.registry import PurchaseSource, registry
+from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries
 from shuyou.members.events.preferences import InterestsDerived
@@ -86,40 +86,50 @@ _HELD_MEMBERS: Final = """
     SELECT m.person_id FROM members_member m WHERE m.person_id = ANY (%(people)s)
        AND m.status NOT IN ('merged', 'erased') FOR SHARE OF m SKIP LOCKED
 """
+_FORGET_UNWILLING: Final = """
+    UPDATE reads SET reader = NULL WHERE NOT EXISTS (SELECT FROM unnest(%s::bigint[]) w (id) WHERE w.id = reader)
+"""
+_BOUGHT: Final = """
+    CREATE TEMPORARY TABLE bought ON COMMIT DROP AS
+    SELECT DISTINCT r.reader AS person_id, b.title_id
+      FROM ({bought}) b JOIN reads r ON r.buyer = b.person_id AND r.is_for_child = coalesce(b.is_for_child, false)
+     WHERE r.reader IS NOT NULL;
+    ANALYZE bought;
+"""
 _WORK_OUT: Final = """
-    WITH bought AS ({bought}),
-    read AS (
-        SELECT b.field, r.reader AS person_id, b.value, b.title_id
-          FROM bought b JOIN reads r ON r.buyer = b.person_id AND r.is_for_child = coalesce(b.is_for_child, false)
-         WHERE r.reader = ANY (%(readers)s)
-    ), whole AS (
-        SELECT field, person_id, count(DISTINCT title_id) AS titles FROM read GROUP BY 1, 2
+    WITH word AS MATERIALIZED (
+        SELECT DISTINCT attribute_id, title_id, value FROM ({words}) w WHERE value IS NOT NULL
     ), counted AS (
+        SELECT w.attribute_id, b.person_id, w.value, count(*) AS titles
+          FROM bought b JOIN word w USING (title_id) GROUP BY 1, 2, 3
+    ), whole AS (
+        SELECT attribute_id, person_id, count(*) AS titles
+          FROM bought b JOIN (SELECT DISTINCT attribute_id, title_id FROM word) w USING (title_id) GROUP BY 1, 2
+    ), placed AS (
         SELECT c.*, w.titles AS whole,
-               row_number() OVER (PARTITION BY c.field, c.person_id ORDER BY c.titles DESC, c.value) AS place
-          FROM (SELECT field, person_id, value, count(DISTINCT title_id) AS titles FROM read GROUP BY 1, 2, 3) c
-          JOIN whole w USING (field, person_id)
+               row_number() OVER (PARTITION BY c.attribute_id, c.person_id ORDER BY c.titles DESC, c.value) AS place
+          FROM counted c JOIN whole w USING (attribute_id, person_id)
          WHERE c.titles >= %(least)s AND c.titles >= w.titles * %(share)s
-    ), liked AS (
-        SELECT field, person_id, jsonb_agg(value ORDER BY place) AS value, max(titles) AS best,
+    ), liked AS MATERIALIZED (
+        SELECT attribute_id, person_id, jsonb_agg(value ORDER BY place) AS value, max(titles) AS best,
                jsonb_build_object('titles', jsonb_object_agg(value, titles), 'of', max(whole)) AS facts
-          FROM counted WHERE place <= %(most)s GROUP BY 1, 2
+          FROM placed WHERE place <= %(most)s GROUP BY 1, 2
+    ), known AS MATERIALIZED (
+        SELECT DISTINCT ON (person_id, attribute_id) person_id, attribute_id, value, confidence
+          FROM members_preference
+         WHERE person_id = ANY (%(readers)s) AND attribute_id = ANY (%(attributes)s) AND source = 'derived'
+         ORDER BY person_id, attribute_id, at DESC, id DESC
     ), wanted AS (
-        SELECT a.id AS attribute_id, p.person_id, coalesce(l.value, 'null') AS value, l.facts,
-               round(coalesce(l.best, 0) / (coalesce(l.best, 0) + 2.0), 2) AS confidence
-          FROM unnest(%(readers)s::bigint[]) p (person_id)
-          JOIN members_attribute a ON a.code = ANY (%(fields)s) AND a.retired_at IS NULL
-          LEFT JOIN liked l ON l.field = a.code AND l.person_id = p.person_id
+        SELECT coalesce(l.attribute_id, k.attribute_id) AS attribute_id,
+               coalesce(l.person_id, k.person_id) AS person_id, coalesce(l.value, 'null') AS value, l.facts, coalesce(k.value, 'null') AS was_value,
+               round(coalesce(l.best, 0) / (coalesce(l.best, 0) + 2.0), 2) AS confidence, k.confidence AS was_confidence
+          FROM (SELECT l.* FROM liked l JOIN unnest(%(readers)s::bigint[]) r (person_id) USING (person_id)) l
+          FULL JOIN known k ON k.person_id = l.person_id AND k.attribute_id = l.attribute_id
     )
     INSERT INTO members_preference (person_id, attribute_id, value, source, confidence, facts, via, recorded_by, at)
-    SELECT w.person_id, w.attribute_id, w.value, 'derived', w.confidence, w.facts, 'job', %(by)s, %(at)s
-      FROM wanted w LEFT JOIN LATERAL (
-        SELECT p.value, p.confidence FROM members_preference p
-         WHERE p.person_id = w.person_id AND p.attribute_id = w.attribute_id AND p.source = 'derived'
-         ORDER BY p.at DESC, p.id DESC LIMIT 1) was ON true
-     WHERE CASE WHEN was.value IS NULL OR was.value = 'null' THEN w.value <> 'null'
-                ELSE NOT (w.value @> was.value AND was.value @> w.value)
-                  OR abs(w.confidence - was.confidence) >= 0.1 END
+    SELECT person_id, attribute_id, value, 'derived', confidence, facts, 'job', %(by)s, %(at)s FROM wanted
+     WHERE NOT (value @> was_value AND was_value @> value)
+        OR value <> 'null' AND abs(confidence - was_confidence) >= 0.1
 """
 
 
@@ -177,33 +187,34 @@ def _ids(statement: str, people: Sequence[int]) -> list[int]:
 
 def _write(readers: Sequence[int], family: Sequence[int], *, actor: Actor, at: datetime) -> int:
     """Write down what is new about readers, and take back what is no longer allowed; return how many words."""
+    attributes = dict(Attribute.objects.filter(retired_at=None).values_list("code", "pk"))
+    words = " UNION ALL ".join(
+        f"SELECT {attributes[code]} AS attribute_id, w.title_id, w.value FROM ({sql}) w"  # noqa: S608 - ours
+        for source in registry.purchases
+        for code, sql in source.words.items()
+        if code in attributes
+    )
+    if not words:
+        return 0
     verdicts = queries.may_contact(
         person_ids=readers, purpose=Consent.Purpose.PROFILING, channel=Consent.Channel.ANY, at=at
     )
     willing = [reader for reader in readers if verdicts[reader].why in ALLOWED]
-    bought = " UNION ALL ".join(filter(None, map(_bought, registry.purchases)))
-    if not bought:
-        return 0
     values: dict[str, Any] = {
         "people": list(family), "readers": list(readers), "since": at - LOOKING_BACK, "at": at,
-        "fields": sorted({code for source in registry.purchases for code in source.words}),
-        "least": LEAST_TITLES, "share": LEAST_SHARE, "most": MOST_VALUES, "by": f"{actor.kind}:{actor.id}"[:80],
+        "attributes": list(attributes.values()), "least": LEAST_TITLES, "share": LEAST_SHARE, "most": MOST_VALUES,
+        "by": f"{actor.kind}:{actor.id}"[:80],
     }  # fmt: skip
+    bought = " UNION ".join(source.bought for source in registry.purchases)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE reads SET reader = NULL WHERE reader <> ALL (%s::bigint[])", [willing])
-        cursor.execute(_WORK_OUT.format(bought=bought), values)
-        words: int = cursor.rowcount
-        return words
-
-
-def _bought(source: PurchaseSource) -> str:
-    """Return the statement of all that a source knows, with the field it is about."""
-    asked = set(Attribute.objects.filter(code__in=list(source.words), retired_at=None).values_list("code", flat=True))
-    return " UNION ALL ".join(
-        f"SELECT '{code}' AS field, w.* FROM ({sql}) w"  # noqa: S608 - codes and statements are ours
-        for code, sql in source.words.items()
-        if code in asked
-    )
+        cursor.execute(_FORGET_UNWILLING, [willing])
+        cursor.execute(_BOUGHT.format(bought=bought), values)
+        cursor.execute("SELECT DISTINCT title_id FROM bought")
+        values["titles"] = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_WORK_OUT.format(words=words), values)
+        written: int = cursor.rowcount
+        cursor.execute("DROP TABLE bought")
+        return written
 
 
 def _years_before(day: date, years: int) -> date:

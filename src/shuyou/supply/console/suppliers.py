@@ -90,7 +90,7 @@ def _list(*, wanted: SupplierFilter, place: Place, actor: Actor, limit: int = 50
 
 
 def _licence_tone(row: SupplierLine) -> str:
-    return LICENCE_TONES[queries.licence_state(row.licence_until, clock.club_day(clock.now()))]
+    return LICENCE_TONES[queries.licence_state(until=row.licence_until, on=clock.club_day(clock.now()))]
 
 
 LIST: Final = ListPage[SupplierLine](

@@ -121,7 +121,7 @@ def supplier_detail(*, code: str, at: datetime, actor: Actor) -> SupplierDetail:
     return SupplierDetail(
         row=_line(one), return_share=one.return_share, return_months=one.return_months,
         minimum_order=one.minimum_order, currency=one.currency, licence_number=one.licence_number,
-        licence_state=licence_state(one.licence_until, club_day(at)), order_format=one.order_format,
+        licence_state=licence_state(until=one.licence_until, on=club_day(at)), order_format=one.order_format,
         order_format_label=one.get_order_format_display(), may_send_itself=one.may_send_itself, address=one.address,
         note=one.note,
         contacts=tuple(
@@ -139,7 +139,7 @@ def supplier_choices(*, actor: Actor) -> list[tuple[int, str]]:
     return list(Supplier.objects.filter(is_active=True).order_by("name", "pk").values_list("pk", "name"))
 
 
-def licence_state(until: date | None, on: date) -> str:
+def licence_state(*, until: date | None, on: date) -> str:
     """Return what is to be said of a licence that holds until a day; empty while it is good."""
     if until is None:
         return "missing"

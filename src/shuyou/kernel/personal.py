@@ -8,7 +8,7 @@ Names of tables and conditions are the packages' own code, never what somebody t
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,9 @@ TAKEN_OUT = "•••"
 SHORTEST_SECRET = 5
 """Shorter clues than this would take out what is nobody's."""
 
+LONGEST_PART = 8
+"""So many digits may be part of another number; more are nobody else's."""
+
 BATCH = 20_000
 
 
@@ -36,6 +39,15 @@ class ToldTable:
 
     table: PersonalTable
     rows: Sequence[Mapping[str, Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What persons leave in texts about others: clues such as phones, and names where their family is."""
+
+    clues: Sequence[str]
+    names: Sequence[str]
+    related: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +80,16 @@ def reasons_against(people: Sequence[int]) -> list[DomainError]:
 
 
 @step
-def erase_rows(*, people: Sequence[int], clues: Iterable[str], names: Iterable[str], ground: str) -> Erased:
+def erase_rows(*, people: Sequence[int], traces: Traces, ground: str) -> Erased:
     """
     Take personal data of persons out of every table; ledgers and totals stay as they are.
 
-    `clues` (phones, e-mail addresses, cards) and `names` are also taken out of texts about others. Files go once the
-    transaction is committed.
+    Their traces are also taken out of texts about others. Files go once the transaction is committed.
     """
     erasure_id = _begin(ground, people)
     found = [(table, _keys(table, people)) for table in registry.personal]
     for place in registry.texts:
-        _take_out(place, people, clues, names)
+        _take_out(place, people, traces)
     files = [
         path for table, (keys, _) in found if table.files for path in _paths(table.name, table.key, table.files, keys)
     ]
@@ -206,28 +217,59 @@ def _scrub(name: str, keys: Sequence[object], columns: Sequence[str]) -> None:
             cursor.execute("DELETE FROM kernel_rowchange WHERE table_name = %s AND row_id = ANY (%s)", [name, numbers])
 
 
-def _take_out(place: TextPlace, people: Sequence[int], clues: Iterable[str], names: Iterable[str]) -> None:
-    """Replace clues, and names where they can only mean these persons, in a column of free text."""
-    known = [_pattern(clue) for clue in clues if len(clue) >= SHORTEST_SECRET]
-    with connection.cursor() as cursor:
-        for words, where in ((known, place.where), (list(map(re.escape, names)), place.names_where)):
-            if words and where:
-                cursor.execute(
-                    f"UPDATE {place.table} t SET {place.column} = regexp_replace({place.column}::text, %(words)s,"  # noqa: S608
-                    f" %(mark)s, 'gi')::{_type(place)} WHERE ({where}) AND {place.column}::text ~* %(words)s",
-                    {"words": "|".join(words), "mark": TAKEN_OUT, "people": list(people)},
-                )
+def _take_out(place: TextPlace, people: Sequence[int], traces: Traces) -> None:
+    """Replace clues, and names where they can only mean these persons, in a column of free text and its history."""
+    secret = [_pattern(clue) for clue in traces.clues if len(clue) >= SHORTEST_SECRET]
+    for words, where in ((secret, place.where), ([_whole_word(name) for name in traces.names], place.names_where)):
+        if words and where:
+            meant = {
+                "words": "|".join(words), "mark": TAKEN_OUT, "table": place.table, "people": list(people),
+                "related": list(traces.related),
+            }  # fmt: skip
+            with connection.cursor() as cursor:
+                for statement in (_in_rows(place, where), *_in_history(place, where)):
+                    cursor.execute(statement, meant)
 
 
-def _type(place: TextPlace) -> str:
-    return "jsonb" if place.column == "payload" else "text"
+def _in_rows(place: TextPlace, where: str) -> str:
+    column, kind = place.column, "jsonb" if place.is_json else "text"
+    return (
+        f"UPDATE {place.table} t SET {column} = regexp_replace({column}::text, %(words)s, %(mark)s, 'gi')::{kind}"  # noqa: S608
+        f" WHERE {column}::text ~* %(words)s AND ({where})"
+    )
+
+
+def _in_history(place: TextPlace, where: str) -> Iterator[str]:
+    """Return what takes words out of older versions of rows: of those there are, and of those that were removed."""
+    cleaned = ", ".join(
+        f"{side} = CASE WHEN c.{side} ? '{place.column}' THEN jsonb_set(c.{side}, '{{{place.column}}}', regexp_replace("
+        f"(c.{side} -> '{place.column}')::text, %(words)s, %(mark)s, 'gi')::jsonb) ELSE c.{side} END"
+        for side in ("before", "after")
+    )
+    said = f"((c.before -> '{place.column}')::text ~* %(words)s OR (c.after -> '{place.column}')::text ~* %(words)s)"
+    yield (
+        f"UPDATE kernel_rowchange c SET {cleaned} FROM {place.table} t WHERE c.table_name = %(table)s"  # noqa: S608
+        f" AND c.row_id = t.{place.key} AND {said} AND ({where})"
+    )
+    yield (
+        f"UPDATE kernel_rowchange c SET {cleaned} WHERE c.table_name = %(table)s AND c.operation = 'D' AND {said} AND"  # noqa: S608
+        f" EXISTS (SELECT FROM jsonb_populate_record(NULL::{place.table}, c.before) t WHERE {where})"
+    )
 
 
 def _pattern(clue: str) -> str:
-    """Return what finds a clue however it is spaced; digits may be grouped."""
-    if clue.isascii() and clue.isdigit():
-        return "[ +-]*".join(clue)
-    return re.escape(clue)
+    """Return what finds a clue however it is spaced; digits may be grouped, few are no part of a longer number."""
+    if not (clue.isascii() and clue.isdigit()):
+        return re.escape(clue)
+    grouped = "[ +-]*".join(clue)
+    return grouped if len(clue) > LONGEST_PART else f"(?<![0-9]){grouped}(?![0-9])"
+
+
+def _whole_word(name: str) -> str:
+    """Return what finds a name: in letters of the alphabet it is a word of its own, "an" is none in "wanted"."""
+    if not re.search("[A-Za-z]", name):
+        return re.escape(name)
+    return f"(?:(?<![a-z0-9])|(?<=%[0-9a-f][0-9a-f])){re.escape(name)}(?![a-z0-9])"
 
 
 def _paths(name: str, key: str, column: str, keys: Sequence[object]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.registry import Fate, PersonalTable, registry
+from shuyou.kernel.registry import Fate, PersonalTable, TextPlace, registry
 
+_OF_RELATIVES = "t.member_id = ANY (%(related)s)"
+_ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_ACCOUNT = "account_id = ANY (%(people)s)"
 
 registry.offer(
@@ -53,5 +55,15 @@ registry.offer(
         wiped={"reason": "''", "note": "''"},
         shown={"asked_at": _("When"), "points": _("Points"), "reason": _("Why"), "status": _("State")},
         hidden=("asked_by", "decided_by"),
+    ),
+    *(
+        TextPlace(
+            table="loyalty_adjustmentrequest", column=column, where=_OF_RELATIVES, names_where=_OF_RELATIVES
+        )
+        for column in ("reason", "note")
+    ),
+    TextPlace(
+        table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,
+        names_where=_ENTERED_FOR_RELATIVES,
     ),
 )  # fmt: skip

@@ -7,11 +7,7 @@ from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace
 PSEUDONYM = "已删除 / erased"
 """The name of everybody who was erased."""
 
-_RELATED = """(t.person_id <> ALL (%(people)s) AND t.person_id IN (
-    SELECT other_id FROM members_relation WHERE person_id = ANY (%(people)s)
-    UNION SELECT person_id FROM members_relation WHERE other_id = ANY (%(people)s)
-    UNION SELECT h.person_id FROM members_householdperson h WHERE h.household_id IN (
-        SELECT household_id FROM members_householdperson WHERE person_id = ANY (%(people)s))))"""
+_RELATED = "t.person_id = ANY (%(related)s)"
 """Rows about relatives and those who live together: a name in them can only mean the one who is erased."""
 
 _EMPTY = "''"
@@ -96,7 +92,7 @@ registry.offer(
         rows="member_id = ANY (%(people)s)",
         wiped={
             "number": "'erased-' || id", "status": "CASE status WHEN 'active' THEN 'expired' ELSE status END",
-            "proof": _EMPTY, "partner_number": _EMPTY,
+            "proof": _EMPTY, "partner_number": _EMPTY, "note": _EMPTY,
         },
         shown={
             "number": _("Number"), "kind": _("Kind"), "status": _("Status"), "issued_on": _("Issued"),
@@ -300,24 +296,54 @@ registry.offer(
     ),
 )  # fmt: skip
 
+_BY_ALL = {"note": ("text",), "task": ("text", "title", "outcome")}
+"""Where staff write freely: whoever's row it is, a phone in it may be somebody else's."""
+
+_BY_FAMILY = {
+    "contact": ("text", "topic"), "inquiry": ("text",), "consent": ("evidence",), "personaldataaccess": ("reason",),
+    "privacyrequest": ("note", "outcome"), "paper": ("note", "file_name"), "address": ("recipient", "phone"),
+    "relation": ("note",), "institutioncontact": ("position", "department"),
+}  # fmt: skip
+_TYPED = ("members.members_exported", "members.cards_exported")
+_IN_TYPED = f"name IN {_TYPED}"
+_LIVED_IN = """t.id IN (SELECT household_id FROM members_householdperson
+    WHERE person_id = ANY (%(related)s) OR person_id = ANY (%(people)s))"""
+_CAME_IN = "t.id IN (SELECT intake_id FROM members_intakeperson WHERE person_id = ANY (%(people)s))"
+_OF_FAMILY = "t.member_id = ANY (%(related)s)"
+
 registry.offer(
-    TextPlace(table="members_note", column="text", names_where=_RELATED),
-    TextPlace(table="members_task", column="text", names_where=_RELATED),
-    TextPlace(table="members_task", column="title", names_where=_RELATED),
-    TextPlace(table="members_task", column="outcome", names_where=_RELATED),
-    TextPlace(table="members_contact", column="text", where=_RELATED, names_where=_RELATED),
+    *(
+        TextPlace(table=f"members_{table}", column=column, names_where=_RELATED)
+        for table, columns in _BY_ALL.items()
+        for column in columns
+    ),
+    *(
+        TextPlace(table=f"members_{table}", column=column, where=_RELATED, names_where=_RELATED)
+        for table, columns in _BY_FAMILY.items()
+        for column in columns
+    ),
+    *(
+        TextPlace(table="members_card", column=column, where=_OF_FAMILY, names_where=_OF_FAMILY)
+        for column in ("proof", "note")
+    ),
+    TextPlace(
+        table="members_contactrule", column="reason", where=_RELATED, names_where=_RELATED, key="person_id",
+    ),
+    TextPlace(
+        table="members_member", column="block_reason", where=_RELATED, names_where=_RELATED, key="person_id",
+    ),
+    TextPlace(table="members_preference", column="value", where=_RELATED, names_where=_RELATED, is_json=True),
+    TextPlace(table="members_household", column="name", where=_LIVED_IN, names_where=_LIVED_IN),
+    TextPlace(table="members_intake", column="file_name", where=_CAME_IN, names_where=_CAME_IN),
+    TextPlace(table="members_institution", column="note"),
+    TextPlace(table="members_institution", column="phone"),
     TextPlace(table="members_savedview", column="query", names_where="true"),
     TextPlace(table="members_savedview", column="name", names_where="true"),
     TextPlace(table="members_listexport", column="query", names_where="true"),
     TextPlace(table="members_listexport", column="reason"),
     TextPlace(table="members_bulkchange", column="query", names_where="true"),
-    TextPlace(
-        table="kernel_event",
-        column="payload",
-        where="name = 'members.members_exported'",
-        names_where="name = 'members.members_exported'",
-    ),
-)
+    TextPlace(table="kernel_event", column="payload", where=_IN_TYPED, names_where=_IN_TYPED, is_json=True),
+)  # fmt: skip
 
 registry.offer(
     RetentionPart(

@@ -5,16 +5,17 @@ from datetime import datetime
 from urllib.parse import quote, quote_plus
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound, refuse
 from shuyou.kernel.events import publish
-from shuyou.kernel.personal import Erased, erase_rows, reasons_against
+from shuyou.kernel.personal import Erased, Traces, erase_rows, reasons_against
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import ConfirmationWrong, NotYetDone, SamePersonApproves
 from shuyou.members.events.privacy import PersonErased
-from shuyou.members.models import Card, Email, Member, Person, Phone, PrivacyRequest
+from shuyou.members.models import Email, Member, Person, Phone, PrivacyRequest
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._legal_holds import holds_against
 from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
@@ -49,7 +50,8 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     people = one_and_the_same(asked)
     if reasons := [*holds_against(people, at=at), *reasons_against(people)]:
         refuse(reasons)
-    erased = erase_rows(people=people, clues=_clues(people), names=_names(people), ground=f"request {request.pk}")
+    traces = Traces(clues=_clues(people), names=_names(people), related=_family(people))
+    erased = erase_rows(people=people, traces=traces, ground=f"request {request.pk}")
     Person.objects.filter(pk__in=people).update(erased_at=at)
     close_request(request, status=Status.DONE, outcome=_outcome(erased), actor=actor, at=at)
     told = PersonErased(person_id=asked, absorbed=tuple(people[1:]), erasure_id=erased.erasure_id)
@@ -77,25 +79,56 @@ def one_and_the_same(person_id: int) -> Sequence[int]:
     return found
 
 
-def _clues(people: Sequence[int]) -> Iterable[str]:
-    """Return everything by which only these persons can be meant, as it is kept and as an address writes it."""
+def _clues(people: Sequence[int]) -> Sequence[str]:
+    """Return everything by which only these persons are or were meant, as it is kept and as an address writes it."""
     others = Phone.objects.exclude(person_id__in=people)
-    phones = set(Phone.objects.filter(person_id__in=people).values_list("digits", flat=True))
+    phones = _now_and_before(people, "members_phone", "digits")
     phones -= set(others.filter(digits__in=phones).values_list("digits", flat=True))
-    emails = set(Email.objects.filter(person_id__in=people).values_list("address", flat=True))
+    emails = _now_and_before(people, "members_email", "address")
     emails -= set(
         Email.objects.exclude(person_id__in=people).filter(address__in=emails).values_list("address", flat=True)
     )
-    cards = set(Card.objects.filter(member_id__in=people).values_list("number", flat=True))
+    cards = _now_and_before(people, "members_card", "number", owner="member_id")
     return _as_written({*phones, *emails, *cards})
 
 
-def _names(people: Sequence[int]) -> Iterable[str]:
-    names = Person.objects.filter(pk__in=people).values_list("name", "pinyin").order_by("pk")
-    return _as_written({word for pair in names for word in pair if len(word) > 1})
+def _names(people: Sequence[int]) -> Sequence[str]:
+    words = {
+        word for column in ("name", "pinyin") for word in _now_and_before(people, "members_person", column, owner="id")
+    }
+    return _as_written({word for word in words if len(word) > 1})
 
 
-def _as_written(words: Iterable[str]) -> Iterable[str]:
+def _now_and_before(people: Sequence[int], table: str, column: str, *, owner: str = "person_id") -> set[str]:
+    """Return what stands in a column of the rows of persons, and whatever stood there, in rows now removed as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.{column} FROM {table} t WHERE t.{owner} = ANY (%(people)s)"  # noqa: S608 - named by the functions above
+            f" UNION SELECT c.before ->> '{column}' FROM {table} t JOIN kernel_rowchange c ON c.table_name = %(table)s"
+            f" AND c.row_id = t.id WHERE t.{owner} = ANY (%(people)s)"
+            f" UNION SELECT c.before ->> '{column}' FROM kernel_rowchange c WHERE c.table_name = %(table)s"
+            " AND c.operation = 'D'"
+            " AND coalesce(c.before ->> 'person_id', c.before ->> 'member_id')::bigint = ANY (%(people)s)",
+            {"people": list(people), "table": table},
+        )
+        return {word for (word,) in cursor.fetchall() if word}
+
+
+def _family(people: Sequence[int]) -> Sequence[int]:
+    """Return relatives of persons and those who live with them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.person_id FROM (SELECT other_id FROM members_relation WHERE person_id = ANY (%(people)s)"
+            " UNION SELECT person_id FROM members_relation WHERE other_id = ANY (%(people)s)"
+            " UNION SELECT h.person_id FROM members_householdperson h WHERE h.household_id IN ("
+            " SELECT household_id FROM members_householdperson WHERE person_id = ANY (%(people)s))) f (person_id)"
+            " WHERE f.person_id <> ALL (%(people)s) ORDER BY 1",
+            {"people": list(people)},
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _as_written(words: Iterable[str]) -> Sequence[str]:
     return sorted({form for word in words for form in (word, quote(word), quote_plus(word))})
 
 

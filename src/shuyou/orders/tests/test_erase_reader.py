@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -164,9 +164,9 @@ def asked(member: Member) -> UUID:
     )
 
 
-def leftovers(folder: Path, log: str) -> list[str]:
+def leftovers(folder: Path, log: str, words: Sequence[str] = PERSONAL) -> list[str]:
     """Return each place where a personal string is left: rows of all tables as text, files, and what was logged."""
-    found = [f"log: {word}" for word in PERSONAL if word.lower() in log.lower()]
+    found = [f"log: {word}" for word in words if word.lower() in log.lower()]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT format('%I.%I', table_schema, table_name) FROM information_schema.tables"
@@ -175,11 +175,11 @@ def leftovers(folder: Path, log: str) -> list[str]:
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT t::text FROM {table} t")
             rows = "\n".join(row[0] for row in cursor.fetchall()).lower()
-            found += [f"{table}: {word}" for word in PERSONAL if word.lower() in rows]
+            found += [f"{table}: {word}" for word in words if word.lower() in rows]
     for path in folder.rglob("*"):
         if path.is_file():
             text = path.read_bytes().decode("utf-8", "ignore")
-            found += [f"{path.name}: {word}" for word in PERSONAL if word in text]
+            found += [f"{path.name}: {word}" for word in words if word in text]
     return found
 
 

@@ -121,7 +121,8 @@ _WORK_OUT: Final = """
          ORDER BY person_id, attribute_id, at DESC, id DESC
     ), wanted AS (
         SELECT coalesce(l.attribute_id, k.attribute_id) AS attribute_id,
-               coalesce(l.person_id, k.person_id) AS person_id, coalesce(l.value, 'null') AS value, l.facts, coalesce(k.value, 'null') AS was_value,
+               coalesce(l.person_id, k.person_id) AS person_id,
+               coalesce(l.value, 'null') AS value, l.facts, coalesce(k.value, 'null') AS was_value,
                round(coalesce(l.best, 0) / (coalesce(l.best, 0) + 2.0), 2) AS confidence, k.confidence AS was_confidence
           FROM (SELECT l.* FROM liked l JOIN unnest(%(readers)s::bigint[]) r (person_id) USING (person_id)) l
           FULL JOIN known k ON k.person_id = l.person_id AND k.attribute_id = l.attribute_id

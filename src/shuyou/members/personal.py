@@ -1,6 +1,7 @@
 """What members keeps about persons: how it is told to them, what erasing makes of it, how long it stays."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 
@@ -95,7 +96,7 @@ registry.offer(
             "proof": _EMPTY, "partner_number": _EMPTY, "note": _EMPTY,
         },
         shown={
-            "number": _("Number"), "kind": _("Kind"), "status": _("Status"), "issued_on": _("Issued"),
+            "number": _("Number"), "kind": _("Kind"), "status": _("Status"), "issued_on": _("Issued on"),
             "expires_on": _("Expires"), "proof": _("Proof"), "partner_number": _("Partner's number"),
         },
     ),
@@ -261,7 +262,10 @@ registry.offer(
         fate=Fate.WIPED,
         gone="false",
         wiped={"reason": _EMPTY},
-        shown={"at": _("When"), "actor_kind": _("Who"), "via": _("How"), "part": _("What"), "reason": _("Reason")},
+        shown={
+            "at": _("When"), "actor_kind": pgettext_lazy("saw it", "Who"), "via": _("How"), "part": _("What"),
+            "reason": _("Reason"),
+        },
         hidden=("actor_id",),
     ),
     PersonalTable(

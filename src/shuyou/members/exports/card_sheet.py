@@ -25,6 +25,7 @@ PER_PAGE: Final = COLUMNS * ROWS
 INSET: Final = 5 * mm
 QR: Final = 17 * mm
 BAR: Final = 9 * mm
+NAME_SIZES: Final = (12, 11, 10, 9, 8)
 CUT: Final = 4 * mm
 """How far the marks to cut along reach beyond the cards."""
 
@@ -76,8 +77,9 @@ def _draw_card(canvas: Canvas, card: PrintedCard, left: float, bottom: float) ->
     canvas.drawString(left + INSET, top - 4 * mm, "书友 Shuyou")
     canvas.setFont(FONT, 8)
     canvas.drawString(left + INSET, top - 8.5 * mm, card.kind)
-    canvas.setFont(FONT, 12)
-    canvas.drawString(left + INSET, bottom + 22 * mm, _fitting(card.name, WIDTH - 3 * INSET - QR))
+    name, size = _fitting(card.name, WIDTH - 2 * INSET)
+    canvas.setFont(FONT, size)
+    canvas.drawString(left + INSET, bottom + 22 * mm, name)
     canvas.setFont("Courier-Bold", 11)
     canvas.drawString(left + INSET, bottom + 16.5 * mm, _in_fours(card.number))
     _draw_qr(canvas, card.number, left + WIDTH - INSET - QR, top - QR)
@@ -101,11 +103,18 @@ def _draw_barcode(canvas: Canvas, number: str, left: float, bottom: float) -> No
     bars.drawOn(canvas, left + INSET, bottom)
 
 
-def _fitting(name: str, room: float) -> str:
-    while name and pdfmetrics.stringWidth(name, FONT, 12) > room:
+def _fitting(name: str, room: float) -> tuple[str, int]:
+    """Return a name and the size it is set in: smaller if it is long, and with dots only where that is not enough."""
+    size = next((size for size in NAME_SIZES if pdfmetrics.stringWidth(name, FONT, size) <= room), NAME_SIZES[-1])
+    said = name
+    while said and pdfmetrics.stringWidth(said, FONT, size) > room:
         name = name[:-1]
-    return name
+        said = f"{name.rstrip()}…"
+    return said, size
 
 
 def _in_fours(number: str) -> str:
+    """Return a number of digits in groups of four; numbers of older systems stay as they are written."""
+    if not number.isdigit():
+        return number
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

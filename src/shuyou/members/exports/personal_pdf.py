@@ -18,11 +18,10 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, P
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.history import Cell
 from shuyou.kernel.personal import ToldTable
+from shuyou.members.exports.personal_words import Words
 
 FONT = "STSong-Light"
 MARGIN = 18 * mm
-MOMENT_LENGTH = 19
-"""Characters of an ISO date and time without fractions."""
 
 
 def draw_pdf(name: str, tables: Sequence[ToldTable], at: datetime) -> bytes:
@@ -44,10 +43,11 @@ def _register_font() -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
-def _style(size: int, *, before: int = 0) -> ParagraphStyle:
+def _style(size: int, *, before: int = 0, is_heading: bool = False) -> ParagraphStyle:
     return ParagraphStyle(
-        f"s{size}", fontName=FONT, fontSize=size, leading=size * 1.5, spaceBefore=before, wordWrap="CJK"
-    )
+        f"s{size}", fontName=FONT, fontSize=size, leading=size * 1.5, spaceBefore=before, wordWrap="CJK",
+        keepWithNext=is_heading,
+    )  # fmt: skip
 
 
 def _story(name: str, tables: Sequence[ToldTable], at: datetime) -> Iterator[Flowable]:
@@ -56,33 +56,17 @@ def _story(name: str, tables: Sequence[ToldTable], at: datetime) -> Iterator[Flo
     yield Paragraph(escape(f"{name} · {day}"), _style(10))
     yield Spacer(1, 4 * mm)
     for told in tables:
-        yield Paragraph(escape(f"{told.table.label} ({len(told.rows)})"), _style(13, before=10))
-        for row in told.rows:
-            if line := _line(row, told.table.shown):
-                yield Paragraph(line, _style(9, before=2))
+        words = Words(told)
+        lines = [line for row in told.rows if (line := _line(row, told, words))]
+        if lines:
+            yield Paragraph(escape(f"{told.table.label} ({len(lines)})"), _style(13, before=10, is_heading=True))
+            yield from (Paragraph(line, _style(9, before=2)) for line in lines)
 
 
-def _line(row: Mapping[str, Cell], shown: Mapping[str, object]) -> str:
+def _line(row: Mapping[str, Cell], told: ToldTable, words: Words) -> str:
     colon = "：" if (get_language() or "").startswith("zh") else ": "
-    cells = ((label, _said(row.get(column))) for column, label in shown.items())
+    cells = ((label, words.say(column, row.get(column))) for column, label in told.table.shown.items())
     return " · ".join(escape(f"{label}{colon}{said}") for label, said in cells if said)
-
-
-def _said(value: Cell) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    text = str(value)
-    is_moment = isinstance(value, str) and len(text) > MOMENT_LENGTH and text[10:11] == "T"
-    return _local(text) if is_moment else text
-
-
-def _local(text: str) -> str:
-    try:
-        return datetime.fromisoformat(text).astimezone(club_zone()).strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return text
 
 
 def _number_page(canvas: Canvas, document: BaseDocTemplate) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import InvalidValue
+from shuyou.kernel.errors import InvalidValue, NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.history import Cell
 from shuyou.kernel.personal import ToldTable, rows_about
@@ -36,23 +36,33 @@ class PersonalCopy:
     digest: str
 
 
-@use_case("members.answer_privacy")
 def tell_personal_data(*, member_id: int, form: str, actor: Actor, at: datetime) -> PersonalCopy:
     """
     Return all that every package keeps about a member: `json` for machines, or `pdf` to read in the present language.
 
-    It is written down who took it; an open request for a copy is done by it.
+    It is written down who took it; an open request for a copy is done by it. Nothing is drawn in a transaction.
 
+    :raises NotPermitted: the actor does not answer readers about their data.
     :raises NotFound: there is no such member.
     :raises InvalidValue: it is neither JSON nor PDF.
     """
+    actor.require("members.answer_privacy")
     if form not in FORMATS:
         raise InvalidValue(label=gettext("Format"), value=form)
-    hold_member(member_id=member_id, even_restricted=True)
+    member = Member.objects.select_related("person").filter(pk=member_id).first()
+    if member is None:
+        raise NotFound(what=gettext("member"), key=member_id)
     tables = list(rows_about(one_and_the_same(member_id)))
-    member = Member.objects.select_related("person").get(pk=member_id)
     content = _as_json(member.person, tables, at) if form == "json" else draw_pdf(member.person.name, tables, at)
     digest = hashlib.sha256(content).hexdigest()
+    _note_copy(member_id=member_id, form=form, digest=digest, actor=actor, at=at)
+    return PersonalCopy(f"personal-data-{member.number}.{form}", FORMATS[form], content, digest)
+
+
+@use_case("members.answer_privacy")
+def _note_copy(*, member_id: int, form: str, digest: str, actor: Actor, at: datetime) -> None:
+    """Write down who takes a copy; an open request for one is done by it."""
+    hold_member(member_id=member_id, even_restricted=True)
     record_access(person_id=member_id, part="copy", reason=f"{form} {digest[:12]}", actor=actor, at=at)
     request = (
         PrivacyRequest.objects.select_for_update(no_key=True)
@@ -63,7 +73,6 @@ def tell_personal_data(*, member_id: int, form: str, actor: Actor, at: datetime)
         outcome = gettext("Copy handed over: %(form)s, SHA-256 %(digest)s.") % {"form": form, "digest": digest}
         close_request(request, status=Status.DONE, outcome=outcome, actor=actor, at=at)
     publish(PersonalDataTold(person_id=member_id, format=form, digest=digest), actor=actor, at=at)
-    return PersonalCopy(f"personal-data-{member.number}.{form}", FORMATS[form], content, digest)
 
 
 def _as_json(person: Person, tables: list[ToldTable], at: datetime) -> bytes:

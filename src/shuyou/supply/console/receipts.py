@@ -1,6 +1,6 @@
 """Deliveries: the list, a new one, and one title after the other under the scanner."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -77,7 +77,7 @@ class ReceiptForm(forms.Form):
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         orders = queries.expected_from(supplier_id=0, actor=actor)
-        offered = {
+        offered: dict[str, list[tuple[Any, Any]]] = {
             "order": [("", _("none: the supplier sent it unasked")),
                       *((number, f"{number} · {name}") for number, name in orders)],
             "supplier": [("", "—"), *queries.supplier_choices(actor=actor)],

@@ -35,7 +35,7 @@ def scanned(sent: QueryDict) -> Scan:
     copies, code = (min(int(found[1]), MOST_COPIES), found[2]) if found else (1, typed)
     is_damaged = bool(sent.get("damaged"))
     if sent.get("item", "").isdecimal():
-        rows = catalog.item_rows(item_ids=[int(sent["item"][:18])])
+        rows = catalog.item_rows(item_ids=[int(sent.get("item", "")[:18])])
     else:
         rows = catalog.items_by_code(code=code) if code else []
     if len(rows) == 1:
@@ -47,11 +47,9 @@ def scanned(sent: QueryDict) -> Scan:
 def amounts_sent(sent: QueryDict, name: str) -> Mapping[int, int]:
     """Return whole numbers that a table's fields `name-<id>` say; what is no number is left out."""
     prefix = f"{name}-"
+    found = {field.removeprefix(prefix): sent.get(field, "").strip() for field in sent if field.startswith(prefix)}
     return {
-        int(field.removeprefix(prefix)): int(value)
-        for field, value in sent.items()
-        if field.startswith(prefix)
-        and field.removeprefix(prefix).isdecimal()
-        and isinstance(value, str)
-        and re.fullmatch(r"\d{1,6}", value.strip())
+        int(key): int(value)
+        for key, value in found.items()
+        if re.fullmatch(r"\d{1,18}", key) and re.fullmatch(r"\d{1,6}", value)
     }

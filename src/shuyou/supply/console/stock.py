@@ -143,7 +143,7 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
     seen |= {
         "item": catalog.item_rows(item_ids=[item_id])[0],
         "card": found,
-        "terms": Terms(found.terms).label if found.terms else "",
+        "terms": Terms(found.last.terms).label if found.last else "",
         "layers": queries.layers(item_id=item_id) if actor.may(COSTS) else [],
         "kind": kind,
         "kinds": Movement.Kind.choices,

@@ -66,6 +66,7 @@ from shuyou.supply.queries._purchases import (
 )
 from shuyou.supply.queries._shelves import (
     OUT,
+    LastSupplier,
     LedgerRow,
     PlaceStock,
     ShelfFilter,
@@ -133,6 +134,7 @@ __all__ = [
     "InvoiceFilter",
     "InvoiceLineRow",
     "InvoiceRow",
+    "LastSupplier",
     "LayerRow",
     "LedgerRow",
     "MovementRow",

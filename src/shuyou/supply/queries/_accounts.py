@@ -50,6 +50,13 @@ _DUE: Final = """
 """
 
 
+SUMS: Final = (
+    Sum("copies"), Sum(F("copies") * F("layer__list_price")), Sum(F("copies") * F("layer__unit_cost"))
+)  # fmt: skip
+NOTHING: Final = (0, ZERO, ZERO)
+"""Copies, at list price, net."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceFilter:
     """Which invoices a list shows; empty fields do not filter."""
@@ -288,7 +295,7 @@ def returnable_layers(
     *, supplier_id: int, place_id: int, on: date, days: int, actor: Actor, limit: int = 500
 ) -> list[ReturnableRow]:
     """Return free layers of a supplier in a place that have to go back within some days, in two queries."""
-    values = {
+    values: dict[str, int | date] = {
         "supplier": supplier_id, "place": place_id, "today": on, "until": on + timedelta(days=days), "limit": limit
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -307,10 +314,7 @@ def returnable_layers(
 @query("supply.see_buying")
 def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ReturnRow]:
     """Return returns to suppliers, newest first, in two queries."""
-    rows = SupplierReturn.objects.select_related("supplier", "warehouse").annotate(
-        copies=Sum("lines__copies"), listed=Sum(F("lines__copies") * F("lines__layer__list_price")),
-        net=Sum(F("lines__copies") * F("lines__layer__unit_cost")),
-    )  # fmt: skip
+    rows = SupplierReturn.objects.select_related("supplier", "warehouse")
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(warehouse_id__in=own)
@@ -319,7 +323,13 @@ def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int
     if wanted.supplier_id:
         rows = rows.filter(supplier_id=wanted.supplier_id)
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_return(one, one.copies or 0, one.listed or ZERO, one.net or ZERO) for one in found), next_after)
+    sums = {
+        return_id: rest
+        for return_id, *rest in ReturnLine.objects.filter(supplier_return__in=found)
+        .values_list("supplier_return_id")
+        .annotate(*SUMS)
+    }
+    return Page(tuple(_return(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
 
 @query("supply.see_buying")
@@ -343,17 +353,19 @@ def return_detail(*, number: str, actor: Actor) -> ReturnDetail:
 @query("supply.see_buying")
 def list_settlements(*, wanted: SettlementFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[SettlementRow]:
     """Return settlements, newest first, in two queries."""
-    rows = Settlement.objects.select_related("supplier").annotate(
-        copies=Sum("lines__copies"), listed=Sum(F("lines__copies") * F("lines__layer__list_price")),
-        net=Sum(F("lines__copies") * F("lines__layer__unit_cost")),
-    )  # fmt: skip
+    rows = Settlement.objects.select_related("supplier")
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.supplier_id:
         rows = rows.filter(supplier_id=wanted.supplier_id)
     found, next_after = behind(rows, place, limit=limit)
-    page = (_settlement(one, one.copies or 0, one.listed or ZERO, one.net or ZERO) for one in found)
-    return Page(tuple(page), next_after)
+    sums = {
+        settlement_id: rest
+        for settlement_id, *rest in SettlementLine.objects.filter(settlement__in=found)
+        .values_list("settlement_id")
+        .annotate(*SUMS)
+    }
+    return Page(tuple(_settlement(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
 
 @query("supply.see_buying")

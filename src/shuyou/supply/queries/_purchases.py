@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Count, F, Model, Sum
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,8 @@ from shuyou.supply.models import (
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name, places_of
 from shuyou.supply.rules import Came, Discrepancy, discrepancies
+
+NOTHING: Final = (0, 0, 0, ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,10 +197,7 @@ class ReceiptDetail:
 @query("supply.see_buying")
 def list_purchases(*, wanted: PurchaseFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[PurchaseRow]:
     """Return orders, newest first, in two queries."""
-    rows = PurchaseOrder.objects.select_related("supplier", "warehouse").annotate(
-        titles=Count("lines"), copies=Sum("lines__ordered"), came=Sum("lines__received"),
-        listed=Sum(F("lines__list_price") * F("lines__ordered")), net=Sum(F("lines__unit_cost") * F("lines__ordered")),
-    )  # fmt: skip
+    rows = PurchaseOrder.objects.select_related("supplier", "warehouse")
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(warehouse_id__in=own)
@@ -212,10 +212,16 @@ def list_purchases(*, wanted: PurchaseFilter, place: Place, actor: Actor, limit:
     if wanted.number:
         rows = rows.filter(number=wanted.number.upper())
     found, next_after = behind(rows, place, limit=limit)
-    page = (
-        _purchase(one, one.titles, one.copies or 0, one.came or 0, one.listed or ZERO, one.net or ZERO) for one in found
-    )
-    return Page(tuple(page), next_after)
+    sums = {
+        order_id: rest
+        for order_id, *rest in PurchaseLine.objects.filter(order__in=found)
+        .values_list("order_id")
+        .annotate(
+            Count("pk"), Sum("ordered"), Sum("received"), Sum(F("list_price") * F("ordered")),
+            Sum(F("unit_cost") * F("ordered")),
+        )
+    }  # fmt: skip
+    return Page(tuple(_purchase(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
 
 @query("supply.see_buying")
@@ -256,7 +262,7 @@ def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
 @query("supply.see_buying")
 def list_receipts(*, wanted: ReceiptFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ReceiptRow]:
     """Return deliveries, newest first, in two queries."""
-    rows = Receipt.objects.select_related("supplier", "warehouse", "order").annotate(copies=Sum("lines__copies"))
+    rows = Receipt.objects.select_related("supplier", "warehouse", "order")
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(warehouse_id__in=own)
@@ -267,7 +273,10 @@ def list_receipts(*, wanted: ReceiptFilter, place: Place, actor: Actor, limit: i
     if wanted.billed == "no":
         rows = rows.filter(state=Receipt.State.POSTED, invoice=None)
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_receipt(one, one.copies or 0) for one in found), next_after)
+    copies = dict(
+        ReceiptLine.objects.filter(receipt__in=found).values_list("receipt_id").annotate(copies=Sum("copies"))
+    )
+    return Page(tuple(_receipt(one, copies.get(one.pk, 0)) for one in found), next_after)
 
 
 @query("supply.see_buying")

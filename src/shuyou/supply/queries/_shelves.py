@@ -1,7 +1,7 @@
 """The stock of a place as a list, and everything about the stock of one title."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -113,17 +113,24 @@ class PlaceStock:
         return self.on_hand - self.reserved
 
 
+@dataclass(frozen=True, slots=True)
+class LastSupplier:
+    """Who delivered a title last, on which terms, and what it asks for."""
+
+    name: str
+    terms: str
+    discount_rate: Decimal
+    lead_days: int
+    minimum_order: Decimal
+    return_by: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockCard:
     """The stock of a title at a glance: where it stands, whom it comes from, how it sells."""
 
     places: tuple[PlaceStock, ...]
-    supplier: str = ""
-    terms: str = ""
-    discount_rate: Decimal | None = None
-    lead_days: int = 0
-    minimum_order: Decimal = field(default=Decimal(0))
-    return_by: date | None = None
+    last: LastSupplier | None = None
     first_arrival: datetime | None = None
     last_arrival: datetime | None = None
     received: int = 0
@@ -205,7 +212,9 @@ def stock_list(*, wanted: ShelfFilter, place: Place, actor: Actor, limit: int = 
     ids = [row[1] for row in shelves]
     items = {row.item_id: row for row in catalog.item_rows(item_ids=ids)}
     coming = incoming(item_ids=ids, place_id=wanted.place_id)
-    rows = tuple(ShelfRow(row[0], items[row[1]], *row[2:], coming.get(row[1], 0)) for row in shelves)
+    rows = tuple(
+        ShelfRow(row[0], items[row[1]], row[2], row[3], row[4], row[5], coming.get(row[1], 0)) for row in shelves
+    )
     return Page(rows, rows[-1].shelf_id if len(found) > limit else 0)
 
 
@@ -230,7 +239,7 @@ def stock_card(*, item_id: int, at: datetime, actor: Actor) -> StockCard:
     first_last = arrivals.aggregate(first=Min("at"), last=Max("at"))
     waiting = Want.objects.filter(item_id=item_id, state__in=("open", "found", "ordered"))
     return StockCard(
-        places=places, **_last_supplier(item_id), first_arrival=first_last["first"], last_arrival=first_last["last"],
+        places=places, last=_last_supplier(item_id), first_arrival=first_last["first"], last_arrival=first_last["last"],
         received=sums.get("RECEIVE", 0), sold=sums.get("ISSUE", 0),
         sold_month=month.aggregate(copies=Sum("quantity"))["copies"] or 0, brought_back=sums.get("TAKEBACK", 0),
         sent_back=sums.get("RETURN", 0), waiting=waiting.aggregate(copies=Sum("copies"))["copies"] or 0,
@@ -255,8 +264,8 @@ def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE
     return Page(page, page[-1].movement_id if len(found) > limit else 0)
 
 
-def _conditions(wanted: ShelfFilter) -> tuple[list[str], dict[str, int | str | Sequence[int]]]:
-    conditions, values = ["warehouse_id = %(place)s"], dict[str, int | str | Sequence[int]](place=wanted.place_id)
+def _conditions(wanted: ShelfFilter) -> tuple[list[str], dict[str, int | str | list[int]]]:
+    conditions, values = ["warehouse_id = %(place)s"], dict[str, int | str | list[int]](place=wanted.place_id)
     ranges = {Stocked.NONE: "on_hand = 0", Stocked.FEW: f"on_hand BETWEEN 1 AND {FEW}", Stocked.SOME: "on_hand > 0"}
     if wanted.stocked in ranges:
         conditions.append(ranges[Stocked(wanted.stocked)])
@@ -279,12 +288,11 @@ def _place_stock(shelf: Shelf) -> PlaceStock:
     )  # fmt: skip
 
 
-def _last_supplier(item_id: int) -> dict[str, object]:
+def _last_supplier(item_id: int) -> LastSupplier | None:
     with connection.cursor() as cursor:
         cursor.execute(_LAST_SUPPLIER, [item_id])
         row = cursor.fetchone()
-    names = ("supplier", "terms", "discount_rate", "lead_days", "minimum_order", "return_by")
-    return dict(zip(names, row, strict=True)) if row else {}
+    return LastSupplier(*row) if row else None
 
 
 def _ledger_row(row: Movement) -> LedgerRow:

@@ -70,7 +70,7 @@ class TransferDetail:
 @query("supply.view")
 def list_transfers(*, wanted: TransferFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[TransferRow]:
     """Return transfers that touch the places somebody sees, newest first, in two queries."""
-    rows = Transfer.objects.select_related("origin", "target").annotate(copies=Sum("lines__wanted"))
+    rows = Transfer.objects.select_related("origin", "target")
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(Q(origin_id__in=own) | Q(target_id__in=own))
@@ -79,7 +79,9 @@ def list_transfers(*, wanted: TransferFilter, place: Place, actor: Actor, limit:
     if wanted.place_id:
         rows = rows.filter(Q(origin_id=wanted.place_id) | Q(target_id=wanted.place_id))
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_row(one, one.copies or 0) for one in found), next_after)
+    lines = TransferLine.objects.filter(transfer__in=found)
+    copies = dict(lines.values_list("transfer_id").annotate(copies=Sum("wanted")))
+    return Page(tuple(_row(one, copies.get(one.pk, 0)) for one in found), next_after)
 
 
 @query("supply.view")

@@ -139,7 +139,9 @@ def record_tags(*, number: str, reads: Iterable[str], read_at: datetime, actor: 
     items = _items_of(set(numbers.values()))
     known = {epc: items[gtin] for epc, gtin in numbers.items() if gtin in items}
     with connection.cursor() as cursor:
-        values = {"count": count.pk, "epcs": list(known), "items": list(known.values()), "at": read_at}
+        values: dict[str, int | datetime | list[str] | list[int]] = {
+            "count": count.pk, "epcs": list(known), "items": list(known.values()), "at": read_at
+        }  # fmt: skip
         cursor.execute(_TAGS, values)
         new = dict(cursor.fetchall())
     _note(count, new, adds=True, read_at=read_at, actor=actor)

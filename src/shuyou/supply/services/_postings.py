@@ -16,6 +16,8 @@ from shuyou.kernel.usecase import step
 from shuyou.supply.errors import NotFree
 from shuyou.supply.models import Movement
 
+type Values = dict[str, list[int] | int | str | datetime]
+
 LOCK = "SELECT id FROM supply_shelf WHERE item_id = ANY (%s) AND warehouse_id = %s ORDER BY id FOR NO KEY UPDATE"
 
 # The average moves with each arrival; copies of a shelf that was empty begin it anew.
@@ -187,7 +189,7 @@ def take_copies(wanted: Mapping[int, int], *, warehouse_id: int, kind: str, sour
         return []
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [list(wanted), warehouse_id])
-        values = {
+        values: Values = {
             "items": list(wanted), "copies": list(wanted.values()), "warehouse": warehouse_id, "kind": str(kind),
             "source": source, "at": at,
         }  # fmt: skip
@@ -220,7 +222,7 @@ def _change(copies: Mapping[int, int], *, sign: int, kind: str, source: str, at:
         return
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_LAYERS, [list(copies)])
-        values = {
+        values: Values = {
             "layers": list(copies), "copies": list(copies.values()), "sign": sign, "kind": str(kind),
             "source": source, "at": at,
         }  # fmt: skip

@@ -226,7 +226,7 @@ def return_deadline(supplier: Supplier, terms: str, day: date) -> date | None:
 def _tell_order(receipt: Receipt, came: dict[int, int], at: datetime) -> PurchaseOrder | None:
     if receipt.order is None:
         return None
-    order = PurchaseOrder.objects.select_for_update(no_key=True).get(pk=receipt.order_id)
+    order = PurchaseOrder.objects.select_for_update(no_key=True).get(pk=receipt.order.pk)
     lines = list(PurchaseLine.objects.filter(order=order).order_by("pk"))
     for line in lines:
         line.received += came.get(line.pk, 0)

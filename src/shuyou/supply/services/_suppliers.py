@@ -1,5 +1,6 @@
 """Suppliers: their terms, their licence, the people there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -149,7 +150,7 @@ def _take_words(supplier: Supplier, draft: SupplierDraft, problems: list[DomainE
 
 
 def _take_figures(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:
-    rules = {
+    rules: dict[str, Callable[[], Decimal | int | None]] = {
         "discount_rate": lambda: rate_typed(draft.discount_rate),
         "return_share": lambda: (
             rate_typed(draft.return_share, field="return_share") if draft.return_share.strip() else None

@@ -42,7 +42,7 @@ def take_back_copies(
     """
     back = f"{source}:back:{key}"
     with connection.cursor() as cursor:
-        values = {"source": source, "items": sorted(copies)}
+        values: dict[str, str | list[int]] = {"source": source, "items": sorted(copies)}
         cursor.execute(_LOCK_SOLD, values)
         if Movement.objects.filter(source=back, kind=Movement.Kind.TAKEBACK).exists():
             return

@@ -192,15 +192,16 @@ def test_sixty_four_writers_at_once_lose_no_copy() -> None:
 @pytest.mark.django_db
 def test_the_average_moves_with_what_arrives_and_not_with_what_leaves() -> None:
     shop, other = Shop(), Supplier.objects.get(code="house")
-    costs = [(10, "20.00"), (30, "24.00")]
-    for number, (copies, cost) in enumerate(costs):
+
+    def arrive(copies: int, cost: str) -> int:
         layer = NewLayer(
             item_id=shop.item, copies=copies, supplier_id=other.pk, terms="firm", list_price=Decimal(40),
             discount_rate=Decimal("0.5"), unit_cost=Decimal(cost), received_at=AT,
         )  # fmt: skip
-        put_layers([layer], warehouse_id=shop.main.pk, source=f"delivery:{number}", at=AT)
+        return put_layers([layer], warehouse_id=shop.main.pk, source=f"delivery:{cost}", at=AT)
+
+    assert (arrive(10, "20.00"), arrive(30, "24.00"), arrive(30, "24.00")) == (1, 1, 0)
     shop.damage("1", 9)
 
     shelf = Shelf.objects.get()
     assert (shelf.on_hand, shelf.average_cost) == (31, Decimal("23.0000"))
-    assert put_layers([layer], warehouse_id=shop.main.pk, source="delivery:1", at=AT) == 0

@@ -55,7 +55,7 @@ def signed_in(client: Client, *roles: Role, language: str = "en") -> User:
     return user
 
 
-def press(client: Client, url: str, status: int = HTTPStatus.SEE_OTHER, **sent: Any) -> str:
+def press(client: Client, url: str, status: int = HTTPStatus.SEE_OTHER, /, **sent: Any) -> str:
     """Post a form, check the answer's status, and return the page behind it."""
     answer = client.post(url, sent)
     assert answer.status_code == status, answer.content.decode()[:2000]
@@ -251,7 +251,7 @@ def test_the_stock_list_pages_sorts_and_exports(
     few = client.get("/console/stock/?stocked=few").content.decode()
     assert "书 2<" in few
     assert "书 3<" not in few
-    file = b"".join(client.get("/console/stock/?as=csv&stocked=some").streaming_content)  # type: ignore[arg-type]
+    file = client.get("/console/stock/?as=csv&stocked=some").getvalue()
     assert len(file.decode().splitlines()) == 53
     assert EventRecord.objects.filter(name="supply.stock_exported").count() == 1
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmarks.figures import Outcome
-from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders
+from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders, supply
 from benchmarks.stage import Stage
 
 ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
@@ -28,6 +28,7 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "orders.vs_limit": orders.vs_limit,
         "orders.vs_oscar": orders.vs_oscar,
         "orders.hot_book": orders.hot_book,
+        "supply.postings": supply.postings,
         "console.newcomer_order_keys": console.newcomer_order_keys,
         "console.cold_start": console.cold_start,
         "console.warm_start": console.warm_start,

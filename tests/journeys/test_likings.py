@@ -224,3 +224,13 @@ def test_the_page_of_moved_behaviour_says_its_numbers(client: Client) -> None:
     assert "1/2" in page
     client.force_login(staff_with(Role.SHOP_CLERK))
     assert client.get("/console/settings/fields/moved/").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_what_somebody_took_back_is_not_worked_out_again(reader: Member) -> None:
+    buy(reader, [title("K") for _ in range(3)])
+    derive()
+    services.take_preference_back(person_id=reader.pk, attribute="subjects", source="derived", actor=CLERK, at=AT)
+    buy(reader, [title("I") for _ in range(9)])
+
+    assert derive(at=AT + timedelta(days=1)) == 0
+    assert derived(reader.pk) == {"subjects": None}

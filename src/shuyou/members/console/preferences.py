@@ -189,7 +189,7 @@ def _about(request: HttpRequest, number: str) -> About:
 
 
 def _field(person: PersonPreferences, code: str) -> AttributeRow:
-    rows = [*(one.attribute for one in person.known), *person.unknown]
+    rows = [*person.unknown, *(one.attribute for one in person.known)]
     found = next((row for row in rows if row.code == code), None)
     if found is None:
         raise Http404

@@ -72,7 +72,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class PersonPreferences:
-    """What is known of one person, and the fields nothing is known in."""
+    """What is known of one person, and the fields in which nobody has said anything yet."""
 
     person_id: int
     name: str
@@ -118,7 +118,7 @@ def preferences_of(*, member_id: int, at: datetime, actor: Actor) -> list[Person
             people[person_id].name,
             person_id == member_id,
             tuple(_known(fields, words[person_id])),
-            tuple(field for field in fields if field.retired_at is None and not words[person_id][field.attribute_id]),
+            tuple(field for field in fields if _is_open(field, words[person_id][field.attribute_id])),
         )
         for person_id in ordered
         if person_id in people
@@ -205,6 +205,11 @@ def _latest(person_ids: Sequence[int]) -> defaultdict[int, defaultdict[int, list
     return found
 
 
+def _is_open(field: AttributeRow, words: Sequence[Preference]) -> bool:
+    """Tell whether a field is still to be asked: what was worked out answers nothing."""
+    return field.retired_at is None and all(row.source == Preference.Source.DERIVED for row in words)
+
+
 def _known(fields: Sequence[AttributeRow], words: Words) -> Iterator[Known]:
     for field in fields:
         rows = sorted(words.get(field.attribute_id, ()), key=lambda row: SOURCES.index(row.source))
@@ -225,7 +230,8 @@ def _why(field: AttributeRow, facts: Mapping[str, object] | None) -> str:
     titles, whole = facts.get("titles"), facts.get("of")
     if not isinstance(titles, dict):
         return ""
-    parts = [f"{shown_value(field, [code])} {count}" for code, count in list(titles.items())[:PER_FACT]]
+    most = sorted(titles.items(), key=lambda part: (-part[1], part[0]))[:PER_FACT]
+    parts = [f"{shown_value(field, [code])} {count}" for code, count in most]
     told = {"parts": "、".join(parts) if speaks_chinese() else ", ".join(parts), "of": whole}
     return gettext("Of %(of)s titles bought: %(parts)s") % told
 

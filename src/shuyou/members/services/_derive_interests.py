@@ -115,7 +115,7 @@ _WORK_OUT: Final = """
                jsonb_build_object('titles', jsonb_object_agg(value, titles), 'of', max(whole)) AS facts
           FROM placed WHERE place <= %(most)s GROUP BY 1, 2
     ), known AS MATERIALIZED (
-        SELECT DISTINCT ON (person_id, attribute_id) person_id, attribute_id, value, confidence
+        SELECT DISTINCT ON (person_id, attribute_id) person_id, attribute_id, value, confidence, via
           FROM members_preference
          WHERE person_id = ANY (%(readers)s) AND attribute_id = ANY (%(attributes)s) AND source = 'derived'
          ORDER BY person_id, attribute_id, at DESC, id DESC
@@ -123,14 +123,16 @@ _WORK_OUT: Final = """
         SELECT coalesce(l.attribute_id, k.attribute_id) AS attribute_id,
                coalesce(l.person_id, k.person_id) AS person_id,
                coalesce(l.value, 'null') AS value, l.facts, coalesce(k.value, 'null') AS was_value,
-               round(coalesce(l.best, 0) / (coalesce(l.best, 0) + 2.0), 2) AS confidence, k.confidence AS was_confidence
+               round(coalesce(l.best, 0) / (coalesce(l.best, 0) + 2.0), 2) AS confidence,
+               k.confidence AS was_confidence, coalesce(k.via, 'job') AS was_via
           FROM (SELECT l.* FROM liked l JOIN unnest(%(readers)s::bigint[]) r (person_id) USING (person_id)) l
           FULL JOIN known k ON k.person_id = l.person_id AND k.attribute_id = l.attribute_id
     )
     INSERT INTO members_preference (person_id, attribute_id, value, source, confidence, facts, via, recorded_by, at)
     SELECT person_id, attribute_id, value, 'derived', confidence, facts, 'job', %(by)s, %(at)s FROM wanted
-     WHERE NOT (value @> was_value AND was_value @> value)
-        OR value <> 'null' AND abs(confidence - was_confidence) >= 0.1
+     WHERE (NOT (value @> was_value AND was_value @> value)
+            OR value <> 'null' AND abs(confidence - was_confidence) >= 0.1)
+       AND NOT (was_value = 'null' AND was_via <> 'job')
 """
 
 
@@ -149,7 +151,8 @@ def derive_interests(*, since: datetime | None, after: int = 0, actor: Actor, at
     Work out what the next readers like from what was bought for them, and write down what is new about it.
 
     `since`: only readers for whom somebody bought since; None: all of them. What readers said themselves is never
-    touched. Whoever does not allow recommendations has what was worked out taken back.
+    touched, and what somebody took back is not worked out again. Whoever does not allow recommendations has what was
+    worked out taken back.
     """
     buyers = _buyers(since, after)
     if not buyers:

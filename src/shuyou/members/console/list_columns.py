@@ -12,7 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import registry
 from shuyou.members import queries
 from shuyou.members.models import Member, Person
-from shuyou.members.queries import MemberRow, MoreOfMember, Sort
+from shuyou.members.queries import MemberRow, MoreOfMember, Sort, mask_card
 
 SLOT: Final = "members"
 USUAL: Final = ("number", "tier", "phone", "card", "city", "joined")
@@ -56,6 +56,10 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _year(day: date | None) -> str:
+    return str(day.year) if day else ""
+
+
 def _status(row: MemberRow, _more: MoreOfMember | None) -> str:
     return str(Member.Status(row.status).label)
 
@@ -70,20 +74,26 @@ OWN: Final = (
     ListColumn("status", _("Status"), _status),
     ListColumn("phone", _("Phone"), lambda row, _more: row.phone, None, "n"),
     ListColumn("email", _("E-mail"), _more(lambda more: more.email), is_more=True),
-    ListColumn("card", _("Card"), lambda row, _more: row.card, None, "n"),
+    ListColumn("card", _("Card"), lambda row, _more: mask_card(row.card), None, "n"),
     ListColumn("province", _("Province"), _more(lambda more: more.province), is_more=True),
     ListColumn("city", _("City"), lambda row, _more: row.city),
     ListColumn("district", _("District"), _more(lambda more: more.district), is_more=True),
     ListColumn("joined", _("Joined"), lambda row, _more: _iso(row.joined_on), Sort.JOINED, "n"),
     ListColumn("via", _("Joined via"), _more(lambda more: more.joined_via), is_more=True),
     ListColumn("gender", _("Gender"), _more(_gender), is_more=True),
-    ListColumn("birthday", _("Birth date"), _more(lambda more: _iso(more.birth_date)), None, "n", is_more=True),
+    ListColumn("birthday", _("Birth date"), _more(lambda more: _year(more.birth_date)), None, "n", is_more=True),
     ListColumn("tags", _("Tags"), _more(lambda more: more.tags), is_more=True),
     ListColumn("household", _("Household"), _more(lambda more: more.household), is_more=True),
     ListColumn("institution", _("Institution"), _more(lambda more: more.institution), is_more=True),
     ListColumn("helper", _("Personal helper"), _more(lambda more: more.helper), is_more=True),
     ListColumn("activity", _("Activity"), _more(lambda more: str(more.activity)), Sort.ACTIVITY, "num", is_more=True),
 )
+
+
+IN_FULL: Final[Mapping[str, Callable[[MoreOfMember], str]]] = {
+    "phone": lambda more: more.phone, "card": lambda more: more.card, "birthday": lambda more: _iso(more.birth_date),
+}  # fmt: skip
+"""What else is masked."""
 
 
 def choosable(actor: Actor) -> Mapping[str, str | Promise]:
@@ -98,8 +108,15 @@ def shown(wanted: Sequence[str], actor: Actor) -> list[str]:
     return [key for key in dict.fromkeys(wanted) if key in there] or list(USUAL)
 
 
-def lines(rows: Sequence[MemberRow], keys: Sequence[str], actor: Actor, *, is_open: bool = False) -> list[Line]:
-    """Return members with their cells: one query more if a column wants it, and one for each foreign column."""
+def lines(
+    rows: Sequence[MemberRow], keys: Sequence[str], actor: Actor, *, is_file: bool = False, is_open: bool = False
+) -> list[Line]:
+    """
+    Return members with their cells: one query more if a column wants it, and one for each foreign column.
+
+    What shows who somebody is beyond their name is in full only where `is_open`; cards also on the pages of those who
+    may see contacts, for the card in the reader's hand is compared with them.
+    """
     own = {column.key: column for column in OWN if column.key in keys}
     ids = [row.member_id for row in rows]
     needs_more = ids and (is_open or any(column.is_more for column in own.values()))
@@ -107,12 +124,16 @@ def lines(rows: Sequence[MemberRow], keys: Sequence[str], actor: Actor, *, is_op
     offered = {column.key: column for column in registry.columns_for(SLOT, actor) if column.key in keys}
     foreign = {key: column.load(ids, actor) for key, column in offered.items()} if ids else {}
 
+    shows_cards = is_open or (not is_file and actor.may("members.see_contact"))
+
     def cell(key: str, row: MemberRow) -> Cell:
         if key in foreign:
             return Cell(key, foreign[key].get(row.member_id, ""), "num")
         about = more.get(row.member_id)
-        if is_open and about and key in ("phone", "card"):
-            return Cell(key, getattr(about, key), "n")
+        if key in IN_FULL and is_open and about:
+            return Cell(key, IN_FULL[key](about), "n")
+        if key == "card" and shows_cards:
+            return Cell(key, row.card, "n")
         return Cell(key, own[key].cell(row, about), own[key].cls)
 
     return [Line(row, [cell(key, row) for key in keys]) for row in rows]

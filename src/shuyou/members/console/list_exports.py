@@ -137,7 +137,7 @@ def _rows(taken: TakenExport, asked: Asked, columns: Sequence[str], actor: Actor
     while True:
         ids = queries.member_ids_of(wanted=wanted, order=asked.order, after=after, on=on, limit=BATCH)
         rows = queries.member_rows(member_ids=ids) if ids else []
-        for line in list_columns.lines(rows, columns, actor, is_open=not taken.is_masked):
+        for line in list_columns.lines(rows, columns, actor, is_file=True, is_open=not taken.is_masked):
             yield [line.row.name, *(cell.text for cell in line.cells)]
         if len(ids) < BATCH:
             return

@@ -111,6 +111,7 @@ from shuyou.members.queries._legal_holds import HoldPage, HoldRow, legal_holds
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
 from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
+from shuyou.members.queries._mask import mask_card
 from shuyou.members.queries._merging import (
     GoingRow,
     MergePreview,
@@ -379,6 +380,7 @@ __all__ = [
     "look_alikes",
     "lunar_words",
     "mappings_like",
+    "mask_card",
     "mask_email",
     "mask_phone",
     "match_runs",

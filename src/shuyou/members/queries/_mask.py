@@ -16,6 +16,11 @@ def mask_email(address: str) -> str:
     return f"{name[: len(name) > 1]}***@{host}"
 
 
+def mask_card(number: str) -> str:
+    """Return a card number as receipts print it: **** 9888."""
+    return f"**** {number.replace(' ', '')[-4:]}" if number else ""
+
+
 def mask_street(street: str) -> str:
     """Return a street address with at most its first third left to see, and no number."""
     start = street[: min(4, len(street) // 3)]

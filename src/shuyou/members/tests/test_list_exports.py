@@ -1,18 +1,26 @@
 """Lists that leave the house as files: who may, what is in them, whose word it takes."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from io import BytesIO, StringIO
+from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
 
+from shuyou.kernel import clock
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
 from shuyou.members.models import ListExport, Member, Person
+from shuyou.members.rules.listing import MemberFilter
+from shuyou.members.services import ExportDraft, ask_export
 from shuyou.members.services import _export_list as export_list
-from shuyou.members.tests.factories import AddressFactory, MemberFactory, PhoneFactory
+from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PhoneFactory
 from shuyou.members.tests.test_lists import LIST, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +36,7 @@ def member() -> Member:
     return member
 
 
-def ask(client: Client, query: str = "city=杭州", **typed: str) -> int:
+def ask(client: Client, query: str = "city=杭州", **typed: str | list[str]) -> int:
     return client.post(f"{LIST}export/?{query}", {"columns": ["number", "phone"], **typed}).status_code
 
 
@@ -71,6 +79,63 @@ def test_a_workbook_carries_the_mark_in_a_hidden_column(client: Client, member: 
     assert [cell.value for cell in sheet[2]][:3] == ["'=周慕白", member.number, "138 **** 2046"]
     assert sheet["D2"].value == str(ListExport.objects.get().pk)
     assert sheet.column_dimensions["D"].hidden
+
+
+def test_a_masked_file_says_neither_the_card_nor_the_day_of_birth(client: Client, member: Member) -> None:
+    CardFactory.create(member=member, number="6688000012345")
+    Person.objects.filter(pk=member.pk).update(birth_date=date(1987, 3, 9))
+    shown = ["card", "birthday", "phone"]
+    signed_in(client, Role.MARKETER)
+    ask(client, columns=shown)
+    page = client.get(f"{LIST}?columns=card,birthday,phone").content.decode()
+
+    assert rows_of(take(client))[1][1:] == ["**** 2345", "1987", "138 **** 2046"]
+    assert "**** 2345" in page
+    assert not [secret for secret in ("6688 0000", "1987-03-09", "13800002046") if secret in page]
+
+    signed_in(client, Role.MANAGER)
+    assert "6688 0000 1234 5" in client.get(f"{LIST}?columns=card").content.decode()
+    ask(client, columns=shown)
+    assert rows_of(take(client))[1][1:] == ["**** 2345", "1987", "138 **** 2046"]
+    ask(client, columns=shown, is_open="on", reason="Cards are printed anew")
+    assert rows_of(take(client))[1][1:] == ["6688 0000 1234 5", "1987-03-09", "13800002046"]
+
+
+def test_many_files_of_a_few_are_a_file_of_many(
+    client: Client, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_list, "ALONE", 2)
+    signed_in(client, Role.MANAGER)
+
+    for _ in range(4):
+        ask(client, is_open="on", reason="Letters")
+
+    assert list(ListExport.objects.order_by("pk").values_list("status", flat=True)) == [
+        "ready",
+        "ready",
+        "asked",
+        "asked",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_asked_for_at_once_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_list, "ALONE", 1)
+    MemberFactory.create()
+    user, start = staff_with(Role.MANAGER), Barrier(6)
+    draft = ExportDraft(wanted=MemberFilter(), query="", columns=["number"], is_masked=False, reason="Letters")
+
+    def ask_once(_number: int) -> None:
+        try:
+            start.wait(20)
+            ask_export(draft, actor=Actor(STAFF, str(user.pk), "test", frozenset({Role.MANAGER})), at=clock.now())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(ask_once, range(6)))
+
+    assert sorted(ListExport.objects.values_list("status", flat=True)) == ["asked"] * 5 + ["ready"]
 
 
 def test_contacts_in_full_need_a_permission_and_a_reason(client: Client, member: Member) -> None:

@@ -1,7 +1,10 @@
 """Two who look alike and live together: the verdict gives them one household, and taking it back takes that away."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -132,27 +135,49 @@ def test_whose_data_are_only_kept_is_not_housed() -> None:
     assert (pair.verdict, homes()) == ("waiting", [])
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_decide_at_once_one_is_refused() -> None:
-    pair = a_pair()
-    answers: list[str] = []
-    start = threading.Barrier(2)
+def at_once(*calls: Callable[[], object]) -> list[str]:
+    """Run calls in threads let loose together, and return what became of each."""
+    start = threading.Barrier(len(calls))
 
-    def say() -> None:
+    def run(call: Callable[[], object]) -> str:
+        connection.ensure_connection()
         start.wait()
         try:
-            decide(pair)
-            answers.append("done")
+            call()
         except DomainError as refusal:
-            answers.append(refusal.code)
+            return refusal.code
+        else:
+            return "done"
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=say) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return sorted(pool.map(run, calls))
 
-    assert sorted(answers) == sorted(["done", AlreadyDecided.code])
-    assert (Household.objects.count(), HouseholdPerson.objects.count()) == (1, 2)
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verdict", ["household", "different"])
+def test_of_those_who_decide_at_once_one_is_heard(verdict: str) -> None:
+    pair = a_pair()
+
+    def say() -> None:
+        services.decide_pair(pair_id=pair.pk, verdict=verdict, actor=MANAGER, at=AT)
+
+    assert at_once(say, say, say, say) == sorted(["done", *[AlreadyDecided.code] * 3])
+    assert EventRecord.objects.filter(name="members.pair_decided").count() == 1
+    assert HouseholdPerson.objects.count() == (2 if verdict == "household" else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_household_that_is_given_at_once_is_the_only_one() -> None:
+    for _ in range(6):
+        pair = a_pair()
+
+        results = at_once(
+            partial(decide, pair), partial(house, pair.left_id, "纸鸢路"), partial(house, pair.right_id, "芸窗路")
+        )
+
+        places = HouseholdPerson.objects.filter(person_id__in=[pair.left_id, pair.right_id])
+        assert places.count() == 2
+        is_one = places.values("household_id").distinct().count() == 1
+        assert is_one == (TwoHouseholds.code not in results)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from shuyou.kernel import ledgers
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.permissions import Role
 from shuyou.loyalty.models import PointsAccount
-from shuyou.loyalty.services import earn_points
+from shuyou.loyalty.services import earn_points, expire_points
 from shuyou.members.models import Member, Merge
 from shuyou.members.services import merge_members, undo_merge
 from shuyou.orders.models import Order
@@ -109,5 +110,33 @@ def test_orders_while_a_merge_is_undone_keep_the_ledgers_right() -> None:
         cursor.execute(
             "SELECT count(*) FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id"
             " WHERE l.member_id <> o.member_id"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.feature("X02")
+def test_points_that_lapse_while_their_owners_are_merged_lapse_once_and_stay_together() -> None:
+    pairs = [(a_member(), a_member()) for _ in range(8)]
+    for pair in pairs:
+        for member in pair:
+            with transaction.atomic():
+                earn_points(member_id=member.pk, amount=Decimal(500), source="gift", at=AT)
+    later = AT + timedelta(days=1_500)
+
+    def lapse() -> None:
+        after = 0
+        while done := expire_points(actor=Actor.job("test"), at=later, after=after, batch=1):
+            after = done.last
+
+    results = all_at_once([*(merging(*pair) for pair in pairs), *[lapse] * 4])
+
+    assert names(results) == {"Merged": 8, "NoneType": 4}
+    lapse()
+    assert sum(PointsAccount.objects.values_list("balance", flat=True)) == 0
+    assert ledgers.differences() == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id"
+            " WHERE l.account_id <> e.account_id"
         )
         assert cursor.fetchone() == (0,)

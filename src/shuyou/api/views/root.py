@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from shuyou.api.views import items, members, orders
+from shuyou.api.views import items, members, orders, preferences
 from shuyou.api.views.door import PROBLEM_SCHEMA
 from shuyou.api.views.problems import answer
 
@@ -55,5 +55,6 @@ def _answer(request: HttpRequest, raised: Exception | type[Exception]) -> HttpRe
 for kind in (Exception, Http404, HttpError, ValidationError):  # the library has handlers of its own for these
     api.add_exception_handler(kind, _answer)
 api.add_router("/members", members.router)
+api.add_router("", preferences.router)
 api.add_router("/items", items.router)
 api.add_router("/orders", orders.router)

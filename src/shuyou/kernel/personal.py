@@ -32,6 +32,8 @@ LONGEST_PART = 8
 
 BATCH = 20_000
 
+type Values = dict[str, datetime | int | list[int] | list[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class ToldTable:
@@ -139,9 +141,9 @@ def let_go(*, part: RetentionPart, before: datetime, spared: Sequence[int] = (),
     return len(keys)
 
 
-def _going(part: RetentionPart, before: datetime, spared: Sequence[int]) -> tuple[str, dict[str, object]]:
+def _going(part: RetentionPart, before: datetime, spared: Sequence[int]) -> tuple[str, Values]:
     """Return the condition of the rows that are to go, with its values."""
-    values: dict[str, object] = {"before": before}
+    values: Values = {"before": before}
     if not spared:
         return part.overdue, values
     if part.table != RowChange._meta.db_table:

@@ -8,9 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from shuyou.config.doctor import Level, _files
@@ -41,8 +40,13 @@ def uploaded() -> TemporaryUploadedFile:
 
 
 def test_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
-    options = {**settings.STORAGES["default"]["OPTIONS"], "location": tmp_path / "files"}
-    storage = storages.create_storage({**settings.STORAGES["default"], "OPTIONS": options})
+    usual = storages["default"]
+    assert isinstance(usual, FileSystemStorage)
+    storage = FileSystemStorage(
+        location=tmp_path / "files",
+        file_permissions_mode=usual.file_permissions_mode,
+        directory_permissions_mode=usual.directory_permissions_mode,
+    )
 
     with umask(0):
         storage.save("papers/2026/one.jpg", ContentFile(BytesIO(b"scan").getvalue()))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -102,7 +103,7 @@ def test_the_days_limit_holds_for_one_pair_of_hands_at_many_members() -> None:
     AdjustmentLimit.objects.update_or_create(role="shop_clerk", defaults={"points": 200, "points_per_day": 500})
     members = [MemberFactory.create() for _ in range(8)]
 
-    results = at_once([lambda member=member: give(member, 200) for member in members])
+    results = at_once([partial(give, member, 200) for member in members])
 
     assert results == {"done": 2, DayLimitReached.code: 6}
     assert balance() == 400
@@ -175,7 +176,7 @@ def test_many_who_decide_at_once_post_once() -> None:
     actors = [Actor(STAFF, str(number), "test", frozenset({Role.MANAGER})) for number in range(10, 18)]
 
     results = at_once(
-        [lambda actor=actor: approve_adjustment(request_id=request_id, actor=actor, at=AT) for actor in actors]
+        [partial(approve_adjustment, request_id=request_id, actor=actor, at=AT) for actor in actors]
     )
 
     assert results == {"done": 1, RequestDecided.code: 7}

@@ -60,15 +60,17 @@ class Words:
         wanted = NAMES if (get_language() or "").startswith("zh") else [name.replace("_zh", "_en") for name in NAMES]
         name = next((name for name in wanted if name in kept), None)
         keys = {row.get(column) for row in rows} - {None}
-        found = field.related_model._default_manager.filter(pk__in=keys).order_by("pk") if name else ()
-        return {str(pk): str(said) for pk, said in found.values_list("pk", name)} if name else {}
+        if name is None:
+            return {}
+        found = field.related_model._default_manager.filter(pk__in=keys).order_by("pk")
+        return {str(pk): str(said) for pk, said in found.values_list("pk", name)}
 
 
 @cache
 def _fields(table: str) -> "Mapping[str, models.Field[Any, Any]]":
     """Return the fields of a table by column; none for tables without a model."""
     found = next((model for model in apps.get_models() if model._meta.db_table == table), None)
-    return {field.column: field for field in found._meta.local_fields} if found else {}
+    return {field.attname: field for field in found._meta.local_fields} if found else {}
 
 
 def _said(table: str, column: str, value: Cell) -> str:

@@ -113,8 +113,8 @@ def merging_preview(*, least: Decimal, actor: Actor) -> list[MergingStep]:
 @query("members.merge")
 def next_undoubted_pair(*, least: Decimal, after: UndoubtedPair | None, actor: Actor) -> UndoubtedPair | None:
     """Return the likeliest pair behind another that is one person without doubt, by the index `pairs_to_decide`."""
-    place = {"score": after.score, "id": after.pair_id} if after else {"score": 2, "id": 0}
+    score, pair_id = (after.score, after.pair_id) if after else (2, 0)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, {"least": least, **place})
+        cursor.execute(_NEXT, {"least": least, "score": score, "id": pair_id})
         row: Sequence[object] | None = cursor.fetchone()
     return UndoubtedPair(*row) if row else None  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ class SupplyConfig(PackageConfig):
         "supply.see_all_places": {Role.BUYER, Role.MANAGER, Role.ANALYST},
         "supply.export": {Role.BUYER, Role.WAREHOUSE, Role.MANAGER, Role.ANALYST},
         "supply.manage_places": {Role.MANAGER},
+        "supply.sum_up": (),
         "supply.shelve": {Role.BUYER, Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
         "supply.write_off": {Role.WAREHOUSE, Role.MANAGER},
         "supply.transfer": {Role.BUYER, Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},

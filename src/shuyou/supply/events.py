@@ -186,3 +186,11 @@ class StockExported(Event):
     name: ClassVar[str] = "supply.stock_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesSummedUp(Event):
+    """What stands in each place was summed up."""
+
+    name: ClassVar[str] = "supply.places_summed_up"
+    places: int

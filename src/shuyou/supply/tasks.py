@@ -1,6 +1,10 @@
-"""What supply has checked at night: shelves against layers, layers against the ledger."""
+"""What supply has done by itself: ledgers checked at night, places summed up every few minutes."""
 
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
+from shuyou.supply import services
 
 _SIGNS = {
     "on_hand": (
@@ -25,3 +29,10 @@ for _column, _sign in _SIGNS.items():
         f" (SELECT shelf_id, sum({_column}) AS copies FROM supply_layer GROUP BY shelf_id) l ON l.shelf_id = s.id"
         f" WHERE s.{_column} <> coalesce(l.copies, 0) ORDER BY s.id",
     )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="maintenance", queueing_lock="sum_up_places")
+def sum_up_places(timestamp: int) -> int:
+    """Sum up what stands in each place; return how many places there are."""
+    return services.sum_up_places(actor=Actor.job("sum_up_places"), at=clock.now())

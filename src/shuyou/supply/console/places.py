@@ -18,6 +18,7 @@ from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, tabs_of
 from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.models import Warehouse
+from shuyou.supply.queries import NOTHING, PlaceRow, PlaceSums
 from shuyou.supply.rules import opening_on
 from shuyou.supply.services import PlaceDraft
 
@@ -63,10 +64,17 @@ def places(request: HttpRequest) -> HttpResponse:
     """List the places that somebody sees, by region, with whether they are open today."""
     actor, at = actor_of(request), clock.now()
     rows = queries.places(actor=actor, is_active=False)
-    weekday = clock.club_day(at).weekday()
+    today = clock.club_day(at)
+    sums = queries.place_sums(since=clock.day_start(today), actor=actor)
+    regions: dict[str, list[tuple[PlaceRow, str, PlaceSums]]] = {}
+    for row in rows:
+        line = (row, opening_on(row.hours, today.weekday()), sums.get(row.place_id, NOTHING))
+        regions.setdefault(row.region, []).append(line)
     seen = {
         "tabs": tabs_of(STOCK, "supply:places", actor),
-        "rows": [(row, opening_on(row.hours, weekday)) for row in rows],
+        "regions": [(name, lines, sum((line[2] for line in lines), NOTHING)) for name, lines in regions.items()],
+        "whole": sum((sums.get(row.place_id, NOTHING) for row in rows), NOTHING),
+        "may_see_costs": actor.may("supply.see_costs"),
         "may_manage": actor.may("supply.manage_places"),
     }
     return render(request, "supply/places.html", seen)

@@ -9,7 +9,7 @@ from shuyou.supply.models.accounts import (
     SupplierReturn,
 )
 from shuyou.supply.models.counts import Count, CountLine, CountTag
-from shuyou.supply.models.places import PlaceStaff, Position, Warehouse
+from shuyou.supply.models.places import PlaceFigures, PlaceStaff, Position, Warehouse
 from shuyou.supply.models.purchases import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
 from shuyou.supply.models.stock import Layer, Movement, Shelf, Transfer, TransferLayer, TransferLine
 from shuyou.supply.models.suppliers import Supplier, SupplierContact, Terms
@@ -23,6 +23,7 @@ __all__ = [
     "InvoiceLine",
     "Layer",
     "Movement",
+    "PlaceFigures",
     "PlaceStaff",
     "Position",
     "PurchaseLine",

@@ -25,6 +25,18 @@ class Warehouse(models.Model):
     is_active = models.BooleanField(default=True, db_default=True)
 
 
+class PlaceFigures(models.Model):
+    """What stands in a place all in all, summed up every few minutes: no page adds up all shelves."""
+
+    warehouse = models.OneToOneField(Warehouse, on_delete=models.CASCADE, primary_key=True, related_name="figures")
+    titles = models.IntegerField()
+    copies = models.IntegerField()
+    reserved = models.IntegerField()
+    list_value = models.DecimalField(max_digits=14, decimal_places=2)
+    cost_value = models.DecimalField(max_digits=14, decimal_places=2)
+    summed_at = models.DateTimeField()
+
+
 class Position(models.Model):
     """Where in a place something stands: a shelf with its code."""
 

@@ -38,11 +38,14 @@ from shuyou.supply.queries._paging import (
     Place,
 )
 from shuyou.supply.queries._places import (
+    NOTHING,
     PlaceDetail,
     PlaceRow,
+    PlaceSums,
     all_places,
     place_detail,
     place_name,
+    place_sums,
     places,
     places_of,
     staff_offered,
@@ -121,6 +124,7 @@ from shuyou.supply.rules import Difference, Discrepancy, What
 
 __all__ = [
     "MAIN",
+    "NOTHING",
     "OUT",
     "ContactRow",
     "CountFilter",
@@ -143,6 +147,7 @@ __all__ = [
     "PlaceDetail",
     "PlaceRow",
     "PlaceStock",
+    "PlaceSums",
     "PurchaseDetail",
     "PurchaseFilter",
     "PurchaseLineRow",
@@ -201,6 +206,7 @@ __all__ = [
     "movements",
     "place_detail",
     "place_name",
+    "place_sums",
     "places",
     "places_of",
     "purchase_detail",

@@ -50,9 +50,11 @@ _DUE: Final = """
 """
 
 
-SUMS: Final = (
-    Sum("copies"), Sum(F("copies") * F("layer__list_price")), Sum(F("copies") * F("layer__unit_cost"))
-)  # fmt: skip
+SUMS: Final = {
+    "together": Sum("copies"),
+    "listed": Sum(F("copies") * F("layer__list_price")),
+    "net": Sum(F("copies") * F("layer__unit_cost")),
+}
 NOTHING: Final = (0, ZERO, ZERO)
 """Copies, at list price, net."""
 
@@ -327,7 +329,7 @@ def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int
         return_id: rest
         for return_id, *rest in ReturnLine.objects.filter(supplier_return__in=found)
         .values_list("supplier_return_id")
-        .annotate(*SUMS)
+        .annotate(**SUMS)
     }
     return Page(tuple(_return(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
@@ -363,7 +365,7 @@ def list_settlements(*, wanted: SettlementFilter, place: Place, actor: Actor, li
         settlement_id: rest
         for settlement_id, *rest in SettlementLine.objects.filter(settlement__in=found)
         .values_list("settlement_id")
-        .annotate(*SUMS)
+        .annotate(**SUMS)
     }
     return Page(tuple(_settlement(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 

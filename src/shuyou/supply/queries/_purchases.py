@@ -217,8 +217,8 @@ def list_purchases(*, wanted: PurchaseFilter, place: Place, actor: Actor, limit:
         for order_id, *rest in PurchaseLine.objects.filter(order__in=found)
         .values_list("order_id")
         .annotate(
-            Count("pk"), Sum("ordered"), Sum("received"), Sum(F("list_price") * F("ordered")),
-            Sum(F("unit_cost") * F("ordered")),
+            titles=Count("pk"), copies=Sum("ordered"), came=Sum("received"),
+            listed=Sum(F("list_price") * F("ordered")), net=Sum(F("unit_cost") * F("ordered")),
         )
     }  # fmt: skip
     return Page(tuple(_purchase(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)

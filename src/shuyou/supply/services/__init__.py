@@ -76,6 +76,9 @@ from shuyou.supply.services._settlements import (
     cancel_settlement,
     draw_up_settlement,
 )
+from shuyou.supply.services._sum_up_places import (
+    sum_up_places,
+)
 from shuyou.supply.services._suppliers import (
     ContactDraft,
     SupplierDraft,
@@ -177,6 +180,7 @@ __all__ = [
     "send_return",
     "send_transfer",
     "set_place_staff",
+    "sum_up_places",
     "take_back_copies",
     "tell_reader",
     "write_off",

@@ -27,7 +27,7 @@ from shuyou.supply.services import PurchaseDraft, PurchaseItem, ReceiptCounts, R
 from shuyou.supply.tests.factories import RECEIVER, main_place, make_supplier, sent_order, stock_up
 from shuyou.supply.tests.test_stock import AT
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("F148", "F127")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BY: Mapping[str, Any] = {"actor": RECEIVER, "at": AT}
 

@@ -69,7 +69,6 @@ def item() -> Item:
     return made
 
 
-@pytest.mark.feature("F148", "F127")
 def test_from_a_new_supplier_to_a_matched_invoice(client: Client, item: Item) -> None:
     signed_in(client, Role.BUYER)
     assert "南风图书发行" in press(client, "/console/buying/suppliers/new/", **SUPPLIER)
@@ -108,7 +107,6 @@ def test_from_a_new_supplier_to_a_matched_invoice(client: Client, item: Item) ->
     assert "Fits" in press(client, f"{invoice}match/")
 
 
-@pytest.mark.feature("F146")
 def test_copies_go_to_a_store_and_are_counted_there(client: Client, item: Item) -> None:
     signed_in(client, Role.MANAGER)
     week = {f"hours_{day}": "9:00-21:00" for day in range(6)}
@@ -140,6 +138,37 @@ def test_copies_go_to_a_store_and_are_counted_there(client: Client, item: Item) 
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     assert Shelf.objects.get(warehouse=store).on_hand == 2
+
+
+@pytest.mark.feature("F146")
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", ("River store", "All places", "Came today")), ("zh-hans", ("江边店", "全部地点", "今日入库"))],
+)
+def test_all_stores_are_seen_by_region_at_this_moment(
+    client: Client, item: Item, language: str, shown: tuple[str, ...]
+) -> None:
+    signed_in(client, Role.MANAGER, language=language)
+    store = make_store()
+    stock_up(item.pk, 7, at=clock.now())
+    services.sum_up_places(actor=RECEIVER, at=clock.now())
+    number = services.draft_transfer(
+        services.TransferDraft(origin_id=main_place().pk, target_id=store.pk), actor=RECEIVER, at=clock.now()
+    )
+    line = {"number": number, "actor": RECEIVER, "at": clock.now()}
+    services.put_transfer_line(item_id=item.pk, copies=2, **line)
+    services.send_transfer(**line)
+
+    answer = client.get("/console/stock/places/")
+
+    page = answer.content.decode()
+    assert [word for word in shown if word not in page] == []
+    whole = answer.context["whole"]
+    assert (whole.titles, whole.copies, str(whole.list_value), whole.came_today, whole.left_today) == (
+        1, 7, "280.00", 7, 2,
+    )  # fmt: skip
+    drilled = client.get(f"/console/stock/?place={main_place().pk}").content.decode()
+    assert "江南造园记" in drilled
 
 
 def test_a_title_that_moves_between_two_scans_is_counted_again(client: Client, item: Item) -> None:
@@ -233,6 +262,17 @@ def test_every_list_opens_empty_and_says_what_to_do(client: Client, path: str, l
 
     assert answer.status_code == HTTPStatus.OK
     assert client.get(f"/console/{path}?state=open&after=7").status_code in (200, 422)
+
+
+def test_lists_show_sums_at_list_price_and_net(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    sent_order(PurchaseItem(item_id=item.pk, copies=5), at=AT)
+    sent_order(PurchaseItem(item_id=item.pk, copies=2), at=AT)
+
+    page = client.get("/console/buying/").content.decode()
+
+    for sums in ("¥200.00", "¥124.00", "¥80.00", "¥49.60"):
+        assert sums in page
 
 
 def test_the_stock_list_pages_sorts_and_exports(

@@ -21,7 +21,7 @@ from shuyou.supply.queries import MAIN
 
 LOT = ("id", "account_id", "rule_id", "source", "earned", "remaining", "earned_at", "expires_on")
 ENTRY = ("account_id", "lot_id", "kind", "points", "source", "posted_at")
-SHELF = ("id", "warehouse_id", "item_id", "on_hand", "reserved", "position")
+SHELF = ("id", "warehouse_id", "item_id", "on_hand", "reserved", "position", "average_cost")
 LAYER = (
     "id", "shelf_id", "supplier_id", "terms", "list_price", "discount_rate", "unit_cost", "return_by", "received_at",
     "on_hand", "reserved",
@@ -97,8 +97,9 @@ class StockWriter:
         price = _price(goods.title, supplier)
         on_hand = sum(layer.on_hand for layer in stock.layers)
         reserved = sum(layer.reserved for layer in stock.layers)
+        cost = price.rpartition("\t")[2] if on_hand else 0
         position = f"{chr(65 + shelf_id % 12)}{shelf_id // 12 % 40 + 1:02d}-{shelf_id % 6 + 1}"
-        self._shelves.append(f"{shelf_id}\t{self.warehouse}\t{item_id}\t{on_hand}\t{reserved}\t{position}")
+        self._shelves.append(f"{shelf_id}\t{self.warehouse}\t{item_id}\t{on_hand}\t{reserved}\t{position}\t{cost}")
         begin = f"{shelf_id}\t{self.suppliers[supplier.code]}\t{trade.terms}\t{price}"
         first_layer = self._next_layer
         for layer_id, layer in enumerate(stock.layers, start=first_layer):

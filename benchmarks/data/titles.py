@@ -29,7 +29,7 @@ ITEM: Final = (
 IDENTIFIER: Final = "item_id, kind, value, is_synthetic"
 CONTRIBUTION: Final = "item_id, contributor_id, role, position"
 SEARCH: Final = "item_id, norm, toks, initials, rank, is_hot"
-SHELF: Final = "id, warehouse_id, item_id, on_hand, reserved, position"
+SHELF: Final = "id, warehouse_id, item_id, on_hand, reserved, position, average_cost"
 LAYER: Final = "id, shelf_id, supplier_id, terms, list_price, discount_rate, unit_cost, received_at, on_hand, reserved"
 MOVEMENT: Final = "layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at"
 LAYERS: Final = 3
@@ -150,7 +150,8 @@ def _stock(books: list[_Book], chance: Chance) -> list[Rows]:
         copies = [chance.between(40, 400) for _ in range(chance.pick((1, 1, 2, 3)))]
         if book.is_rushed:
             copies[-1] = 10_000_000
-        shelves.append(f"{book.number}\t1\t{book.number}\t{sum(copies)}\t0\t{book.category:02d}-{book.number % 97:02d}")
+        where = f"{book.category:02d}-{book.number % 97:02d}\t{float(book.price) * 0.65:.4f}"
+        shelves.append(f"{book.number}\t1\t{book.number}\t{sum(copies)}\t0\t{where}")
         for place, on_hand in enumerate(copies):
             layer, at = book.number * LAYERS + place, AT - timedelta(days=400 - 120 * place)
             terms = chance.pick(("firm", "returnable", "returnable", "consignment"))

@@ -74,8 +74,9 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         )  # fmt: skip
     except DomainError as refusal:
         put_refusals(form, refusal)
-        form.data = form.data.copy()
-        form.data["seen"] = str(kept.last_change)
+        again = request.POST.copy()
+        again["seen"] = str(kept.last_change)
+        form.data = again
         return _show(request, kept, actor, form=form, status=STATUS[refusal.kind])
     messages.success(request, gettext("Saved.") if fields else gettext("Nothing was changed."))
     return HttpResponseRedirect(reverse("catalog:item", args=[uid]), status=HTTPStatus.SEE_OTHER)

@@ -108,7 +108,9 @@ class ItemForm(forms.Form):
     def told(self) -> NewBook:
         """Return what was typed."""
         typed = self.cleaned_data
-        plain = {name: str(typed.get(name) or "") for name in (*LINES, *NUMBERS, *CHOICES, "blurb", "blurb_en")}
+        plain: dict[str, Any] = {
+            name: str(typed.get(name) or "") for name in (*LINES, *NUMBERS, *CHOICES, "blurb", "blurb_en")
+        }
         return NewBook(
             **plain,
             people=people_of_lines(typed.get("people", ""), role_words()),

@@ -39,7 +39,8 @@ def merge(request: HttpRequest, uid: UUID) -> HttpResponse:
     kept = queries.kept_item(item_id=queries.item_id_of(uid=uid))
     typed = (request.POST or request.GET).get("other", "").strip()[:60]
     refusal: DomainError | None = None
-    other, hits = None, []
+    other: KeptItem | None = None
+    hits: list[queries.ItemRow] = []
     if typed:
         other, hits, refusal = _other(typed, kept)
     if request.method == "POST" and other is not None:

@@ -27,7 +27,7 @@ def records(books: Iterable[ExportBook], *, currency: str) -> Iterator[bytes]:
 
 def _record(book: ExportBook, currency: str) -> Record:
     record = Record(leader=LEADER, force_utf8=True)
-    record.add_field(Field(tag="001", data=str(book.uid)))
+    record.add_field(Field(tag="001", data=str(book.uid)))  # type: ignore[no-untyped-call]
     price = "" if book.is_price_synthetic else f"{currency}{book.list_price}"
     isbns = [number.value for number in book.numbers if number.kind == "isbn13" and not number.is_synthetic]
     _add(record, "010", a=isbns[0] if isbns else "", b=book.binding, d=price)
@@ -64,4 +64,5 @@ def _made_by(book: ExportBook) -> str:
 def _add(record: Record, tag: str, **values: str) -> None:
     subfields = [Subfield(code=code, value=value) for code, value in values.items() if value]
     if subfields:
-        record.add_field(Field(tag=tag, indicators=Indicators(" ", " "), subfields=subfields))
+        field = Field(tag=tag, indicators=Indicators(" ", " "), subfields=subfields)
+        record.add_field(field)  # type: ignore[no-untyped-call]

@@ -217,7 +217,7 @@ def _book(product: Node) -> NewBook:
     )
 
 
-def _known_numbers(product: Node) -> dict[str, str]:
+def _known_numbers(product: Node) -> dict[str, Any]:
     """Return what the product goes by; an EAN of books is an ISBN."""
     numbers = dict(reversed(_numbers(product)))
     ean = numbers.get("03", "")
@@ -240,7 +240,7 @@ def _form(product: Node) -> dict[str, Any]:
     return {"kind": kind, "binding": FORMS.get(form, ""), "attributes": medium}
 
 
-def _series(product: Node) -> dict[str, str]:
+def _series(product: Node) -> dict[str, Any]:
     """Return the collection that the product is part of, and its number in it."""
     for collection in product.all("DescriptiveDetail", "Collection"):
         elements = collection.all("TitleDetail", "TitleElement")
@@ -252,7 +252,7 @@ def _series(product: Node) -> dict[str, str]:
     return {}
 
 
-def _measures(product: Node) -> dict[str, str]:
+def _measures(product: Node) -> dict[str, Any]:
     """Return height and width in millimetres and the weight in grams."""
     found: dict[str, str] = {}
     sides: dict[str, str] = {}

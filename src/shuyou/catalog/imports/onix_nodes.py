@@ -43,23 +43,31 @@ _names: dict[str, str] = {}
 
 
 class Node:
-    """An element: its children by reference name, and its text."""
+    """An element: its children by reference name, looked up when they are first asked for, and its text."""
 
     __slots__ = ("_children", "_element")
 
     def __init__(self, element: etree._Element) -> None:
         self._element = element
-        self._children: dict[str, list[Node]] = {}
-        for child in element:
-            if name := _name(child):
-                self._children.setdefault(name, []).append(Node(child))
+        self._children: dict[str, list[Node]] | None = None
 
     def all(self, *path: str) -> list["Node"]:
         """Return every element at the end of a path of names."""
         found = [self]
         for name in path:
-            found = [child for node in found for child in node._children.get(name, ())]
+            if len(found) == 1:
+                found = found[0]._named(name)
+            else:
+                found = [child for node in found for child in node._named(name)]
         return found
+
+    def _named(self, name: str) -> list["Node"]:
+        if self._children is None:
+            self._children = {}
+            for child in self._element:
+                if known := _name(child):
+                    self._children.setdefault(known, []).append(Node(child))
+        return self._children.get(name, _NONE)
 
     def text(self, *path: str) -> str:
         """Return the text of the first element at the end of a path, without the mark-up inside it."""
@@ -84,6 +92,9 @@ def _name(element: etree._Element) -> str:
             _names[tag] = name
     return name
 
+
+_NONE: Final[list[Node]] = []
+"""No children: asked for often, never changed."""
 
 MOST_NAMES: Final = 5_000
 """So many spellings of tags are remembered: far more than the standard has, and no more if a file is hostile."""

@@ -90,10 +90,12 @@ def export_books(*, item_ids: Sequence[int], actor: Actor) -> list[ExportBook]:
         cursor.execute(_BOOKS, {"ids": list(item_ids)})
         return [
             ExportBook(
-                *row[:-3],
-                tuple((name, role) for name, role in _list(row[-3])),
-                tuple(ExportNumber(*number) for number in _list(row[-2])),
-                tuple((scheme, code, heading) for scheme, code, heading in _list(row[-1])),
+                *[
+                    *row[:-3],
+                    tuple((name, role) for name, role in _list(row[-3])),
+                    tuple(ExportNumber(kind, value, bool(made_up)) for kind, value, made_up in _list(row[-2])),
+                    tuple((scheme, code, heading) for scheme, code, heading in _list(row[-1])),
+                ]
             )
             for row in cursor.fetchall()
         ]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import (
@@ -30,7 +30,10 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.usecase import query
 
-FIELD_NAMES: Mapping[str, Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+FIELD_NAMES: Mapping[str, "str | _StrPromise"] = {
     "kind": _("Kind of goods"), "value_class": _("Value class"), "title": _("Title"), "subtitle": _("Subtitle"),
     "people": _("Contributors"), "publisher": _("Publisher"), "series": _("Series"), "volume": _("Volume"),
     "published": _("Published"), "edition": _("Edition"), "printing": _("Printing"), "book_format": _("Sheet format"),

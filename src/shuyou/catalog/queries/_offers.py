@@ -143,7 +143,7 @@ def price_lists(*, code: str = "") -> list[PriceListRow]:
         )
         rows = cursor.fetchall()
     return [
-        PriceListRow(*row[:5], str(PriceList.Kind(row[4]).label), *row[5:8], tuple(row[8]), *row[9:]) for row in rows
+        PriceListRow(*[*row[:5], str(PriceList.Kind(row[4]).label), *row[5:8], tuple(row[8]), *row[9:]]) for row in rows
     ]
 
 

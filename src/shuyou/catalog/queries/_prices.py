@@ -14,29 +14,43 @@ from django.utils.translation import get_language
 from shuyou.kernel.money import net_price
 from shuyou.kernel.statements import planned
 
-BEST: Final = """
+_HOLDS: Final = """
+    (l.id = t.id OR (l.kind <> 'tier' AND l.is_active AND (l.audience = '{{}}' OR t.code = ANY (l.audience))
+                     AND l.store IN ('', %(store)s) AND l.channel IN ('', %(channel)s)
+                     AND (l.starts_at IS NULL OR l.starts_at <= coalesce(%(at)s::timestamptz, now()))
+                     AND (l.ends_at IS NULL OR l.ends_at > coalesce(%(at)s::timestamptz, now()))))
+"""
+_LOWEST: Final = """
     SELECT coalesce(e.rate, l.rate) AS rate,
            CASE WHEN l.kind <> 'tier' THEN 'offer:' WHEN e.id IS NULL THEN 'list:' ELSE 'entry:' END || l.code
                AS reason,
            CASE WHEN l.kind <> 'tier' THEN l.{name} ELSE '' END AS offer
-      FROM catalog_pricelist l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id
-     WHERE (l.id = t.id OR (l.kind <> 'tier' AND l.is_active AND (l.audience = '{{}}' OR t.code = ANY (l.audience))
-                            AND l.store IN ('', %(store)s) AND l.channel IN ('', %(channel)s)
-                            AND (l.starts_at IS NULL OR l.starts_at <= coalesce(%(at)s::timestamptz, now()))
-                            AND (l.ends_at IS NULL OR l.ends_at > coalesce(%(at)s::timestamptz, now()))))
-       AND coalesce(e.rate, l.rate) IS NOT NULL
+      FROM {lists} l LEFT JOIN catalog_priceentry e ON e.item_id = i.id AND e.price_list_id = l.id
+     WHERE {holds} AND coalesce(e.rate, l.rate) IS NOT NULL
      ORDER BY 1, l.kind <> 'tier', l.rank LIMIT 1
 """
-"""The lowest rate that holds for readers of the tier `t` on the item `i`: the same as `shuyou.catalog.rules.offers`."""
 
+
+def best(name: str) -> str:
+    """
+    Return the query of the lowest rate that holds for readers of the tier `t` on the item `i`, and why.
+
+    The same is said by `shuyou.catalog.rules.offers`.
+    """
+    return _LOWEST.format(lists="catalog_pricelist", holds=_HOLDS, name=name).replace("{{}}", "{}")
+
+
+# Which lists hold is found once for all items: usually one, that of the tier.
 _PRICES: Final = f"""
+    WITH held AS MATERIALIZED (
+        SELECT l.id, l.code, l.kind, l.rate, l.rank FROM catalog_pricelist t JOIN catalog_pricelist l ON {_HOLDS}
+         WHERE t.code = %(list)s)
     SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,
-           CASE WHEN i.has_fixed_price THEN 'fixed:' || t.code ELSE b.reason END,
+           CASE WHEN i.has_fixed_price THEN 'fixed:' || %(list)s ELSE b.reason END,
            %(channel)s = ANY (i.barred_channels), i.earns_no_points, i.least_age
-      FROM catalog_item i JOIN catalog_pricelist t ON t.code = %(list)s
-      CROSS JOIN LATERAL ({BEST.format(name="code")}) b
+      FROM catalog_item i CROSS JOIN LATERAL ({_LOWEST.format(lists="held", holds="true", name="code")}) b
      WHERE i.id = ANY (%(ids)s) ORDER BY i.id
-"""
+""".replace("{{}}", "{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +104,7 @@ def price_ladder(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer"
-            f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({BEST.format(name=name)}) b"
+            f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({best(name)}) b"
             " WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' ORDER BY i.id, t.rank",
             {"ids": list(item_ids), "channel": channel, "store": store, "at": at},
         )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog.queries._prices import BEST, ListedPrice, name_column
+from shuyou.catalog.queries._prices import ListedPrice, best, name_column
 from shuyou.catalog.queries._search import _ROWS, ItemRow
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
@@ -87,9 +87,8 @@ def book_page(*, uid: UUID) -> BookPage:
     :raises NotFound: no book has this uid, or it was withdrawn.
     """
     with connection.cursor() as cursor:
-        best = BEST.format(name=name_column())
         cursor.execute(
-            _BOOK.format(best=best),
+            _BOOK.format(best=best(name_column())),
             {"zh": _is_chinese(), "uid": uid, "channel": "web", "store": "", "at": None},
         )
         row = cursor.fetchone()

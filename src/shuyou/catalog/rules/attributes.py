@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import AttributeNotReadable, AttributeUnknown
 from shuyou.kernel.errors import DomainError, refuse
 from shuyou.kernel.text import tidy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 type Value = str | int | bool
 """What an attribute may hold in JSON; a number with decimals is kept as text so that it stays exact."""
@@ -29,9 +31,9 @@ class Attribute:
     """One thing that is said of a kind of goods: its type is text, whole, number, yes, day or choice."""
 
     key: str
-    label: Promise
+    label: "_StrPromise"
     type: str = "text"
-    choices: tuple[tuple[str, Promise | str], ...] = ()
+    choices: "tuple[tuple[str, str | _StrPromise], ...]" = ()
     unit: str = ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from shuyou.catalog.errors import (
     BookTextTooLong,
@@ -221,7 +221,7 @@ def clean_book(told: NewBook, terms: ShopTerms) -> BookDraft:
         replaced=told.replaced,
         is_update=told.is_update,
         is_withdrawal=told.is_withdrawal,
-        **_details(attempt, told),
+        **_details(attempt, told),  # type: ignore[arg-type]
     )
     if problems:
         refuse(problems)
@@ -260,9 +260,9 @@ class _Attempt:
             return otherwise
 
 
-def _details(attempt: _Attempt, told: NewBook) -> dict[str, Any]:
+def _details(attempt: _Attempt, told: NewBook) -> dict[str, object]:
     """Return what most records say nothing of: only what is told is looked at."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for name, (kept, rule, otherwise) in DETAILS.items():
         if value := getattr(told, name).strip():
             found[kept] = attempt(partial(rule, value), otherwise)
@@ -271,8 +271,9 @@ def _details(attempt: _Attempt, told: NewBook) -> dict[str, Any]:
         read = [(kind, attempt(partial(details.code_of, kind, value), "")) for kind, value in codes]
         found["codes"] = tuple((kind, value) for kind, value in read if value)
     if told.attributes:
-        kind = found.get("kind") or "book"
-        found["attributes"] = attempt(partial(clean_attributes, kind, told.attributes), {})
+        nothing: dict[str, Value] = {}
+        kind = str(found.get("kind") or "book")
+        found["attributes"] = attempt(partial(clean_attributes, kind, told.attributes), nothing)
     return found
 
 
@@ -376,7 +377,7 @@ def _status(value: str) -> str:
     return status
 
 
-DETAILS: Final[Mapping[str, tuple[str, Callable[[str], Any], Any]]] = MappingProxyType(
+DETAILS: Final[Mapping[str, tuple[str, Callable[[str], object], object]]] = MappingProxyType(
     {name: (name, partial(_text, name=name, limit=room), "") for name, room in LINES.items()}
     | {name: (name, partial(_whole, name=name), None) for name in ("weight", "validity_days")}
     | {

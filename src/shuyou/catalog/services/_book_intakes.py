@@ -1,11 +1,10 @@
 """A book list handed in on a page: kept until somebody says how to read it, then read by a job."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -23,9 +22,6 @@ from shuyou.kernel.events import publish
 from shuyou.kernel.files import HeadingMissing, Progress, RunOptions, faults_path, weigh
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
-
-CHUNK = 2_000
-"""Records in one transaction: what a page shows moves every few seconds."""
 
 
 def hand_in_books(file: IO[bytes], *, name: str, actor: Actor, at: datetime) -> int:
@@ -109,9 +105,11 @@ def take_in_books(*, intake_id: int, actor: Actor, at: datetime) -> None:
     def note(progress: Progress) -> None:
         BookIntake.objects.filter(pk=intake_id).update(position=progress.position, rows=progress.rows)
 
-    options = RunOptions(chunk=CHUNK, on_progress=note)
+    rates = {code: Decimal(rate) for code, rate in intake.reading["rates"].items()}
+    reading = BookReading(**{**intake.reading, "rates": rates})
+    options = RunOptions(on_progress=note)
     try:
-        report = import_books(path, actor=actor, at=at, reading=_reading(intake.reading), options=options)
+        report = import_books(path, actor=actor, at=at, reading=reading, options=options)
     except Exception as problem:
         failure = str(getattr(problem, "code", type(problem).__name__))[:300]
         BookIntake.objects.filter(pk=intake_id).update(status=BookIntake.Status.FAILED, failure=failure, ended_at=at)
@@ -122,11 +120,6 @@ def take_in_books(*, intake_id: int, actor: Actor, at: datetime) -> None:
         changed=report.merged, unchanged=report.unchanged, refused=report.reported, failure="", ended_at=at,
     )  # fmt: skip
     default_storage.delete(intake.file)
-
-
-def _reading(kept: Mapping[str, Any]) -> BookReading:
-    rates = {code: Decimal(rate) for code, rate in kept["rates"].items()}
-    return BookReading(**{**kept, "rates": rates})
 
 
 def _held(intake_id: int) -> BookIntake:

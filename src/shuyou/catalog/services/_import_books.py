@@ -29,6 +29,8 @@ from shuyou.kernel.files import (
 )
 
 PERMISSION = "catalog.import"
+CHUNK = 2_000
+"""The most records in one transaction: a book is a heavier record than a reader, and memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def import_books(
         digest=run_digest(books.digest, kind="books", reading=repr(reading)),
         actor=actor,
         at=at,
-        options=options or RunOptions(),
+        options=replace(options or RunOptions(), chunk=min(options.chunk if options else CHUNK, CHUNK)),
     )
     return replace(report, ignored=books.ignored)
 

@@ -112,7 +112,7 @@ def enter_prices(*, code: str, rates: Mapping[int, str], actor: Actor, at: datet
         entered = cursor.rowcount
     if entered or gone:
         publish(PricesEntered(code=code, entered=entered, removed=gone), actor=actor, at=at)
-    return entered + gone
+    return int(entered + gone)
 
 
 _ENTER: Final = """

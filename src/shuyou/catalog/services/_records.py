@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -263,8 +263,7 @@ def read_records(item_ids: Iterable[int]) -> dict[int, Record]:
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_ITEMS, [ids])
-        records = {row[0]: _record(row) for row in cursor.fetchall()}
+        records = _items(ids)
         cursor.execute(_PEOPLE, [ids])
         for item_id, name, role in cursor.fetchall():
             records[item_id].people += (Person(name, role),)
@@ -300,17 +299,23 @@ _NUMBERS = """
 """
 
 
-def _record(row: Sequence[Any]) -> Record:
-    (
-        item_id, source, source_key, added_at, told_at, work_id, price, is_synthetic, scheme, code, name_zh, name_en,
-        grade_from, grade_to, attributes, barred, own, publisher, series, *scalars,
-    ) = row  # fmt: skip
-    return Record(
-        item_id, source, source_key, added_at, told_at, work_id,
-        price=ListPrice(price, is_synthetic),
-        category=Class(scheme, code, name_zh, name_en) if scheme else None,
-        grades=None if grade_from is None else (grade_from, grade_to),
-        attributes=json.loads(attributes), barred_channels=tuple(barred), own_fields=frozenset(own),
-        publisher=publisher, series=series,
-        **dict(zip(_SCALARS, scalars, strict=True)),
-    )  # fmt: skip
+def _items(ids: list[int]) -> dict[int, Record]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS, [ids])
+        rows = cursor.fetchall()
+    records: dict[int, Record] = {}
+    for row in rows:
+        (
+            item_id, source, source_key, added_at, told_at, work_id, price, is_synthetic, scheme, code, name_zh,
+            name_en, grade_from, grade_to, attributes, barred, own, publisher, series, *scalars,
+        ) = row  # fmt: skip
+        records[item_id] = Record(
+            item_id, source, source_key, added_at, told_at, work_id,
+            price=ListPrice(price, is_synthetic),
+            category=Class(scheme, code, name_zh, name_en) if scheme else None,
+            grades=None if grade_from is None else (grade_from, grade_to),
+            attributes=json.loads(attributes), barred_channels=tuple(barred), own_fields=frozenset(own),
+            publisher=publisher, series=series,
+            **dict(zip(_SCALARS, scalars, strict=True)),
+        )  # fmt: skip
+    return records

@@ -264,7 +264,7 @@ def test_a_list_is_handed_in_looked_at_and_taken_in_as_chosen(buyer: Client) -> 
     assert started.status_code == HTTPStatus.SEE_OTHER
     intake.refresh_from_db()
     assert (intake.status, intake.added, intake.refused) == ("done", 1, 1)
-    assert "9787544253995" in b"".join(buyer.get(f"{page}refused.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert "9787544253995" in b"".join(buyer.get(f"{page}refused.csv")).decode("utf-8-sig")
     assert BookMapping.objects.get().columns == {"title": "品名", "isbn13": "码", "price": "价"}
 
     again = hand_in(buyer, "品名,码,价\n造园图说,9787544253994,40\n".encode())
@@ -304,7 +304,7 @@ def test_the_list_filters_sorts_and_pages(buyer: Client) -> None:
         )
         TitleSearchFactory.create(item=item)
 
-    def titles(**asked: object) -> list[str]:
+    def titles(**asked: str) -> list[str]:
         return [row.item.title for row in buyer.get("/console/titles/", asked).context["rows"]]
 
     assert titles(kind="toy", price_from="60", sort="price", way="up") == ["园50", "园52", "园54", "园56", "园58"]
@@ -313,7 +313,6 @@ def test_the_list_filters_sorts_and_pages(buyer: Client) -> None:
     assert [row.item.title for row in first["rows"]][:2] == ["园00", "园01"]
     following = buyer.get(f"/console/titles/?{first['next_query']}").context
     assert [row.item.title for row in following["rows"]] == [f"园{place}" for place in range(50, 60)]
-    assert first["page"].total == 60
     assert buyer.get("/console/titles/", {"price_from": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -34,10 +34,20 @@ def discount(rate: Decimal | None) -> str:
 
 @register.filter
 def why_price(reason: str, names: Mapping[str, str]) -> str:
-    """Return why a line has its rate: `list:member` is the rate of a price list, `entry:member` the title's own."""
+    """
+    Return why a line has its rate.
+
+    `list:member` is the rate of a price list, `entry:member` the title's own there, `offer:vip-xmas` that of an offer,
+    `fixed:member` the list price, since nobody gets a discount on the title.
+    """
     kind, _, code = reason.partition(":")
     name = names.get(code, code)
-    words = {"list": gettext("%(name)s, as all titles"), "entry": gettext("%(name)s, this title's own rate")}
+    words = {
+        "list": gettext("%(name)s, as all titles"),
+        "entry": gettext("%(name)s, this title's own rate"),
+        "offer": gettext("offer %(name)s"),
+        "fixed": gettext("no discount on this title"),
+    }
     return words.get(kind, "%(name)s") % {"name": name}
 
 

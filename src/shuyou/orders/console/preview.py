@@ -62,7 +62,7 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
     """Return what the draft comes to, in at most eight queries."""
     addresses = {str(row.address_id): row for row in members.member_addresses(member_id=head.member_id, actor=actor)}
     meant = meaning(content, addresses)
-    lines = _lines(content, head.tier.price_list)
+    lines = _lines(content, head.tier.price_list, at)
     basket = price_basket([_quote(line) for line in lines if line.is_counted])
     points = _points(meant, basket.net_total, head.member_id, actor, at)
     item_ids = [line.item.item_id for line in lines[:1]]
@@ -80,11 +80,11 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
     )
 
 
-def _lines(content: DraftContent, price_list: str) -> tuple[EntryLine, ...]:
+def _lines(content: DraftContent, price_list: str, at: datetime) -> tuple[EntryLine, ...]:
     typed = {int(line["item_id"]): str(line["quantity"]) for line in content.lines}
     if not typed:
         return ()
-    prices = catalog.prices(item_ids=typed, price_list=price_list)
+    prices = catalog.prices(item_ids=typed, price_list=price_list, channel="phone", at=at)
     stock = supply.stock(item_ids=typed)
     rows = {row.item_id: row for row in catalog.item_rows(item_ids=list(typed))}
     lines = []

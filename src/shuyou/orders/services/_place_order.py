@@ -127,7 +127,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises RequestKeyTaken: the request key made an order of another member.
     :raises MemberBlocked: staff have stopped this member's orders.
     :raises UnknownTitle: an item that the catalog does not have.
-    :raises NotForSale: an item that was withdrawn.
+    :raises NotForSale: an item that was withdrawn, or that this channel must not sell.
     :raises OutOfStock: some item has too few free copies.
     :raises NotEnoughPoints: the balance is smaller than the points offered.
     :raises PointsBeyondTotal: the points are worth more than the order.
@@ -135,7 +135,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     _check(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
     draft = replace(draft, member_id=member.member_id)
-    earlier, order_id, prices = _look_up(draft, member.price_list)
+    earlier, order_id, prices = _look_up(draft, member.price_list, at)
     if earlier:
         return earlier
     if member.is_blocked:
@@ -166,11 +166,11 @@ def _check(draft: OrderDraft) -> None:
         raise AddressMissing()
 
 
-def _look_up(draft: OrderDraft, price_list: str) -> tuple[Placed | None, int, Mapping[int, ItemPrice]]:
+def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> tuple[Placed | None, int, Mapping[int, ItemPrice]]:
     """Return the order that the draft made before, if it did, the id that a new one will have, and the prices."""
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
-        prices = catalog.prices(item_ids=draft.copies(), price_list=price_list)
+        prices = catalog.prices(item_ids=draft.copies(), price_list=price_list, channel=draft.channel, at=at)
         earlier_id, member_id, number, total, new_id = seen.fetchone()
     if earlier_id and member_id != draft.member_id:
         raise RequestKeyTaken()
@@ -184,7 +184,7 @@ def _priced(draft: OrderDraft, prices: Mapping[int, ItemPrice]) -> PricedBasket:
         price = prices.get(item_id)
         if price is None:
             raise UnknownTitle(value=item_id)
-        if price.status == "withdrawn":
+        if price.status == "withdrawn" or price.is_barred:
             raise NotForSale(title=price.title)
         quotes.append(Quote(item_id, price.title, quantity, price.list_price, price.rate, price.reason))
     return price_basket(quotes)

@@ -1,10 +1,11 @@
 """Placing an order: what it writes, and that a refusal writes nothing."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from shuyou.catalog.models import Item
+from shuyou.catalog.models import Item, PriceList
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.models import EventRecord
 from shuyou.loyalty.errors import NotEnoughPoints
@@ -12,7 +13,7 @@ from shuyou.loyalty.models import PointsAccount
 from shuyou.loyalty.services import earn_points
 from shuyou.members.models import Member
 from shuyou.orders.errors import BadQuantity, EmptyOrder, MemberBlocked, NotForSale, PointsBeyondTotal, UnknownTitle
-from shuyou.orders.models import Order
+from shuyou.orders.models import Order, OrderLine
 from shuyou.orders.services import Wanted, place_order
 from shuyou.orders.tests.factories import AT, CLERK, PICKER, a_draft, a_member, a_title
 from shuyou.supply.errors import OutOfStock
@@ -154,6 +155,32 @@ def test_a_withdrawn_title_is_refused() -> None:
         place_order(a_draft(member.pk, Wanted(item.pk, 1)), actor=CLERK, at=AT)
 
     assert nothing_moved()
+
+
+def test_a_title_barred_from_the_channel_is_refused() -> None:
+    member, item = a_member(), a_title(copies=5)
+    draft = a_draft(member.pk, Wanted(item.pk, 1))
+    Item.objects.filter(pk=item.pk).update(barred_channels=[draft.channel])
+
+    with pytest.raises(NotForSale):
+        place_order(draft, actor=CLERK, at=AT)
+
+    assert nothing_moved()
+
+
+def test_an_offer_that_holds_when_the_order_is_placed_is_what_is_paid() -> None:
+    member, item = a_member(), a_title(copies=5)
+    PriceList.objects.create(
+        code="fortnight", name_zh="双周惠", name_en="Fortnight", kind="offer", rank=9, rate=Decimal("0.5000"),
+        starts_at=AT - timedelta(days=1), ends_at=AT + timedelta(days=1),
+    )  # fmt: skip
+
+    for at in (AT, AT + timedelta(days=1)):
+        place_order(a_draft(member.pk, Wanted(item.pk, 1)), actor=CLERK, at=at)
+
+    lines = OrderLine.objects.order_by("pk").values_list("discount_rate", "price_reason")
+    assert [reason.split(":")[0] for _, reason in lines] == ["offer", "list"]
+    assert lines[0] == (Decimal("0.5000"), "offer:fortnight")
 
 
 def test_orders_of_a_blocked_member_are_refused() -> None:

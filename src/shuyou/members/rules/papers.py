@@ -4,9 +4,10 @@ import warnings
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from shuyou.members.errors.intake import PaperTooLarge, PaperUnreadable
+from shuyou.members.rules.pictures import small_upright, weight
 
 MEGABYTES: Final = 20
 MEGAPIXELS: Final = 80
@@ -39,25 +40,17 @@ def scan(content: bytes, *, name: str) -> tuple[bytes, str]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the next lines count for themselves
             picture: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
         pages: list[Image.Image] = []
+        dots = 0
         for page in ImageSequence.Iterator(picture):
-            if page.width * page.height * (len(pages) + 1) > MEGAPIXELS * 1_000_000 or len(pages) == MOST_PAGES:
+            dots += weight(page)
+            if dots > MEGAPIXELS * 1_000_000 or len(pages) == MOST_PAGES:
                 raise too_large
-            pages.append(_upright(page))
+            pages.append(small_upright(page, LONGEST_SIDE))
         return _stacked(pages), JPEG
     except Image.DecompressionBombError as error:
         raise too_large from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError) as error:
         raise PaperUnreadable(value=name) from error
-
-
-def _upright(page: Image.Image) -> Image.Image:
-    """Return a page turned upright, on white, no larger than a screen needs."""
-    upright = ImageOps.exif_transpose(page)
-    solid = upright.convert("RGBA")
-    ground = Image.new("RGBA", solid.size, "white")
-    ground.alpha_composite(solid)
-    ground.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return ground.convert("RGB")
 
 
 def _stacked(pages: list[Image.Image]) -> bytes:

@@ -7,6 +7,7 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shuyou.members.errors import PhotoTooLarge, PhotoTooSmall, PhotoUnreadable
+from shuyou.members.rules.pictures import small_upright, weight
 
 SIDE: Final = 320
 LEAST: Final = 48
@@ -32,26 +33,26 @@ def portrait(content: bytes, *, name: str) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the next lines count for themselves
             picture: Image.Image = Image.open(BytesIO(content), formats=FORMATS)
         width, height = picture.size
-        if width * height > MEGAPIXELS * 1_000_000:
+        if weight(picture) > MEGAPIXELS * 1_000_000:
             raise too_large
         if min(width, height) < LEAST:
             raise PhotoTooSmall(value=name, width=width, height=height, least=LEAST)
-        picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        return _square(upright)
+        return _square(small_upright(picture, _longest(width, height)))
     except Image.DecompressionBombError as error:
         raise too_large from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise PhotoUnreadable(value=name) from error
 
 
+def _longest(width: int, height: int) -> int:
+    """Return how long the longer side is when the shorter one is just as long as the portrait wants, and then some."""
+    return round(2 * SIDE * max(width, height) / min(width, height))
+
+
 def _square(picture: Image.Image) -> bytes:
-    """Return the middle of a picture; what shone through stands on white."""
-    solid = picture.convert("RGBA")
-    ground = Image.new("RGBA", solid.size, "white")
-    ground.alpha_composite(solid)
-    side = min(SIDE, *ground.size)
-    small = ImageOps.fit(ground.convert("RGB"), (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    """Return the middle of a picture."""
+    side = min(SIDE, *picture.size)
+    small = ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
     kept = BytesIO()
     small.save(kept, "JPEG", quality=QUALITY, optimize=True)
     return kept.getvalue()

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
+_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Wide ones too: spreadsheets in Chinese and Japanese take them for the narrow ones."""
 _GUARD: Final = "'"
 
 

@@ -129,6 +129,8 @@ def load_club(progress: Progress) -> bool:
     from shuyou.demo import services
     from shuyou.demo.errors import ClubNotEmpty
     from shuyou.kernel import clock
+    from shuyou.kernel.actor import Actor
+    from shuyou.members import services as members
 
     folder = Path(settings.SHUYOU_VAR) / "club"
     try:
@@ -136,6 +138,9 @@ def load_club(progress: Progress) -> bool:
     except ClubNotEmpty:
         progress.done("no sample club: this database holds a shop of its own")
         return False
+    if is_new:
+        found = members.match_people(actor=Actor.job("load_club"), at=clock.now())
+        progress.done(f"readers who may be there twice: {found.new} pairs")
     progress.done("sample club ready")
     return is_new
 

@@ -24,11 +24,13 @@ from shuyou.demo.rules.files import books_csv, members_csv
 from shuyou.demo.rules.history import YEARS, orders
 from shuyou.demo.rules.points import PointsBook, Terms
 from shuyou.demo.services._bare_tables import bare_tables
+from shuyou.demo.services._daily_life import DailyLife
 from shuyou.demo.services._finish import continue_numbers, name_shelves, next_serial, rank_titles, refresh_statistics
 from shuyou.demo.services._history import HistoryWriter
 from shuyou.demo.services._known import what_is_known
 from shuyou.demo.services._ledgers import StockWriter, goods_of, write_points
 from shuyou.demo.services._staff import add_sample_staff
+from shuyou.demo.services._trade import lay_out_trade
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.files import ImportReport
@@ -69,11 +71,11 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
 
     :raises ClubNotEmpty: the database holds readers, orders or titles of its own.
     """
+    actor = Actor.job("load_club")
     with _alone(), _uncollected():
         club = _begin(plan, at)
         if club.loaded_at:
-            return False
-        actor = Actor.job("load_club")
+            return lay_out_trade(at=at, actor=actor)
         until = club.until.astimezone(club_zone())
         paper = paper_club(seed=club.seed, until=until, count=club.members, share_of_books=float(club.share_of_books))
         tell(f"{len(paper.books)} books and {len(paper.members)} readers imagined")
@@ -84,6 +86,10 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         if not club.has_members:
             _import_members(paper, club, folder, actor, tell)
         _write_history(paper, club, staff, until, at, tell)
+        lay_out_trade(at=at, actor=actor)
+        tell("stores, suppliers and what is going on with them")
+        DailyLife(seed=club.seed, staff=staff, members=club.members, at=at).live()
+        tell("what passed between readers and staff")
         refresh_statistics()
     return True
 

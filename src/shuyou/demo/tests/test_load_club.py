@@ -16,6 +16,7 @@ from shuyou.catalog.models import Identifier, Item
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.demo.models import SampleClub
 from shuyou.demo.queries import sign_ins
+from shuyou.demo.rules import daily
 from shuyou.demo.rules.club import paper_club
 from shuyou.demo.rules.files import FAULTY_ROWS, REPEATED_ROWS
 from shuyou.demo.services import SEED, ClubPlan, load_club
@@ -25,7 +26,20 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
-from shuyou.members.models import Card, Member, Phone
+from shuyou.members.models import (
+    Card,
+    Contact,
+    HouseholdPerson,
+    Inquiry,
+    Institution,
+    Member,
+    Note,
+    PersonTag,
+    Phone,
+    Preference,
+    Relation,
+    Task,
+)
 from shuyou.orders.models import Order, OrderLine
 from shuyou.orders.services import Destination, OrderDraft, Wanted, place_order
 from shuyou.supply.models import Layer, Shelf
@@ -50,6 +64,18 @@ def shape() -> list[tuple[str, ...]]:
             " SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2, 3"
         )
         return [tuple(row) for row in cursor.fetchall()]
+
+
+def test_something_goes_on_between_readers_and_staff(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    rows = [table.objects.count() for table in (Contact, Inquiry, Note, Task, PersonTag, Preference, Relation)]
+    assert min(rows) > 2
+    assert Institution.objects.count() == len(daily.INSTITUTIONS)
+    assert HouseholdPerson.objects.filter(role="child", is_reader=True, is_buyer=False).exists()
+    assert {touch.staff.roles[0] for touch in Contact.objects.select_related("staff") if touch.staff} == {
+        Role.CALL_AGENT.value, Role.SERVICE_AGENT.value, Role.SHOP_CLERK.value,
+    }  # fmt: skip
 
 
 def test_a_loaded_club_is_whole(tmp_path: Path) -> None:

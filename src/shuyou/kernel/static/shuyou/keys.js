@@ -19,6 +19,7 @@
   };
   const clamp = (n, max) => Math.min(max, Math.max(0, n));
   const seen = (el) => el.getClientRects().length > 0;
+  const within = (el) => seen(el.closest("details.menu") ?? el); // what a menu holds has its key while it is shut
   const pressed = (e) => {
     const shifted = e.shiftKey || e.key === "?" || e.key === "？";
     return `${e.ctrlKey || e.metaKey ? "Ctrl+" : ""}${e.altKey ? "Alt+" : ""}${shifted ? "Shift+" : ""}${e.code}`;
@@ -94,12 +95,12 @@
         return row;
       }));
     };
-    fill("page", [...document.querySelectorAll("[data-key]")].filter(seen).map((el) => [el.dataset.key.split("+"), say(el)]));
+    fill("page", [...document.querySelectorAll("[data-key]")].filter(within).map((el) => [el.dataset.key.split("+"), say(el)]));
     fill("go", [...document.querySelectorAll(".rail [data-go]")].map((el) => [["G", el.dataset.go], say(el)]));
   };
 
   const press = (code, where = document) => {
-    const own = [...where.querySelectorAll("[data-key]")].find((el) => codeOf(el.dataset.key) === code && seen(el) && !el.disabled);
+    const own = [...where.querySelectorAll("[data-key]")].find((el) => codeOf(el.dataset.key) === code && within(el) && !el.disabled);
     // A page that has just come may not be wired up yet; a key that is as quick as that does the same as later.
     const asker = own?.closest("[hx-get], [hx-post]");
     if (asker && !asker.hasAttribute("data-htmx-powered")) window.htmx?.process(asker);

@@ -9,12 +9,13 @@
   const tend = (root) => {
     root.querySelectorAll?.(".toast:not([data-tended])").forEach((toast) => { toast.dataset.tended = ""; letGo(toast); });
   };
+  const shutMenus = (but = null) => document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(but)) menu.open = false; });
   const showFault = (root) => root.querySelector?.("[aria-invalid=true], [data-focus]")?.focus();
 
   document.addEventListener("click", (e) => {
     const opener = e.target.closest("[data-open]");
     if (opener?.dataset.open === "keys") document.dispatchEvent(new KeyboardEvent("keydown", { code: "Slash", shiftKey: true }));
-    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(e.target)) menu.open = false; });
+    shutMenus(e.target);
     const theme = e.target.closest("input[data-theme-choice]");
     if (theme) document.documentElement.dataset.theme = theme.value;
   });
@@ -29,7 +30,7 @@
 
   // A small form opens over the page. One that was closed half written is still there when it is asked for again.
   const over = () => document.getElementById("act");
-  const unfold = () => { if (!over().open) over().showModal(); over().querySelector("[autofocus]")?.focus(); };
+  const unfold = () => { shutMenus(); if (!over().open) over().showModal(); over().querySelector("[autofocus]")?.focus(); };
   document.addEventListener("htmx:config:request", (e) => {
     const asked = e.detail?.ctx?.sourceElement;
     if (!over() || !asked?.matches?.("a[data-act]")) return;

@@ -25,7 +25,7 @@ from shuyou.members.console import list_columns
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import Asked, asked_in, said_briefly
 from shuyou.members.exports.list_file import MOST_IN_SHEET, csv_lines, workbook
-from shuyou.members.rules.fields import EXPORTED, fields_meant
+from shuyou.members.rules.fields import EXPORTED, fields_meant, fields_of
 from shuyou.members.services import ExportDraft, TakenExport
 
 BATCH: Final = 1_000
@@ -68,7 +68,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 put_refusals(form, refusal)
                 status = STATUS[refusal.kind]
             else:
-                used = fields_meant([*draft.columns, *asked.form.given()])
+                used = {*fields_meant(draft.columns), *fields_of(asked.form.given())}
                 services.note_field_use(fields=used, purpose=EXPORTED, at=at)
                 return HttpResponseRedirect(reverse("members:exports"), status=HTTPStatus.SEE_OTHER)
     people = queries.count_members(wanted=asked.form.wanted(), on=clock.club_day(at), actor=actor)

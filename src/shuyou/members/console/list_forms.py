@@ -102,6 +102,7 @@ class MemberListForm(forms.Form):
     card_kind = _choice(_("Card"), [])
     card_status = _choice(_("Card status"), _any(Card.Status.choices))
     tag = _ticks(_("Tags"))
+    likes = _choice(_("Preference"), [])
     household = _choice(_("Household"), YES_NO)
     institution = forms.CharField(
         label=_("Institution"), required=False, max_length=20, help_text=_("a number, “any” or “none”")
@@ -118,6 +119,7 @@ class MemberListForm(forms.Form):
         self._choices("tier", choices["tier"])
         self._choices("tag", choices["tag"])
         self._choices("card_kind", _any(choices["card_kind"] or Card.Kind.choices))
+        self._choices("likes", _any(choices["likes"]))
         self._choices("helper", _any([("any", _("Somebody")), ("none", _("Nobody")), *choices["helper"]]))
         self._choices(
             "consent",

@@ -23,7 +23,7 @@ from shuyou.members.console import list_columns
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import PURPOSE, SEALED, Asked, Heading
 from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
-from shuyou.members.rules.fields import FILTERED, fields_meant
+from shuyou.members.rules.fields import FILTERED, fields_of
 
 BESIDE: Final = ("after", "before", "view", "all")
 """Parameters of the address that are no part of what is asked."""
@@ -53,7 +53,7 @@ def members(request: HttpRequest) -> HttpResponse:
         wanted=asked.form.wanted(), order=asked.order, place=place, on=clock.club_day(clock.now()), actor=actor
     )
     if place == Place():
-        services.note_field_use(fields=fields_meant(asked.form.given()), purpose=FILTERED, at=clock.now())
+        services.note_field_use(fields=fields_of(asked.form.given()), purpose=FILTERED, at=clock.now())
     seen = _seen(asked, page, actor) | {"is_first": place == Place()}
     is_valid = asked.form.is_valid() and not asked.is_unreadable
     status = HTTPStatus.OK if is_valid else HTTPStatus.UNPROCESSABLE_ENTITY

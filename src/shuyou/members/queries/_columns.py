@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
@@ -42,6 +43,16 @@ _CHOICES: Final = """
         SELECT 'tag', id::text, name, 0 FROM members_tag WHERE is_active
         UNION ALL
         SELECT 'helper', id::text, full_name, 0 FROM kernel_user WHERE is_staff AND is_active
+        UNION ALL
+        SELECT 'likes', a.code || ':' || o.code, CASE WHEN %(zh)s THEN a.name_zh ELSE a.name_en END || ': ' || o.name,
+               a.rank * 100 + o.place
+          FROM members_attribute a CROSS JOIN LATERAL (
+            SELECT e->>'code', CASE WHEN %(zh)s THEN e->>'zh' ELSE e->>'en' END, n
+              FROM jsonb_array_elements(a.options) WITH ORDINALITY x (e, n)
+             WHERE a.kind IN ('choice', 'choices') AND NOT coalesce((e->>'old')::boolean, false)
+            UNION ALL SELECT g::text, g::text, g FROM generate_series(1, 5) g WHERE a.kind = 'scale'
+            UNION ALL SELECT * FROM (VALUES ('true', %(yes)s, 1), ('false', %(no)s, 2)) f WHERE a.kind = 'flag'
+          ) o (code, name, place) WHERE a.retired_at IS NULL
     ) c ORDER BY kind, place, name, key
 """
 
@@ -84,10 +95,10 @@ def _more(values: Sequence[object], *, is_open: bool) -> MoreOfMember:
 
 
 def list_choices() -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Return what can be chosen in a list's filter (tiers, kinds of card, tags, helpers), in one query."""
-    found: dict[str, list[tuple[str, str]]] = {"tier": [], "card_kind": [], "tag": [], "helper": []}
+    """Return what can be chosen in a list's filter (tiers, kinds of card, tags, helpers, likings), in one query."""
+    found: dict[str, list[tuple[str, str]]] = {"tier": [], "card_kind": [], "tag": [], "helper": [], "likes": []}
     with connection.cursor() as cursor:
-        cursor.execute(_CHOICES, {"zh": speaks_chinese()})
+        cursor.execute(_CHOICES, {"zh": speaks_chinese(), "yes": gettext("yes"), "no": gettext("no")})
         for kind, key, name in cursor.fetchall():
             found[kind].append((key, name))
     return found

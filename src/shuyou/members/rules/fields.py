@@ -1,6 +1,6 @@
 """The fields of every member that a club can do without, what counts as using one, and what lists call them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,13 @@ _SAME: Final = {
     "birth_month": "birth_date", "age_from": "birth_date", "age_to": "birth_date", "birthday": "birth_date",
     "age": "birth_date",
 }  # fmt: skip
+
+
+def fields_of(given: Mapping[str, object]) -> Iterator[str]:
+    """Find the fields that a filter asks for; a liking means the field it is about."""
+    yield from fields_meant(given)
+    if likes := str(given.get("likes", "")):
+        yield MINE + likes.partition(":")[0]
 
 
 def fields_meant(names: Iterable[str]) -> Iterator[str]:

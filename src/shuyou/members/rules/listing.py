@@ -39,6 +39,8 @@ class MemberFilter:
     district: str = ""
     tag: tuple[int, ...] = ()
     """Ids of tags: all of them are carried."""
+    likes: str = ""
+    """A field of the club's own and what is said in it, such as subjects:I."""
     household: str = ""
     institution: str = ""
     """“any”, “none”, or the number of one."""
@@ -105,6 +107,7 @@ def _plain(wanted: MemberFilter) -> Iterator[str]:
         yield f"district:{wanted.district}"
     if wanted.institution == "any":
         yield "institution"
+    yield from (f"likes:{likes}" for likes in [wanted.likes] if likes)
     yield from (f"tag:{tag}" for tag in wanted.tag)
 
 

@@ -351,3 +351,30 @@ def test_fields_are_not_for_clerks(client: Client) -> None:
         assert client.post(f"/console/settings/fields/{path}", {}).status_code == HTTPStatus.FORBIDDEN
     field.refresh_from_db()
     assert field.retired_at is None
+
+
+# --- lists
+
+
+@pytest.mark.feature("F198")
+def test_a_list_is_narrowed_to_the_word_that_counts(client: Client, member: Member) -> None:
+    client.force_login(staff_with(Role.MARKETER))
+    other: Member = MemberFactory.create()
+    say(member, "subjects", "I", "K")
+    say(other, "subjects", "K", source="observed")
+    say(other, "subjects", "J", hours=1)
+    say(other, "gift_wrap", "yes")
+
+    def listed(likes: str) -> set[str]:
+        page = client.get("/console/members/", {"likes": likes}).content.decode().split("<tbody")[1]
+        return {one.number for one in (member, other) if one.number in page}
+
+    assert listed("subjects:K") == {member.number}
+    assert listed("subjects:J") == {other.number}
+    assert listed("gift_wrap:true") == {other.number}
+    services.take_preference_back(
+        person_id=other.pk, attribute="subjects", source="declared", actor=CLERK, at=AT + timedelta(hours=2)
+    )
+    assert listed("subjects:K") == {member.number, other.number}
+    services.write_field_use_down()
+    assert FieldUse.objects.get(field="attribute:gift_wrap", purpose="filter").count == 1

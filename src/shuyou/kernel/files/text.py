@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from shuyou.kernel.files.refusals import EncodingUnknown, FileMissing, FileTooLarge
+from shuyou.kernel.files.refusals import EncodingUnknown, FileDamaged, FileMissing, FileTooLarge
 
 MEGABYTE: Final = 1024 * 1024
 LIMIT: Final = 1024 * MEGABYTE
 """The most bytes taken from one file."""
+
+LONGEST_LINE: Final = 16
+"""Megabytes; whoever reads by lines holds one whole, and a file without lines is no table."""
 
 _BLOCK: Final = MEGABYTE
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -49,6 +52,7 @@ def detect_encoding(path: Path) -> str:
     Return the encoding of a text file: by its mark, else UTF-8, else GB18030, decoded strictly to the last byte.
 
     :raises EncodingUnknown: it is neither, part one and part the other, or no text at all.
+    :raises FileDamaged: a line of it does not end.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -66,11 +70,14 @@ def detect_encoding(path: Path) -> str:
 
 def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    has_nul = False
+    has_nul, unended = False, 0
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 has_nul = has_nul or "\0" in decoder.decode(block)
+                unended = 0 if b"\n" in block or b"\r" in block else unended + 1
+                if unended > LONGEST_LINE:
+                    raise FileDamaged(name=path.name, reason=f"it has a line of more than {LONGEST_LINE} MB")
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

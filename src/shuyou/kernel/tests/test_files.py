@@ -1,6 +1,7 @@
 """Tables from outside, however they were saved; and the report of what was refused."""
 
 import csv
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from shuyou.kernel.files.refusals import (
     TooManyColumns,
 )
 from shuyou.kernel.files.tables import SMALL, WIDEST_CELL
+from shuyou.kernel.files.text import MEGABYTE
 
 COLUMNS = (Column("name", ("姓名",), is_required=True), Column("phone", ("手机", "电话")), Column("note", ("备注",)))
 
@@ -105,6 +107,26 @@ def test_an_endless_cell_spoils_its_own_row_only(tmp_path: Path) -> None:
     problems = [type(row.problem) for row in Table(path, COLUMNS).rows()]
 
     assert problems[0] is RowUnreadable
+
+
+@pytest.mark.parametrize("head", [b"name,phone\n", b"BEGIN:VCARD\r\nFN:"])
+def test_a_line_without_an_end_is_refused_before_it_is_held(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "people.csv"
+    with path.open("wb") as file:
+        file.write(head)
+        for _ in range(20):
+            file.write(b"x" * MEGABYTE)
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileDamaged) as refusal:
+            detect_encoding(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert "16 MB" in refusal.value.params["reason"]
+    assert peak < 8 * MEGABYTE
 
 
 def test_a_workbook_is_read_as_it_looks(tmp_path: Path) -> None:

@@ -51,6 +51,15 @@ STAFF = {
     "titles": "/console/titles/?q=造园",
     "title": "/console/titles/{item}/",
     "receive": "/console/titles/{item}/receive/",
+    "new title": "/console/titles/new/?kind=av",
+    "edit title": "/console/titles/{item}/edit/",
+    "prices": "/console/titles/{item}/prices/",
+    "merge titles": "/console/titles/{item}/merge/",
+    "numbers used twice": "/console/titles/twice/",
+    "titles from a file": "/console/titles/imports/",
+    "price lists": "/console/prices/",
+    "new offer": "/console/prices/new/",
+    "price list": "/console/prices/vip/",
 }
 SHOP = {
     "home": "/",

@@ -371,6 +371,13 @@ registry.offer(
         files="file",
     ),
     RetentionPart(
+        key="intake", label=_("Files handed in, and rows refused"), order=55, table="members_intake",
+        overdue="t.started_at < %(before)s AND t.file <> '' AND t.status <> 'undoing'", files="file",
+        wiped={
+            "file": _EMPTY, "status": "CASE WHEN status IN ('waiting', 'running') THEN 'failed' ELSE status END",
+        },
+    ),
+    RetentionPart(
         key="history", label=_("Before and after of changes to members"), order=60, table="kernel_rowchange",
         overdue="t.recorded_at < %(before)s AND t.table_name LIKE 'members\\_%%'",
     ),

@@ -33,7 +33,7 @@ def set_retention_rule(*, part: str, months: str, ground: str, is_active: bool, 
     """
     if part not in {offered.key for offered in registry.retention}:
         raise NotFound(what=_("kind of data"), key=part)
-    typed = months.strip()
+    typed = months.strip().lstrip("0")
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_MONTHS):
         raise MonthsNotPossible(value=months)
     told = short_text(ground, field="ground", limit=LONGEST_GROUND)

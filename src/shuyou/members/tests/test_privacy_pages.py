@@ -3,8 +3,11 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,6 +30,7 @@ from shuyou.members.errors.privacy import (
 from shuyou.members.models import (
     Address,
     Inquiry,
+    Intake,
     Member,
     Person,
     PersonalDataAccess,
@@ -327,6 +331,26 @@ def test_the_page_tells_what_would_go_and_the_night_lets_go_what_is_on(client: C
     assert Erasure.objects.get().ground == "retention: inquiry"
 
 
+def test_files_of_people_who_never_came_in_go_with_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
+    now = datetime.now(UTC)
+    for days, status in ((400, "done"), (400, "waiting"), (400, "failed"), (10, "done")):
+        file = default_storage.save("intakes/people.csv", ContentFile(b"13800002046"))
+        Intake.objects.create(
+            file=file, file_name="people.csv", digest="", status=status, started_by="staff:1",
+            started_at=now - timedelta(days=days),
+        )  # fmt: skip
+    services.set_retention_rule(part="intake", months="3", ground="PIPL 19", is_active=True, actor=MANAGER, at=now)
+
+    assert tasks.let_data_go(0) == 3
+
+    kept = list(Intake.objects.order_by("pk").values_list("status", "file"))
+    assert [(status, bool(file)) for status, file in kept] == [
+        ("done", False), ("failed", False), ("failed", False), ("done", True),
+    ]  # fmt: skip
+    assert Erasure.objects.filter(ground="retention: intake").count() == 1
+
+
 def test_old_history_goes_though_it_is_append_only(member: Member) -> None:
     services.edit_member(member_id=member.pk, changes=services.MemberChanges(name="周慕柏"), actor=AGENT, at=AT)
     RetentionRule.objects.filter(part="history").update(is_active=True, months=1)
@@ -337,7 +361,7 @@ def test_old_history_goes_though_it_is_append_only(member: Member) -> None:
     assert (kept > 0, gone, RowChange.objects.filter(table_name="members_person").count()) == (True, kept, 0)
 
 
-@pytest.mark.parametrize("months", ["0", "601", "x", "-3", ""])
+@pytest.mark.parametrize("months", ["0000012345678901", "0", "601", "x", "-3", ""])
 def test_a_time_that_is_none_is_refused(client: Client, months: str) -> None:
     signed_in(client, Role.MANAGER)
 

@@ -33,12 +33,12 @@ _MOVED: Final = """
         SELECT person_id, CASE WHEN jsonb_typeof(value) = 'array' THEN value ELSE jsonb_build_array(value) END AS value,
                since, EXISTS (
                 SELECT FROM members_contact c WHERE c.person_id = said.person_id AND c.direction = 'out'
-                   AND c.at >= said.since AND c.at < said.since + %(contact)s) AS was_contacted
+                   AND c.at >= said.since AND c.at < said.since + %(contact)s * interval '1 day') AS was_contacted
           FROM said WHERE value <> 'null' AND since >= %(from)s
     ), deed AS (
         SELECT w.person_id, w.was_contacted, d.at >= w.since AS is_after, w.value ? d.value AS is_wished
           FROM wished w JOIN ({deeds}) d ON d.person_id = w.person_id
-         WHERE d.at >= w.since - %(side)s AND d.at < w.since + %(side)s
+         WHERE d.at >= w.since - %(side)s * interval '1 day' AND d.at < w.since + %(side)s * interval '1 day'
     ), reader AS (
         SELECT person_id, was_contacted, count(*) FILTER (WHERE NOT is_after) AS before,
                count(*) FILTER (WHERE NOT is_after AND is_wished) AS wished_before,
@@ -104,8 +104,9 @@ def behaviour_moved(*, since: datetime, actor: Actor) -> list[Moved]:
 
 
 def _rows(source: BehaviourSource, attribute_id: int, since: datetime) -> Sequence[MovedRow]:
-    values = {
-        "attribute": attribute_id, "from": since, "side": SIDE, "contact": CONTACT_WITHIN, "since": since - SIDE,
+    values: dict[str, int | datetime] = {
+        "attribute": attribute_id, "from": since, "since": since - SIDE, "side": SIDE.days,
+        "contact": CONTACT_WITHIN.days,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MOVED.format(deeds=source.sql), values)

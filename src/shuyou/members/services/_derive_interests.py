@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -204,7 +204,7 @@ def _write(readers: Sequence[int], family: Sequence[int], *, actor: Actor, at: d
         person_ids=readers, purpose=Consent.Purpose.PROFILING, channel=Consent.Channel.ANY, at=at
     )
     willing = [reader for reader in readers if verdicts[reader].why in ALLOWED]
-    values: dict[str, Any] = {
+    values: dict[str, str | int | float | datetime | list[int]] = {
         "people": list(family), "readers": list(readers), "since": at - LOOKING_BACK, "at": at,
         "attributes": list(attributes.values()), "least": LEAST_TITLES, "share": LEAST_SHARE, "most": MOST_VALUES,
         "by": f"{actor.kind}:{actor.id}"[:80],

@@ -1,6 +1,7 @@
 """Stock and buying in a browser: a delivery under the scanner, and every page clean in both tongues."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -75,7 +76,7 @@ def test_the_pages_are_clean(visit: Callable[..., Visitor], size: str, language:
     item, member, at = ItemFactory.create(title="江南造园记"), MemberFactory.create(), now()
     IdentifierFactory.create(item=item, value=ISBN)
     stock_up(item.pk, 9, at=at)
-    store, by = make_store(), {"actor": RECEIVER, "at": at}
+    store, by = make_store(), dict[str, Any](actor=RECEIVER, at=at)
     order = sent_order(PurchaseItem(item_id=item.pk, copies=3), at=at)
     receipt = services.begin_receipt(services.ReceiptDraft(note_number="DN-1", order_number=order), **by)
     draft = services.TransferDraft(origin_id=main_place().pk, target_id=store.pk)

@@ -155,7 +155,7 @@ def test_all_stores_are_seen_by_region_at_this_moment(
     number = services.draft_transfer(
         services.TransferDraft(origin_id=main_place().pk, target_id=store.pk), actor=RECEIVER, at=clock.now()
     )
-    line = {"number": number, "actor": RECEIVER, "at": clock.now()}
+    line: dict[str, Any] = {"number": number, "actor": RECEIVER, "at": clock.now()}
     services.put_transfer_line(item_id=item.pk, copies=2, **line)
     services.send_transfer(**line)
 

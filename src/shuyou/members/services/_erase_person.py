@@ -20,6 +20,21 @@ from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._legal_holds import holds_against
 from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
 
+_KNOWN_THROUGH = """
+    SELECT p.id FROM members_person p
+     WHERE p.id = ANY (%(family)s) AND p.erased_at IS NULL
+       AND NOT EXISTS (SELECT FROM members_member m WHERE m.person_id = p.id)
+       AND NOT EXISTS (SELECT FROM members_institutioncontact c WHERE c.person_id = p.id)
+       AND NOT EXISTS (
+           SELECT FROM members_relation r JOIN members_member m ON m.person_id IN (r.person_id, r.other_id)
+            WHERE p.id IN (r.person_id, r.other_id) AND m.person_id <> ALL (%(people)s))
+       AND NOT EXISTS (
+           SELECT FROM members_householdperson h JOIN members_householdperson o ON o.household_id = h.household_id
+             JOIN members_member m ON m.person_id = o.person_id
+            WHERE h.person_id = p.id AND m.person_id <> ALL (%(people)s))
+     ORDER BY p.id
+"""
+
 
 @use_case("members.erase")
 def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased:
@@ -27,7 +42,8 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     Carry out a request to be erased: personal data go from every table of every package and from the files.
 
     The row of the person stays without a name, and with it every order, ledger and total. This cannot be undone, so it
-    takes a second person and the member number typed. Whoever was merged into this member is erased with them.
+    takes a second person and the member number typed. Whoever was merged into this member is erased with them, and who
+    is no member and known through them alone, such as a child.
 
     :raises NotFound: there is no such request.
     :raises RequestClosed: it was answered before.
@@ -50,9 +66,10 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     people = one_and_the_same(asked)
     if reasons := [*holds_against(people, at=at), *reasons_against(people)]:
         refuse(reasons)
-    traces = Traces(clues=_clues(people), names=_names(people), related=_family(people))
-    erased = erase_rows(people=people, traces=traces, ground=f"request {request.pk}")
-    Person.objects.filter(pk__in=people).update(erased_at=at)
+    all_gone = [*people, *_known_through(people)]
+    traces = Traces(clues=_clues(all_gone), names=_names(all_gone), related=_family(all_gone))
+    erased = erase_rows(people=all_gone, traces=traces, ground=f"request {request.pk}")
+    Person.objects.filter(pk__in=all_gone).update(erased_at=at)
     close_request(request, status=Status.DONE, outcome=_outcome(erased), actor=actor, at=at)
     told = PersonErased(person_id=asked, absorbed=tuple(people[1:]), erasure_id=erased.erasure_id)
     publish(told, actor=actor, at=at)
@@ -112,6 +129,13 @@ def _now_and_before(people: Sequence[int], table: str, column: str, *, owner: st
             {"people": list(people), "table": table},
         )
         return {word for (word,) in cursor.fetchall() if word}
+
+
+def _known_through(people: Sequence[int]) -> Sequence[int]:
+    """Return who is no member and has nobody else here: no relative or housemate who is one, no institution."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_THROUGH, {"people": list(people), "family": list(_family(people))})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _family(people: Sequence[int]) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,10 +24,12 @@ from shuyou.members.models import (
     HouseholdPerson,
     Inquiry,
     Institution,
+    InstitutionContact,
     Intake,
     IntakePerson,
     Member,
     Note,
+    Person,
     PrivacyRequest,
     Relation,
     SavedView,
@@ -137,6 +140,31 @@ def test_columns_beside_the_obvious_ones_are_emptied(reader: Member, tmp_path: P
     erase(reader)
 
     assert left(tmp_path) == []
+
+
+@pytest.mark.feature("F020")
+def test_who_is_known_through_her_alone_goes_with_her(reader: Member, daughter: Member, tmp_path: Path) -> None:
+    father = MemberFactory.create(person__name="苏远山", person__pinyin="suyuanshan")
+
+    def child(name: str, *parents: Member) -> Person:
+        person = Person.objects.create(name=name, birth_date=date(2019, 3, 9))
+        for parent in parents:
+            Relation.objects.create(person=parent.person, other=person, role="parent", recorded_at=AT)
+        return person
+
+    alone, shared, housed = child("欧阳小虎", reader), child("苏小龙", reader, father), child("苏小凤", reader)
+    HouseholdPerson.objects.create(person=housed, household=daughter.person.household_place.household)
+    teacher = child("苏先生", reader)
+    school = Institution.objects.create(number="J1", name="晓风小学", kind="school", created_at=AT)
+    InstitutionContact.objects.create(institution=school, person=teacher)
+
+    erase(reader)
+
+    assert leftovers(tmp_path, "", ("欧阳小虎",)) == []
+    alone.refresh_from_db()
+    assert (alone.erased_at, alone.birth_date) == (AT, None)
+    kept = Person.objects.filter(pk__in=[shared.pk, housed.pk, teacher.pk, daughter.pk], erased_at=None)
+    assert kept.count() == 4
 
 
 def test_words_that_only_look_like_the_name_stay(reader: Member) -> None:

@@ -1,5 +1,6 @@
 """Prices: an item's side by side with their reasons and their history; price lists and offers with their items."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from http import HTTPStatus
@@ -120,11 +121,19 @@ def item_prices(request: HttpRequest, uid: UUID) -> HttpResponse:
         "item": queries.item_rows(item_ids=[item_id])[0],
         "where": where,
         "tiers": tiers,
+        "rows": _grid(tiers),
         "lists": queries.price_lists(),
         "history": queries.price_history(item_id=item_id, actor=actor),
         "may_price": actor.may("catalog.price"),
     }
     return render(request, "catalog/prices.html", seen)
+
+
+def _grid(tiers: Sequence[queries.TierPrice]) -> list[tuple[str, list[queries.Reckoned | None]]]:
+    """Return price lists by rows, each with what it means for every tier: a tier's own list means nothing to others."""
+    names = {one.code: one.name for tier in tiers for one in tier.lists}
+    of_tier = [{one.code: one for one in tier.lists} for tier in tiers]
+    return [(name, [lists.get(code) for lists in of_tier]) for code, name in names.items()]
 
 
 @require_POST

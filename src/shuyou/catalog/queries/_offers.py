@@ -138,7 +138,8 @@ def price_lists(*, code: str = "") -> list[PriceListRow]:
             " l.starts_at, l.ends_at, l.is_active,"
             " (SELECT count(*) FROM catalog_priceentry e WHERE e.price_list_id = l.id)"
             " FROM catalog_pricelist l WHERE %(code)s IN ('', l.code)"
-            " ORDER BY l.kind <> 'tier', l.ends_at < now(), l.rank DESC",
+            " ORDER BY l.kind <> 'tier', coalesce(l.ends_at < now(), false),"
+            " CASE WHEN l.kind = 'tier' THEN l.rank ELSE -l.rank END",
             {"code": code},
         )
         rows = cursor.fetchall()

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection
 
 from shuyou.demo.rules.suppliers import SUPPLIERS
+from shuyou.demo.services._offers import lay_out_offers
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.supply import queries, services
@@ -52,6 +53,7 @@ def lay_out_trade(*, at: datetime, actor: Actor) -> bool:
     _wish(at, actor)
     _open_stores(goods, main, at, actor)
     services.sum_up_places(actor=actor, at=at)
+    lay_out_offers(at=at, actor=actor)
     return True
 
 

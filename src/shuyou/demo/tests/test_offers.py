@@ -1,0 +1,31 @@
+"""The sample club sells some titles for less, to VIP readers, for a fortnight."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from shuyou.catalog import queries
+from shuyou.catalog.tests.factories import ItemFactory, TitleSearchFactory
+from shuyou.demo.services._offers import TITLES, lay_out_offers
+from shuyou.kernel.actor import Actor
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_best_sellers_cost_vip_readers_less_for_a_fortnight() -> None:
+    items = ItemFactory.create_batch(TITLES + 1)
+    for rank, item in enumerate(items):
+        TitleSearchFactory.create(item=item, rank=100 - rank)
+
+    lay_out_offers(at=AT, actor=Actor.job("test"))
+
+    ids = [item.pk for item in items]
+    rates = [price.rate for price in queries.prices(item_ids=ids, price_list="vip", at=AT).values()]
+    assert rates == [Decimal("0.75"), Decimal("0.78"), Decimal("0.80")] * 4 + [Decimal("0.88")]
+    later = queries.prices(item_ids=ids, price_list="vip", at=AT + timedelta(days=12)).values()
+    assert {price.rate for price in later} == {Decimal("0.88")}
+    assert {price.rate for price in queries.prices(item_ids=ids, price_list="member", at=AT).values()} == {
+        Decimal("0.95")
+    }

@@ -224,7 +224,7 @@ def _take_out(place: TextPlace, people: Sequence[int], traces: Traces) -> None:
     secret = [_pattern(clue) for clue in traces.clues if len(clue) >= SHORTEST_SECRET]
     for words, where in ((secret, place.where), ([_whole_word(name) for name in traces.names], place.names_where)):
         if words and where:
-            meant = {
+            meant: dict[str, str | list[int]] = {
                 "words": "|".join(words), "mark": TAKEN_OUT, "table": place.table, "people": list(people),
                 "related": list(traces.related),
             }  # fmt: skip

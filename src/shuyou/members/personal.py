@@ -373,6 +373,8 @@ registry.offer(
     RetentionPart(
         key="intake", label=_("Files handed in, and rows refused"), order=55, table="members_intake",
         overdue="t.started_at < %(before)s AND t.file <> '' AND t.status <> 'undoing'", files="file",
+        person="(SELECT min(c.person_id) FROM members_intakeperson c"
+        " WHERE c.intake_id = t.id AND c.person_id = ANY (%(spared)s))",
         wiped={
             "file": _EMPTY, "status": "CASE WHEN status IN ('waiting', 'running') THEN 'failed' ELSE status END",
         },

@@ -31,6 +31,7 @@ from shuyou.members.models import (
     Address,
     Inquiry,
     Intake,
+    IntakePerson,
     Member,
     Person,
     PersonalDataAccess,
@@ -331,22 +332,26 @@ def test_the_page_tells_what_would_go_and_the_night_lets_go_what_is_on(client: C
     assert Erasure.objects.get().ground == "retention: inquiry"
 
 
-def test_files_of_people_who_never_came_in_go_with_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_people_who_never_came_in_go_with_their_time(
+    member: Member, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     now = datetime.now(UTC)
-    for days, status in ((400, "done"), (400, "waiting"), (400, "failed"), (10, "done")):
+    for days, status in ((400, "done"), (400, "waiting"), (400, "failed"), (10, "done"), (401, "done")):
         file = default_storage.save("intakes/people.csv", ContentFile(b"13800002046"))
         Intake.objects.create(
             file=file, file_name="people.csv", digest="", status=status, started_by="staff:1",
             started_at=now - timedelta(days=days),
         )  # fmt: skip
+    IntakePerson.objects.create(intake=Intake.objects.latest("pk"), person=member.person, was_made=True)
+    services.place_legal_hold(member_id=member.pk, reason="Court", actor=MANAGER, at=now)
     services.set_retention_rule(part="intake", months="3", ground="PIPL 19", is_active=True, actor=MANAGER, at=now)
 
     assert tasks.let_data_go(0) == 3
 
     kept = list(Intake.objects.order_by("pk").values_list("status", "file"))
     assert [(status, bool(file)) for status, file in kept] == [
-        ("done", False), ("failed", False), ("failed", False), ("done", True),
+        ("done", False), ("failed", False), ("failed", False), ("done", True), ("done", True),
     ]  # fmt: skip
     assert Erasure.objects.filter(ground="retention: intake").count() == 1
 

@@ -175,9 +175,7 @@ def test_many_who_decide_at_once_post_once() -> None:
     request_id = ask_adjustment(draft(member, 5000), actor=CLERK, at=AT)
     actors = [Actor(STAFF, str(number), "test", frozenset({Role.MANAGER})) for number in range(10, 18)]
 
-    results = at_once(
-        [partial(approve_adjustment, request_id=request_id, actor=actor, at=AT) for actor in actors]
-    )
+    results = at_once([partial(approve_adjustment, request_id=request_id, actor=actor, at=AT) for actor in actors])
 
     assert results == {"done": 1, RequestDecided.code: 7}
     assert (balance(), PointsAdjustment.objects.count()) == (5000, 1)

@@ -22,7 +22,7 @@ BATCH: Final = 500
 """Titles on one delivery note."""
 
 ACTOR: Final = Actor.job("bench")
-OURS, BARE, BY_LINE = "ours", "bare SQL, a statement a table", "bare SQL, line by line"
+OURS, BARE = "ours", "bare SQL in one transaction"
 RATE: Final = Decimal("0.6500")
 
 _BARE: Final = """
@@ -53,13 +53,13 @@ def postings(stage: Stage) -> Outcome:
     goods = _goods()
     started_at = _newest()
     try:
-        samples = repeat(lambda: {OURS: by_service(goods), BARE: by_table(goods), BY_LINE: by_line(goods)})
+        samples = repeat(lambda: {OURS: by_service(goods), BARE: by_table(goods)})
     finally:
         _forget(started_at)
     found = medians(samples)
     return Outcome(
         runs=[sample[OURS] for sample in samples],
-        beside={BARE: found[BARE], BY_LINE: found[BY_LINE]},
+        beside={BARE: found[BARE]},
         scale=f"{stage.size(plan)}, {LINES:,} lines on notes of {BATCH}",
     )
 
@@ -67,7 +67,7 @@ def postings(stage: Stage) -> Outcome:
 def by_service(goods: Sequence[tuple[int, Decimal]]) -> float:
     """Return how many movements a second the service writes."""
     run = uuid7()
-    before = _movements()
+    newest, _layer = _newest()
     notes = [
         Delivery(
             source=f"bench:{run}:{number}", warehouse="main", supplier="bench", terms="firm",
@@ -79,7 +79,7 @@ def by_service(goods: Sequence[tuple[int, Decimal]]) -> float:
     for note in notes:
         receive_delivery(note, actor=ACTOR, at=AT)
     spent = time.perf_counter() - started
-    if _movements() - before != len(goods):
+    if _movements(newest) != len(goods):
         raise Missing
     return len(goods) / spent
 
@@ -97,18 +97,6 @@ def by_table(goods: Sequence[tuple[int, Decimal]]) -> float:
         return len(goods) / (time.perf_counter() - started)
 
 
-def by_line(goods: Sequence[tuple[int, Decimal]]) -> float:
-    """Return how many movements a second are written line by line, all in one transaction."""
-    run = uuid7()
-    with psycopg.connect(database.url_of(str(connection.settings_dict["NAME"]))) as session:
-        started = time.perf_counter()
-        for number, (item_id, price) in enumerate(goods):
-            values = {"items": [item_id], "prices": [price], "source": f"line:{run}:{number}", "at": AT}
-            session.execute(_BARE, values, prepare=True)
-        session.commit()
-        return len(goods) / (time.perf_counter() - started)
-
-
 def _goods() -> list[tuple[int, Decimal]]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -119,14 +107,10 @@ def _goods() -> list[tuple[int, Decimal]]:
         return list(cursor.fetchall())
 
 
-def _movements() -> int:
+def _movements(after: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM supply_movement WHERE id > %s", [_base()])
+        cursor.execute("SELECT count(*) FROM supply_movement WHERE id > %s", [after])
         return int(cursor.fetchone()[0])
-
-
-def _base() -> int:
-    return _newest()[0] - 10 * LINES
 
 
 def _newest() -> tuple[int, int]:

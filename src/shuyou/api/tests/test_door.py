@@ -24,6 +24,9 @@ pytestmark = pytest.mark.django_db
 UID = "01890000-0000-7000-8000-000000000000"
 SAMPLES: dict[tuple[str, str], Any] = {
     ("post", "/members/find"): {"clue": "2046"},
+    ("get", "/fields"): None,
+    ("get", "/members/{number}/preferences"): None,
+    ("post", "/members/{number}/preferences"): {"field": "seat", "value": ["front"]},
     ("post", "/members"): {"request_key": "join-1", "name": "林晚舟", "phone": "13800002046", "service": True},
     ("get", "/members/{number}"): None,
     ("post", "/members/{number}/inquiries"): {"kind": "question", "channel": "web", "text": "有没有张岱全集"},

@@ -23,6 +23,7 @@ from shuyou.members.models import (
     Inquiry,
     Institution,
     InstitutionContact,
+    LegalHold,
     Member,
     Note,
     Pair,
@@ -99,6 +100,7 @@ def furnish(member: Member, third: Member, *, number: int) -> None:
     QuestionPutOff.objects.create(
         person=person, attribute=attribute, is_refused=False, until=AT, recorded_by="test", at=AT
     )
+    LegalHold.objects.create(person=person, reason="x", placed_by="test", placed_at=AT)
     Contact.objects.create(person=person, channel="phone", direction="in", recognition="name", at=AT)
     Inquiry.objects.create(person=person, kind="question", channel="phone", text="?", at=AT)
     Note.objects.create(person=person, text="x", at=AT)

@@ -4,8 +4,6 @@ Members by any of their data, in one of four orders, page by page, whatever the 
 How a page is found, the kernel knows (see `shuyou.kernel.listings`); here stands what members are filtered by.
 """
 
-
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -301,6 +301,6 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     client.force_login(StaffFactory.create())
 
-    # two for who asks; member, phone, e-mail, address; the access; six for the head; contacts (2), history (2)
-    with django_assert_num_queries(17):
+    # two for who asks; member, phone, e-mail, address; the access; one for the head; contacts (2), history (2)
+    with django_assert_num_queries(14):
         client.get(edit_url(member))

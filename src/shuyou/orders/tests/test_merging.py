@@ -196,7 +196,7 @@ def title() -> Item:
 
 
 @pytest.mark.feature("X02")
-@tried(6)
+@tried(10)
 @given(steps=STEPS)
 def test_no_sequence_makes_or_loses_a_point_or_a_cent(title: Item, steps: list[tuple[str, int, int]]) -> None:
     club = Club([a_member().pk for _ in range(3)], title)
@@ -217,7 +217,7 @@ def test_no_sequence_makes_or_loses_a_point_or_a_cent(title: Item, steps: list[t
 
 
 @pytest.mark.feature("X02")
-@tried(3)
+@tried(5)
 @given(steps=STEPS)
 def test_merging_and_undoing_at_once_leaves_every_row_as_it_was(title: Item, steps: list[tuple[str, int, int]]) -> None:
     club = Club([a_member().pk for _ in range(3)], title)
@@ -256,7 +256,7 @@ def holdings(member_id: int) -> tuple[list[tuple[Any, ...]], ...]:
 
 
 @pytest.mark.feature("X02")
-@tried(8)
+@tried(12)
 @given(earlier=LATER, later=LATER)
 def test_later_sales_of_the_kept_one_cost_the_absorbed_one_nothing(
     title: Item, earlier: list[tuple[str, int, int]], later: list[tuple[str, int, int]]

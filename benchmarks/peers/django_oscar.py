@@ -90,7 +90,7 @@ def dashboard(*, customers: int) -> Iterator[Dashboard]:
         raise NoOscar(message)
     found = json.loads(made.stdout.splitlines()[-1])
     port = web.free_port()
-    command = [python(), "-m", "gunicorn", "oscar_shop.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command: list[str | Path] = [python(), "-m", "gunicorn", "oscar_shop.wsgi", "--bind", f"127.0.0.1:{port}"]
     shape = ["--worker-class", "gthread", "--workers", str(web.WORKERS), "--threads", str(web.THREADS)]
     with web.running([*command, *shape], _surroundings(), port, folder=HERE) as server:
         yield Dashboard(

@@ -28,7 +28,7 @@ class PlainOrders:
             member = Member.objects.select_for_update(of=("self",)).select_related("tier").get(pk=draft.member_id)
             if Order.objects.filter(request_key=draft.request_key).exists():
                 return
-            rate = PriceList.objects.get(code=member.tier.price_list).rate
+            rate = PriceList.objects.get(code=member.tier.price_list).rate or Decimal(1)
             items = Item.objects.in_bulk([wanted.item_id for wanted in draft.wanted])
             order = self._order(draft, [items[wanted.item_id] for wanted in draft.wanted], rate, at)
             self._spend(order, draft, at)

@@ -21,11 +21,11 @@ from django.conf import settings  # noqa: E402 - models are there only after set
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from oscar.core.loading import get_model  # noqa: E402
-from oscar_shop import place_orders  # noqa: E402
+from oscar_shop import place_orders  # type: ignore[import-not-found]  # noqa: E402
 
 Order = get_model("order", "Order")
 Line = get_model("order", "Line")
-User = get_user_model()
+User: Any = get_user_model()
 
 ASKED: Final = 400
 ORDERS_EACH: Final = 14 / 3
@@ -82,9 +82,9 @@ def make(count: int) -> None:
         shared = ", ".join(columns(Order, "number", "user_id", "date_placed"))
         values = {"first": first, "count": count, "orders": round(count * ORDERS_EACH), "pattern": pattern}
         cursor.execute(_ORDERS.format(columns=shared), values)
-        shared = columns(Line, "order_id")
+        names = columns(Line, "order_id")
         cursor.execute(
-            _LINES.format(columns=", ".join(shared), columns_of_line=", ".join(f"l.{one}" for one in shared)), values
+            _LINES.format(columns=", ".join(names), columns_of_line=", ".join(f"l.{name}" for name in names)), values
         )
 
 

@@ -1,6 +1,6 @@
 """Settings of the django-oscar shop when its pages are served, as its own guide has them."""
 
-from oscar_shop.settings import *  # noqa: F403 - the same shop, with what pages need
+from oscar_shop.settings import *  # type: ignore[import-not-found]  # noqa: F403 - the same shop, and what pages need
 
 ALLOWED_HOSTS = ["127.0.0.1"]
 STATIC_URL = "/static/"

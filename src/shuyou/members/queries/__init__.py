@@ -1,5 +1,6 @@
 """What is asked of members: the front door."""
 
+from shuyou.kernel.listings import Place
 from shuyou.members.queries._attributes import (
     AttributeRow,
     AttributeTerms,
@@ -51,7 +52,7 @@ from shuyou.members.queries._daily import (
     tags_in_use,
 )
 from shuyou.members.queries._field_use import FieldUseRow, field_use_report, retired_fields
-from shuyou.members.queries._filtered import MemberPage, Order, Place, count_members, list_members, member_ids_of
+from shuyou.members.queries._filtered import MemberPage, Order, count_members, list_members, member_ids_of
 from shuyou.members.queries._head import (
     AddressRow,
     CardRow,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,18 @@ _HEAD: Final = """
       JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id
      WHERE asked.number = %(number)s
 """
+
+
+class _CardFound(TypedDict):
+    id: int
+    number: str
+    kind: str
+    kind_name: Mapping[str, str] | None
+    status: str
+    issued_on: str
+    expires_on: str | None
+    is_main: bool
+    partner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +275,7 @@ def _email(email_id: int, address: str, is_primary: bool) -> ContactRow:
     return ContactRow(email_id, "email", "", mask_email(address), is_primary)
 
 
-def _card(found: Mapping[str, Any]) -> CardRow:
+def _card(found: _CardFound) -> CardRow:
     kind = (
         _named(found["kind_name"]) if found["kind_name"] else dict(Card.Kind.choices).get(found["kind"], found["kind"])
     )

@@ -41,7 +41,9 @@ _RECENT: Final = """
 @query("members.view")
 def recently_seen(*, at: datetime, actor: Actor, limit: int = 6) -> list[SeenRow]:
     """Return whose pages the actor opened last within a week, in one query (index accesses_of_actor)."""
-    values = {"kind": actor.kind, "id": actor.id, "since": at - WEEK, "looks": LOOKS, "limit": limit}
+    values: dict[str, str | int | datetime] = {
+        "kind": actor.kind, "id": actor.id, "since": at - WEEK, "looks": LOOKS, "limit": limit,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_RECENT, values)
         return [SeenRow(*row) for row in cursor.fetchall()]

@@ -71,7 +71,7 @@ STOCK_LIST: Final = ListPage[ShelfRow](
         Column(label=_("Title"), text=lambda row: row.item.title, url=_card_url),
         Column(label=_("ISBN"), text=lambda row: row.item.isbn, cls="n"),
         Column(label=_("Author"), text=lambda row: row.item.authors[:40]),
-        Column(label=_("Position"), text=lambda row: row.position, cls="n", sort="position"),
+        Column(label=_("Shelf position"), text=lambda row: row.position, cls="n", sort="position"),
         Column(label=_("Free"), text=lambda row: points(row.free), cls="num strong"),
         Column(label=_("Set aside"), text=lambda row: points(row.reserved), cls="num"),
         Column(label=_("On hand"), text=lambda row: points(row.on_hand), cls="num", sort="copies"),

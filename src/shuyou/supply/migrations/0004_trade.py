@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True)),
                 ('source', models.CharField(choices=[('hand', 'By hand'), ('wants', 'Want list'), ('reorder', 'Reorder proposal'), ('special', 'Special orders')], default='hand', max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('sent', 'Sent'), ('part', 'Part received'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('sent', 'Sent'), ('part', 'Part received'), ('closed', 'Completed'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
                 ('terms', models.CharField(choices=[('firm', 'Firm sale'), ('returnable', 'Sale or return'), ('consignment', 'Consignment')], max_length=12)),
                 ('currency', models.CharField(default='CNY', max_length=3)),
                 ('exchange_rate', models.DecimalField(decimal_places=6, default=Decimal(1), max_digits=12)),

@@ -18,7 +18,7 @@ class PurchaseOrder(models.Model):
         APPROVED = "approved", _("Approved")
         SENT = "sent", _("Sent")
         PART = "part", _("Part received")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Completed")
         CANCELLED = "cancelled", _("Cancelled")
 
     class Source(models.TextChoices):

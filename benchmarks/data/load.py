@@ -1,17 +1,17 @@
 """Loading a club: rows made by several processes, sent by COPY, indexes and foreign keys built when all are there."""
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
-from benchmarks import database
+from benchmarks import database, processes
 from benchmarks.data import history, people, ties, titles
 from benchmarks.data.plan import SHAPE, Chunk, Plan, Rows, chunks
 
@@ -125,9 +125,9 @@ def _fill(plan: Plan, url: str, tell: Say) -> None:
         ("members", list(chunks(plan, "people", plan.members))),
         ("orders", list(history.order_chunks(plan))),
     )
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    with processes.pool(PROCESSES) as pool:
         for name, parts in stages:
-            rows = sum(pool.imap_unordered(copy_chunk, [(part, url) for part in parts]))
+            rows = sum(pool.map(copy_chunk, [(part, url) for part in parts]))
             if rows:
                 tell(f"{name}: {rows:,} rows")
 
@@ -164,8 +164,8 @@ def _bare_tables(session: psycopg.Connection[Any], url: str, tell: Say) -> Itera
     unique = [text for text, (_, _, _, kind) in zip(added, constraints, strict=True) if kind == "u"]
     foreign = [text for text, (_, _, _, kind) in zip(added, constraints, strict=True) if kind == "f"]
     builds = [*unique, *(text for _, text in indexes)]
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        pool.starmap(build, [(url, text) for text in builds], chunksize=1)
+    with processes.pool(PROCESSES) as pool:
+        list(pool.map(partial(build, url), builds))
     tell(f"{len(builds)} indexes built")
     for text in foreign:
         build(url, text)

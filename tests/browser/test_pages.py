@@ -198,7 +198,7 @@ def test_a_row_of_a_list_stays_one_line_on_a_telephone(visit: Callable[..., Visi
     visitor = visit(size="phone")
     visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value]))
 
-    for path in ("/console/orders/", "/console/members/"):
+    for path in ("/console/orders/", "/console/members/", "/console/titles/"):
         visitor.page.goto(path)
         row = visitor.page.locator("#rows tr").first
         assert row.evaluate("row => row.offsetHeight") <= 45, path

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import Max, OuterRef, Subquery, Sum
+from django.db.models import Max, Sum
 from django.db.models.functions import Abs
 from django.utils.translation import gettext
 
@@ -56,7 +57,7 @@ class PointsState:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One line of the points ledger."""
+    """What one source posted to the points ledger at a moment."""
 
     kind: str
     label: str
@@ -101,19 +102,29 @@ def points_state(*, member_id: int, today: date, actor: Actor) -> PointsState:
     )
 
 
+_ENTRIES: Final = """
+    SELECT e.kind, sum(e.points)::int, e.source, e.posted_at, max(r.version),
+           coalesce((SELECT a.reason FROM loyalty_pointsadjustment a WHERE a.source = e.source LIMIT 1), '')
+      FROM loyalty_pointsentry e
+      JOIN loyalty_pointslot l ON l.id = e.lot_id JOIN loyalty_earningrule r ON r.id = l.rule_id
+     WHERE e.account_id = %(member)s AND e.posted_at < %(before)s
+     GROUP BY e.kind, e.source, e.posted_at ORDER BY e.posted_at DESC, max(e.id) DESC LIMIT %(limit)s
+"""
+
+
 @query("loyalty.view")
 def points_entries(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[EntryRow]:
-    """Return the latest lines of a member's points ledger before a moment, newest first, in one query."""
-    reason = PointsAdjustment.objects.filter(source=OuterRef("source")).values("reason")[:1]
-    rows = (
-        PointsEntry.objects.filter(account_id=member_id, posted_at__lt=before)
-        .order_by("-posted_at", "-pk")
-        .values_list("kind", "points", "source", "posted_at", "lot__rule__version", Subquery(reason))
-    )
-    return [
-        EntryRow(kind, _label(kind, source), points, source, posted_at, version, why or "")
-        for kind, points, source, posted_at, version, why in rows[:limit]
-    ]
+    """
+    Return what was last posted to a member's points before a moment, newest first, in one query.
+
+    What one source took from several lots at a moment is one line.
+    """
+    with planned() as cursor:
+        cursor.execute(_ENTRIES, {"member": member_id, "before": before, "limit": limit})
+        return [
+            EntryRow(kind, _label(kind, source), points, source, posted_at, version, reason)
+            for kind, points, source, posted_at, version, reason in cursor.fetchall()
+        ]
 
 
 def _label(kind: str, source: str) -> str:

@@ -27,6 +27,9 @@ from shuyou.members.services import (
 SHARE, FEWEST = 125, 16
 """One of so many readers has something going on with the staff, the most active first; and so many at least."""
 DAYS: Final = 90
+ALLOWS: Final = 0.7
+"""The share of readers who let the club think about what they like."""
+
 GREETED_SINCE: Final = 45
 """So many days ago the staff began to greet readers by name."""
 
@@ -118,6 +121,10 @@ class DailyLife:
             due = club_day(self._at) + timedelta(days=self._chance.between(0, 5))
             task = NewTask(member_id=member_id, title=title, channel=channel, due=due.isoformat())
             services.add_task(task, actor=clerk, at=self._before(self._chance.between(1, 4)))
+        if self._chance.yes(ALLOWS):
+            services.record_consent(
+                member_id=member_id, purpose="profiling", is_granted=True, actor=clerk, at=self._before(DAYS)
+            )
         for field in self._chance.shuffled(daily.PREFERENCES)[: self._chance.between(0, 4)]:
             said = NewPreference(
                 person_id=member_id, attribute=field, value=[self._chance.pick(daily.PREFERENCES[field])]

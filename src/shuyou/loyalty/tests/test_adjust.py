@@ -1,6 +1,6 @@
 """Points given and taken by hand: for a reason, within limits, once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -56,6 +56,19 @@ def test_points_given_and_taken_stand_in_the_ledger_with_their_reason(member: Me
     assert PointsAccount.objects.get().balance == 180
     assert differences() == []
     assert EventRecord.objects.filter(name="loyalty.points_adjusted").count() == 2
+
+
+def test_what_is_taken_from_several_lots_at_once_is_one_line(member: Member) -> None:
+    for minute, points in enumerate(("300", "200", "-400")):
+        adjust_points(adjustment(member.pk, points), actor=AGENT, at=AT + timedelta(minutes=minute))
+
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    rows = points_entries(member_id=member.pk, before=later, limit=9, actor=AGENT)
+    newest = points_entries(member_id=member.pk, before=later, limit=1, actor=AGENT)
+
+    assert PointsEntry.objects.filter(points__lt=0).count() == 2
+    assert [row.points for row in rows] == [-400, 200, 300]
+    assert newest == rows[:1]
 
 
 def test_a_repeat_moves_nothing(member: Member) -> None:

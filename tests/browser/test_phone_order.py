@@ -83,6 +83,12 @@ def entry_url(member: Member) -> str:
     return f"/console/members/{member.number}/order/"
 
 
+def open_entry(page: Page, member: Member) -> None:
+    """Open the entry of an order and wait until it may be typed into."""
+    page.goto(entry_url(member))
+    expect(page.locator(CLUE)).to_be_focused()
+
+
 def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
     """Wait until something is so that no page shows, such as what a page sends when it is left."""
     for _ in range(WITHIN // 100):
@@ -158,7 +164,7 @@ def test_two_clicks_on_confirm_make_one_order(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.keyboard.type(SNOW)
     page.keyboard.press("Enter")
     expect(page.locator(".entry-t tbody tr")).to_have_count(1)
@@ -175,7 +181,7 @@ def test_more_than_there_is_says_so_and_keeps_everything(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item], with_script: bool
 ) -> None:
     page = signed_in(visit, with_script=with_script)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.fill(CLUE, SNOW)
     page.fill("#copies", "6")
     page.press(CLUE, "Enter")
@@ -202,7 +208,7 @@ def test_an_unknown_isbn_comes_back_for_mending(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.keyboard.type("9787530216836")
     page.keyboard.press("Enter")
 
@@ -225,7 +231,7 @@ def test_whoever_is_faster_than_the_answers_keeps_the_focus_and_sees_the_refusal
         route.continue_()
 
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.route("**/order/", slowly)
     page.keyboard.type(SNOW)
     page.keyboard.press("Enter")
@@ -251,7 +257,7 @@ def test_a_letter_in_a_phone_number_is_said_at_the_number(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.keyboard.type(SNOW)
     page.keyboard.press("Enter")
     page.check("[name=address_id][value=other]")
@@ -271,7 +277,7 @@ def test_words_offer_titles_chosen_by_digit_or_arrow(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.keyboard.type("秘密")
     page.keyboard.press("Enter")
     expect(page.locator("[data-hit]").first).to_be_focused()
@@ -297,7 +303,7 @@ def test_titles_are_offered_while_words_are_typed(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
 
     page.keyboard.type("人类简")
     expect(page.locator("[data-hit]")).to_contain_text("人类简史")
@@ -312,7 +318,7 @@ def test_scans_on_the_heels_of_each_other_all_arrive(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
 
     for isbn in (SNOW, SAPIENS, SNOW, SNOW):
         page.keyboard.type(isbn)
@@ -326,7 +332,7 @@ def test_a_late_answer_takes_nothing_back_that_was_typed_meanwhile(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.check("[name=address_id][value=other]")
     expect(page.locator("#recipient")).to_be_visible()
     slow = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -350,7 +356,7 @@ def test_a_draft_waits_for_the_clerk_to_come_back(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:
     page = signed_in(visit)
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
     page.keyboard.type(SNOW)
     page.keyboard.press("Enter")
     expect(page.locator(".entry-t tbody tr")).to_have_count(1)
@@ -361,7 +367,7 @@ def test_a_draft_waits_for_the_clerk_to_come_back(
 
     page.goto("/console/")
     wait_for(page, lambda: Draft.objects.get(member=reader).content.get("note") == "先打电话")
-    page.goto(entry_url(reader))
+    open_entry(page, reader)
 
     expect(page.locator(f"#q-{books[SNOW].pk}")).to_have_value("2")
     expect(page.locator("[value=cod]")).to_be_checked()

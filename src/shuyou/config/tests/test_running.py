@@ -150,7 +150,7 @@ def test_the_demo_opens_says_where_and_ends_with_everything(with_club: Installat
     output = with_club.var / "output"
     try:
         assert until(lambda: "is open" in output.read_text() or demo.poll() is not None, seconds=120)
-        assert with_club.answers()
+        assert with_club.answers(), output.read_text()
         second = with_club.run("demo")
         family = [child for parent in children_of(demo.pid) for child in (parent, *children_of(parent))]
     finally:

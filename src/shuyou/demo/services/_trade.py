@@ -42,7 +42,7 @@ TITLES: Final = 24
 
 def lay_out_trade(*, at: datetime, actor: Actor) -> bool:
     """Set up places, suppliers and what is going on with them, unless it is there; tell whether there was anything."""
-    if len(queries.places(actor=actor)) > 1:
+    if len(queries.places(actor=actor)) > 1 or not _has_suppliers():
         return False
     main = queries.places(actor=actor)[0].place_id
     _name_suppliers(at, actor)
@@ -55,6 +55,12 @@ def lay_out_trade(*, at: datetime, actor: Actor) -> bool:
     services.sum_up_places(actor=actor, at=at)
     lay_out_offers(at=at, actor=actor)
     return True
+
+
+def _has_suppliers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM supply_supplier WHERE code = %s)", [SUPPLIERS[0].code])
+        return bool(cursor.fetchone()[0])
 
 
 def _name_suppliers(at: datetime, actor: Actor) -> None:

@@ -113,7 +113,7 @@ def card_new(request: HttpRequest, number: str) -> HttpResponse:
         Small(
             title=gettext("Give a card"),
             button=gettext("Give it out"),
-            make=lambda typed, _asked: NewCardForm(typed),
+            make=lambda typed, asked: NewCardForm(typed, initial={"is_extra": asked.head.card is not None}),
             save=save,
         ),
     )

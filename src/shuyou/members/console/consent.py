@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
@@ -17,16 +15,8 @@ from shuyou.kernel.doors import STATUS, actor_of
 from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
 from shuyou.members.console.small import Asked, asked_about
+from shuyou.members.rules.consent import WAYS
 from shuyou.members.services import ConsentProof, ContactTimes
-
-WAYS: Final = (
-    ("phone", _("On the phone")),
-    ("counter", _("At the counter")),
-    ("form", _("On a paper form")),
-    ("email", _("By e-mail")),
-    ("web", _("On the web")),
-)
-"""How a word may have been given."""
 
 
 @require_GET

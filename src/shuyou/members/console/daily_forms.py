@@ -193,7 +193,7 @@ class TagNameForm(forms.Form):
 class TagForm(forms.Form):
     """A tag in the settings."""
 
-    name = forms.CharField(label=_("Name"), required=False, max_length=60, widget=forms.TextInput(attrs=OPEN))
+    name = forms.CharField(label=_("Tag"), required=False, max_length=60, widget=forms.TextInput(attrs=OPEN))
     colour = forms.ChoiceField(
         label=_("Colour"),
         choices=[

@@ -99,7 +99,7 @@ class MemberListForm(forms.Form):
     age_to = _age(_("Age to"))
     province = _choice(_("Province"), _any([(name, name) for name in dict.fromkeys(PROVINCES.values())]))
     district = forms.CharField(label=_("District"), required=False, max_length=30)
-    card_kind = _choice(_("Card"), [])
+    card_kind = _choice(_("Kind of card"), [])
     card_status = _choice(_("Card status"), _any(Card.Status.choices))
     tag = _ticks(_("Tags"))
     likes = _choice(_("Preference"), [])

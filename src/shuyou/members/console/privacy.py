@@ -18,9 +18,9 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, is_partial
 from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
-from shuyou.members.console.consent import WAYS
 from shuyou.members.console.small import Asked, asked_about
 from shuyou.members.queries import AccessFilter, MemberHead, PrivacyRow
+from shuyou.members.rules.consent import WAYS
 
 KINDS: Final = (
     ("export", _("A copy of everything")),

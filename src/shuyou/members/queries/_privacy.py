@@ -20,6 +20,7 @@ from shuyou.kernel.personal import overdue
 from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Address, Email, LegalHold, Person, Phone, PrivacyRequest, RetentionRule
+from shuyou.members.rules.consent import WAYS
 
 PAGE: Final = 50
 PARTS: Final[Mapping[str, Promise]] = {
@@ -301,8 +302,8 @@ def _privacy_rows(rows: Sequence[PrivacyRequest]) -> tuple[PrivacyRow, ...]:
         PrivacyRow(
             row.uid, row.person_id, row.person.member.number, row.person.name, row.kind,
             str(PrivacyRequest.Kind(row.kind).label), row.status, str(PrivacyRequest.Status(row.status).label),
-            row.asked_via, row.note, row.asked_at, row.due_on, who(row.recorded_by), row.recorded_by, row.done_at,
-            who(row.done_by), row.outcome,
+            str(dict(WAYS).get(row.asked_via, row.asked_via)), row.note, row.asked_at, row.due_on,
+            who(row.recorded_by), row.recorded_by, row.done_at, who(row.done_by), row.outcome,
         )
         for row in rows
     )  # fmt: skip

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Self
 
+from django.utils.translation import gettext_lazy as _
+
 CHILD: Final = 14
 """Below this age a guardian decides (PIPL 31)."""
 
@@ -13,6 +15,15 @@ ADULT: Final = 18
 
 DISTURBING: Final = ("phone", "sms", "wechat", "app")
 """Channels that ring or light up; letters, fax and e-mail wait until they are read."""
+
+WAYS: Final = (
+    ("phone", _("On the phone")),
+    ("counter", _("At the counter")),
+    ("form", _("On a paper form")),
+    ("email", _("By e-mail")),
+    ("web", _("On the web")),
+)
+"""How a word may have been given."""
 
 ANY: Final = "any"
 SERVICE: Final = "service"

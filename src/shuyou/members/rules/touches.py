@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from shuyou.kernel.clock import club_day, club_zone
+from shuyou.kernel.text import printed
 from shuyou.members.errors import DateNotPossible, MinutesNotPossible, NothingWritten, TextTooLong, WordUnknown
 from shuyou.members.rules.names import tidy
 from shuyou.members.rules.words import day
@@ -44,11 +45,11 @@ def written(text: str, *, field: str, limit: int) -> str:
 
 def longer_text(text: str, *, field: str, limit: int) -> str:
     """
-    Return a text of several lines, each tidied; it may be empty.
+    Return a text of several lines, each as it is printed: Chinese marks stay wide; it may be empty.
 
     :raises TextTooLong: it has more characters than there is room for.
     """
-    kept = "\n".join(tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    kept = "\n".join(printed(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
     if len(kept) > limit:
         raise TextTooLong(field=field, value=f"{kept[:20]}…", length=len(kept), limit=limit)
     return kept

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from shuyou.kernel.text import printed
 from shuyou.members.errors import DateNotPossible, DateNotReadable, DateOutOfRange, TextTooLong, WordUnknown
 from shuyou.members.rules.names import tidy
 
@@ -97,6 +98,18 @@ def short_text(value: str, *, field: str, limit: int) -> str:
     :raises TextTooLong: it has more characters than the limit.
     """
     text = tidy(value)
+    if len(text) > limit:
+        raise TextTooLong(field=field, value=f"{text[:20]}…", length=len(text), limit=limit)
+    return text
+
+
+def one_line(value: str, *, field: str, limit: int) -> str:
+    """
+    Return what somebody said in a line, as it is printed: Chinese marks stay wide.
+
+    :raises TextTooLong: it has more characters than the limit.
+    """
+    text = printed(value)
     if len(text) > limit:
         raise TextTooLong(field=field, value=f"{text[:20]}…", length=len(text), limit=limit)
     return text

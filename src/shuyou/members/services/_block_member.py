@@ -8,7 +8,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors import ReasonMissing
 from shuyou.members.events import MemberBlocked, MemberUnblocked
 from shuyou.members.models import Member
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.services._hold_member import hold_member
 
 LONGEST_REASON = 200
@@ -22,7 +22,7 @@ def block_member(*, member_id: int, reason: str, actor: Actor, at: datetime) -> 
     :raises NotFound: there is no such member.
     :raises ReasonMissing: no reason is given.
     """
-    told = short_text(reason, field="reason", limit=LONGEST_REASON)
+    told = one_line(reason, field="reason", limit=LONGEST_REASON)
     if not told:
         raise ReasonMissing(value=reason)
     hold_member(member_id=member_id, even_restricted=True)

@@ -24,7 +24,7 @@ from shuyou.members.errors.lists import (
 )
 from shuyou.members.events import lists as events
 from shuyou.members.models import ListExport
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.rules.listing import MemberFilter
 
 ALONE: Final = 1_000
@@ -66,7 +66,7 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
     :raises ExportReasonMissing: contacts in full, and nothing said why.
     :raises NobodyToExport: the filter lets nobody pass.
     """
-    reason = short_text(draft.reason, field="reason", limit=LONGEST_REASON)
+    reason = one_line(draft.reason, field="reason", limit=LONGEST_REASON)
     if not draft.is_masked:
         actor.require("members.export_open")
         if not reason:

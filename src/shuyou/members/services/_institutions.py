@@ -16,7 +16,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.households import CreditCodeWrong, InstitutionTaken, SpeaksForIt
 from shuyou.members.events.households import ContactPersonSet, InstitutionSaved
 from shuyou.members.models import Address, Institution, InstitutionContact, Member, Person
-from shuyou.members.rules import phone_number, place, short_text, spelled
+from shuyou.members.rules import one_line, phone_number, place, short_text, spelled
 from shuyou.members.rules.places import Place
 from shuyou.members.rules.touches import one_of, written
 from shuyou.members.services._find_person import person_meant
@@ -134,7 +134,7 @@ def _clean(draft: InstitutionDraft) -> tuple[dict[str, str], Place]:
         "kind": lambda: one_of(draft.kind, Institution.Kind.values, field="kind"),
         "credit_code": lambda: _credit_code(draft.credit_code),
         "phone": lambda: phone_number(draft.phone) if draft.phone.strip() else "",
-        "note": lambda: short_text(draft.note, field="note", limit=LONGEST_NOTE),
+        "note": lambda: one_line(draft.note, field="note", limit=LONGEST_NOTE),
     }
     for name, rule in rules.items():
         try:

@@ -20,7 +20,7 @@ from shuyou.members.errors.cards import (
 )
 from shuyou.members.events.cards import CardFrozen, CardRenewed, CardsExpired, CardThawed
 from shuyou.members.models import Card, CardKind
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line, short_text
 from shuyou.members.rules.kinds import renewed_until
 from shuyou.members.services._cards import held_card
 from shuyou.members.services._issue_card import LONGEST_PROOF, terms_of
@@ -88,7 +88,7 @@ def freeze_card(*, number: str, reason: str, actor: Actor, at: datetime) -> int:
     :raises ReasonMissing: no reason is given.
     :raises CardNotInUse: it opens nothing already.
     """
-    note = short_text(reason, field="reason", limit=LONGEST_NOTE)
+    note = one_line(reason, field="reason", limit=LONGEST_NOTE)
     if not note:
         raise ReasonMissing(value=reason)
     card = held_card(number)

@@ -15,7 +15,7 @@ from shuyou.members.errors import ReasonMissing
 from shuyou.members.errors.privacy import MonthsNotPossible
 from shuyou.members.events.privacy import DataLetGo, RetentionRuleChanged
 from shuyou.members.models import RetentionRule
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.services._legal_holds import people_held
 
 LONGEST_GROUND = 200
@@ -36,7 +36,7 @@ def set_retention_rule(*, part: str, months: str, ground: str, is_active: bool, 
     typed = months.strip().lstrip("0")
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_MONTHS):
         raise MonthsNotPossible(value=months)
-    told = short_text(ground, field="ground", limit=LONGEST_GROUND)
+    told = one_line(ground, field="ground", limit=LONGEST_GROUND)
     if not told:
         raise ReasonMissing(field="ground", value=ground)
     RetentionRule.objects.update_or_create(

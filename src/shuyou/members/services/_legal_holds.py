@@ -15,7 +15,7 @@ from shuyou.members.errors import ReasonMissing
 from shuyou.members.errors.privacy import HoldLifted, UnderLegalHold
 from shuyou.members.events.privacy import LegalHoldLifted, LegalHoldPlaced
 from shuyou.members.models import LegalHold, Member
-from shuyou.members.rules import day, short_text
+from shuyou.members.rules import day, one_line
 from shuyou.members.services._hold_member import hold_kept_member, hold_member
 from shuyou.members.services._privacy_requests import signature
 
@@ -32,7 +32,7 @@ def place_legal_hold(*, member_id: int, reason: str, until: str = "", actor: Act
     :raises ReasonMissing: nobody says why.
     :raises DomainError: the day cannot be read, or is over.
     """
-    told = short_text(reason, field="reason", limit=LONGEST)
+    told = one_line(reason, field="reason", limit=LONGEST)
     if not told:
         raise ReasonMissing(value=reason)
     last = day(until, field="until", first=club_day(at), last=LATEST) if until.strip() else None
@@ -53,7 +53,7 @@ def lift_legal_hold(*, hold_id: int, why: str, actor: Actor, at: datetime) -> No
     :raises ReasonMissing: nobody says why.
     :raises HoldLifted: somebody lifted it before.
     """
-    told = short_text(why, field="why", limit=LONGEST)
+    told = one_line(why, field="why", limit=LONGEST)
     if not told:
         raise ReasonMissing(field="why", value=why)
     person_id = LegalHold.objects.filter(pk=hold_id).values_list("person_id", flat=True).first()

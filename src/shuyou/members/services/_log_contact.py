@@ -9,7 +9,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors import NobodyToRecognise
 from shuyou.members.events import ContactLogged
 from shuyou.members.models import Contact
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.rules.touches import LONGEST_CONTACT, longer_text, minutes, one_of
 from shuyou.members.services._hold_member import hold_member
 
@@ -46,7 +46,7 @@ def log_contact(draft: NewContact, *, actor: Actor, at: datetime) -> int:
         channel=one_of(draft.channel, Contact.Channel.values, field="channel"),
         direction=one_of(draft.direction, Contact.Direction.values, field="direction"),
         recognition=recognition,
-        topic=short_text(draft.topic, field="topic", limit=LONGEST_TOPIC),
+        topic=one_line(draft.topic, field="topic", limit=LONGEST_TOPIC),
         text=longer_text(draft.text, field="text", limit=LONGEST_CONTACT),
         minutes=minutes(draft.minutes),
         staff_id=int(actor.id) if actor.kind == STAFF else None,

@@ -18,7 +18,7 @@ from shuyou.members.errors.merging import LaterMergeStands, MemberMerged, MergeU
 from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.events import merging as told
 from shuyou.members.models import Member, Merge
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.services._carry_rows import bring_rows_back, carry_rows, claim_rows
 
 LONGEST_REASON = 200
@@ -51,7 +51,7 @@ def merge_members(*, kept_id: int, absorbed_id: int, reason: str = "", actor: Ac
     :raises PersonErased: nothing is known of one of them any more.
     :raises TextTooLong: the reason does not fit.
     """
-    why = short_text(reason, field="reason", limit=LONGEST_REASON)
+    why = one_line(reason, field="reason", limit=LONGEST_REASON)
     kept, absorbed = _held(kept_id, absorbed_id)
     for member in (absorbed, kept):
         if member.merged_into is not None:

@@ -19,7 +19,7 @@ from shuyou.members.errors.intake import PaperFiled as FiledAlready
 from shuyou.members.errors.intake import PaperKnown
 from shuyou.members.events.intake import PaperAdded, PaperFiled, PaperSpoilt
 from shuyou.members.models import Paper
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.rules.papers import SUFFIX, scan
 from shuyou.members.rules.touches import one_of
 from shuyou.members.services._hold_member import hold_member
@@ -69,7 +69,7 @@ def add_paper(draft: NewPaper, *, actor: Actor, at: datetime) -> int:
 @use_case("members.file_papers")
 def _add(draft: NewPaper, kept: _Kept, *, actor: Actor, at: datetime) -> int:
     kind = one_of(draft.kind, Paper.Kind.values, field="kind")
-    note = short_text(draft.note, field="note", limit=LONGEST_NOTE)
+    note = one_line(draft.note, field="note", limit=LONGEST_NOTE)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.paper:{kept.digest}"])
     if earlier := Paper.objects.filter(digest=kept.digest).exclude(status=Paper.Status.SPOILT).first():

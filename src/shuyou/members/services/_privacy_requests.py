@@ -20,7 +20,7 @@ from shuyou.members.events.privacy import (
     PrivacyRequestRecorded,
 )
 from shuyou.members.models import Person, PrivacyRequest
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line, short_text
 from shuyou.members.rules.consent import due_day
 from shuyou.members.services._hold_member import hold_member
 
@@ -42,7 +42,7 @@ def record_privacy_request(
     """
     if kind not in Kind.values:
         raise WordUnknown(field="kind", value=kind, words=", ".join(Kind.values))
-    told = short_text(note, field="note", limit=LONGEST)
+    told = one_line(note, field="note", limit=LONGEST)
     via = short_text(asked_via, field="asked_via", limit=LONGEST_VIA)
     hold_member(member_id=member_id, even_restricted=True)
     same = PrivacyRequest.objects.filter(person_id=member_id, kind=kind, status=Status.OPEN).first()
@@ -70,7 +70,7 @@ def refuse_privacy_request(*, uid: UUID, reason: str, actor: Actor, at: datetime
     :raises RequestClosed: it was answered before.
     :raises ReasonMissing: no reason is given.
     """
-    told = short_text(reason, field="reason", limit=LONGEST)
+    told = one_line(reason, field="reason", limit=LONGEST)
     if not told:
         raise ReasonMissing(value=reason)
     close_request(held_request(uid), status=Status.REFUSED, outcome=told, actor=actor, at=at)
@@ -86,7 +86,7 @@ def close_correction(*, uid: UUID, outcome: str, actor: Actor, at: datetime) -> 
     :raises NotYetDone: another kind of request, which closes by being done.
     :raises ReasonMissing: nothing says what was corrected.
     """
-    told = short_text(outcome, field="outcome", limit=LONGEST)
+    told = one_line(outcome, field="outcome", limit=LONGEST)
     request = held_request(uid)
     if request.kind != Kind.CORRECT:
         raise NotYetDone()

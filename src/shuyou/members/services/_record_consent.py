@@ -21,7 +21,7 @@ from shuyou.members.errors.privacy import (
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.privacy import ContactRuleChanged
 from shuyou.members.models import Consent, ConsentText, ContactRule, Person, Relation
-from shuyou.members.rules import day, short_text
+from shuyou.members.rules import day, one_line
 from shuyou.members.rules.consent import ADULT, CHILD, age_on
 from shuyou.members.services._hold_member import hold_member
 
@@ -87,7 +87,7 @@ def record_consent(
         is_granted=is_granted,
         text_version=told.text_version or _version(purpose, at),
         given_via=(told.given_via or actor.via)[:20],
-        evidence=short_text(told.evidence, field="evidence", limit=LONGEST_EVIDENCE),
+        evidence=one_line(told.evidence, field="evidence", limit=LONGEST_EVIDENCE),
         guardian_id=told.guardian_id,
         recorded_by=f"{actor.kind}:{actor.id}"[:80],
         at=at,
@@ -157,7 +157,7 @@ def _read(times: ContactTimes, at: datetime) -> dict[str, time | date | str | No
             found["do_not_contact_until"] = day(
                 times.do_not_contact_until, field="do_not_contact_until", first=club_day(at), last=LATEST_DAY
             )
-        found["reason"] = short_text(times.reason, field="reason", limit=LONGEST_REASON)
+        found["reason"] = one_line(times.reason, field="reason", limit=LONGEST_REASON)
     except DomainError as problem:
         problems.append(problem)
     if problems:

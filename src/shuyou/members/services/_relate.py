@@ -14,7 +14,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.households import OddAges
 from shuyou.members.events.households import LifeDatesChanged, RelationAdded, RelationRemoved
 from shuyou.members.models import Member, Person, Relation
-from shuyou.members.rules import day, gender, person_name, short_text, spelled
+from shuyou.members.rules import day, gender, one_line, person_name, spelled
 from shuyou.members.rules.birthdays import lunar_birthday
 from shuyou.members.rules.relations import INVERSE, Tie, is_odd_age, reasons_against
 from shuyou.members.rules.school import LAST_GRADE, first_grade_year
@@ -76,7 +76,7 @@ def add_relation(draft: NewRelation, *, actor: Actor, at: datetime) -> int:
     :raises OddAges: the parent would be too young, and nobody said that this is right.
     """
     role = one_of(draft.role, tuple(INVERSE), field="role")
-    note = short_text(draft.note, field="note", limit=LONGEST_NOTE)
+    note = one_line(draft.note, field="note", limit=LONGEST_NOTE)
     known = None if draft.new_name.strip() else person_meant(draft.other)
     _hold(draft.member_id, known)
     other = known or _new_person(draft, at)

@@ -11,7 +11,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import RevealReasonMissing
 from shuyou.members.events import ContactRevealed
 from shuyou.members.models import Address, Email, Person, PersonalDataAccess, Phone
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 
 LONGEST_REASON = 200
 
@@ -26,7 +26,7 @@ def reveal_contact(*, kind: str, contact_id: int, reason: str, actor: Actor, at:
     :raises NotFound: there is no such thing.
     :raises RevealReasonMissing: no reason is given.
     """
-    told = short_text(reason, field="reason", limit=LONGEST_REASON)
+    told = one_line(reason, field="reason", limit=LONGEST_REASON)
     if not told:
         raise RevealReasonMissing(value=reason)
     found = _masked(kind, contact_id)

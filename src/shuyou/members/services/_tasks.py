@@ -13,7 +13,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors import ColleagueUnknown, TaskClosed
 from shuyou.members.events import TaskAdded, TaskDone, TaskMoved
 from shuyou.members.models import Contact, Task
-from shuyou.members.rules import short_text
+from shuyou.members.rules import one_line
 from shuyou.members.rules.touches import due, longer_text, one_of, written
 from shuyou.members.services._hold_member import hold_member
 
@@ -46,7 +46,7 @@ def add_task(draft: NewTask, *, actor: Actor, at: datetime) -> int:
     """
     task = Task(
         person_id=draft.member_id,
-        title=written(short_text(draft.title, field="title", limit=LONGEST_TITLE), field="title", limit=LONGEST_TITLE),
+        title=written(one_line(draft.title, field="title", limit=LONGEST_TITLE), field="title", limit=LONGEST_TITLE),
         text=longer_text(draft.text, field="text", limit=LONGEST_TEXT),
         channel=one_of(draft.channel, ["", *Contact.Channel.values], field="channel"),
         due_at=due(draft.due, at=at),

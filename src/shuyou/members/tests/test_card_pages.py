@@ -115,6 +115,14 @@ def test_the_list_leaves_as_a_file_and_that_is_noted(inside: Client) -> None:
     assert EventRecord.objects.get().payload == {"wanted": "kind=student"}
 
 
+def test_a_card_in_use_stays_in_use_unless_somebody_says_otherwise(inside: Client) -> None:
+    bare, carded = MemberFactory.create(), CardFactory.create(member=MemberFactory.create()).member
+
+    forms = [inside.get(f"/console/members/{one.number}/cards/new/").context["form"] for one in (bare, carded)]
+
+    assert [form["is_extra"].value() for form in forms] == [False, True]
+
+
 @pytest.mark.feature("F028")
 def test_a_card_is_given_from_the_members_page_and_refusals_keep_what_was_typed(inside: Client) -> None:
     member: Member = MemberFactory.create()

@@ -220,6 +220,15 @@ def test_a_note_keeps_every_version(member: Member, actor: Actor) -> None:
     assert [(version.text, version.who) for version in detail.versions] == [("爱读园林\n书", "何思远")]
 
 
+def test_what_is_said_keeps_its_chinese_marks(member: Member, actor: Actor) -> None:
+    services.add_note(member_id=member.pk, text="喜欢线装书，周末来电！（ＶＩＰ　１２）", actor=actor, at=AT)
+    task = NewTask(member_id=member.pk, title="回访：换货，先问书脊？", due="2026-11-30")
+    services.add_task(task, actor=actor, at=AT)
+
+    assert Note.objects.get().text == "喜欢线装书，周末来电！（VIP 12）"
+    assert Task.objects.get().title == "回访：换货，先问书脊？"
+
+
 def test_pinned_notes_come_first_and_removed_ones_come_back(member: Member, actor: Actor) -> None:
     old, new = (services.add_note(member_id=member.pk, text=text, actor=actor, at=AT) for text in ("旧", "新"))
 

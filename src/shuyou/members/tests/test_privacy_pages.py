@@ -141,6 +141,7 @@ def test_a_wish_is_recorded_on_the_members_page_and_answered_in_the_queue(client
     right = client.post(answer.headers["Location"] + "corrected/", {"outcome": "改好了"})
 
     assert "电话错了" in page
+    assert ">phone<" not in page
     assert (wrong.status_code, right.status_code) == (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SEE_OTHER)
     assert PrivacyRequest.objects.get().outcome == "改好了"
 

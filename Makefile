@@ -21,10 +21,10 @@ demo: setup
 	@exec $(SHUYOU) demo
 
 test: setup
-	browser="$$(sh bin/browser)" && SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 $(ARGS)
+	browser="$$(sh bin/browser)" && SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
 
 quick: setup
-	$(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 -m "not browser" $(ARGS)
+	$(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal -m "not browser" $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

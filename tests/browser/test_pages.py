@@ -155,7 +155,7 @@ def weight(visitor: Visitor, path: str) -> tuple[int, int, int]:
     """Return the bytes of a page's styles and scripts and of itself, compressed, and what it waits for to be seen."""
     page, loaded = visitor.context.new_page(), list[Response]()
     page.on("response", lambda answer: loaded.append(answer))  # noqa: PLW0108 - a built-in cannot be wrapped
-    page.goto(path, wait_until="networkidle")
+    page.goto(path, wait_until="load")
     sizes = [(answer.request.resource_type, len(gzip.compress(answer.body()))) for answer in loaded]
     blocking = page.locator("link[rel=stylesheet], head script:not([defer])").count() + 1
     page.close()

@@ -31,14 +31,18 @@
   // A small form opens over the page. One that was closed half written is still there when it is asked for again.
   const over = () => document.getElementById("act");
   const unfold = () => { shutMenus(); if (!over().open) over().showModal(); over().querySelector("[autofocus]")?.focus(); };
+  document.addEventListener("click", (e) => {
+    const asked = e.target.closest?.("a[data-act]");
+    if (!asked || !over() || over().dataset.from !== asked.href || !over().querySelector("form")) return;
+    e.preventDefault();
+    e.stopPropagation(); // it is here already: nothing is asked for, however busy the page still is
+    unfold();
+  }, true);
   document.addEventListener("htmx:config:request", (e) => {
     const asked = e.detail?.ctx?.sourceElement;
     if (!over() || !asked?.matches?.("a[data-act]")) return;
-    const isKept = over().dataset.from === asked.href && over().querySelector("form");
     over().dataset.from = asked.href;
-    if (!isKept) return;
-    e.preventDefault();
-    unfold();
+    over().replaceChildren(); // what was half written for something else gives way
   });
   document.addEventListener("htmx:after:swap", (e) => { if (e.detail?.ctx?.sourceElement?.matches?.("a[data-act]") && over()) unfold(); });
   document.addEventListener("click", (e) => {

@@ -6,9 +6,9 @@ from typing import Final
 
 from shuyou.kernel.clock import club_day, club_zone
 from shuyou.kernel.text import printed
-from shuyou.members.errors import DateNotPossible, MinutesNotPossible, NothingWritten, TextTooLong, WordUnknown
+from shuyou.members.errors import DateNotPossible, MinutesNotPossible, NothingWritten, WordUnknown
 from shuyou.members.rules.names import tidy
-from shuyou.members.rules.words import day
+from shuyou.members.rules.words import day, fitting
 
 LONGEST_CONTACT: Final = 1000
 LONGEST_NOTE: Final = 2000
@@ -50,9 +50,7 @@ def longer_text(text: str, *, field: str, limit: int) -> str:
     :raises TextTooLong: it has more characters than there is room for.
     """
     kept = "\n".join(printed(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
-    if len(kept) > limit:
-        raise TextTooLong(field=field, value=f"{kept[:20]}…", length=len(kept), limit=limit)
-    return kept
+    return fitting(kept, field=field, limit=limit)
 
 
 def minutes(typed: str, *, field: str = "minutes") -> int | None:

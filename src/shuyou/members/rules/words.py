@@ -97,10 +97,7 @@ def short_text(value: str, *, field: str, limit: int) -> str:
 
     :raises TextTooLong: it has more characters than the limit.
     """
-    text = tidy(value)
-    if len(text) > limit:
-        raise TextTooLong(field=field, value=f"{text[:20]}…", length=len(text), limit=limit)
-    return text
+    return fitting(tidy(value), field=field, limit=limit)
 
 
 def one_line(value: str, *, field: str, limit: int) -> str:
@@ -109,7 +106,15 @@ def one_line(value: str, *, field: str, limit: int) -> str:
 
     :raises TextTooLong: it has more characters than the limit.
     """
-    text = printed(value)
+    return fitting(printed(value), field=field, limit=limit)
+
+
+def fitting(text: str, *, field: str, limit: int) -> str:
+    """
+    Return a text as it is if there is room for it.
+
+    :raises TextTooLong: it has more characters than the limit.
+    """
     if len(text) > limit:
         raise TextTooLong(field=field, value=f"{text[:20]}…", length=len(text), limit=limit)
     return text

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
@@ -325,12 +325,7 @@ def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int
     if wanted.supplier_id:
         rows = rows.filter(supplier_id=wanted.supplier_id)
     found, next_after = behind(rows, place, limit=limit)
-    sums = {
-        return_id: rest
-        for return_id, *rest in ReturnLine.objects.filter(supplier_return__in=found)
-        .values_list("supplier_return_id")
-        .annotate(**SUMS)
-    }
+    sums = _sums(ReturnLine.objects.filter(supplier_return__in=found), "supplier_return_id")
     return Page(tuple(_return(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
 
@@ -361,12 +356,7 @@ def list_settlements(*, wanted: SettlementFilter, place: Place, actor: Actor, li
     if wanted.supplier_id:
         rows = rows.filter(supplier_id=wanted.supplier_id)
     found, next_after = behind(rows, place, limit=limit)
-    sums = {
-        settlement_id: rest
-        for settlement_id, *rest in SettlementLine.objects.filter(settlement__in=found)
-        .values_list("settlement_id")
-        .annotate(**SUMS)
-    }
+    sums = _sums(SettlementLine.objects.filter(settlement__in=found), "settlement_id")
     return Page(tuple(_settlement(one, *sums.get(one.pk, NOTHING)) for one in found), next_after)
 
 
@@ -414,6 +404,13 @@ def _three_ways(one: Invoice) -> _Ways:
     }
     found = differences(received, billed, rates, list_total=one.list_total, net_total=one.net_total)
     return _Ways(ordered, rates, received, billed, tuple(found))
+
+
+def _sums(
+    lines: QuerySet[ReturnLine] | QuerySet[SettlementLine], paper: str
+) -> dict[int, tuple[int, Decimal, Decimal]]:
+    """Return copies, list and net totals of each paper that the lines stand on."""
+    return {paper_id: (copies, *totals) for paper_id, copies, *totals in lines.values_list(paper).annotate(**SUMS)}
 
 
 def _listed(lines: tuple[ReturnableRow, ...]) -> Decimal:

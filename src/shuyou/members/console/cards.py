@@ -27,6 +27,7 @@ from shuyou.members.queries import CardDetail, CardFilter, CardListRow
 
 EXPORT_PAGE: Final = 1000
 MOST_IDS: Final = 1000
+LOST: Final = "lost"
 
 type Deed = Callable[[HttpRequest, CardDetail, Actor, datetime], str]
 
@@ -78,15 +79,22 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
     return _page(request, queries.card_detail(card_id=card_id, actor=actor), actor)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def deed(request: HttpRequest, card_id: int, what: str) -> HttpResponse:
-    """Do something with a card: what is refused is said on its page, with what was typed kept."""
+    """
+    Do something with a card: what is refused is said on its page, with what was typed kept.
+
+    A loss is asked about before: the question names the card.
+    """
     actor = actor_of(request)
     actor.require("members.issue_cards")
     done = DEEDS.get(what)
-    if done is None:
+    is_asked = request.method != "POST"
+    if done is None or (is_asked and what != LOST):
         raise Http404
     detail = queries.card_detail(card_id=card_id, actor=actor)
+    if is_asked:
+        return _small_page(request, "members/card_lost.html", {"card": detail})
     try:
         said = done(request, detail, actor, clock.now())
     except NotFound:
@@ -137,9 +145,19 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return HttpResponse(draw_sheet(made), content_type="application/pdf", headers=headers)
 
 
+def _small_page(request: HttpRequest, template: str, seen: Mapping[str, object]) -> HttpResponse:
+    """Draw a question over the page, or on a page of its own."""
+    return render(request, f"{template}#form" if is_partial(request) else template, seen)
+
+
 def _lost(_request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
     services.report_card_lost(number=detail.number, actor=actor, at=at)
-    return gettext("The card opens nothing any more.")
+    return gettext("Card %(card)s is reported lost.") % {"card": detail.printed}
+
+
+def _found(_request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
+    services.take_back_loss(number=detail.number, actor=actor, at=at)
+    return gettext("The loss of card %(card)s is taken back.") % {"card": detail.printed}
 
 
 def _replace(request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
@@ -150,12 +168,12 @@ def _replace(request: HttpRequest, detail: CardDetail, actor: Actor, at: datetim
 
 def _freeze(request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
     services.freeze_card(number=detail.number, reason=request.POST.get("reason", "")[:400], actor=actor, at=at)
-    return gettext("The card is frozen.")
+    return gettext("Card %(card)s is frozen.") % {"card": detail.printed}
 
 
 def _thaw(_request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
     services.thaw_card(number=detail.number, actor=actor, at=at)
-    return gettext("The card is not frozen any more.")
+    return gettext("Card %(card)s is not frozen any more.") % {"card": detail.printed}
 
 
 def _renew(request: HttpRequest, detail: CardDetail, actor: Actor, at: datetime) -> str:
@@ -179,8 +197,8 @@ def _drop_medium(request: HttpRequest, detail: CardDetail, actor: Actor, at: dat
 
 
 DEEDS: Final[Mapping[str, Deed]] = {
-    "lost": _lost, "replace": _replace, "freeze": _freeze, "thaw": _thaw, "renew": _renew, "add-medium": _add_medium,
-    "drop-medium": _drop_medium,
+    LOST: _lost, "found": _found, "replace": _replace, "freeze": _freeze, "thaw": _thaw, "renew": _renew,
+    "add-medium": _add_medium, "drop-medium": _drop_medium,
 }  # fmt: skip
 
 

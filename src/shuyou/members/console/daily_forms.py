@@ -127,7 +127,7 @@ def _due_field() -> forms.CharField:
         label=_("Until"),
         required=False,
         max_length=40,
-        help_text=_("such as 2026-11-30, or 2026-11-30 15:00"),
+        help_text=_("such as tomorrow, Friday 15:00, in 3 days, 11-30"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

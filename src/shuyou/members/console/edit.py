@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,17 +20,19 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial, moment_in
 from shuyou.kernel.errors import DomainError, NotFound, problems_of
 from shuyou.members import queries, services
-from shuyou.members.console.forms import CONSENTS, EditForm, NewMemberForm, put_refusals
+from shuyou.members.console.forms import CONSENTS, MASKED, EditForm, NewMemberForm, put_refusals
 from shuyou.members.errors import ChangedMeanwhile
-from shuyou.members.queries import KeptContact, MemberHead
+from shuyou.members.queries import CardRow, KeptMember, MemberHead
 from shuyou.members.rules import CONSENT_FIELDS
+
+SHOWN: Final = {"phone": "phone", "email": "email", "address": "street", "birth": "birth_date"}
+"""What can be shown in full before it is corrected, and the field of the form that shows it."""
 
 
 class Parts(TypedDict):
     """What the parts of the page show."""
 
     member: MemberHead
-    contacts: Sequence[KeptContact]
     ticks: Sequence["Tick"]
     may_block: bool
     told: queries.ToldPage
@@ -74,7 +76,10 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         services.record_access(person_id=kept.member_id, part="edit", reason="", actor=actor, at=at)
         return _page(request, number, actor, form=EditForm.of(kept))
     form = EditForm(request.POST)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    if request.POST.get("show") in SHOWN:
+        return _page(request, number, actor, form=_opened(request.POST["show"], form, kept, actor, at))
+    if not is_valid:
         return _page(request, number, actor, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     changes, seen = form.changes(kept)
     try:
@@ -83,10 +88,44 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         is_conflict = any(isinstance(problem, ChangedMeanwhile) for problem in problems_of(refusal))
         if is_conflict:
             form = form.rebased(queries.kept_member(number=number, actor=actor))
-        put_refusals(form, refusal)
+        for problem in problems_of(refusal):
+            put_refusals(form, _unseen(problem))
         status = HTTPStatus.CONFLICT if is_conflict else STATUS[refusal.kind]
         return _page(request, number, actor, form=form, status=status, is_conflict=is_conflict)
     return _done(request, number, gettext("Saved.") if fields else _same(), back="console:member")
+
+
+def _opened(what: str, form: EditForm, kept: KeptMember, actor: Actor, at: datetime) -> EditForm:
+    """
+    Return the form with one value in full, after writing down who saw it.
+
+    :raises NotFound: there is no such value.
+    """
+    key = _key_of(what, kept, actor)
+    if key is None:
+        raise NotFound(what=_("contact"), key=what)
+    services.reveal_contact(kind=what, contact_id=key, reason=gettext("To correct it"), actor=actor, at=at)
+    return form.opened(SHOWN[what], kept)
+
+
+def _key_of(what: str, kept: KeptMember, actor: Actor) -> int | None:
+    match what:
+        case "birth":
+            return kept.member_id
+        case "address":
+            places = queries.member_addresses(member_id=kept.member_id, is_masked=True, actor=actor)
+            return next((place.address_id for place in places if place.is_default), None)
+    head = queries.member_head(number=kept.number, actor=actor)
+    usual = (contact.contact_id for contact in head.contacts if contact.kind == what and contact.is_primary)
+    return next(usual, None)
+
+
+def _unseen(problem: DomainError) -> DomainError:
+    """Return what is refused without the value that somebody else wrote, where that is masked."""
+    field, now = problem.at_field, problem.params.get("now")
+    if isinstance(problem, ChangedMeanwhile) and field in MASKED and now:
+        return ChangedMeanwhile(field=field, now=queries.masked(field, str(now)))
+    return problem
 
 
 @require_POST
@@ -151,8 +190,21 @@ def card_lost(request: HttpRequest, number: str) -> HttpResponse:
     """Stop a card that was lost."""
 
     def change(head: MemberHead, actor: Actor, at: datetime) -> str:
-        services.report_card_lost(number=_own_card(request, head), actor=actor, at=at)
-        return gettext("The card opens nothing any more.")
+        lost = _own_card(request, head)
+        services.report_card_lost(number=lost.number, actor=actor, at=at)
+        return gettext("Card %(card)s is reported lost.") % {"card": lost.printed}
+
+    return _part(request, number, "cards", change)
+
+
+@require_POST
+def card_found(request: HttpRequest, number: str) -> HttpResponse:
+    """Let a card that was lost and found open everything again."""
+
+    def change(head: MemberHead, actor: Actor, at: datetime) -> str:
+        found = _own_card(request, head)
+        services.take_back_loss(number=found.number, actor=actor, at=at)
+        return gettext("The loss of card %(card)s is taken back.") % {"card": found.printed}
 
     return _part(request, number, "cards", change)
 
@@ -163,7 +215,7 @@ def card_replace(request: HttpRequest, number: str) -> HttpResponse:
 
     def change(head: MemberHead, actor: Actor, at: datetime) -> str:
         issued = services.replace_card(
-            number=_own_card(request, head),
+            number=_own_card(request, head).number,
             new_number=request.POST.get("new_number", "")[:40].strip(),
             actor=actor,
             at=at,
@@ -243,7 +295,6 @@ def _parts(request: HttpRequest, number: str, actor: Actor) -> Parts:
     before = moment_in(request.GET.get("before", ""))
     return {
         "member": head,
-        "contacts": queries.kept_contacts(member_id=head.member_id, actor=actor),
         "ticks": _ticks(head),
         "may_block": actor.may("members.block"),
         "told": queries.member_changes(member_id=head.member_id, before=before, actor=actor),
@@ -259,16 +310,17 @@ def _done(request: HttpRequest, number: str, said: str, *, back: str) -> HttpRes
     return HttpResponseRedirect(reverse(back, args=[number]), status=HTTPStatus.SEE_OTHER)
 
 
-def _own_card(request: HttpRequest, head: MemberHead) -> str:
+def _own_card(request: HttpRequest, head: MemberHead) -> CardRow:
     """
-    Return the number of one of the member's own cards.
+    Return one of the member's own cards.
 
     :raises NotFound: the card is not this member's.
     """
     asked = request.POST.get("card", "")
-    if not any(card.number == asked for card in head.cards):
+    own = next((card for card in head.cards if card.number == asked), None)
+    if own is None:
         raise NotFound(what=_("card"), key=asked)
-    return asked
+    return own
 
 
 def _ticks(head: MemberHead) -> Sequence[Tick]:

@@ -1,14 +1,15 @@
 """What staff type about members. Fields judge nothing: services do, with a sentence for each field."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final, Self
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError, problems_of
+from shuyou.kernel.sealed import seal, unseal
 from shuyou.members import queries
 from shuyou.members.models import Person
 from shuyou.members.queries import KeptMember
@@ -20,7 +21,10 @@ ADDRESS: Final = ("recipient", "province", "city", "district", "street", "postco
 CONSENTS: Final = ("service", "marketing_phone", "marketing_sms", "marketing_email", "marketing_letter", "profiling")
 """What a reader is asked on the form: news of orders, offers by channel, recommendations."""
 
-BASE_SALT: Final = "members.edit"
+BASE: Final = "members.edit"
+MASKED: Final = ("birth_date", "phone", "email", "street")
+HIDDEN: Final = "**"
+"""What stands for what is hidden."""
 
 
 def put_refusals(form: forms.Form, refusal: DomainError) -> None:
@@ -69,7 +73,11 @@ class PersonForm(forms.Form):
 
 
 class EditForm(PersonForm):
-    """A member's own data with the values that were shown, so that two people do not undo each other's work."""
+    """
+    A member's own data with the values that were shown, so that two people do not undo each other's work.
+
+    What is masked stays masked until somebody asks to see it; sent back as it was shown, it is left as it is kept.
+    """
 
     base = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=8_000)
 
@@ -84,11 +92,21 @@ class EditForm(PersonForm):
     def of(cls, kept: KeptMember) -> Self:
         """Return the form as it shows what is kept."""
         values = as_shown(kept)
-        return cls(initial={**values, "base": signing.dumps(values, salt=BASE_SALT, compress=True)})
+        return cls(initial={**_hidden(values), "base": _sealed(values)})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was written into a masked value: half of it would be lost."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        masks = _hidden(self._base() or {})
+        for name in MASKED:
+            text = str(cleaned.get(name, ""))
+            if HIDDEN in text and text != masks.get(name):
+                self.add_error(name, _("Part of this is hidden. Show it first, or write it anew in full."))
+        return cleaned
 
     def changes(self, kept: KeptMember) -> tuple[MemberChanges, MemberChanges]:
         """Return what somebody changed, and how that was when it was shown; the address goes as a whole."""
-        now, shown, merged = as_shown(kept), self._shown(kept), self._merged(kept)
+        now, shown, merged = as_shown(kept), self.shown(kept), self._merged(kept)
         touched = {name for name, text in merged.items() if text != now[name]}
         own: dict[str, str | None] = {name: merged[name] if name in touched else None for name in PERSON}
         seen: dict[str, str | None] = {name: shown[name] if name in touched else None for name in PERSON}
@@ -103,23 +121,40 @@ class EditForm(PersonForm):
 
     def rebased(self, kept: KeptMember) -> Self:
         """Return the form with what was typed, over what is kept now: saved again, it wins."""
-        base = signing.dumps(as_shown(kept), salt=BASE_SALT, compress=True)
-        form = type(self)({**self._merged(kept), "base": base})
+        now, merged = as_shown(kept), self._merged(kept)
+        masks = _hidden(now)
+        data = {name: masks[name] if text == now[name] else text for name, text in merged.items()}
+        form = type(self)({**data, "base": _sealed(now)})
         form.is_valid()
         return form
 
+    def opened(self, name: str, kept: KeptMember) -> Self:
+        """Return the form as it was typed, with one value in full."""
+        return type(self)({**dict(self.data.items()), name: self.shown(kept)[name]})
+
+    def shown(self, kept: KeptMember) -> Mapping[str, str]:
+        """Return the values that the form was first made of; what is kept if it does not say."""
+        return self._base() or as_shown(kept)
+
     def _merged(self, kept: KeptMember) -> Mapping[str, str]:
         """Return each field as typed, or as it is kept by now if nobody touched it here."""
-        now, shown, typed = as_shown(kept), self._shown(kept), self.texts((*PERSON, *ADDRESS))
-        return {name: now[name] if text == shown[name] else text for name, text in typed.items()}
+        now, shown, typed = as_shown(kept), self.shown(kept), self.texts((*PERSON, *ADDRESS))
+        masks = _hidden(shown)
+        return {name: now[name] if text in (shown[name], masks[name]) else text for name, text in typed.items()}
 
-    def _shown(self, kept: KeptMember) -> Mapping[str, str]:
-        """Return the values that the form was first shown with; what is kept if it does not say."""
-        try:
-            shown: Mapping[str, str] = signing.loads(self.cleaned_data["base"], salt=BASE_SALT)
-        except signing.BadSignature:
-            return as_shown(kept)
-        return shown
+    def _base(self) -> Mapping[str, str] | None:
+        text = unseal(str(self.cleaned_data.get("base", "")), purpose=BASE)
+        values: Mapping[str, str] | None = json.loads(text) if text else None
+        return values
+
+
+def _sealed(values: Mapping[str, str]) -> str:
+    return seal(json.dumps(values), purpose=BASE)
+
+
+def _hidden(values: Mapping[str, str]) -> dict[str, str]:
+    """Return values as the form shows them before anybody asks to see more."""
+    return {name: queries.masked(name, text) for name, text in values.items()}
 
 
 def as_shown(kept: KeptMember) -> dict[str, str]:

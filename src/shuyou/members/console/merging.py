@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -54,14 +56,13 @@ def merge(request: HttpRequest, number: str, other: str) -> HttpResponse:
     if request.method == "POST":
         reason = request.POST.get("reason", "")[:400]
         try:
-            services.merge_members(kept_id=kept_id, absorbed_id=absorbed_id, reason=reason, actor=actor, at=at)
+            merged = services.merge_members(kept_id=kept_id, absorbed_id=absorbed_id, reason=reason, actor=actor, at=at)
         except NotFound:
             raise
         except DomainError as problem:
             refusal = problem
         else:
-            said = gettext("Member %(number)s is merged into this one. It can be undone from the list of merges.")
-            messages.success(request, said % {"number": other})
+            messages.success(request, merged_words(merged.merge_id, actor))
             return _gone_to("console:member", number)
     preview = queries.merge_preview(kept_id=kept_id, absorbed_id=absorbed_id, at=at, actor=actor)
     seen = {"preview": preview, "refusal": refusal, "sent": request.POST}
@@ -97,6 +98,19 @@ def undo(request: HttpRequest, number: str, uid: UUID) -> HttpResponse:
             return _gone_to("members:merges", preview.merge.kept_number)
     seen = {"preview": preview, "refusal": refusal}
     return render(request, "members/merge_undo.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
+
+
+def merged_words(merge_id: int, actor: Actor) -> SafeString:
+    """Return what is said of a merge just done, with the way to undo it."""
+    row = queries.merge_row(merge_id=merge_id, actor=actor)
+    said = gettext("Member %(absorbed)s is merged into member %(kept)s.")
+    return format_html(
+        '{} <a class="link" href="{}" data-key="Z" data-key-label="{}">{}</a>',
+        said % {"absorbed": row.absorbed_number, "kept": row.kept_number},
+        reverse("members:merge_undo", args=[row.kept_number, row.uid]),
+        gettext("Undo the merge"),
+        gettext("Undo"),
+    )
 
 
 def _found(typed: str, head: MemberHead, actor: Actor) -> Sequence[MemberRow]:

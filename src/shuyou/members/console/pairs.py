@@ -20,6 +20,8 @@ from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, actor_of, is_partial, moment_in
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
+from shuyou.members.console.merging import merged_words
+from shuyou.members.errors.matching import NotOfPair
 from shuyou.members.queries import PairFilter
 from shuyou.members.rules.likeness import FIELDS, LEVELS
 from shuyou.members.tasks import match_people
@@ -130,9 +132,11 @@ def decide(request: HttpRequest, pair_id: int) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     try:
         if verdict == "same":
-            kept = request.POST.get("kept", "")
-            services.merge_pair(pair_id=pair_id, kept_id=int(kept) if kept.isdigit() else 0, actor=actor, at=at)
-            messages.success(request, gettext("The two are one member now."))
+            kept_id = _number(request.POST.get("kept", ""))
+            if "sure" not in request.POST:
+                return _merge_asked(request, pair_id, kept_id)
+            merged = services.merge_pair(pair_id=pair_id, kept_id=kept_id, actor=actor, at=at)
+            messages.success(request, merged_words(merged.merge_id, actor))
         elif verdict in SAID:
             services.decide_pair(pair_id=pair_id, verdict=verdict, actor=actor, at=at)
             messages.success(request, str(SAID[verdict]))
@@ -165,7 +169,28 @@ def _page(request: HttpRequest, pair_id: int, refusal: DomainError | None = None
         services.record_access(person_id=row.member_id, part="pair", reason="", actor=actor, at=at)
     status = STATUS[refusal.kind] if refusal else HTTPStatus.OK
     seen = {"sides": sides, "refusal": refusal, "may_merge": actor.may("members.merge")}
+    seen["may_reveal"] = actor.may("members.see_contact")
     return render(request, "members/pair.html", seen, status=status)
+
+
+def _merge_asked(request: HttpRequest, pair_id: int, kept_id: int) -> HttpResponse:
+    """
+    Ask before two become one, with the counts of what moves.
+
+    :raises NotOfPair: nobody said whom to keep.
+    """
+    actor = actor_of(request)
+    actor.require("members.merge")
+    sides = queries.pair_sides(pair_id=pair_id, actor=actor)
+    others = {sides.left.member_id: sides.right.member_id, sides.right.member_id: sides.left.member_id}
+    if kept_id not in others:
+        raise NotOfPair()
+    preview = queries.merge_preview(kept_id=kept_id, absorbed_id=others[kept_id], at=clock.now(), actor=actor)
+    return render(request, "members/pair_merge.html", {"sides": sides, "preview": preview})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _runs(request: HttpRequest) -> dict[str, object]:

@@ -74,6 +74,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """List papers, and take scans that wait to be typed."""
     actor, status, form = actor_of(request), HTTPStatus.OK, PaperForm()
     if request.method == "POST":
+        actor.require("members.file_papers")  # before anything that was sent is read
         form = PaperForm(request.POST, request.FILES)
         added = _added(request, form, actor, None)
         if added and not form.errors:
@@ -145,6 +146,7 @@ def typing(request: HttpRequest, paper_id: int) -> HttpResponse:
 def attach(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Hang a paper on a member who is known."""
     actor, number = actor_of(request), request.POST.get("number", "").strip().upper()
+    actor.require("members.file_papers")
     member_id = queries.member_id_of(number=number)
     services.file_paper(paper_id=paper_id, member_id=member_id, actor=actor, at=clock.now())
     messages.success(request, gettext("Member %(number)s has this paper now.") % {"number": number})

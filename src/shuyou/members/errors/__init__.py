@@ -96,6 +96,14 @@ class DateNotReadable(MemberValueRefused):
     remedy = _("Write year, month and day, such as 1990-05-17.")
 
 
+class DueNotReadable(DateNotReadable):
+    """Words that name no day by which something could be done."""
+
+    code = "members.due_not_readable"
+    text = _("“%(value)s” names no day.")
+    remedy = _("Write tomorrow, Friday, next Monday, in 3 days, 11-30 or 2026-11-30 15:00.")
+
+
 class DateNotPossible(MemberValueRefused):
     """A day that does not exist, such as 30 February."""
 
@@ -142,6 +150,14 @@ class AddressIncomplete(MemberValueRefused):
         """What is lacking, by the words for it in the reader's language."""
         lacking = ", ".join(str(self.parts[part]) for part in self.params["missing"])
         return str(self.text) % {**self.params, "missing": lacking}
+
+
+class AddressKeptInPart(AddressIncomplete):
+    """An address that no parcel would reach, of which all that is known was kept."""
+
+    code = "members.address_kept_in_part"
+    text = _("The address “%(value)s” lacks: %(missing)s. What there is of it is kept.")
+    remedy = _("Complete it with the reader, or in the file and hand that in again.")
 
 
 class CardNumberWrong(MemberValueRefused):
@@ -244,7 +260,7 @@ class KeyOfAnother(DomainError):
 
     code = "members.key_of_another"
     text = _("Under %(value)s member %(number)s is known, who has another name, phone number and birthday.")
-    remedy = _("If the files come from two systems, name them with --source; else correct the row.")
+    remedy = _("If the files come from two old systems, say the name of this one; else correct the row.")
     field = "source_key"
 
 

@@ -104,6 +104,23 @@ class CardNotFrozen(DomainError):
     field = "card"
 
 
+class CardNotLost(DomainError):
+    """Only the loss of a card that was reported lost can be taken back."""
+
+    code = "members.card_not_lost"
+    text = _("Card %(value)s was not reported lost: %(status)s.")
+    field = "card"
+
+
+class CardReplacedAlready(DomainError):
+    """A lost card was found after another had been given in its place."""
+
+    code = "members.card_replaced_already"
+    text = _("Card %(other)s was given in place of card %(value)s.")
+    remedy = _("The card that was found can be destroyed; the new one stays in use.")
+    field = "card"
+
+
 class CardNeverEnds(DomainError):
     """A card without an end need not be renewed."""
 

@@ -49,6 +49,15 @@ class CardThawed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardFound(Event):
+    """A card that was reported lost is back in its owner's hand and opens everything again."""
+
+    name: ClassVar[str] = "members.card_found"
+    member_id: int
+    card_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardsExpired(Event):
     """Cards whose time was over open nothing any more."""
 

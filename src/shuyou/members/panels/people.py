@@ -1,17 +1,21 @@
 """Who members are, on pages that show many packages."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, Panel, registry
 from shuyou.members import queries
 from shuyou.members.queries import AddressRow, MemberRow
+
+WHILE_NEW: Final = timedelta(days=30)
+"""How long a new card is new: till then somebody may still hand over the old one."""
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
@@ -55,6 +59,11 @@ def _from_head(_member_id: int, actor: Actor, _at: datetime) -> dict[str, Any]:
     return {"may_edit": actor.may("members.edit")}
 
 
+def _old_cards(_member_id: int, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Ask nothing: the page knows the cards. A card that has another in its place is worth a word while that is new."""
+    return {"may_edit": actor.may("members.edit"), "since": club_day(at) - WHILE_NEW}
+
+
 registry.offer(
     OneTouchSource(group="members", label=_("Members"), order=10, permission="members.search", find=_find),
     Panel(
@@ -63,7 +72,7 @@ registry.offer(
         order=5,
         permission="members.view",
         template="members/panels/old_cards.html",
-        load=_from_head,
+        load=_old_cards,
     ),
     Panel(
         slot="member.left",

@@ -51,6 +51,13 @@ from shuyou.members.queries._daily import (
     note_detail,
     tags_in_use,
 )
+from shuyou.members.queries._export_limits import (
+    ExportLimitRow,
+    ExportLimits,
+    export_limit_rows,
+    export_limits,
+    exported_alone,
+)
 from shuyou.members.queries._field_use import FieldUseRow, field_use_report, retired_fields
 from shuyou.members.queries._filtered import MemberPage, Order, count_members, list_members, member_ids_of
 from shuyou.members.queries._head import (
@@ -107,12 +114,12 @@ from shuyou.members.queries._intakes import (
     intakes,
     mappings_like,
 )
-from shuyou.members.queries._kept import KeptAddress, KeptContact, KeptMember, kept_contacts, kept_member
+from shuyou.members.queries._kept import KeptAddress, KeptMember, kept_member
 from shuyou.members.queries._legal_holds import HoldPage, HoldRow, legal_holds
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
 from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
-from shuyou.members.queries._mask import mask_card
+from shuyou.members.queries._mask import mask_card, masked
 from shuyou.members.queries._merging import (
     GoingRow,
     MergePreview,
@@ -121,6 +128,7 @@ from shuyou.members.queries._merging import (
     earlier_numbers,
     member_merges,
     merge_preview,
+    merge_row,
     same_people,
     twins,
     undo_preview,
@@ -164,6 +172,7 @@ from shuyou.members.queries._preferences import (
     PersonPreferences,
     SaidRow,
     Word,
+    likings_of,
     next_question,
     preference_history,
     preferences_of,
@@ -197,6 +206,16 @@ from shuyou.members.queries._recognition import (
     recognition,
 )
 from shuyou.members.queries._seen import SeenRow, recently_seen
+from shuyou.members.queries._sign_ups import (
+    SIGN_UPS_PAGE,
+    ConsentTextRow,
+    SignUpDetail,
+    SignUpRow,
+    consent_texts,
+    sign_up,
+    sign_ups_count,
+    sign_ups_waiting,
+)
 from shuyou.members.queries._story import KINDS as STORY_KINDS
 from shuyou.members.queries._story import StoryLine, member_story
 from shuyou.members.queries._tasks import (
@@ -222,6 +241,7 @@ __all__ = [
     "LEAST_LIKELY",
     "MOST_COUNTED",
     "PARTS",
+    "SIGN_UPS_PAGE",
     "STORY_KINDS",
     "WHY",
     "AccessFilter",
@@ -243,11 +263,14 @@ __all__ = [
     "Colleague",
     "ConsentMatrix",
     "ConsentRow",
+    "ConsentTextRow",
     "ContactFilter",
     "ContactPage",
     "ContactPersonRow",
     "ContactRow",
     "Daily",
+    "ExportLimitRow",
+    "ExportLimits",
     "ExportRow",
     "Family",
     "FieldUseRow",
@@ -268,7 +291,6 @@ __all__ = [
     "IntakePersonRow",
     "IntakeRow",
     "KeptAddress",
-    "KeptContact",
     "KeptMapping",
     "KeptMember",
     "KeptPart",
@@ -316,6 +338,8 @@ __all__ = [
     "SeenRow",
     "Share",
     "SharedAddress",
+    "SignUpDetail",
+    "SignUpRow",
     "Sort",
     "SpeaksForRow",
     "Standing",
@@ -349,8 +373,12 @@ __all__ = [
     "card_partners",
     "colleagues",
     "consent_matrix",
+    "consent_texts",
     "count_members",
     "earlier_numbers",
+    "export_limit_rows",
+    "export_limits",
+    "exported_alone",
     "family",
     "field_use_report",
     "find_members",
@@ -365,10 +393,10 @@ __all__ = [
     "intake_people",
     "intakes",
     "is_of_member",
-    "kept_contacts",
     "kept_member",
     "kept_parts",
     "legal_holds",
+    "likings_of",
     "list_cards",
     "list_choices",
     "list_contacts",
@@ -384,6 +412,7 @@ __all__ = [
     "mask_card",
     "mask_email",
     "mask_phone",
+    "masked",
     "match_runs",
     "may_contact",
     "member_addresses",
@@ -398,6 +427,7 @@ __all__ = [
     "member_rows",
     "member_story",
     "merge_preview",
+    "merge_row",
     "merging_preview",
     "merging_rule",
     "merging_rules",
@@ -427,6 +457,9 @@ __all__ = [
     "retired_fields",
     "same_people",
     "saved_views",
+    "sign_up",
+    "sign_ups_count",
+    "sign_ups_waiting",
     "tags_in_use",
     "task_row",
     "tasks_of",

@@ -30,6 +30,7 @@ LABELS: Mapping[str, Promise] = {
     "members.card_renewed": _("Card renewed"),
     "members.card_frozen": _("Card frozen"),
     "members.card_thawed": _("Card thawed"),
+    "members.card_found": _("Card found again"),
     "members.cards_expired": _("Card expired"),
     "members.medium_added": _("Medium added"),
     "members.medium_dropped": _("Medium dropped"),

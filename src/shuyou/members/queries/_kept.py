@@ -38,17 +38,6 @@ class KeptMember:
     address: KeptAddress
 
 
-@dataclass(frozen=True, slots=True)
-class KeptContact:
-    """A way to reach a member, as it is kept."""
-
-    contact_id: int
-    kind: str
-    label: str
-    value: str
-    is_primary: bool
-
-
 @query("members.see_contact")
 def kept_member(*, number: str, actor: Actor) -> KeptMember:
     """
@@ -81,14 +70,3 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
         email=email or "",
         address=KeptAddress(*address) if address else KeptAddress(),
     )
-
-
-@query("members.see_contact")
-def kept_contacts(*, member_id: int, actor: Actor) -> list[KeptContact]:
-    """Return a member's phone numbers and then e-mail addresses in full, the usual ones first, in two queries."""
-    phones = Phone.objects.filter(person_id=member_id).order_by("-is_primary", "pk")
-    emails = Email.objects.filter(person_id=member_id).order_by("-is_primary", "pk")
-    return [
-        *(KeptContact(p.pk, "phone", str(Phone.Label(p.label).label), p.digits, p.is_primary) for p in phones),
-        *(KeptContact(e.pk, "email", "", e.address, e.is_primary) for e in emails),
-    ]

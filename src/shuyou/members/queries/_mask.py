@@ -1,5 +1,7 @@
 """Personal data as those may see it who need not see it all."""
 
+from datetime import date
+
 
 def mask_phone(digits: str) -> str:
     """Return a number with its middle hidden: 138 **** 2046."""
@@ -25,6 +27,27 @@ def mask_street(street: str) -> str:
     """Return a street address with at most its first third left to see, and no number."""
     start = street[: min(4, len(street) // 3)]
     return f"{''.join(mark for mark in start if not mark.isdigit())}****"
+
+
+def mask_birth(day: date | None) -> str:
+    """Return a birth date with its year alone left to see: 1980-**-**."""
+    return f"{day.year}-**-**" if day else ""
+
+
+def masked(field: str, value: str) -> str:
+    """Return the value of a field of a person as those see it who have not asked to see it all."""
+    if not value:
+        return ""
+    match field:
+        case "phone":
+            return mask_phone(value)
+        case "email":
+            return mask_email(value)
+        case "street":
+            return mask_street(value)
+        case "birth_date":
+            return mask_birth(date.fromisoformat(value))
+    return value
 
 
 def spaced(number: str) -> str:

@@ -95,6 +95,19 @@ def member_merges(*, member_id: int, actor: Actor) -> list[MergeRow]:
     return _merge_rows(list(_MERGES.filter(mine).order_by("-pk")))
 
 
+@query("members.merge")
+def merge_row(*, merge_id: int, actor: Actor) -> MergeRow:
+    """
+    Return one merge, in two queries.
+
+    :raises NotFound: there is none.
+    """
+    merge = _MERGES.filter(pk=merge_id).first()
+    if merge is None:
+        raise NotFound(what=_("merge"), key=merge_id)
+    return _merge_rows([merge])[0]
+
+
 @query("members.view")
 def earlier_numbers(*, member_id: int, actor: Actor) -> list[str]:
     """Return the numbers of the members who were merged into one, in one query (index `members_merged`)."""

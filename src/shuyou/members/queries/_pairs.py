@@ -3,12 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from django.db import connection
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,8 @@ from shuyou.kernel.history import staff_names
 from shuyou.kernel.usecase import query
 from shuyou.members.models import HouseholdPerson, MatchRun, Member, Pair, Person
 from shuyou.members.queries._list import MemberRow, member_rows
-from shuyou.members.rules.likeness import FIELDS, LEVELS, Field
+from shuyou.members.queries._mask import mask_birth, mask_email, mask_phone, mask_street
+from shuyou.members.rules.likeness import FIELDS, LEVELS, ONE_DIGIT, TURNED_DIGITS, Field, is_turned
 
 PAGE: Final = 50
 MOST_COUNTED: Final = 1_000
@@ -77,18 +77,24 @@ class PairPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one of two people, masked where it is personal, and whether the other has the very same."""
+
+    text: str
+    is_shared: bool
+    kind: str = ""
+    """What is revealed, such as `phone`; empty where nothing is masked."""
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One field of two people beside each other."""
 
     label: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    left: tuple[Cell, ...]
+    right: tuple[Cell, ...]
     clue: Clue | None = None
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both sides say the same."""
-        return self.left == self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,7 @@ def next_pair(*, pair_id: int, actor: Actor) -> int | None:
 @query("members.decide_pairs")
 def pair_sides(*, pair_id: int, actor: Actor) -> PairSides:
     """
-    Return two members beside each other with all that is compared, unmasked; whoever looks leaves a record of it.
+    Return two members beside each other with all that is compared; what is personal is masked and says if both have it.
 
     :raises NotFound: there is no such pair.
     """
@@ -276,36 +282,61 @@ def _clues(evidence: object) -> list[Clue]:
     ]
 
 
+type Kept = tuple[int, str, str]
+"""The key by which a value is revealed, the value itself, and how it is shown."""
+
+
 def _lines(left: Person, right: Person, clues: Mapping[str, Clue]) -> list[Line]:
     """Return the fields beside each other, in seven queries."""
     sides = (left, right)
-    phones = [tuple(p.phones.order_by("-is_primary", "pk").values_list("digits", flat=True)) for p in sides]
-    emails = [tuple(p.emails.order_by("-is_primary", "pk").values_list("address", flat=True)) for p in sides]
-    homes = [
-        tuple(
-            "".join(parts)
-            for parts in p.addresses.order_by("-is_default", "pk").values_list("province", "city", "district", "street")
-        )
-        for p in sides
-    ]
-    shown: dict[Field, Sequence[tuple[str, ...]]] = {
-        Field.NAME: [_some(p.name, p.pinyin) for p in sides],
-        Field.BIRTH: [_some(_day(p.birth_date)) for p in sides],
-        Field.PHONE: phones,
-        Field.EMAIL: emails,
-        Field.ADDRESS: homes,
-        Field.GENDER: [_some(str(Person.Gender(p.gender).label) if p.gender else "") for p in sides],
+    shown: dict[Field, tuple[str, Sequence[Sequence[Kept]]]] = {
+        Field.NAME: ("", [_some(p.name, p.pinyin) for p in sides]),
+        Field.BIRTH: ("birth", [_births(p) for p in sides]),
+        Field.PHONE: ("phone", [_phones(p) for p in sides]),
+        Field.EMAIL: ("email", [_emails(p) for p in sides]),
+        Field.ADDRESS: ("address", [_homes(p) for p in sides]),
+        Field.GENDER: ("", [_some(str(Person.Gender(p.gender).label) if p.gender else "") for p in sides]),
     }
-    lines = [Line(str(FIELDS[field]), one, other, clues.get(field)) for field, (one, other) in shown.items()]
+    lines = [_line(str(FIELDS[field]), kind, *kept, clues.get(field)) for field, (kind, kept) in shown.items()]
     places = HouseholdPerson.objects.filter(person__in=sides).values_list("person_id", "household__name")
     homes_of = dict(places.order_by("person_id"))
     one, other = (_some(homes_of.get(person.pk, "")) for person in sides)
-    return [*lines, Line(gettext("Household"), one, other)]
+    return [*lines, _line(gettext("Household"), "", one, other, None)]
 
 
-def _some(*texts: str) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
+def _line(label: str, kind: str, left: Sequence[Kept], right: Sequence[Kept], clue: Clue | None) -> Line:
+    sides = [{value for _key, value, _shown in side} for side in (left, right)]
+    cells = [
+        tuple(Cell(shown, value in others, kind, key) for key, value, shown in side)
+        for side, others in ((left, sides[1]), (right, sides[0]))
+    ]
+    if clue and clue.level == "digit":
+        bare = [{value.replace("-", "") for value in side} for side in sides]
+        turned = any(is_turned(one, other) for one in bare[0] for other in bare[1])
+        clue = replace(clue, words=str(TURNED_DIGITS if turned else ONE_DIGIT))
+    return Line(label, cells[0], cells[1], clue)
 
 
-def _day(day: date | None) -> str:
-    return date_format(day, "Y-m-d") if day else ""
+def _phones(person: Person) -> Sequence[Kept]:
+    rows = person.phones.order_by("-is_primary", "pk").values_list("pk", "digits")
+    return [(pk, digits, mask_phone(digits)) for pk, digits in rows]
+
+
+def _emails(person: Person) -> Sequence[Kept]:
+    rows = person.emails.order_by("-is_primary", "pk").values_list("pk", "address")
+    return [(pk, address, mask_email(address)) for pk, address in rows]
+
+
+def _homes(person: Person) -> Sequence[Kept]:
+    rows = person.addresses.order_by("-is_default", "pk").values_list("pk", "province", "city", "district", "street")
+    return [(pk, "".join((*region, street)), f"{''.join(region)}{mask_street(street)}") for pk, *region, street in rows]
+
+
+def _births(person: Person) -> Sequence[Kept]:
+    day = person.birth_date
+    return [(person.pk, day.isoformat(), mask_birth(day))] if day else []
+
+
+def _some(*texts: str) -> Sequence[Kept]:
+    """Return values that everybody may see."""
+    return [(0, text, text) for text in texts if text]

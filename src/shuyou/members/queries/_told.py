@@ -16,6 +16,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.history import Cell, Change
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Card, Consent, Email, Member, Person, Phone, Tier
+from shuyou.members.queries._mask import masked
 from shuyou.members.queries._merging import same_people
 
 LABELS: Mapping[str, Promise] = {
@@ -25,6 +26,9 @@ LABELS: Mapping[str, Promise] = {
     "members.contact_removed": _("Contact removed"),
     "members.consent_recorded": _("Consent recorded"),
     "members.card_reported_lost": _("Card reported lost"),
+    "members.card_found": _("Card found again"),
+    "members.card_frozen": _("Card frozen"),
+    "members.card_thawed": _("Card thawed"),
     "members.card_replaced": _("Card replaced"),
     "members.member_blocked": _("Orders stopped"),
     "members.member_unblocked": _("Orders let through again"),
@@ -54,6 +58,13 @@ COLUMNS: Mapping[tuple[str, str], Promise] = {
     ("members_card", "status"): _("Card"),
 }
 """What is told of a change, by table and column, in the order in which it is told."""
+_MASKED: Mapping[tuple[str, str], str] = {
+    ("members_person", "birth_date"): "birth_date",
+    ("members_phone", "digits"): "phone",
+    ("members_email", "address"): "email",
+    ("members_address", "phone"): "phone",
+    ("members_address", "street"): "street",
+}
 
 # Each moment of a change, with what was told in it. The partial index `members_told` names these events too.
 _EVENTS = """
@@ -129,6 +140,8 @@ type Row = tuple[datetime, str, str | None, str | None, str, str, str, str, date
 def member_changes(*, member_id: int, before: datetime | None = None, limit: int = 30, actor: Actor) -> ToldPage:
     """
     Return what happened to a member's data before a moment, the latest first, in at most seven queries.
+
+    Numbers, e-mail and street addresses and birth dates are masked before and after.
 
     What had happened to whoever was merged into the member belongs to it.
     """
@@ -218,7 +231,7 @@ class _Words:
         """Return what an event tells that no row does."""
         if name == "members.contact_added" and contact_id and kind:
             label = _("E-mail") if kind == "email" else _("Phone")
-            yield ChangedCell(str(label), "", self._contacts.get((kind, int(contact_id)), ""))
+            yield ChangedCell(str(label), "", masked(kind, self._contacts.get((kind, int(contact_id)), "")))
         if name == "members.consent_recorded":
             purpose, channel, is_granted = word
             given = f"{Consent.Purpose(purpose).label} · {Consent.Channel(channel).label}"
@@ -226,7 +239,7 @@ class _Words:
 
     def _preferred(self, change: Change) -> Iterator[ChangedCell]:
         kind = "email" if change.table == "members_email" else "phone"
-        yield ChangedCell(str(_("Usual contact")), "", self._contacts.get((kind, change.row_id), ""))
+        yield ChangedCell(str(_("Usual contact")), "", masked(kind, self._contacts.get((kind, change.row_id), "")))
 
     def _said(self, table: str, column: str, value: Cell) -> str:
         if value in (None, ""):
@@ -242,4 +255,4 @@ class _Words:
                 return str(Card.Status(str(value)).label)
             case "members_person", "gender":
                 return str(Person.Gender(str(value)).label)
-        return str(value)
+        return masked(_MASKED.get((table, column), ""), str(value))

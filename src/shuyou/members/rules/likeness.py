@@ -91,7 +91,7 @@ LEVELS: Final[MappingProxyType[Field, tuple[Level, ...]]] = MappingProxyType(
             Level("same", _("the same"), 0.80, 1 / 18_000),
             Level("same_other_name", _("the same, as of twins"), 0.03, 0.004),
             Level("swapped", _("day and month change places"), 0.014, 1 / 36_000),
-            Level("digit", _("one digit differs"), 0.11, 1 / 600),
+            Level("digit", _("one digit differs, or two change places"), 0.11, 1 / 600),
             Level("near", _("some weeks apart"), 0.03, 1 / 250),
             Level("day", _("another year"), 0.003, 1 / 365),
             Level("other", _("another one"), 0.013, 0.99),
@@ -99,7 +99,7 @@ LEVELS: Final[MappingProxyType[Field, tuple[Level, ...]]] = MappingProxyType(
         Field.PHONE: (
             Level("mobile", _("one mobile number"), 0.56, 0.25, is_per_head=True),
             Level("landline", _("one landline"), 0.04, 0.25, is_per_head=True),
-            Level("digit", _("one digit differs"), 0.12, 0.02, is_per_head=True),
+            Level("digit", _("one digit differs, or two change places"), 0.12, 0.02, is_per_head=True),
             Level("other", _("no number in common"), 0.28, 1.0),
         ),
         Field.EMAIL: (
@@ -123,6 +123,10 @@ LEVELS: Final[MappingProxyType[Field, tuple[Level, ...]]] = MappingProxyType(
     }
 )  # fmt: skip
 
+ONE_DIGIT: Final = _("one digit differs")
+TURNED_DIGITS: Final = _("two digits change places")
+"""What a level named `digit` says once both numbers are known."""
+
 POSSIBLE: Final = 0.5
 """Probability from which two people are shown to a clerk."""
 
@@ -130,3 +134,12 @@ POSSIBLE: Final = 0.5
 def chance_of_two(people: int) -> float:
     """Return how likely any two rows of a base are one person, before anything is known of them."""
     return 2 * TWICE / max(people, LEAST)
+
+
+def is_turned(one: str, other: str) -> bool:
+    """Tell whether two neighbours change places between two texts that are the same otherwise."""
+    places = [place for place, (left, right) in enumerate(zip(one, other, strict=False)) if left != right]
+    if len(one) != len(other) or len(places) != 2:
+        return False
+    first, second = places
+    return second == first + 1 and one[first] + one[second] == other[second] + other[first]

@@ -1,22 +1,19 @@
 """What staff write down about a reader's day: words checked, texts measured, times read."""
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from shuyou.kernel.clock import club_day, club_zone
 from shuyou.kernel.text import printed
-from shuyou.members.errors import DateNotPossible, MinutesNotPossible, NothingWritten, WordUnknown
+from shuyou.members.errors import DateOutOfRange, MinutesNotPossible, NothingWritten, WordUnknown
+from shuyou.members.rules.due_days import FARTHEST, LAST_MINUTE, OFFICE_END, due_day
 from shuyou.members.rules.names import tidy
-from shuyou.members.rules.words import day, fitting
+from shuyou.members.rules.words import fitting
 
 LONGEST_CONTACT: Final = 1000
 LONGEST_NOTE: Final = 2000
 LONGEST_DAY: Final = 24 * 60
-OFFICE_END: Final = time(18)
-"""A thing to be done on a day is due at the end of its working hours."""
-
-FARTHEST: Final = timedelta(days=5 * 366)
 
 
 def one_of(value: str, words: Collection[str], *, field: str) -> str:
@@ -69,26 +66,22 @@ def minutes(typed: str, *, field: str = "minutes") -> int | None:
 
 def due(typed: str, *, at: datetime, field: str = "due") -> datetime:
     """
-    Return the moment by which something is to be done: the end of a day, or a minute of it (`2026-11-30 15:00`).
+    Return the moment by which something is to be done, as people say it (`rules.due_days`).
 
-    :raises DateNotReadable: it is no day.
+    :raises DueNotReadable: it is no day.
     :raises DateOutOfRange: it is past, or too far away to be meant.
-    :raises DateNotPossible: there is no such time of day.
+    :raises DateNotPossible: there is no such day or time of day.
     """
-    today = club_day(at)
-    on, _, hour = tidy(typed).replace("T", " ").partition(" ")
-    that = day(on, field=field, first=today, last=today + FARTHEST)
-    o_clock = _time_of_day(hour, field=field, value=typed) if hour.strip() else OFFICE_END
-    return datetime.combine(that, o_clock, tzinfo=club_zone()).astimezone(UTC)
+    on, said = due_day(typed, today=club_day(at), field=field)
+    moment = datetime.combine(on, said or OFFICE_END, tzinfo=club_zone())
+    if moment < at and said is None:
+        moment = datetime.combine(on, LAST_MINUTE, tzinfo=club_zone())
+    if moment < at and said is not None:
+        now, last = at.astimezone(club_zone()), on + FARTHEST
+        raise DateOutOfRange(field=field, value=typed, first=f"{now:%Y-%m-%d %H:%M}", last=last.isoformat())
+    return moment.astimezone(UTC)
 
 
 def usual_due(at: datetime) -> date:
     """Return the day that is proposed for a follow-up: tomorrow."""
     return club_day(at) + timedelta(days=1)
-
-
-def _time_of_day(text: str, *, field: str, value: str) -> time:
-    hours, _, rest = text.strip().replace("：", ":").partition(":")
-    if hours.isdecimal() and (rest or "00").isdecimal() and int(hours) < 24 and int(rest or 0) < 60:
-        return time(int(hours), int(rest or 0))
-    raise DateNotPossible(field=field, value=value)

@@ -1,6 +1,8 @@
 """What changes members: the front door."""
 
 from shuyou.members.rules import NewMember
+from shuyou.members.rules.sign_ups import TICKS, Joining
+from shuyou.members.services._ask_to_join import Joined, ask_to_join, drop_sign_up, enter_sign_up, join_sign_up
 from shuyou.members.services._attributes import AttributeDraft, move_attribute, retire_attribute, save_attribute
 from shuyou.members.services._block_member import block_member, unblock_member
 from shuyou.members.services._card_media import add_medium, drop_medium
@@ -34,11 +36,19 @@ from shuyou.members.services._institutions import (
     set_contact_person,
 )
 from shuyou.members.services._issue_card import NewCard, issue_card
-from shuyou.members.services._keep_card import RenewedCard, expire_cards, freeze_card, renew_card, thaw_card
+from shuyou.members.services._keep_card import (
+    RenewedCard,
+    expire_cards,
+    freeze_card,
+    renew_card,
+    take_back_loss,
+    thaw_card,
+)
 from shuyou.members.services._keep_in_time import let_next_go, set_retention_rule
 from shuyou.members.services._legal_holds import lift_legal_hold, people_held, place_legal_hold
 from shuyou.members.services._log_contact import NewContact, log_contact
 from shuyou.members.services._match_people import Matched, match_people
+from shuyou.members.services._measure_members import Measured, measure_members, measure_next
 from shuyou.members.services._merge_automatically import likeness, merge_automatically, set_merging_rule
 from shuyou.members.services._merge_members import Merged, Undone, merge_members, undo_merge
 from shuyou.members.services._name_helper import name_helper, why_key
@@ -75,6 +85,7 @@ from shuyou.members.services._relate import LifeDates, NewRelation, add_relation
 from shuyou.members.services._retire_field import retire_field
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
+from shuyou.members.services._set_export_limit import ExportLimitDraft, set_export_limit
 from shuyou.members.services._sign_up import SignUp, sign_up
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._take_in import (
@@ -90,22 +101,27 @@ from shuyou.members.services._tell_personal_data import PersonalCopy, tell_perso
 from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intake, undo_intake
 
 __all__ = [
+    "TICKS",
     "AttributeDraft",
     "ConsentProof",
     "ContactPerson",
     "ContactTimes",
     "Derived",
     "ExportDraft",
+    "ExportLimitDraft",
     "HeldMember",
     "HouseholdPlace",
     "InstitutionDraft",
     "IntakeChoice",
     "IssuedCard",
+    "Joined",
+    "Joining",
     "KindDraft",
     "LifeDates",
     "ManyDraft",
     "ManyPreview",
     "Matched",
+    "Measured",
     "MemberChanges",
     "Merged",
     "NewAddress",
@@ -133,6 +149,7 @@ __all__ = [
     "add_relation",
     "add_task",
     "ask_export",
+    "ask_to_join",
     "ask_to_undo_intake",
     "begin_many",
     "begin_undo",
@@ -149,9 +166,11 @@ __all__ = [
     "derive_interests",
     "drop_intake",
     "drop_medium",
+    "drop_sign_up",
     "edit_member",
     "edit_note",
     "end_contact_person",
+    "enter_sign_up",
     "erase_person",
     "expire_cards",
     "file_paper",
@@ -166,12 +185,15 @@ __all__ = [
     "import_preferences",
     "issue_card",
     "join_household",
+    "join_sign_up",
     "leave_household",
     "let_next_go",
     "lift_legal_hold",
     "likeness",
     "log_contact",
     "match_people",
+    "measure_members",
+    "measure_next",
     "merge_automatically",
     "merge_members",
     "merge_pair",
@@ -227,12 +249,14 @@ __all__ = [
     "save_view",
     "set_contact_person",
     "set_contact_rule",
+    "set_export_limit",
     "set_life_dates",
     "set_merging_rule",
     "set_retention_rule",
     "sign_up",
     "spoil_paper",
     "start_intake",
+    "take_back_loss",
     "take_export",
     "take_in",
     "take_preference_back",

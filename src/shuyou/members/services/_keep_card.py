@@ -1,4 +1,4 @@
-"""What happens to a card while it is carried: renewed, frozen, thawed, run out."""
+"""What happens to a card while it is carried: renewed, frozen, thawed, found again, run out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +15,12 @@ from shuyou.members.errors.cards import (
     CardKindUnknown,
     CardNeverEnds,
     CardNotFrozen,
+    CardNotLost,
+    CardReplacedAlready,
     ProofMissing,
     RenewedTooSoon,
 )
-from shuyou.members.events.cards import CardFrozen, CardRenewed, CardsExpired, CardThawed
+from shuyou.members.events.cards import CardFound, CardFrozen, CardRenewed, CardsExpired, CardThawed
 from shuyou.members.models import Card, CardKind
 from shuyou.members.rules import one_line, short_text
 from shuyou.members.rules.kinds import renewed_until
@@ -111,11 +113,32 @@ def thaw_card(*, number: str, actor: Actor, at: datetime) -> int:
     card = held_card(number)
     if card.status != Card.Status.FROZEN:
         raise CardNotFrozen(value=card.number, status=card.get_status_display())
-    is_over = card.expires_on is not None and card.expires_on < club_day(at)
-    if not is_over:
-        _refuse_second_main(card)
-    Card.objects.filter(pk=card.pk).update(status=Card.Status.EXPIRED if is_over else Card.Status.ACTIVE, note="")
+    status = _status_in_use(card, at)
+    Card.objects.filter(pk=card.pk).update(status=status, note="")
     publish(CardThawed(member_id=card.member_id, card_id=card.pk), actor=actor, at=at)
+    return int(card.member_id)
+
+
+@use_case("members.issue_cards")
+def take_back_loss(*, number: str, actor: Actor, at: datetime) -> int:
+    """
+    Let a card that was lost and found open everything again, and return its member's id.
+
+    One that ran out meanwhile has expired.
+
+    :raises CardMissing: there is no such card.
+    :raises CardNotLost: nobody reported it lost.
+    :raises CardReplacedAlready: another was given in its place.
+    :raises AnotherCardInUse: another main card is in use by now.
+    """
+    card = held_card(number)
+    if card.status != Card.Status.LOST:
+        raise CardNotLost(value=card.number, status=card.get_status_display())
+    if successor := Card.objects.filter(replaces=card).order_by("pk").first():
+        raise CardReplacedAlready(value=card.number, other=successor.number)
+    status = _status_in_use(card, at)
+    Card.objects.filter(pk=card.pk).update(status=status)
+    publish(CardFound(member_id=card.member_id, card_id=card.pk), actor=actor, at=at)
     return int(card.member_id)
 
 
@@ -128,6 +151,18 @@ def expire_cards(*, limit: int = BATCH, actor: Actor, at: datetime) -> int:
     if expired:
         publish(CardsExpired(card_ids=expired), actor=actor, at=at)
     return len(expired)
+
+
+def _status_in_use(card: Card, at: datetime) -> str:
+    """
+    Return the status of a card that nothing stops any more: in use, or expired if it ran out meanwhile.
+
+    :raises AnotherCardInUse: another main card is in use by now.
+    """
+    if card.expires_on is not None and card.expires_on < club_day(at):
+        return Card.Status.EXPIRED
+    _refuse_second_main(card)
+    return Card.Status.ACTIVE
 
 
 def _refuse_second_main(card: Card) -> None:

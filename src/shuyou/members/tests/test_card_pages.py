@@ -1,13 +1,14 @@
 """The pages of cards: the list, one card and what is done with it, a new one, sheets for the printer, the settings."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.test import Client
 
+from shuyou.kernel import clock
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
@@ -139,6 +140,7 @@ def test_a_card_is_given_from_the_members_page_and_refusals_keep_what_was_typed(
 
 DEEDS: list[tuple[str, Mapping[str, str], str, str]] = [
     ("lost", {}, "active", "lost"),
+    ("found", {}, "lost", "active"),
     ("freeze", {"reason": "查"}, "active", "frozen"),
     ("thaw", {}, "frozen", "active"),
     ("renew", {}, "expired", "active"),
@@ -160,6 +162,33 @@ def test_what_can_be_done_with_a_card_is_done_on_its_page(
     assert card.status == after
     page = inside.get(f"{CARDS}{card.pk}/").content.decode()
     assert card.number[:4] in page
+
+
+@pytest.mark.feature("F016")
+def test_a_loss_is_asked_about_by_number_before_it_is_reported(inside: Client) -> None:
+    card = held()
+    place = f"{CARDS}{card.pk}/"
+
+    asked = inside.get(f"{place}lost/", headers={"HX-Request": "true"}).content.decode()
+
+    assert " ".join(card.number[i : i + 4] for i in range(0, len(card.number), 4)) in asked
+    assert Card.objects.get().status == "active"
+    assert f'action="{place}lost/"' not in inside.get(place).content.decode()
+    assert inside.get(f"{place}freeze/").status_code == 404
+
+
+@pytest.mark.feature("F016")
+def test_a_word_about_an_old_card_goes_when_the_new_one_is_no_longer_new(inside: Client) -> None:
+    member: Member = MemberFactory.create()
+    CardFactory.create(member=member, number="70001", status="replaced")
+    new: Card = CardFactory.create(member=member, number="70002", issued_on=clock.club_day(clock.now()))
+
+    fresh = inside.get(f"/console/members/{member.number}/").content.decode()
+    Card.objects.filter(pk=new.pk).update(issued_on=new.issued_on - timedelta(days=31))
+    later = inside.get(f"/console/members/{member.number}/").content.decode()
+
+    assert "Card 7000 1 was replaced and opens nothing." in fresh
+    assert "was replaced and opens nothing." not in later
 
 
 @pytest.mark.feature("F016")

@@ -12,9 +12,10 @@ from shuyou.kernel.numbers import is_sound, with_check
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.registry import Clue
 from shuyou.members.errors import CardMissing, CardNotInUse, CardNumberWrong, CardTaken
+from shuyou.members.errors.cards import AnotherCardInUse, CardNotLost, CardReplacedAlready
 from shuyou.members.models import Card
 from shuyou.members.queries import find_members
-from shuyou.members.services import replace_card, report_card_lost
+from shuyou.members.services import replace_card, report_card_lost, take_back_loss
 from shuyou.members.tests.factories import CardFactory, MemberFactory
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -54,6 +55,46 @@ def test_a_lost_card_is_known_as_lost() -> None:
         "members.card_reported_lost",
         {"member_id": held.member_id, "card_id": held.pk},
     )
+
+
+def test_a_card_found_again_opens_everything_as_before() -> None:
+    held = card("lost")
+
+    take_back_loss(number=held.number, actor=CLERK, at=AT)
+
+    held.refresh_from_db()
+    assert held.status == "active"
+    assert found(held.number) == [(held.member_id, "card:active")]
+    assert EventRecord.objects.get().name == "members.card_found"
+    with pytest.raises(CardNotLost):
+        take_back_loss(number=held.number, actor=CLERK, at=AT)
+
+
+def test_a_card_found_after_another_took_its_place_stays_lost() -> None:
+    held = card("lost")
+    issued = replace_card(number=held.number, actor=CLERK, at=AT)
+    told = EventRecord.objects.count()
+
+    with pytest.raises(CardReplacedAlready) as refusal:
+        take_back_loss(number=held.number, actor=CLERK, at=AT)
+
+    held.refresh_from_db()
+    assert refusal.value.params == {"value": held.number, "other": issued.number}
+    assert (held.status, EventRecord.objects.count()) == ("lost", told)
+
+
+def test_a_card_found_beside_another_in_use_or_after_its_end_opens_nothing() -> None:
+    held = card("lost")
+    CardFactory.create(member=held.member, number=with_check("66880000009"))
+    ended: Card = CardFactory.create(member=MemberFactory.create(), status="lost", expires_on=date(2026, 11, 21))
+
+    with pytest.raises(AnotherCardInUse):
+        take_back_loss(number=held.number, actor=CLERK, at=AT)
+    take_back_loss(number=ended.number, actor=CLERK, at=AT)
+
+    held.refresh_from_db()
+    ended.refresh_from_db()
+    assert (held.status, ended.status) == ("lost", "expired")
 
 
 def test_a_new_card_leads_to_the_same_member() -> None:

@@ -45,6 +45,7 @@ from shuyou.members.services import (
     renew_card,
     replace_card,
     report_card_lost,
+    take_back_loss,
     thaw_card,
 )
 from shuyou.members.tests.factories import CardFactory, CardPartnerFactory, MemberFactory, card_kind
@@ -379,6 +380,8 @@ def test_the_story_of_a_card_tells_everything_in_order() -> None:
     first = issue_card(asked(member, "vip"), actor=CLERK, at=AT)
     freeze_card(number=first.number, reason="查", actor=CLERK, at=AT + timedelta(days=1))
     thaw_card(number=first.number, actor=CLERK, at=AT + timedelta(days=2))
+    report_card_lost(number=first.number, actor=CLERK, at=AT + timedelta(days=2))
+    take_back_loss(number=first.number, actor=CLERK, at=AT + timedelta(days=2))
     report_card_lost(number=first.number, actor=CLERK, at=AT + timedelta(days=3))
     second = replace_card(number=first.number, actor=CLERK, at=AT + timedelta(days=3))
 
@@ -391,6 +394,8 @@ def test_the_story_of_a_card_tells_everything_in_order() -> None:
         (AT, "Card issued", "For a fee"),
         (AT + timedelta(days=1), "Card frozen", "Frozen"),
         (AT + timedelta(days=2), "Card thawed", "Active"),
+        (AT + timedelta(days=2), "Card reported lost", "Lost"),
+        (AT + timedelta(days=2), "Card found again", "Active"),
         (AT + timedelta(days=3), "Card reported lost", "Lost"),
         (AT + timedelta(days=3), "Card replaced", ""),
     ]

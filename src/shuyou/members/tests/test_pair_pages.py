@@ -9,7 +9,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members import services
-from shuyou.members.models import MatchRun, Member, Pair, PersonalDataAccess
+from shuyou.members.models import MatchRun, Member, Merge, Pair, PersonalDataAccess, Phone
 from shuyou.members.tests.factories import TierFactory
 from shuyou.members.tests.test_match_people import join, join_as
 
@@ -92,8 +92,16 @@ def test_two_stand_beside_each_other_with_what_speaks_for_and_against(
 
     page = client.get(path_of(pair)).content.decode()
 
-    assert page.count("1980-05-17") == 2
-    assert page.count("13800002046") == 2
+    assert "13800002046" not in page
+    assert "1980-05-17" not in page
+    assert page.count("138 **** 2046") == page.count("1980-**-**") == 2
+    number = Phone.objects.get(person=pair.left).pk
+    assert f"/members/{pair.left.member.number}/reveal/phone/{number}/" in page
+    by_label = [
+        (line.left[0].is_shared, line.right[0].is_shared)
+        for line in client.get(path_of(pair)).context["sides"].lines[:3]
+    ]
+    assert by_label == [(False, False), (True, True), (True, True)]
     assert 'name="kept" value="' + str(pair.left_id) + '" checked' in page
     seen = PersonalDataAccess.objects.filter(part="pair").values_list("person_id", flat=True)
     assert sorted(seen) == [pair.left_id, pair.right_id]
@@ -101,17 +109,38 @@ def test_two_stand_beside_each_other_with_what_speaks_for_and_against(
 
 @pytest.mark.feature("F012")
 def test_a_clerk_merges_two_and_takes_it_back(manager: Client, pair: Pair) -> None:
-    answer = manager.post(path_of(pair, "decide/"), {"verdict": "same", "kept": pair.right_id})
+    verdict = {"verdict": "same", "kept": pair.right_id}
+    asked = manager.post(path_of(pair, "decide/"), verdict)
+    assert not Member.objects.filter(status="merged").exists()
+    assert {line.label for line in asked.context["preview"].lines} >= {"Phones", "Name"}
+
+    answer = manager.post(path_of(pair, "decide/"), {**verdict, "sure": "1"}, follow=False)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, QUEUE)
     assert Member.objects.get(pk=pair.left_id).merged_into_id == pair.right_id
+    page = manager.get(QUEUE).content.decode()
+    assert "data-row" not in page
+    merge = Merge.objects.get()
+    assert f'href="/console/members/{pair.right.member.number}/merges/{merge.uid}/undo/" data-key="Z"' in page
     assert "林晚舟" in manager.get(QUEUE, {"state": "decided"}).content.decode()
-    assert "data-row" not in manager.get(QUEUE).content.decode()
 
     manager.post(path_of(pair, "decide/"), {"verdict": "back"})
 
     assert Member.objects.get(pk=pair.left_id).merged_into_id is None
     assert "data-row" in manager.get(QUEUE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("other", "words"), [("13800002064", "two digits change places"), ("13800002047", "one digit differs")]
+)
+def test_digits_that_change_places_are_called_so(manager: Client, other: str, words: str) -> None:
+    join_as("林晚舟 1980-05-17 13800002046")
+    join_as(f"林晚舟 1980-05-17 {other}")
+    services.match_people(actor=MANAGER, at=AT)
+
+    sides = manager.get(path_of(Pair.objects.get())).context["sides"]
+
+    assert [line.clue.words for line in sides.lines if line.label == "Phone"] == [words]
 
 
 @pytest.mark.parametrize("verdict", ["different", "household"])

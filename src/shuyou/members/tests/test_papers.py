@@ -126,6 +126,9 @@ def test_nobody_without_the_right_sees_a_paper(inside: Client, client: Client) -
 
     for url in (PAPERS, f"{PAPERS}{number}/", f"{PAPERS}{number}/file/"):
         assert client.get(url).status_code == 403
+    assert client.post(f"{PAPERS}{number}/attach/", {"number": "M0000000"}).status_code == 403
+    assert client.post(PAPERS, {"kind": "form", "file": SimpleUploadedFile("b.jpg", picture())}).status_code == 403
+    assert Paper.objects.count() == 1
 
 
 def test_a_paper_about_somebody_known_hangs_on_them(inside: Client) -> None:

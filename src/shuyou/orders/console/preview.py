@@ -1,7 +1,7 @@
 """What an order being taken would be if it were placed now: lines, sums, points, and what stands in the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -60,7 +60,8 @@ class Preview:
 
 def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at: datetime) -> Preview:
     """Return what the draft comes to, in at most eight queries."""
-    addresses = {str(row.address_id): row for row in members.member_addresses(member_id=head.member_id, actor=actor)}
+    known = members.member_addresses(member_id=head.member_id, actor=actor)
+    addresses = {str(row.address_id): row for row in known if row.is_whole}
     meant = meaning(content, addresses)
     lines = _lines(content, head.tier.price_list, at)
     basket = price_basket([_quote(line) for line in lines if line.is_counted])
@@ -74,10 +75,16 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         points=points,
         total=max(basket.net_total - points.worth, ZERO),
         price_names={listed.code: listed.name for steps in ladder.values() for listed in steps},
-        addresses=tuple(addresses.values()),
+        addresses=tuple(_masked(row) for row in addresses.values()),
         address_id=chosen_address(content, addresses),
         meant=meant,
     )
+
+
+def _masked(row: members.AddressRow) -> members.AddressRow:
+    """Return an address as it is shown: the parcel knows the whole of it, the page need not."""
+    phone = members.masked(field="phone", value=row.phone)
+    return replace(row, phone=phone, street=members.masked(field="street", value=row.street))
 
 
 def _lines(content: DraftContent, price_list: str, at: datetime) -> tuple[EntryLine, ...]:

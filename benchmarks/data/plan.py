@@ -12,6 +12,8 @@ SHAPE: Final = 2
 """Raised when the generator makes other data from the same plan."""
 
 CHUNK: Final = 20_000
+TITLES: Final = 100_000
+"""Titles of a club, unless the plan says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Plan:
 
     members: int
     lines: int = 0
-    titles: int = 100_000
+    titles: int = TITLES
     seed: int = 20261122
 
     @property
@@ -31,7 +33,7 @@ class Plan:
     @property
     def database(self) -> str:
         """Return the name of the database that holds this club."""
-        return f"shuyou_bench_{self.members}"
+        return f"shuyou_bench_{self.members}" + (f"_{self.titles}_titles" if self.titles != TITLES else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from benchmarks.data.plan import AT, CHUNK, Chunk, Plan, Rows, digits_of
-from shuyou.catalog.rules.titles import search_text, title_initials
+from shuyou.catalog.rules.titles import search_text
 from shuyou.demo.imports.lexicon import Shelf, title_words
 from shuyou.demo.rules import names
 from shuyou.demo.rules.chance import Chance
@@ -28,7 +28,7 @@ ITEM: Final = (
 )
 IDENTIFIER: Final = "item_id, kind, value, is_synthetic"
 CONTRIBUTION: Final = "item_id, contributor_id, role, position"
-SEARCH: Final = "item_id, norm, toks, initials, rank, is_hot"
+SEARCH: Final = "item_id, norm, toks, initials, rank, is_hot, publisher_id, category_id, price"
 SHELF: Final = "id, warehouse_id, item_id, on_hand, reserved, position, average_cost"
 LAYER: Final = "id, shelf_id, supplier_id, terms, list_price, discount_rate, unit_cost, received_at, on_hand, reserved"
 MOVEMENT: Final = "layer_id, item_id, kind, quantity, source, list_price, discount_rate, unit_cost, at"
@@ -139,9 +139,12 @@ class _Book:
 
     def search(self) -> str:
         rank = int(20_000 / (self.place + 1) ** 0.7)
-        norm, pairs = search_text([self.text, self.author])
-        toks = ",".join(f'"{pair}"' for pair in pairs)
-        return f"{self.number}\t{norm}\t{{{toks}}}\t{title_initials(self.text)}\t{rank}\t{'t' if self.is_hot else 'f'}"
+        norm, marks, initials = search_text(title=self.text, people=[self.author])
+        toks = ",".join(f'"{mark}"' for mark in marks)
+        return (
+            f"{self.number}\t{norm}\t{{{toks}}}\t{initials}\t{rank}\t{'t' if self.is_hot else 'f'}"
+            f"\t{self.publisher}\t{self.category}\t{self.price}"
+        )
 
 
 def _stock(books: list[_Book], chance: Chance) -> list[Rows]:

@@ -5,7 +5,7 @@ from shuyou.catalog.models.changes import BookIntake, BookMapping, ItemChange, I
 from shuyou.catalog.models.copies import Batch, BundlePart, NumberedCopy
 from shuyou.catalog.models.items import Category, Item, Work
 from shuyou.catalog.models.prices import PriceChange, PriceEntry, PriceList
-from shuyou.catalog.models.search import TitleListing, TitleSearch
+from shuyou.catalog.models.search import Synonym, SynonymGroup, TitleListing, TitleSearch
 
 __all__ = [
     "Batch",
@@ -26,6 +26,8 @@ __all__ = [
     "Publisher",
     "Series",
     "Subject",
+    "Synonym",
+    "SynonymGroup",
     "TitleListing",
     "TitleSearch",
     "Work",

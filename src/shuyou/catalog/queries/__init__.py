@@ -1,6 +1,8 @@
 """What is asked of the catalog: the front door."""
 
+from shuyou.catalog.queries._counts import Facet, Facets, band_label, grade_label
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
+from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
 from shuyou.catalog.queries._intakes import (
     IntakePage,
     IntakeRow,
@@ -45,9 +47,10 @@ from shuyou.catalog.queries._offers import (
 )
 from shuyou.catalog.queries._page import ItemPage, category_shelves, item_id_of, item_page
 from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, price_ladder, prices
-from shuyou.catalog.queries._search import ItemRow, item_rows, items_by_code, newest_items, search_titles
+from shuyou.catalog.queries._rows import ItemRow, item_rows, items_by_code, newest_items
 from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_neighbours, shelf_page
 from shuyou.catalog.rules.listing import Sort, TitleFilter
+from shuyou.catalog.rules.searching import Reason, SearchFilter
 
 __all__ = [
     "FIELD_NAMES",
@@ -57,6 +60,9 @@ __all__ = [
     "EntryRow",
     "ExportBook",
     "ExportNumber",
+    "Facet",
+    "Facets",
+    "FoundTitles",
     "IntakePage",
     "IntakeRow",
     "ItemBeside",
@@ -71,14 +77,19 @@ __all__ = [
     "PartRow",
     "PriceChangeRow",
     "PriceListRow",
+    "Reason",
     "Reckoned",
+    "SearchFilter",
     "ShelfPage",
     "Sort",
     "TierPrice",
     "TitleFilter",
+    "TitleHit",
     "TitleOrder",
     "TitlePage",
+    "Why",
     "attribute_lines",
+    "band_label",
     "book_intake",
     "book_intake_file",
     "book_intakes",
@@ -88,6 +99,8 @@ __all__ = [
     "category_shelves",
     "count_titles",
     "export_books",
+    "find_titles",
+    "grade_label",
     "item_beside",
     "item_changes",
     "item_id_of",

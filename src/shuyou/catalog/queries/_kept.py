@@ -22,7 +22,7 @@ from shuyou.catalog.models import (
     Subject,
 )
 from shuyou.catalog.queries._prices import name_column
-from shuyou.catalog.queries._search import ItemRow, item_rows
+from shuyou.catalog.queries._rows import ItemRow, item_rows
 from shuyou.catalog.rules import ATTRIBUTES, hyphenated
 from shuyou.catalog.rules.attributes import Value, shown
 from shuyou.kernel.actor import Actor

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.catalog.queries._search import ItemRow, code_spellings, item_rows
+from shuyou.catalog.queries._rows import ItemRow, code_spellings, item_rows
 from shuyou.catalog.rules.listing import Sort, TitleFilter, words_of
 from shuyou.catalog.rules.titles import title_initials, title_norm, title_tokens
 from shuyou.kernel.actor import Actor

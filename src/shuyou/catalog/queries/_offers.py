@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import PriceList
 from shuyou.catalog.queries._prices import name_column
-from shuyou.catalog.queries._search import ItemRow, item_rows
+from shuyou.catalog.queries._rows import ItemRow, item_rows
 from shuyou.catalog.rules.offers import Offer, Reader, Standing, breaks, lowest, standing
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound

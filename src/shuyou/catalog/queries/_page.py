@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.catalog.models import Contribution, Item, Subject
 from shuyou.catalog.queries._kept import FIELD_NAMES, NumberRow, attribute_lines, item_numbers
 from shuyou.catalog.queries._prices import ListedPrice, price_ladder
-from shuyou.catalog.queries._search import ItemRow, item_rows
+from shuyou.catalog.queries._rows import ItemRow, item_rows
 from shuyou.kernel.errors import NotFound
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.queries._prices import ListedPrice, best, name_column
-from shuyou.catalog.queries._search import _ROWS, ItemRow
+from shuyou.catalog.queries._rows import _ROWS, ItemRow
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.catalog.rules import made_up_code, made_up_isbn, search_text, title_initials
+from shuyou.catalog.rules import made_up_code, made_up_isbn, search_text
 from shuyou.catalog.services._names import category_ids, contributor_ids, publisher_ids, series_ids
 from shuyou.catalog.services._records import FLAGS, TEXTS, WHOLES, Record, read_records
 from shuyou.kernel.actor import Actor
@@ -28,7 +28,10 @@ ITEM: Final = ("id", "uid", "work_id", "source", "source_key", *KEPT)
 IDENTIFIER = ("item_id", "kind", "value", "add_on", "is_synthetic")
 CONTRIBUTION = ("item_id", "contributor_id", "role", "position")
 SUBJECT = ("item_id", "scheme", "code", "heading", "is_main")
-SEARCH = ("item_id", "norm", "toks", "initials", "rank", "is_hot")
+SEARCH = (
+    "item_id", "norm", "toks", "initials", "rank", "is_hot", "publisher_id", "category_id", "kind", "status", "price",
+    "grades",
+)  # fmt: skip
 CHANGE = ("item_id", "run_id", "field", "before", "after", "changed_by", "at")
 USUAL: Final = {"kind": "book", "value_class": "everyday", "status": "available"}
 """What is kept where a new item says nothing."""
@@ -52,7 +55,7 @@ def keep(records: Iterable[Record], hand: Hand) -> None:
     _add_works([record for record in new if record.sibling is None])
     _share_works([record for record in new if record.sibling is not None])
     # What is searched comes before the item itself, whose arrival lists it with its title's first letters.
-    _refresh_search([r for r in everything if r.added_at is None or r.has_new_title or r.has_new_people])
+    _refresh_search([r for r in everything if r.added_at is None or r.has_new_title or r.has_new_people], shared)
     copy_rows("catalog_item", ITEM, (_item_row(record, shared) for record in new))
     _update_items(changed, shared)
     _make_up_numbers(new)
@@ -70,6 +73,15 @@ class _Shared:
         self._publishers = publisher_ids(record.publisher for record in records)
         self._series = series_ids(record.series for record in records)
         self._categories = category_ids(record.category for record in records)
+
+    def searched(self, r: Record) -> list[object]:
+        """Return what search filters and counts by."""
+        first, last = r.grades or (0, -1)
+        return [
+            self._publishers[r.publisher] if r.publisher else None,
+            self._categories[r.category.scheme, r.category.code] if r.category else None,
+            r.kind or USUAL["kind"], r.status or USUAL["status"], r.price.value, (1 << last + 1) - (1 << first),
+        ]  # fmt: skip
 
     def kept(self, r: Record) -> list[object]:
         """Return the columns of `KEPT`."""
@@ -196,7 +208,8 @@ def _replace_people(records: Sequence[Record]) -> None:
 
 def search_again(item_id: int) -> None:
     """Have an item found by its words again that was taken out of the search."""
-    _copy_search([read_records([item_id])[item_id]])
+    record = read_records([item_id])[item_id]
+    _copy_search([record], _Shared([record]))
 
 
 def _replace_topics(records: Sequence[Record]) -> None:
@@ -219,22 +232,25 @@ def _note_changes(records: Iterable[Record], hand: Hand) -> None:
         copy_rows("catalog_itemchange", CHANGE, rows)
 
 
-def _refresh_search(records: Sequence[Record]) -> None:
+def _refresh_search(records: Sequence[Record], shared: _Shared) -> None:
     if known := [record for record in records if record.added_at is not None]:
-        rows = [_search_row(record) for record in known]
+        rows = [(*_search_row(record), record.item_id) for record in known]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE catalog_titlesearch SET norm = %s, toks = %s::text[], initials = %s WHERE item_id = %s",
-                [(norm, toks, initials, item_id) for item_id, norm, toks, initials in rows],
+                "UPDATE catalog_titlesearch SET norm = %s, toks = %s::text[], initials = %s WHERE item_id = %s", rows
             )
-    _copy_search([record for record in records if record.added_at is None])
+    _copy_search([record for record in records if record.added_at is None], shared)
 
 
-def _copy_search(records: Iterable[Record]) -> None:
-    copy_rows("catalog_titlesearch", SEARCH, ((*_search_row(record), 0, False) for record in records))
+def _copy_search(records: Iterable[Record], shared: _Shared) -> None:
+    rows = ((record.item_id, *_search_row(record), 0, False, *shared.searched(record)) for record in records)
+    copy_rows("catalog_titlesearch", SEARCH, rows)
 
 
-def _search_row(record: Record) -> tuple[int, str, str, str]:
-    norm, toks = search_text([record.title, record.subtitle, *(person.name for person in record.people), record.series])
-    # The pairs are letters and digits only, so that this needs no quotation marks.
-    return record.item_id, norm, f"{{{','.join(toks)}}}", title_initials(record.title)
+def _search_row(record: Record) -> tuple[str, str, str]:
+    people = [person.name for person in record.people]
+    norm, marks, initials = search_text(
+        title=record.title, subtitle=record.subtitle, series=record.series, people=people
+    )
+    # The marks are letters and digits with few signs between, so that this needs no quotation marks.
+    return norm, f"{{{','.join(marks)}}}", initials

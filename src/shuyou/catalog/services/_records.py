@@ -113,7 +113,7 @@ class Record:
         setattr(self, name, value)
         self.note(name, before, after)
         self.is_changed = True
-        self.has_new_title |= name in ("title", "subtitle")
+        self.has_new_title |= name in ("title", "subtitle", "series")
 
     def note(self, name: str, before: str, after: str) -> None:
         """Note that a field changed, unless the item is new altogether."""

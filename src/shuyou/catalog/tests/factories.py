@@ -5,7 +5,7 @@ from decimal import Decimal
 import factory
 
 from shuyou.catalog.models import Identifier, Item, PriceList, TitleSearch
-from shuyou.catalog.rules import title_initials, title_norm, title_tokens
+from shuyou.catalog.rules import search_text
 
 
 class PriceListFactory(factory.django.DjangoModelFactory[PriceList]):
@@ -52,6 +52,11 @@ class TitleSearchFactory(factory.django.DjangoModelFactory[TitleSearch]):
         model = TitleSearch
 
     item = factory.SubFactory(ItemFactory)
-    norm = factory.LazyAttribute(lambda made: title_norm(made.item.title))
-    toks = factory.LazyAttribute(lambda made: title_tokens(made.item.title))
-    initials = factory.LazyAttribute(lambda made: title_initials(made.item.title))
+    norm = factory.LazyAttribute(lambda made: search_text(title=made.item.title)[0])
+    toks = factory.LazyAttribute(lambda made: search_text(title=made.item.title)[1])
+    initials = factory.LazyAttribute(lambda made: search_text(title=made.item.title)[2])
+    publisher_id = factory.SelfAttribute("item.publisher_id")
+    category_id = factory.SelfAttribute("item.category_id")
+    kind = factory.SelfAttribute("item.kind")
+    status = factory.SelfAttribute("item.status")
+    price = factory.SelfAttribute("item.list_price")

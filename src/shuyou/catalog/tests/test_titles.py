@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.catalog.rules import search_text, title_initials, title_norm, title_tokens
+from shuyou.catalog.rules.searching import strays
+from shuyou.catalog.rules.syllables import readings
 
 
 @pytest.mark.parametrize(
@@ -42,11 +44,40 @@ def test_initials_as_a_bookseller_types_them(title: str, initials: str) -> None:
 
 
 def test_people_are_found_beside_the_title_but_no_pair_spans_both() -> None:
-    norm, toks = search_text(["百年孤独", "", "加西亚·马尔克斯"])
+    norm, marks, initials = search_text(title="百年孤独", people=["加西亚·马尔克斯"])
 
-    assert norm == "百年孤独|加西亚马尔克斯"
-    assert "独加" not in toks
-    assert {"孤独", "加西", "马尔"} <= set(toks)
+    assert norm == "百年孤独|||加西亚马尔克斯"
+    assert initials == "bngd"
+    assert "独加" not in marks
+    assert {"孤独", "加西", "马尔", "bai.nian", "gu.du", "^bng", "=百年孤独", "@jiaxiyamaerkesi"} <= set(marks)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("hongloumeng", [("hong", "lou", "meng")]),
+        ("xian", [("xian",), ("xi", "an")]),
+        ("lvxing", [("lv", "xing")]),
+        ("hongloum", [("hong", "lou")]),
+        ("python", []),
+        ("hlm", []),
+    ],
+)
+def test_pinyin_typed_in_one_go_is_taken_apart(typed: str, read: list[tuple[str, ...]]) -> None:
+    assert readings(typed)[: len(read) or 1] == read
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "wrong"),
+    [
+        ("百年孤毒", "百年孤独|||马尔克斯", 1),
+        ("pyhton", "python编程", 1),
+        ("红楼", "红楼梦", 0),
+        ("雪国", "百年孤独", 2),
+    ],
+)
+def test_slips_are_counted_wherever_the_word_stands(word: str, text: str, wrong: int) -> None:
+    assert strays(word, text) == wrong
 
 
 @given(st.text(max_size=60))

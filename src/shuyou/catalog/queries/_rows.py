@@ -1,51 +1,26 @@
-"""
-Finding titles: by any of an item's numbers, by words of any two characters, by initials.
-
-Titles are found over stored bigrams; best sellers first, the long tail only when they are fewer than asked for.
-"""
+"""Titles as rows: by id, by any of their numbers, the newest."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
 
 from shuyou.catalog.models import Item
-from shuyou.catalog.rules import title_initials, title_norm, title_tokens
-from shuyou.kernel.registry import Clue
 from shuyou.kernel.statements import planned
 
-_ROWS = """
-    SELECT i.id, i.uid::text, i.title, i.subtitle,
+_COLUMNS = """
+    i.id, i.uid::text, i.title, i.subtitle,
            coalesce((SELECT string_agg(c.name, '、' ORDER BY b.position, b.id) FROM catalog_contribution b
                        JOIN catalog_contributor c ON c.id = b.contributor_id WHERE b.item_id = i.id), ''),
            coalesce(p.name, ''), i.published, i.edition, i.list_price, i.status,
            coalesce((SELECT n.value FROM catalog_identifier n WHERE n.item_id = i.id AND n.kind = 'isbn13'
-                      ORDER BY n.id LIMIT 1), '')
-      FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
+                      ORDER BY n.id LIMIT 1), ''), i.cover <> ''
 """
-
-# Best sellers first: an answer full of them never looks into the long tail, since the second part is not even begun.
-_MATCH = """
-    SELECT item_id FROM (
-        (SELECT item_id FROM catalog_titlesearch WHERE is_hot AND toks @> %(toks)s::text[] {whole}
-          ORDER BY rank DESC, item_id DESC LIMIT %(limit)s)
-        UNION ALL
-        (SELECT item_id FROM catalog_titlesearch WHERE NOT is_hot AND toks @> %(toks)s::text[] {whole}
-          ORDER BY rank DESC, item_id DESC LIMIT %(limit)s)
-    ) found LIMIT %(limit)s
-"""
-_WHOLE = "AND strpos(norm, %(norm)s) > 0"
-_BY_INITIALS = """
-    SELECT item_id FROM catalog_titlesearch
-     WHERE left(initials, 4) = left(%(initials)s, 4) AND starts_with(initials, %(initials)s)
-     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
-"""
-_ONE_CHARACTER = """
-    SELECT item_id FROM catalog_titlesearch WHERE is_hot AND strpos(norm, %(norm)s) > 0
-     ORDER BY rank DESC, item_id DESC LIMIT %(limit)s
-"""
+_ROWS = f"""
+    SELECT {_COLUMNS} FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
+"""  # noqa: S608 - the columns above
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +38,7 @@ class ItemRow:
     list_price: Decimal
     status: str
     isbn: str
+    has_cover: bool = False
 
     @property
     def status_label(self) -> str:
@@ -117,50 +93,9 @@ def code_spellings(code: str) -> list[str]:
     return sorted(spellings)
 
 
-def search_titles(*, text: str, limit: int = 8) -> list[ItemRow]:
-    """Return the titles that words mean: by number, by any two characters, or by initials; best sellers first."""
-    clue = Clue.of(text)
-    if clue.digits and len(clue.digits) >= 8:
-        return items_by_code(code=clue.digits, limit=limit)
-    if found := _match_words(clue.text, limit):
-        return item_rows(item_ids=found)
-    if clue.is_ascii and _has_digit(text) and (by_code := items_by_code(code=text, limit=limit)):
-        return by_code
-    return item_rows(item_ids=_match_initials(clue.text, limit))
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
-
-
 def newest_items(*, limit: int = 12) -> list[ItemRow]:
     """Return the titles added last, in two queries."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM catalog_item WHERE status = 'available' ORDER BY id DESC LIMIT %s", [limit])
         found = [row[0] for row in cursor.fetchall()]
     return item_rows(item_ids=found)
-
-
-def _match_words(text: str, limit: int) -> list[int]:
-    words = [norm for word in text.split() if (norm := title_norm(word))]
-    norm = title_norm(text)
-    if not norm:
-        return []
-    if len(norm) == 1:
-        return _ids(_ONE_CHARACTER, {"norm": norm, "limit": limit})
-    toks = sorted({tok for word in words for tok in title_tokens(word)})
-    if not toks:
-        return []
-    match = _MATCH.format(whole=_WHOLE if len(words) == 1 else "")
-    return _ids(match, {"toks": toks, "norm": norm, "limit": limit})
-
-
-def _match_initials(text: str, limit: int) -> list[int]:
-    initials = title_initials(text)
-    return _ids(_BY_INITIALS, {"initials": initials, "limit": limit}) if len(initials) >= 4 else []
-
-
-def _ids(sql: str, values: Mapping[str, str | int | list[str]]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]

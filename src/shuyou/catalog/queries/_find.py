@@ -1,0 +1,345 @@
+"""
+Finding titles: one way for staff, the shop and the screen in the store.
+
+What was typed is read in several ways (see `_meanings`), the likeliest first; the first that finds anything answers.
+Titles are found over stored marks: best sellers first, the long tail only when they are fewer than asked for. Among
+those of a page, who is meant more closely stands first, and each says why it is there.
+"""
+
+# ruff: noqa: S608 - every piece of these statements stands here; what was typed goes apart
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+from django.utils.translation import gettext, ngettext
+
+from shuyou.catalog.queries._counts import Facets, count_found
+from shuyou.catalog.queries._meanings import Known, Meaning, known_of, meanings_of
+from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, items_by_code
+from shuyou.catalog.rules.searching import (
+    BANDS,
+    WEIGHTS,
+    Reason,
+    SearchFilter,
+    Way,
+    allowed_strays,
+    reason_of,
+    strays,
+    words_in,
+)
+from shuyou.catalog.rules.titles import PERSON, person_marks, same_mark, sound_of
+from shuyou.kernel.registry import Clue
+from shuyou.kernel.statements import planned
+
+PAGE: Final = 24
+PAGES: Final = 20
+SAME_TITLES: Final = 8
+CLOSE_ONES: Final = 80
+"""So many that may be meant in spite of a slip are compared letter by letter."""
+EVERYTHING: Final = SearchFilter()
+_HITS: Final = f"""
+    SELECT s.norm, s.initials, s.rank, {_COLUMNS}
+      FROM catalog_item i JOIN catalog_titlesearch s ON s.item_id = i.id LEFT JOIN catalog_publisher p
+        ON p.id = i.publisher_id
+     WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)
+"""
+_TIER: Final = """
+    (SELECT item_id FROM (SELECT s.item_id, s.rank FROM catalog_titlesearch s WHERE {where} OFFSET 0) found
+      ORDER BY rank DESC, item_id DESC LIMIT {limit})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a title is among those found: the reason, and the word or name that it goes by."""
+
+    reason: Reason
+    said: str = ""
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _labels(self.said)[self.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHit:
+    """A title that was found, why, and how many copies were sold lately."""
+
+    row: ItemRow
+    why: Why
+    sold: int
+
+    @property
+    def sold_label(self) -> str:
+        """What was sold, in words."""
+        return ngettext("%(sold)s sold lately", "%(sold)s sold lately", self.sold) % {"sold": self.sold}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTitles:
+    """A page of the titles that were found, whether there are more, and how many there are of each sort."""
+
+    hits: tuple[TitleHit, ...]
+    has_more: bool = False
+    is_guess: bool = False
+    """Nothing goes by the words as they were typed: these sound like it, or are spelled nearly so."""
+    facets: Facets | None = None
+
+    @property
+    def rows(self) -> list[ItemRow]:
+        """The titles alone."""
+        return [hit.row for hit in self.hits]
+
+
+def search_titles(*, text: str, limit: int = 8) -> list[ItemRow]:
+    """Return the titles that words mean, the likeliest first (see `find_titles`)."""
+    return find_titles(text=text, limit=limit).rows
+
+
+def find_titles(
+    *, text: str, wanted: SearchFilter = EVERYTHING, page: int = 0, limit: int = PAGE, is_counted: bool = False
+) -> FoundTitles:
+    """
+    Return a page of the titles that words mean: by number, by words of any two characters, by sound or first letters.
+
+    Three queries if the words are found as they were typed, one more if counted; at most eleven for slips of the pen.
+    Without words, the best sellers that pass the filter.
+    """
+    page = min(max(page, 0), PAGES - 1)
+    clue = Clue.of(text)
+    if (by_number := _by_number(clue, limit)) and page == 0:
+        return FoundTitles(tuple(TitleHit(row, Why(Reason.NUMBER), 0) for row in by_number))
+    words = words_in(clue.text)
+    if not words:
+        return _best(wanted, page, limit, is_counted=is_counted) if not clue.text else FoundTitles(())
+    known = known_of(clue.text, words)
+    for meaning in meanings_of(clue.text, words, known):
+        found = _found(meaning, words, known, wanted, page, limit)
+        if found.hits:
+            facets = _counted(_where(meaning, wanted)) if is_counted else None
+            return FoundTitles(found.hits, found.has_more, found.is_guess, facets)
+    return FoundTitles(())
+
+
+def _by_number(clue: Clue, limit: int) -> list[ItemRow]:
+    """Return the items of a number that was typed: an ISBN, or anything with a digit that is one."""
+    bare = clue.text.replace(" ", "").replace("-", "")
+    if not clue.is_ascii or len(bare) < 4 or not any(char.isdigit() for char in bare):
+        return []
+    return items_by_code(code=clue.text, limit=limit)
+
+
+@dataclass(slots=True)
+class _Where:
+    """A condition on rows `s` of the search, and the values in it."""
+
+    text: str
+    values: dict[str, object]
+
+    def put(self, value: object) -> str:
+        """Keep a value and return its place."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s"
+
+
+def _where(meaning: Meaning | None, wanted: SearchFilter) -> _Where:
+    where = _Where("", {})
+    parts = _filters(where, wanted)
+    if meaning is not None:
+        lines = [
+            " AND ".join(f"({' OR '.join(_way(where, way) for way in word)})" for word in line)
+            for line in meaning.lines
+        ]
+        parts.append(f"({' OR '.join(lines)})")
+    where.text = " AND ".join(parts) or "true"
+    return where
+
+
+def _way(where: _Where, way: Way) -> str:
+    if way.ids:
+        column = {Reason.PUBLISHER: "publisher_id", Reason.SHELF: "category_id"}.get(way.reason, "item_id")
+        return f"s.{column} = ANY ({where.put(list(way.ids))}::bigint[])"
+    parts = [f"s.toks @> {where.put(list(way.marks))}::text[]"] if way.marks else []
+    if way.reason is Reason.LETTERS and way.text:
+        parts.append(f"starts_with(s.initials, {where.put(way.text)})")
+    elif way.text and len(way.text) != 2:  # two characters are a pair that is in the marks
+        parts.append(f"strpos(s.norm, {where.put(way.text)}) > 0")
+    return f"({' AND '.join(parts)})"
+
+
+def _filters(where: _Where, wanted: SearchFilter) -> list[str]:
+    parts = []
+    if wanted.shelf is not None:
+        parts.append(f"s.category_id = {where.put(wanted.shelf)}")
+    if wanted.kind:
+        parts.append(f"s.kind = {where.put(wanted.kind)}")
+    if wanted.status:
+        parts.append(f"s.status = {where.put(wanted.status)}")
+    if wanted.is_public:
+        parts.append("s.status <> 'withdrawn'")
+    if wanted.band is not None and 0 <= wanted.band <= len(BANDS):
+        borders = [0, *BANDS, None]
+        parts.append(f"s.price >= {where.put(borders[wanted.band])}")
+        if (upper := borders[wanted.band + 1]) is not None:
+            parts.append(f"s.price < {where.put(upper)}")
+    if wanted.grade is not None and wanted.grade in range(13):
+        parts.append(f"s.grades & {where.put(1 << wanted.grade)} <> 0")
+    return parts
+
+
+def _found(
+    meaning: Meaning, words: Sequence[str], known: Known, wanted: SearchFilter, page: int, limit: int
+) -> FoundTitles:
+    is_close = meaning.reason is Reason.CLOSE
+    where = _where(meaning, wanted)
+    same = _where(None, wanted)
+    same.values = where.values
+    joined = "".join(words)
+    same.text += f" AND s.toks @> ARRAY[{same.put(same_mark(joined))}]"
+    is_bare = not any(way.marks or way.ids for way in meaning.ways)
+    ids = _ids(where, same, page, CLOSE_ONES if is_close else limit, is_hot_only=is_bare)
+    has_more = len(ids) > limit
+    hits = [_hit(row, words, known, meaning) for row in _hit_rows(ids[: CLOSE_ONES if is_close else limit])]
+    if is_close:
+        hits = _closest(hits, words, limit)
+    if page:
+        hits = [hit for hit in hits if hit[0].why.reason not in (Reason.SAME, Reason.SAME_SOUND)]
+    hits.sort(key=lambda hit: WEIGHTS[hit[0].why.reason])
+    is_guess = bool(hits) and meaning.reason in (Reason.SOUND, Reason.CLOSE) and all(
+        hit.why.reason in (Reason.CLOSE, Reason.APART) or (hit.why.reason is Reason.SOUND and not joined.isascii())
+        for hit, _ in hits
+    )  # fmt: skip
+    return FoundTitles(tuple(hit for hit, _ in hits), has_more and not is_close, is_guess)
+
+
+def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: bool) -> list[int]:
+    """Return the ids of a page and one more: titles of this very name, best sellers, then the long tail."""
+    first, upto = page * limit, (page + 1) * limit + 1
+    tiers = [_TIER.format(where=f"s.is_hot AND {where.text}", limit=upto)]
+    if not is_hot_only:
+        tiers.append(_TIER.format(where=f"NOT s.is_hot AND {where.text}", limit=upto))
+    # The second part is not even begun when the first is enough.
+    by_sales = f"(SELECT item_id FROM ({' UNION ALL '.join(tiers)}) t OFFSET {first} LIMIT {limit + 1})"
+    tops = [] if page else [_TIER.format(where=same.text, limit=SAME_TITLES)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT item_id FROM ({' UNION ALL '.join([*tops, by_sales])}) f", where.values)
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))[: limit + 1]
+
+
+def _hit_rows(ids: Sequence[int]) -> list[tuple[str, str, int, ItemRow]]:
+    if not ids:
+        return []
+    with planned() as cursor:
+        cursor.execute(_HITS, {"ids": list(ids)})
+        return [(norm, initials, rank, ItemRow(*row)) for norm, initials, rank, *row in cursor.fetchall()]
+
+
+def _hit(
+    found: tuple[str, str, int, ItemRow], words: Sequence[str], known: Known, meaning: Meaning
+) -> tuple[TitleHit, str]:
+    norm, initials, rank, row = found
+    return TitleHit(row, _why(norm, initials, row, words, known, meaning), rank), norm
+
+
+def _why(norm: str, initials: str, row: ItemRow, words: Sequence[str], known: Known, meaning: Meaning) -> Why:
+    if plain := reason_of(words, norm):
+        return Why(*plain)
+    if other := _synonym(norm, words, known):
+        return other
+    joined = "".join(words)
+    if joined.isascii() and (sounds := _sounds(joined, norm, initials)):
+        return sounds
+    if named := _named(row, known, meaning):
+        return named
+    is_apart = not joined.isascii() and all(part in norm for part in _halves(words, norm))
+    return Why(Reason.APART if is_apart and meaning.reason is Reason.SOUND else meaning.reason)
+
+
+def _sounds(letters: str, norm: str, initials: str) -> Why | None:
+    """Return what of a title sounds or begins as letters say."""
+    title, _, _, *people = norm.split("|")
+    if sound_of(title) == letters:
+        return Why(Reason.SAME_SOUND)
+    for name in people:
+        if f"{PERSON}{letters}" in person_marks(name):
+            return Why(Reason.PERSON_SOUND, name)
+    return Why(Reason.LETTERS) if initials.startswith(letters) else None
+
+
+def _named(row: ItemRow, known: Known, meaning: Meaning) -> Why | None:
+    """Return the publisher, shelf or subject by whose name a title was found."""
+    for way in (*known.names, *meaning.ways):
+        if way.reason is Reason.PUBLISHER and row.publisher and way.said in ("", row.publisher):
+            return Why(Reason.PUBLISHER, row.publisher)
+        if way.reason in (Reason.SHELF, Reason.SUBJECT) and meaning.reason is not Reason.CLOSE:
+            return Why(way.reason, way.said)
+    return None
+
+
+def _halves(words: Iterable[str], norm: str) -> Iterable[str]:
+    """Yield of each word the two parts of it that stand in a title's texts, or else the word itself."""
+    for word in words:
+        cuts = (cut for cut in range(2, len(word) - 1) if word[:cut] in norm and word[cut:] in norm)
+        cut = next(cuts, 0)
+        yield from (word[:cut], word[cut:]) if cut else (word,)
+
+
+def _synonym(norm: str, words: Sequence[str], known: Known) -> Why | None:
+    said = ""
+    for word in words:
+        if word in norm:
+            continue
+        others = (o for part, found in known.synonyms.items() if part in word for o in found)
+        said = next((other for other in others if other in norm), "")
+        if not said:
+            return None
+    return Why(Reason.SYNONYM, said)
+
+
+def _closest(hits: list[tuple[TitleHit, str]], words: Sequence[str], limit: int) -> list[tuple[TitleHit, str]]:
+    """Return those that the words are nearly in, the nearest first."""
+    near = []
+    for place, hit in enumerate(hits):
+        wrong = [strays(word, hit[1]) for word in words]
+        if all(count <= allowed_strays(word) for count, word in zip(wrong, words, strict=True)):
+            near.append((sum(wrong), place, hit))
+    return [hit for *_, hit in sorted(near, key=lambda one: one[:2])[:limit]]
+
+
+def _best(wanted: SearchFilter, page: int, limit: int, *, is_counted: bool) -> FoundTitles:
+    """Return the best sellers that pass a filter."""
+    where = _where(None, wanted)
+    ids = _ids(where, where, page, limit, is_hot_only=wanted.shelf is None)[: limit + 1]
+    hits = tuple(TitleHit(row, Why(Reason.SHELF), rank) for _, _, rank, row in _hit_rows(ids[:limit]))
+    facets = _counted(where) if is_counted and wanted.shelf is not None else None
+    return FoundTitles(hits, len(ids) > limit, facets=facets)
+
+
+def _counted(where: _Where) -> Facets:
+    return count_found(where.text, where.values)
+
+
+def _labels(said: str) -> dict[Reason, str]:
+    return {
+        Reason.NUMBER: gettext("The number"),
+        Reason.SAME: gettext("The very title"),
+        Reason.SAME_SOUND: gettext("The very title, by its sound"),
+        Reason.BEGINS: gettext("The title begins so"),
+        Reason.TITLE: gettext("In the title"),
+        Reason.PERSON: gettext("By %(name)s") % {"name": said},
+        Reason.SERIES: gettext("In the name of its series"),
+        Reason.SUBTITLE: gettext("In the subtitle"),
+        Reason.PUBLISHER: gettext("Published by %(name)s") % {"name": said},
+        Reason.SHELF: gettext("On the shelf %(name)s") % {"name": said} if said else gettext("Sells well"),
+        Reason.SUBJECT: gettext("About %(name)s") % {"name": said},
+        Reason.SYNONYM: gettext("Another word: %(name)s") % {"name": said},
+        Reason.LETTERS: gettext("The title's first letters"),
+        Reason.SOUND: gettext("The title sounds so"),
+        Reason.PERSON_SOUND: gettext("By %(name)s, by the sound") % {"name": said},
+        Reason.APART: gettext("Parts of it apart"),
+        Reason.CLOSE: gettext("Spelled nearly so"),
+    }

@@ -1,0 +1,115 @@
+"""What words typed into a search box may mean here: with the other words, publishers and shelves that there are."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import connection
+
+from shuyou.catalog.rules.searching import Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
+
+MOST_ITEMS: Final = 3_000
+"""So many items of a subject are looked at, the latest."""
+MOST_NAMES: Final = 40
+_CODE: Final = re.compile(r"[a-z]{1,3}[0-9][0-9.\-]*")
+_KNOWN: Final = """
+    SELECT 'synonym', t.norm, o.norm, 0::bigint, o.word FROM catalog_synonym t
+      JOIN catalog_synonym o ON o.group_id = t.group_id AND o.id <> t.id WHERE t.norm = ANY (%(parts)s)
+    UNION ALL
+    SELECT 'publisher', %(whole)s, '', id, name FROM catalog_publisher WHERE name = ANY (%(spellings)s)
+    UNION ALL
+    SELECT 'shelf', %(whole)s, '', id, CASE WHEN name_zh = ANY (%(spellings)s) THEN name_zh ELSE name_en END
+      FROM catalog_category WHERE name_zh = ANY (%(spellings)s) OR name_en = ANY (%(spellings)s)
+    ORDER BY 1, 2, 3
+"""
+_NAMES: Final = """
+    (SELECT 'publisher', id, name FROM catalog_publisher
+      WHERE strpos(lower(name), %(word)s) > 0 ORDER BY id LIMIT %(most)s)
+    UNION ALL
+    (SELECT 'shelf', id, name_zh FROM catalog_category
+      WHERE strpos(name_zh, %(word)s) > 0 OR strpos(lower(name_en), %(word)s) > 0 ORDER BY id LIMIT %(most)s)
+"""
+_SUBJECT: Final = """
+    SELECT DISTINCT item_id FROM catalog_subject
+     WHERE (scheme = 'keyword' AND code ~>=~ %(word)s AND code ~<=~ %(word)s)
+        OR (%(code)s <> '' AND scheme IN ('clc', 'thema', 'bic', 'bisac', 'dewey', 'lcc')
+            AND code ~>=~ %(code)s AND code ~<~ %(code_to)s)
+     ORDER BY item_id DESC LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One reading of everything that was typed: all words of any of these lines must be met."""
+
+    lines: tuple[tuple[Word, ...], ...]
+    reason: Reason = Reason.TITLE
+    """Why titles answer that have none of the words as they were typed."""
+
+    @property
+    def ways(self) -> Iterator[Way]:
+        """Yield every way of every word."""
+        return (way for line in self.lines for word in line for way in word)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalog knows of the words: others for the same, and whose names they are."""
+
+    synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: tuple[Way, ...] = ()
+    """Publishers and shelves of exactly this name."""
+
+
+def known_of(typed: str, words: Sequence[str]) -> Known:
+    """Look up what was typed, in one query."""
+    whole = " ".join(typed.split())
+    spellings = sorted({whole, whole.upper(), whole.title(), whole.capitalize()})
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, {"parts": parts_of(words), "whole": whole, "spellings": spellings})
+        rows = cursor.fetchall()
+    synonyms: dict[str, list[str]] = defaultdict(list)
+    names = []
+    for kind, norm, other, row_id, said in rows:
+        if kind == "synonym":
+            synonyms[norm].append(other)
+        else:
+            names.append(Way(Reason(kind), ids=(row_id,), said=said))
+    return Known(synonyms, tuple(names))
+
+
+def meanings_of(typed: str, words: Sequence[str], known: Known) -> Iterator[Meaning]:
+    """Yield what words may mean, the likeliest first; whoever has found something needs not ask on."""
+    plain = tuple(ways_of(word, known.synonyms) for word in words)
+    lines = [plain]
+    if len(words) > 1 and all(word.isascii() for word in words):
+        lines.append((ways_of("".join(words), known.synonyms),))
+    if known.names:
+        lines.append((known.names,))
+    yield Meaning(tuple(lines), Reason.SOUND)
+    if min(map(len, words)) > 1:
+        raw = typed.split()
+        named = tuple((*ways, *_names_of(word)) for ways, word in zip(plain, raw, strict=False))
+        yield Meaning((named,), Reason.SUBJECT)
+        others = tuple((*ways, *by_sound(word), *apart(word)) for ways, word in zip(plain, words, strict=True))
+        yield Meaning((others,), Reason.SOUND)
+        yield Meaning(
+            (tuple((*ways, *nearly(word)) for ways, word in zip(plain, words, strict=True)),), Reason.CLOSE
+        )  # fmt: skip
+
+
+def _names_of(word: str) -> Iterator[Way]:
+    """Yield publishers and shelves whose names hold a word, and the titles of a subject called so."""
+    code = word.upper() if _CODE.fullmatch(word) else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, {"word": word, "most": MOST_NAMES})
+        names = cursor.fetchall()
+        cursor.execute(_SUBJECT, {"word": word, "code": code, "code_to": f"{code}{chr(0x10FFFD)}", "most": MOST_ITEMS})
+        items = tuple(item_id for (item_id,) in cursor.fetchall())
+    for reason in (Reason.PUBLISHER, Reason.SHELF):
+        if ids := tuple(row_id for kind, row_id, _ in names if kind == reason):
+            yield Way(reason, ids=ids)
+    if items:
+        yield Way(Reason.SUBJECT, ids=items, said=word)

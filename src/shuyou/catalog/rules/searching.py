@@ -1,0 +1,224 @@
+"""
+What somebody may mean who types words into a search box, and why a title answers them.
+
+A word may be meant in several ways: as it stands, as another word for the same, by its sound, by first letters. A way
+is a set of marks that a title must have all (see `shuyou.catalog.rules.titles`), and a text that must stand in it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from shuyou.catalog.rules.syllables import readings
+from shuyou.catalog.rules.titles import BEGINS, BY_SOUND, LETTERS, PERSON, sound_marks, title_norm, title_tokens
+
+MOST_WORDS: Final = 6
+LONGEST_WORD: Final = 60
+MOST_VARIANTS: Final = 4
+LONGEST_SYNONYM: Final = 12
+BANDS: Final = (Decimal(20), Decimal(40), Decimal(60), Decimal(100))
+"""Where one range of prices ends and the next begins."""
+
+
+class Reason(StrEnum):
+    """Why a title answers what was typed; the better reason comes first."""
+
+    NUMBER = "number"
+    SAME = "same"
+    SAME_SOUND = "same_sound"
+    BEGINS = "begins"
+    TITLE = "title"
+    PERSON = "person"
+    SERIES = "series"
+    SUBTITLE = "subtitle"
+    PUBLISHER = "publisher"
+    SHELF = "shelf"
+    SUBJECT = "subject"
+    SYNONYM = "synonym"
+    LETTERS = "letters"
+    SOUND = "sound"
+    PERSON_SOUND = "person_sound"
+    APART = "apart"
+    CLOSE = "close"
+
+
+WEIGHTS: Final[Mapping[Reason, int]] = {
+    reason: weight
+    for weight, reasons in enumerate(
+        (
+            (Reason.NUMBER, Reason.SAME),
+            (Reason.SAME_SOUND, Reason.BEGINS, Reason.PERSON),
+            (Reason.TITLE, Reason.SERIES),
+            (Reason.SUBTITLE, Reason.PUBLISHER, Reason.SHELF, Reason.SUBJECT, Reason.LETTERS, Reason.PERSON_SOUND),
+            (Reason.SYNONYM, Reason.SOUND, Reason.APART),
+            (Reason.CLOSE,),
+        )
+    )
+    for reason in reasons
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchFilter:
+    """What is asked of titles beside the words; empty fields do not filter."""
+
+    shelf: int | None = None
+    """A category's id."""
+    kind: str = ""
+    status: str = ""
+    band: int | None = None
+    """A range of prices: 0 is the cheapest."""
+    grade: int | None = None
+    is_public: bool = False
+    """Nothing that was taken off sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a word is meant: marks that a title has all, and a text that stands in it."""
+
+    reason: Reason
+    marks: tuple[str, ...] = ()
+    text: str = ""
+    ids: tuple[int, ...] = ()
+    """Of publishers or shelves, where a name is meant."""
+    said: str = ""
+    """What is told of it: the other word, the name."""
+
+
+type Word = tuple[Way, ...]
+"""The ways in which one word may be meant."""
+
+
+def words_in(typed: str) -> list[str]:
+    """Return the words that somebody typed, as search compares them."""
+    return [norm[:LONGEST_WORD] for word in typed.split()[:MOST_WORDS] if (norm := title_norm(word))]
+
+
+def parts_of(words: Iterable[str]) -> list[str]:
+    """Return everything in words that there may be another word for."""
+    return sorted({
+        word[start:end]
+        for word in words
+        for start in range(len(word))
+        for end in range(start + 2, min(start + LONGEST_SYNONYM, len(word)) + 1)
+        if not word.isascii() or (start, end) == (0, len(word))
+    })  # fmt: skip
+
+
+def ways_of(word: str, synonyms: Mapping[str, Sequence[str]], names: Sequence[Way] = ()) -> Word:
+    """Return the ways in which a word may be meant that is spelled right."""
+    found = [Way(Reason.TITLE, tuple(title_tokens(word)), word)]
+    found += [
+        Way(Reason.SYNONYM, tuple(title_tokens(other)), other, said=said) for other, said in _others(word, synonyms)
+    ]
+    if word.isascii() and word.isalpha():
+        found += _by_letters(word)
+    return (*found, *names)
+
+
+def _others(word: str, synonyms: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return a word with a part of it said otherwise, the longest parts first."""
+    parts = sorted((part for part in synonyms if part in word), key=lambda part: (-len(part), part))
+    found = {word.replace(part, other): other for part in parts for other in synonyms[part]}
+    return [(text, said) for text, said in found.items() if len(text) > 1][:MOST_VARIANTS]
+
+
+def _by_letters(word: str) -> list[Way]:
+    found = [
+        Way(Reason.SOUND, tuple(f"{one}{BY_SOUND}{after}" for one, after in pairwise(reading)))
+        for reading in readings(word)
+        if len(reading) > 1
+    ]
+    if len(word) in range(LETTERS[0], 16):
+        found.append(Way(Reason.LETTERS, (BEGINS + word[: LETTERS[-1]],), word if len(word) > LETTERS[-1] else ""))
+    if len(word) > 1:
+        found.append(Way(Reason.PERSON_SOUND, (PERSON + word,)))
+    return found
+
+
+def by_sound(word: str) -> Word:
+    """Return the way in which a Chinese word is meant that was written with characters of the same sound."""
+    marks = tuple(sound_marks(word))
+    return (Way(Reason.SOUND, marks),) if marks and len(word) > 1 else ()
+
+
+def apart(word: str) -> Word:
+    """Return the ways in which two words are meant that were written as one: 余华活着."""
+    if word.isascii():
+        return ()
+    return tuple(
+        Way(Reason.APART, tuple(sorted({*title_tokens(word[:cut]), *title_tokens(word[cut:])})))
+        for cut in range(2, len(word) - 1)
+    )
+
+
+def nearly(word: str) -> Word:
+    """
+    Return the ways in which a word may be meant that has one wrong letter: all but the pairs around a place.
+
+    What they find is compared with the word again (see `strays`).
+    """
+    if len(word) < (5 if word.isascii() else 3):
+        return ()
+    gap = 2 if word.isascii() else 1
+    ways = {
+        tuple(sorted({*title_tokens(word[:place]), *title_tokens(word[place + gap :])})) for place in range(len(word))
+    }
+    return tuple(Way(Reason.CLOSE, marks) for marks in sorted(ways) if marks)
+
+
+def strays(word: str, text: str) -> int:
+    """Return how many letters must be changed, added, left out or swapped until a word stands somewhere in a text."""
+    before: list[int] = []
+    last = [0] * (len(text) + 1)
+    for row, char in enumerate(word, start=1):
+        line = [row]
+        for place, other in enumerate(text, start=1):
+            cost = min(last[place] + 1, line[place - 1] + 1, last[place - 1] + (char != other))
+            if row > 1 and place > 1 and char == text[place - 2] and word[row - 2] == other:
+                cost = min(cost, before[place - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return min(last)
+
+
+def allowed_strays(word: str) -> int:
+    """Return how many letters of a word may be wrong."""
+    return 2 if len(word) > 8 else 1
+
+
+def reason_of(words: Sequence[str], norm: str) -> tuple[Reason, str] | None:
+    """Return where all words stand in a title's texts, and in which name; None: not all of them as they were typed."""
+    title, subtitle, series, *people = [*norm.split("|"), "", ""]
+    if words == [title] or "".join(words) == title:
+        return Reason.SAME, ""
+    if title.startswith("".join(words)):
+        return Reason.BEGINS, ""
+    worst: tuple[Reason, str] | None = None
+    for word in words:
+        found = _place_of(word, title, subtitle, series, people)
+        if found is None:
+            return None
+        if worst is None or WEIGHTS[found[0]] >= WEIGHTS[worst[0]]:
+            worst = found
+    return worst
+
+
+def _place_of(word: str, title: str, subtitle: str, series: str, people: Sequence[str]) -> tuple[Reason, str] | None:
+    if word in title:
+        return Reason.TITLE, ""
+    for name in people:
+        if word in name:
+            return Reason.PERSON, name
+    if word in series:
+        return Reason.SERIES, ""
+    return (Reason.SUBTITLE, "") if word in subtitle else None
+
+
+def band_of(price: Decimal) -> int:
+    """Return the range that a price is in."""
+    return sum(price >= border for border in BANDS)

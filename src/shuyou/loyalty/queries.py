@@ -16,7 +16,7 @@ from shuyou.kernel.history import Change, rows_history, staff_names
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import AdjustmentLimit, AdjustmentRequest, PointsAdjustment, PointsEntry, PointsLot
+from shuyou.loyalty.models import AdjustmentLimit, AdjustmentRequest, PointsAdjustment, PointsEntry
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -83,16 +83,19 @@ def rule_at(at: datetime) -> RuleRow:
     return RuleRow(*rule) if rule else RuleRow(0, 0, Decimal(0), Decimal(0), 0)
 
 
+_LOTS: Final = """
+    SELECT l.source, l.earned, l.remaining, l.earned_at, l.expires_on, r.version
+      FROM loyalty_pointslot l JOIN loyalty_earningrule r ON r.id = l.rule_id
+     WHERE l.account_id = %(member)s AND l.remaining > 0 AND l.expires_on >= %(today)s ORDER BY l.expires_on, l.id
+"""
+
+
 @query("loyalty.view")
 def points_state(*, member_id: int, today: date, actor: Actor) -> PointsState:
     """Return a member's open lots, the first to lapse first, in one query; what has lapsed counts no more."""
-    rows = PointsLot.objects.filter(account_id=member_id, remaining__gt=0, expires_on__gte=today)
-    lots = tuple(
-        LotRow(*row)
-        for row in rows.order_by("expires_on", "pk").values_list(
-            "source", "earned", "remaining", "earned_at", "expires_on", "rule__version"
-        )
-    )
+    with planned() as cursor:
+        cursor.execute(_LOTS, {"member": member_id, "today": today})
+        lots = tuple(LotRow(*row) for row in cursor.fetchall())
     soon = [lot for lot in lots if lot.expires_on <= today + SOON]
     return PointsState(
         usable=sum(lot.remaining for lot in lots),

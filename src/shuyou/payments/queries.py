@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.statements import planned
@@ -47,11 +48,18 @@ def find_receipts(*, reference: str, limit: int, actor: Actor) -> list[ReceiptRo
         return [ReceiptRow(str(Receipt.Tender(tender).label), *row) for tender, *row in cursor.fetchall()]
 
 
+_OF_MEMBER: Final = """
+    SELECT tender, reference, source, amount, received_at, member_id FROM payments_receipt
+     WHERE member_id = %(member)s AND received_at < %(before)s ORDER BY received_at DESC, id DESC LIMIT %(limit)s
+"""
+
+
 @query("payments.view")
 def member_receipts(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[ReceiptRow]:
     """Return the latest money received from a member before a moment, newest first, in one query."""
-    found = Receipt.objects.filter(member_id=member_id, received_at__lt=before).order_by("-received_at", "-pk")
-    return _rows(list(found[:limit]))
+    with planned() as cursor:
+        cursor.execute(_OF_MEMBER, {"member": member_id, "before": before, "limit": limit})
+        return [ReceiptRow(str(Receipt.Tender(tender).label), *rest) for tender, *rest in cursor.fetchall()]
 
 
 def tender_name(*, code: str) -> str:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from unicodedata import east_asian_width
 
@@ -90,6 +90,24 @@ def in_fours(number: str) -> str:
 
 def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
+
+
+@register.simple_tag
+def colon() -> str:
+    """Return what stands between a name and what is said of it, in the reader's language."""
+    return "：" if _is_chinese() else ": "
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return what stands between the parts of a list, in the reader's language."""
+    return "、" if _is_chinese() else ", "
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return what stands between two half sentences, in the reader's language."""
+    return "；" if _is_chinese() else "; "
 
 
 def _day_of(when: date | datetime) -> date:
@@ -197,12 +215,21 @@ def due_tone(when: datetime | None) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite; `size` is "s" for the small one; without a label it is decoration."""
-    classes = f"ico ico-{size}" if size else "ico"
-    href = f"{_sprite()}#{name}"
     if label:
         drawing = '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>'
-        return format_html(drawing, classes, label, href)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+        return format_html(drawing, _icon_classes(size), label, f"{_sprite()}#{name}")
+    return _decoration(name, size)
+
+
+@lru_cache(maxsize=1024)
+def _decoration(name: str, size: str) -> SafeString:
+    """Draw what a page shows dozens of times, once."""
+    drawing = '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>'
+    return format_html(drawing, _icon_classes(size), f"{_sprite()}#{name}")
+
+
+def _icon_classes(size: str) -> str:
+    return f"ico ico-{size}" if size else "ico"
 
 
 @cache

@@ -15,6 +15,7 @@ from shuyou.kernel.carrying import Compared, Owned
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.registry import registry
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Member, Merge, Person, Phone
 from shuyou.members.queries._list import MemberRow, member_rows
@@ -111,7 +112,9 @@ def merge_row(*, merge_id: int, actor: Actor) -> MergeRow:
 @query("members.view")
 def earlier_numbers(*, member_id: int, actor: Actor) -> list[str]:
     """Return the numbers of the members who were merged into one, in one query (index `members_merged`)."""
-    return list(Member.objects.filter(merged_into_id=member_id).order_by("pk").values_list("number", flat=True))
+    with planned() as cursor:
+        cursor.execute("SELECT number FROM members_member WHERE merged_into_id = %s ORDER BY person_id", [member_id])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def same_people(*, member_id: int) -> list[int]:

@@ -1,16 +1,18 @@
 """Seeing personal data, and leaving a record of it."""
 
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import RevealReasonMissing
 from shuyou.members.events import ContactRevealed
-from shuyou.members.models import Address, Email, Person, PersonalDataAccess, Phone
+from shuyou.members.models import Address, Email, Person, Phone
 from shuyou.members.rules import one_line
 
 LONGEST_REASON = 200
@@ -58,15 +60,15 @@ def _written(address: Address) -> str:
     return " ".join(part for part in (*place, address.recipient, address.phone) if part)
 
 
+_NOTE: Final = """
+    INSERT INTO members_personaldataaccess (person_id, actor_kind, actor_id, via, part, reason, at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
+
 def record_access(*, person_id: int, part: str, reason: str, actor: Actor, at: datetime) -> int:
     """Note that an actor saw part of a person's data, such as their page; return the note's id."""
-    access = PersonalDataAccess.objects.create(
-        person_id=person_id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        via=actor.via,
-        part=part,
-        reason=reason.strip()[:200],
-        at=at,
-    )
-    return access.pk
+    with planned() as cursor:
+        cursor.execute(_NOTE, [person_id, actor.kind, actor.id, actor.via, part, reason.strip()[:LONGEST_REASON], at])
+        access_id: int = cursor.fetchone()[0]
+    return access_id

@@ -146,10 +146,9 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
 @query("orders.view")
 def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[OrderRow]:
     """Return a member's orders placed before a moment, newest first, in one query."""
-    return _fetch(
-        "member_id = %(member)s AND placed_at < %(before)s",
-        {"member": member_id, "before": before, "limit": limit},
-    )
+    values: dict[str, Value] = {"member": member_id, "before": before, "limit": limit}
+    with planned() as cursor:
+        return _rows(cursor, "member_id = %(member)s AND placed_at < %(before)s", values)
 
 
 @query("orders.view")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order
 
@@ -68,7 +69,7 @@ def clerk_day(*, since: datetime, actor: Actor) -> ClerkDay:
 @query("orders.view")
 def member_summary(*, member_id: int, at: datetime, actor: Actor) -> MemberSummary:
     """Return what a member bought in the twelve months before a moment, in one query."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE placed_at > %(since)s),"
             " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s), 0), count(*), max(placed_at),"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.supply.models import Want
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
@@ -50,6 +52,22 @@ class WantRow:
     held_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A reader's wish, as short as their page tells it."""
+
+    number: str
+    title: str
+    state: str
+    state_label: str
+    asked_at: datetime
+
+
+_OF_MEMBER: Final = """
+    SELECT number, title, state, asked_at FROM supply_want WHERE member_id = %(member)s ORDER BY id DESC LIMIT %(limit)s
+"""
+
+
 @query("supply.see_wants")
 def list_wants(*, wanted: WantFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[WantRow]:
     """Return wishes, the latest first, in one query."""
@@ -63,12 +81,14 @@ def list_wants(*, wanted: WantFilter, place: Place, actor: Actor, limit: int = P
 
 
 @query("supply.see_wants")
-def member_wants(*, member_id: int, actor: Actor, limit: int = 10) -> list[WantRow]:
+def member_wants(*, member_id: int, actor: Actor, limit: int = 10) -> list[WishRow]:
     """Return the wishes of a reader, the latest first, in one query."""
-    rows = Want.objects.filter(member_id=member_id).select_related(
-        "member__person", "warehouse", "purchase_line__order"
-    )  # fmt: skip
-    return [_row(one) for one in rows.order_by("-pk")[:limit]]
+    with planned() as cursor:
+        cursor.execute(_OF_MEMBER, {"member": member_id, "limit": limit})
+        return [
+            WishRow(number, title, state, str(Want.State(state).label), asked_at)
+            for number, title, state, asked_at in cursor.fetchall()
+        ]
 
 
 @query("supply.see_wants")

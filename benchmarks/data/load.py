@@ -46,7 +46,8 @@ _FIRST_ROWS = """
 """
 
 _LIST_ALL = """
-    INSERT INTO members_listing (person_id, by_name, by_number, joined_on, born_on, is_restricted, facets, activity)
+    INSERT INTO members_listing (
+        person_id, by_name, by_number, joined_on, born_on, is_restricted, facets, activity, surname)
     SELECT * FROM members_listed;
     INSERT INTO catalog_titlelisting (item_id, by_title, list_price, published, rank, facets)
     SELECT * FROM catalog_listed

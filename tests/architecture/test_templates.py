@@ -94,6 +94,34 @@ def test_a_template_keeps_the_content_security_policy(path: Path) -> None:
     assert list(offences(path.read_text("utf-8"))) == []
 
 
+MARKS = re.compile(r"(?:\}\}|%\}|>)[,:;](?= [{<]|\{)|(?:\}\}|%\})[,:;] (?=\S)")
+"""A mark of half width between what tags put in: Chinese asks for `{% colon %}`, `{% comma %}`, `{% semicolon %}`."""
+SAID_WHOLE = re.compile(
+    r"\{% blocktranslate.*?\{% endblocktranslate %\}|<svg.*?</svg>|=\"[^\"]*\"|\{#.*?#\}", re.DOTALL
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(house.SOURCE)))
+def test_marks_between_words_are_those_of_the_language(path: Path) -> None:
+    assert [found[0] for found in MARKS.finditer(SAID_WHOLE.sub("", path.read_text("utf-8")))] == []
+
+
+LIST_KEYS = {"download": "S", "upload": "I", "list-filter": "F", "list-checks": "B", "user-plus": "N", "plus": "N"}
+"""What a key does in every list, by the icon of the deed."""
+DEED = re.compile(r'<(?:a|button)\b([^>]*)>\{% icon "([a-z-]+)"')
+
+
+@pytest.mark.parametrize("path", [one for one in TEMPLATES if 'id="rows"' in one.read_text("utf-8")], ids=str)
+def test_a_key_does_the_same_in_every_list(path: Path) -> None:
+    deeds = [
+        (icon, key[1])
+        for attributes, icon in DEED.findall(path.read_text("utf-8"))
+        if icon in LIST_KEYS and (key := re.search(r'data-key="([^"{]+)"', attributes) or ("", ""))
+    ]
+
+    assert [deed for deed in deeds if deed[1] not in (LIST_KEYS[deed[0]], "Ctrl+Enter")] == []
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [

@@ -1,7 +1,7 @@
 """What every staff page knows about the person in front of it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from django.http import HttpRequest
@@ -24,6 +24,7 @@ SETTINGS: Final = (
     (_("Cards"), "members:card_kinds", "members.manage_cards"),
     (_("Fields"), "members:attributes", "members.manage_attributes"),
     (_("Automatic merging"), "members:merging_rule", "members.set_merging"),
+    (_("Limits of files"), "members:export_limits", "members.approve_export"),
     (_("Limits of points"), "loyalty:limits", "loyalty.set_limits"),
     (_("Parked events"), "console:parked", "kernel.see_events"),
 )
@@ -111,8 +112,8 @@ class Shell:
     @cached_property
     def _links(self) -> list[tuple[NavEntry, NavLink]]:
         actor = actor_of(self._request)
-        places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry))]
-        home = reverse("console:home")
+        places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry.url_name))]
+        home = _place("console:home")
         here = [url for _entry, url in places if self._request.path.startswith(url) and url != home]
         current = max(here, key=len, default=home if self._request.path == home else "")
         return [
@@ -131,10 +132,11 @@ class Shell:
         ]
 
 
-def _place(entry: NavEntry) -> str:
-    """Return where a section is; a section whose pages are not built yet is nowhere."""
+@cache
+def _place(url_name: str) -> str:
+    """Return where a section is, the same in every language; a section whose pages are not built yet is nowhere."""
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

@@ -89,7 +89,9 @@ KEYS: Sequence[KeyGroup] = (
         (
             Key("KeyJ", "next-row", ("J",), _("Next row")),
             Key("KeyK", "previous-row", ("K",), _("Previous row")),
-            Key("KeyX", "select-row", ("X",), _("Select")),
+            Key("KeyX", "select-row", ("X",), _("Choose the row")),
+            Key("Shift+KeyJ", "choose-down", ("Shift", "J"), _("Choose the next row too")),
+            Key("Shift+KeyK", "choose-up", ("Shift", "K"), _("Choose the previous row too")),
         ),
     ),
 )

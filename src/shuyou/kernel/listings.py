@@ -23,7 +23,7 @@ FEW: Final = 8_000
 WINDOW: Final = 12_000
 """Rows read in order before the other way is taken."""
 
-type Cell = str | int | date | Decimal | list[str] | None
+type Cell = str | int | date | Decimal | list[str] | list[int] | None
 type Start = tuple[Cell, int] | None
 """The key and id that a page begins behind; None: it is the first."""
 
@@ -42,6 +42,8 @@ class Conditions:
 
     texts: list[str] = field(default_factory=list)
     values: dict[str, Cell] = field(default_factory=dict)
+    along: dict[str, str] = field(default_factory=dict)
+    """By a column of order: a condition that holds for all who pass, and that an index in this order begins with."""
 
     def add(self, text: str, **values: Cell) -> None:
         """Add a condition."""
@@ -165,6 +167,7 @@ class Listing:
         """Return the statement that reads rows in order, from where the page begins, by one index."""
         way = "DESC" if is_descending else "ASC"
         within = [text for text in found.texts if text.startswith(f"l.{by} ")]
+        within += [found.along[by]] if by in found.along else []
         spans = " AND ".join([self._behind(by, start, is_descending=is_descending), *within])
         return f"SELECT l.* FROM {self.table} l WHERE {spans} ORDER BY {by} {way}, {self.key} {way}"
 

@@ -93,6 +93,16 @@ class StorySource:
     kinds: Mapping[str, str | Promise]
     permission: str
     load: Callable[[int, Sequence[str], datetime, int], Sequence[TimelineRow]]
+    closed: Mapping[str, str] = field(default_factory=dict)
+    """Parts that ask for a permission of their own besides."""
+
+    def told_to(self, actor: Actor) -> Mapping[str, str | Promise]:
+        """Return the parts that an actor may see, with their labels."""
+        if not actor.may(self.permission):
+            return {}
+        return {
+            key: label for key, label in self.kinds.items() if key not in self.closed or actor.may(self.closed[key])
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +254,20 @@ class BehaviourSource:
     sql: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureSource:
+    """
+    Figures by which members are listed, told by a package that knows them.
+
+    `sql` finds rows (person_id, *figures) of %(people)s at the moment %(at)s, in the club's %(zone)s; whoever is
+    missing there has none. `figures` are columns of the listing.
+    """
+
+    key: str
+    figures: Sequence[str]
+    sql: str
+
+
 class Fate(StrEnum):
     """What becomes of the rows about a person who is erased."""
 
@@ -324,7 +348,8 @@ class RetentionPart:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport | PurchaseSource | BehaviourSource | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
+    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | Carrier | PersonalTable | TextPlace
+    | ErasureGuard | RetentionPart
 )  # fmt: skip
 
 
@@ -344,6 +369,7 @@ class Registry:
     lake: list[LakeExport] = field(default_factory=list)
     purchases: list[PurchaseSource] = field(default_factory=list)
     behaviours: list[BehaviourSource] = field(default_factory=list)
+    measures: list[MeasureSource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     personal: list[PersonalTable] = field(default_factory=list)
     texts: list[TextPlace] = field(default_factory=list)
@@ -356,7 +382,7 @@ class Registry:
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
-            PurchaseSource: self.purchases, BehaviourSource: self.behaviours,
+            PurchaseSource: self.purchases, BehaviourSource: self.behaviours, MeasureSource: self.measures,
             Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
             RetentionPart: self.retention,

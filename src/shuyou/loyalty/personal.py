@@ -2,13 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.registry import Fate, PersonalTable, TextPlace, registry
+from shuyou.kernel.registry import Fate, MeasureSource, PersonalTable, TextPlace, registry
 
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_ACCOUNT = "account_id = ANY (%(people)s)"
 
 registry.offer(
+    MeasureSource(
+        key="points",
+        figures=("points",),
+        sql="SELECT member_id AS person_id, balance AS points FROM loyalty_pointsaccount"
+        " WHERE member_id = ANY (%(people)s)",
+    ),
     PersonalTable(
         name="loyalty_pointsaccount",
         label=_("Points"),

@@ -65,6 +65,16 @@ def let_data_go(timestamp: int) -> int:
     return rows
 
 
+@app.periodic(cron="10 3 * * *")
+@app.task(queue="maintenance", queueing_lock="measure_members")
+def measure_members(timestamp: int) -> int:
+    """Put right by what members are listed: a year's purchases leave the year unsaid; return how many had changed."""
+    actor, changed, after = Actor.job("members.measure"), 0, 0
+    while (batch := services.measure_next(after=after, actor=actor, at=clock.now())).last_id:
+        changed, after = changed + batch.people, batch.last_id
+    return changed
+
+
 @app.periodic(cron="40 2 * * 1-6", periodic_id="new")
 @app.task(queue="maintenance", queueing_lock="derive_interests")
 def derive_new_interests(timestamp: int) -> int:

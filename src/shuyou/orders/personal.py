@@ -14,6 +14,7 @@ from shuyou.kernel.registry import (
     BehaviourSource,
     ErasureGuard,
     Fate,
+    MeasureSource,
     PersonalTable,
     PurchaseSource,
     RetentionPart,
@@ -60,6 +61,14 @@ _FORMATS = """
 
 
 registry.offer(
+    MeasureSource(
+        key="trade",
+        figures=("orders", "spent", "year_spent", "bought_on"),
+        sql="SELECT member_id AS person_id, count(*)::int AS orders, sum(total) AS spent,"
+        " sum(total) FILTER (WHERE placed_at > %(at)s::timestamptz - interval '365 days') AS year_spent,"
+        " (max(placed_at) AT TIME ZONE %(zone)s)::date AS bought_on"
+        " FROM orders_order WHERE member_id = ANY (%(people)s) AND state <> 'cancelled' GROUP BY member_id",
+    ),
     PurchaseSource(
         key="orders",
         changed="SELECT DISTINCT member_id FROM orders_order WHERE placed_at >= %(since)s",

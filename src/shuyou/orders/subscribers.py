@@ -1,4 +1,4 @@
-"""What orders do about events: money complete earns points, and who orders is found first."""
+"""What orders do about events: money complete earns points; who orders is found first and listed by it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from shuyou.kernel.events import Delivered, subscribe_batch
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders import services
-from shuyou.orders.events import OrderDelivered, OrderPaid, OrderPlaced
+from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
 
 
 @subscribe_batch(OrderPaid, OrderDelivered)
@@ -21,9 +21,18 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
         if amount > 0:
             member_id, source = owners[event.order_id], f"order:{event.number}"
             loyalty.earn_points(member_id=member_id, amount=amount, source=source, at=delivered.at)
+    members.measure_members(member_ids=list(owners.values()), at=batch[-1].at)
 
 
 @subscribe_batch(OrderPlaced)
 def raise_members_who_order(batch: Sequence[Delivered[OrderPlaced]]) -> None:
     """Have members who order stand higher in the search."""
-    members.note_activity(times=Counter(delivered.event.member_id for delivered in batch))
+    times = Counter(delivered.event.member_id for delivered in batch)
+    members.note_activity(times=times)
+    members.measure_members(member_ids=list(times), at=batch[-1].at)
+
+
+@subscribe_batch(OrderCancelled)
+def list_members_without_what_was_cancelled(batch: Sequence[Delivered[OrderCancelled]]) -> None:
+    """Have lists forget what members did not buy after all."""
+    members.measure_members(member_ids=[delivered.event.member_id for delivered in batch], at=batch[-1].at)

@@ -195,5 +195,6 @@ def _write_history(
         continue_numbers(writer.serial)
         rank_titles(since=until - timedelta(days=365))
         members.note_activity(times=writer.times)
+        members.measure_members(member_ids=list(writer.times), at=at)
         club.loaded_at = at
         club.save(update_fields=["loaded_at"])

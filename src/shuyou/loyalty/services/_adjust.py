@@ -95,6 +95,7 @@ def post_adjustment(line: PointsAdjustment, *, member_id: int) -> None:
     else:
         redeem_points(member_id=member_id, points=-line.points, source=line.source, at=line.at)
     line.save(force_insert=True)
+    members.measure_members(member_ids=[member_id], at=line.at)
 
 
 def signature(actor: Actor) -> str:

@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import registry
+from shuyou.kernel.templatetags.ui import money, points
 from shuyou.members import queries
 from shuyou.members.models import Member, Person
 from shuyou.members.queries import MemberRow, MoreOfMember, Sort, mask_card
+from shuyou.members.rules.listing import TRADE
 
 SLOT: Final = "members"
+LIKES: Final = "likes-"
+"""What keys of columns begin with that show what somebody likes."""
 USUAL: Final = ("number", "tier", "phone", "card", "city", "joined")
 """Columns of a list for which nobody chose others; the name always comes first."""
 
@@ -38,6 +42,8 @@ class Cell:
     key: str
     text: str
     cls: str
+    label: str | Promise = ""
+    """What a figure is, where there is no heading above it: on telephones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,13 @@ OWN: Final = (
     ListColumn("household", _("Household"), _more(lambda more: more.household), is_more=True),
     ListColumn("institution", _("Institution"), _more(lambda more: more.institution), is_more=True),
     ListColumn("helper", _("Personal helper"), _more(lambda more: more.helper), is_more=True),
+    ListColumn("orders", _("Orders"), _more(lambda more: points(more.orders)), Sort.ORDERS, "num", is_more=True),
+    ListColumn(
+        "year", _("Twelve months"), _more(lambda more: money(more.year_spent)), Sort.YEAR_SPENT, "num", is_more=True
+    ),
+    ListColumn("spent", _("Spent in all"), _more(lambda more: money(more.spent)), Sort.SPENT, "num", is_more=True),
+    ListColumn("bought", _("Last purchase"), _more(lambda more: _iso(more.bought_on)), Sort.BOUGHT, "n", is_more=True),
+    ListColumn("points", _("Points"), _more(lambda more: points(more.points)), Sort.POINTS, "num", is_more=True),
     ListColumn("activity", _("Activity"), _more(lambda more: str(more.activity)), Sort.ACTIVITY, "num", is_more=True),
 )
 
@@ -96,15 +109,21 @@ IN_FULL: Final[Mapping[str, Callable[[MoreOfMember], str]]] = {
 """What else is masked."""
 
 
-def choosable(actor: Actor) -> Mapping[str, str | Promise]:
+type Fields = Sequence[tuple[str, str]]
+"""The fields of the club's own, by code and name."""
+
+
+def choosable(actor: Actor, fields: Fields) -> Mapping[str, str | Promise]:
     """Return the columns that an actor may choose, with their headings."""
     offered = {column.key: column.label for column in registry.columns_for(SLOT, actor)}
-    return {column.key: column.label for column in OWN} | offered
+    own = {column.key: column.label for column in OWN if column.sort not in TRADE or actor.may("members.see_trade")}
+    likings = {f"{LIKES}{code}": name for code, name in fields} if actor.may("members.view") else {}
+    return own | offered | likings
 
 
-def shown(wanted: Sequence[str], actor: Actor) -> list[str]:
+def shown(wanted: Sequence[str], actor: Actor, fields: Fields) -> list[str]:
     """Return the columns to show: those wanted that there are, or the usual ones."""
-    there = choosable(actor)
+    there = choosable(actor, fields)
     return [key for key in dict.fromkeys(wanted) if key in there] or list(USUAL)
 
 
@@ -112,7 +131,7 @@ def lines(
     rows: Sequence[MemberRow], keys: Sequence[str], actor: Actor, *, is_file: bool = False, is_open: bool = False
 ) -> list[Line]:
     """
-    Return members with their cells: one query more if a column wants it, and one for each foreign column.
+    Return members with their cells: one query more if a column wants it, one for each foreign one, two for likings.
 
     What shows who somebody is beyond their name is in full only where `is_open`; cards also on the pages of those who
     may see contacts, for the card in the reader's hand is compared with them.
@@ -123,17 +142,20 @@ def lines(
     more = queries.more_of_members(member_ids=ids, actor=actor, is_open=is_open) if needs_more else {}
     offered = {column.key: column for column in registry.columns_for(SLOT, actor) if column.key in keys}
     foreign = {key: column.load(ids, actor) for key, column in offered.items()} if ids else {}
-
+    codes = {key.removeprefix(LIKES) for key in keys if key.startswith(LIKES)}
+    likings = queries.likings_of(person_ids=ids, codes=codes, actor=actor) if ids and codes else {}
     shows_cards = is_open or (not is_file and actor.may("members.see_contact"))
 
     def cell(key: str, row: MemberRow) -> Cell:
         if key in foreign:
-            return Cell(key, foreign[key].get(row.member_id, ""), "num")
+            return Cell(key, foreign[key].get(row.member_id, ""), "num", offered[key].label)
+        if key.startswith(LIKES):
+            return Cell(key, likings.get(row.member_id, {}).get(key.removeprefix(LIKES), ""), "")
         about = more.get(row.member_id)
         if key in IN_FULL and is_open and about:
             return Cell(key, IN_FULL[key](about), "n")
         if key == "card" and shows_cards:
             return Cell(key, row.card, "n")
-        return Cell(key, own[key].cell(row, about), own[key].cls)
+        return Cell(key, own[key].cell(row, about), own[key].cls, own[key].label)
 
     return [Line(row, [cell(key, row) for key in keys]) for row in rows]

@@ -23,6 +23,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console import list_columns
 from shuyou.members.console.forms import put_refusals
+from shuyou.members.console.list_columns import Fields
 from shuyou.members.console.list_forms import Asked, asked_in, said_briefly
 from shuyou.members.exports.list_file import MOST_IN_SHEET, csv_lines, workbook
 from shuyou.members.rules.fields import EXPORTED, fields_meant, fields_of
@@ -41,11 +42,11 @@ class ExportForm(forms.Form):
     is_open = forms.BooleanField(label=_("Contacts and cards in full"), required=False)
     reason = forms.CharField(label=_("What is the file for?"), required=False, max_length=400)
 
-    def __init__(self, data: object = None, *, actor: Actor, chosen: Sequence[str] = ()) -> None:
+    def __init__(self, data: object = None, *, actor: Actor, fields: Fields, chosen: Sequence[str] = ()) -> None:
         super().__init__(data, initial={"columns": list(chosen)})  # type: ignore[arg-type]
         columns = self.fields["columns"]
         assert isinstance(columns, forms.MultipleChoiceField)
-        columns.choices = list(list_columns.choosable(actor).items())
+        columns.choices = list(list_columns.choosable(actor, fields).items())
         if not actor.may("members.export_open"):
             del self.fields["is_open"]
 
@@ -56,8 +57,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("members.export")
     asked = Asked(request.GET)
-    keys = list_columns.shown(asked.columns, actor)
-    form, status = ExportForm(request.POST or None, actor=actor, chosen=keys), HTTPStatus.OK
+    fields = asked.form.own_fields
+    keys = list_columns.shown(asked.columns, actor, fields)
+    form, status = ExportForm(request.POST or None, actor=actor, fields=fields, chosen=keys), HTTPStatus.OK
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
@@ -72,7 +74,10 @@ def ask(request: HttpRequest) -> HttpResponse:
                 services.note_field_use(fields=used, purpose=EXPORTED, at=at)
                 return HttpResponseRedirect(reverse("members:exports"), status=HTTPStatus.SEE_OTHER)
     people = queries.count_members(wanted=asked.form.wanted(), on=clock.club_day(at), actor=actor)
-    seen = {"form": form, "people": people, "chips": asked.form.chips(asked), "query": asked.query(), "alone": 1000}
+    seen = {
+        "form": form, "people": people, "chips": asked.form.chips(asked), "query": asked.query(),
+        "limits": queries.export_limits(actor=actor),
+    }  # fmt: skip
     return render(request, "members/export.html", seen, status=status)
 
 
@@ -115,8 +120,8 @@ def take(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
     actor, at = actor_of(request), clock.now()
     taken = services.take_export(uid=uid, actor=actor, at=at)
     asked = asked_in(taken.query)
-    columns = [key for key in taken.columns if key in list_columns.choosable(actor)]
-    labels = list_columns.choosable(actor)
+    labels = list_columns.choosable(actor, asked.form.own_fields)
+    columns = [key for key in taken.columns if key in labels]
     header = [gettext("Name"), *(str(labels[key]) for key in columns)]
     mark = gettext("Export %(number)s · %(who)s · %(when)s") % {
         "number": taken.export_id, "who": taken.taken_by, "when": f"{at.astimezone(clock.club_zone()):%Y-%m-%d %H:%M}",

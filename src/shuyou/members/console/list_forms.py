@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.sealed import seal, unseal
+from shuyou.kernel.templatetags.ui import points
 from shuyou.members import queries
 from shuyou.members.models import Card, Consent, Institution, Member, Person
 from shuyou.members.queries import MemberFilter, Order, Sort
+from shuyou.members.rules.listing import TRADE_SPANS, unpacked
 from shuyou.members.rules.places import PROVINCES
 
 if TYPE_CHECKING:
@@ -28,10 +30,20 @@ SEALED: Final = "who"
 
 YES_NO: Final = [("", _("Either")), ("yes", _("Yes")), ("no", _("No"))]
 MANY: Final = ("tier", "status", "tag")
-SORTS: Final = {Sort.NAME: _("Name"), Sort.NUMBER: _("Number"), Sort.JOINED: _("Joined"), Sort.ACTIVITY: _("Activity")}
-FIRST_WAY: Final = {Sort.NAME: "up", Sort.NUMBER: "up", Sort.JOINED: "down", Sort.ACTIVITY: "down"}
+SORTS: Final = {
+    Sort.NAME: _("Name"), Sort.NUMBER: _("Number"), Sort.JOINED: _("Joined"), Sort.ACTIVITY: _("Activity"),
+    Sort.ORDERS: _("Orders"), Sort.SPENT: _("Spent in all"), Sort.YEAR_SPENT: _("Twelve months"),
+    Sort.BOUGHT: _("Last purchase"), Sort.POINTS: _("Points"),
+}  # fmt: skip
+UPWARD: Final = frozenset({Sort.NAME, Sort.NUMBER})
+"""Orders that begin with the least; the others begin with the most."""
 PLAIN: Final = ("tier", "status", "city", "joined_from", "joined_to")
 """Fields that are always in view; the others unfold."""
+TRADED: Final = tuple(span.name for span in TRADE_SPANS)
+ENDS: Final = tuple(
+    (f"{name}_from", f"{name}_to") for name in ("joined", "age", "orders", "spent", "year", "bought", "points")
+)
+MOST: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,14 @@ def _age(label: "_StrPromise") -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=150)
 
 
+def _whole(label: "_StrPromise") -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=MOST)
+
+
+def _sum(label: "_StrPromise") -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=False, min_value=0, max_value=MOST, decimal_places=2)
+
+
 class MemberListForm(forms.Form):
     """Which members the list shows."""
 
@@ -103,6 +123,17 @@ class MemberListForm(forms.Form):
     card_status = _choice(_("Card status"), _any(Card.Status.choices))
     tag = _ticks(_("Tags"))
     likes = _choice(_("Preference"), [])
+    favourite = forms.CharField(label=_("Favourite author or series"), required=False, max_length=40)
+    year_from = _sum(_("Twelve months from"))
+    year_to = _sum(_("Twelve months to"))
+    spent_from = _sum(_("Spent in all from"))
+    spent_to = _sum(_("Spent in all to"))
+    orders_from = _whole(_("Orders from"))
+    orders_to = _whole(_("Orders to"))
+    bought_from = _day(_("Last purchase from"))
+    bought_to = _day(_("Last purchase to"))
+    points_from = _whole(_("Points from"))
+    points_to = _whole(_("Points to"))
     household = _choice(_("Household"), YES_NO)
     institution = forms.CharField(
         label=_("Institution"), required=False, max_length=20, help_text=_("a number, “any” or “none”")
@@ -112,10 +143,15 @@ class MemberListForm(forms.Form):
     blocked = _choice(_("Orders stopped"), YES_NO)
     helper = _choice(_("Personal helper"), [])
     restricted = _choice(_("Asked not to be used"), [("", _("Leave out")), ("yes", _("Only these"))])
+    chosen = forms.CharField(label=_("Chosen by hand"), required=False, max_length=2000, widget=forms.HiddenInput)
+
+    sees_trade = True
+    """Whether who looks may ask what members buy and hold."""
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         choices = queries.list_choices()
+        self.own_fields = choices["field"]
         self._choices("tier", choices["tier"])
         self._choices("tag", choices["tag"])
         self._choices("card_kind", _any(choices["card_kind"] or Card.Kind.choices))
@@ -148,7 +184,8 @@ class MemberListForm(forms.Form):
     @property
     def folded(self) -> list[forms.BoundField]:
         """Return the fields that unfold."""
-        return [self[name] for name in self.fields if name not in (*PLAIN, *MANY)]
+        left_out = {*PLAIN, *MANY, "chosen", *(() if self.sees_trade else TRADED)}
+        return [self[name] for name in self.fields if name not in left_out]
 
     @property
     def is_unfolded(self) -> bool:
@@ -161,6 +198,8 @@ class MemberListForm(forms.Form):
         given = dict(self.given())
         if "tag" in given:
             given["tag"] = tuple(int(tag) for tag in given["tag"])
+        if "chosen" in given:
+            given["chosen"] = unpacked(given["chosen"])
         return MemberFilter(**given)
 
     def given(self) -> Mapping[str, Any]:
@@ -169,8 +208,15 @@ class MemberListForm(forms.Form):
         return {
             name: tuple(value) if name in MANY else value
             for name, value in self.cleaned_data.items()
-            if value or (value == 0 and name in ("age_from", "age_to"))
+            if value or (value == 0 and name != "birth_month")
         }
+
+    def clean_chosen(self) -> str:
+        """Take ids as the list packs them."""
+        typed = str(self.cleaned_data["chosen"])
+        if typed and unpacked(typed) is None:
+            raise forms.ValidationError(_("Who was chosen cannot be read any more. Choose again."))
+        return typed
 
     def clean_institution(self) -> str:
         """Take the words for any and none in either language."""
@@ -185,7 +231,7 @@ class MemberListForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Point to ends that contradict each other, and to half a question about consent."""
         given = self.cleaned_data
-        for first, last in (("joined_from", "joined_to"), ("age_from", "age_to")):
+        for first, last in ENDS:
             low, high = given.get(first), given.get(last)
             if low is not None and high is not None and low > high:
                 self.add_error(last, _("This lies before “%(from)s”.") % {"from": self.fields[first].label})
@@ -211,11 +257,17 @@ class MemberListForm(forms.Form):
 
     def _said(self, name: str, value: Any) -> str:
         field = self.fields[name]
+        if name == "chosen":
+            return points(len(unpacked(value) or ()))
         if isinstance(field, forms.ChoiceField):
             said = str(dict(field.choices).get(str(value), value))  # type: ignore[arg-type]
             given = self.given().get("consent_given") if name == "consent" else None
             return f"{said}: {self._said('consent_given', given)}" if given else said
         return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)
+
+
+def _first_way(by: Sort) -> str:
+    return "up" if by in UPWARD else "down"
 
 
 def _pairs(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -245,7 +297,7 @@ class Asked:
         sort = data.get("sort", "")
         self.by = Sort(sort) if sort in set(Sort) else Sort.JOINED
         way = data.get("way", "")
-        self.way = way if way in ("up", "down") else FIRST_WAY[self.by]
+        self.way = way if way in ("up", "down") else _first_way(self.by)
         self.columns = [key for key in data.get("cols", "").split(".") if re.fullmatch(r"[a-z0-9_-]{1,40}", key)]
 
     @property
@@ -260,7 +312,7 @@ class Asked:
     def sorted_by(self, key: Sort) -> Heading:
         """Return the heading of a column that sorts: again the other way round."""
         is_now = key is self.by
-        way = ("up" if self.way == "down" else "down") if is_now else FIRST_WAY[key]
+        way = ("up" if self.way == "down" else "down") if is_now else _first_way(key)
         pairs = [*self.form.pairs(), ("sort", key.value), ("way", way), *self._shown()]
         return Heading(key.value, SORTS[key], urlencode(pairs), self.way if is_now else "")
 

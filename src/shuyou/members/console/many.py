@@ -29,7 +29,10 @@ CLOSING: Final = time(18)
 class ManyForm(forms.Form):
     """What is to be done."""
 
-    kind = forms.ChoiceField(label=_("What is to be done"), choices=BulkChange.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("What is to be done"), choices=BulkChange.Kind.choices, widget=forms.RadioSelect,
+        initial=BulkChange.Kind.ADD_TAG,
+    )  # fmt: skip
     tag = forms.ChoiceField(label=_("Tag"), required=False)
     helper = forms.ChoiceField(label=_("Personal helper"), required=False)
     title = forms.CharField(label=_("Task"), required=False, max_length=120)

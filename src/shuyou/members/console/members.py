@@ -24,6 +24,7 @@ from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import PURPOSE, SEALED, Asked, Heading
 from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
 from shuyou.members.rules.fields import FILTERED, fields_of
+from shuyou.members.rules.listing import MOST_CHOSEN, packed
 
 BESIDE: Final = ("after", "before", "view", "all")
 """Parameters of the address that are no part of what is asked."""
@@ -48,6 +49,7 @@ def members(request: HttpRequest) -> HttpResponse:
     if first and not request.GET:
         return HttpResponseRedirect(f"?{first.query}&view={first.view_id}")
     asked = Asked(request.GET)
+    asked.form.sees_trade = actor.may("members.see_trade")
     place = Place(after=_number(request, "after"), before=_number(request, "before"))
     page = queries.list_members(
         wanted=asked.form.wanted(), order=asked.order, place=place, on=clock.club_day(clock.now()), actor=actor
@@ -63,7 +65,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "views": views,
         "view_id": _number(request, "view"),
         "view_form": ViewForm(initial={"query": asked.query()}),
-        "fields": list_columns.choosable(actor),
+        "fields": list_columns.choosable(actor, asked.form.own_fields),
         "is_unreadable": asked.is_unreadable,
     }
     return render(request, "members/members.html", seen | kept, status=status)
@@ -71,7 +73,8 @@ def members(request: HttpRequest) -> HttpResponse:
 
 def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
     """Return what every part of the page shows."""
-    keys = list_columns.shown(asked.columns, actor)
+    keys = list_columns.shown(asked.columns, actor, asked.form.own_fields)
+    may_export, may_change = actor.may("members.export"), actor.may("members.change_many")
     return {
         "form": asked.form,
         "page": page,
@@ -79,7 +82,8 @@ def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
         "headings": _headings(keys, asked, actor),
         "name_heading": asked.sorted_by(Sort.NAME),
         "columns": keys,
-        "wide": len(keys) + 1,
+        "may_choose": may_export or may_change,
+        "wide": len(keys) + 1 + (may_export or may_change),
         "chips": asked.form.chips(asked),
         "is_filtered": asked.form.wanted() != MemberFilter(),
         "query": asked.query(),
@@ -88,14 +92,14 @@ def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
         "may_edit": actor.may("members.edit"),
         "may_import": actor.may("members.import"),
         "may_open": actor.may("members.view"),
-        "may_export": actor.may("members.export"),
-        "may_change": actor.may("members.change_many"),
+        "may_export": may_export,
+        "may_change": may_change,
     }
 
 
 def _headings(keys: list[str], asked: Asked, actor: Actor) -> list[Heading]:
     sorts = {column.key: column.sort for column in list_columns.OWN}
-    labels: Mapping[str, Any] = list_columns.choosable(actor)
+    labels: Mapping[str, Any] = list_columns.choosable(actor, asked.form.own_fields)
     found = []
     for key in keys:
         sort = sorts.get(key)
@@ -122,6 +126,24 @@ def narrow(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(
         f"{reverse('members:list')}?{address.urlencode() or 'all=1'}", status=HTTPStatus.SEE_OTHER
     )
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Lead on with the members ticked in the list: to a change of them, or to a file with the columns shown."""
+    actor_of(request).require("members.search")
+    ticked = {int(one) for one in request.POST.getlist("m")[: MOST_CHOSEN + 1] if one.isascii() and one.isdigit()}
+    asked = Asked(QueryDict(request.POST.get("query", "")))
+    if not ticked or len(ticked) > MOST_CHOSEN:
+        nobody = gettext("Nobody is chosen. Tick somebody first.")
+        many = gettext("No more than %(most)s can be chosen by hand. A filter takes any number.")
+        messages.warning(request, many % {"most": MOST_CHOSEN} if ticked else nobody)
+        return HttpResponseRedirect(
+            f"{reverse('members:list')}?{asked.query() or 'all=1'}", status=HTTPStatus.SEE_OTHER
+        )
+    where = "members:export" if request.POST.get("do") == "file" else "members:many"
+    address = asked.query([("chosen", packed(ticked))])
+    return HttpResponseRedirect(f"{reverse(where)}?{address}", status=HTTPStatus.SEE_OTHER)
 
 
 @require_POST

@@ -32,6 +32,16 @@ class ExportReasonMissing(MemberValueRefused):
     field = "reason"
 
 
+class ExportLimitNotPossible(DomainError):
+    """No whole number of readers, or a day that allows fewer than a single file."""
+
+    code = "members.export_limit_not_possible"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no limit.")
+    remedy = _("Write a whole number; a day allows at least what a single file does.")
+    field = "rows"
+
+
 class NobodyToExport(DomainError):
     """A file without a single row."""
 

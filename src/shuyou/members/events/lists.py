@@ -46,6 +46,24 @@ class ExportTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportLimitSet(Event):
+    """Somebody said how many readers a role takes away in files without a colleague's word."""
+
+    name: ClassVar[str] = "members.export_limit_set"
+    role: str
+    rows: int
+    open_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersMeasured(Event):
+    """What some members buy and hold was put right in lists."""
+
+    name: ClassVar[str] = "members.members_measured"
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManyChanging(Event):
     """A change of many members begins, or begins to be undone."""
 

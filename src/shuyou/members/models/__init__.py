@@ -14,10 +14,11 @@ from shuyou.members.models.contacts import Address, Email, Phone
 from shuyou.members.models.households import Household, HouseholdPerson, Institution, InstitutionContact, Relation
 from shuyou.members.models.identity import MatchRun, Merge, MergedRow, MergingRule, Pair
 from shuyou.members.models.intake import Intake, IntakePerson, SavedMapping
-from shuyou.members.models.lists import BulkChange, BulkChanged, ListExport, Listing, SavedView
+from shuyou.members.models.lists import BulkChange, BulkChanged, ExportLimit, ListExport, Listing, SavedView
 from shuyou.members.models.papers import Paper
 from shuyou.members.models.people import Member, Person, Tier
 from shuyou.members.models.preferences import Attribute, FieldUse, Preference, QuestionPutOff, RetiredField
+from shuyou.members.models.sign_ups import SignUpRequest
 from shuyou.members.models.touches import Contact, Inquiry, Note, PersonTag, Tag, Task
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Contact",
     "ContactRule",
     "Email",
+    "ExportLimit",
     "FieldUse",
     "Household",
     "HouseholdPerson",
@@ -65,6 +67,7 @@ __all__ = [
     "RetiredField",
     "SavedMapping",
     "SavedView",
+    "SignUpRequest",
     "Tag",
     "Task",
     "Tier",

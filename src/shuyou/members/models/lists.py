@@ -1,5 +1,8 @@
 """Lists that staff keep: views with filters and columns, what left the house, what was done to many at once."""
 
+from datetime import date
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
 from shuyou.members.models.people import Person
+
+NEVER: Final = date(1900, 1, 1)
+"""The last purchase of who never bought anything: lists in that order have them at the end."""
 
 
 class Listing(models.Model):
@@ -31,6 +37,14 @@ class Listing(models.Model):
     activity = models.IntegerField(default=0, db_default=0)
     facets = ArrayField(models.BigIntegerField())
     """A number for each word that can be filtered by, such as city:杭州 (see `shuyou.members.rules.listing`)."""
+    surname = models.CharField(max_length=1, default="", db_default="")
+    """The first character of the name."""
+    orders = models.IntegerField(default=0, db_default=0)
+    """This and what follows is told by packages that know it (see `shuyou.kernel.registry.MeasureSource`)."""
+    spent = models.DecimalField(max_digits=14, decimal_places=2, default=0, db_default=0)
+    year_spent = models.DecimalField(max_digits=14, decimal_places=2, default=0, db_default=0)
+    bought_on = models.DateField(default=NEVER, db_default=NEVER)
+    points = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = (
@@ -39,6 +53,13 @@ class Listing(models.Model):
             models.Index(fields=["joined_on", "person"], name="listing_by_joined"),
             models.Index(fields=["activity", "person"], name="listing_by_activity"),
             GinIndex(fields=["facets"], name="listing_facets"),
+            models.Index(fields=["surname", "by_name", "person"], name="listing_by_surname"),
+            models.Index(fields=["born_on", "person"], name="listing_by_birth"),
+            models.Index(fields=["orders", "person"], name="listing_by_orders"),
+            models.Index(fields=["spent", "person"], name="listing_by_spent"),
+            models.Index(fields=["year_spent", "person"], name="listing_by_year_spent"),
+            models.Index(fields=["bought_on", "person"], name="listing_by_bought"),
+            models.Index(fields=["points", "person"], name="listing_by_points"),
         )
 
 
@@ -91,7 +112,21 @@ class ListExport(models.Model):
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="nobody_approves_themselves"
             ),
         )
-        indexes = (models.Index(fields=["-asked_at", "-id"], name="list_exports_by_time"),)
+        indexes = (
+            models.Index(fields=["-asked_at", "-id"], name="list_exports_by_time"),
+            models.Index(fields=["asked_by", "asked_at"], name="list_exports_of_somebody"),
+        )
+
+
+class ExportLimit(models.Model):
+    """How many readers somebody in a role takes away on their own word: in a file and in a day, masked and in full."""
+
+    role = models.CharField(max_length=20, unique=True)
+    rows = models.PositiveIntegerField()
+    rows_per_day = models.PositiveIntegerField()
+    """Readers in all files of a day, in full or not."""
+    open_rows = models.PositiveIntegerField()
+    open_rows_per_day = models.PositiveIntegerField()
 
 
 class BulkChange(models.Model):

@@ -119,7 +119,7 @@ from shuyou.members.queries._legal_holds import HoldPage, HoldRow, legal_holds
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._list_log import BulkRow, ExportRow, bulk_changes, list_exports
 from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
-from shuyou.members.queries._mask import mask_card, masked
+from shuyou.members.queries._mask import age_band, mask_card, masked
 from shuyou.members.queries._merging import (
     GoingRow,
     MergePreview,
@@ -183,11 +183,13 @@ from shuyou.members.queries._privacy import (
     AccessFilter,
     AccessPage,
     AccessRow,
+    Erasure,
     KeptPart,
     PrivacyPage,
     PrivacyRow,
     Standing,
     accesses,
+    erasure_of,
     is_of_member,
     kept_parts,
     person_standing,
@@ -217,6 +219,7 @@ from shuyou.members.queries._sign_ups import (
     sign_ups_waiting,
 )
 from shuyou.members.queries._story import KINDS as STORY_KINDS
+from shuyou.members.queries._story import NOTES as STORY_NOTES
 from shuyou.members.queries._story import StoryLine, member_story
 from shuyou.members.queries._tasks import (
     Colleague,
@@ -243,6 +246,7 @@ __all__ = [
     "PARTS",
     "SIGN_UPS_PAGE",
     "STORY_KINDS",
+    "STORY_NOTES",
     "WHY",
     "AccessFilter",
     "AccessPage",
@@ -269,6 +273,7 @@ __all__ = [
     "ContactPersonRow",
     "ContactRow",
     "Daily",
+    "Erasure",
     "ExportLimitRow",
     "ExportLimits",
     "ExportRow",
@@ -359,6 +364,7 @@ __all__ = [
     "Word",
     "accesses",
     "address_shared",
+    "age_band",
     "all_attributes",
     "all_tags",
     "attribute_terms",
@@ -376,6 +382,7 @@ __all__ = [
     "consent_texts",
     "count_members",
     "earlier_numbers",
+    "erasure_of",
     "export_limit_rows",
     "export_limits",
     "exported_alone",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from django.db import connection
@@ -19,6 +20,7 @@ _MORE: Final = """
            coalesce(a.province, ''), coalesce(a.district, ''), coalesce(h.name, ''), coalesce(u.full_name, ''),
            coalesce((SELECT string_agg(g.name, '、' ORDER BY g.name) FROM members_persontag x
                        JOIN members_tag g ON g.id = x.tag_id WHERE x.person_id = m.person_id), ''),
+           l.orders, l.spent, l.year_spent, nullif(l.bought_on, DATE '1900-01-01'), l.points,
            coalesce((SELECT string_agg(i.name, '、' ORDER BY i.name) FROM members_institutioncontact x
                        JOIN members_institution i ON i.id = x.institution_id
                       WHERE x.person_id = m.person_id AND x.until IS NULL), '')
@@ -30,6 +32,7 @@ _MORE: Final = """
       LEFT JOIN members_householdperson hp ON hp.person_id = m.person_id
       LEFT JOIN members_household h ON h.id = hp.household_id
       LEFT JOIN kernel_user u ON u.id = m.helper_id
+      LEFT JOIN members_listing l ON l.person_id = m.person_id
      WHERE m.person_id = ANY (%s)
 """
 
@@ -43,6 +46,9 @@ _CHOICES: Final = """
         SELECT 'tag', id::text, name, 0 FROM members_tag WHERE is_active
         UNION ALL
         SELECT 'helper', id::text, full_name, 0 FROM kernel_user WHERE is_staff AND is_active
+        UNION ALL
+        SELECT 'field', code, CASE WHEN %(zh)s THEN name_zh ELSE name_en END, rank FROM members_attribute
+         WHERE retired_at IS NULL
         UNION ALL
         SELECT 'likes', a.code || ':' || o.code, CASE WHEN %(zh)s THEN a.name_zh ELSE a.name_en END || ': ' || o.name,
                a.rank * 100 + o.place
@@ -73,6 +79,12 @@ class MoreOfMember:
     household: str
     helper: str
     tags: str
+    orders: int | None
+    spent: Decimal | None
+    year_spent: Decimal | None
+    bought_on: date | None
+    points: int | None
+    """These five: None for who is in no list; shown to who may see them."""
     institution: str
 
 
@@ -95,8 +107,9 @@ def _more(values: Sequence[object], *, is_open: bool) -> MoreOfMember:
 
 
 def list_choices() -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Return what can be chosen in a list's filter (tiers, kinds of card, tags, helpers, likings), in one query."""
-    found: dict[str, list[tuple[str, str]]] = {"tier": [], "card_kind": [], "tag": [], "helper": [], "likes": []}
+    """Return what a list may be filtered by (tiers, kinds of card, tags, helpers, fields, likings), in one query."""
+    kinds = ("tier", "card_kind", "tag", "helper", "field", "likes")
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in kinds}
     with connection.cursor() as cursor:
         cursor.execute(_CHOICES, {"zh": speaks_chinese(), "yes": gettext("yes"), "no": gettext("no")})
         for kind, key, name in cursor.fetchall():

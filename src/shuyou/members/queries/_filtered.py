@@ -12,13 +12,18 @@ from typing import Final
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.listings import FEW, WINDOW, Conditions, Listing, Place
 from shuyou.kernel.usecase import query
+from shuyou.members.models.lists import NEVER
 from shuyou.members.queries._list import MemberRow, member_rows
-from shuyou.members.rules.listing import MemberFilter, Sort, is_chinese, words_of
+from shuyou.members.rules.listing import SPANS, TRADE, MemberFilter, Sort, is_chinese, words_of
 
 PAGE: Final = 50
 LAST: Final = chr(0x10FFFD)
 
-_KEYS: Final = {Sort.NAME: "by_name", Sort.NUMBER: "by_number", Sort.JOINED: "joined_on", Sort.ACTIVITY: "activity"}
+_KEYS: Final = {
+    Sort.NAME: "by_name", Sort.NUMBER: "by_number", Sort.JOINED: "joined_on", Sort.ACTIVITY: "activity",
+    Sort.ORDERS: "orders", Sort.SPENT: "spent", Sort.YEAR_SPENT: "year_spent", Sort.BOUGHT: "bought_on",
+    Sort.POINTS: "points",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ def list_members(
     *, wanted: MemberFilter, order: Order, place: Place, on: date, actor: Actor, limit: int = PAGE
 ) -> MemberPage:
     """Return a page of the members that pass a filter on a day, in at most five queries."""
+    _require(wanted, actor, order)
     page = _listing().page(
         conditions_of(wanted, on), _KEYS[order.by], place, is_descending=order.is_descending, limit=limit
     )
@@ -55,6 +61,7 @@ def list_members(
 @query("members.search")
 def count_members(*, wanted: MemberFilter, on: date, actor: Actor) -> int:
     """Return how many members pass a filter on a day, exactly, in one query."""
+    _require(wanted, actor)
     return _listing().count(conditions_of(wanted, on))
 
 
@@ -63,6 +70,12 @@ def member_ids_of(*, wanted: MemberFilter, order: Order, after: int, on: date, l
     return _listing().following(
         conditions_of(wanted, on), _KEYS[order.by], is_descending=order.is_descending, after=after, limit=limit
     )
+
+
+def _require(wanted: MemberFilter, actor: Actor, order: Order | None = None) -> None:
+    """Pass if the actor may ask what this filter and this order tell."""
+    if wanted.asks_for_trade or (order and order.by in TRADE):
+        actor.require("members.see_trade")
 
 
 def _listing() -> Listing:
@@ -92,16 +105,19 @@ def _facets(words: Sequence[str], name: str, found: Conditions) -> str:
 
 
 def _add_spans(wanted: MemberFilter, on: date, found: Conditions) -> None:
-    """Add what lies between two ends: days of joining, ages, spellings."""
-    if wanted.joined_from:
-        found.add("l.joined_on >= %(joined_from)s", joined_from=wanted.joined_from)
-    if wanted.joined_to:
-        found.add("l.joined_on <= %(joined_to)s", joined_to=wanted.joined_to)
+    """Add what lies between two ends: days, ages, sums, spellings."""
+    for span in SPANS:
+        if (end := getattr(wanted, span.name)) is not None:
+            found.add(f"l.{span.column} {span.sign} %({span.name})s", **{span.name: end})
+    if wanted.bought_to and not wanted.bought_from:
+        found.add("l.bought_on > %(never)s", never=NEVER)
     if wanted.age_from is not None:
         found.add("l.born_on <= %(born_to)s", born_to=_years_before(on, wanted.age_from))
     if wanted.age_to is not None:
         born_from = _years_before(on, wanted.age_to + 1) + timedelta(days=1)
         found.add("l.born_on >= %(born_from)s", born_from=born_from)
+    if wanted.name and is_chinese(wanted.name):
+        found.along["by_name"], found.values["surname"] = "l.surname = %(surname)s", wanted.name[0]
     if wanted.name and not is_chinese(wanted.name):
         spelled = wanted.name.lower().replace(" ", "")
         found.add("l.by_name >= %(spelled)s AND l.by_name < %(spelled_to)s", spelled=spelled, spelled_to=f"{spelled}~")
@@ -113,13 +129,9 @@ def _add_spans(wanted: MemberFilter, on: date, found: Conditions) -> None:
 
 
 def _add_ties(wanted: MemberFilter, found: Conditions) -> None:
-    """Add what other rows tie a member to: a helper, an institution."""
-    if wanted.helper:
-        helpers = {"any": "IS NOT NULL", "none": "IS NULL"}.get(wanted.helper, "= %(helper)s")
-        found.add(
-            f"EXISTS (SELECT FROM members_member m WHERE m.person_id = l.person_id AND m.helper_id {helpers})",
-            helper=int(wanted.helper) if wanted.helper.isdigit() else 0,
-        )
+    """Add whom somebody chose by hand, and what other rows tie a member to: an institution."""
+    if wanted.chosen:
+        found.add("l.person_id = ANY (%(chosen)s)", chosen=list(wanted.chosen))
     if wanted.institution not in ("", "any", "none"):
         found.add(
             "l.person_id IN (SELECT c.person_id FROM members_institutioncontact c"

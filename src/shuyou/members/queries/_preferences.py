@@ -1,7 +1,7 @@
 """What is known of what readers like, think and live like: whose word counts, whose else there is, how it came."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -131,6 +131,16 @@ def wishes_of(*, person_id: int, actor: Actor) -> list[Known]:
     fields = [attribute_row(row) for row in Attribute.objects.filter(retired_at=None).order_by("rank", "pk")]
     helpful = [field for field in fields if field.group == Attribute.Group.SERVICE or field.code in TO_SPEAK_OF]
     return list(_known(helpful, _latest([person_id])[person_id]))
+
+
+@query("members.view")
+def likings_of(*, person_ids: Sequence[int], codes: Collection[str], actor: Actor) -> Mapping[int, Mapping[str, str]]:
+    """Return the words that count about people in some fields, by person and code, in two queries."""
+    fields = [attribute_row(row) for row in Attribute.objects.filter(code__in=codes).order_by("rank", "pk")]
+    return {
+        person_id: {known.attribute.code: known.counts.text for known in _known(fields, words)}
+        for person_id, words in _latest(person_ids).items()
+    }
 
 
 @query("members.view")

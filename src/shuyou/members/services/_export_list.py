@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
@@ -27,8 +26,6 @@ from shuyou.members.models import ListExport
 from shuyou.members.rules import one_line
 from shuyou.members.rules.listing import MemberFilter
 
-ALONE: Final = 1_000
-"""Readers whose contacts somebody may take away in a day without asking a colleague, however many files they are in."""
 KEPT_DAYS: Final = 7
 LONGEST_REASON: Final = 200
 
@@ -60,10 +57,10 @@ class TakenExport:
 @use_case("members.export")
 def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
     """
-    Ask for a list as a file and return the export's uid; contacts of many in full wait for a colleague's word.
+    Ask for a list as a file and return the export's uid; above the actor's limits it waits for a colleague's word.
 
     :raises NotPermitted: contacts in full are not for this actor.
-    :raises ExportReasonMissing: contacts in full, and nothing said why.
+    :raises ExportReasonMissing: contacts in full or above the limits, and nothing said why.
     :raises NobodyToExport: the filter lets nobody pass.
     """
     reason = one_line(draft.reason, field="reason", limit=LONGEST_REASON)
@@ -75,7 +72,9 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
     rows = 0 if is_closed else queries.count_members(wanted=draft.wanted, on=club_day(at), actor=actor)
     if not rows:
         raise NobodyToExport()
-    needs_approval = not draft.is_masked and _shown_today(actor, at) + rows > ALONE
+    needs_approval = _is_above_limits(rows, is_masked=draft.is_masked, actor=actor, at=at)
+    if needs_approval and not reason:
+        raise ExportReasonMissing(value="")
     export = ListExport.objects.create(
         query=draft.query[:2000], columns=list(draft.columns), is_masked=draft.is_masked, rows=rows, reason=reason,
         status=ListExport.Status.ASKED if needs_approval else ListExport.Status.READY,
@@ -133,15 +132,18 @@ def take_export(*, uid: UUID, actor: Actor, at: datetime) -> TakenExport:
     )  # fmt: skip
 
 
-def _shown_today(actor: Actor, at: datetime) -> int:
-    """Return of how many readers the actor has asked for contacts in full since a day, allowed by nobody else."""
+def _is_above_limits(rows: int, *, is_masked: bool, actor: Actor, at: datetime) -> bool:
+    """
+    Tell whether somebody else has to allow so many more readers; many files of a few are a file of many.
+
+    The files of one person are asked for one after the other, so that the day's sum holds.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.export:{actor.id}"])
-    alone = ListExport.objects.filter(
-        asked_by_id=int(actor.id), asked_at__gt=at - timedelta(days=1), status=ListExport.Status.READY,
-        is_masked=False, decided_by=None,
-    )  # fmt: skip
-    return alone.aggregate(readers=Sum("rows"))["readers"] or 0
+    limits, (taken, shown) = queries.export_limits(actor=actor), queries.exported_alone(actor=actor, at=at)
+    if rows > limits.rows or taken + rows > limits.rows_per_day:
+        return True
+    return not is_masked and (rows > limits.open_rows or shown + rows > limits.open_rows_per_day)
 
 
 def _held(uid: UUID) -> ListExport:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from shuyou.members.events import merging as told
 from shuyou.members.models import Member, Merge
 from shuyou.members.rules import one_line
 from shuyou.members.services._carry_rows import bring_rows_back, carry_rows, claim_rows
+from shuyou.members.services._measure_members import measure_members
 
 LONGEST_REASON = 200
 
@@ -66,6 +68,7 @@ def merge_members(*, kept_id: int, absorbed_id: int, reason: str = "", actor: Ac
         if carrier.carry:
             carrier.carry(merge_id=merge.pk, kept_id=kept_id, absorbed_id=absorbed_id, at=at)
     _retire(merge, kept, absorbed)
+    _list_again(kept_id, absorbed_id, at)
     event = told.MembersMerged(member_id=kept_id, absorbed_id=absorbed_id, merge_id=merge.pk)
     publish(event, actor=actor, at=at)
     return Merged(merge.pk, merge.uid)
@@ -94,11 +97,19 @@ def undo_merge(*, merge_id: int, actor: Actor, at: datetime) -> Undone:
             missing |= {carrier.key: figures} if figures else {}
         bring_rows_back(carrier.owned, merge_id=merge_id, kept_id=kept_id, absorbed_id=absorbed_id)
     _revive(merge)
+    _list_again(kept_id, absorbed_id, at)
     merge.undone_by, merge.undone_at, merge.outcome = f"{actor.kind}:{actor.id}"[:80], at, missing
     merge.save(update_fields=["undone_by", "undone_at", "outcome"])
     event = told.MergeUndone(member_id=kept_id, absorbed_id=absorbed_id, merge_id=merge_id)
     publish(event, actor=actor, at=at)
     return Undone(merge_id, missing)
+
+
+def _list_again(kept_id: int, absorbed_id: int, at: datetime) -> None:
+    """List both by what is theirs now; who is one of two again has no place in lists before that."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT members_relist(%s)", [[kept_id, absorbed_id]])
+    measure_members(member_ids=[kept_id, absorbed_id], at=at)
 
 
 def _carriers() -> Sequence[Carrier]:

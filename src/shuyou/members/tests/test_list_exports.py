@@ -16,10 +16,9 @@ from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.members.models import ListExport, Member, Person
-from shuyou.members.rules.listing import MemberFilter
+from shuyou.members.models import ExportLimit, ListExport, Member, Person
+from shuyou.members.rules.listing import MemberFilter, packed
 from shuyou.members.services import ExportDraft, ask_export
-from shuyou.members.services import _export_list as export_list
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PhoneFactory
 from shuyou.members.tests.test_lists import LIST, signed_in
 
@@ -34,6 +33,10 @@ def member() -> Member:
     PhoneFactory.create(person=member.person, digits="13800002046")
     AddressFactory.create(person=member.person)
     return member
+
+
+def limit(role: str, **limits: int) -> None:
+    ExportLimit.objects.filter(role=role).update(**limits)
 
 
 def ask(client: Client, query: str = "city=杭州", **typed: str | list[str]) -> int:
@@ -101,10 +104,8 @@ def test_a_masked_file_says_neither_the_card_nor_the_day_of_birth(client: Client
     assert rows_of(take(client))[1][1:] == ["6688 0000 1234 5", "1987-03-09", "13800002046"]
 
 
-def test_many_files_of_a_few_are_a_file_of_many(
-    client: Client, member: Member, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(export_list, "ALONE", 2)
+def test_many_files_of_a_few_are_a_file_of_many(client: Client, member: Member) -> None:
+    limit("manager", open_rows=2, open_rows_per_day=2)
     signed_in(client, Role.MANAGER)
 
     for _ in range(4):
@@ -118,9 +119,66 @@ def test_many_files_of_a_few_are_a_file_of_many(
     ]
 
 
+def test_a_masked_list_of_many_waits_for_a_colleague_however_it_is_split(client: Client, member: Member) -> None:
+    others = [MemberFactory.create(joined_via="web") for _ in range(5)]
+    limit("marketer", rows=3, rows_per_day=4)
+    signed_in(client, Role.MARKETER)
+
+    assert ask(client, query="joined_via=web") == 422
+    assert ListExport.objects.count() == 0
+    assert ask(client, query="joined_via=web", reason="Letters") == 303
+    for one in others:
+        assert ask(client, query=f"chosen={packed([one.pk])}", reason="Letters") == 303
+
+    kept = ListExport.objects.order_by("pk").values_list("rows", "status")
+    assert list(kept) == [(5, "asked"), *[(1, "ready")] * 4, (1, "asked")]
+    assert client.post(f"{EXPORTS}{ListExport.objects.latest('pk').uid}/csv/").status_code == 409
+    asked = EventRecord.objects.filter(name="members.export_asked").order_by("pk")
+    assert [one.payload["needs_approval"] for one in asked] == [True, *[False] * 4, True]
+
+    uid = ListExport.objects.earliest("pk").uid
+    signed_in(client, Role.MANAGER)
+    assert client.post(f"{EXPORTS}{uid}/decide/", {"is_approved": "1"}).status_code == 303
+    decided = ListExport.objects.get(uid=uid)
+    assert (decided.status, decided.decided_by_id) != ("ready", decided.asked_by_id)
+
+
+def test_what_a_colleague_allowed_does_not_count_against_the_day(client: Client, member: Member) -> None:
+    limit("marketer", rows=0, rows_per_day=1)
+    asker = signed_in(client, Role.MARKETER)
+    ask(client, reason="Letters")
+    signed_in(client, Role.MANAGER)
+    client.post(f"{EXPORTS}{ListExport.objects.get().uid}/decide/", {"is_approved": "1"})
+    limit("marketer", rows=1)
+
+    client.force_login(User.objects.get(pk=asker.pk))
+
+    assert ask(client) == 303
+    assert ListExport.objects.latest("pk").status == "ready"
+
+
+def test_limits_are_seen_by_who_approves_and_set_by_an_administrator(client: Client) -> None:
+    page = "/console/settings/files/"
+    typed = {"role": "marketer", "rows": "2，000", "rows_per_day": "5,000", "open_rows": "0", "open_rows_per_day": "0"}
+    signed_in(client, Role.MARKETER)
+    assert client.get(page).status_code == 403
+    signed_in(client, Role.MANAGER)
+    assert "<input class" not in client.get(page).content.decode().split("<main")[1]
+    assert client.post(page, typed).status_code == 403
+
+    signed_in(client, Role.ADMINISTRATOR)
+    for wrong in ({"rows": "many"}, {"rows_per_day": "1999"}, {"open_rows": "1"}):
+        assert client.post(page, typed | wrong).status_code == 422
+    assert client.post(page, typed).status_code == 303
+    kept = ExportLimit.objects.get(role="marketer")
+    assert (kept.rows, kept.rows_per_day, kept.open_rows) == (2000, 5000, 0)
+    assert "1,000 → 2,000" in client.get(page).content.decode()
+    assert EventRecord.objects.get(name="members.export_limit_set").payload["rows"] == 2000
+
+
 @pytest.mark.django_db(transaction=True)
-def test_files_asked_for_at_once_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_list, "ALONE", 1)
+def test_files_asked_for_at_once_are_counted_together() -> None:
+    limit("manager", open_rows=1, open_rows_per_day=1)
     MemberFactory.create()
     user, start = staff_with(Role.MANAGER), Barrier(6)
     draft = ExportDraft(wanted=MemberFilter(), query="", columns=["number"], is_masked=False, reason="Letters")
@@ -150,8 +208,8 @@ def test_contacts_in_full_need_a_permission_and_a_reason(client: Client, member:
     assert rows_of(take(client))[1][2] == "13800002046"
 
 
-def test_many_in_full_wait_for_a_second_person(client: Client, member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_list, "ALONE", 0)
+def test_many_in_full_wait_for_a_second_person(client: Client, member: Member) -> None:
+    limit("manager", open_rows=0, open_rows_per_day=0)
     asker = signed_in(client, Role.MANAGER)
     ask(client, is_open="on", reason="Letters")
     export = ListExport.objects.get()
@@ -174,8 +232,8 @@ def test_many_in_full_wait_for_a_second_person(client: Client, member: Member, m
     assert rows_of(take(client))[1][2] == "13800002046"
 
 
-def test_a_refused_file_is_never_taken(client: Client, member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_list, "ALONE", 0)
+def test_a_refused_file_is_never_taken(client: Client, member: Member) -> None:
+    limit("manager", open_rows=0, open_rows_per_day=0)
     asker = signed_in(client, Role.MANAGER)
     ask(client, is_open="on", reason="Letters")
     uid = ListExport.objects.get().uid

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from http import HTTPStatus
 from itertools import chain
 from threading import Barrier, Thread
@@ -21,6 +22,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.members import queries
 from shuyou.members.models import (
+    Attribute,
     Card,
     Consent,
     Email,
@@ -32,12 +34,14 @@ from shuyou.members.models import (
     Member,
     Person,
     PersonTag,
+    Preference,
     SavedView,
     Tag,
     Tier,
 )
 from shuyou.members.queries import MemberFilter, Order, Place, Sort
 from shuyou.members.queries import _filtered as filtered
+from shuyou.members.rules.listing import MOST_CHOSEN, TRADE, packed, unpacked
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PhoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,10 +92,14 @@ def two() -> tuple[Member, Member]:
     school = Institution.objects.create(number="N1", name="纸鸢小学", kind="school", created_at=AT)
     InstitutionContact.objects.create(institution=school, person=lin.person)
     allow(lin.person, "sms", is_granted=True)
+    Listing.objects.filter(pk=lin.pk).update(
+        orders=3, spent="880.50", year_spent=100, bought_on="2026-09-30", points=120
+    )
     return lin, chen
 
 
 LIN, CHEN = ["林晚舟"], ["陈知秋"]
+TRADED = {Sort.YEAR_SPENT: "year_spent", Sort.ORDERS: "orders", Sort.SPENT: "spent", Sort.POINTS: "points"}
 
 
 @pytest.mark.parametrize(
@@ -139,6 +147,16 @@ LIN, CHEN = ["林晚舟"], ["陈知秋"]
         ({"helper": "any"}, []),
         ({"helper": "none"}, LIN + CHEN),
         ({"restricted": "yes"}, []),
+        ({"year_from": Decimal(100)}, LIN),
+        ({"year_to": Decimal("99.99")}, CHEN),
+        ({"spent_from": Decimal("880.5"), "spent_to": Decimal("880.5")}, LIN),
+        ({"orders_from": 3}, LIN),
+        ({"orders_to": 0}, CHEN),
+        ({"bought_from": date(2026, 1, 1)}, LIN),
+        ({"bought_to": date(2026, 10, 1)}, LIN),
+        ({"bought_to": date(2025, 1, 1)}, []),
+        ({"points_from": 120, "points_to": 120}, LIN),
+        ({"tier": ("silk", "green"), "points_from": 1, "bought_from": date(2026, 9, 1)}, LIN),
     ],
 )
 def test_every_filter_lets_pass_whom_it_names(
@@ -168,6 +186,70 @@ def test_the_word_on_a_channel_counts_before_the_word_on_all(two: tuple[Member, 
     allow(chen.person, "sms", is_granted=False)
     assert found(consent="marketing:sms", consent_given="yes") == LIN
     assert found(consent="marketing:sms", consent_given="no") == CHEN
+
+
+@given(ids=st.sets(st.integers(1, 2**40), min_size=1, max_size=MOST_CHOSEN))
+def test_who_is_chosen_fits_into_an_address(ids: set[int]) -> None:
+    assert unpacked(packed(ids)) == tuple(sorted(ids))
+
+
+@pytest.mark.parametrize("text", ["", ".", "1..2", "-1", "１", "z" * 12, "1.ä", ".".join("1" * (MOST_CHOSEN + 1))])
+def test_no_other_text_chooses_anybody(text: str) -> None:
+    assert unpacked(text) is None
+
+
+def test_what_readers_like_filters_and_stands_in_columns(client: Client, two: tuple[Member, Member]) -> None:
+    lin, _chen = two
+    for code, value in (("authors", ["余华", "莫言"]), ("subjects", ["I"])):
+        Preference.objects.create(
+            person=lin.person, attribute=Attribute.objects.get(code=code), value=value, source="derived", at=AT
+        )
+    signed_in(client)
+
+    assert found(favourite="莫言") == found(likes="subjects:I") == LIN
+    assert found(favourite="鲁迅") == []
+    assert names(client, favourite="余华") == LIN
+    page = client.get(LIST, {"cols": "likes-authors.likes-subjects"}).content.decode()
+    assert "余华, 莫言" in page
+    assert "Literature" in page
+
+
+def test_what_members_buy_is_shown_to_who_may_see_it(client: Client, two: tuple[Member, Member]) -> None:
+    asked = {"cols": "spent.orders.bought.points.year", "year_from": "50", "sort": "spent"}
+    signed_in(client)
+    assert names(client, **asked) == LIN
+    page = client.get(LIST, asked).content.decode()
+    assert [text for text in ("¥880.50", "2026-09-30", ">120<", "Twelve months from: 50") if text not in page] == []
+
+    signed_in(client, Role.WAREHOUSE)
+    assert client.get(LIST, asked).status_code == HTTPStatus.FORBIDDEN
+    assert client.get(LIST, {"sort": "points"}).status_code == HTTPStatus.FORBIDDEN
+    page = client.get(LIST, {"cols": "spent.number"}).content.decode()
+    assert "Twelve months" not in page
+    assert "880.50" not in page
+
+
+@pytest.mark.feature("F019")
+def test_rows_ticked_are_changed_or_taken_and_nobody_else(client: Client, two: tuple[Member, Member]) -> None:
+    lin, _chen = two
+    signed_in(client, Role.MANAGER)
+    page = client.get(LIST).content.decode()
+    assert f'form="chosen" name="m" value="{lin.pk}"' in page
+
+    for do, people in (("change", "1 member passes the filter."), ("file", "1 member passes the filter.")):
+        answer = client.post(f"{LIST}chosen/", {"m": [lin.pk, "x", ""], "do": do, "query": "sort=name&way=up"})
+        assert set(parse_qs(urlsplit(answer.headers["Location"]).query)) == {"chosen", "sort", "way"}
+        shown = client.get(answer.headers["Location"]).content.decode()
+        assert people in shown
+        assert "Chosen by hand: 1" in shown
+
+    for ticked in ([], list(range(1, MOST_CHOSEN + 2))):
+        answer = client.post(f"{LIST}chosen/", {"m": ticked, "query": "city=杭州"})
+        assert urlsplit(answer.headers["Location"]).path == LIST
+    assert client.get(LIST, {"chosen": "!"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+    signed_in(client, Role.WAREHOUSE)
+    assert 'name="m"' not in client.get(LIST).content.decode()
 
 
 # --- the listing follows
@@ -275,19 +357,27 @@ def test_pages_hold_everybody_once_there_and_back(
     for serial in range(11):
         MemberFactory.create(
             number=f"M{95 + serial}", joined_on=date(2020, 1, 1 + serial % 4), person__search_rank=serial % 3,
-            person__pinyin=f"{'abc'[serial % 3]}", joined_via="web" if serial % 2 else "store",
+            person__pinyin=f"{'abc'[serial % 3]}", person__name=f"{'王李'[serial % 2]}{serial}",
+            joined_via="web" if serial % 2 else "store",
         )  # fmt: skip
+    bought = {
+        one: {"orders": one % 4, "spent": one % 3, "year_spent": one % 2, "points": one % 5,
+              "bought_on": date(2026, 1, 1 + one % 4)}
+        for one in Member.objects.values_list("pk", flat=True)
+    }  # fmt: skip
+    for one, figures in bought.items():
+        Listing.objects.filter(pk=one).update(**figures)
     keys: dict[Sort, Callable[[Member], object]] = {
         Sort.NAME: lambda one: (one.person.pinyin, one.person.name),
         Sort.NUMBER: lambda one: int(one.number[1:]),
         Sort.JOINED: lambda one: one.joined_on,
         Sort.ACTIVITY: lambda one: one.person.search_rank,
-    }
+    } | {by: lambda one, by=by: bought[one.pk][TRADED.get(by, "bought_on")] for by in TRADE}  # type: ignore[misc]
     everybody = sorted(
         Member.objects.select_related("person"), key=lambda one: (keys[by](one), one.pk), reverse=is_descending
     )
 
-    for wanted in ({}, {"joined_via": "web"}):
+    for wanted in ({}, {"joined_via": "web"}, {"name": "李"}):
         there, back = walk(Order(by=by, is_descending=is_descending), 4, **wanted)
         assert there == back == [one.pk for one in everybody if not wanted or one.joined_via == "web"]
 

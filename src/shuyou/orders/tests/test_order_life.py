@@ -1,16 +1,19 @@
 """An order's life after placing: money, fulfilment, cancelling, and the points that follow."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.models import EventRecord, RowChange
 from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot
 from shuyou.loyalty.services import earn_points
-from shuyou.members.models import Member
+from shuyou.members import services as members
+from shuyou.members.models import Listing, Member
 from shuyou.orders.errors import MoneyReceived, PaymentTooLarge, WrongState
 from shuyou.orders.models import Order
 from shuyou.orders.services import (
@@ -134,6 +137,38 @@ def test_cancelling_gives_back_copies_and_the_very_points() -> None:
     assert (Shelf.objects.get().reserved, Layer.objects.get().reserved, Shelf.objects.get().on_hand) == (0, 0, 5)
     with pytest.raises(WrongState):
         cancel_order(number, reason="again", actor=CLERK, at=AT)
+
+
+def listed(member: Member) -> tuple[int, Decimal, Decimal, bool, int]:
+    """Return what lists say of a member: orders, money of the year and in all, whether they ever bought, points."""
+    row = Listing.objects.get(pk=member.pk)
+    return row.orders, row.year_spent, row.spent, row.bought_on == AT.date(), row.points
+
+
+@pytest.mark.feature("F019")
+def test_lists_follow_what_members_buy_give_back_and_hold() -> None:
+    member, number = placed(points=500)
+    deliver_all()
+    spent = Order.objects.get(number=number).total
+    assert listed(member) == (1, spent, spent, True, 0)
+
+    cancel_order(number, reason="changed mind", actor=CLERK, at=AT)
+    deliver_all()
+    assert listed(member) == (0, Decimal(0), Decimal(0), False, 500)
+
+
+def test_a_night_puts_right_what_leaves_the_year_unsaid() -> None:
+    member, number = placed()
+    total = Order.objects.get(number=number).total
+    actor = Actor.job("test")
+
+    assert members.measure_next(after=0, actor=actor, at=AT + timedelta(days=364)).people == 1
+    assert listed(member) == (1, total, total, True, 0)
+    assert members.measure_next(after=0, actor=actor, at=AT + timedelta(days=364)).people == 0
+    later = members.measure_next(after=0, actor=actor, at=AT + timedelta(days=366))
+    assert (later.people, later.last_id) == (1, member.pk)
+    assert listed(member) == (1, Decimal(0), total, True, 0)
+    assert members.measure_next(after=member.pk, actor=actor, at=AT).last_id == 0
 
 
 def test_an_order_with_money_cannot_be_cancelled() -> None:

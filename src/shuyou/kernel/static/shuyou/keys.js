@@ -50,10 +50,20 @@
 
   // Lists: real focus moves, so a screen reader follows too.
   const rows = () => [...document.querySelectorAll("[data-row]")].filter(seen);
+  const lineOf = (el) => el.closest("tr, li");
   const step = (by) => {
     const all = rows();
-    const at = all.indexOf(document.activeElement);
+    const line = lineOf(document.activeElement);
+    const at = all.findIndex((row) => row === document.activeElement || (line && line === lineOf(row)));
     all[at < 0 ? 0 : clamp(at + by, all.length - 1)]?.focus();
+  };
+
+  const boxOf = (el) => lineOf(el)?.querySelector("input[type=checkbox]");
+  const chooseOn = (by) => {
+    const tick = () => { const box = boxOf(document.activeElement); if (box && !box.checked) box.click(); };
+    tick();
+    step(by);
+    tick();
   };
 
   const ACTS = {
@@ -74,7 +84,9 @@
     },
     "next-row": () => step(1),
     "previous-row": () => step(-1),
-    "select-row": () => document.activeElement.closest("tr, li")?.querySelector("input[type=checkbox]")?.click(),
+    "select-row": () => boxOf(document.activeElement)?.click(),
+    "choose-down": () => chooseOn(1),
+    "choose-up": () => chooseOn(-1),
   };
 
   // What the open page adds to the sheet is read from the elements themselves.

@@ -82,18 +82,25 @@ def reasons_against(people: Sequence[int]) -> list[DomainError]:
 
 
 @step
-def erase_rows(*, people: Sequence[int], traces: Traces, ground: str) -> Erased:
+def erase_rows(*, people: Sequence[int], traces: Traces, ground: str, replaced: Sequence[str] = ()) -> Erased:
     """
     Take personal data of persons out of every table; ledgers and totals stay as they are.
 
-    Their traces are also taken out of texts about others. Files go once the transaction is committed.
+    Files that were replaced by others without these persons go as well. Traces of them are also taken out of texts
+    about others. Files go once the transaction is committed.
     """
     erasure_id = _begin(ground, people)
     found = [(table, _keys(table, people)) for table in registry.personal]
     for place in registry.texts:
         _take_out(place, people, traces)
     files = [
-        path for table, (keys, _) in found if table.files for path in _paths(table.name, table.key, table.files, keys)
+        *replaced,
+        *(
+            path
+            for table, (keys, _) in found
+            if table.files
+            for path in _paths(table.name, table.key, table.files, keys)
+        ),
     ]
     removed, wiped = {}, {}
     for table, (keys, gone) in found:

@@ -11,6 +11,15 @@ PSEUDONYM = "已删除 / erased"
 _RELATED = "t.person_id = ANY (%(related)s)"
 """Rows about relatives and those who live together: a name in them can only mean the one who is erased."""
 
+# Somebody's own sign-ups, and waiting ones that can only be theirs: by their name with a contact, or a contact that
+# nobody else answers.
+_ASKED_TO_JOIN = """(member_id = ANY (%(people)s) OR EXISTS (
+    SELECT FROM (SELECT person_id, digits FROM members_phone UNION ALL SELECT person_id, address FROM members_email)
+        c (person_id, said)
+     WHERE c.person_id = ANY (%(people)s) AND c.said IN (phone, email, guardian_phone)
+       AND (t.name IN (SELECT p.name FROM members_person p WHERE p.id = ANY (%(people)s)) OR NOT EXISTS (
+            SELECT FROM members_phone f WHERE f.digits = c.said AND f.person_id <> ALL (%(people)s)))))"""
+
 _EMPTY = "''"
 _OWN_EVENTS = """name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
     'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost', 'members.card_replaced',
@@ -255,6 +264,15 @@ registry.offer(
         gone="false",
         shown={"intake_id": _("File"), "was_made": _("Entered then")},
     ),
+    PersonalTable(
+        name="members_signuprequest",
+        label=_("Asked to join"),
+        fate=Fate.REMOVED,
+        rows=_ASKED_TO_JOIN,
+        gone="false",
+        shown={"asked_at": _("When"), "via": _("How"), "status": _("Status")},
+        hidden=("request_key", "name", "phone", "email", "birth_date", "guardian_name", "guardian_phone", "decided_by"),
+    ),
     PersonalTable(name="members_bulkchanged", label=_("Changes made to many at once"), fate=Fate.REMOVED, gone="false"),
     PersonalTable(
         name="members_personaldataaccess",
@@ -378,6 +396,10 @@ registry.offer(
         wiped={
             "file": _EMPTY, "status": "CASE WHEN status IN ('waiting', 'running') THEN 'failed' ELSE status END",
         },
+    ),
+    RetentionPart(
+        key="sign_up", label=_("Who asked to join and was not answered"), order=57, table="members_signuprequest",
+        overdue="t.asked_at < %(before)s AND t.status = 'waiting'", person="t.member_id",
     ),
     RetentionPart(
         key="history", label=_("Before and after of changes to members"), order=60, table="kernel_rowchange",

@@ -1,5 +1,6 @@
 """Files from outside: read as a stream, limited in size, previewed, imported in chunks that survive a crash."""
 
+from shuyou.kernel.files.blanking import MARK, blank_table
 from shuyou.kernel.files.faults import faults_path
 from shuyou.kernel.files.headings import Column, Placing
 from shuyou.kernel.files.preview import Preview, PreviewRow, preview
@@ -14,6 +15,7 @@ from shuyou.kernel.files.runs import (
     Loader,
     RunOptions,
     Tally,
+    is_under_way,
     run_digest,
     run_import,
 )
@@ -23,6 +25,7 @@ from shuyou.kernel.files.uploads import UPLOAD_LIMIT
 
 __all__ = [
     "LIMIT",
+    "MARK",
     "UPLOAD_LIMIT",
     "Chunk",
     "Column",
@@ -45,8 +48,10 @@ __all__ = [
     "Source",
     "Table",
     "Tally",
+    "blank_table",
     "detect_encoding",
     "faults_path",
+    "is_under_way",
     "preview",
     "progress_bar",
     "run_digest",

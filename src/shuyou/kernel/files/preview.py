@@ -15,6 +15,8 @@ class PreviewRow:
     line: int
     cells: Sequence[str]
     problems: tuple[DomainError, ...]
+    remarks: tuple[DomainError, ...] = ()
+    """What is left to be said of a row that would be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,11 @@ class Preview:
     rows: tuple[PreviewRow, ...]
 
 
-def preview[R](
+def preview[R, D](
     source: Source[R],
-    draft: Callable[[R], object],
+    draft: Callable[[R], D],
     *,
+    remarks: Callable[[D], tuple[DomainError, ...]] = lambda _draft: (),
     fields: Sequence[tuple[str, str]] = (),
     ignored: tuple[str, ...] = (),
     limit: int = 10,
@@ -41,10 +44,11 @@ def preview[R](
     rows = []
     for row in islice(source.rows(), limit):
         problems: tuple[DomainError, ...] = (row.problem,) if row.problem else ()
+        told: tuple[DomainError, ...] = ()
         if row.record is not None:
             try:
-                draft(row.record)
+                told = remarks(draft(row.record))
             except DomainError as refusal:
                 problems = problems_of(refusal)
-        rows.append(PreviewRow(row.line, row.cells, problems))
+        rows.append(PreviewRow(row.line, row.cells, problems, told))
     return Preview(source.encoding, source.headings, fields, ignored, tuple(rows))

@@ -20,6 +20,7 @@ from typing import Final, Protocol
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import translation
+from django.utils.functional import Promise
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, problems_of
@@ -84,6 +85,8 @@ class Loaded:
     tally: Tally
     created: tuple[int, ...] = ()
     refused: Mapping[int, DomainError] = field(default_factory=dict)
+    remarked: Mapping[int, Sequence[DomainError]] = field(default_factory=dict)
+    """What is left to be said of entries that were taken: told beside the refused ones, and counted as taken."""
 
 
 class Loader[R, D](Protocol):
@@ -139,6 +142,8 @@ class RunOptions:
     chunk: int = CHUNK
     is_resumed: bool = True
     on_progress: OnProgress | None = None
+    words: Mapping[str, str | Promise] = field(default_factory=dict)
+    """What fields are called in the report of refused rows, where the file has no heading for them."""
 
 
 def run_digest(digest: str, **settings: object) -> str:
@@ -166,7 +171,7 @@ def run_import[R, D](
                 headings=source.headings,
                 encoding=source.encoding,
                 length=run.faults_length,
-                heading_of=dict(source.fields),
+                heading_of={**{name: str(word) for name, word in options.words.items()}, **dict(source.fields)},
             ) as faults,
             closing(source.rows()) as rows,
             closing(_read_ahead(source, islice(rows, before, None), loader, options.chunk)) as parts,
@@ -179,7 +184,7 @@ def run_import[R, D](
     return ImportReport(
         path=path, kind=loader.kind, run_id=run.pk,
         read=run.rows_read, imported=run.imported, merged=run.merged, unchanged=run.unchanged, reported=run.reported,
-        resumed_after=before, seconds=perf_counter() - started, faults=report if run.reported else None,
+        resumed_after=before, seconds=perf_counter() - started, faults=report if run.faults_length else None,
     )  # fmt: skip
 
 
@@ -258,8 +263,9 @@ def _write_chunk[R, D](
     refused |= {entries[place][0]: [problem] for place, problem in loaded.refused.items()}
     tally = loaded.tally + Tally(reported=len(refused))
     assert tally.read == len(rows), f"{tally} does not account for {len(rows)} rows"
-    for place in sorted(refused):
-        faults.add(rows[place].line, refused[place], rows[place].cells)
+    told = {entries[place][0]: remarks for place, remarks in loaded.remarked.items()} | refused
+    for place in sorted(told):
+        faults.add(rows[place].line, told[place], rows[place].cells)
     publish(loader.told(run.pk, tally, loaded.created), actor=chunk.actor, at=chunk.at)
     _move_checkpoint(run, tally, faults.settle())
 
@@ -290,10 +296,21 @@ def _faults_are_there(run: ImportRun, path: Path) -> bool:
     return not run.faults_length or (report.exists() and report.stat().st_size >= run.faults_length)
 
 
+def is_under_way(digest: str) -> bool:
+    """Tell whether the file of a run is being read just now; if not, nobody begins before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(digest)])
+        return not cursor.fetchone()[0]
+
+
+def _key(digest: str) -> int:
+    return int(digest[:15], 16)
+
+
 @contextmanager
 def _alone(digest: str, path: Path) -> Iterator[None]:
     """Hold the file for this session; the server lets go of it when the process dies."""
-    key = int(digest[:15], 16)
+    key = _key(digest)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         (is_ours,) = cursor.fetchone()

@@ -65,7 +65,7 @@ class Table:
         weighed = weigh(path, limit=limit)
         self.path, self.digest = path, weighed.digest
         self._file: CsvFile | XlsxFile = (
-            XlsxFile(path) if _is_xlsx(path) else CsvFile(path, encoding or detect_encoding(path), weighed.size)
+            XlsxFile(path) if is_xlsx(path) else CsvFile(path, encoding or detect_encoding(path), weighed.size)
         )
         self._start, self.headings = self._find_headings(columns)
         self.placing: Placing = match(self.headings, columns, chosen=chosen, is_guessed=is_guessed, name=path.name)
@@ -220,7 +220,12 @@ def _told_as_damage(path: Path) -> Iterator[None]:
         raise FileDamaged(name=path.name, reason=str(error) or type(error).__name__) from error
 
 
-def _is_xlsx(path: Path) -> bool:
+def is_xlsx(path: Path) -> bool:
+    """
+    Tell whether a file is a workbook rather than text.
+
+    :raises FormatUnknown: it is something else.
+    """
     if zipfile.is_zipfile(path):
         with _told_as_damage(path), zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" in archive.namelist():

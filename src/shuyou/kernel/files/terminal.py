@@ -74,6 +74,8 @@ def preview_lines(preview: Preview) -> Iterator[str]:
         yield f"{row.line:6}  {' | '.join(row.cells)[:160]}"
         for problem in row.problems:
             yield f"        ✗ {heading_of.get(problem.at_field, problem.at_field)}: {problem}"
+        for remark in row.remarks:
+            yield f"        · {heading_of.get(remark.at_field, remark.at_field)}: {remark}"
 
 
 def _ignored(headings: Sequence[str]) -> Iterator[str]:

@@ -20,34 +20,20 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, is_partial, oversize
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
+from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview, PreviewRow
 from shuyou.members import queries, services, tasks
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.errors.intake import UploadTooLarge
 from shuyou.members.imports.vcards import HEADINGS
 from shuyou.members.models import Intake
 from shuyou.members.queries import IntakeRow, KeptMapping
+from shuyou.members.rules.intakes import FIELDS
 from shuyou.members.services import IntakeChoice
 
 PREVIEW: Final = 8
 MEGABYTES: Final = UPLOAD_LIMIT // (1024 * 1024)
 SURE: Final = 0.95
 """A saved mapping that fits a file this well is used without being asked for."""
-
-FIELDS: Final[Mapping[str, str | Promise]] = {
-    "name": _("Name"), "family_name": _("Family name"), "given_name": _("Given name"), "middle_name": _("Middle name"),
-    "pinyin": _("Pinyin"), "gender": _("Gender"), "birth_date": _("Birth date"), "phone": _("Mobile phone"),
-    "phone2": _("Another phone"), "home_phone": _("Home phone"), "work_phone": _("Work phone"), "email": _("E-mail"),
-    "email2": _("Another e-mail address"), "recipient": _("Recipient"), "province": _("Province"), "city": _("City"),
-    "district": _("District"), "street": _("Street, house, flat"), "postcode": _("Postcode"),
-    "address": _("Address in one line"), "tier": _("Tier"), "number": _("Member number"), "card": _("Card"),
-    "card_kind": _("Kind of card"), "joined_on": _("Joined on"), "joined_via": _("Joined by way of"),
-    "source_key": _("Number in the old system"), "service": _("News of orders and service"),
-    "marketing": _("Offers, any channel"), "marketing_phone": _("Offers by telephone"),
-    "marketing_sms": _("Offers by text message"), "marketing_email": _("Offers by e-mail"),
-    "marketing_letter": _("Offers by letter"), "profiling": _("Recommendations from purchases"),
-}  # fmt: skip
-"""What the fields of a file of people are called on the page."""
 
 READER_FIELDS: Final[Mapping[str, str | Promise]] = {
     "number": _("Member number"), "card": _("Card"), "phone": _("Phone"), "name": _("Name"),
@@ -98,6 +84,16 @@ class Heading:
     place: int
     name: str
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of a file as the page shows it: why it would be refused, and what is to be said though it is taken."""
+
+    line: int
+    cells: Sequence[str]
+    problems: Sequence[str]
+    remarks: Sequence[str]
 
 
 @require_GET
@@ -151,6 +147,16 @@ def one(request: HttpRequest, intake_id: int) -> HttpResponse:
     if is_partial(request) and after:
         return render(request, "members/intake.html#people", seen)
     return render(request, "members/intake.html#all" if is_partial(request) else "members/intake.html", seen)
+
+
+@require_POST
+def look(request: HttpRequest, intake_id: int) -> HttpResponse:
+    """Show at once how a waiting file would be read with the columns as they are chosen now."""
+    actor = actor_of(request)
+    intake = queries.intake(intake_id=intake_id, actor=actor)
+    if intake.status != "waiting":
+        raise Http404
+    return render(request, "members/import_choose.html#look", {"intake": intake, **_look(request, intake, actor)})
 
 
 @require_POST
@@ -221,12 +227,11 @@ def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, An
     seen = bare if columns is None else _preview(intake.kind, path, columns, actor, is_guessed=False)
     is_fixed = tuple(bare.headings) == HEADINGS
     field_of = {heading: field for field, heading in seen.fields}
-    problems = {row.line: [str(problem) for problem in row.problems] for row in seen.rows}
     return {
         "headings": [Heading(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
         "choices": list(asked.items()),
-        "rows": [(row.line, _padded(row.cells, len(seen.headings)), problems[row.line]) for row in seen.rows],
-        "wrong": sum(1 for told in problems.values() if told),
+        "rows": [_shown(row, len(seen.headings)) for row in seen.rows],
+        "wrong": sum(1 for row in seen.rows if row.problems),
         "encoding": seen.encoding,
         "mappings": kept,
         "used": used,
@@ -276,8 +281,9 @@ def _chosen(request: HttpRequest, kind: str) -> dict[str, str]:
     return columns
 
 
-def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+def _shown(row: PreviewRow, width: int) -> ShownRow:
+    cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+    return ShownRow(row.line, cells, [str(told) for told in row.problems], [str(told) for told in row.remarks])
 
 
 def _go(number: int) -> HttpResponseRedirect:

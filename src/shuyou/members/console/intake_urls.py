@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from shuyou.members.console import imports, papers
+from shuyou.members.console import imports, papers, sign_ups
 from shuyou.members.console.typing_help import typing_help
 
 urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.hand_in, name="hand_in"),
     path("imports/<int:intake_id>/", imports.one, name="intake"),
+    path("imports/<int:intake_id>/look/", imports.look, name="intake_look"),
     path("imports/<int:intake_id>/drop/", imports.drop, name="intake_drop"),
     path("imports/<int:intake_id>/undo/", imports.undo, name="intake_undo"),
     path("imports/<int:intake_id>/refused.csv", imports.refused, name="intake_refused"),
     path("members/new/help/", typing_help, name="new_help"),
+    path("joining/", sign_ups.sign_ups, name="sign_ups"),
+    path("joining/<int:sign_up_id>/", sign_ups.sign_up, name="sign_up"),
+    path("joining/<int:sign_up_id>/answer/", sign_ups.answer, name="sign_up_answer"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<int:paper_id>/", papers.typing, name="paper"),
     path("papers/<int:paper_id>/file/", papers.file, name="paper_file"),

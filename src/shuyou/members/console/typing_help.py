@@ -1,6 +1,7 @@
 """Help while a new member is typed: what one field says about others. It fills what is empty, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext
@@ -11,10 +12,13 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
+from shuyou.members.adapters.phone_places import place_of_phone
 from shuyou.members.rules import Place, phone_number, place
-from shuyou.members.rules.postcodes import place_of_phone, place_of_postcode
+from shuyou.members.rules.postcodes import place_of_postcode
 
 PARTS = ("province", "city", "district", "street", "postcode")
+PHONES = ("home_phone", "phone")
+"""A landline says more of a place than a mobile that may have moved."""
 
 
 @require_POST
@@ -22,22 +26,22 @@ def typing_help(request: HttpRequest) -> JsonResponse:
     """Tell what follows from what is typed so far; nothing typed goes into an address of a page."""
     actor = actor_of(request)
     actor.require("members.edit")
-    typed = {name: request.POST.get(name, "")[:400].strip() for name in (*PARTS, "phone", "home_phone")}
-    answer = JsonResponse({"fill": _found(typed), "shared": _shared(typed, actor)})
+    typed = {name: request.POST.get(name, "")[:400].strip() for name in (*PARTS, *PHONES)}
+    phones = [digits for name in PHONES if (digits := _told(partial(phone_number, typed[name]), ""))]
+    answer = JsonResponse({"fill": _found(typed, phones), "shared": _shared(typed, phones, actor)})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _found(typed: dict[str, str]) -> dict[str, str]:
+def _found(typed: dict[str, str], phones: Sequence[str]) -> dict[str, str]:
     """Return fields that follow from others: a whole address in one line, else a postcode, else a phone."""
     whole = _told(lambda: _whole(typed), Place())
     if whole and (whole.street, whole.province) != (typed["street"], typed["province"]):
         return {part: getattr(whole, part) for part in PARTS if getattr(whole, part)}
     province, city = place_of_postcode(typed["postcode"])
-    for field in ("home_phone", "phone"):
-        if not province and typed[field]:
-            digits = _told(lambda field=field: phone_number(typed[field], field=field), "")  # type: ignore[misc]
-            province, city = place_of_phone(digits) if digits else ("", "")
+    for digits in phones:
+        if not province:
+            province, city = place_of_phone(digits)
     return {part: text for part, text in (("province", province), ("city", city)) if text}
 
 
@@ -46,24 +50,21 @@ def _whole(typed: dict[str, str]) -> Place:
     return place(whole=typed["street"], postcode=typed["postcode"]) if typed["street"] else Place()
 
 
-def _shared(typed: dict[str, str], actor: Actor) -> dict[str, object] | None:
+def _shared(typed: dict[str, str], phones: Sequence[str], actor: Actor) -> dict[str, object] | None:
     """Return the address of a colleague or an institution with the same phone at work; who saw it is written down."""
-    if not actor.may("members.see_contact") or typed["street"]:
+    if typed["street"] or not actor.may("members.see_contact"):
         return None
-    for field in ("home_phone", "phone"):
-        digits = _told(lambda field=field: phone_number(typed[field], field=field), "") if typed[field] else ""  # type: ignore[misc]
-        found = queries.address_shared(phone=digits, actor=actor) if digits else None
-        if found is None:
-            continue
-        if found.person_id is not None:
-            services.record_access(person_id=found.person_id, part="address", reason="", actor=actor, at=clock.now())
-        parts = {part: getattr(found.place, part) for part in PARTS}
-        said = gettext("%(name)s has this phone too: %(address)s") % {
-            "name": found.whose,
-            "address": "".join(parts[part] for part in ("province", "city", "district", "street")),
-        }
-        return {"text": said, "fill": parts}
-    return None
+    found = queries.address_shared(phones=phones, actor=actor)
+    if found is None:
+        return None
+    if found.person_id is not None:
+        services.record_access(person_id=found.person_id, part="address", reason="", actor=actor, at=clock.now())
+    parts = {part: getattr(found.place, part) for part in PARTS}
+    said = gettext("%(name)s has this phone too: %(address)s") % {
+        "name": found.whose,
+        "address": "".join(parts[part] for part in ("province", "city", "district", "street")),
+    }
+    return {"text": said, "fill": parts}
 
 
 def _told[T](rule: Callable[[], T], otherwise: T) -> T:

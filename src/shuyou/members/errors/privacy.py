@@ -21,6 +21,14 @@ class PersonErased(DomainError):
     text = _("Member %(number)s was erased; nothing can be done with them any more.")
 
 
+class FileUnderWay(DomainError):
+    """A file that may speak of the person is being read into the club just now."""
+
+    code = "members.file_under_way"
+    text = _("The file “%(name)s” is being read just now, and may speak of this reader.")
+    remedy = _("Wait until it is done, then erase.")
+
+
 class GuardianMissing(MemberValueRefused):
     """A child's word counts only when a guardian gives it."""
 

@@ -134,6 +134,23 @@ COLUMNS = (
         "source_key",
         ("编号", "客户编号", "客户号", "会员id", "id", "customer id", "customer number", "member id", "external id"),
     ),
+    Column(
+        "note",
+        (
+            "备注",
+            "备注信息",
+            "附注",
+            "说明",
+            "会员备注",
+            "客户备注",
+            "notes",
+            "remark",
+            "remarks",
+            "comment",
+            "comments",
+            "memo",
+        ),
+    ),
     Column("service", ("服务通知", "接受服务通知", "service news")),
     Column(
         "marketing",

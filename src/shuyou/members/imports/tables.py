@@ -1,14 +1,14 @@
 """Lists of people in whatever form they come: tables, cards of address books."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from shuyou.kernel.files import Row, Table
+from shuyou.kernel.files import Row, Table, blank_table
 from shuyou.kernel.pinyin import is_han
 from shuyou.members.imports.columns import COLUMNS
-from shuyou.members.imports.vcards import VCards, is_vcard
+from shuyou.members.imports.vcards import VCards, blank_vcards, is_vcard
 
 PARTS = ("family_name", "middle_name", "given_name")
 """Address books keep a name in parts; in Chinese they are written together, the family's first."""
@@ -68,6 +68,15 @@ def open_table(
         return VCards(path)
     columns = COLUMNS if needs_name else NAMELESS
     return Table(path, columns, chosen=mapping, is_guessed=is_guessed)
+
+
+def blanked(path: Path, is_meant: Callable[[Sequence[str]], bool]) -> Path | None:
+    """
+    Write a list anew beside the old one without what the rows say that are meant; return None if none are.
+
+    :raises FileRefused: the file cannot be read to its end.
+    """
+    return blank_vcards(path, is_meant) if is_vcard(path) else blank_table(path, is_meant)
 
 
 def joined_name(record: Mapping[str, str]) -> dict[str, str]:

@@ -3,13 +3,14 @@
 import codecs
 import quopri
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
-from shuyou.kernel.files import FileDamaged, Row, RowUnreadable, detect_encoding, weigh
+from shuyou.kernel.files import MARK, FileDamaged, Row, RowUnreadable, detect_encoding, weigh
 from shuyou.kernel.pinyin import is_han
 
 LONGEST_CARD: Final = 4 * 1024 * 1024
@@ -17,8 +18,9 @@ LONGEST_CARD: Final = 4 * 1024 * 1024
 
 HEADINGS: Final = (
     "name", "gender", "birth_date", "phone", "phone2", "home_phone", "work_phone", "email", "email2",
-    "province", "city", "district", "street", "postcode", "address",
+    "province", "city", "district", "street", "postcode", "address", "note",
 )  # fmt: skip
+_EMPTY: Final = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{MARK}\r\nEND:VCARD\r\n"
 _BEGIN: Final = re.compile(r"BEGIN:VCARD\s*", re.IGNORECASE)
 _END: Final = re.compile(r"END:VCARD\s*", re.IGNORECASE)
 _QUOTED: Final = re.compile(
@@ -55,14 +57,19 @@ class VCards:
 
     def rows(self) -> Generator[Row[dict[str, str]], None, None]:
         """Yield every card; its line is where it begins."""
+        for row, _ in self.cards():
+            yield row
+
+    def cards(self) -> Generator[tuple[Row[dict[str, str]], str], None, None]:
+        """Yield every card with its text."""
         for line, text in self._cards():
             try:
                 record = _record(text)
             except Exception as error:  # noqa: BLE001 - the library raises whatever its parts raise
                 reason = RowUnreadable(reason=f"{type(error).__name__}: {str(error)[:80]}")
-                yield Row(line, None, [], reason)
+                yield Row(line, None, [], reason), text
                 continue
-            yield Row(line, record, [record.get(field, "") for field in HEADINGS])
+            yield Row(line, record, [record.get(field, "") for field in HEADINGS]), text
 
     def _cards(self) -> Iterator[tuple[int, str]]:
         """Yield the text of each card, unfolded no further than it stands."""
@@ -86,6 +93,22 @@ class VCards:
             raise FileDamaged(name=self.path.name, reason=f"the card at line {begun} does not end")
 
 
+def blank_vcards(path: Path, is_meant: Callable[[Sequence[str]], bool]) -> Path | None:
+    """
+    Write cards anew beside the old file, with an empty one in place of each that is meant; return None if none are.
+
+    :raises FileRefused: the file cannot be read to its end.
+    """
+    file = VCards(path)
+    told = [_EMPTY if row.problem or is_meant(row.cells) else text for row, text in file.cards()]
+    if _EMPTY not in told:
+        return None
+    copy = path.with_name(f"{uuid4().hex}{path.suffix}")
+    with copy.open("w", encoding=file.encoding, newline="") as text:
+        text.writelines(told)
+    return copy
+
+
 def _record(text: str) -> dict[str, str]:
     # Whoever only reads tables need not pay for this at the start.
     import vobject  # type: ignore[import-untyped]
@@ -96,6 +119,7 @@ def _record(text: str) -> dict[str, str]:
     if found := _DAY.fullmatch(_first(card, "bday").strip()):
         with suppress(ValueError):
             record["birth_date"] = date(*map(int, found.groups())).isoformat()
+    record["note"] = _first(card, "note")
     record["gender"] = _first(card, "gender").partition(";")[0]
     return {field: value for field, value in record.items() if value}
 

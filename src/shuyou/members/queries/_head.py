@@ -13,7 +13,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.members.models import Address, Card, Consent, Member, Person, Phone, Tier
+from shuyou.members.models import Card, Consent, Member, Person, Phone, Tier
 from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
 from shuyou.members.rules.birthdays import next_birthday
@@ -134,6 +134,8 @@ class AddressRow:
     street: str
     postcode: str
     is_default: bool
+    is_whole: bool = True
+    """A parcel would arrive: province, city and street are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,13 @@ def _consent(purpose: str, channel: str, is_granted: bool, given_via: str, at: s
     return ConsentRow(purpose, str(purpose_label), channel, str(channel_label), is_granted, given_via, moment)
 
 
+_ADDRESSES: Final = """
+    SELECT id, recipient, phone, concat_ws(' ', nullif(province, ''), nullif(city, ''), nullif(district, '')), street,
+           postcode, is_default, province <> '' AND city <> '' AND street <> ''
+      FROM members_address WHERE person_id = %s ORDER BY is_default DESC, id
+"""
+
+
 @query("members.view")
 def member_addresses(*, member_id: int, is_masked: bool = False, actor: Actor) -> list[AddressRow]:
     """
@@ -307,16 +316,16 @@ def member_addresses(*, member_id: int, is_masked: bool = False, actor: Actor) -
     They are masked unless the actor may see contacts; who shows them unmasked leaves a record of it.
     """
     is_open = actor.may("members.see_contact") and not is_masked
-    rows = Address.objects.filter(person_id=member_id).order_by("-is_default", "pk")
-    return [
-        AddressRow(
-            row.pk,
-            row.recipient,
-            row.phone if is_open else mask_phone(row.phone),
-            " ".join(part for part in (row.province, row.city, row.district) if part),
-            row.street if is_open else mask_street(row.street),
-            row.postcode,
-            row.is_default,
-        )
-        for row in rows
-    ]
+    with planned() as cursor:
+        cursor.execute(_ADDRESSES, [member_id])
+        return [
+            AddressRow(
+                address_id,
+                recipient,
+                phone if is_open else mask_phone(phone),
+                place,
+                street if is_open or not street else mask_street(street),
+                *rest,
+            )
+            for address_id, recipient, phone, place, street, *rest in cursor.fetchall()
+        ]

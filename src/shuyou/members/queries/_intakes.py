@@ -38,6 +38,7 @@ class IntakeRow:
     percent: int
     failure: str
     has_refusals: bool
+    """A file is kept of the rows that were refused, or taken with a remark."""
     started_by: str
     started_at: datetime
     ended_at: datetime | None
@@ -162,6 +163,7 @@ def _row(row: Intake, names: Mapping[str, str], *, is_live: bool = False) -> Int
         row.pk, row.kind, str(Intake.Kind(row.kind).label), row.file_name, row.status,
         str(Intake.Status(row.status).label), *counts,
         min(100, row.position * 100 // row.size) if row.size else 0, row.failure,
-        bool(row.file) and row.refused > 0, names.get(row.started_by.removeprefix("staff:"), ""),
+        bool(row.file) and row.status in ("done", "undoing", "undone"),
+        names.get(row.started_by.removeprefix("staff:"), ""),
         row.started_at, row.ended_at, row.undone_at,
     )  # fmt: skip

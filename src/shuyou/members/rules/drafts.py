@@ -7,11 +7,12 @@ from functools import partial
 from typing import Final
 
 from shuyou.kernel.errors import DomainError, refuse
-from shuyou.members.errors import NoWayToKnow, WordUnknown
+from shuyou.members.errors import AddressKeptInPart, NoWayToKnow, WordUnknown
 from shuyou.members.rules.cards import card_number
 from shuyou.members.rules.contacts import email_address, phone_label, phone_number
 from shuyou.members.rules.names import person_name, spelled, typed_pinyin
-from shuyou.members.rules.places import Place, place
+from shuyou.members.rules.places import Place, known_place, place
+from shuyou.members.rules.touches import LONGEST_NOTE, longer_text
 from shuyou.members.rules.words import OLDEST, card_kind, day, gender, short_text, yes_no
 
 LONGEST_KEY: Final = 60
@@ -55,6 +56,7 @@ class NewMember:
     joined_on: str = ""
     joined_via: str = ""
     source_key: str = ""
+    note: str = ""
     service: str = ""
     marketing: str = ""
     marketing_phone: str = ""
@@ -103,7 +105,10 @@ class MemberDraft:
     joined_on: date | None
     joined_via: str
     source_key: str
+    note: str
     consents: tuple[ConsentDraft, ...]
+    remarks: tuple[DomainError, ...] = ()
+    """What is left to be said of it, though it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,9 @@ class _Problems:
             return otherwise
 
 
-def clean_member(typed: NewMember, terms: ClubTerms) -> MemberDraft:
+def clean_member(typed: NewMember, terms: ClubTerms, *, takes_parts: bool = False) -> MemberDraft:
     """
-    Return the draft of a new member.
+    Return the draft of a new member; if it takes parts, an address may be less than whole, with a remark.
 
     :raises DomainError: with everything that is wrong about it.
     """
@@ -143,6 +148,7 @@ def clean_member(typed: NewMember, terms: ClubTerms) -> MemberDraft:
     typed = replace(typed, **dict.fromkeys(terms.retired, "")) if terms.retired else typed
     name = attempt(lambda: person_name(typed.name), "")
     pinyin, initials = typed_pinyin(typed.pinyin) if typed.pinyin else spelled(name)
+    where = _place(problems, typed, takes_parts=takes_parts)
     draft = MemberDraft(
         name=name, pinyin=pinyin, initials=initials, is_spelled=bool(typed.pinyin),
         gender=attempt(lambda: gender(typed.gender), None) if typed.gender else None,
@@ -150,7 +156,7 @@ def clean_member(typed: NewMember, terms: ClubTerms) -> MemberDraft:
         phones=_phones(problems, typed),
         emails=_emails(problems, typed),
         recipient=attempt(lambda: person_name(typed.recipient), "") if typed.recipient else name,
-        place=_place(problems, typed),
+        place=where,
         tier=attempt(lambda: tier_code(typed.tier, terms.tiers), "") if typed.tier else "",
         number=attempt(lambda: short_text(typed.number, field="number", limit=20).upper(), "") if typed.number else "",
         card=attempt(lambda: card_number(typed.card), "") if typed.card else "",
@@ -158,7 +164,9 @@ def clean_member(typed: NewMember, terms: ClubTerms) -> MemberDraft:
         joined_on=_day(problems, typed.joined_on, "joined_on", terms.today),
         joined_via=attempt(lambda: short_text(typed.joined_via, field="joined_via", limit=20), ""),
         source_key=attempt(lambda: short_text(typed.source_key, field="source_key", limit=LONGEST_KEY), ""),
+        note=attempt(lambda: longer_text(typed.note, field="note", limit=LONGEST_NOTE), "") if typed.note else "",
         consents=_consents(problems, typed),
+        remarks=(_kept_in_part(typed, where),) if where and where.lacking else (),
     )  # fmt: skip
     if not (problems.found or draft.phones or draft.emails or draft.card or draft.number or draft.source_key):
         problems.found.append(NoWayToKnow(value=name))
@@ -203,16 +211,24 @@ def _emails(problems: _Problems, typed: NewMember) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _place(problems: _Problems, typed: NewMember) -> Place:
+def _place(problems: _Problems, typed: NewMember, *, takes_parts: bool) -> Place:
     if not (typed.street or typed.address or typed.city or typed.district):
         return Place()
+    read = known_place if takes_parts else place
     return problems.attempt(
-        lambda: place(
+        lambda: read(
             province=typed.province, city=typed.city, district=typed.district, street=typed.street,
             postcode=typed.postcode, whole=typed.address,
         ),
         Place(),
     )  # fmt: skip
+
+
+def _kept_in_part(typed: NewMember, where: Place) -> AddressKeptInPart:
+    """Return what is to be said of an address that is not whole, at the first of its fields."""
+    parts = ("street", "address", "province", "city", "district")
+    given = {part: text for part in parts if (text := getattr(typed, part))}
+    return AddressKeptInPart(value=" ".join(given.values()), missing=where.lacking, field=next(iter(given)))
 
 
 def _consents(problems: _Problems, typed: NewMember) -> tuple[ConsentDraft, ...]:

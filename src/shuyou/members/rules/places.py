@@ -42,7 +42,12 @@ class Place:
     postcode: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.street)
+        return bool(self.street or self.province or self.city or self.district)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The parts without which no parcel arrives."""
+        return tuple(name for name in ("province", "city", "street") if not getattr(self, name))
 
 
 def place(
@@ -52,6 +57,26 @@ def place(
     Return an address from its parts, or from one text that holds them all.
 
     :raises AddressIncomplete: province, city or street is lacking while something else is given.
+    :raises PostcodeNotPossible: the postcode is not six digits.
+    :raises TextTooLong: a part is longer than there is room for.
+    """
+    found = known_place(
+        province=province, city=city, district=district, street=street, postcode=postcode, whole=whole
+    )  # fmt: skip
+    if found and found.lacking:
+        shown = street or whole or district or city or province
+        raise AddressIncomplete(
+            value=shown, missing=found.lacking, field="address" if whole and not street else "street"
+        )
+    return found
+
+
+def known_place(
+    *, province: str = "", city: str = "", district: str = "", street: str = "", postcode: str = "", whole: str = ""
+) -> Place:
+    """
+    Return of an address what is known, if it is not the whole of it.
+
     :raises PostcodeNotPossible: the postcode is not six digits.
     :raises TextTooLong: a part is longer than there is room for.
     """
@@ -65,15 +90,20 @@ def place(
         parts = _split(parts)
     if parts.province in MUNICIPALITIES and not parts.city:
         parts = Place(parts.province, parts.province, parts.district, parts.street)
-    given = [parts.province, parts.city, parts.street]
-    if not any((*given, parts.district)):
+    if not parts.street:
+        parts = _completed(parts)
+    if not parts:
         return Place()
-    lacking = tuple(name for name, part in zip(("province", "city", "street"), given, strict=True) if not part)
-    if lacking:
-        shown = street or whole or district or city or province
-        raise AddressIncomplete(value=shown, missing=lacking, field="address" if whole and not street else "street")
     code = _postcode(postcode) if postcode.strip() else ""
     return Place(parts.province, parts.city, parts.district, parts.street, code)
+
+
+def _completed(parts: Place) -> Place:
+    """Return parts without a street with the province that the city, or a district of one city only, lies in."""
+    municipality = MUNICIPALITY_OF.get(parts.district, "") if not parts.city else ""
+    city = parts.city or municipality
+    city = city if city in PROVINCE_OF or f"{city}市" not in PROVINCE_OF else f"{city}市"
+    return Place(parts.province or _province_of(city), city, parts.district, parts.street)
 
 
 def province_name(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Which city a postcode leads to by its first digits, and a phone number too: a guess to be looked at."""
+"""Which city a postcode leads to by its first digits: a guess to be looked at."""
 
 import unicodedata
 from types import MappingProxyType
@@ -63,21 +63,8 @@ def place_of_postcode(typed: str) -> tuple[str, str]:
     return province, f"{city}市" if city else ""
 
 
-def place_of_phone(digits: str) -> tuple[str, str]:
-    """Return province and city that a number of China was given out in; a mobile one may have moved since."""
-    # Its tables weigh some megabytes: only who asks for a place needs them.
-    import phonenumbers
-    from phonenumbers import geocoder
-
-    try:
-        number = phonenumbers.parse(digits, "CN")
-    except phonenumbers.NumberParseException:
-        return "", ""
-    told = geocoder.description_for_number(number, "zh") if number.country_code == 86 else ""
-    return _parted(str(told))
-
-
-def _parted(told: str) -> tuple[str, str]:
+def parted_place(told: str) -> tuple[str, str]:
+    """Return province and city of a place told in one word, such as 浙江省杭州市; both empty if it is none."""
     if told in MUNICIPALITIES:
         return told, told
     name = max((name for name in PROVINCES if told.startswith(name)), key=len, default="")

@@ -42,6 +42,7 @@ OWNED: Final = (
     Owned(table="members_persontag", once=("tag_id",), label=_("Tags")),
     Owned(table="members_task", label=_("Tasks")),
     Owned(table="members_bulkchanged", once=("change_id",)),
+    Owned(table="members_signuprequest", owner="member_id"),
     Owned(table="members_member", owner="merged_into_id", key="person_id"),
 )
 

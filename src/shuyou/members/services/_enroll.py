@@ -41,7 +41,7 @@ def enroll(drafts: Sequence[MemberDraft], keeping: Keeping, *, since: datetime, 
     A draft about a member created since a moment counts as merged even if it adds nothing: it repeats another one.
     """
     clues = clues_of(drafts)
-    records = read_records(clues.person_ids)
+    records = read_records(clues.person_ids, has_notes=any(draft.note for draft in drafts))
     index = clues.index(records)
     spare = _Spare(len(drafts))
     entry_tier = _entry_tier()

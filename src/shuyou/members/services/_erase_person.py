@@ -16,6 +16,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import ConfirmationWrong, NotYetDone, SamePersonApproves
 from shuyou.members.events.privacy import PersonErased
 from shuyou.members.models import Email, Member, Person, Phone, PrivacyRequest
+from shuyou.members.services._blank_files import Sought, files_blanked, files_under_way
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._legal_holds import holds_against
 from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
@@ -64,11 +65,14 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     if typed.strip() != held.number:
         raise ConfirmationWrong(value=typed, number=held.number)
     people = one_and_the_same(asked)
-    if reasons := [*holds_against(people, at=at), *reasons_against(people)]:
+    if reasons := [*holds_against(people, at=at), *files_under_way(), *reasons_against(people)]:
         refuse(reasons)
     all_gone = [*people, *_known_through(people)]
-    traces = Traces(clues=_clues(all_gone), names=_names(all_gone), related=_family(all_gone))
-    erased = erase_rows(people=all_gone, traces=traces, ground=f"request {request.pk}")
+    sought = _sought(all_gone)
+    clues = _as_written([*sought.own, *sought.cards])
+    traces = Traces(clues=clues, names=_as_written(sought.names), related=_family(all_gone))
+    with files_blanked(sought) as replaced:
+        erased = erase_rows(people=all_gone, traces=traces, ground=f"request {request.pk}", replaced=replaced)
     Person.objects.filter(pk__in=all_gone).update(erased_at=at)
     close_request(request, status=Status.DONE, outcome=_outcome(erased), actor=actor, at=at)
     told = PersonErased(person_id=asked, absorbed=tuple(people[1:]), erasure_id=erased.erasure_id)
@@ -79,7 +83,7 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
 def reasons_not_to_erase(*, member_id: int, at: datetime) -> list[DomainError]:
     """Return what stands against erasing a member now, so that the page can say it beforehand."""
     people = one_and_the_same(member_id)
-    return [*holds_against(people, at=at), *reasons_against(people)]
+    return [*holds_against(people, at=at), *files_under_way(), *reasons_against(people)]
 
 
 def one_and_the_same(person_id: int) -> Sequence[int]:
@@ -96,24 +100,23 @@ def one_and_the_same(person_id: int) -> Sequence[int]:
     return found
 
 
-def _clues(people: Sequence[int]) -> Sequence[str]:
-    """Return everything by which only these persons are or were meant, as it is kept and as an address writes it."""
+def _sought(people: Sequence[int]) -> Sought:
+    """Return everything by which these persons are or were meant, as it is kept."""
     others = Phone.objects.exclude(person_id__in=people)
     phones = _now_and_before(people, "members_phone", "digits")
-    phones -= set(others.filter(digits__in=phones).values_list("digits", flat=True))
     emails = _now_and_before(people, "members_email", "address")
-    emails -= set(
-        Email.objects.exclude(person_id__in=people).filter(address__in=emails).values_list("address", flat=True)
-    )
+    shared = {
+        *others.filter(digits__in=phones).values_list("digits", flat=True),
+        *Email.objects.exclude(person_id__in=people).filter(address__in=emails).values_list("address", flat=True),
+    }
     cards = _now_and_before(people, "members_card", "number", owner="member_id")
-    return _as_written({*phones, *emails, *cards})
-
-
-def _names(people: Sequence[int]) -> Sequence[str]:
-    words = {
+    names = {
         word for column in ("name", "pinyin") for word in _now_and_before(people, "members_person", column, owner="id")
     }
-    return _as_written({word for word in words if len(word) > 1})
+    return Sought(
+        own=sorted((phones | emails) - shared), shared=sorted(shared), cards=sorted(cards),
+        names=sorted(name for name in names if len(name) > 1),
+    )  # fmt: skip
 
 
 def _now_and_before(people: Sequence[int], table: str, column: str, *, owner: str = "person_id") -> set[str]:

@@ -24,6 +24,7 @@ from shuyou.members.imports.tables import MemberTable, joined_name, open_table
 from shuyou.members.models import Intake
 from shuyou.members.rules import ClubTerms, MemberDraft, NewMember, clean_member
 from shuyou.members.rules.fields import FILLED
+from shuyou.members.rules.intakes import FIELDS
 from shuyou.members.services._enroll import Enrolled, Outcome, enroll
 from shuyou.members.services._intakes import NewIntake, close_intake, fail_intake, note_progress, open_intake, told_by
 from shuyou.members.services._note_field_use import note_field_use, write_field_use_down
@@ -54,7 +55,7 @@ class MemberLoader:
         typed = {"name": "", "joined_via": self.joined_via} | joined_name(record)
         if self.source and "source_key" in typed:
             typed["source_key"] = f"{self.source}:{typed['source_key']}"
-        return clean_member(NewMember(**typed), self.terms)
+        return clean_member(NewMember(**typed), self.terms, takes_parts=True)
 
     def load(self, entries: Sequence[Entry[MemberDraft]], chunk: Chunk) -> Loaded:
         """Enroll the drafts of a chunk."""
@@ -70,7 +71,8 @@ class MemberLoader:
         for field, kept in (("gender", "gender"), ("birth_date", "birth_date"), ("email", "emails")):
             if given := sum(bool(getattr(draft, kept)) for draft in drafts):
                 note_field_use(fields=[field], purpose=FILLED, at=chunk.at, times=given)
-        return _loaded(enroll(drafts, keeping, since=chunk.started_at, intake_id=self.intake_id))
+        enrolled = enroll(drafts, keeping, since=chunk.started_at, intake_id=self.intake_id)
+        return _loaded(enrolled, {place: draft.remarks for place, draft in enumerate(drafts) if draft.remarks})
 
     def told(self, run_id: int, tally: Tally, created: tuple[int, ...]) -> MembersImported:
         """Return the event of a chunk."""
@@ -126,7 +128,7 @@ def run_intake(
         digest=intake.digest,
         actor=actor,
         at=at,
-        options=replace(options, on_progress=note_progress(intake.pk, options.on_progress)),
+        options=replace(options, on_progress=note_progress(intake.pk, options.on_progress), words=FIELDS),
     )
     write_field_use_down()
     return report
@@ -156,10 +158,12 @@ def preview_members(
     actor.require(PERMISSION)
     table = open_table(path, mapping, is_guessed=is_guessed, needs_name=needs_name)
     draft = MemberLoader(club_terms(at), "import", "").draft
-    return preview(table, draft, fields=table.fields, ignored=table.ignored, limit=limit)
+    return preview(
+        table, draft, remarks=lambda clean: clean.remarks, fields=table.fields, ignored=table.ignored, limit=limit
+    )
 
 
-def _loaded(enrolled: Enrolled) -> Loaded:
+def _loaded(enrolled: Enrolled, remarked: Mapping[int, Sequence[DomainError]]) -> Loaded:
     outcomes = enrolled.outcomes
     refused = {place: outcome for place, outcome in enumerate(outcomes) if isinstance(outcome, DomainError)}
     tally = Tally(
@@ -167,4 +171,4 @@ def _loaded(enrolled: Enrolled) -> Loaded:
         merged=outcomes.count(Outcome.MERGED),
         unchanged=outcomes.count(Outcome.UNCHANGED),
     )
-    return Loaded(tally, enrolled.created, refused)
+    return Loaded(tally, enrolled.created, refused, remarked)

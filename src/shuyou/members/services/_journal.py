@@ -42,6 +42,11 @@ _CARDS: Final = """
     SELECT c.id, c.member_id FROM members_card c
       JOIN unnest(%s::bigint[], %s::text[]) v (member_id, number) USING (member_id, number)
 """
+_NOTES: Final = """
+    SELECT max(n.id), n.person_id FROM members_note n
+      JOIN unnest(%s::bigint[], %s::text[]) v (person_id, text) USING (person_id, text)
+     GROUP BY n.person_id, n.text
+"""
 _CONSENTS: Final = """
     SELECT DISTINCT ON (c.person_id, c.purpose, c.channel) c.id, c.person_id,
            (SELECT b.is_granted FROM members_consent b
@@ -72,7 +77,7 @@ def write_journal(
 def _rows(record: Record) -> int:
     """Return how many rows hang on a new person."""
     contacts = len(record.new_phones) + len(record.new_emails) + len(record.new_places)
-    return contacts + len(record.new_cards) + len(record.new_consents)
+    return contacts + len(record.new_cards) + len(record.new_consents) + len(record.new_notes)
 
 
 def _write_known(
@@ -136,6 +141,7 @@ def _note_added(entries: Entries, records: Sequence[Record], at: datetime) -> No
         ("members_email", _EMAILS, emails),
         ("members_address", _ADDRESSES, places),
         ("members_card", _CARDS, cards),
+        ("members_note", _NOTES, [(r.person_id, text) for r in records for text in r.new_notes]),
     ):
         for row_id, person_id in _found(sql, rows):
             entries[person_id].append({"table": table, "id": row_id, "before": None})

@@ -28,6 +28,7 @@ ADDRESS = (
 )  # fmt: skip
 CARD = ("member_id", "number", "kind", "status", "issued_on")
 CONSENT = ("person_id", "purpose", "channel", "is_granted", "text_version", "given_via", "recorded_by", "at")
+NOTE = ("person_id", "text", "is_pinned", "is_removed", "at")
 
 
 type Owned = tuple[int, int]
@@ -56,6 +57,7 @@ def keep(records: Iterable[Record], keeping: Keeping, tiers: dict[str, int]) -> 
         _keep_cards([record for record in all_records if record.new_cards], keeping),
     )
     _keep_consents(all_records, keeping)
+    _keep_notes(all_records, keeping)
     return displaced
 
 
@@ -177,6 +179,12 @@ def _keep_consents(records: Sequence[Record], keeping: Keeping) -> None:
             for word in r.new_consents.values()
         ),
     )  # fmt: skip
+
+
+def _keep_notes(records: Sequence[Record], keeping: Keeping) -> None:
+    rows = [(r.person_id, text, False, False, keeping.at) for r in records for text in r.new_notes]
+    if rows:
+        copy_rows("members_note", NOTE, rows)
 
 
 def _countdown[T](things: Sequence[T]) -> Iterator[tuple[int, T]]:

@@ -56,6 +56,8 @@ class Record:
     new_emails: list[str] = field(default_factory=list)
     new_places: list[tuple[Place, str]] = field(default_factory=list)
     new_cards: list[tuple[str, str]] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    new_notes: list[str] = field(default_factory=list)
     new_consents: dict[tuple[str, str], ConsentDraft] = field(default_factory=dict)
 
     @property
@@ -96,6 +98,7 @@ def merge(record: Record, draft: MemberDraft, today: date) -> bool:
         _merge_contacts(record, draft),
         _merge_place(record, draft),
         _merge_card(record, draft),
+        _merge_note(record, draft),
         _merge_consents(record, draft),
     ]
     return any(changes)
@@ -141,6 +144,8 @@ def _merge_contacts(record: Record, draft: MemberDraft) -> bool:
 def _merge_place(record: Record, draft: MemberDraft) -> bool:
     if not draft.place or draft.place in record.places:
         return False
+    if draft.place.lacking and record.places:
+        return False  # what is less than whole never takes the place of what is known
     record.places[draft.place] = None
     record.new_places.append((draft.place, draft.recipient))
     return True
@@ -154,6 +159,14 @@ def _merge_card(record: Record, draft: MemberDraft) -> bool:
     return True
 
 
+def _merge_note(record: Record, draft: MemberDraft) -> bool:
+    if not draft.note or draft.note in record.notes:
+        return False
+    record.notes.add(draft.note)
+    record.new_notes.append(draft.note)
+    return True
+
+
 def _merge_consents(record: Record, draft: MemberDraft) -> bool:
     told = [word for word in draft.consents if record.consents.get((word.purpose, word.channel)) != word.is_granted]
     for word in told:
@@ -162,8 +175,12 @@ def _merge_consents(record: Record, draft: MemberDraft) -> bool:
     return bool(told)
 
 
-def read_records(person_ids: Iterable[int]) -> dict[int, Record]:
-    """Lock members in the order of their keys and return their records, in six queries however many they are."""
+def read_records(person_ids: Iterable[int], *, has_notes: bool = False) -> dict[int, Record]:
+    """
+    Lock members in the order of their keys and return their records, in six queries however many they are.
+
+    Their notes are read, in a seventh, only for drafts that have notes.
+    """
     ids = sorted(set(person_ids))
     if not ids:
         return {}
@@ -187,6 +204,10 @@ def read_records(person_ids: Iterable[int]) -> dict[int, Record]:
         cursor.execute(_CONSENTS, [ids])
         for owner, purpose, channel, is_granted in cursor.fetchall():
             records[owner].consents[purpose, channel] = is_granted
+        if has_notes:
+            cursor.execute(_NOTES, [ids])
+            for owner, text in cursor.fetchall():
+                records[owner].notes.add(text)
     return records
 
 
@@ -203,6 +224,7 @@ _PLACES = """
      WHERE person_id = ANY (%s) ORDER BY id
 """
 _CARDS = "SELECT member_id, number, status FROM members_card WHERE member_id = ANY (%s) ORDER BY id"
+_NOTES = "SELECT person_id, text FROM members_note WHERE person_id = ANY (%s)"
 _CONSENTS = """
     SELECT DISTINCT ON (person_id, purpose, channel) person_id, purpose, channel, is_granted FROM members_consent
      WHERE person_id = ANY (%s) ORDER BY person_id, purpose, channel, at DESC, id DESC

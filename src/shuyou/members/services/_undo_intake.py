@@ -16,7 +16,9 @@ from shuyou.members.events.intake import IntakeUndoAsked, IntakeUndone
 from shuyou.members.models import Intake
 from shuyou.members.services._intakes import Status, hold_intake, told_by
 
-OWN: Final = ("members_phone", "members_email", "members_address", "members_card", "members_consent")
+OWN: Final = (
+    "members_phone", "members_email", "members_address", "members_card", "members_consent", "members_note",
+)  # fmt: skip
 """Tables whose rows come with a person, and go with one."""
 
 GONE_WITH: Final = frozenset({*OWN, "members_member", "members_intakeperson", "members_personaldataaccess"})
@@ -71,6 +73,7 @@ _HISTORIES: Final = (
             ("members_email", "person_id"),
             ("members_address", "person_id"),
             ("members_card", "member_id"),
+            ("members_note", "person_id"),
         )
     ),
     ("undone n JOIN kernel_rowchange c ON c.table_name = n.name AND c.row_id = n.id", "n.person_id = u.person_id"),
@@ -84,6 +87,7 @@ _GREW: Final = """
          + (SELECT count(*) FROM members_address WHERE person_id = u.person_id)
          + (SELECT count(*) FROM members_card WHERE member_id = u.person_id)
          + (SELECT count(*) FROM members_consent WHERE person_id = u.person_id)
+         + (SELECT count(*) FROM members_note WHERE person_id = u.person_id)
 """
 _CAME_AGAIN: Final = """
     UPDATE undoing u SET stays = 'again'
@@ -104,6 +108,7 @@ _REMOVE: Final = (
     "DELETE FROM members_email t USING undoing u WHERE {gone} AND t.person_id = u.person_id",
     "DELETE FROM members_address t USING undoing u WHERE {gone} AND t.person_id = u.person_id",
     "DELETE FROM members_card t USING undoing u WHERE {gone} AND t.member_id = u.person_id",
+    "DELETE FROM members_note t USING undoing u WHERE {gone} AND t.person_id = u.person_id",
     "DELETE FROM members_intakeperson t USING undoing u WHERE {gone} AND t.person_id = u.person_id",
     "DELETE FROM kernel_rowchange t USING undoing u WHERE {gone} AND {own} AND t.row_id = u.person_id",
     "DELETE FROM members_member t USING undoing u WHERE {gone} AND t.person_id = u.person_id",
@@ -114,7 +119,7 @@ _RESTORE: Final = (
     *(
         f"DELETE FROM {table} t USING undone n"  # noqa: S608 - names are ours
         f" WHERE n.name = '{table}' AND n.before = 'null' AND t.id = n.id AND {_BACK}"
-        for table in ("members_phone", "members_email", "members_address", "members_card")
+        for table in ("members_phone", "members_email", "members_address", "members_card", "members_note")
     ),
     f"""UPDATE members_person t SET name = v.name, pinyin = v.pinyin, initials = v.initials, gender = v.gender,
             birth_date = v.birth_date

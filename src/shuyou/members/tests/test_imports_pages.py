@@ -101,6 +101,24 @@ def test_columns_are_chosen_and_remembered_for_the_next_file_like_it(inside: Cli
     assert [heading.field for heading in page.context["headings"]] == ["name", "phone", ""]
 
 
+def test_the_first_rows_follow_the_columns_at_once(inside: Client) -> None:
+    rows = (("林晚舟", "13800002046", "喜欢诗"), ("周慕白", "x", ""))
+    number = hand_in(inside, table(*rows, headings=("Wer", "Tel.", "Was")))
+    chosen = {"heading": ["Wer", "Tel.", "Was"], "field-0": "name", "field-1": "phone", "field-2": "note"}
+
+    seen = inside.post(f"{IMPORTS}{number}/look/", chosen, headers={"HX-Request": "true"}).content.decode()
+
+    assert "The phone number “x” has a “x” in it." in seen
+    assert seen.lstrip().startswith('<tbody id="take-rows">')
+    assert '<div id="take-note" hx-swap-oob="innerHTML">' in seen
+    assert "1 of the first rows would be refused" in seen
+    without = inside.post(f"{IMPORTS}{number}/look/", {**chosen, "field-1": "", "field-2": "phone"}).content.decode()
+    assert "The phone number “喜欢诗” has a “喜” in it." in without
+    assert not Person.objects.exists()
+    start(inside, number, **{"field-0": "name", "field-1": "phone", "field-2": "note"})
+    assert inside.post(f"{IMPORTS}{number}/look/", chosen).status_code == 404
+
+
 def test_a_file_that_was_not_read_can_be_forgotten(inside: Client) -> None:
     number = hand_in(inside, table(LIN))
 

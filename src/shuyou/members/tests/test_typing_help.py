@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
+from shuyou.members.adapters.phone_places import place_of_phone
 from shuyou.members.models import PersonalDataAccess
 from shuyou.members.rules.cities import PROVINCE_OF
 from shuyou.members.rules.places import PROVINCES
-from shuyou.members.rules.postcodes import CITY_OF, PROVINCE_BY, place_of_phone, place_of_postcode
+from shuyou.members.rules.postcodes import CITY_OF, PROVINCE_BY, place_of_postcode
 from shuyou.members.tests.factories import AddressFactory, PersonFactory, PhoneFactory
 
 HELP = "/console/members/new/help/"

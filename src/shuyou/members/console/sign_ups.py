@@ -1,0 +1,68 @@
+"""Readers who asked to join on the web or at a kiosk: looked at, entered, or found to be members already."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import STATUS, actor_of
+from shuyou.kernel.errors import DomainError
+from shuyou.members import queries, services
+from shuyou.members.queries import Newcomer, SignUpDetail
+
+
+@require_GET
+def sign_ups(request: HttpRequest) -> HttpResponse:
+    """List who waits for an answer, the first who asked first."""
+    after = request.GET.get("after", "")
+    rows = queries.sign_ups_waiting(
+        after=int(after) if after.isdecimal() and len(after) < 18 else 0, actor=actor_of(request)
+    )
+    more = rows[-1].sign_up_id if len(rows) == queries.SIGN_UPS_PAGE else 0
+    return render(request, "members/sign_ups.html", {"rows": rows, "more": more})
+
+
+@require_GET
+def sign_up(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Show what somebody typed who wants to join, beside the members whom they may be."""
+    actor = actor_of(request)
+    return _page(request, queries.sign_up(sign_up_id=sign_up_id, actor=actor), actor)
+
+
+@require_POST
+def answer(request: HttpRequest, sign_up_id: int) -> HttpResponse:
+    """Enter them, say who they are already, or enter nobody; then show the next one."""
+    actor, asked, typed = actor_of(request), {"sign_up_id": sign_up_id, "at": clock.now()}, request.POST
+    try:
+        if typed.get("member"):
+            joined = services.join_sign_up(**asked, number=typed["member"][:40], actor=actor)
+            said = gettext("Noted: this is member %(number)s.") % {"number": joined.number}
+        elif typed.get("drop"):
+            services.drop_sign_up(**asked, actor=actor)
+            said = gettext("Nobody was entered, and nothing is kept of it.")
+        else:
+            joined = services.enter_sign_up(**asked, is_confirmed=bool(typed.get("is_confirmed")), actor=actor)
+            said = gettext("Member %(number)s is entered.") % {"number": joined.number}
+    except DomainError as refusal:
+        detail = queries.sign_up(sign_up_id=sign_up_id, actor=actor)
+        return _page(request, detail, actor, said=str(refusal), status=STATUS[refusal.kind])
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("members:sign_ups"), status=HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    request: HttpRequest, detail: SignUpDetail, actor: Actor, *, said: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    newcomer = Newcomer(
+        name=detail.name, phones=(detail.phone,) if detail.phone else (), email=detail.email,
+        birth_date=detail.birth_date,
+    )  # fmt: skip
+    found = queries.look_alikes(newcomer=newcomer, actor=actor) if detail.is_waiting else []
+    seen = {"asked": detail, "found": found, "said": said}
+    return render(request, "members/sign_up.html", seen, status=status)

@@ -1,0 +1,49 @@
+"""What is refused to those who join by themselves, and to those who answer them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError
+from shuyou.members.errors import MemberValueRefused
+
+
+class ContactMissing(MemberValueRefused):
+    """Nobody could answer them."""
+
+    code = "members.contact_missing"
+    text = _("There is no way to reach the reader.")
+    remedy = _("Write a phone number or an e-mail address.")
+    field = "phone"
+
+
+class AgeMissing(MemberValueRefused):
+    """Whether somebody is of age decides who has to agree."""
+
+    code = "members.age_missing"
+    text = _("It is not said how old the reader is.")
+    remedy = _("Tick that you are 18 or older, or write the birth date.")
+    field = "birth_date"
+
+
+class GuardianNotNamed(MemberValueRefused):
+    """A child's parent or guardian has to agree, and to be reached."""
+
+    code = "members.guardian_not_named"
+    text = _("The reader is under %(age)s, so a parent or guardian has to agree.")
+    remedy = _("Write the name and phone number of the parent or guardian.")
+    field = "guardian_name"
+
+
+class SignUpDecided(DomainError):
+    """Somebody answered it already."""
+
+    code = "members.sign_up_decided"
+    text = _("This sign-up was answered already: %(status)s.")
+    remedy = _("Look at the next one.")
+
+
+class TooManySignUps(DomainError):
+    """More wait than anybody can answer: no reader joins that way."""
+
+    code = "members.too_many_sign_ups"
+    text = _("Nobody can join here just now.")
+    remedy = _("Ask at the counter, please.")

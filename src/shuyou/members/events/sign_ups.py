@@ -1,0 +1,25 @@
+"""What members tells of readers who join by themselves."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shuyou.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpAsked(Event):
+    """Somebody asked to join."""
+
+    name: ClassVar[str] = "members.sign_up_asked"
+    sign_up_id: int
+    via: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpAnswered(Event):
+    """Somebody of the club answered: entered, a member already, or not entered."""
+
+    name: ClassVar[str] = "members.sign_up_answered"
+    sign_up_id: int
+    outcome: str
+    member_id: int | None

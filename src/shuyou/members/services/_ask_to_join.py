@@ -1,0 +1,175 @@
+"""Readers who ask to join by themselves: what they typed waits until somebody of the club has looked at it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.usecase import use_case
+from shuyou.members.errors.sign_ups import SignUpDecided, TooManySignUps
+from shuyou.members.events.households import RelationAdded
+from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked
+from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
+from shuyou.members.queries._sign_ups import consent_texts
+from shuyou.members.rules import NewMember, phone_label, spelled
+from shuyou.members.rules.consent import ADULT, age_on
+from shuyou.members.rules.relations import Tie
+from shuyou.members.rules.sign_ups import Joining, clean_joining
+from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._intakes import told_by
+from shuyou.members.services._register_member import Registered, enter_member
+from shuyou.members.services._terms import club_terms
+
+MOST_WAITING = 5_000
+Status = SignUpRequest.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Whom a sign-up led to."""
+
+    member_id: int
+    number: str
+
+
+@use_case("members.sign_up")
+def ask_to_join(draft: Joining, *, request_key: str, actor: Actor, at: datetime) -> None:
+    """
+    Keep what somebody typed who wants to join. Who is a member already is neither asked here nor told.
+
+    A repeat of the request, or of its words while they wait, is kept once.
+
+    :raises DomainError: with everything that is wrong about the draft.
+    :raises TooManySignUps: more wait than anybody can answer.
+    """
+    clean = clean_joining(draft, club_terms(at))
+    waiting = SignUpRequest.objects.filter(status=Status.WAITING)
+    if waiting.count() >= MOST_WAITING:
+        raise TooManySignUps
+    versions = {text.purpose: text.version for text in consent_texts(at=at)}
+    contacts = {
+        "phone": next((phone.digits for phone in clean.member.phones), ""),
+        "email": next(iter(clean.member.emails), ""),
+    }
+    if waiting.filter(name=clean.member.name, **contacts).exists():
+        return
+    asked, is_new = SignUpRequest.objects.get_or_create(
+        request_key=hashlib.sha256(f"{actor.via}:{request_key}".encode()).hexdigest()[:40],
+        defaults={
+            "via": actor.via, "name": clean.member.name, **contacts, "birth_date": clean.member.birth_date,
+            "guardian_name": clean.guardian_name, "guardian_phone": clean.guardian_phone, "asked_at": at,
+            "consents": [[purpose, channel, versions.get(purpose, "1")] for purpose, channel in clean.consents],
+        },
+    )  # fmt: skip
+    if is_new:
+        publish(SignUpAsked(sign_up_id=asked.pk, via=asked.via), actor=actor, at=at)
+
+
+@use_case("members.edit")
+def enter_sign_up(*, sign_up_id: int, is_confirmed: bool = False, actor: Actor, at: datetime) -> Joined:
+    """
+    Enter somebody who asked to join, with the words they gave then; a child with the guardian who gave them.
+
+    :raises NotFound: there is no such sign-up.
+    :raises SignUpDecided: somebody answered it already.
+    :raises AlreadyMember: somebody of this name answers this phone or e-mail address already.
+    """
+    asked = _held(sign_up_id)
+    typed = NewMember(
+        name=asked.name, phone=asked.phone, email=asked.email, joined_via=asked.via,
+        birth_date=asked.birth_date.isoformat() if asked.birth_date else "",
+    )  # fmt: skip
+    made = enter_member(typed, request_key=f"sign-up:{asked.pk}", is_confirmed=is_confirmed, actor=actor, at=at)
+    guardian_id = _guardian(asked, made, actor, at) if asked.guardian_name else None
+    _keep_words(asked, made.member_id, guardian_id, actor)
+    _answer(asked, Status.ENTERED, made.member_id, actor, at)
+    return Joined(made.member_id, made.number)
+
+
+@use_case("members.edit")
+def join_sign_up(*, sign_up_id: int, number: str, actor: Actor, at: datetime) -> Joined:
+    """
+    Say that somebody who asked to join is a member already; the words they gave count for that member.
+
+    :raises NotFound: there is no such sign-up, or no such member.
+    :raises SignUpDecided: somebody answered it already.
+    """
+    member = Member.objects.filter(number=number.strip().upper()).values("pk", "merged_into").first()
+    if member is None:
+        raise NotFound(what="member", key=number)
+    held = hold_member(member_id=member["merged_into"] or member["pk"])
+    asked = _held(sign_up_id)
+    # Nobody has shown yet that the words are this member's own: those that would disturb a minor are left out.
+    if not _is_minor(held.id, at):
+        _keep_words(asked, held.id, None, actor)
+    _answer(asked, Status.KNOWN, held.id, actor, at)
+    return Joined(held.id, held.number)
+
+
+@use_case("members.edit")
+def drop_sign_up(*, sign_up_id: int, actor: Actor, at: datetime) -> None:
+    """
+    Enter nobody, and keep nothing of what was typed.
+
+    :raises NotFound: there is no such sign-up.
+    :raises SignUpDecided: somebody answered it already.
+    """
+    _answer(_held(sign_up_id), Status.DROPPED, None, actor, at)
+
+
+def _held(sign_up_id: int) -> SignUpRequest:
+    asked = SignUpRequest.objects.select_for_update(of=("self",)).filter(pk=sign_up_id).first()
+    if asked is None:
+        raise NotFound(what="sign-up", key=sign_up_id)
+    if asked.status != Status.WAITING:
+        raise SignUpDecided(status=str(Status(asked.status).label))
+    return asked
+
+
+def _guardian(asked: SignUpRequest, made: Registered, actor: Actor, at: datetime) -> int:
+    """Link the one who agreed for a child: somebody of this name and phone who is known, or a new person."""
+    known = Person.objects.filter(name=asked.guardian_name, phones__digits=asked.guardian_phone, erased_at=None)
+    guardian = known.exclude(pk=made.member_id).order_by("pk").first()
+    is_new = guardian is None
+    if guardian is None:
+        pinyin, initials = spelled(asked.guardian_name)
+        guardian = Person.objects.create(name=asked.guardian_name, pinyin=pinyin, initials=initials, created_at=at)
+        Phone.objects.create(
+            person=guardian, digits=asked.guardian_phone, label=phone_label(asked.guardian_phone), is_primary=True
+        )
+    kept = Tie(guardian.pk, Relation.Role.GUARDIAN, made.member_id).kept()
+    relation = Relation.objects.create(person_id=kept.person, other_id=kept.other, role=kept.role, recorded_at=at)
+    event = RelationAdded(
+        member_id=made.member_id, relation_id=relation.pk, other_id=guardian.pk, role=Relation.Role.GUARDIAN,
+        is_new=is_new,
+    )  # fmt: skip
+    publish(event, actor=actor, at=at)
+    return guardian.pk
+
+
+def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, actor: Actor) -> None:
+    """Append the words that were ticked: given when they were ticked, on the text that stood beside them."""
+    Consent.objects.bulk_create(
+        Consent(
+            person_id=member_id, purpose=purpose, channel=channel, is_granted=True, text_version=version,
+            given_via=asked.via, evidence=f"sign-up {asked.pk}", guardian_id=guardian_id,
+            recorded_by=told_by(actor), at=asked.asked_at,
+        )
+        for purpose, channel, version in asked.consents
+    )  # fmt: skip
+
+
+def _is_minor(person_id: int, at: datetime) -> bool:
+    born = Person.objects.values_list("birth_date", flat=True).get(pk=person_id)
+    return born is not None and age_on(born, club_terms(at).today) < ADULT
+
+
+def _answer(asked: SignUpRequest, status: str, member_id: int | None, actor: Actor, at: datetime) -> None:
+    """Close a sign-up; what was typed lives on with the member alone."""
+    SignUpRequest.objects.filter(pk=asked.pk).update(
+        status=status, member_id=member_id, decided_at=at, decided_by=told_by(actor), name="", phone="", email="",
+        birth_date=None, guardian_name="", guardian_phone="",
+    )  # fmt: skip
+    publish(SignUpAnswered(sign_up_id=asked.pk, outcome=status, member_id=member_id), actor=actor, at=at)

@@ -103,9 +103,8 @@ class Story:
 
 def timeline_kinds(*, actor: Actor) -> list[Kind]:
     """Return the parts of the timeline that the actor may see."""
-    several = [source for source in registry.stories if actor.may(source.permission)]
     return [
-        *(Kind(key=key, label=str(label)) for source in several for key, label in source.kinds.items()),
+        *(Kind(key=key, label=str(label)) for one in registry.stories for key, label in one.told_to(actor).items()),
         *(
             Kind(key=source.kind, label=str(source.label))
             for source in registry.timelines
@@ -136,8 +135,8 @@ def _tellers(kind: str, member_id: int, actor: Actor) -> list[Teller]:
     """Return who tells the parts that are asked for: a package that has several tells them in one go."""
     tellers: list[Teller] = []
     for several in registry.stories:
-        kinds = [key for key in several.kinds if kind in ("", key)]
-        if kinds and actor.may(several.permission):
+        kinds = [key for key in several.told_to(actor) if kind in ("", key)]
+        if kinds:
             tellers.append(partial(several.load, member_id, kinds))
     singles = (one for one in registry.timelines if kind in ("", one.kind) and actor.may(one.permission))
     return [*tellers, *(partial(one.load, member_id) for one in singles)]

@@ -24,7 +24,7 @@ from shuyou.members import services as member_services
 from shuyou.members.queries import MemberHead
 
 ERASED: Final = "erased"
-"""The status of a member of whom nothing personal is left, so that nothing can be done with them."""
+"""The status of a member of whom nothing personal is left: their page says so, and offers nothing to be done."""
 
 SLOTS: Final = ("member.next", "member.left", "member.right")
 
@@ -61,6 +61,8 @@ def member(request: HttpRequest, number: str) -> HttpResponse:
     if head.number != number and not is_partial(request):
         messages.info(request, gettext("Member %(number)s was merged into this one.") % {"number": number})
         return redirect("console:member", head.number)
+    if head.status == ERASED:
+        return _erased(request, head, actor, at)
     if is_partial(request):
         part = "older" if "before" in request.GET else "story"
         return render(request, f"console/member.html#{part}", _story(request, head, actor, at))
@@ -76,10 +78,21 @@ def panel(request: HttpRequest, number: str, key: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     head = members.member_head(number=number, actor=actor)
     offered = find(SLOTS, key, actor)
-    if offered is None:
+    if offered is None or head.status == ERASED:
         raise Http404
     asking = Asking(request=request, subject_id=head.member_id, actor=actor, at=at, extra={"member": head})
     return HttpResponse(draw(offered, asking).html)
+
+
+def _erased(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> HttpResponse:
+    """Show what is left of somebody who was erased: since when, why, and the figures that the books keep."""
+    seen = {
+        "member": head,
+        "erasure": members.erasure_of(member_id=head.member_id, actor=actor),
+        "facts": list(_facts(head.member_id, actor, at)),
+        "may_answer": actor.may("members.answer_privacy"),
+    }
+    return render(request, "console/member_erased.html", seen)
 
 
 def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) -> Mapping[str, object]:
@@ -105,7 +118,7 @@ def _days_of_life(head: MemberHead, today: date) -> Mapping[str, object]:
     """Return age, birthday and school of a day, and for how long somebody is a member."""
     birthday = head.birthday(today)
     return {
-        "age": head.age(today),
+        "age_band": members.age_band(head.age(today)),
         "tenure": head.tenure(today),
         "birthday": birthday,
         "days_to_birthday": (birthday - today).days if birthday else None,
@@ -122,8 +135,6 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Iterator[Fact]:
 def _deeds(request: HttpRequest, head: MemberHead, actor: Actor) -> Iterator[Deed]:
     known_by = request.GET.get("by", "")
     for action in registry.actions_for("member", actor):
-        if head.status == ERASED and action.key != "privacy":
-            continue
         try:
             url = reverse(action.url_name, args=[head.number])
         except NoReverseMatch:

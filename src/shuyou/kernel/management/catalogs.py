@@ -32,6 +32,12 @@ HEADER = (
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|(?<!%)(%[sdif])|(\{\w*\})")
 UNREAD_FOLDERS = frozenset({"__pycache__", "locale", "migrations", "static", "tests"})
+HALF_WIDTH = re.compile(
+    r"(?<=[一-鿿》）”])[,;:!?](?=[\s一-鿿《（“]|$)"
+    r"|(?<=[一-鿿》）”]) ?\([^()]*\)|\([^()]*[一-鿿][^()]*\)|(?<=[一-鿿])\.(?=\s|$)"
+)
+"""Marks that Chinese writes in full width, beside Chinese or around it."""
+HAN = re.compile(r"[一-鿿]")
 LEFT_IN_ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 
 
@@ -289,6 +295,16 @@ def faults(text: Text, message: Message) -> Iterator[str]:
             yield f"placeholders differ from {sorted(wanted)}"
         if answer == text.singular and LEFT_IN_ENGLISH.search(answer):
             yield "left in English"
+        if found := half_width(answer):
+            yield f"half-width “{found}” in Chinese"
+
+
+def half_width(answer: str) -> str:
+    """Return the first mark of a Chinese text that ought to be of full width; what is filled in counts as Chinese."""
+    if not HAN.search(answer):
+        return ""
+    found = HALF_WIDTH.search(PLACEHOLDER.sub("字", answer))
+    return found[0].strip() if found else ""
 
 
 def placeholders(text: str) -> frozenset[str]:

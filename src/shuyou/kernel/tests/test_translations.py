@@ -185,3 +185,21 @@ def test_compiled_catalog_answers_and_is_written_once(package: Package) -> None:
 def test_command_refuses_an_unknown_package() -> None:
     with pytest.raises(CommandError, match="no such package: nowhere"):
         call_command("translations", "--check", "--package", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("answer", "mark"),
+    [
+        ("卡 %(card)s 已挂失。", ""),
+        ("“%(value)s”不是日期，可写 11-30 15:00。", ""),
+        ("%(name)s: %(value)s", ""),
+        ("已挂失, 不能再用", ","),
+        ("%(name)s: 已挂失", ":"),
+        ("会员卡(已停用)", "(已停用)"),
+        ("%(kind)s (%(count)s) 张", "(字)"),
+        ("已保存.", "."),
+        ("CSV, XLSX 和 vCard", ""),
+    ],
+)
+def test_marks_of_half_width_in_chinese_are_found(answer: str, mark: str) -> None:
+    assert catalogs.half_width(answer) == mark

@@ -57,6 +57,7 @@ def note_new(request: HttpRequest, number: str) -> HttpResponse:
             member_id=asked.head.member_id,
             text=typed["text"],
             is_pinned=typed["is_pinned"],
+            is_sensitive=typed["is_sensitive"],
             actor=asked.actor,
             at=asked.at,
         )

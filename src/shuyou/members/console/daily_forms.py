@@ -97,6 +97,7 @@ class NoteForm(forms.Form):
         label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
     )
     is_pinned = forms.BooleanField(label=_("Keep it above the others"), required=False)
+    is_sensitive = forms.BooleanField(label=_("Sensitive: only for service and managers"), required=False)
 
 
 class NoteTextForm(forms.Form):

@@ -135,8 +135,8 @@ def decide(request: HttpRequest, pair_id: int) -> HttpResponse:
             kept_id = _number(request.POST.get("kept", ""))
             if "sure" not in request.POST:
                 return _merge_asked(request, pair_id, kept_id)
-            merged = services.merge_pair(pair_id=pair_id, kept_id=kept_id, actor=actor, at=at)
-            messages.success(request, merged_words(merged.merge_id, actor))
+            merge_id = services.merge_pair(pair_id=pair_id, kept_id=kept_id, actor=actor, at=at)
+            messages.success(request, merged_words(merge_id, actor))
         elif verdict in SAID:
             services.decide_pair(pair_id=pair_id, verdict=verdict, actor=actor, at=at)
             messages.success(request, str(SAID[verdict]))

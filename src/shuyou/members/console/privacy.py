@@ -55,7 +55,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest, number: str) -> HttpResponse:
     """Show a reader's rights: what they asked, who saw their data, and what can be done."""
-    return _member_page(request, asked_about(request, number))
+    return _member_page(request, asked_about(request, number, even_erased=True))
 
 
 @require_POST

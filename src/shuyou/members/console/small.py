@@ -17,6 +17,8 @@ from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries
 from shuyou.members.console.forms import put_refusals
+from shuyou.members.errors.privacy import PersonErased
+from shuyou.members.models import Member
 from shuyou.members.queries import MemberHead
 
 
@@ -60,10 +62,17 @@ def answer[F: forms.Form](request: HttpRequest, number: str, small: Small[F]) ->
     return go_to(request, reverse("console:member", args=[number]))
 
 
-def asked_about(request: HttpRequest, number: str) -> Asked:
-    """Return who asks about the member with a number."""
+def asked_about(request: HttpRequest, number: str, *, even_erased: bool = False) -> Asked:
+    """
+    Return who asks about the member with a number.
+
+    :raises PersonErased: nothing can be done with them any more.
+    """
     actor = actor_of(request)
-    return Asked(queries.member_head(number=number, actor=actor), actor, clock.now())
+    head = queries.member_head(number=number, actor=actor)
+    if head.status == Member.Status.ERASED and not even_erased:
+        raise PersonErased(number=head.number)
+    return Asked(head, actor, clock.now())
 
 
 def show[F: forms.Form](

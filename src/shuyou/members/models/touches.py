@@ -76,6 +76,8 @@ class Note(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notes", db_index=False)
     text = models.CharField(max_length=2000)
     is_pinned = models.BooleanField(default=False)
+    is_sensitive = models.BooleanField(default=False, db_default=False)
+    """Only those who may read sensitive notes see it, and whoever wrote it."""
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="notes", db_index=False)
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)

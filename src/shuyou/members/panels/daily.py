@@ -201,6 +201,11 @@ class Beside:
         return self.actor.may("members.write_notes")
 
     @property
+    def may_read(self) -> bool:
+        """Whether notes may be read."""
+        return self.actor.may("members.read_notes")
+
+    @property
     def may_plan(self) -> bool:
         """Whether tasks may be planned."""
         return self.actor.may("members.plan_tasks")
@@ -248,7 +253,12 @@ def _work_row(row: TaskRow, at: datetime) -> WorkRow:
 
 
 registry.offer(
-    StorySource(kinds=queries.STORY_KINDS, permission="members.view", load=_story),
+    StorySource(
+        kinds=queries.STORY_KINDS,
+        permission="members.view",
+        load=_story,
+        closed={queries.STORY_NOTES: "members.read_notes"},
+    ),
     Panel(
         slot="member.right",
         key="daily",

@@ -36,7 +36,7 @@ registry.offer(
     NavEntry(
         key="institutions",
         label=_("Institutions"),
-        icon="library",
+        icon="building",
         url_name="members:institutions",
         order=65,
         permission="members.view",

@@ -14,6 +14,7 @@ from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, Panel, r
 from shuyou.members import queries
 from shuyou.members.queries import AddressRow, MemberRow
 
+ERASED: Final = "erased"
 WHILE_NEW: Final = timedelta(days=30)
 """How long a new card is new: till then somebody may still hand over the old one."""
 
@@ -23,6 +24,8 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
 
 
 def _hit(row: MemberRow, matched: str) -> Hit:
+    if row.status == ERASED:
+        return Hit(url=reverse("console:member", args=[row.number]), title=gettext("Erased reader"), sub=row.number)
     parts = [row.phone, gettext("card %(number)s") % {"number": row.card} if row.card else "", row.city]
     warning = _card_warning(matched)
     return Hit(

@@ -336,9 +336,10 @@ def card_detail(*, card_id: int, actor: Actor) -> CardDetail:
     """
     Return a card with its media and its whole story, in at most six queries.
 
-    :raises NotFound: there is no such card.
+    :raises NotFound: there is no such card, or nothing is known of who carried it any more.
     """
-    card = Card.objects.select_related("member__person", "partner", "replaces").filter(pk=card_id).first()
+    cards = Card.objects.select_related("member__person", "partner", "replaces")
+    card = cards.filter(pk=card_id, member__person__erased_at=None).first()
     if card is None:
         raise NotFound(what=_("card"), key=card_id)
     kinds = {kind.code: kind for kind in card_kinds()}
@@ -423,7 +424,7 @@ def _said(column: str, value: history.Cell) -> str:
 
 def _list_row(row: Sequence[object], names: Mapping[str, str]) -> CardListRow:
     values = list(row)
-    values[1], values[2] = spaced(str(row[1])), names.get(str(row[2]), str(row[2]))
+    values[1], values[2] = spaced(str(row[1])) if str(row[1]).isdigit() else "", names.get(str(row[2]), str(row[2]))
     values[4] = str(dict(Card.Status.choices).get(str(row[3]), row[3]))
     values[6] = str(dict(Card.IssuedFor.choices).get(str(row[6]), row[6]))
     return CardListRow(*values)  # type: ignore[arg-type]

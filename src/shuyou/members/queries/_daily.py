@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import history
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Contact, Inquiry, Note, Tag
 
@@ -25,8 +26,10 @@ _DAILY = f"""
              FROM members_persontag pt JOIN members_tag t ON t.id = pt.tag_id
             WHERE pt.person_id = %(id)s), '[]')::text,
            coalesce((SELECT jsonb_agg(jsonb_build_array(n.id, n.text, n.is_pinned, coalesce(u.full_name, ''), n.at,
-                                                        n.edited_at) ORDER BY n.is_pinned DESC, n.at DESC, n.id DESC)
-             FROM (SELECT * FROM members_note WHERE person_id = %(id)s AND NOT is_removed
+                                                        n.edited_at, n.is_sensitive)
+                              ORDER BY n.is_pinned DESC, n.at DESC, n.id DESC)
+             FROM (SELECT * FROM members_note WHERE person_id = %(id)s AND NOT is_removed AND %(reads)s::boolean
+                      AND (NOT is_sensitive OR %(reads_all)s::boolean OR author_id = %(me)s::bigint)
                     ORDER BY is_pinned DESC, at DESC, id DESC LIMIT {NOTES + 1}) n
              LEFT JOIN kernel_user u ON u.id = n.author_id), '[]')::text,
            coalesce((SELECT jsonb_agg(jsonb_build_array(k.id, k.title, k.text, k.channel, k.due_at,
@@ -56,6 +59,7 @@ class NoteRow:
     author: str
     at: datetime
     edited_at: datetime | None
+    is_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,15 @@ class InquiryRow:
 
 @query("members.view")
 def member_daily(*, member_id: int, actor: Actor) -> Daily:
-    """Return what colleagues keep beside a reader, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DAILY, {"id": member_id})
+    """Return what colleagues keep beside a reader, in one query; notes as far as the actor may read them."""
+    values = {
+        "id": member_id,
+        "reads": actor.may("members.read_notes"),
+        "reads_all": actor.may("members.read_sensitive_notes"),
+        "me": staff_id(actor),
+    }
+    with planned() as cursor:
+        cursor.execute(_DAILY, values)
         tags, notes, tasks = (json.loads(text) for text in cursor.fetchone())
     return Daily(
         tags=tuple(TagRow(*tag) for tag in tags),
@@ -125,9 +135,23 @@ def member_daily(*, member_id: int, actor: Actor) -> Daily:
     )
 
 
-def _note(note_id: int, text: str, is_pinned: bool, author: str, at: str, edited_at: str | None) -> NoteRow:
+def staff_id(actor: Actor) -> int | None:
+    """Return the id of the colleague who asks; None for jobs and others."""
+    return int(actor.id) if actor.kind == STAFF else None
+
+
+def _note(
+    note_id: int, text: str, is_pinned: bool, author: str, at: str, edited_at: str | None, is_sensitive: bool
+) -> NoteRow:
     edited = datetime.fromisoformat(edited_at) if edited_at else None
-    return NoteRow(note_id, text, is_pinned, author, datetime.fromisoformat(at), edited)
+    return NoteRow(note_id, text, is_pinned, author, datetime.fromisoformat(at), edited, is_sensitive)
+
+
+def readable(actor: Actor) -> Q:
+    """Return the condition under which an actor reads a note: it is not sensitive, theirs, or they may read all."""
+    if actor.may("members.read_sensitive_notes"):
+        return Q()
+    return Q(is_sensitive=False) | Q(author_id=staff_id(actor))
 
 
 def _task(task_id: int, title: str, text: str, channel: str, due_at: str, assignee: str) -> OpenTask:
@@ -135,26 +159,26 @@ def _task(task_id: int, title: str, text: str, channel: str, due_at: str, assign
     return OpenTask(task_id, title, text, label, datetime.fromisoformat(due_at), assignee)
 
 
-@query("members.view")
+@query("members.read_notes")
 def member_notes(*, member_id: int, with_removed: bool = False, actor: Actor) -> list[NoteRow]:
     """Return a reader's notes, the pinned ones first, then the latest, in one query."""
-    notes = Note.objects.filter(person_id=member_id).annotate(name=F("author__full_name"))
+    notes = Note.objects.filter(readable(actor), person_id=member_id).annotate(name=F("author__full_name"))
     if not with_removed:
         notes = notes.filter(is_removed=False)
     return [
-        NoteRow(row.pk, row.text, row.is_pinned, row.name or "", row.at, row.edited_at)
+        NoteRow(row.pk, row.text, row.is_pinned, row.name or "", row.at, row.edited_at, row.is_sensitive)
         for row in notes.order_by("-is_pinned", "-at", "-pk")
     ]
 
 
-@query("members.view")
+@query("members.read_notes")
 def note_detail(*, member_id: int, note_id: int, actor: Actor) -> NoteDetail:
     """
     Return a note and how it read before, in two queries.
 
-    :raises NotFound: the member has no such note.
+    :raises NotFound: the member has no such note, or none that the actor may read.
     """
-    notes = Note.objects.filter(pk=note_id, person_id=member_id, is_removed=False)
+    notes = Note.objects.filter(readable(actor), pk=note_id, person_id=member_id, is_removed=False)
     row = notes.annotate(name=F("author__full_name")).first()
     if row is None:
         raise NotFound(what=_("note"), key=note_id)
@@ -164,7 +188,8 @@ def note_detail(*, member_id: int, note_id: int, actor: Actor) -> NoteDetail:
         for change in changes
         if "text" in change.before
     )
-    return NoteDetail(NoteRow(row.pk, row.text, row.is_pinned, row.name or "", row.at, row.edited_at), versions)
+    note = NoteRow(row.pk, row.text, row.is_pinned, row.name or "", row.at, row.edited_at, row.is_sensitive)
+    return NoteDetail(note, versions)
 
 
 @query("members.view")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
+from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Address, Email, Member, Phone
 
 
@@ -44,6 +45,7 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
     Return a member's own data with the primary phone, e-mail and address in full, in four queries.
 
     :raises NotFound: no member has this number.
+    :raises PersonErased: nothing is kept of them any more.
     """
     members = Member.objects.select_related("person")
     member = members.filter(number=number).first()
@@ -51,6 +53,8 @@ def kept_member(*, number: str, actor: Actor) -> KeptMember:
         raise NotFound(what=_("member"), key=number)
     if member.merged_into_id:
         member = members.get(pk=member.merged_into_id)
+    if member.status == Member.Status.ERASED:
+        raise PersonErased(number=member.number)
     person = member.person
     phone = Phone.objects.filter(person=person, is_primary=True).values_list("digits", flat=True).first()
     email = Email.objects.filter(person=person, is_primary=True).values_list("address", flat=True).first()

@@ -1,6 +1,9 @@
 """Personal data as those may see it who need not see it all."""
 
 from datetime import date
+from typing import Final
+
+BAND: Final = 5
 
 
 def mask_phone(digits: str) -> str:
@@ -32,6 +35,14 @@ def mask_street(street: str) -> str:
 def mask_birth(day: date | None) -> str:
     """Return a birth date with its year alone left to see: 1980-**-**."""
     return f"{day.year}-**-**" if day else ""
+
+
+def age_band(age: int | None) -> str:
+    """Return the five years that an age lies in: beside a birthday, the age itself would tell the birth date."""
+    if age is None:
+        return ""
+    start = age // BAND * BAND
+    return f"{start}–{start + BAND - 1}"
 
 
 def masked(field: str, value: str) -> str:

@@ -84,6 +84,7 @@ _FIND = f"""
                ) AS matched
           FROM (%s) u (person_id, matched, score) JOIN members_member m ON m.person_id = u.person_id
           JOIN members_person p ON p.id = coalesce(m.merged_into_id, m.person_id)
+           AND (p.erased_at IS NULL OR u.matched = 'number')
          GROUP BY p.id, p.search_rank ORDER BY score DESC, p.search_rank DESC, p.id LIMIT %%(limit)s
     ) found JOIN LATERAL ({ROWS.replace("%", "%%")} WHERE m.person_id = found.person_id) r ON true
     ORDER BY found.score DESC, found.search_rank DESC, found.person_id

@@ -7,8 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import FilteredRelation, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -18,8 +19,9 @@ from shuyou.kernel.history import staff_names
 from shuyou.kernel.models import User
 from shuyou.kernel.personal import overdue
 from shuyou.kernel.registry import registry
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.members.models import Address, Email, LegalHold, Person, Phone, PrivacyRequest, RetentionRule
+from shuyou.members.models import Address, Email, Person, Phone, PrivacyRequest, RetentionRule
 from shuyou.members.rules.consent import WAYS
 
 PAGE: Final = 50
@@ -209,22 +211,47 @@ def accesses(*, wanted: AccessFilter, after: str = "", actor: Actor, limit: int 
     return AccessPage(rows, goes_on)
 
 
+_STANDING: Final = """
+    SELECT p.is_restricted, p.erased_at,
+           EXISTS (SELECT 1 FROM members_legalhold h WHERE h.person_id = p.id AND h.lifted_at IS NULL
+                      AND (h.until IS NULL OR h.until >= %(today)s)),
+           r.uid, r.kind, r.due_on
+      FROM members_person p LEFT JOIN members_privacyrequest r ON r.person_id = p.id AND r.status = 'open'
+     WHERE p.id = %(person)s ORDER BY r.due_on, r.id
+"""
+
+
 @query("members.view")
 def person_standing(*, member_id: int, at: datetime, actor: Actor) -> Standing:
     """Return whether a member's data may be used or are held, and what they asked that waits, in one query."""
-    holds = LegalHold.objects.filter(Q(until=None) | Q(until__gte=club_day(at)), person=OuterRef("pk"), lifted_at=None)
-    waits = Q(privacy_requests__status=PrivacyRequest.Status.OPEN)
-    found = Person.objects.filter(pk=member_id).annotate(
-        waiting=FilteredRelation("privacy_requests", condition=waits), is_held=Exists(holds)
-    )
-    rows = found.order_by("waiting__due_on", "waiting__pk").values_list(
-        "is_restricted", "erased_at", "is_held", "waiting__uid", "waiting__kind", "waiting__due_on"
-    )
+    with planned() as cursor:
+        cursor.execute(_STANDING, {"person": member_id, "today": club_day(at)})
+        rows = cursor.fetchall()
     may_answer = actor.may("members.answer_privacy")
     asked = [row[3:] for row in rows if row[3] and may_answer]
     waiting = tuple(WaitingRow(uid, str(PrivacyRequest.Kind(kind).label), due) for uid, kind, due in asked)
     is_restricted, erased_at, is_held = rows[0][:3]
     return Standing(is_restricted, erased_at, is_held, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure that was carried out: when, and at which request; nothing if no request led to it."""
+
+    at: datetime
+    request: int | None
+    uid: UUID | None
+
+
+@query("members.view")
+def erasure_of(*, member_id: int, actor: Actor) -> Erasure | None:
+    """Return how a person was erased, in one query; None if they were not."""
+    done = Q(privacy_requests__kind=PrivacyRequest.Kind.ERASE, privacy_requests__status=PrivacyRequest.Status.DONE)
+    found = Person.objects.filter(pk=member_id, erased_at__isnull=False).annotate(
+        answered=FilteredRelation("privacy_requests", condition=done)
+    )
+    row = found.order_by("-answered__pk").values_list("erased_at", "answered__pk", "answered__uid").first()
+    return Erasure(*row) if row else None
 
 
 @query("members.see_contact")
@@ -300,7 +327,8 @@ def _privacy_rows(rows: Sequence[PrivacyRequest]) -> tuple[PrivacyRow, ...]:
 
     return tuple(
         PrivacyRow(
-            row.uid, row.person_id, row.person.member.number, row.person.name, row.kind,
+            row.uid, row.person_id, row.person.member.number,
+            gettext("Erased reader") if row.person.erased_at else row.person.name, row.kind,
             str(PrivacyRequest.Kind(row.kind).label), row.status, str(PrivacyRequest.Status(row.status).label),
             str(dict(WAYS).get(row.asked_via, row.asked_via)), row.note, row.asked_at, row.due_on,
             who(row.recorded_by), row.recorded_by, row.done_at, who(row.done_by), row.outcome,

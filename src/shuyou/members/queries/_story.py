@@ -44,6 +44,7 @@ _PARTS: Mapping[str, str] = {
     NOTES: """
         SELECT 'notes', n.id, n.at, n.author_id, jsonb_build_object('text', n.text, 'is_pinned', n.is_pinned)
           FROM members_note n WHERE n.person_id = %(id)s AND n.at < %(before)s AND NOT n.is_removed
+           AND NOT n.is_sensitive
          ORDER BY n.at DESC, n.id DESC LIMIT %(limit)s""",
     TASKS: """
         SELECT 'tasks', t.id, coalesce(t.done_at, t.created_at), t.assignee_id, jsonb_build_object(

@@ -44,7 +44,7 @@ def yes_no(value: str, *, field: str) -> bool:
         return True
     if word in NO:
         return False
-    raise WordUnknown(field=field, value=value, words="是 Y 同意, 否 N 不同意")
+    raise WordUnknown(field=field, value=value, words="是 Y 同意、否 N 不同意")
 
 
 def gender(value: str, *, field: str = "gender") -> str:
@@ -55,7 +55,7 @@ def gender(value: str, *, field: str = "gender") -> str:
     """
     word = GENDERS.get(_word(value))
     if word is None:
-        raise WordUnknown(field=field, value=value, words="女 F, 男 M, 保密")
+        raise WordUnknown(field=field, value=value, words="女 F、男 M、保密")
     return word
 
 
@@ -67,7 +67,7 @@ def card_kind(value: str, *, field: str = "card_kind") -> str:
     """
     kind = CARD_KINDS.get(_word(value))
     if kind is None:
-        raise WordUnknown(field=field, value=value, words="普通卡, 学生卡, 乐龄卡, 贵宾卡")
+        raise WordUnknown(field=field, value=value, words="普通卡、学生卡、乐龄卡、贵宾卡")
     return kind
 
 

@@ -158,6 +158,29 @@ def test_tags_and_notes_are_changed_in_place(inside: Client, agent: User, member
     assert PersonTag.objects.count() == 1
 
 
+@pytest.mark.feature("F006")
+def test_a_sensitive_note_is_read_by_service_managers_and_its_writer(client: Client, member: Member) -> None:
+    writer, other = (
+        StaffFactory.create(roles=[Role.SHOP_CLERK.value]),
+        StaffFactory.create(roles=[Role.SHOP_CLERK.value]),
+    )
+    at = clock.now()
+    services.add_note(member_id=member.pk, text="爱读造园书", actor=actor_of(writer), at=at)
+    note = services.add_note(member_id=member.pk, text="家中有病人", is_sensitive=True, actor=actor_of(writer), at=at)
+
+    def seen_by(user: User) -> list[bool]:
+        client.force_login(user)
+        pages = [client.get(path_of(member)), client.get(path_of(member, "notes/"))]
+        return [text in page.content.decode() for text in ("爱读造园书", "家中有病人") for page in pages]
+
+    assert seen_by(writer) == seen_by(staff_with(Role.SERVICE_AGENT)) == seen_by(staff_with(Role.MANAGER)) == [True] * 4
+    assert seen_by(staff_with(Role.MARKETER)) == seen_by(staff_with(Role.ANALYST)) == [False] * 4
+    assert seen_by(other) == [True, True, False, False]
+    assert client.get(path_of(member, f"notes/{note}/edit/")).status_code == HTTPStatus.NOT_FOUND
+    assert client.post(path_of(member, f"notes/{note}/remove/")).status_code == HTTPStatus.NOT_FOUND
+    assert not Note.objects.get(pk=note).is_removed
+
+
 def test_what_a_note_said_before_is_shown_below_it(inside: Client, agent: User, member: Member) -> None:
     note = services.add_note(member_id=member.pk, text="爱读园林", actor=actor_of(agent), at=clock.now())
 

@@ -37,7 +37,7 @@ def head_of(agent: Client, member: Member) -> str:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"birth_date": date(1985, 11, 27)}, ["40 years old", "birthday in 5 days"]),
+        ({"birth_date": date(1985, 11, 27)}, ["40–44 years old", "birthday in 5 days"]),
         ({"birth_date": date(1985, 11, 23)}, ["birthday in 1 day<"]),
         ({"birth_date": date(1985, 11, 22)}, ["birthday today"]),
         ({"birth_date": date(1985, 11, 21)}, ["birthday November 21"]),
@@ -65,6 +65,14 @@ def test_the_head_names_the_school_until_it_is_over(agent: Client) -> None:
 
     InstitutionContact.objects.filter(institution=school).update(until="2020-01-01")
     assert "纸鸢路小学" not in head_of(agent, member)
+
+
+def test_who_may_not_see_a_birth_date_cannot_work_it_out(client: Client) -> None:
+    client.force_login(StaffFactory.create(roles=[Role.ANALYST.value], language="en"))
+
+    head = head_of(client, a_reader(birth_date=date(1985, 11, 27)))
+
+    assert ("40–44 years old" in head, "birthday" in head) == (True, False)
 
 
 def test_of_whom_nothing_is_known_nothing_is_said(agent: Client) -> None:

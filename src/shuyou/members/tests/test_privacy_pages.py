@@ -221,8 +221,14 @@ def test_the_page_explains_what_stands_against_it_and_asks_for_the_number(client
     assert "周慕白" not in done
     assert "Erased:" in done
     page = client.get(f"/console/members/{member.number}/").content.decode()
-    assert "Nothing personal is left" in page
-    assert ("could not be loaded" in page, 'data-key="E"' in page) == (False, False)
+    row = PrivacyRequest.objects.get(uid=request.uid)
+    assert f"Request no. {row.pk}" in page
+    assert "The law has the books kept" in page
+    assert [mark for mark in ("/ erased", "erased-", 'data-key="E"', "cards/new/", "m-act") if mark in page] == []
+    for deed in ("edit/", "cards/new/", "notes/new/", "call/"):
+        assert client.get(f"/console/members/{member.number}/{deed}").status_code == HTTPStatus.CONFLICT, deed
+    assert "/ erased" not in client.get(f"/console/members/{member.number}/privacy/").content.decode()
+    assert member.number not in client.post("/console/one/", {"q": "已删"}).content.decode()
 
 
 # --- who saw what

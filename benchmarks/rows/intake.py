@@ -137,4 +137,4 @@ def _clear() -> None:
             session.execute(f"CREATE TEMP TABLE IF NOT EXISTS bench_made AS {_MADE}")
             session.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT person_id FROM bench_made)")
             session.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        session.execute("DELETE FROM kernel_importrun WHERE kind = 'members'")
+        session.execute("DELETE FROM kernel_import_run WHERE kind = 'members'")

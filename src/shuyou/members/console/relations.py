@@ -1,6 +1,7 @@
 """Who belongs to a member: relatives, household, birthday and school, institutions, the personal helper."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -91,7 +92,10 @@ def _place(form: forms.Form, head: MemberHead, actor: Actor, at: datetime) -> st
 
 def _dates(form: forms.Form, head: MemberHead, actor: Actor, at: datetime) -> str:
     assert isinstance(form, DatesForm)
-    services.set_life_dates(person_id=head.member_id, dates=form.dates(), actor=actor, at=at)
+    dates, kept = form.dates(), head.birth_date.isoformat() if head.birth_date else ""
+    if dates.birth_date == queries.masked("birth_date", kept):  # left as it was shown
+        dates = replace(dates, birth_date=kept)
+    services.set_life_dates(person_id=head.member_id, dates=dates, actor=actor, at=at)
     return gettext("Saved.")
 
 
@@ -156,7 +160,7 @@ def _known_dates(found: Family, at: datetime) -> dict[str, str]:
     year = found.first_grade_year
     grade = grade_on(year, clock.club_day(at)) if year else None
     return {
-        "birth_date": found.me.birth_date.isoformat() if found.me.birth_date else "",
+        "birth_date": queries.masked("birth_date", found.me.birth_date.isoformat() if found.me.birth_date else ""),
         "lunar_birthday": found.me.lunar_birthday,
         "grade": str(grade.number) if grade else "",
     }

@@ -15,6 +15,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.members.models import HouseholdPerson, Institution, InstitutionContact, Member, Person, Relation
 from shuyou.members.rules.birthdays import next_birthday
+from shuyou.members.queries._mask import age_band
 from shuyou.members.rules.kinds import age_on
 from shuyou.members.rules.relations import INVERSE
 from shuyou.members.rules.school import grade_on
@@ -55,6 +56,11 @@ class PersonRow:
     age: int | None
     next_birthday: date | None
     grade: str
+
+    @property
+    def age_band(self) -> str:
+        """The five years that the age lies in: beside a birthday, the age itself would tell the birth date."""
+        return age_band(self.age)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The pages of relatives, households, institutions and personal helpers: what is refused keeps what was typed."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -49,6 +50,18 @@ def test_a_child_is_written_down_on_the_page_and_seen_on_the_members(inside: Cli
         assert "Primary school, grade 4" in text
     inside.post(place_of(member, "unrelate/"), {"relation": str(Relation.objects.get().pk)})
     assert Relation.objects.count() == 0
+
+
+def test_a_birth_date_stays_hidden_and_is_kept_when_other_days_change(inside: Client) -> None:
+    member: Member = MemberFactory.create()
+    Person.objects.filter(pk=member.pk).update(birth_date=date(1990, 5, 17))
+
+    page = inside.get(place_of(member))
+    inside.post(place_of(member, "dates/"), {**page.context["dates_form"].initial, "lunar_birthday": "0815"})
+
+    assert "1990-05-17" not in page.content.decode()
+    person = Person.objects.get(pk=member.pk)
+    assert (person.birth_date, person.lunar_birthday) == (date(1990, 5, 17), "0815")
 
 
 def test_what_is_refused_stays_typed_at_its_field(inside: Client) -> None:

@@ -123,6 +123,8 @@ class Migration(migrations.Migration):
         migrations.AddField("titlesearch", "grades", models.SmallIntegerField(default=0, db_default=0)),
         migrations.RunPython(read_again, migrations.RunPython.noop),
         migrations.RunSQL(FOLLOWED, NOT_FOLLOWED),
+        # What the rows just written still wait for at the commit would forbid to index them.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddIndex("titlesearch", GinIndex(fields=["toks"], name="title_toks", fastupdate=False)),
         migrations.AddIndex(
             "titlesearch", GinIndex(fields=["toks"], name="title_toks_hot", fastupdate=False, condition=HOT)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmarks.figures import Outcome
-from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders, supply
+from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders, reorder, search, supply
 from benchmarks.stage import Stage
 
 ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
@@ -23,12 +23,15 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "members.import": intake.import_row,
         "catalog.onix": catalog.onix,
         "catalog.onix_rss": catalog.onix_rss,
+        "catalog.search_p99": search.search_p99,
         "orders.place_1": orders.place_1,
         "orders.place_8": orders.place_8,
         "orders.vs_limit": orders.vs_limit,
         "orders.vs_oscar": orders.vs_oscar,
         "orders.hot_book": orders.hot_book,
         "supply.postings": supply.postings,
+        "supply.reorder_100k": reorder.reorder_100k,
+        "supply.count_50k": reorder.count_50k,
         "console.newcomer_order_keys": console.newcomer_order_keys,
         "console.cold_start": console.cold_start,
         "console.warm_start": console.warm_start,

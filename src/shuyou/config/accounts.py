@@ -5,6 +5,7 @@ from typing import Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+from django.urls import reverse
 
 from shuyou.kernel.models import User
 from shuyou.kernel.statements import planned
@@ -18,6 +19,14 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no public sign-up for staff."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where somebody begins: staff at their desk, suppliers at their orders."""
+        user = request.user
+        if isinstance(user, User) and not user.is_staff:
+            return reverse("portal:home")
+        address: str = super().get_login_redirect_url(request)
+        return address
 
 
 class StaffSignIn(AuthenticationBackend):

@@ -7,12 +7,12 @@ from shuyou.kernel import permissions
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.permissions import Role
 
-STAFF, MEMBER, SYSTEM, TOKEN = "staff", "member", "system", "token"
+STAFF, MEMBER, SYSTEM, TOKEN, SUPPLIER = "staff", "member", "system", "token", "supplier"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One who acts: a kind (staff, member, system, token), an id of that kind, and the door used."""
+    """One who acts: a kind (staff, member, system, token, supplier), an id of that kind, and the door used."""
 
     kind: str
     id: str
@@ -26,10 +26,10 @@ class Actor:
         return cls(SYSTEM, name, "job")
 
     def may(self, permission: str) -> bool:
-        """Tell whether the actor holds a permission. The system holds all, tokens hold their scopes."""
+        """Tell whether the actor holds a permission. The system holds all, tokens and suppliers their scopes."""
         if self.kind == SYSTEM:
             return True
-        if self.kind == TOKEN:
+        if self.kind in (TOKEN, SUPPLIER):
             return permission in self.scopes
         return self.kind == STAFF and not self.roles.isdisjoint(permissions.holders(permission))
 

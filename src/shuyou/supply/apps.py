@@ -41,6 +41,10 @@ class SupplyConfig(PackageConfig):
         "supply.approve_counts": {Role.MANAGER},
         "supply.see_wants": FRONT | BUYING,
         "supply.note_wants": FRONT | BUYING,
+        "supply.expire_wants": (),
+        "supply.plan_reorders": BUYING,
+        "supply.act_for_supplier": (),
+        "supply.read_reports": {Role.BUYER, Role.WAREHOUSE, Role.MANAGER, Role.ANALYST},
     }
 
     def ready(self) -> None:

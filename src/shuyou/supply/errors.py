@@ -311,3 +311,105 @@ class MessageUnreadable(DomainError):
     code = "supply.message_unreadable"
     kind = Kind.INVALID
     text = _("The file is no order: %(reason)s")
+
+
+class CurrencyWrong(DomainError):
+    """A code that names no foreign currency."""
+
+    code = "supply.currency_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no foreign currency.")
+    remedy = _("Take its three letters, such as USD.")
+    field = "currency"
+
+
+class ExchangeRateWrong(DomainError):
+    """An exchange rate that cannot be one."""
+
+    code = "supply.exchange_rate_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” cannot be an exchange rate.")
+    field = "rate"
+
+
+class DaysWrong(DomainError):
+    """Something ends before it starts."""
+
+    code = "supply.days_wrong"
+    kind = Kind.INVALID
+    text = _("It ends before it starts.")
+    field = "ends_on"
+
+
+class NoSupplierUser(DomainError):
+    """No account that could act for a supplier goes by this name."""
+
+    code = "supply.no_supplier_user"
+    kind = Kind.NOT_FOUND
+    text = _("Nobody signs in as “%(value)s” who is not staff.")
+    remedy = _("Take a new name: the account is made with it.")
+    field = "username"
+
+
+class ActsAlready(DomainError):
+    """Somebody acts for a supplier already."""
+
+    code = "supply.acts_already"
+    text = _("“%(value)s” acts for a supplier already.")
+    remedy = _("Take that access away first.")
+    field = "username"
+
+
+class MoreThanOrdered(DomainError):
+    """A supplier wants to deliver more than was ordered."""
+
+    code = "supply.more_than_ordered"
+    kind = Kind.INVALID
+    text = _("Only %(most)s copies are wanted, not %(value)s.")
+    field = "copies"
+
+
+class NoteAdvised(DomainError):
+    """A dispatch by this number was advised before."""
+
+    code = "supply.note_advised"
+    text = _("“%(note)s” was advised before.")
+    remedy = _("Give each delivery note its own number.")
+    field = "note_number"
+
+
+class NotOnOrder(DomainError):
+    """A title that is not on the order."""
+
+    code = "supply.not_on_order"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not on this order.")
+    field = "isbn"
+
+
+class KeyWrong(DomainError):
+    """A key that no signature could be checked with."""
+
+    code = "supply.key_wrong"
+    kind = Kind.INVALID
+    text = _("This is no key.")
+    remedy = _("An Ed25519 key has 32 bytes; they are written as 44 characters of Base64.")
+    field = "edi_key"
+
+
+class NoKey(DomainError):
+    """A supplier's message comes before its key."""
+
+    code = "supply.no_key"
+    text = _("No key of %(name)s is on file: its messages cannot be checked.")
+    remedy = _("Enter the key on the supplier's page first.")
+    field = "file"
+
+
+class VatWrong(DomainError):
+    """A tax rate that cannot be one."""
+
+    code = "supply.vat_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” cannot be a tax in percent.")
+    field = "vat_percent"

@@ -194,3 +194,100 @@ class PlacesSummedUp(Event):
 
     name: ClassVar[str] = "supply.places_summed_up"
     places: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantsExpired(Event):
+    """Wishes were given up because nobody fetched the held copies in time."""
+
+    name: ClassVar[str] = "supply.wants_expired"
+    want_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReordersPlanned(Event):
+    """What is to be reordered was planned: of so many titles, so many to be ordered, in so many proposed orders."""
+
+    name: ClassVar[str] = "supply.reorders_planned"
+    titles: int
+    advised: int
+    copies: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReorderSet(Event):
+    """Somebody said how many copies of a title are to be in a place always, or that it is not reordered there."""
+
+    name: ClassVar[str] = "supply.reorder_set"
+    item_id: int
+    warehouse_id: int
+    least: int | None
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccasionSaved(Event):
+    """An occasion on which titles sell more was entered, corrected or taken off."""
+
+    name: ClassVar[str] = "supply.occasion_saved"
+    occasion_id: int
+    titles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRateSet(Event):
+    """What a foreign currency costs from a day on was entered."""
+
+    name: ClassVar[str] = "supply.exchange_rate_set"
+    currency: str
+    from_on: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiguresSummedUp(Event):
+    """The figures of the reports were summed up."""
+
+    name: ClassVar[str] = "supply.figures_summed_up"
+    shelves: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierAccessChanged(Event):
+    """Somebody, or a program, may act for a supplier, or may no longer."""
+
+    name: ClassVar[str] = "supply.supplier_access_changed"
+    supplier_id: int
+    access_id: int
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseAnswered(Event):
+    """A supplier said what it delivers of an order."""
+
+    name: ClassVar[str] = "supply.purchase_answered"
+    order_id: int
+    supplier_id: int
+    lines: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchAdvised(Event):
+    """A supplier said that copies of an order are on their way."""
+
+    name: ClassVar[str] = "supply.dispatch_advised"
+    dispatch_id: int
+    order_id: int
+    supplier_id: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSaved(Event):
+    """How an article is bought and taxed was said anew."""
+
+    name: ClassVar[str] = "supply.article_saved"
+    item_id: int

@@ -32,6 +32,28 @@ class OrderMessage:
     expected_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLine:
+    """What a supplier's message says of a title: how many copies it delivers, when, at which list price."""
+
+    isbn: str
+    copies: int
+    promised_on: date | None = None
+    list_price: Decimal | None = None
+    answer: str = ""
+    """Why fewer (see `PurchaseLine.Answer`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerMessage:
+    """A supplier's answer to an order as it travels."""
+
+    order_number: str
+    answered_on: date
+    supplier: str
+    lines: Sequence[AnswerLine]
+
+
 class OrderFormat(Protocol):
     """A way to write an order so that nobody can change it unnoticed, and to read it again."""
 
@@ -47,4 +69,15 @@ class OrderFormat(Protocol):
 
         :raises SignatureWrong: it was changed on its way, or somebody else wrote it.
         :raises MessageUnreadable: it is no order.
+        """
+
+    def write_answer(self, message: AnswerMessage) -> bytes:
+        """Return a supplier's answer as a signed file."""
+
+    def read_answer(self, file: bytes) -> AnswerMessage:
+        """
+        Return the answer of a signed file.
+
+        :raises SignatureWrong: it was changed on its way, or somebody else wrote it.
+        :raises MessageUnreadable: it is no answer.
         """

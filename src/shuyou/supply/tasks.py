@@ -1,10 +1,16 @@
 """What supply has done by itself: ledgers checked at night, places summed up every few minutes."""
 
+from datetime import timedelta
+from typing import Final
+
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
 from shuyou.supply import services
+
+LOOK_BACK: Final = timedelta(minutes=10)
+"""Twice the time between two looks at what moved, so that a slow one leaves nothing out."""
 
 _SIGNS = {
     "on_hand": (
@@ -36,3 +42,35 @@ for _column, _sign in _SIGNS.items():
 def sum_up_places(timestamp: int) -> int:
     """Sum up what stands in each place; return how many places there are."""
     return services.sum_up_places(actor=Actor.job("sum_up_places"), at=clock.now())
+
+
+@app.periodic(cron="25 2 * * *")
+@app.task(queue="maintenance", queueing_lock="sum_up_figures")
+def sum_up_figures(timestamp: int) -> int:
+    """Sum up the figures of the reports; return how many shelves have copies."""
+    return services.sum_up_figures(actor=Actor.job("sum_up_figures"), at=clock.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queue="maintenance", queueing_lock="plan_reorders")
+def plan_reorders(timestamp: int) -> int:
+    """Plan what is to be reordered of everything; return how many titles are."""
+    return services.plan_reorders(actor=Actor.job("plan_reorders"), at=clock.now()).advised
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="maintenance", queueing_lock="reorder_what_crossed")
+def reorder_what_crossed(timestamp: int) -> int:
+    """Plan anew what was sold, promised or missed in a count since the last time; return of how many titles."""
+    at = clock.now()
+    crossed = services.crossed_since(at - LOOK_BACK)
+    if crossed:
+        services.plan_reorders(actor=Actor.job("reorder_what_crossed"), at=at, item_ids=crossed)
+    return len(crossed)
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(queue="maintenance", queueing_lock="expire_wants")
+def expire_wants(timestamp: int) -> int:
+    """Give up wishes that nobody fetched in time; return how many."""
+    return services.expire_wants(actor=Actor.job("expire_wants"), at=clock.now())

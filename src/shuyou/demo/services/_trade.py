@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import connection
 
+from shuyou.demo.rules.staff import PASSWORD
 from shuyou.demo.rules.suppliers import SUPPLIERS
 from shuyou.demo.services._offers import lay_out_offers
 from shuyou.kernel.actor import Actor
@@ -16,6 +17,8 @@ from shuyou.supply.queries import Place, ShelfFilter, ShelfRow
 from shuyou.supply.services import (
     ContactDraft,
     InvoiceDraft,
+    LineAnswer,
+    OccasionDraft,
     PlaceDraft,
     PurchaseDraft,
     PurchaseItem,
@@ -35,6 +38,12 @@ STORES: Final = (
 LICENCES: Final = {"sanshi": -20, "gewu": 35}
 """Days until a licence runs out, where it is not years."""
 
+SENT_AT_ONCE: Final = ("gewu", "xiaoman")
+"""Suppliers whose accepted proposals go out by themselves."""
+
+PARTNER: Final = "qingjian"
+"""Whose pages the account `supplier` opens."""
+
 POSITIONS: Final = (("A01", "新书展台"), ("A02", "文学"), ("B01", "童书"), ("C01", "教辅"))
 WISHES: Final = (("陶庵梦忆笺注", "张岱"), ("江南园林图录", ""), ("宋人画册选", "傅熹年"))
 TITLES: Final = 24
@@ -51,7 +60,13 @@ def lay_out_trade(*, at: datetime, actor: Actor) -> bool:
         _order(goods, main, at, actor)
         _count(main, at, actor)
     _wish(at, actor)
+    _let_a_supplier_in(at, actor)
+    if goods:
+        _deliver_soon(goods, main, at, actor)
+        _sell_more(goods, at, actor)
     _open_stores(goods, main, at, actor)
+    services.sum_up_figures(actor=actor, at=at)
+    services.plan_reorders(actor=actor, at=at)
     services.sum_up_places(actor=actor, at=at)
     lay_out_offers(at=at, actor=actor)
     return True
@@ -71,7 +86,7 @@ def _name_suppliers(at: datetime, actor: Actor) -> None:
             return_months="12", payment_days=str(60 + 15 * (number % 3)), lead_days=str(3 + number),
             minimum_order="500", licence_number=f"样例证字第 {number:04d} 号",
             licence_until=club_day(at) + timedelta(days=LICENCES.get(one.code, 900)),
-            order_format=("pdf", "xlsx", "edi", "csv")[number % 4],
+            order_format=("pdf", "xlsx", "edi", "csv")[number % 4], may_send_itself=one.code in SENT_AT_ONCE,
         )  # fmt: skip
         services.save_supplier(draft, supplier_id=known.supplier_id, actor=actor, at=at)
         contact = ContactDraft(name="发行部", position="发行", phone="0000-0000", email=f"{one.code}@example.com")
@@ -131,6 +146,43 @@ def _receive(
             list_total=detail.list_total, net_total=detail.net_total, receipt_numbers=[receipt],
         )  # fmt: skip
         services.enter_invoice(invoice, actor=actor, at=at)
+
+
+def _let_a_supplier_in(at: datetime, actor: Actor) -> None:
+    """Give a supplier an account, and say what foreign money costs."""
+    supplier_id = queries.supplier_detail(code=PARTNER, at=at, actor=actor).row.supplier_id
+    services.invite_supplier_user(
+        supplier_id=supplier_id, username="supplier", full_name="方知行", password=PASSWORD, actor=actor, at=at
+    )
+    day = club_day(at) - timedelta(days=21)
+    for currency, rate in (("USD", "7.12"), ("GBP", "9.31")):
+        services.set_exchange_rate(currency=currency, from_on=day, rate=Decimal(rate), actor=actor, at=at)
+
+
+def _deliver_soon(goods: Sequence[ShelfRow], place_id: int, at: datetime, actor: Actor) -> None:
+    """Send the supplier with an account two orders: one it has answered, with a title it is out of, one it has not."""
+    supplier_id = queries.supplier_detail(code=PARTNER, at=at, actor=actor).row.supplier_id
+    for turn in range(2):
+        sent_at = at - timedelta(days=2 - turn)
+        items = [PurchaseItem(item_id=row.item.item_id, copies=12) for row in goods[turn : turn + 8 : 2]]
+        draft = PurchaseDraft(supplier_id=supplier_id, warehouse_id=place_id, items=items)
+        number = services.draft_purchase(draft, actor=actor, at=sent_at)
+        services.approve_purchase(number=number, actor=actor, at=sent_at)
+        services.send_purchase(number=number, sent_as="edi", actor=actor, at=sent_at)
+        if turn == 0:
+            short = LineAnswer(item_id=items[0].item_id, copies=4, answer="reprinting", promised_on=club_day(at))
+            services.note_answer([short], number=number, supplier_code=PARTNER, actor=actor, at=at)
+
+
+def _sell_more(goods: Sequence[ShelfRow], at: datetime, actor: Actor) -> None:
+    """Enter an occasion to come, and what is to be here always."""
+    codes = [row.item.isbn for row in goods[:6] if row.item.isbn]
+    day = club_day(at)
+    draft = OccasionDraft(
+        name="冬日读书周", starts_on=day + timedelta(days=10), ends_on=day + timedelta(days=17), factor=Decimal(3),
+        codes=codes,
+    )  # fmt: skip
+    services.save_occasion(draft, actor=actor, at=at)
 
 
 def _count(place_id: int, at: datetime, actor: Actor) -> None:

@@ -1,9 +1,12 @@
 """Stocktakes: the list, a new one, counting under the scanner or with radio tags, and what differs."""
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,12 +23,15 @@ from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, Button, Column, FilterForm, ListPage, tabs_of
 from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, amounts_sent, scanned
+from shuyou.supply.errors import NothingThere
+from shuyou.supply.imports.counts import read_counts
 from shuyou.supply.models import Count
 from shuyou.supply.queries import CountFilter, CountRow
 
 TONES: Final = {"open": "warn", "counted": "info", "approved": "good", "cancelled": ""}
 SHOWN: Final = (("", _("All")), ("left", _("To be counted")), ("disturbed", _("Count again")),
                 ("differing", _("Differing")))  # fmt: skip
+FAULTS_SHOWN: Final = 10
 MOST_READS: Final = 2_000_000
 """Characters of one batch of radio tags."""
 
@@ -132,6 +138,8 @@ def _act(request: HttpRequest, number: str, what: str, scan: Scan | None) -> Non
         services.record_counts(number=number, counted={scan.item.item_id: scan.copies}, adds=True, actor=actor, at=at)
     elif what == "line":
         services.record_counts(number=number, counted=amounts_sent(sent, "counted"), actor=actor, at=at)
+    elif what == "file":
+        _read_file(request, number, actor)
     elif what == "tags":
         reads = sent.get("reads", "")[:MOST_READS].split()
         read = services.record_tags(number=number, reads=reads, read_at=at, actor=actor, at=at)
@@ -143,6 +151,30 @@ def _act(request: HttpRequest, number: str, what: str, scan: Scan | None) -> Non
         services.finish_count(number=number, leaves_out=bool(sent.get("leaves_out")), actor=actor, at=at)
     elif what in turns:
         turns[what](number=number, actor=actor, at=at)
+
+
+def _read_file(request: HttpRequest, number: str, actor: Actor) -> None:
+    """Take a file of counts: what it says of a title takes the place of what was counted; rows left out are named."""
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile):
+        raise NothingThere()
+    with NamedTemporaryFile(suffix=Path(sent.name or "").suffix) as file:
+        for chunk in sent.chunks():
+            file.write(chunk)
+        file.flush()
+        read = read_counts(Path(file.name))
+    if read.counted:
+        services.record_counts(number=number, counted=read.counted, actor=actor, at=clock.now())
+    said = ngettext("%(titles)s title counted from the file.", "%(titles)s titles counted from the file.",
+                    len(read.counted))  # fmt: skip
+    messages.success(request, said % {"titles": len(read.counted)})
+    for fault in read.faults[:FAULTS_SHOWN]:
+        line = gettext("Line %(line)s: %(reason)s") % {"line": fault.line, "reason": fault.reason}
+        messages.warning(request, line)
+    if len(read.faults) > FAULTS_SHOWN:
+        more = ngettext("%(n)s more row was left out.", "%(n)s more rows were left out.",
+                        len(read.faults) - FAULTS_SHOWN)  # fmt: skip
+        messages.warning(request, more % {"n": len(read.faults) - FAULTS_SHOWN})
 
 
 def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: Scan | None = None) -> HttpResponse:

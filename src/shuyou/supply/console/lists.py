@@ -22,16 +22,27 @@ from shuyou.supply.queries import Page, Place
 
 EXPORT_PAGE: Final = 500
 
-STOCK, BUYING = "stock", "buying"
+STOCK, BUYING, REPORTS = "stock", "buying", "reports"
 TABS: Final[Mapping[str, Sequence[tuple[str | Promise, str, str]]]] = {
     STOCK: (
         (_("Stock"), "supply:stock", "supply.view"),
         (_("Transfers"), "supply:transfers", "supply.view"),
         (_("Stocktakes"), "supply:counts", "supply.count"),
         (_("Places"), "supply:places", "supply.view"),
+        (_("Reports"), "supply:report_age", "supply.read_reports"),
+    ),
+    REPORTS: (
+        (_("Stock"), "supply:stock", "supply.view"),
+        (_("Stock by age"), "supply:report_age", "supply.read_reports"),
+        (_("Dead stock"), "supply:report_still", "supply.read_reports"),
+        (_("Sell-through by supplier"), "supply:report_supplier", "supply.read_reports"),
+        (_("Sell-through by subject"), "supply:report_subject", "supply.read_reports"),
+        (_("Incoming"), "supply:report_coming", "supply.see_buying"),
+        (_("Corrections"), "supply:report_corrections", "supply.read_reports"),
     ),
     BUYING: (
         (_("Orders to suppliers"), "supply:purchases", "supply.see_buying"),
+        (_("Reorder"), "supply:reorder", "supply.see_buying"),
         (_("Deliveries"), "supply:receipts", "supply.see_buying"),
         (_("Want list"), "supply:wants", "supply.see_wants"),
         (_("Suppliers"), "supply:suppliers", "supply.see_buying"),
@@ -84,6 +95,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the chart over a list: what it is of, its figure in words, and how long it is."""
+
+    label: str
+    figure: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A column's heading: where it sorts to, if it does, and which way it sorts now."""
 
@@ -121,6 +141,8 @@ class ListPage[R]:
     is_descending: bool = True
     buttons: Sequence[Button] = field(default_factory=tuple)
     has_export: bool = True
+    chart: Callable[[Sequence[R]], Sequence[Bar]] | None = None
+    """Bars over the list, made of the page's rows; None: it has no chart."""
 
     def view(self) -> Callable[[HttpRequest], HttpResponseBase]:
         """Return the view that draws it."""
@@ -148,6 +170,8 @@ class ListPage[R]:
             "headings": [self._heading(column, place, form) for column in columns],
             "lines": [[_cell(column, row) for column in columns] for row in page.rows],
             "wide": len(columns),
+            "bars": (bars := self.chart(page.rows) if self.chart else ()),
+            "longest": max((bar.value for bar in bars), default=0),
             "is_filtered": bool(form.given()),
             "next_query": urlencode({**asked, "after": page.next_after}) if page.next_after else "",
             "file_query": urlencode({**asked, "as": "csv"}) if self.has_export and actor.may("supply.export") else "",

@@ -35,7 +35,13 @@ def deed(request: HttpRequest, action: Callable[[], object], *, url: str, said: 
 
 
 def saved(
-    request: HttpRequest, form: forms.Form, save: Callable[[], str], *, said: str, seen: Mapping[str, Any]
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[], str],
+    *,
+    said: str,
+    seen: Mapping[str, Any],
+    template: str = "supply/form.html",
 ) -> HttpResponse:
     """Save what was typed and go to the address that comes of it, or show the form with what is wrong."""
     status = HTTPStatus.OK
@@ -52,7 +58,7 @@ def saved(
             else:
                 messages.success(request, said)
                 return go_to(request, url)
-    return render(request, "supply/form.html", {**seen, "form": form}, status=status)
+    return render(request, template, {**seen, "form": form}, status=status)
 
 
 def status_of(refusal: DomainError | None) -> HTTPStatus:

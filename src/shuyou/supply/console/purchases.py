@@ -1,9 +1,11 @@
 """Orders to suppliers: the list, a new one, one from draft to closed, and its files."""
 
+import base64
 from typing import Final
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,20 +20,22 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.history import row_history
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
-from shuyou.supply.adapters.edifact import SignedEdifact
+from shuyou.supply.adapters.edifact import LARGEST, SignedEdifact
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
 from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, scanned
+from shuyou.supply.errors import MessageUnreadable, NoKey, NotOnOrder
 from shuyou.supply.exports.purchase_file import purchase_csv, purchase_workbook
 from shuyou.supply.exports.purchase_pdf import purchase_pdf
 from shuyou.supply.models import PurchaseOrder, Terms
 from shuyou.supply.ports import MessageLine, OrderMessage
 from shuyou.supply.queries import PurchaseDetail, PurchaseFilter, PurchaseRow
 from shuyou.supply.rules import amount_typed, rate_typed, whole_typed
-from shuyou.supply.services import PurchaseDraft, PurchaseItem
+from shuyou.supply.services import LineAnswer, PurchaseDraft, PurchaseItem
 
 TONES: Final = {
-    "draft": "", "approved": "info", "sent": "warn", "part": "warn", "closed": "good", "cancelled": "",
+    "proposed": "info", "draft": "", "approved": "info", "sent": "warn", "part": "warn", "closed": "good",
+    "cancelled": "",
 }  # fmt: skip
 
 
@@ -169,6 +173,10 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
     def act() -> None:
         if scan and scan.item:
             _add(number, scan, actor)
+        elif what == "answer":
+            _read_answer(request, number, actor)
+        elif what == "accept":
+            services.accept_proposal(number=number, actor=actor, at=at)
         elif what == "line":
             services.put_purchase_line(_typed_line(request), number=number, actor=actor, at=at)
         elif what == "send":
@@ -177,7 +185,9 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
             turns[what](number=number, actor=actor, at=at)
 
     said = {
-        "approve": gettext("Approved."), "send": gettext("Sent; its copies are expected from now on."),
+        "approve": gettext("Approved."), "accept": gettext("Accepted."),
+        "answer": gettext("The supplier's answer is entered."),
+        "send": gettext("Sent; its copies are expected from now on."),
         "close": gettext("Nothing more is expected."), "cancel": gettext("Given up."),
         "wants": gettext("The readers who wait are noted."),
     }  # fmt: skip
@@ -202,6 +212,31 @@ def purchase_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if kind == "pdf":
         return _file(purchase_pdf(order), f"{number}.pdf", "application/pdf")
     raise Http404
+
+
+def _read_answer(request: HttpRequest, number: str, actor: Actor) -> None:
+    """Enter what a supplier's signed message says of an order."""
+    order = queries.purchase_detail(number=number, actor=actor)
+    supplier = queries.supplier_detail(code=order.row.supplier_code, at=clock.now(), actor=actor)
+    if not supplier.edi_key:
+        raise NoKey(name=order.row.supplier)
+    file = request.FILES.get("file")
+    edifact = SignedEdifact(settings.SECRET_KEY, trusted=base64.b64decode(supplier.edi_key))
+    message = edifact.read_answer(file.read(LARGEST) if isinstance(file, UploadedFile) else b"")
+    if message.order_number != number:
+        raise MessageUnreadable(reason=message.order_number)
+    items = {line.item.isbn or line.item.uid: line.item.item_id for line in order.lines}
+    unknown = [line.isbn for line in message.lines if line.isbn not in items]
+    if unknown:
+        raise NotOnOrder(value=unknown[0])
+    answers = [
+        LineAnswer(
+            item_id=items[line.isbn], copies=line.copies, promised_on=line.promised_on, list_price=line.list_price,
+            answer=line.answer,
+        )
+        for line in message.lines
+    ]  # fmt: skip
+    services.note_answer(answers, number=number, supplier_code=order.row.supplier_code, actor=actor, at=clock.now())
 
 
 def message_of(order: PurchaseDetail) -> OrderMessage:
@@ -263,6 +298,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: 
         "may_buy": actor.may("supply.buy"),
         "may_approve": actor.may("supply.approve_purchases"),
         "may_receive": actor.may("supply.receive"),
+        "is_open_to_change": actor.may("supply.buy") and order.row.state in ("draft", "proposed"),
         "history": row_history("supply_purchaseorder", order.row.order_id, limit=20),
         "formats": [("pdf", "PDF"), ("csv", "CSV"), ("xlsx", "XLSX"), ("edi", gettext("EDI file"))],
         "scan_url": reverse("supply:purchase_deed", args=[number, "scan"]),

@@ -24,6 +24,8 @@ from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, Filt
 from shuyou.supply.console.pages import deed, status_of
 from shuyou.supply.models import Movement, Terms
 from shuyou.supply.queries import ShelfFilter, ShelfRow, Stocked
+from shuyou.supply.rules import amount_typed, whole_typed
+from shuyou.supply.services import ArticleDraft
 
 COSTS: Final = "supply.see_costs"
 
@@ -111,7 +113,22 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
     place_id = int(sent.get("place", "0")) if sent.get("place", "").isdecimal() else 0
 
     def act() -> None:
-        if what == "shelve":
+        if what == "reorder":
+            least = sent.get("least", "").strip()
+            services.set_reorder(
+                item_id=item_id, place_id=place_id, least=whole_typed(least, field="least") if least else None,
+                is_stopped=bool(sent.get("is_stopped")), actor=actor, at=at,
+            )  # fmt: skip
+        elif what == "article":
+            vat = sent.get("vat_percent", "").strip()
+            draft = ArticleDraft(
+                vat_percent=amount_typed(vat, field="vat_percent") if vat else None,
+                pack=whole_typed(sent.get("pack", "1"), field="pack"),
+                least_order=whole_typed(sent.get("least_order", "1"), field="least_order"),
+                is_advertised=bool(sent.get("is_advertised")), is_exclusive=bool(sent.get("is_exclusive")),
+            )  # fmt: skip
+            services.save_article(draft, item_id=item_id, actor=actor, at=at)
+        elif what == "shelve":
             services.place_item(
                 item_id=item_id, place_id=place_id, position=sent.get("position", ""), actor=actor, at=at
             )
@@ -142,7 +159,11 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
     found = queries.stock_card(item_id=item_id, at=at, actor=actor)
     seen |= {
         "item": catalog.item_rows(item_ids=[item_id])[0],
+        "page_of": catalog.item_page(item_id=item_id),
         "card": found,
+        "advice": queries.advice_of(item_id=item_id, actor=actor).values() if actor.may(COSTS) else (),
+        "article": queries.article_of(item_id=item_id, actor=actor),
+        "may_buy": actor.may("supply.buy"),
         "terms": Terms(found.last.terms).label if found.last else "",
         "layers": queries.layers(item_id=item_id) if actor.may(COSTS) else [],
         "kind": kind,

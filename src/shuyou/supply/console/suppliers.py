@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -73,6 +74,12 @@ class SupplierForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )  # fmt: skip
     order_format = forms.ChoiceField(label=_("Orders go out as"), choices=Supplier.Format.choices)
+    edi_key = forms.CharField(
+        label=_("Key of its EDI messages"),
+        required=False,
+        max_length=60,
+        help_text=_("Ed25519, in Base64; empty: none"),
+    )
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     may_send_itself = forms.BooleanField(label=_("Accepted proposals may go out by themselves"), required=False)
@@ -157,7 +164,17 @@ def supplier_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
     known = queries.supplier_detail(code=code, at=at, actor=actor)
 
     def act() -> None:
-        if what == "contact":
+        if what == "access":
+            password = services.invite_supplier_user(
+                supplier_id=known.row.supplier_id, username=sent.get("username", ""),
+                full_name=sent.get("full_name", ""), actor=actor, at=at,
+            )  # fmt: skip
+            said = gettext("They sign in as “%(name)s” with the password %(password)s; it is shown only now.")
+            messages.success(request, said % {"name": sent.get("username", "").strip(), "password": password})
+        elif what == "access-end":
+            access_id = int(sent.get("access", "0")[:18]) if sent.get("access", "").isdecimal() else 0
+            services.end_supplier_access(supplier_id=known.row.supplier_id, access_id=access_id, actor=actor, at=at)
+        elif what == "contact":
             draft = ContactDraft(**{name: sent.get(name, "") for name in ("name", "position", "phone", "email")})
             services.add_supplier_contact(draft, supplier_id=known.row.supplier_id, actor=actor, at=at)
         else:
@@ -182,6 +199,8 @@ def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpR
         "may_manage": actor.may("supply.manage_suppliers"),
         "may_buy": actor.may("supply.buy"),
         "may_settle": actor.may("supply.settle"),
+        "accesses": queries.supplier_accesses(supplier_id=known.row.supplier_id, actor=actor),
+        "score": queries.supplier_score(supplier_id=known.row.supplier_id, at=at, actor=actor),
         "history": row_history("supply_supplier", known.row.supplier_id, limit=20),
         "labels": {name: field.label for name, field in SupplierForm.base_fields.items()},
     }
@@ -190,7 +209,16 @@ def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpR
 
 def _start(known: SupplierDetail) -> dict[str, Any]:
     row = known.row
-    names = ("return_months", "currency", "licence_number", "order_format", "may_send_itself", "address", "note")
+    names = (
+        "return_months",
+        "currency",
+        "licence_number",
+        "order_format",
+        "edi_key",
+        "may_send_itself",
+        "address",
+        "note",
+    )
     start: dict[str, Any] = {name: getattr(known, name) for name in names}
     start |= {name: getattr(row, name) for name in ("name", "terms", "payment_days", "lead_days", "is_active")}
     until: date | None = row.licence_until

@@ -8,21 +8,32 @@ from shuyou.supply.models.accounts import (
     SettlementLine,
     SupplierReturn,
 )
+from shuyou.supply.models.articles import Article
 from shuyou.supply.models.counts import Count, CountLine, CountTag
+from shuyou.supply.models.figures import Figure, ShelfFigures
+from shuyou.supply.models.partners import Dispatch, DispatchLine, SupplierAccess
 from shuyou.supply.models.places import PlaceFigures, PlaceStaff, Position, Warehouse
 from shuyou.supply.models.purchases import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from shuyou.supply.models.reorders import Occasion, OccasionItem, Reorder, ReorderRun
 from shuyou.supply.models.stock import Layer, Movement, Shelf, Transfer, TransferLayer, TransferLine
-from shuyou.supply.models.suppliers import Supplier, SupplierContact, Terms
+from shuyou.supply.models.suppliers import ExchangeRate, Supplier, SupplierContact, Terms
 from shuyou.supply.models.wants import Want
 
 __all__ = [
+    "Article",
     "Count",
     "CountLine",
     "CountTag",
+    "Dispatch",
+    "DispatchLine",
+    "ExchangeRate",
+    "Figure",
     "Invoice",
     "InvoiceLine",
     "Layer",
     "Movement",
+    "Occasion",
+    "OccasionItem",
     "PlaceFigures",
     "PlaceStaff",
     "Position",
@@ -30,11 +41,15 @@ __all__ = [
     "PurchaseOrder",
     "Receipt",
     "ReceiptLine",
+    "Reorder",
+    "ReorderRun",
     "ReturnLine",
     "Settlement",
     "SettlementLine",
     "Shelf",
+    "ShelfFigures",
     "Supplier",
+    "SupplierAccess",
     "SupplierContact",
     "SupplierReturn",
     "Terms",

@@ -14,6 +14,7 @@ class PurchaseOrder(models.Model):
     """An order to a supplier."""
 
     class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
         DRAFT = "draft", _("Draft")
         APPROVED = "approved", _("Approved")
         SENT = "sent", _("Sent")
@@ -26,6 +27,7 @@ class PurchaseOrder(models.Model):
         WANTS = "wants", _("Want list")
         REORDER = "reorder", _("Reorder proposal")
         SPECIAL = "special", _("Special orders")
+        VENDOR = "vendor", _("The supplier's proposal")
 
     number = models.CharField(max_length=20, unique=True)
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="orders", db_index=False)
@@ -42,9 +44,18 @@ class PurchaseOrder(models.Model):
     approved_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_as = models.CharField(max_length=4, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    """When the supplier said what it delivers."""
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["supplier", "warehouse"],
+                condition=Q(state="proposed", source="reorder"),
+                name="one_proposal_per_supplier_and_place",
+            ),
+        )
         indexes = (
             models.Index(fields=["supplier", "-id"], name="purchase_of_supplier"),
             models.Index(fields=["state", "-id"], name="purchase_by_state"),
@@ -54,6 +65,13 @@ class PurchaseOrder(models.Model):
 class PurchaseLine(models.Model):
     """An item of an order: list price, discount rate and net, how many were ordered and came, and why."""
 
+    class Answer(models.TextChoices):
+        LATER = "later", _("delivered later")
+        REPRINTING = "reprinting", _("being reprinted")
+        OUT_OF_PRINT = "out", _("out of print")
+        NO_STOCK = "none", _("not in stock")
+        PRICE = "price", _("the price changed")
+
     order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="lines", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     ordered = models.PositiveIntegerField()
@@ -62,6 +80,13 @@ class PurchaseLine(models.Model):
     discount_rate = models.DecimalField(max_digits=5, decimal_places=4)
     unit_cost = models.DecimalField(max_digits=10, decimal_places=2)
     why = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(null=True)
+    """The figures that made a plan propose it; `rules.reasons` says them in words."""
+    confirmed = models.PositiveIntegerField(null=True)
+    """Copies that the supplier says it delivers; null: it has not answered."""
+    confirmed_price = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    promised_on = models.DateField(null=True)
+    answer = models.CharField(max_length=10, choices=Answer, blank=True, default="", db_default="")
     is_open = models.BooleanField(default=False)
     """Whether copies are still expected: the order has gone out and is not closed."""
 

@@ -39,6 +39,8 @@ class Supplier(models.Model):
     licence_number = models.CharField(max_length=60, blank=True, default="", db_default="")
     licence_until = models.DateField(null=True)
     order_format = models.CharField(max_length=4, choices=Format, default=Format.PDF, db_default=Format.PDF)
+    edi_key = models.CharField(max_length=44, blank=True, default="", db_default="")
+    """The key (Ed25519, Base64) that the supplier's own messages are signed with."""
     may_send_itself = models.BooleanField(default=False, db_default=False)
     address = models.CharField(max_length=200, blank=True, default="", db_default="")
     note = models.CharField(max_length=400, blank=True, default="", db_default="")
@@ -65,3 +67,19 @@ class SupplierContact(models.Model):
     position = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.CharField(max_length=120, blank=True)
+
+
+class ExchangeRate(models.Model):
+    """What a unit of a foreign currency costs from a day on."""
+
+    currency = models.CharField(max_length=3)
+    from_on = models.DateField()
+    rate = models.DecimalField(max_digits=12, decimal_places=6)
+    """Units of the installation's currency."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["currency", "from_on"], name="one_exchange_rate_per_day"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_positive"),
+        )

@@ -17,6 +17,7 @@ from shuyou.kernel.money import ZERO, net_price
 from shuyou.kernel.usecase import query
 from shuyou.supply.models import Count as StockCount
 from shuyou.supply.models import (
+    Dispatch,
     PurchaseLine,
     PurchaseOrder,
     Receipt,
@@ -30,7 +31,7 @@ from shuyou.supply.models import (
 )
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name, places_of
-from shuyou.supply.rules import Came, Discrepancy, discrepancies
+from shuyou.supply.rules import Came, Discrepancy, discrepancies, reasons
 
 NOTHING: Final = (0, 0, 0, ZERO, ZERO)
 
@@ -82,8 +83,19 @@ class PurchaseLineRow:
     list_price: Decimal
     discount_rate: Decimal
     unit_cost: Decimal
+    own_why: str
+    """What somebody wrote."""
     why: str
+    """What somebody wrote, or the reason of the plan that proposed it."""
     waiting: int
+    confirmed: int | None
+    promised_on: date | None
+    answer: str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the supplier delivers fewer than ordered."""
+        return self.confirmed is not None and self.confirmed < self.ordered
 
     @property
     def list_amount(self) -> Decimal:
@@ -108,6 +120,9 @@ class PurchaseDetail:
     address: str
     supplier_address: str
     contact: str
+    answered_at: datetime | None
+    dispatched: tuple[tuple[str, date, int, bool], ...]
+    """Delivery notes that the supplier advised: number, day, copies, whether they were received."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +242,7 @@ def list_purchases(*, wanted: PurchaseFilter, place: Place, actor: Actor, limit:
 @query("supply.see_buying")
 def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
     """
-    Return an order in full, in six queries.
+    Return an order in full, in seven queries.
 
     :raises NotFound: there is none, or it is for a place that is not the actor's.
     """
@@ -241,8 +256,9 @@ def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
     rows = tuple(
         PurchaseLineRow(
             item=items[line.item_id], ordered=line.ordered, received=line.received, list_price=line.list_price,
-            discount_rate=line.discount_rate, unit_cost=line.unit_cost, why=line.why,
-            waiting=waiting.get(line.item_id, 0),
+            discount_rate=line.discount_rate, unit_cost=line.unit_cost, own_why=line.why,
+            why=line.why or reasons(line.facts), waiting=waiting.get(line.item_id, 0), confirmed=line.confirmed,
+            promised_on=line.promised_on, answer=line.get_answer_display() if line.answer else "",
         )
         for line in lines
     )  # fmt: skip
@@ -256,6 +272,7 @@ def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
         row, rows, tuple(receipts.values_list("number", "note_number")), one.supplier.order_format, one.exchange_rate,
         one.warehouse.address, one.supplier.address,
         " · ".join(part for part in (contact.name, contact.phone, contact.email) if part) if contact else "",
+        one.answered_at, _dispatched(one),
     )  # fmt: skip
 
 
@@ -319,6 +336,11 @@ def expected_from(*, supplier_id: int, actor: Actor) -> list[tuple[str, str]]:
 def default_terms(*, supplier_id: int, actor: Actor) -> tuple[str, Decimal]:
     """Return a supplier's usual terms and discount rate."""
     return Supplier.objects.values_list("terms", "discount_rate").get(pk=supplier_id)
+
+
+def _dispatched(one: PurchaseOrder) -> tuple[tuple[str, date, int, bool], ...]:
+    rows = Dispatch.objects.filter(order=one).annotate(copies=Sum("lines__copies")).order_by("pk")
+    return tuple((row.note_number, row.sent_on, row.copies, row.receipt_id is not None) for row in rows)
 
 
 def _waiting(item_ids: Iterable[int], place_id: int) -> Mapping[int, tuple[tuple[str, int], ...]]:

@@ -3,6 +3,7 @@
 from shuyou.supply.rules.epc import gtin_of
 from shuyou.supply.rules.matching import Billed, Difference, What, differences
 from shuyou.supply.rules.orders import Came, Discrepancy, discrepancies
+from shuyou.supply.rules.reasons import reasons
 from shuyou.supply.rules.typed import (
     amount_typed,
     code_typed,
@@ -28,6 +29,7 @@ __all__ = [
     "hours_typed",
     "opening_on",
     "rate_typed",
+    "reasons",
     "said",
     "text_typed",
     "whole_typed",

@@ -22,6 +22,18 @@ from shuyou.supply.services._invoices import (
 from shuyou.supply.services._note_export import (
     note_export,
 )
+from shuyou.supply.services._partners import (
+    DispatchDraft,
+    LineAnswer,
+    SupplierProposal,
+    advise_dispatch,
+    answer_purchase,
+    end_supplier_access,
+    invite_supplier_user,
+    let_program_act,
+    note_answer,
+    propose_delivery,
+)
 from shuyou.supply.services._places import (
     PlaceDraft,
     place_item,
@@ -30,9 +42,15 @@ from shuyou.supply.services._places import (
     set_place_staff,
     write_off,
 )
+from shuyou.supply.services._plan_reorders import (
+    Planned,
+    crossed_since,
+    plan_reorders,
+)
 from shuyou.supply.services._purchases import (
     PurchaseDraft,
     PurchaseItem,
+    accept_proposal,
     approve_purchase,
     cancel_purchase,
     close_purchase,
@@ -40,6 +58,9 @@ from shuyou.supply.services._purchases import (
     put_purchase_line,
     reopen_purchase,
     send_purchase,
+)
+from shuyou.supply.services._rates import (
+    set_exchange_rate,
 )
 from shuyou.supply.services._receipts import (
     ReceiptCounts,
@@ -56,6 +77,14 @@ from shuyou.supply.services._receive import (
     DeliveryLine,
     Received,
     receive_delivery,
+)
+from shuyou.supply.services._reorders import (
+    ArticleDraft,
+    OccasionDraft,
+    remove_occasion,
+    save_article,
+    save_occasion,
+    set_reorder,
 )
 from shuyou.supply.services._reserve import (
     issue_copies,
@@ -75,6 +104,9 @@ from shuyou.supply.services._settlements import (
     agree_settlement,
     cancel_settlement,
     draw_up_settlement,
+)
+from shuyou.supply.services._sum_up_figures import (
+    sum_up_figures,
 )
 from shuyou.supply.services._sum_up_places import (
     sum_up_places,
@@ -99,6 +131,7 @@ from shuyou.supply.services._transfers import (
 )
 from shuyou.supply.services._wants import (
     WantDraft,
+    expire_wants,
     find_want,
     give_up_want,
     hand_over_want,
@@ -108,12 +141,17 @@ from shuyou.supply.services._wants import (
 )
 
 __all__ = [
+    "ArticleDraft",
     "ContactDraft",
     "Delivery",
     "DeliveryLine",
+    "DispatchDraft",
     "InvoiceDraft",
     "InvoiceItem",
+    "LineAnswer",
+    "OccasionDraft",
     "PlaceDraft",
+    "Planned",
     "PurchaseDraft",
     "PurchaseItem",
     "ReceiptCounts",
@@ -121,13 +159,17 @@ __all__ = [
     "Received",
     "ReturnItem",
     "SupplierDraft",
+    "SupplierProposal",
     "TagsRead",
     "TransferDraft",
     "WantDraft",
     "accept_invoice",
+    "accept_proposal",
     "add_supplier_contact",
+    "advise_dispatch",
     "agree_return",
     "agree_settlement",
+    "answer_purchase",
     "approve_count",
     "approve_purchase",
     "begin_count",
@@ -140,23 +182,31 @@ __all__ = [
     "cancel_transfer",
     "close_purchase",
     "credit_return",
+    "crossed_since",
     "dispute_invoice",
     "draft_purchase",
     "draft_return",
     "draft_transfer",
     "draw_up_settlement",
+    "end_supplier_access",
     "enter_invoice",
+    "expire_wants",
     "find_want",
     "finish_count",
     "give_up_want",
     "hand_over_want",
+    "invite_supplier_user",
     "issue_copies",
+    "let_program_act",
     "match_invoice",
+    "note_answer",
     "note_export",
     "note_want",
     "order_wants",
     "place_item",
+    "plan_reorders",
     "post_receipt",
+    "propose_delivery",
     "put_invoice_line",
     "put_purchase_line",
     "put_receipt_line",
@@ -168,10 +218,13 @@ __all__ = [
     "record_counts",
     "record_tags",
     "release_copies",
+    "remove_occasion",
     "remove_supplier_contact",
     "reopen_count",
     "reopen_purchase",
     "reserve_copies",
+    "save_article",
+    "save_occasion",
     "save_place",
     "save_positions",
     "save_supplier",
@@ -179,7 +232,10 @@ __all__ = [
     "send_purchase",
     "send_return",
     "send_transfer",
+    "set_exchange_rate",
     "set_place_staff",
+    "set_reorder",
+    "sum_up_figures",
     "sum_up_places",
     "take_back_copies",
     "tell_reader",

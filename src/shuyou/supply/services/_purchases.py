@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F, Q, Sum
@@ -20,8 +20,10 @@ from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, TitleU
 from shuyou.supply.events import PurchaseChanged
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Terms, Want
 from shuyou.supply.rules import said
+from shuyou.supply.services._rates import newest_rate
 from shuyou.supply.services._scope import require_place
 from shuyou.supply.services._suppliers import require_licence
+from shuyou.supply.services._wants import tie_wants
 
 MOST_COPIES = 99_999
 State = PurchaseOrder.State
@@ -46,7 +48,8 @@ class PurchaseDraft:
     warehouse_id: int
     source: str = "hand"
     terms: str = ""
-    exchange_rate: Decimal = Decimal(1)
+    exchange_rate: Decimal | None = None
+    """None: the one that holds on that day."""
     expected_on: date | None = None
     note: str = ""
     items: Sequence[PurchaseItem] = ()
@@ -66,11 +69,13 @@ def draft_purchase(draft: PurchaseDraft, *, actor: Actor, at: datetime) -> str:
     if supplier is None:
         raise NotFound(what=_("supplier"), key=draft.supplier_id)
     require_place(draft.warehouse_id, actor=actor)
+    rate = draft.exchange_rate or newest_rate(supplier.currency, club_day(at))
     order = PurchaseOrder.objects.create(
         number=next_number("PO", "purchase", width=6), supplier=supplier, warehouse_id=draft.warehouse_id,
         source=draft.source if draft.source in PurchaseOrder.Source.values else PurchaseOrder.Source.HAND,
         terms=draft.terms if draft.terms in Terms.values else supplier.terms, currency=supplier.currency,
-        exchange_rate=draft.exchange_rate, expected_on=draft.expected_on, created_at=at,
+        exchange_rate=rate,
+        expected_on=draft.expected_on, created_at=at,
         note=said(draft.note, field="note", limit=200),
     )  # fmt: skip
     PurchaseLine.objects.bulk_create(_lines(order, supplier, draft.items))
@@ -83,11 +88,15 @@ def put_purchase_line(item: PurchaseItem, *, number: str, actor: Actor, at: date
     """
     Say how many copies of an item are ordered, and at what price; none takes the item off.
 
+    A proposal that somebody changes is theirs from then on: plans leave it as it is.
+
     :raises WrongState: the order is no draft any more.
     :raises TitleUnknown: the item is not in the catalog.
     :raises NumberWrong: so many copies cannot be.
     """
-    order = held_purchase(number, State.DRAFT)
+    order = held_purchase(number, State.DRAFT, State.PROPOSED)
+    if order.state == State.PROPOSED:
+        _turn(order, State.DRAFT)
     if item.copies == 0:
         PurchaseLine.objects.filter(order=order, item_id=item.item_id).delete()
     else:
@@ -111,14 +120,31 @@ def approve_purchase(*, number: str, actor: Actor, at: datetime) -> None:
     :raises BelowMinimum: the supplier takes no order as small.
     """
     order = held_purchase(number, State.DRAFT)
-    require_licence(order.supplier, on=club_day(at))
-    net = PurchaseLine.objects.filter(order=order).aggregate(net=Sum(F("unit_cost") * F("ordered")))["net"]
-    if net is None:
-        raise NothingThere()
-    if net < order.supplier.minimum_order:
-        raise BelowMinimum(net=net, least=order.supplier.minimum_order, name=order.supplier.name)
-    _turn(order, State.APPROVED, approved_at=at)
+    _approve(order, at)
     _tell(order, "approved", actor, at)
+
+
+@use_case("supply.approve_purchases")
+def accept_proposal(*, number: str, actor: Actor, at: datetime) -> bool:
+    """
+    Let a proposed order go as it is, with the wishes it serves; tell whether it went out by itself.
+
+    It does if the supplier takes accepted proposals so; else it waits for whoever sends it.
+
+    :raises WrongState: it is no proposal any more.
+    :raises SupplierClosed: nothing is bought from this supplier.
+    :raises LicenceMissing: no licence of the supplier is on file.
+    :raises LicenceOver: its licence ran out.
+    :raises BelowMinimum: the supplier takes no order as small.
+    """
+    order = held_purchase(number, State.PROPOSED)
+    _approve(order, at)
+    tie_wants(order)
+    goes = order.supplier.may_send_itself
+    if goes:
+        _go_out(order, order.supplier.order_format, at)
+    _tell(order, "accepted", actor, at)
+    return goes
 
 
 @use_case("supply.buy")
@@ -145,11 +171,7 @@ def send_purchase(*, number: str, sent_as: str, actor: Actor, at: datetime) -> N
     """
     order = held_purchase(number, State.APPROVED)
     require_licence(order.supplier, on=club_day(at))
-    order.sent_as = sent_as if sent_as in Supplier.Format.values else order.supplier.order_format
-    order.save(update_fields=["sent_as"])
-    PurchaseLine.objects.filter(order=order).update(is_open=True)
-    Want.objects.filter(purchase_line__order=order, state=Want.State.FOUND).update(state=Want.State.ORDERED)
-    _turn(order, State.SENT, sent_at=at)
+    _go_out(order, sent_as, at)
     _tell(order, "sent", actor, at)
 
 
@@ -173,7 +195,7 @@ def cancel_purchase(*, number: str, actor: Actor, at: datetime) -> None:
 
     :raises WrongState: something came, or it is closed.
     """
-    order = held_purchase(number, State.DRAFT, State.APPROVED, State.SENT)
+    order = held_purchase(number, State.PROPOSED, State.DRAFT, State.APPROVED, State.SENT)
     _let_go(order)
     _turn(order, State.CANCELLED, closed_at=at)
     _tell(order, "cancelled", actor, at)
@@ -213,6 +235,26 @@ def _lines(order: PurchaseOrder, supplier: Supplier, items: Sequence[PurchaseIte
             )
         )  # fmt: skip
     return lines
+
+
+def _approve(order: PurchaseOrder, at: datetime) -> None:
+    require_licence(order.supplier, on=club_day(at))
+    net = PurchaseLine.objects.filter(order=order).aggregate(net=Sum(F("unit_cost") * F("ordered")))["net"]
+    if net is None:
+        raise NothingThere()
+    if net < order.supplier.minimum_order:
+        raise BelowMinimum(net=net, least=order.supplier.minimum_order, name=order.supplier.name)
+    _turn(order, State.APPROVED, approved_at=at)
+
+
+def _go_out(order: PurchaseOrder, sent_as: str, at: datetime) -> None:
+    order.sent_as = sent_as if sent_as in Supplier.Format.values else order.supplier.order_format
+    if order.expected_on is None:
+        order.expected_on = club_day(at) + timedelta(days=order.supplier.lead_days)
+    order.save(update_fields=["sent_as", "expected_on"])
+    PurchaseLine.objects.filter(order=order).update(is_open=True)
+    Want.objects.filter(purchase_line__order=order, state=Want.State.FOUND).update(state=Want.State.ORDERED)
+    _turn(order, State.SENT, sent_at=at)
 
 
 def _let_go(order: PurchaseOrder) -> None:

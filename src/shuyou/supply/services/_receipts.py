@@ -21,6 +21,7 @@ from shuyou.supply.events import ReceiptChanged, ReceiptPosted
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, Supplier, Terms
 from shuyou.supply.rules import text_typed
 from shuyou.supply.services._hold_wants import hold_for_readers
+from shuyou.supply.services._partners import dispatched_copies
 from shuyou.supply.services._postings import NewLayer, put_layers
 from shuyou.supply.services._purchases import held_purchase
 from shuyou.supply.services._receive import QUEUE
@@ -66,6 +67,8 @@ def begin_receipt(draft: ReceiptDraft, *, actor: Actor, at: datetime) -> str:
     """
     Begin to receive a delivery and return its number; of an order, what is still expected stands on it.
 
+    If the supplier advised the note, only the copies that are on their way are expected with it.
+
     :raises NoteTaken: this note of the supplier was received before.
     :raises NotFound: there is no such order or supplier.
     :raises WrongState: the order expects nothing.
@@ -88,15 +91,7 @@ def begin_receipt(draft: ReceiptDraft, *, actor: Actor, at: datetime) -> str:
         number=next_number("RC", "receipt", width=6), supplier=supplier, warehouse_id=warehouse_id, order=order,
         note_number=note, terms=terms if terms in Terms.values else supplier.terms, created_at=at,
     )  # fmt: skip
-    if order:
-        expected = PurchaseLine.objects.filter(order=order, is_open=True, received__lt=F("ordered")).order_by("pk")
-        ReceiptLine.objects.bulk_create(
-            ReceiptLine(
-                receipt=receipt, item_id=line.item_id, purchase_line=line, expected=line.ordered - line.received,
-                list_price=line.list_price, discount_rate=line.discount_rate,
-            )
-            for line in expected
-        )  # fmt: skip
+    _expect(receipt, note)
     _tell(receipt, "begun", actor, at)
     return receipt.number
 
@@ -204,6 +199,25 @@ def cancel_receipt(*, number: str, actor: Actor, at: datetime) -> None:
     receipt.state = Receipt.State.CANCELLED
     receipt.save(update_fields=["state"])
     _tell(receipt, "cancelled", actor, at)
+
+
+def _expect(receipt: Receipt, note: str) -> None:
+    """Write on the sheet what is expected of the order: what the supplier advised with this note, or all of it."""
+    dispatch, advised = dispatched_copies(supplier_id=receipt.supplier_id, note_number=note)
+    if dispatch:
+        dispatch.receipt = receipt
+        dispatch.save(update_fields=["receipt"])
+    if receipt.order is None:
+        return
+    expected = PurchaseLine.objects.filter(order=receipt.order, is_open=True, received__lt=F("ordered")).order_by("pk")
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(
+            receipt=receipt, item_id=line.item_id, purchase_line=line,
+            expected=advised.get(line.item_id, 0) if advised else line.ordered - line.received,
+            list_price=line.list_price, discount_rate=line.discount_rate,
+        )
+        for line in expected
+    )  # fmt: skip
 
 
 def _layer(receipt: Receipt, line: ReceiptLine, at: datetime) -> NewLayer:

@@ -1,5 +1,6 @@
 """Suppliers: their terms, their licence, the people there."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,12 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound, refuse
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import CodeTaken, LicenceMissing, LicenceOver, SupplierClosed, TextMissing
+from shuyou.supply.errors import CodeTaken, KeyWrong, LicenceMissing, LicenceOver, SupplierClosed, TextMissing
 from shuyou.supply.events import SupplierSaved
 from shuyou.supply.models import Supplier, SupplierContact, Terms
 from shuyou.supply.rules import amount_typed, code_typed, rate_typed, said, text_typed, whole_typed
+
+KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ class SupplierDraft:
     licence_number: str = ""
     licence_until: date | None = None
     order_format: str = "pdf"
+    edi_key: str = ""
     may_send_itself: bool = False
     address: str = ""
     note: str = ""
@@ -65,6 +69,7 @@ def save_supplier(draft: SupplierDraft, *, supplier_id: int | None = None, actor
         _take_code(supplier, draft.code, problems)
     _take_words(supplier, draft, problems)
     _take_figures(supplier, draft, problems)
+    _take_key(supplier, draft.edi_key, problems)
     if draft.licence_until and not supplier.licence_number:
         problems.append(TextMissing(field="licence_number"))
     if problems:
@@ -135,6 +140,19 @@ def _take_code(supplier: Supplier, typed: str, problems: list[DomainError]) -> N
         return
     if Supplier.objects.filter(code=supplier.code).exists():
         problems.append(CodeTaken(value=supplier.code))
+
+
+def _take_key(supplier: Supplier, typed: str, problems: list[DomainError]) -> None:
+    """Keep the key that the supplier's messages are signed with: 32 bytes in Base64, or none."""
+    key = typed.strip()
+    try:
+        is_sound = not key or len(base64.b64decode(key, validate=True)) == KEY_BYTES
+    except ValueError:
+        is_sound = False
+    if is_sound:
+        supplier.edi_key = key
+    else:
+        problems.append(KeyWrong())
 
 
 def _take_words(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.supply.errors import NothingThere, NumberWrong, TitleUnknown, WrongState
-from shuyou.supply.events import WantChanged
+from shuyou.supply.events import WantChanged, WantsExpired
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Want, Warehouse
 from shuyou.supply.rules import said, text_typed
 from shuyou.supply.services._hold_wants import want_source
 from shuyou.supply.services._reserve import issue_copies, release_copies
 
 State = Want.State
+EXPIRED_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,16 @@ def order_wants(*, number: str, actor: Actor, at: datetime) -> int:
     order = PurchaseOrder.objects.select_for_update(no_key=True).filter(number=number).first()
     if order is None:
         raise NotFound(what=_("order"), key=number)
+    wants = tie_wants(order)
+    if not wants:
+        raise NothingThere()
+    _tell(wants[-1], actor, at)
+    return len(wants)
+
+
+@step
+def tie_wants(order: PurchaseOrder) -> list[Want]:
+    """Tie the wishes that an order serves and no other does to it, the one who asked first before the others."""
     lines = dict(PurchaseLine.objects.filter(order=order).values_list("item_id", "pk"))
     is_out = order.state in (PurchaseOrder.State.SENT, PurchaseOrder.State.PART)
     wants = list(
@@ -93,13 +106,22 @@ def order_wants(*, number: str, actor: Actor, at: datetime) -> int:
         .filter(state=State.FOUND, purchase_line=None, item_id__in=lines, warehouse_id=order.warehouse_id)
         .order_by("asked_at", "pk")
     )
-    if not wants:
-        raise NothingThere()
     for want in wants:
         want.purchase_line_id = lines[want.item_id or 0]
         want.state = State.ORDERED if is_out else State.FOUND
     Want.objects.bulk_update(wants, ["purchase_line", "state"])
-    _tell(wants[-1], actor, at)
+    return wants
+
+
+@use_case("supply.expire_wants")
+def expire_wants(*, actor: Actor, at: datetime) -> int:
+    """Give up wishes whose held copies nobody fetched in time: others may have them; return how many."""
+    late = Want.objects.filter(state=State.HELD, held_until__lt=club_day(at)).order_by("pk")
+    wants = list(late.select_for_update(no_key=True, skip_locked=True)[:EXPIRED_AT_ONCE])
+    for want in wants:
+        release_copies(source=want_source(want.number), at=at)
+        _close(want, State.CLOSED, at)
+    publish(WantsExpired(want_ids=[want.pk for want in wants]), actor=actor, at=at)
     return len(wants)
 
 

@@ -168,6 +168,11 @@ def test_sixty_four_writers_at_once_lose_no_copy() -> None:
                     if chance.random() < 0.4:
                         shop.transfer(number, size)
                     if chance.random() < 0.3:
+                        with transaction.atomic():
+                            shop.receive(number, size)
+                    if writer % 8 == 0:
+                        shop.count(number, size * 9)
+                    if chance.random() < 0.3:
                         services.write_off(
                             item_id=shop.item,
                             place_id=shop.main.pk,

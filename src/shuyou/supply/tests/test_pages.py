@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -207,6 +208,23 @@ def test_radio_tags_count_each_copy_once(client: Client) -> None:
     assert "is no tag" in press(client, f"{count}tags/", HTTPStatus.UNPROCESSABLE_ENTITY, reads="nonsense")
 
 
+def test_counts_come_from_a_file_whatever_is_wrong_in_it(client: Client, item: Item) -> None:
+    signed_in(client, Role.WAREHOUSE)
+    stock_up(item.pk, 5, at=AT)
+    press(client, "/console/stock/counts/new/", place=main_place().pk)
+    count = f"/console/stock/counts/{Count.objects.get().number}/"
+    lines = ["书号,册数", f"{ISBN},2", "978-7-5302-1683-5,1", "9780000000000,4", f"{ISBN},many"]
+
+    page = press(client, f"{count}file/", file=SimpleUploadedFile("盘点.csv", "\r\n".join(lines).encode("gb18030")))
+
+    assert CountLine.objects.get(item=item).counted == 3
+    assert "1 title counted from the file." in page
+    assert "Line 4: No title goes by “9780000000000”." in page
+    assert "Line 5:" in page
+    press(client, f"{count}file/", 422, file=SimpleUploadedFile("x.csv", b"a,b\n1,2\n"))
+    press(client, f"{count}file/", 409)
+
+
 def test_a_wish_is_noted_found_and_ordered(client: Client, item: Item) -> None:
     signed_in(client, Role.BUYER, Role.CALL_AGENT)
     member = MemberFactory.create()
@@ -250,7 +268,7 @@ def test_what_is_due_goes_back(client: Client, item: Item) -> None:
     assert SupplierReturn.objects.get().state == "credited"
 
 
-LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/".split()  # noqa: E501
+LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/ buying/reorder/ buying/reorder/titles/ buying/reorder/occasions/ buying/rates/ stock/reports/age/ stock/reports/still/ stock/reports/suppliers/ stock/reports/subjects/ stock/reports/coming/ stock/reports/corrections/".split()  # noqa: E501
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

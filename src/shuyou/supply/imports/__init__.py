@@ -1,0 +1,1 @@
+"""Files that supply takes in."""

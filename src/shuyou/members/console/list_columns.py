@@ -14,11 +14,10 @@ from shuyou.kernel.templatetags.ui import money, points
 from shuyou.members import queries
 from shuyou.members.models import Member, Person
 from shuyou.members.queries import MemberRow, MoreOfMember, Sort, mask_card
+from shuyou.members.rules.fields import LIKED
 from shuyou.members.rules.listing import TRADE
 
 SLOT: Final = "members"
-LIKES: Final = "likes-"
-"""What keys of columns begin with that show what somebody likes."""
 USUAL: Final = ("number", "tier", "phone", "card", "city", "joined")
 """Columns of a list for which nobody chose others; the name always comes first."""
 
@@ -117,7 +116,7 @@ def choosable(actor: Actor, fields: Fields) -> Mapping[str, str | Promise]:
     """Return the columns that an actor may choose, with their headings."""
     offered = {column.key: column.label for column in registry.columns_for(SLOT, actor)}
     own = {column.key: column.label for column in OWN if column.sort not in TRADE or actor.may("members.see_trade")}
-    likings = {f"{LIKES}{code}": name for code, name in fields} if actor.may("members.view") else {}
+    likings = {f"{LIKED}{code}": name for code, name in fields} if actor.may("members.view") else {}
     return own | offered | likings
 
 
@@ -142,15 +141,15 @@ def lines(
     more = queries.more_of_members(member_ids=ids, actor=actor, is_open=is_open) if needs_more else {}
     offered = {column.key: column for column in registry.columns_for(SLOT, actor) if column.key in keys}
     foreign = {key: column.load(ids, actor) for key, column in offered.items()} if ids else {}
-    codes = {key.removeprefix(LIKES) for key in keys if key.startswith(LIKES)}
+    codes = {key.removeprefix(LIKED) for key in keys if key.startswith(LIKED)}
     likings = queries.likings_of(person_ids=ids, codes=codes, actor=actor) if ids and codes else {}
     shows_cards = is_open or (not is_file and actor.may("members.see_contact"))
 
     def cell(key: str, row: MemberRow) -> Cell:
         if key in foreign:
             return Cell(key, foreign[key].get(row.member_id, ""), "num", offered[key].label)
-        if key.startswith(LIKES):
-            return Cell(key, likings.get(row.member_id, {}).get(key.removeprefix(LIKES), ""), "")
+        if key.startswith(LIKED):
+            return Cell(key, likings.get(row.member_id, {}).get(key.removeprefix(LIKED), ""), "")
         about = more.get(row.member_id)
         if key in IN_FULL and is_open and about:
             return Cell(key, IN_FULL[key](about), "n")

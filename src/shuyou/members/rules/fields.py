@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 MINE: Final = "attribute:"
 """How the fields of the club's own are told from those of every member."""
 
+LIKED: Final = "likes-"
+"""What the key of a column begins with that shows such a field in lists."""
+
 RETIRABLE: Final = {
     "gender": _("Gender"), "birth_date": _("Birth date"), "email": _("E-mail"), "email2": _("Another e-mail address"),
     "phone2": _("Another phone"), "home_phone": _("Home phone"), "work_phone": _("Work phone"),
@@ -38,6 +41,8 @@ def fields_of(given: Mapping[str, object]) -> Iterator[str]:
     yield from fields_meant(given)
     if likes := str(given.get("likes", "")):
         yield MINE + likes.partition(":")[0]
+    if given.get("favourite"):
+        yield from (f"{MINE}authors", f"{MINE}series")
 
 
 def fields_meant(names: Iterable[str]) -> Iterator[str]:
@@ -45,3 +50,5 @@ def fields_meant(names: Iterable[str]) -> Iterator[str]:
     for name in dict.fromkeys(_SAME.get(name, name) for name in names):
         if name in RETIRABLE or name.startswith(MINE):
             yield name
+        elif name.startswith(LIKED):
+            yield MINE + name.removeprefix(LIKED)

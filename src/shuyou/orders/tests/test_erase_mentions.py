@@ -188,6 +188,7 @@ NOBODYS = {
     # settings, and what is the club's own
     "members_tier", "members_cardkind", "members_cardpartner", "members_consenttext", "members_retentionrule",
     "members_attribute", "members_retiredfield", "members_fielduse", "members_tag", "members_savedmapping",
+    "members_exportlimit",
     "members_mergingrule", "members_matchrun", "members_institution.pinyin", "members_institution.initials",
     "members_institution.name", "members_institution.number", "members_institution.credit_code",
     "members_institution.province", "members_institution.city", "members_institution.district",

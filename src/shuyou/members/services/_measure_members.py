@@ -46,7 +46,7 @@ def measure_members(*, member_ids: Sequence[int], at: datetime) -> int:
     figures = {name: said for name, said in _FIGURES.items() if name in told}
     if not (people and figures):
         return 0
-    values = {"people": people, "at": at, "zone": str(clock.club_zone())}
+    values: dict[str, list[int] | datetime | str] = {"people": people, "at": at, "zone": str(clock.club_zone())}
     # With the activity goes what the listing would otherwise take up at the commit, in a second version of the row.
     names, said = [*figures, "activity"], [*figures.values(), "p.search_rank"]
     with connection.cursor() as cursor:

@@ -372,7 +372,7 @@ def test_pages_hold_everybody_once_there_and_back(
         Sort.NUMBER: lambda one: int(one.number[1:]),
         Sort.JOINED: lambda one: one.joined_on,
         Sort.ACTIVITY: lambda one: one.person.search_rank,
-    } | {by: lambda one, by=by: bought[one.pk][TRADED.get(by, "bought_on")] for by in TRADE}  # type: ignore[misc]
+    } | {by: lambda one, by=by: bought[one.pk][TRADED.get(by, "bought_on")] for by in TRADE}
     everybody = sorted(
         Member.objects.select_related("person"), key=lambda one: (keys[by](one), one.pk), reverse=is_descending
     )

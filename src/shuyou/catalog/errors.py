@@ -382,3 +382,30 @@ class MappingNameTaken(BookValueRefused):
     text = _("A colleague keeps columns as “%(value)s”.")
     remedy = _("Choose another name.")
     field = "save_as"
+
+
+class SynonymsTooFew(BookValueRefused):
+    """One word alone, or too many."""
+
+    code = "catalog.synonyms_too_few"
+    text = _("“%(value)s” are not two to eight words.")
+    remedy = _("Part words for the same by commas: 电脑，计算机，computer.")
+    field = "words"
+
+
+class SynonymTooLong(BookValueRefused):
+    """A word that is not found in what is typed."""
+
+    code = "catalog.synonym_too_long"
+    text = _("“%(value)s” has not between 2 and %(limit)s letters.")
+    remedy = _("Give the part of it that readers type.")
+    field = "words"
+
+
+class SynonymTaken(BookValueRefused):
+    """A word that stands in another group."""
+
+    code = "catalog.synonym_taken"
+    text = _("“%(value)s” stands with other words already.")
+    remedy = _("Put the words together there.")
+    field = "words"

@@ -109,3 +109,12 @@ class BookIntakeMoved(Event):
     name: ClassVar[str] = "catalog.book_intake_moved"
     intake_id: int
     step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymsKept(Event):
+    """Words that mean the same were put together or changed; none: they were parted."""
+
+    name: ClassVar[str] = "catalog.synonyms_kept"
+    group_id: int
+    words: int

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from shuyou.catalog.console import edit, files, merging, prices, titles
+from shuyou.catalog.console import edit, files, merging, prices, search, titles
 
 app_name = "catalog"
 
 urlpatterns = [
     path("titles/", titles.titles, name="list"),
+    path("titles/find/", search.find, name="find"),
+    path("titles/synonyms/", search.synonyms, name="synonyms"),
+    path("titles/synonyms/<int:group_id>/drop/", search.synonyms_drop, name="synonyms_drop"),
     path("titles/new/", edit.new, name="new"),
     path("titles/twice/", merging.twice, name="twice"),
     path("titles/merges/<uuid:uid>/part/", merging.part, name="part"),

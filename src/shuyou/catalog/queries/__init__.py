@@ -1,6 +1,6 @@
 """What is asked of the catalog: the front door."""
 
-from shuyou.catalog.queries._counts import Facet, Facets, band_label, grade_label
+from shuyou.catalog.queries._counts import Facet, FacetGroup, Facets, facet_groups
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
 from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
 from shuyou.catalog.queries._intakes import (
@@ -45,10 +45,11 @@ from shuyou.catalog.queries._offers import (
     price_lists,
     prices_explained,
 )
-from shuyou.catalog.queries._page import ItemPage, category_shelves, item_id_of, item_page
+from shuyou.catalog.queries._page import ItemPage, ShelfName, category_shelves, item_id_of, item_page, shelf_names
 from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, price_ladder, prices
 from shuyou.catalog.queries._rows import ItemRow, item_rows, items_by_code, newest_items
 from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_neighbours, shelf_page
+from shuyou.catalog.queries._synonyms import SynonymRow, synonyms
 from shuyou.catalog.rules.listing import Sort, TitleFilter
 from shuyou.catalog.rules.searching import Reason, SearchFilter
 
@@ -61,6 +62,7 @@ __all__ = [
     "ExportBook",
     "ExportNumber",
     "Facet",
+    "FacetGroup",
     "Facets",
     "FoundTitles",
     "IntakePage",
@@ -80,8 +82,10 @@ __all__ = [
     "Reason",
     "Reckoned",
     "SearchFilter",
+    "ShelfName",
     "ShelfPage",
     "Sort",
+    "SynonymRow",
     "TierPrice",
     "TitleFilter",
     "TitleHit",
@@ -89,7 +93,6 @@ __all__ = [
     "TitlePage",
     "Why",
     "attribute_lines",
-    "band_label",
     "book_intake",
     "book_intake_file",
     "book_intakes",
@@ -99,8 +102,8 @@ __all__ = [
     "category_shelves",
     "count_titles",
     "export_books",
+    "facet_groups",
     "find_titles",
-    "grade_label",
     "item_beside",
     "item_changes",
     "item_id_of",
@@ -123,7 +126,9 @@ __all__ = [
     "run_changes",
     "search_titles",
     "shared_numbers",
+    "shelf_names",
     "shelf_neighbours",
     "shelf_page",
+    "synonyms",
     "title_ids_of",
 ]

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from shuyou.catalog.models import Category, Item
-from shuyou.catalog.rules.searching import BANDS
+from shuyou.catalog.rules.searching import BANDS, SearchFilter
 
 MOST_COUNTED: Final = 20_000
 """Beyond so many, the counts are of these alone and say so."""
@@ -53,6 +54,49 @@ class Facets:
     grades: tuple[Facet, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value to narrow by, or to let go, as a link: its words, how many have it, and the address."""
+
+    label: str
+    count: int
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """The values of one sort."""
+
+    label: str
+    links: tuple[FacetLink, ...]
+
+
+def facet_groups(*, facets: Facets, text: str, wanted: SearchFilter) -> list[FacetGroup]:
+    """Return the sorts that what was found can be narrowed by: those with a choice, and those chosen."""
+    groups = {
+        "shelf": (gettext("Shelf"), facets.shelves), "band": (gettext("Price"), facets.bands),
+        "kind": (gettext("Kind of goods"), facets.kinds), "status": (gettext("Status"), facets.statuses),
+        "grade": (gettext("School year"), facets.grades),
+    }  # fmt: skip
+    chosen = wanted.chosen
+    found = []
+    for name, (label, values) in groups.items():
+        if wanted.is_public:
+            values = tuple(one for one in values if one.value != Item.Status.WITHDRAWN)
+        if len(values) > 1 or name in chosen:
+            links = tuple(_link(name, one, text, chosen) for one in values)
+            found.append(FacetGroup(label, links))
+    return found
+
+
+def _link(name: str, one: Facet, text: str, chosen: Mapping[str, str]) -> FacetLink:
+    is_chosen = chosen.get(name) == one.value
+    others = {key: value for key, value in chosen.items() if key != name}
+    query = urlencode({"q": text, **others} if is_chosen else {"q": text, **others, name: one.value})
+    return FacetLink(one.label, one.count, query, is_chosen)
+
+
 def count_found(where: str, values: Mapping[str, object]) -> Facets:
     """Return how many titles of each sort meet a condition, in two queries."""
     with connection.cursor() as cursor:
@@ -84,10 +128,12 @@ def _coded(counts: Mapping[object, int], labels: Mapping[str, str]) -> tuple[Fac
 
 
 def _bands(counts: Mapping[object, int]) -> tuple[Facet, ...]:
-    return tuple(Facet(str(band), band_label(band), counts[band]) for band in range(len(BANDS) + 1) if counts.get(band))
+    return tuple(
+        Facet(str(band), _band_label(band), counts[band]) for band in range(len(BANDS) + 1) if counts.get(band)
+    )
 
 
-def band_label(band: int) -> str:
+def _band_label(band: int) -> str:
     """Return a range of prices in words."""
     if band == 0:
         return gettext("Below ¥%(price)s") % {"price": BANDS[0]}
@@ -100,9 +146,9 @@ def _grades(counts: Mapping[object, int]) -> tuple[Facet, ...]:
     found: Counter[int] = Counter()
     for mask, count in counts.items():
         found.update({grade: count for grade in range(GRADES) if isinstance(mask, int) and mask >> grade & 1})
-    return tuple(Facet(str(grade), grade_label(grade), found[grade]) for grade in range(GRADES) if found[grade])
+    return tuple(Facet(str(grade), _grade_label(grade), found[grade]) for grade in range(GRADES) if found[grade])
 
 
-def grade_label(grade: int) -> str:
+def _grade_label(grade: int) -> str:
     """Return a school year in words."""
     return gettext("School year %(grade)s") % {"grade": grade} if grade else gettext("Kindergarten")

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from shuyou.catalog.models import Item
 from shuyou.catalog.queries._counts import Facets, count_found
 from shuyou.catalog.queries._meanings import Known, Meaning, known_of, meanings_of
-from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, items_by_code
+from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, ids_by_code
 from shuyou.catalog.rules.searching import (
     BANDS,
     WEIGHTS,
@@ -40,8 +41,10 @@ CLOSE_ONES: Final = 80
 """So many that may be meant in spite of a slip are compared letter by letter."""
 EVERYTHING: Final = SearchFilter()
 _HITS: Final = f"""
-    SELECT s.norm, s.initials, s.rank, {_COLUMNS}
-      FROM catalog_item i JOIN catalog_titlesearch s ON s.item_id = i.id LEFT JOIN catalog_publisher p
+    SELECT coalesce(s.norm, ''), coalesce(s.initials, ''), coalesce(s.rank, 0),
+           left(CASE WHEN %(zh)s OR i.blurb_en = '' THEN i.blurb ELSE i.blurb_en END, 120),
+           {_COLUMNS}
+      FROM catalog_item i LEFT JOIN catalog_titlesearch s ON s.item_id = i.id LEFT JOIN catalog_publisher p
         ON p.id = i.publisher_id
      WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)
 """
@@ -71,6 +74,8 @@ class TitleHit:
     row: ItemRow
     why: Why
     sold: int
+    blurb: str = ""
+    """How its description begins."""
 
     @property
     def sold_label(self) -> str:
@@ -110,8 +115,8 @@ def find_titles(
     """
     page = min(max(page, 0), PAGES - 1)
     clue = Clue.of(text)
-    if (by_number := _by_number(clue, limit)) and page == 0:
-        return FoundTitles(tuple(TitleHit(row, Why(Reason.NUMBER), 0) for row in by_number))
+    if page == 0 and (by_number := _by_number(clue, wanted, limit)):
+        return FoundTitles(by_number)
     words = words_in(clue.text)
     if not words:
         return _best(wanted, page, limit, is_counted=is_counted) if not clue.text else FoundTitles(())
@@ -124,12 +129,17 @@ def find_titles(
     return FoundTitles(())
 
 
-def _by_number(clue: Clue, limit: int) -> list[ItemRow]:
+def _by_number(clue: Clue, wanted: SearchFilter, limit: int) -> tuple[TitleHit, ...]:
     """Return the items of a number that was typed: an ISBN, or anything with a digit that is one."""
     bare = clue.text.replace(" ", "").replace("-", "")
     if not clue.is_ascii or len(bare) < 4 or not any(char.isdigit() for char in bare):
-        return []
-    return items_by_code(code=clue.text, limit=limit)
+        return ()
+    found = _hit_rows(ids_by_code(clue.text, limit))
+    return tuple(
+        TitleHit(row, Why(Reason.NUMBER), rank, blurb)
+        for *_, rank, blurb, row in found
+        if not (wanted.is_public and row.status == Item.Status.WITHDRAWN)
+    )
 
 
 @dataclass(slots=True)
@@ -230,19 +240,21 @@ def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: boo
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))[: limit + 1]
 
 
-def _hit_rows(ids: Sequence[int]) -> list[tuple[str, str, int, ItemRow]]:
+type _Row = tuple[str, str, int, str, ItemRow]
+"""What stands in the search of a title, how its description begins, and the title as a row."""
+
+
+def _hit_rows(ids: Sequence[int]) -> list[_Row]:
     if not ids:
         return []
     with planned() as cursor:
-        cursor.execute(_HITS, {"ids": list(ids)})
-        return [(norm, initials, rank, ItemRow(*row)) for norm, initials, rank, *row in cursor.fetchall()]
+        cursor.execute(_HITS, {"ids": list(ids), "zh": (get_language() or "").startswith("zh")})
+        return [(*row[:4], ItemRow(*row[4:])) for row in cursor.fetchall()]
 
 
-def _hit(
-    found: tuple[str, str, int, ItemRow], words: Sequence[str], known: Known, meaning: Meaning
-) -> tuple[TitleHit, str]:
-    norm, initials, rank, row = found
-    return TitleHit(row, _why(norm, initials, row, words, known, meaning), rank), norm
+def _hit(found: _Row, words: Sequence[str], known: Known, meaning: Meaning) -> tuple[TitleHit, str]:
+    norm, initials, rank, blurb, row = found
+    return TitleHit(row, _why(norm, initials, row, words, known, meaning), rank, blurb), norm
 
 
 def _why(norm: str, initials: str, row: ItemRow, words: Sequence[str], known: Known, meaning: Meaning) -> Why:
@@ -314,7 +326,7 @@ def _best(wanted: SearchFilter, page: int, limit: int, *, is_counted: bool) -> F
     """Return the best sellers that pass a filter."""
     where = _where(None, wanted)
     ids = _ids(where, where, page, limit, is_hot_only=wanted.shelf is None)[: limit + 1]
-    hits = tuple(TitleHit(row, Why(Reason.SHELF), rank) for _, _, rank, row in _hit_rows(ids[:limit]))
+    hits = tuple(TitleHit(row, Why(Reason.SHELF), rank, blurb) for *_, rank, blurb, row in _hit_rows(ids[:limit]))
     facets = _counted(where) if is_counted and wanted.shelf is not None else None
     return FoundTitles(hits, len(ids) > limit, facets=facets)
 

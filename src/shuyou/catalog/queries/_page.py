@@ -131,6 +131,28 @@ def _restrictions(item: Item) -> Iterator[str]:
         yield gettext("From %(age)s years only") % {"age": item.least_age}
 
 
+@dataclass(frozen=True, slots=True)
+class ShelfName:
+    """A shelf by its name."""
+
+    category_id: int
+    code: str
+    name: str
+
+
+def shelf_names(*, limit: int = 40) -> list[ShelfName]:
+    """Return the shelves on which best sellers stand, the fullest first, in one query."""
+    name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id, c.code, c.{name} FROM (SELECT category_id, sum(rank) AS sold FROM catalog_titlesearch"  # noqa: S608 - one of two names
+            " WHERE is_hot AND category_id IS NOT NULL GROUP BY category_id) s JOIN catalog_category c"
+            " ON c.id = s.category_id ORDER BY s.sold DESC, c.id LIMIT %s",
+            [limit],
+        )
+        return [ShelfName(*row) for row in cursor.fetchall()]
+
+
 def category_shelves(*, per_shelf: int = 7, limit: int = 6) -> list[CategoryShelf]:
     """Return the categories that sell best, each with its best sellers, in two queries."""
     name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"

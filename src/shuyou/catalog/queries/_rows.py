@@ -65,6 +65,11 @@ def items_by_code(*, code: str, limit: int = 8) -> list[ItemRow]:
     Accepts ISBN-13, ISBN-10 with X, EAN, own codes, and what scanners send: 13 digits with a 2- or 5-digit add-on.
     The add-on decides between items of one number, if one of them is known by it.
     """
+    return item_rows(item_ids=ids_by_code(code, limit))
+
+
+def ids_by_code(code: str, limit: int) -> list[int]:
+    """Return the ids of the items that go by a number, in one query."""
     bare = re.sub(r"[\s-]", "", code)
     beside = bare[13:] if len(bare) in (15, 18) and bare.isdigit() else ""
     with planned() as cursor:
@@ -77,7 +82,7 @@ def items_by_code(*, code: str, limit: int = 8) -> list[ItemRow]:
         )
         rows = cursor.fetchall()
     exact = [item_id for item_id, is_beside in rows if is_beside]
-    return item_rows(item_ids=exact or [item_id for item_id, _ in rows])
+    return exact or [item_id for item_id, _ in rows]
 
 
 def code_spellings(code: str) -> list[str]:

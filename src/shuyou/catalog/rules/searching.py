@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 from shuyou.catalog.rules.syllables import readings
 from shuyou.catalog.rules.titles import BEGINS, BY_SOUND, LETTERS, PERSON, sound_marks, title_norm, title_tokens
 
+FACETS: Final = ("shelf", "kind", "band", "status", "grade")
+WHOLE: Final = ("shelf", "band", "grade")
 MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 60
 MOST_VARIANTS: Final = 4
@@ -75,6 +77,22 @@ class SearchFilter:
     is_public: bool = False
     """Nothing that was taken off sale."""
 
+    @classmethod
+    def of(cls, asked: Mapping[str, str], *, is_public: bool = False) -> Self:
+        """Return the filter that an address names; what cannot be read does not filter."""
+        numbers = {name: int(text) if _is_number(text := asked.get(name, "")) else None for name in WHOLE}
+        words = {name: asked.get(name, "")[:12] for name in ("kind", "status")}
+        return cls(
+            shelf=numbers["shelf"], band=numbers["band"], grade=numbers["grade"], kind=words["kind"],
+            status=words["status"], is_public=is_public,
+        )  # fmt: skip
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return what filters, by its name in an address."""
+        named = {name: getattr(self, name) for name in FACETS}
+        return {name: str(value) for name, value in named.items() if value not in (None, "")}
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -91,6 +109,10 @@ class Way:
 
 type Word = tuple[Way, ...]
 """The ways in which one word may be meant."""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def words_in(typed: str) -> list[str]:

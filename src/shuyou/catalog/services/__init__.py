@@ -22,6 +22,7 @@ from shuyou.catalog.services._import_books import BookReading, import_books, pre
 from shuyou.catalog.services._merge_items import merge_items, part_items
 from shuyou.catalog.services._price_lists import PriceListDraft, add_price_list, change_price_list, enter_prices
 from shuyou.catalog.services._rank_titles import rank_titles
+from shuyou.catalog.services._synonyms import drop_synonyms, keep_synonyms
 
 __all__ = [
     "BookReading",
@@ -35,10 +36,12 @@ __all__ = [
     "change_price_list",
     "drop_book_intake",
     "drop_number",
+    "drop_synonyms",
     "edit_item",
     "enter_prices",
     "hand_in_books",
     "import_books",
+    "keep_synonyms",
     "merge_items",
     "note_batch",
     "note_copies",

@@ -139,7 +139,7 @@ def test_sorts_are_counted_beside_what_was_found(shop: dict[str, int]) -> None:
     assert facets is not None
     assert (facets.total, facets.has_more) == (2, False)
     assert [(one.value, one.count) for one in facets.bands] == [("1", 1), ("2", 1)]
-    assert [(one.label, one.count) for one in facets.shelves] == [("Literature", 2)]
+    assert [(one.label, one.count) for one in facets.shelves] == [("文学", 2)]
     grades = find_titles(text="计算机", is_counted=True).facets
     assert grades is not None
     assert [(one.value, one.count) for one in grades.grades] == [("10", 1), ("11", 1), ("12", 1)]

@@ -1,0 +1,60 @@
+"""What any reader may know of copies: the stores that there are, which of them have a title, and where it stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from shuyou.kernel.statements import planned
+from shuyou.supply.queries._places import place_name
+
+_COPIES: Final = """
+    SELECT s.item_id, w.code, w.name_zh, w.name_en, w.kind, s.on_hand - s.reserved, s.position,
+           coalesce(p.name, '')
+      FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
+      LEFT JOIN supply_position p ON p.warehouse_id = w.id AND p.code = s.position
+     WHERE s.item_id = ANY (%s) AND w.is_active AND s.on_hand > s.reserved ORDER BY s.item_id, w.code
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRow:
+    """A place that readers may come to."""
+
+    code: str
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesThere:
+    """Free copies of a title in a place, and where they stand."""
+
+    code: str
+    place: str
+    is_store: bool
+    free: int
+    position: str
+    position_name: str
+
+
+def stores() -> list[StoreRow]:
+    """Return the places that hold stock and are open, stores first, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, name_zh, name_en, region FROM supply_warehouse WHERE is_active"
+            " ORDER BY kind <> 'store', region, code"
+        )
+        return [StoreRow(code, place_name(zh=zh, en=en), region) for code, zh, en, region in cursor.fetchall()]
+
+
+def copies_there(*, item_ids: Iterable[int]) -> Mapping[int, list[CopiesThere]]:
+    """Return the places that have free copies of each title, by item id, in one query; others are missing."""
+    found: dict[int, list[CopiesThere]] = {}
+    with planned() as cursor:
+        cursor.execute(_COPIES, [list(item_ids)])
+        for item_id, code, zh, en, kind, free, position, position_name in cursor.fetchall():
+            place = CopiesThere(code, place_name(zh=zh, en=en), kind == "store", free, position, position_name)
+            found.setdefault(item_id, []).append(place)
+    return found

@@ -5,9 +5,11 @@ from functools import cache, cached_property
 from typing import Final
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.console import rules
@@ -49,8 +51,6 @@ class NavLink:
 class Shell:
     """The frame of a staff page; each part is worked out when the template asks for it."""
 
-    keys = rules.KEYS
-
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         person = getattr(request, "user", None)
@@ -75,6 +75,11 @@ class Shell:
     def has_keys(self) -> bool:
         """Whether single keys do something."""
         return self.user.has_keys if self.user else True
+
+    @property
+    def keys(self) -> SafeString:
+        """The sheet that explains the keys, drawn."""
+        return _keys(get_language() or "", has_keys=self.has_keys)
 
     @property
     def initial(self) -> str:
@@ -130,6 +135,13 @@ class Shell:
             )
             for entry, url in places
         ]
+
+
+@cache
+def _keys(language: str, *, has_keys: bool) -> SafeString:
+    """Draw the sheet of keys, which is the same on every page, once in each language."""
+    with override(language):
+        return render_to_string("console/parts/keys.html", {"keys": rules.KEYS, "has_keys": has_keys})
 
 
 @cache

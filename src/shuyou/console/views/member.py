@@ -118,7 +118,7 @@ def _days_of_life(head: MemberHead, today: date) -> Mapping[str, object]:
     """Return age, birthday and school of a day, and for how long somebody is a member."""
     birthday = head.birthday(today)
     return {
-        "age_band": members.age_band(head.age(today)),
+        "age_band": members.age_band(age=head.age(today)),
         "tenure": head.tenure(today),
         "birthday": birthday,
         "days_to_birthday": (birthday - today).days if birthday else None,

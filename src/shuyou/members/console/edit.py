@@ -124,7 +124,7 @@ def _unseen(problem: DomainError) -> DomainError:
     """Return what is refused without the value that somebody else wrote, where that is masked."""
     field, now = problem.at_field, problem.params.get("now")
     if isinstance(problem, ChangedMeanwhile) and field in MASKED and now:
-        return ChangedMeanwhile(field=field, now=queries.masked(field, str(now)))
+        return ChangedMeanwhile(field=field, now=queries.masked(field=field, value=str(now)))
     return problem
 
 

@@ -154,7 +154,7 @@ def _sealed(values: Mapping[str, str]) -> str:
 
 def _hidden(values: Mapping[str, str]) -> dict[str, str]:
     """Return values as the form shows them before anybody asks to see more."""
-    return {name: queries.masked(name, text) for name, text in values.items()}
+    return {name: queries.masked(field=name, value=text) for name, text in values.items()}
 
 
 def as_shown(kept: KeptMember) -> dict[str, str]:

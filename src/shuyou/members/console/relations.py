@@ -93,7 +93,7 @@ def _place(form: forms.Form, head: MemberHead, actor: Actor, at: datetime) -> st
 def _dates(form: forms.Form, head: MemberHead, actor: Actor, at: datetime) -> str:
     assert isinstance(form, DatesForm)
     dates, kept = form.dates(), head.birth_date.isoformat() if head.birth_date else ""
-    if dates.birth_date == queries.masked("birth_date", kept):  # left as it was shown
+    if dates.birth_date == queries.masked(field="birth_date", value=kept):  # left as it was shown
         dates = replace(dates, birth_date=kept)
     services.set_life_dates(person_id=head.member_id, dates=dates, actor=actor, at=at)
     return gettext("Saved.")
@@ -157,10 +157,10 @@ def _page(
 
 
 def _known_dates(found: Family, at: datetime) -> dict[str, str]:
-    year = found.first_grade_year
+    year, born = found.first_grade_year, found.me.birth_date
     grade = grade_on(year, clock.club_day(at)) if year else None
     return {
-        "birth_date": queries.masked("birth_date", found.me.birth_date.isoformat() if found.me.birth_date else ""),
+        "birth_date": queries.masked(field="birth_date", value=born.isoformat() if born else ""),
         "lunar_birthday": found.me.lunar_birthday,
         "grade": str(grade.number) if grade else "",
     }

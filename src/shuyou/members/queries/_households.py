@@ -14,8 +14,8 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.members.models import HouseholdPerson, Institution, InstitutionContact, Member, Person, Relation
-from shuyou.members.rules.birthdays import next_birthday
 from shuyou.members.queries._mask import age_band
+from shuyou.members.rules.birthdays import next_birthday
 from shuyou.members.rules.kinds import age_on
 from shuyou.members.rules.relations import INVERSE
 from shuyou.members.rules.school import grade_on
@@ -60,7 +60,7 @@ class PersonRow:
     @property
     def age_band(self) -> str:
         """The five years that the age lies in: beside a birthday, the age itself would tell the birth date."""
-        return age_band(self.age)
+        return age_band(age=self.age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def readers_of(*, person_ids: Sequence[int]) -> Mapping[int, tuple[ReaderRow, ..
     Buyers of whose readers nothing is known are missing.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM ({_READERS}) r ORDER BY 1, 2, 3", {"people": list(person_ids)})  # noqa: S608
+        cursor.execute(f"SELECT * FROM ({_READERS}) r ORDER BY 1, 2, 3", {"people": list(person_ids)})
         found: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for buyer, reader, role in cursor.fetchall():
             present = found[buyer].get(reader)

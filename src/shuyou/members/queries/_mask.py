@@ -37,15 +37,15 @@ def mask_birth(day: date | None) -> str:
     return f"{day.year}-**-**" if day else ""
 
 
-def age_band(age: int | None) -> str:
+def age_band(*, age: int | None) -> str:
     """Return the five years that an age lies in: beside a birthday, the age itself would tell the birth date."""
     if age is None:
         return ""
     start = age // BAND * BAND
-    return f"{start}–{start + BAND - 1}"
+    return f"{start}\N{EN DASH}{start + BAND - 1}"
 
 
-def masked(field: str, value: str) -> str:
+def masked(*, field: str, value: str) -> str:
     """Return the value of a field of a person as those see it who have not asked to see it all."""
     if not value:
         return ""

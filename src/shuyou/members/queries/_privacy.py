@@ -235,7 +235,7 @@ def person_standing(*, member_id: int, at: datetime, actor: Actor) -> Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
+class ErasureRow:
     """An erasure that was carried out: when, and at which request; nothing if no request led to it."""
 
     at: datetime
@@ -244,14 +244,14 @@ class Erasure:
 
 
 @query("members.view")
-def erasure_of(*, member_id: int, actor: Actor) -> Erasure | None:
+def erasure_of(*, member_id: int, actor: Actor) -> ErasureRow | None:
     """Return how a person was erased, in one query; None if they were not."""
     done = Q(privacy_requests__kind=PrivacyRequest.Kind.ERASE, privacy_requests__status=PrivacyRequest.Status.DONE)
     found = Person.objects.filter(pk=member_id, erased_at__isnull=False).annotate(
         answered=FilteredRelation("privacy_requests", condition=done)
     )
     row = found.order_by("-answered__pk").values_list("erased_at", "answered__pk", "answered__uid").first()
-    return Erasure(*row) if row else None
+    return ErasureRow(*row) if row else None
 
 
 @query("members.see_contact")

@@ -231,7 +231,7 @@ class _Words:
         """Return what an event tells that no row does."""
         if name == "members.contact_added" and contact_id and kind:
             label = _("E-mail") if kind == "email" else _("Phone")
-            yield ChangedCell(str(label), "", masked(kind, self._contacts.get((kind, int(contact_id)), "")))
+            yield ChangedCell(str(label), "", masked(field=kind, value=self._contacts.get((kind, int(contact_id)), "")))
         if name == "members.consent_recorded":
             purpose, channel, is_granted = word
             given = f"{Consent.Purpose(purpose).label} · {Consent.Channel(channel).label}"
@@ -239,7 +239,9 @@ class _Words:
 
     def _preferred(self, change: Change) -> Iterator[ChangedCell]:
         kind = "email" if change.table == "members_email" else "phone"
-        yield ChangedCell(str(_("Usual contact")), "", masked(kind, self._contacts.get((kind, change.row_id), "")))
+        yield ChangedCell(
+            str(_("Usual contact")), "", masked(field=kind, value=self._contacts.get((kind, change.row_id), ""))
+        )
 
     def _said(self, table: str, column: str, value: Cell) -> str:
         if value in (None, ""):
@@ -255,4 +257,4 @@ class _Words:
                 return str(Card.Status(str(value)).label)
             case "members_person", "gender":
                 return str(Person.Gender(str(value)).label)
-        return masked(_MASKED.get((table, column), ""), str(value))
+        return masked(field=_MASKED.get((table, column), ""), value=str(value))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.sealed import seal, unseal
-from shuyou.kernel.templatetags.ui import points
+from shuyou.kernel.templatetags.ui import colon, points, semicolon
 from shuyou.members import queries
 from shuyou.members.models import Card, Consent, Institution, Member, Person
 from shuyou.members.queries import MemberFilter, Order, Sort
@@ -252,7 +252,7 @@ class MemberListForm(forms.Form):
                 continue
             for one in value if name in MANY else [value]:
                 left = [pair for pair in self.pairs() if not _is_of(pair, name, one)]
-                chips.append(Chip(f"{self.fields[name].label}: {self._said(name, one)}", asked.query(left)))
+                chips.append(Chip(f"{self.fields[name].label}{colon()}{self._said(name, one)}", asked.query(left)))
         return chips
 
     def _said(self, name: str, value: Any) -> str:
@@ -262,7 +262,7 @@ class MemberListForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             said = str(dict(field.choices).get(str(value), value))  # type: ignore[arg-type]
             given = self.given().get("consent_given") if name == "consent" else None
-            return f"{said}: {self._said('consent_given', given)}" if given else said
+            return f"{said}{colon()}{self._said('consent_given', given)}" if given else said
         return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)
 
 
@@ -334,4 +334,4 @@ def asked_in(text: str) -> Asked:
 
 def said_briefly(asked: Asked) -> str:
     """Return a filter in words, as somebody who has to approve an export reads it."""
-    return "; ".join(chip.label for chip in asked.form.chips(asked)) or gettext("All members")
+    return semicolon().join(chip.label for chip in asked.form.chips(asked)) or gettext("All members")

@@ -11,6 +11,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("shelf/<str:code>/", views.shelf, name="category"),
     path("book/<uuid:uid>/", views.book, name="book"),
+    path("join/", views.join, name="join"),
+    path("join/done/", views.joined, name="joined"),
+    path("kiosk/join/", views.join, {"is_kiosk": True}, name="kiosk_join"),
+    path("kiosk/join/done/", views.joined, {"is_kiosk": True}, name="kiosk_joined"),
     path("about-the-data/", views.about_data, name="about"),
     path("language/", views.language, name="language"),
 ]

@@ -1,26 +1,36 @@
-"""The window of the bookshop: the same for everybody, so that a proxy may keep it for a while."""
+"""The window of the bookshop, the same for everybody, so that a proxy may keep it for a while; and joining the club."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow, ListedPrice
 from shuyou.kernel import clock
-from shuyou.kernel.doors import NOBODY
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.actor import SYSTEM, Actor
+from shuyou.kernel.doors import NOBODY, STATUS
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.registry import registry
+from shuyou.members import queries as member_queries
+from shuyou.members import services as members
+from shuyou.shop.forms import JoinForm
 from shuyou.supply import queries as supply
 
 FRESH: Final = 60
@@ -30,6 +40,10 @@ FEW: Final = 5
 """Copies at which a reader is told how many are left."""
 
 MOST_FOUND: Final = 60
+
+MOST_JOINING: Final = 20
+JOIN_SECONDS: Final = 600
+"""So many may ask to join from one address of the net within so many seconds; a school's readers share one."""
 
 
 def for_everybody[**P](
@@ -114,6 +128,58 @@ def about_data(request: HttpRequest) -> HttpResponse:
     loaded = ((panel, panel.load(0, NOBODY, at)) for panel in offered)
     parts = [render_to_string(panel.template, {"panel": seen}) for panel, seen in loaded if seen is not None]
     return render(request, "shop/about.html", {"parts": parts})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
+    """
+    Let a reader ask to join: on the web, or at a kiosk in a shop.
+
+    Whoever is a member already gets the very same answer: who is one is nobody's business here.
+    """
+    if request.method != "POST":
+        return _join_page(request, JoinForm(initial={"key": uuid4()}, is_kiosk=is_kiosk), is_kiosk=is_kiosk)
+    form = JoinForm(request.POST, is_kiosk=is_kiosk)
+    if not form.is_valid():
+        return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not form.is_by_program:
+        if _is_too_often(request):
+            form.add_error(None, gettext("Too many have joined from here just now. Try again in ten minutes."))
+            return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.TOO_MANY_REQUESTS)
+        actor = Actor(SYSTEM, "join", "kiosk" if is_kiosk else "web")
+        try:
+            key = str(form.cleaned_data["key"] or uuid4())
+            members.ask_to_join(form.draft(), request_key=key, actor=actor, at=clock.now())
+        except DomainError as refusal:
+            form.put_refusals(refusal)
+            return _join_page(request, form, is_kiosk=is_kiosk, status=STATUS[refusal.kind])
+    done = "shop:kiosk_joined" if is_kiosk else "shop:joined"
+    return HttpResponseRedirect(reverse(done), status=HTTPStatus.SEE_OTHER)
+
+
+@never_cache
+@require_GET
+def joined(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
+    """Thank a reader who asked to join; a kiosk soon is there for the next one."""
+    return render(request, "shop/joined.html", {"is_kiosk": is_kiosk})
+
+
+def _join_page(
+    request: HttpRequest, form: JoinForm, *, is_kiosk: bool, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    texts = {row.purpose: row.text for row in member_queries.consent_texts(at=clock.now())}
+    return render(request, "shop/join.html", {"form": form, "texts": texts, "is_kiosk": is_kiosk}, status=status)
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    """Count who joins from one address of the net; the address itself is not kept."""
+    address = get_adapter(request).get_client_ip(request)
+    place = salted_hmac("shop.join", address, algorithm="sha256").hexdigest()[:32]
+    key = f"join:{place}:{int(clock.now().timestamp()) // JOIN_SECONDS}"
+    count = int(cache.get(key, 0)) + 1
+    cache.set(key, count, JOIN_SECONDS)
+    return count > MOST_JOINING
 
 
 @csrf_exempt  # so that pages need no cookie; the worst a stranger can do is to change the language

@@ -102,10 +102,10 @@ def join_sign_up(*, sign_up_id: int, number: str, actor: Actor, at: datetime) ->
     held = hold_member(member_id=member["merged_into"] or member["pk"])
     asked = _held(sign_up_id)
     # Nobody has shown yet that the words are this member's own: those that would disturb a minor are left out.
-    if not _is_minor(held.id, at):
-        _keep_words(asked, held.id, None, actor)
-    _answer(asked, Status.KNOWN, held.id, actor, at)
-    return Joined(held.id, held.number)
+    if not _is_minor(held.member_id, at):
+        _keep_words(asked, held.member_id, None, actor)
+    _answer(asked, Status.KNOWN, held.member_id, actor, at)
+    return Joined(held.member_id, held.number)
 
 
 @use_case("members.edit")

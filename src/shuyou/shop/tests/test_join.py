@@ -1,0 +1,174 @@
+"""Joining by oneself, on the web or at a kiosk: the same rules as at the counter, and not a word about anybody else."""
+
+import logging
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from shuyou.kernel.models import EventRecord
+from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
+from shuyou.members.tests.factories import MemberFactory, PhoneFactory, TierFactory
+from shuyou.shop import views
+
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("F011", "F015")]
+ENGLISH = {"Accept-Language": "en"}
+LIN = {"name": "林晚舟", "phone": "１３８ 0000 2046", "email": "", "is_adult": "on", "marketing_sms": "on"}
+CHILD = {
+    "name": "林小舟", "birth_date": "2016-05-17", "guardian_name": "林晚舟", "guardian_phone": "13800002046",
+    "marketing_sms": "on", "service": "on",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_before() -> None:
+    """Nobody has joined from here within the last minutes; readers join the lowest tier."""
+    cache.clear()
+    TierFactory.create()
+
+
+def ask(client: Client, path: str = "/join/", **typed: str) -> tuple[int, str]:
+    """Send the form, and return the status with where it leads, or what the page says."""
+    answer = client.post(path, {"key": str(uuid4()), **typed}, headers=ENGLISH)
+    return answer.status_code, answer.headers.get("Location") or answer.content.decode()
+
+
+@pytest.fixture
+def agent(client: Client) -> Client:
+    """A browser in which a colleague is signed in, in English."""
+    client.force_login(StaffFactory.create(language="en"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "done", "via"), [("/join/", "/join/done/", "web"), ("/kiosk/join/", "/kiosk/join/done/", "kiosk")]
+)
+def test_a_reader_asks_to_join_and_is_entered_by_a_colleague(agent: Client, path: str, done: str, via: str) -> None:
+    assert agent.get(path, headers=ENGLISH).status_code == HTTPStatus.OK
+    assert ask(agent, path, **LIN) == (HTTPStatus.SEE_OTHER, done)
+    assert "Thank you" in agent.get(done, headers=ENGLISH).content.decode()
+    assert not Person.objects.exists()
+    asked = SignUpRequest.objects.get()
+    assert "138 **** 2046" in agent.get("/console/joining/").content.decode()
+    assert "138 0000 2046" in agent.get(f"/console/joining/{asked.pk}/").content.decode()
+
+    answer = agent.post(f"/console/joining/{asked.pk}/answer/")
+
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+    member = Member.objects.select_related("person").get()
+    assert (member.person.name, member.joined_via) == ("林晚舟", via)
+    assert Phone.objects.get().digits == "13800002046"
+    word = Consent.objects.get()
+    assert (word.purpose, word.channel, word.given_via, word.at) == ("marketing", "sms", via, asked.asked_at)
+    asked.refresh_from_db()
+    assert (asked.status, asked.member_id, asked.name, asked.phone) == ("entered", member.pk, "", "")
+    assert agent.post(f"/console/joining/{asked.pk}/answer/").status_code == HTTPStatus.CONFLICT
+    assert member.number in agent.get(f"/console/joining/{asked.pk}/").content.decode()
+
+
+def test_who_is_a_member_gets_the_answer_of_everybody(agent: Client) -> None:
+    member = MemberFactory.create(person__name="林晚舟")
+    PhoneFactory.create(person=member.person, digits="13800002046")
+    stranger = ask(agent, **{**LIN, "name": "周慕白", "phone": "13900001111"})
+    known = ask(agent, **LIN)
+
+    assert known == stranger
+    asked = SignUpRequest.objects.get(name="林晚舟")
+    page = agent.get(f"/console/joining/{asked.pk}/").content.decode()
+    assert member.number in page
+    assert agent.post(f"/console/joining/{asked.pk}/answer/").status_code == HTTPStatus.CONFLICT
+
+    agent.post(f"/console/joining/{asked.pk}/answer/", {"member": member.number})
+
+    assert Member.objects.count() == 1
+    assert Consent.objects.values_list("person_id", "purpose").get() == (member.pk, "marketing")
+
+
+def test_a_parent_agrees_for_a_child(agent: Client) -> None:
+    status, page = ask(agent, **{**CHILD, "guardian_name": ""})
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "a parent or guardian has to agree" in page
+    assert "林小舟" in page
+    assert ask(agent, **CHILD)[0] == HTTPStatus.SEE_OTHER
+
+    agent.post(f"/console/joining/{SignUpRequest.objects.get().pk}/answer/")
+
+    child = Member.objects.select_related("person").get()
+    parent = Person.objects.get(name="林晚舟")
+    assert (child.person.name, Relation.objects.get().person_id, Relation.objects.get().role) == (
+        "林小舟", parent.pk, "guardian",
+    )  # fmt: skip
+    assert Consent.objects.values_list("purpose", "guardian_id").get() == ("service", parent.pk)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "There is no name."),
+        ({"phone": "", "email": ""}, "There is no way to reach the reader."),
+        ({"phone": "12"}, "has 2 digits"),
+        ({"email": "lin@"}, "is no e-mail address."),
+        ({"is_adult": ""}, "Tick that you are 18 or older"),
+        ({"birth_date": "2099-01-01"}, "is not between"),
+    ],
+)
+def test_what_cannot_be_is_refused_as_at_the_counter(client: Client, typed: dict[str, str], said: str) -> None:
+    status, page = ask(client, **{**LIN, **typed})
+
+    assert (status, said in page) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
+    assert not SignUpRequest.objects.exists()
+
+
+def test_one_request_is_kept_once_and_programs_are_thanked_for_nothing(client: Client) -> None:
+    key = str(uuid4())
+    for _ in range(2):
+        ask(client, **LIN, key=key)
+    ask(client, **LIN)
+    thanked = ask(client, **{**LIN, "phone": "13900001111"}, website="https://example.org")
+
+    assert thanked == (HTTPStatus.SEE_OTHER, "/join/done/")
+    assert SignUpRequest.objects.count() == 1
+    assert EventRecord.objects.filter(name="members.sign_up_asked").count() == 1
+
+
+def test_one_address_of_the_net_asks_so_often_and_no_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_JOINING", 2)
+    answers = [ask(client, **{**LIN, "phone": f"1380000204{place}"})[0] for place in range(3)]
+
+    assert answers == [HTTPStatus.SEE_OTHER, HTTPStatus.SEE_OTHER, HTTPStatus.TOO_MANY_REQUESTS]
+    assert SignUpRequest.objects.count() == 2
+
+
+def test_nothing_personal_is_logged_or_kept_by_proxies(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        ask(client, **LIN)
+        page = client.get("/kiosk/join/", headers=ENGLISH)
+
+    said = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("shuyou"))
+    assert not [word for word in ("林晚舟", "2046") if word in said]
+    assert "no-store" in page.headers["Cache-Control"]
+    assert 'autocomplete="off"' in page.content.decode()
+    payload = EventRecord.objects.get(name="members.sign_up_asked").payload
+    assert set(payload) == {"sign_up_id", "via"}
+
+
+def test_nobody_is_entered_and_nothing_kept(agent: Client) -> None:
+    ask(agent, **LIN)
+    asked = SignUpRequest.objects.get()
+
+    agent.post(f"/console/joining/{asked.pk}/answer/", {"drop": "on"})
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.name, asked.phone, asked.member_id) == ("dropped", "", "", None)
+    assert not Person.objects.exists()
+
+
+def test_only_who_enters_members_sees_who_wants_to_join(client: Client) -> None:
+    ask(client, **LIN)
+
+    assert client.get("/console/joining/").status_code == HTTPStatus.FOUND
+    assert client.post(f"/console/joining/{SignUpRequest.objects.get().pk}/answer/").status_code == HTTPStatus.FOUND
+    assert SignUpRequest.objects.get().status == "waiting"

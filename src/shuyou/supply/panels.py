@@ -25,7 +25,7 @@ from shuyou.kernel.registry import (
     registry,
 )
 from shuyou.supply import queries
-from shuyou.supply.queries import LayerRow, MovementRow, StockRow, WantRow
+from shuyou.supply.queries import LayerRow, MovementRow, StockRow, WishRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _free(item_ids: Sequence[int], actor: Actor) -> Mapping[int, str]:
     return {item_id: str(copies) for item_id, copies in queries.free_copies(item_ids=item_ids).items()}
 
 
-def _wants(member_id: int, actor: Actor, at: datetime) -> tuple[WantRow, ...] | None:
+def _wants(member_id: int, actor: Actor, at: datetime) -> tuple[WishRow, ...] | None:
     return tuple(queries.member_wants(member_id=member_id, actor=actor)) or None
 
 

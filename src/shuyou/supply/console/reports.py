@@ -1,6 +1,6 @@
 """Reports: stock by age, what stands still, how it sells by supplier and subject, what comes, what was corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -104,8 +104,8 @@ class CorrectionForm(FilterForm):
 
 
 def _bars(value: str, text: str, rows: Sequence[FigureRow]) -> list[Bar]:
-    shown = {"money": money, "points": points, "percent": percent}[text]
-    return [Bar(row.name, str(shown(getattr(row, value))), float(getattr(row, value) or 0)) for row in rows]
+    shown: Callable[..., str] = money if text == "money" else percent
+    return [Bar(row.name, shown(getattr(row, value)), float(getattr(row, value) or 0)) for row in rows]
 
 
 _SOLD: Final = (

@@ -169,6 +169,7 @@ from shuyou.supply.queries._transfers import (
 from shuyou.supply.queries._wants import (
     WantFilter,
     WantRow,
+    WishRow,
     list_wants,
     member_wants,
     want_detail,
@@ -259,6 +260,7 @@ __all__ = [
     "WantFilter",
     "WantRow",
     "What",
+    "WishRow",
     "acts_for",
     "advice_of",
     "all_places",

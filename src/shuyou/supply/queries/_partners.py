@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
@@ -31,6 +31,10 @@ from shuyou.supply.models import (
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name
 
+type Sums = tuple[int, Decimal, Decimal]
+"""Copies, at list price, net."""
+
+NOTHING: Final[Sums] = (0, Decimal(0), Decimal(0))
 VISIBLE: Final = ("sent", "part", "closed")
 """States in which an order has reached its supplier."""
 
@@ -302,7 +306,9 @@ def partner_order(*, number: str, actor: Actor) -> PartnerOrderDetail:
 @query("supply.act_for_supplier")
 def partner_stock(*, at: datetime, actor: Actor, after: int = 0, limit: int = PAGE) -> Page[PartnerStock]:
     """Return the supplier's own copies and sales by title and place, titles by id, in four queries."""
-    values: dict[str, Any] = {"supplier": supplier_of(actor=actor), "at": at, "after": after, "limit": limit + 1}
+    values: dict[str, datetime | int | list[int]] = {
+        "supplier": supplier_of(actor=actor), "at": at, "after": after, "limit": limit + 1
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ITEMS, values)
         ids = [row[0] for row in cursor.fetchall()]
@@ -343,20 +349,8 @@ def partner_papers(*, actor: Actor, limit: int = PAGE) -> list[PartnerPaper]:
         )
         for one in Invoice.objects.filter(supplier_id=own).order_by("-pk")[:limit]
     ]  # fmt: skip
-    papers += [
-        PartnerPaper(
-            kind="return", number=one.number, state_label=one.get_state_display(), on=one.created_at.date(),
-            due_on=None, **went.get(one.pk, NONE),
-        )
-        for one in returns
-    ]  # fmt: skip
-    papers += [
-        PartnerPaper(
-            kind="settlement", number=one.number, state_label=one.get_state_display(), on=one.until,
-            due_on=one.due_on, **settled.get(one.pk, NONE),
-        )
-        for one in settlements
-    ]  # fmt: skip
+    papers += [_paper("return", one, one.created_at.date(), None, went.get(one.pk, NOTHING)) for one in returns]
+    papers += [_paper("settlement", one, one.until, one.due_on, settled.get(one.pk, NOTHING)) for one in settlements]
     return sorted(papers, key=lambda paper: (paper.on, paper.number), reverse=True)[:limit]
 
 
@@ -380,23 +374,26 @@ def partner_places(*, actor: Actor) -> list[tuple[str, str]]:
     return [(one.code, place_name(zh=one.name_zh, en=one.name_en)) for one in rows]
 
 
-NONE: Final[Mapping[str, Any]] = {"copies": 0, "list_total": Decimal(0), "net_total": Decimal(0)}
-
-
 def _score(supplier_id: int, at: datetime) -> Score:
     with connection.cursor() as cursor:
         cursor.execute(_SCORE, {"supplier": supplier_id, "at": at})
         return Score(*cursor.fetchone())
 
 
-def _sums(lines: Any, key: str) -> Mapping[int, Mapping[str, Any]]:
+def _paper(kind: str, one: SupplierReturn | Settlement, on: date, due_on: date | None, sums: Sums) -> PartnerPaper:
+    copies, list_total, net_total = sums
+    return PartnerPaper(
+        kind=kind, number=one.number, state_label=one.get_state_display(), on=on, due_on=due_on, copies=copies,
+        list_total=list_total, net_total=net_total,
+    )  # fmt: skip
+
+
+def _sums[M: (ReturnLine, SettlementLine)](lines: QuerySet[M], key: str) -> Mapping[int, Sums]:
     sums = lines.values_list(key).annotate(
         together=Sum("copies"), listed=Sum(F("copies") * F("layer__list_price")),
         net=Sum(F("copies") * F("layer__unit_cost")),
     )  # fmt: skip
-    return {
-        paper_id: {"copies": copies, "list_total": listed, "net_total": net} for paper_id, copies, listed, net in sums
-    }
+    return {paper_id: (copies, listed, net) for paper_id, copies, listed, net in sums}
 
 
 def _partner_orders(found: list[PurchaseOrder]) -> tuple[PartnerOrder, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ from shuyou.supply.models import (
 )
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name, places_of
-from shuyou.supply.rules import reasons
+from shuyou.supply.rules import Facts, reasons
 
 MOST_PROPOSALS: Final = 200
 
@@ -211,11 +211,13 @@ def last_run(*, actor: Actor) -> RunRow | None:
 @query("supply.see_buying")
 def list_occasions(*, wanted: OccasionFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[OccasionRow]:
     """Return occasions, the latest first, in two queries (`occasion_by_day`)."""
-    rows = Occasion.objects.annotate(titles=Count("items"))
+    rows = Occasion.objects.all()
     if not wanted.past and wanted.on:
         rows = rows.filter(ends_on__gte=wanted.on)
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_occasion(one, one.titles) for one in found), next_after)
+    of_occasions = OccasionItem.objects.filter(occasion__in=found).values_list("occasion_id")
+    titles = dict(of_occasions.annotate(titles=Count("pk")))
+    return Page(tuple(_occasion(one, titles.get(one.pk, 0)) for one in found), next_after)
 
 
 @query("supply.see_buying")
@@ -262,12 +264,12 @@ def _proposal(one: PurchaseOrder, titles: int, copies: int, listed: Decimal, net
 
 
 def _advice(one: Reorder, item: ItemRow) -> AdviceRow:
-    facts: Mapping[str, Any] = one.facts
+    facts: Facts = one.facts
     return AdviceRow(
         reorder_id=one.pk, item=item, place_id=one.warehouse_id,
         place=place_name(zh=one.warehouse.name_zh, en=one.warehouse.name_en),
-        supplier=one.supplier.name if one.supplier else "", weekly=one.weekly, free=int(facts.get("free", 0)),
-        coming=int(facts.get("coming", 0)), point=one.point, target=one.target, advised=one.advised, least=one.least,
+        supplier=one.supplier.name if one.supplier else "", weekly=one.weekly, free=int(facts.get("free") or 0),
+        coming=int(facts.get("coming") or 0), point=one.point, target=one.target, advised=one.advised, least=one.least,
         is_stopped=one.is_stopped, why=reasons(facts), planned_at=one.planned_at,
     )  # fmt: skip
 

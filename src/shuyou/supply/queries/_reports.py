@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from shuyou.catalog import queries as catalog
@@ -136,7 +137,9 @@ def list_figures(
     *, report: str, wanted: FigureFilter, place: Place, actor: Actor, limit: int = PAGE
 ) -> Page[FigureRow]:
     """Return the lines of a report for a place or for all, in one query."""
-    rows = Figure.objects.filter(report=report, warehouse_id=_one_of(wanted.place_id, actor) or None)
+    place_id = _one_of(wanted.place_id, actor)
+    of_place = Q(warehouse_id=place_id) if place_id else Q(warehouse=None)
+    rows = Figure.objects.filter(of_place, report=report)
     found, next_after = behind(rows, place, limit=limit)
     is_chinese = (get_language() or "").startswith("zh")
     return Page(

@@ -3,7 +3,7 @@
 from shuyou.supply.rules.epc import gtin_of
 from shuyou.supply.rules.matching import Billed, Difference, What, differences
 from shuyou.supply.rules.orders import Came, Discrepancy, discrepancies
-from shuyou.supply.rules.reasons import reasons
+from shuyou.supply.rules.reasons import Facts, reasons
 from shuyou.supply.rules.typed import (
     amount_typed,
     code_typed,
@@ -20,6 +20,7 @@ __all__ = [
     "Came",
     "Difference",
     "Discrepancy",
+    "Facts",
     "What",
     "amount_typed",
     "code_typed",

@@ -1,30 +1,32 @@
 """Why a plan proposes so many copies, said in words from the figures that it kept."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+type Facts = Mapping[str, str | int | float | bool | None]
+"""Figures as a plan keeps them, by name."""
 
 NOTABLE = 0.1
 """A season or an occasion that changes less than this is not worth a word."""
 
 
-def reasons(facts: Mapping[str, Any] | None) -> str:
+def reasons(facts: Facts | None) -> str:
     """Return the reason of a proposal as sentences; empty if no plan made it."""
     if not facts:
         return ""
     return "".join(said if said.endswith("。") else f"{said} " for said in _sentences(facts)).strip()
 
 
-def _sentences(facts: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(facts: Facts) -> Iterator[str]:
     if facts.get("sold_weeks"):
         yield _("About %(weekly)s are sold a week (sales in %(sold_weeks)s of %(weeks)s weeks).") % facts
     yield from _more_or_less(facts)
-    if facts.get("waiting"):
+    if count := int(facts.get("waiting") or 0):
         waiting = ngettext("%(n)s copy is for readers who wait.", "%(n)s copies are for readers who wait.",
-                           facts["waiting"])  # fmt: skip
-        yield waiting % {"n": facts["waiting"]}
+                           count)  # fmt: skip
+        yield waiting % {"n": count}
     yield _("%(free)s free, %(coming)s on the way.") % facts
     if facts.get("lead_days"):
         lead = (
@@ -44,7 +46,7 @@ def _sentences(facts: Mapping[str, Any]) -> Iterator[str]:
         yield cover % facts
 
 
-def _more_or_less(facts: Mapping[str, Any]) -> Iterator[str]:
+def _more_or_less(facts: Facts) -> Iterator[str]:
     season, occasion = float(facts.get("season") or 1), float(facts.get("uplift") or 1)
     if abs(season - 1) >= NOTABLE:
         said = (

@@ -8,12 +8,13 @@ weighted sum, so that one statement does for all titles what a library does for 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
@@ -36,7 +37,7 @@ HELD_OUT: Final = 4
 
 LARGEST_BATCH: Final = 5_000
 
-type Values = dict[str, Any]
+type Values = dict[str, datetime | date | str | float | list[int] | None]
 
 # On an occasion more is sold than a title sells by itself: such days count as if there had been none.
 _OCCASIONS: Final = """
@@ -97,20 +98,40 @@ _GROUPS: Final = """
       FROM catalog_item i WHERE EXISTS (SELECT FROM plan_sold p WHERE p.item_id = i.id)
 """
 
-# Whoever delivered a title last and may be ordered from; one that said it has none is passed over for a while.
+# Who said that it has none of a title is passed over for a while.
+_REFUSED: Final = """
+    CREATE TEMP TABLE plan_refused ON COMMIT DROP AS
+    SELECT DISTINCT q.item_id, o.supplier_id
+      FROM supply_purchaseorder o JOIN supply_purchaseline q ON q.order_id = o.id
+     WHERE o.answered_at >= %(at)s - interval '60 days' AND q.answer IN ('out', 'none', 'reprinting')
+"""
+
+# Whoever delivered a title last and may be ordered from; of a title that never came, whoever brought its publisher's.
 _SOURCES: Final = """
     CREATE TEMP TABLE plan_source ON COMMIT DROP AS
-    WITH refused AS (
-        SELECT DISTINCT q.item_id, o.supplier_id
-          FROM supply_purchaseorder o JOIN supply_purchaseline q ON q.order_id = o.id
-         WHERE o.answered_at >= %(at)s - interval '60 days' AND q.answer IN ('out', 'none', 'reprinting')
-    )
     SELECT DISTINCT ON (s.item_id) s.item_id, p.id AS supplier_id
       FROM plan_what t JOIN supply_shelf s USING (item_id) JOIN supply_layer l ON l.shelf_id = s.id
       JOIN supply_supplier p ON p.id = l.supplier_id
      WHERE p.is_active AND p.licence_number <> '' AND p.licence_until >= %(today)s
-       AND NOT EXISTS (SELECT FROM refused r WHERE r.item_id = s.item_id AND r.supplier_id = p.id)
+       AND NOT EXISTS (SELECT FROM plan_refused r WHERE r.item_id = s.item_id AND r.supplier_id = p.id)
      ORDER BY s.item_id, l.received_at DESC, l.id DESC
+"""
+_NEW_SOURCES: Final = """
+    INSERT INTO plan_source
+    WITH orphan AS (
+        SELECT DISTINCT t.item_id, i.publisher_id FROM plan_what t JOIN catalog_item i ON i.id = t.item_id
+         WHERE i.publisher_id IS NOT NULL AND NOT EXISTS (SELECT FROM plan_source s WHERE s.item_id = t.item_id)
+    ),
+    kin AS (
+        SELECT DISTINCT ON (i.publisher_id) i.publisher_id, p.id AS supplier_id
+          FROM catalog_item i JOIN supply_shelf s ON s.item_id = i.id JOIN supply_layer l ON l.shelf_id = s.id
+          JOIN supply_supplier p ON p.id = l.supplier_id
+         WHERE i.publisher_id IN (SELECT publisher_id FROM orphan) AND p.is_active AND p.licence_number <> ''
+           AND p.licence_until >= %(today)s
+         ORDER BY i.publisher_id, l.received_at DESC, l.id DESC
+    )
+    SELECT o.item_id, k.supplier_id FROM orphan o JOIN kin k USING (publisher_id)
+     WHERE NOT EXISTS (SELECT FROM plan_refused r WHERE r.item_id = o.item_id AND r.supplier_id = k.supplier_id)
 """
 
 # How long suppliers really take: the median of the orders of a year, if there were three.
@@ -282,7 +303,7 @@ def crossed_since(since: datetime) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _advise(cursor: Any, values: Values, *, is_whole: bool) -> int:
+def _advise(cursor: CursorWrapper, values: Values, *, is_whole: bool) -> int:
     statements = (_OCCASIONS, _SOLD, _PACE.format(name="plan_pace", shift=0), _GROUPS)
     for statement in statements:
         cursor.execute(statement, values)
@@ -290,14 +311,14 @@ def _advise(cursor: Any, values: Values, *, is_whole: bool) -> int:
     for statement in (_SEASONS, _WHAT):
         cursor.execute(statement, values)
     cursor.execute("ANALYZE plan_what")
-    for statement in (_SOURCES, _TERMS):
+    for statement in (_REFUSED, _SOURCES, _NEW_SOURCES, _TERMS):
         cursor.execute(statement, values)
     cursor.execute("ANALYZE plan_source")
     cursor.execute(_ADVISE.format(is_whole="true" if is_whole else "false"), values)
     return int(cursor.rowcount)
 
 
-def _errors(cursor: Any, values: Values) -> tuple[Decimal | None, Decimal | None]:
+def _errors(cursor: CursorWrapper, values: Values) -> tuple[Decimal | None, Decimal | None]:
     cursor.execute(_PACE.format(name="plan_tried", shift=HELD_OUT), values)
     cursor.execute(_ERRORS, values)
     error, naive = cursor.fetchone()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -56,7 +56,7 @@ _EMPTY: Final = """
 @step
 def propose(*, item_ids: Sequence[int] | None, at: datetime) -> int:
     """Bring the proposed orders up to date with the plan, for all titles or some; return how many there are."""
-    values: dict[str, Any] = {"items": None if item_ids is None else list(item_ids)}
+    values: dict[str, list[int] | None] = {"items": None if item_ids is None else list(item_ids)}
     with connection.cursor() as cursor:
         cursor.execute(_WANTING, values)
         wanting = cursor.fetchall()

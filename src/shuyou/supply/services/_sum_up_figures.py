@@ -1,12 +1,11 @@
 """The figures that reports are read from, summed up at night in a few statements."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.events import FiguresSummedUp
@@ -82,7 +81,7 @@ _BY: Final = (
 @use_case("supply.sum_up")
 def sum_up_figures(*, actor: Actor, at: datetime) -> int:
     """Sum up how copies came and went, by shelf, age, supplier and subject; return how many shelves have copies."""
-    values: dict[str, Any] = {"at": at, "today": club_day(at)}
+    values = {"at": at}
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM supply_figure; DELETE FROM supply_shelffigures")
         cursor.execute(_SHELVES, values)

@@ -1,6 +1,7 @@
 """The pages of stock and buying: one story told by clicks, lists that page and export, who may do what."""
 
 from datetime import timedelta
+from decimal import Decimal
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,7 @@ from shuyou.supply.models import (
     PlaceStaff,
     PurchaseOrder,
     Receipt,
+    Reorder,
     Shelf,
     Supplier,
     SupplierReturn,
@@ -139,6 +141,35 @@ def test_copies_go_to_a_store_and_are_counted_there(client: Client, item: Item) 
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     assert Shelf.objects.get(warehouse=store).on_hand == 2
+
+
+@pytest.mark.feature("F139")
+def test_one_screen_says_everything_that_buying_asks_of_an_article(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER)
+    at = clock.now()
+    make_supplier(lead_days=9, minimum_order=Decimal(300))
+    stock_up(item.pk, 40, at=at - timedelta(days=30))
+    services.reserve_copies(wanted={item.pk: 12}, titles={}, warehouse="main", source="order:1", at=at)
+    services.issue_copies(source="order:1", at=at)
+    Item.objects.filter(pk=item.pk).update(has_fixed_price=True)
+    url = f"/console/titles/{item.uid}/stock/"
+    terms = {"vat_percent": "9", "pack": "5", "least_order": "10", "is_advertised": "1", "is_exclusive": "1"}
+    press(client, f"{url}article/", **terms)
+    press(client, f"{url}reorder/", place=main_place().pk, least="30")
+    services.plan_reorders(actor=RECEIVER, at=at)
+
+    page = client.get(url).content.decode()
+
+    plan = Reorder.objects.get()
+    assert plan.advised % 5 == 0
+    told = (
+        ISBN, "江南造园记", "¥40.00", "北方图书发行", "Sale or return", "9%", "advertised", "sold by us only",
+        "Nobody gets a discount", "in packs of 5", "12 in all", "orders from ¥300.00", "Available",
+        "At least 30 are to be here always.", f'<td class="num strong">{plan.advised}</td>',
+    )  # fmt: skip
+    assert [word for word in told if word not in page] == []
+    wrong = press(client, f"{url}article/", HTTPStatus.UNPROCESSABLE_ENTITY, vat_percent="900")
+    assert "cannot be a tax" in wrong
 
 
 @pytest.mark.feature("F146")

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from shuyou.catalog.models import Item
 from shuyou.catalog.tests.factories import ItemFactory
+from shuyou.kernel import clock
 from shuyou.kernel.models import EventRecord
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.supply import queries, services, tasks
@@ -227,7 +228,7 @@ def test_a_sale_that_crosses_the_point_is_planned_anew_at_once(monkeypatch: pyte
     free = Shelf.objects.get(item_id=item).on_hand
     with transaction.atomic():
         services.reserve_copies(wanted={item: free - 1}, titles={}, warehouse="main", source="order:1", at=later)
-    monkeypatch.setattr(tasks.clock, "now", lambda: later + timedelta(minutes=1))
+    monkeypatch.setattr(clock, "now", lambda: later + timedelta(minutes=1))
 
     assert tasks.reorder_what_crossed(0) == 1
 

@@ -15,7 +15,7 @@ from shuyou.kernel.files import MARK
 from shuyou.kernel.permissions import Role
 from shuyou.members import services
 from shuyou.members.errors.privacy import ConfirmationWrong, FileUnderWay
-from shuyou.members.models import Email, Intake, Member, PrivacyRequest
+from shuyou.members.models import Email, Intake, Member, PrivacyRequest, SignUpRequest
 from shuyou.members.tests.factories import CardFactory, MemberFactory, PhoneFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F020")]
@@ -137,3 +137,16 @@ def test_nobody_is_erased_while_a_file_is_being_read(reader: Member) -> None:
     reading.close()
 
     erase(MemberFactory.create())  # whatever was broken off stands in nobody's way
+
+
+def test_who_is_erased_does_not_wait_to_join_and_others_do(reader: Member) -> None:
+    ask = {"via": "web", "asked_at": AT}
+    for key, name, phone in (("a", "林晚舟", "13800002046"), ("b", "某人", "13800002046")):
+        SignUpRequest.objects.create(request_key=key, name=name, phone=phone, **ask)
+    SignUpRequest.objects.create(request_key="c", name="林晚舟", phone="057187901234", **ask)
+    SignUpRequest.objects.create(request_key="d", name="周慕白", phone="057187901234", **ask)
+    SignUpRequest.objects.create(request_key="e", name="林晚舟", phone="13900001111", **ask)
+
+    erase(reader)
+
+    assert list(SignUpRequest.objects.order_by("request_key").values_list("request_key", flat=True)) == ["d", "e"]

@@ -63,10 +63,15 @@ class Node:
 
     def _named(self, name: str) -> list["Node"]:
         if self._children is None:
-            self._children = {}
+            self._children = found = {}
             for child in self._element:
-                if known := _name(child):
-                    self._children.setdefault(known, []).append(Node(child))
+                known = _names.get(child.tag)  # nearly always: this runs for every element of a message
+                if known is None:
+                    known = _name(child)
+                if known in found:
+                    found[known].append(Node(child))
+                elif known:
+                    found[known] = [Node(child)]
         return self._children.get(name, _NONE)
 
     def text(self, *path: str) -> str:

@@ -21,7 +21,8 @@ from benchmarks.data.plan import AT
 from benchmarks.data.ties import FIRST_TAG, TAGS
 from benchmarks.figures import Outcome, medians, percentile, repeat
 from benchmarks.peers.django_oscar import NoOscar, dashboard
-from benchmarks.rows.members import AGENT, CLIENTS, OURS, PATH, PLANS, QUESTIONS, SMALLER, SQL
+from benchmarks.replay import PLANS
+from benchmarks.rows.members import AGENT, CLIENTS, OURS, PATH, QUESTIONS, SMALLER, SQL
 from benchmarks.stage import WHOLE, CannotMeasure, Stage
 from shuyou.console.views import member as member_page
 from shuyou.demo.rules.chance import Chance

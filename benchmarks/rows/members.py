@@ -1,18 +1,18 @@
 """Rows of members: the one-touch box over HTTP, with clues of every kind."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
-import psycopg
 from django.db import connection
 
-from benchmarks import database, web
+from benchmarks import replay, web
 from benchmarks.data import Plan
 from benchmarks.data.clues import clues, mixed
 from benchmarks.figures import Outcome, medians, percentile, repeat
+from benchmarks.replay import Asked
 from benchmarks.stage import WHOLE, Stage
 from shuyou.console import queries
 from shuyou.kernel.actor import Actor
@@ -20,10 +20,10 @@ from shuyou.kernel.permissions import Role
 
 QUESTIONS: Final = 2_000
 CLIENTS: Final = 8
+CROWD: Final = 32
+OF_A_KIND: Final = 640
 SMALLER: Final = 300_000
 PATH: Final = "/console/one/"
-PLANS: Final = "-c plan_cache_mode=force_generic_plan"
-"""The server keeps plans for the bare connections as it does for ours."""
 
 OURS: Final = "ours"
 SQL: Final = "the same SQL by psycopg"
@@ -33,50 +33,41 @@ type Ask = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A statement as our code sent it: with values of its own, bound by the client or planned once by the server."""
-
-    text: bytes
-    values: Any
-    is_planned: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Box:
     """The one-touch box of a club: clues, the server that answers, and the SQL behind each answer."""
 
     plan: Plan
     bodies: Sequence[bytes]
+    kinds: Mapping[str, Sequence[bytes]]
     statements: Sequence[Sequence[Asked]]
     server: web.Server
     cookies: str
 
     def over_http(self, clients: int) -> list[float]:
         """Return the milliseconds that browsers wait, each with a connection of its own."""
+        return self._waits(self.bodies, clients=clients, count=QUESTIONS)
+
+    def by_kind(self, *, clients: int, share: float) -> dict[str, float]:
+        """Return for each kind of clue the milliseconds within which so large a share of its answers comes."""
+        return {
+            f"{kind}, {clients} clients" if clients > 1 else kind: percentile(
+                self._waits(bodies, clients=clients, count=OF_A_KIND), share
+            )
+            for kind, bodies in self.kinds.items()
+        }
+
+    def _waits(self, bodies: Sequence[bytes], *, clients: int, count: int) -> list[float]:
         with ExitStack() as stack:
             browsers = [stack.enter_context(closing(self.server.client(self.cookies))) for _ in range(clients)]
-            return web.latencies([self._browse(browser) for browser in browsers], count=QUESTIONS)
-
-    def _browse(self, browser: web.Client) -> Ask:
-        return lambda serial: browser.post(PATH, self.bodies[serial % len(self.bodies)])
+            return web.latencies([_typing(browser, bodies) for browser in browsers], count=count)
 
     def by_psycopg(self, clients: int) -> list[float]:
         """Return the milliseconds that connections wait which send the same SQL and fetch the same rows."""
-        url = database.url_of(self.plan.database)
-        with ExitStack() as stack:
-            sessions = [
-                stack.enter_context(psycopg.connect(url, autocommit=True, options=PLANS)) for _ in range(clients)
-            ]
-            return web.latencies([self._query(session) for session in sessions], count=QUESTIONS)
+        return replay.waits(self.plan.database, self.statements, clients=clients, count=QUESTIONS)
 
-    def _query(self, session: "psycopg.Connection[Any]") -> Ask:
-        cursors = {True: psycopg.Cursor(session), False: psycopg.ClientCursor(session)}
 
-        def ask(serial: int) -> None:
-            for asked in self.statements[serial % len(self.statements)]:
-                cursors[asked.is_planned].execute(asked.text, asked.values).fetchall()
-
-        return ask
+def _typing(browser: web.Client, bodies: Sequence[bytes]) -> Ask:
+    return lambda serial: browser.post(PATH, bodies[serial % len(bodies)])
 
 
 @contextmanager
@@ -85,38 +76,33 @@ def _box(plan: Plan) -> Iterator[Box]:
     kinds = clues(members=plan.members, titles=plan.titles, seed=plan.seed)
     typed = mixed(kinds, seed=plan.seed)
     statements = [_statements(clue) for clue in typed]
-    bodies = [urlencode({"q": clue}).encode() for clue in typed]
+    by_kind = {kind: [_body(clue) for clue in found] for kind, found in kinds.items() if found}
     cookies = web.sign_in()
     with web.serving() as server:
         connection.close()
-        yield Box(plan, bodies, statements, server, cookies)
+        yield Box(plan, [_body(clue) for clue in typed], by_kind, statements, server, cookies)
+
+
+def _body(clue: str) -> bytes:
+    return urlencode({"q": clue}).encode()
 
 
 def _statements(clue: str) -> list[Asked]:
     """Return the SQL that answers a clue."""
-    seen: list[Asked] = []
-
-    def note(execute: Any, text: str, values: Any, many: bool, context: Any) -> Any:
-        is_planned = not isinstance(context["cursor"].cursor, psycopg.ClientCursor)
-        seen.append(Asked(text.encode(), values, is_planned))
-        return execute(text, values, many, context)
-
-    with connection.execute_wrapper(note):
-        queries.one_touch(typed=clue, actor=AGENT)
-    return seen
+    return replay.statements_of(lambda: queries.one_touch(typed=clue, actor=AGENT))
 
 
 def onetouch_p99(stage: Stage) -> Outcome:
-    """Eight browsers at once."""
-    return _waits(stage, clients=CLIENTS, share=0.99)
+    """Eight browsers at once; beside it many more, and each kind of clue alone."""
+    return _waits(stage, clients=CLIENTS, share=0.99, crowd=CROWD)
 
 
 def onetouch_p50(stage: Stage) -> Outcome:
-    """One browser."""
-    return _waits(stage, clients=1, share=0.5)
+    """One browser; beside it each kind of clue alone."""
+    return _waits(stage, clients=1, share=0.5, crowd=1)
 
 
-def _waits(stage: Stage, *, clients: int, share: float) -> Outcome:
+def _waits(stage: Stage, *, clients: int, share: float, crowd: int) -> Outcome:
     plan = stage.club()
     with _box(plan) as box:
         samples = repeat(
@@ -125,9 +111,11 @@ def _waits(stage: Stage, *, clients: int, share: float) -> Outcome:
                 SQL: percentile(box.by_psycopg(clients), share),
             }
         )
+        whole = {f"{crowd} clients": percentile(box.over_http(crowd), share)} if crowd > clients else {}
+        kinds = box.by_kind(clients=crowd, share=share)
     return Outcome(
         runs=[sample[OURS] for sample in samples],
-        beside={SQL: medians(samples)[SQL]},
+        beside={SQL: medians(samples)[SQL], **whole, **kinds},
         scale=stage.size(plan),
         is_full=plan.members >= WHOLE,
     )

@@ -19,7 +19,7 @@ from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Member, Merge, Person, Phone
 from shuyou.members.queries._list import MemberRow, member_rows
-from shuyou.members.queries._mask import mask_phone
+from shuyou.members.queries._mask import mask_birth, mask_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,19 +248,24 @@ def _records(kept_id: int, absorbed_id: int) -> list[Compared]:
     def tier(member: Member) -> str:
         return member.tier.name_zh if is_zh else member.tier.name_en
 
-    born = [str(member.person.birth_date or "") for member in (kept, absorbed)]
+    born = [mask_birth(member.person.birth_date) for member in (kept, absorbed)]
     sexes = [
         str(Person.Gender(member.person.gender).label) if member.person.gender else "" for member in (kept, absorbed)
     ]
     joined = [member.joined_on.isoformat() for member in (kept, absorbed)]
     stopped = [gettext("stopped") if member.is_blocked else "" for member in (kept, absorbed)]
-    reached = [", ".join(phones.get(member.pk, ())) for member in (kept, absorbed)]
+    between = "、" if is_zh else ", "
+    reached = [between.join(phones.get(member.pk, ())) for member in (kept, absorbed)]
     best = max((kept, absorbed), key=lambda member: member.tier.rank)
     lines = [
         (gettext("Name"), kept.person.name, absorbed.person.name, kept.person.name),
         (gettext("Gender"), *sexes, sexes[0] or sexes[1]),
         (gettext("Birth date"), *born, born[0] or born[1]),
-        (gettext("Phone"), *reached, ", ".join(dict.fromkeys(phones.get(kept_id, []) + phones.get(absorbed_id, [])))),
+        (
+            gettext("Phone"),
+            *reached,
+            between.join(dict.fromkeys(phones.get(kept_id, []) + phones.get(absorbed_id, []))),
+        ),
         (gettext("Tier"), tier(kept), tier(absorbed), tier(best)),
         (gettext("Joined"), *joined, min(joined)),
         (gettext("Orders"), *stopped, stopped[0] or stopped[1]),

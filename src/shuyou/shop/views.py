@@ -1,15 +1,18 @@
 """The window of the bookshop, the same for everybody, so that a proxy may keep it for a while; and joining the club."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,16 +25,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries as catalog
-from shuyou.catalog.queries import ItemRow, ListedPrice
+from shuyou.catalog.queries import ItemRow, ListedPrice, SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.actor import SYSTEM, Actor
-from shuyou.kernel.doors import NOBODY, STATUS
+from shuyou.kernel.doors import NOBODY, STATUS, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.shop.forms import JoinForm
 from shuyou.supply import queries as supply
+from shuyou.supply.queries import shop_floor
+from shuyou.supply.queries.shop_floor import CopiesThere
 
 FRESH: Final = 60
 """Seconds for which a page may be shown again without asking."""
@@ -40,6 +45,11 @@ FEW: Final = 5
 """Copies at which a reader is told how many are left."""
 
 MOST_FOUND: Final = 60
+MOST_PAGES: Final = 19
+
+KIOSK_FOUND: Final = 12
+KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""What stands on the keys of a screen in a store."""
 
 MOST_JOINING: Final = 20
 JOIN_SECONDS: Final = 600
@@ -47,12 +57,12 @@ JOIN_SECONDS: Final = 600
 
 
 def for_everybody[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let caches keep the answer for a moment, one for each language."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             response = view(request, *args, **kwargs)
         except NotFound as missing:
@@ -86,10 +96,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_everybody
 def search(request: HttpRequest) -> HttpResponse:
-    """Find books by number, words or first letters; the only one that a number means opens at once."""
+    """Find books by number, words, sounds or first letters, and say what they can be narrowed by."""
     typed = request.GET.get("q", "").strip()[:80]
-    rows = catalog.search_titles(text=typed, limit=MOST_FOUND) if typed else catalog.newest_items(limit=MOST_FOUND)
-    seen = {"typed": typed, "rows": rows, "prices": _prices(rows), "is_full": len(rows) == MOST_FOUND}
+    wanted = SearchFilter.of(request.GET.dict(), is_public=True)
+    page = min(int(asked), MOST_PAGES) if (asked := request.GET.get("page", "")).isdecimal() and len(asked) < 4 else 0
+    found = catalog.find_titles(text=typed, wanted=wanted, page=page, limit=MOST_FOUND, is_counted=True)
+    rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND)
+    seen = {
+        "typed": typed, "rows": rows, "prices": _prices(rows), "found": found, "chosen": wanted.chosen,
+        "groups": catalog.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
+        "next_query": urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else "",
+    }  # fmt: skip
     return render(request, "shop/search.html", seen)
 
 
@@ -117,6 +134,18 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
         "prices": _prices(beside),
     }
     return render(request, "shop/book.html", seen)
+
+
+@require_GET
+@for_everybody
+def cover(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Send the picture of a book's cover."""
+    file = catalog.cover_of(uid=uid)
+    if not file or not default_storage.exists(file):
+        raise NotFound(what=gettext("cover"), key=uid)
+    response = FileResponse(default_storage.open(file), content_type="image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_GET
@@ -201,6 +230,78 @@ def language(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A title at the screen in a store: where it stands here, and which other places have it."""
+
+    hit: TitleHit
+    here: CopiesThere | None
+    elsewhere: tuple[CopiesThere, ...]
+
+
+@require_GET
+@for_everybody
+def kiosk_choice(request: HttpRequest) -> HttpResponse:
+    """Let whoever sets up a screen say in which store it stands; its address is that store's from then on."""
+    return render(request, "shop/kiosk_choice.html", {"stores": shop_floor.stores(), "is_kiosk": True})
+
+
+@require_GET
+@for_everybody
+def kiosk(request: HttpRequest, store: str) -> HttpResponse:
+    """Find books at the screen in a store: where they stand here, who else has them; without words, by shelf."""
+    place = _store(store)
+    typed = request.GET.get("q", "").strip()[:80]
+    wanted = SearchFilter.of(request.GET.dict(), is_public=True)
+    is_here_only = request.GET.get("here") == "1"
+    is_asked = bool(typed or wanted.shelf is not None)
+    found = catalog.find_titles(text=typed, wanted=wanted, limit=KIOSK_FOUND * (4 if is_here_only else 1))
+    findings = _findings(found.hits if is_asked else (), store)
+    if is_here_only:
+        findings = [one for one in findings if one.here][:KIOSK_FOUND]
+    seen = {
+        "is_kiosk": True, "store": place, "typed": typed, "wanted": wanted, "is_here_only": is_here_only,
+        "is_asked": is_asked, "found": found, "findings": findings,
+        "prices": _prices([one.hit.row for one in findings]),
+        "shelves": [] if is_asked else catalog.shelf_names(), "keys": KEYS,
+    }  # fmt: skip
+    return render(request, "shop/kiosk.html#results" if is_partial(request) else "shop/kiosk.html", seen)
+
+
+@require_GET
+@for_everybody
+def kiosk_book(request: HttpRequest, store: str, uid: UUID) -> HttpResponse:
+    """Show a book at the screen in a store: what it is, where it stands, what it costs whom, who else has it."""
+    place, page = _store(store), catalog.book_page(uid=uid)
+    there = shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, [])
+    seen = {
+        "is_kiosk": True, "store": place, "book": page,
+        "here": next((one for one in there if one.code == store), None),
+        "elsewhere": [one for one in there if one.code != store],
+    }  # fmt: skip
+    return render(request, "shop/kiosk_book.html", seen)
+
+
+def _store(code: str) -> shop_floor.StoreRow:
+    found = next((store for store in shop_floor.stores() if store.code == code), None)
+    if found is None:
+        raise NotFound(what=gettext("store"), key=code)
+    return found
+
+
+def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
+    rows = list(hits)
+    there = shop_floor.copies_there(item_ids=[hit.row.item_id for hit in rows]) if rows else {}
+    return [
+        Finding(
+            hit,
+            next((one for one in there.get(hit.row.item_id, ()) if one.code == store), None),
+            tuple(one for one in there.get(hit.row.item_id, ()) if one.code != store),
+        )
+        for hit in rows
+    ]
 
 
 def _prices(rows: Iterable[ItemRow]) -> Mapping[int, Mapping[str, ListedPrice]]:

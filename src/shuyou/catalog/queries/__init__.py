@@ -47,7 +47,14 @@ from shuyou.catalog.queries._offers import (
 )
 from shuyou.catalog.queries._page import ItemPage, ShelfName, category_shelves, item_id_of, item_page, shelf_names
 from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, price_ladder, prices
-from shuyou.catalog.queries._rows import ItemRow, item_rows, items_by_code, newest_items
+from shuyou.catalog.queries._rows import (
+    ItemRow,
+    cover_of,
+    item_rows,
+    items_by_code,
+    items_without_points,
+    newest_items,
+)
 from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_neighbours, shelf_page
 from shuyou.catalog.queries._synonyms import SynonymRow, synonyms
 from shuyou.catalog.rules.listing import Sort, TitleFilter
@@ -101,6 +108,7 @@ __all__ = [
     "bundle_parts",
     "category_shelves",
     "count_titles",
+    "cover_of",
     "export_books",
     "facet_groups",
     "find_titles",
@@ -112,6 +120,7 @@ __all__ = [
     "item_page",
     "item_rows",
     "items_by_code",
+    "items_without_points",
     "kept_item",
     "list_titles",
     "lowest_price",

@@ -1,9 +1,10 @@
 """Titles as rows: by id, by any of their numbers, the newest."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import connection
 
@@ -96,6 +97,18 @@ def code_spellings(code: str) -> list[str]:
         check = (10 - sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(core)) % 10) % 10
         spellings.add(f"{core}{check}")
     return sorted(spellings)
+
+
+def items_without_points(*, item_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of items that earn no points, in one query."""
+    rows = Item.objects.filter(pk__in=list(item_ids), earns_no_points=True).order_by("pk")
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def cover_of(*, uid: UUID) -> str:
+    """Return the file of a title's cover, as the shop may show it; empty if there is none."""
+    rows = Item.objects.filter(uid=uid).exclude(status=Item.Status.WITHDRAWN).order_by("pk")
+    return rows.values_list("cover", flat=True).first() or ""
 
 
 def newest_items(*, limit: int = 12) -> list[ItemRow]:

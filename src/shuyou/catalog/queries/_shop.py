@@ -21,7 +21,7 @@ _BOOK = """
                        JOIN catalog_contributor c ON c.id = b.contributor_id WHERE b.item_id = i.id), ''),
            coalesce(p.name, ''), i.published, i.edition, i.binding, i.pages, i.blurb, i.status, i.list_price,
            i.is_price_synthetic, coalesce(n.value, ''), coalesce(n.is_synthetic, false), i.category_id,
-           coalesce(k.code, ''), coalesce(CASE WHEN %(zh)s THEN k.name_zh ELSE k.name_en END, ''),
+           coalesce(k.code, ''), coalesce(CASE WHEN %(zh)s THEN k.name_zh ELSE k.name_en END, ''), i.cover <> '',
            (SELECT json_agg(json_build_array(
                        t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
                        CASE WHEN i.has_fixed_price THEN '1.0000' ELSE b.rate::text END,
@@ -58,6 +58,7 @@ class BookPage:
     category_id: int | None
     category_code: str
     category: str
+    has_cover: bool
     ladder: tuple[ListedPrice, ...]
 
     @property

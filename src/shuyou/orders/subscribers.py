@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from shuyou.kernel.events import Delivered, subscribe_batch
+from shuyou.kernel.money import ZERO
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
-from shuyou.orders import services
+from shuyou.orders import queries, services
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
 
 
@@ -15,9 +16,11 @@ from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, Orde
 def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
     """Earn points on the money of orders once it is complete, for whoever they are by now."""
     owners = services.hold_owners(order_ids=[delivered.event.order_id for delivered in batch])
+    pointless = queries.amounts_without_points(order_ids=owners)
     for delivered in sorted(batch, key=lambda each: owners[each.event.order_id]):
         event = delivered.event
-        amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
+        paid = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
+        amount = paid - pointless.get(event.order_id, ZERO)
         if amount > 0:
             member_id, source = owners[event.order_id], f"order:{event.number}"
             loyalty.earn_points(member_id=member_id, amount=amount, source=source, at=delivered.at)

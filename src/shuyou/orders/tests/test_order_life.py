@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from shuyou.catalog.models import Item
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import NotPermitted
@@ -92,6 +93,18 @@ def test_cash_on_delivery_is_picked_first_and_earns_at_the_door() -> None:
     deliver_all()
 
     assert Receipt.objects.get().amount == Decimal("76.00")
+    assert PointsAccount.objects.get(pk=member.pk).balance == 76
+
+
+def test_titles_that_earn_no_points_are_left_out() -> None:
+    member, textbook, novel = a_member(), a_title(copies=5), a_title(copies=5)
+    Item.objects.filter(pk=textbook.pk).update(earns_no_points=True)
+    draft = a_draft(member.pk, Wanted(textbook.pk, 1), Wanted(novel.pk, 2))
+    order = place_order(draft, actor=CLERK, at=AT)
+
+    pay(order.number, "114.00")
+    deliver_all()
+
     assert PointsAccount.objects.get(pk=member.pk).balance == 76
 
 

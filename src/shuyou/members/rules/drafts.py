@@ -162,8 +162,8 @@ def clean_member(typed: NewMember, terms: ClubTerms, *, takes_parts: bool = Fals
         card=attempt(lambda: card_number(typed.card), "") if typed.card else "",
         card_kind=attempt(lambda: card_kind(typed.card_kind), "") if typed.card_kind else "",
         joined_on=_day(problems, typed.joined_on, "joined_on", terms.today),
-        joined_via=attempt(lambda: short_text(typed.joined_via, field="joined_via", limit=20), ""),
-        source_key=attempt(lambda: short_text(typed.source_key, field="source_key", limit=LONGEST_KEY), ""),
+        joined_via=_short(problems, typed.joined_via, "joined_via", 20),
+        source_key=_short(problems, typed.source_key, "source_key", LONGEST_KEY),
         note=attempt(lambda: longer_text(typed.note, field="note", limit=LONGEST_NOTE), "") if typed.note else "",
         consents=_consents(problems, typed),
         remarks=(_kept_in_part(typed, where),) if where and where.lacking else (),
@@ -189,6 +189,10 @@ def tier_code(value: str, tiers: Mapping[str, str]) -> str:
 
 def _day(problems: _Problems, value: str, field: str, today: date) -> date | None:
     return problems.attempt(lambda: day(value, field=field, first=OLDEST, last=today), None) if value else None
+
+
+def _short(problems: _Problems, value: str, field: str, limit: int) -> str:
+    return problems.attempt(lambda: short_text(value, field=field, limit=limit), "") if value else ""
 
 
 def _phones(problems: _Problems, typed: NewMember) -> tuple[PhoneDraft, ...]:

@@ -66,8 +66,8 @@ def expire_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datet
         if not accounts:
             return None
         cursor.execute(_EXPIRE, {"accounts": accounts, "today": today, "source": f"lapse:{today}", "at": at})
-        members, lots, points = cursor.fetchone()
+        lapsed, lots, points = cursor.fetchone()
     if lots:
         members.measure_members(member_ids=accounts, at=at)
-        publish(PointsExpired(accounts=members, lots=lots, points=points), actor=actor, at=at)
-    return Expired(accounts=members, lots=lots, points=points, last=accounts[-1])
+        publish(PointsExpired(accounts=lapsed, lots=lots, points=points), actor=actor, at=at)
+    return Expired(accounts=lapsed, lots=lots, points=points, last=accounts[-1])

@@ -32,7 +32,8 @@ LISTS = (
     "stock/ stock/transfers/ stock/counts/ stock/places/ stock/places/new/ stock/places/main/ stock/transfers/new/"
     " stock/counts/new/ buying/ buying/new/ buying/deliveries/ buying/deliveries/new/ buying/suppliers/"
     " buying/suppliers/new/ buying/suppliers/north/ buying/invoices/ buying/returns/ buying/returns/due/"
-    " buying/settlements/ buying/settlements/new/ buying/wants/ buying/wants/new/"
+    " buying/settlements/ buying/settlements/new/ buying/wants/ buying/wants/new/ buying/reorder/"
+    " buying/reorder/titles/ buying/reorder/occasions/new/ buying/rates/ stock/reports/age/ stock/reports/still/"
 ).split()
 
 

@@ -24,7 +24,8 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
         if amount > 0:
             member_id, source = owners[event.order_id], f"order:{event.number}"
             loyalty.earn_points(member_id=member_id, amount=amount, source=source, at=delivered.at)
-    members.measure_members(member_ids=list(owners.values()), at=batch[-1].at)
+    if batch:
+        members.measure_members(member_ids=list(owners.values()), at=batch[-1].at)
 
 
 @subscribe_batch(OrderPlaced)

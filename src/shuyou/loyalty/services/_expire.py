@@ -10,6 +10,7 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty.events import PointsExpired
+from shuyou.members import services as members
 
 BATCH = 5_000
 """Accounts written off in one transaction; buyers wait for no longer than that takes."""

@@ -38,16 +38,17 @@ def sign_up(request: HttpRequest, sign_up_id: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, sign_up_id: int) -> HttpResponse:
     """Enter them, say who they are already, or enter nobody; then show the next one."""
-    actor, asked, typed = actor_of(request), {"sign_up_id": sign_up_id, "at": clock.now()}, request.POST
+    actor, at, typed = actor_of(request), clock.now(), request.POST
     try:
         if typed.get("member"):
-            joined = services.join_sign_up(**asked, number=typed["member"][:40], actor=actor)
+            joined = services.join_sign_up(sign_up_id=sign_up_id, number=typed["member"][:40], actor=actor, at=at)
             said = gettext("Noted: this is member %(number)s.") % {"number": joined.number}
         elif typed.get("drop"):
-            services.drop_sign_up(**asked, actor=actor)
+            services.drop_sign_up(sign_up_id=sign_up_id, actor=actor, at=at)
             said = gettext("Nobody was entered, and nothing is kept of it.")
         else:
-            joined = services.enter_sign_up(**asked, is_confirmed=bool(typed.get("is_confirmed")), actor=actor)
+            is_sure = bool(typed.get("is_confirmed"))
+            joined = services.enter_sign_up(sign_up_id=sign_up_id, is_confirmed=is_sure, actor=actor, at=at)
             said = gettext("Member %(number)s is entered.") % {"number": joined.number}
     except DomainError as refusal:
         detail = queries.sign_up(sign_up_id=sign_up_id, actor=actor)

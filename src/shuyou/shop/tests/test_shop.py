@@ -6,9 +6,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
 
 from shuyou.catalog.models import Category, Contribution, Contributor, Item, PriceEntry, PriceList
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
@@ -198,19 +198,19 @@ def test_pages_ask_the_database_so_often(
         client.get("/shelf/J/")
 
 
-def test_a_cover_that_was_taken_in_is_shown(client: Client, settings: SettingsWrapper, tmp_path: Path) -> None:
-    settings.STORAGES = {**settings.STORAGES, "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path},
-    }}  # fmt: skip
-    (tmp_path / "c.jpg").write_bytes(b"\xff\xd8\xff")
-    item = a_book(cover="c.jpg")
+def test_a_cover_that_was_taken_in_is_shown(client: Client, tmp_path: Path) -> None:
+    picture = tmp_path / "c.jpg"
+    picture.write_bytes(b"\xff\xd8\xff")
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    item = a_book(cover=picture.name)
     address = f"/book/{item.uid}/cover.jpg"
 
     assert address in page_of(client, item)
     assert address in client.get("/", headers=ENGLISH).content.decode()
-    assert b"".join(client.get(address).streaming_content) == b"\xff\xd8\xff"  # type: ignore[attr-defined]
-    Item.objects.filter(pk=item.pk).update(status="withdrawn")
-    assert client.get(address).status_code == HTTPStatus.NOT_FOUND
+    with override_settings(STORAGES={**settings.STORAGES, "default": kept}):
+        assert b"".join(client.get(address).streaming_content) == b"\xff\xd8\xff"  # type: ignore[attr-defined]
+        Item.objects.filter(pk=item.pk).update(status="withdrawn")
+        assert client.get(address).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_what_was_found_is_narrowed_by_links(client: Client, shelf: Category) -> None:

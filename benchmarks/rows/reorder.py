@@ -14,7 +14,7 @@ from benchmarks.figures import Outcome, repeat
 from benchmarks.stage import Stage
 from shuyou.kernel.actor import Actor
 from shuyou.supply import services
-from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Warehouse
+from shuyou.supply.models import PurchaseLine, PurchaseOrder, Reorder, Supplier, Warehouse
 from shuyou.supply.rules import reasons
 
 ITEMS: Final = 100_000
@@ -50,7 +50,7 @@ class Missing(Exception):
 
 
 def reorder_100k(stage: Stage) -> Outcome:
-    """Plan what is to be reordered, with a reason for each line, and propose the orders."""
+    """Plan what is to be reordered, say why of each title, and propose the orders."""
     items = max(round(ITEMS * stage.scale), 1_000)
     sales = _club(stage, items)
     samples = repeat(lambda: _planned(items), runs=RUNS)
@@ -81,12 +81,13 @@ def _planned(items: int) -> Mapping[str, float]:
         summed = time.perf_counter() - started
     started = time.perf_counter()
     planned = services.plan_reorders(actor=ACTOR, at=AT)
-    lines = PurchaseLine.objects.filter(order__state="proposed").values_list("facts", flat=True)
-    told = sum(1 for facts in lines.iterator(chunk_size=10_000) if reasons(facts))
+    plans = Reorder.objects.filter(planned_at=AT).values_list("facts", flat=True)
+    told = sum(1 for facts in plans.iterator(chunk_size=10_000) if reasons(facts))
     spent = time.perf_counter() - started
-    if planned.titles < items or told != planned.advised or not told:
+    lines = PurchaseLine.objects.filter(order__state="proposed").count()
+    if min(planned.titles, told) < items or lines != planned.advised or not lines:
         raise Missing
-    return {"ours": spent, BARE: summed, "lines": told}
+    return {"ours": spent, BARE: summed, "lines": lines}
 
 
 def _counted(copies: Mapping[int, int]) -> float:
@@ -111,9 +112,10 @@ def _goods(items: int) -> dict[int, int]:
 def _club(stage: Stage, items: int) -> int:
     """Have a club with two years of sales, and return how many there are."""
     stage.club(MEMBERS, is_scaled=False)
-    Supplier.objects.filter(code="bench").update(
-        licence_number="bench", licence_until=(AT + timedelta(days=999)).date(), discount_rate=Decimal("0.65")
-    )
+    Supplier.objects.filter(pk=1).update(  # whose the layers are
+        licence_number="bench", licence_until=(AT + timedelta(days=999)).date(), discount_rate=Decimal("0.65"),
+        is_active=True,
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(DISTINCT item_id) FROM supply_movement WHERE kind = 'ISSUE'")
         sales, titles = cursor.fetchone()

@@ -100,7 +100,11 @@ class Movement(models.Model):
         indexes = (
             models.Index(fields=["item", "-at"], name="movement_of_item"),
             BrinIndex(fields=["at"], name="movement_by_time", pages_per_range=32),
-            models.Index(fields=["-id"], name="movement_corrections", condition=Q(kind__in=("GAIN", "LOSS", "DAMAGE"))),
+            models.Index(
+                fields=["-id"],
+                name="movement_corrections",
+                condition=Q(kind="GAIN") | Q(kind="LOSS") | Q(kind="DAMAGE"),
+            ),
         )
 
 

@@ -63,7 +63,8 @@ class Node:
 
     def _named(self, name: str) -> list["Node"]:
         if self._children is None:
-            self._children = found = {}
+            found: dict[str, list[Node]] = {}
+            self._children = found
             for child in self._element:
                 known = _names.get(child.tag)  # nearly always: this runs for every element of a message
                 if known is None:

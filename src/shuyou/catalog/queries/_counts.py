@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,6 +12,9 @@ from django.utils.translation import get_language, gettext
 
 from shuyou.catalog.models import Category, Item
 from shuyou.catalog.rules.searching import BANDS, SearchFilter
+
+type Cell = str | int | Decimal | list[int] | list[str] | None
+"""What stands in a condition."""
 
 MOST_COUNTED: Final = 20_000
 """Beyond so many, the counts are of these alone and say so."""
@@ -97,7 +101,7 @@ def _link(name: str, one: Facet, text: str, chosen: Mapping[str, str]) -> FacetL
     return FacetLink(one.label, one.count, query, is_chosen)
 
 
-def count_found(where: str, values: Mapping[str, object]) -> Facets:
+def count_found(where: str, values: Mapping[str, Cell]) -> Facets:
     """Return how many titles of each sort meet a condition, in two queries."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(where=where, most=MOST_COUNTED), {**values, "borders": list(BANDS)})

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import get_language, gettext, ngettext
 
 from shuyou.catalog.models import Item
-from shuyou.catalog.queries._counts import Facets, count_found
+from shuyou.catalog.queries._counts import Cell, Facets, count_found
 from shuyou.catalog.queries._meanings import Known, Meaning, known_of, meanings_of
 from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, ids_by_code
 from shuyou.catalog.rules.searching import (
@@ -147,9 +147,9 @@ class _Where:
     """A condition on rows `s` of the search, and the values in it."""
 
     text: str
-    values: dict[str, object]
+    values: dict[str, Cell]
 
-    def put(self, value: object) -> str:
+    def put(self, value: Cell) -> str:
         """Keep a value and return its place."""
         name = f"v{len(self.values)}"
         self.values[name] = value

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from shuyou.catalog.rules import BookDraft, key_of
+from shuyou.catalog.rules import BookDraft, key_of, title_norm, title_tokens
 from shuyou.catalog.services._records import Number, Record
 
 
@@ -35,7 +35,7 @@ class Index:
         known = [
             record
             for record in self.marks.get(draft.mark, [])
-            if record.numbers.get(draft.mark) == draft.is_isbn_synthetic
+            if record.numbers.get(draft.mark) == draft.is_isbn_synthetic and not is_other_book(record, draft)
         ]
         if draft.price is None:
             return known[-1] if known else None
@@ -46,7 +46,20 @@ class Index:
 
     def sibling(self, draft: BookDraft) -> Record | None:
         """Return another item of the same ISBN: another printing of the same work."""
-        return next(iter(self.marks.get(draft.mark, ())), None)
+        return next((record for record in self.marks.get(draft.mark, ()) if not is_other_book(record, draft)), None)
+
+
+def is_other_book(record: Record, draft: BookDraft) -> bool:
+    """
+    Tell whether a number was used again for another book: nothing of the titles is the same, and nobody made both.
+
+    Titles in two scripts may be one book's, a translation of the title; they prove nothing.
+    """
+    ours, theirs = title_norm(record.title), title_norm(draft.title)
+    if min(len(ours), len(theirs)) < 2 or ours.isascii() != theirs.isascii():
+        return False
+    names = {title_norm(person.name) for person in record.people} & {title_norm(one.name) for one in draft.people}
+    return not names and set(title_tokens(ours)).isdisjoint(title_tokens(theirs))
 
 
 @dataclass(frozen=True, slots=True)

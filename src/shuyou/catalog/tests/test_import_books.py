@@ -109,6 +109,18 @@ def test_another_price_under_one_isbn_is_a_reprint_of_the_same_work(tmp_path: Pa
     assert Work.objects.count() == 1
 
 
+@pytest.mark.parametrize("price", ["39.50", "55.00"])
+def test_an_isbn_used_again_for_another_book_makes_no_correction_and_no_reprint(tmp_path: Path, price: str) -> None:
+    read(save(tmp_path / "b.csv", SOLITUDE), source="one")
+    other = change(SOLITUDE, 书名="江南造园记", 作者="钟毓", 定价=price)
+
+    assert counts(read(save(tmp_path / "c.csv", other), source="two")) == (1, 0, 0, 0)
+
+    assert sorted(Item.objects.values_list("title", flat=True)) == ["江南造园记", "百年孤独"]
+    assert Work.objects.count() == 2
+    assert {row.title for row in items_by_code(code="9787544253994")} == {"江南造园记", "百年孤独"}
+
+
 def test_its_own_source_corrects_an_item_and_others_fill_gaps(tmp_path: Path) -> None:
     path = save(tmp_path / "own.csv", change(DREAM, 装帧="", 页数=""))
     read(path)

@@ -49,7 +49,7 @@ def test_words_lead_to_the_place_on_the_shelf_and_the_blurb(client: Client, gard
 @pytest.mark.feature("F131")
 def test_a_shelf_leads_there_without_words(client: Client, garden: Item) -> None:
     start = client.get("/kiosk/main/", headers=ENGLISH).content.decode()
-    shelf = client.get("/kiosk/main/", {"shelf": garden.category_id}, headers=ENGLISH).content.decode()
+    shelf = client.get("/kiosk/main/", {"shelf": str(garden.category_id)}, headers=ENGLISH).content.decode()
 
     assert f"?shelf={garden.category_id}" in start
     assert "A-03-12" in shelf

@@ -1,6 +1,6 @@
 """What comes together when two members become one, and what becomes of it when they are two again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -233,15 +233,19 @@ def _going(merge: Merge) -> tuple[GoingRow, ...]:
         )
 
 
+def _masked_phones(people: Iterable[int]) -> dict[int, list[str]]:
+    rows = Phone.objects.filter(person_id__in=list(people)).order_by("-is_primary", "pk")
+    phones: dict[int, list[str]] = {}
+    for person_id, digits in rows.values_list("person_id", "digits"):
+        phones.setdefault(person_id, []).append(mask_phone(digits))
+    return phones
+
+
 def _records(kept_id: int, absorbed_id: int) -> list[Compared]:
     """Return the fields of both records and what the kept one will have (`services._take_over`), in two queries."""
     rows = Member.objects.select_related("person", "tier").filter(pk__in=[kept_id, absorbed_id]).order_by("pk")
     found = {row.pk: row for row in rows}
-    phones: dict[int, list[str]] = {}
-    for person_id, digits in (
-        Phone.objects.filter(person_id__in=found).order_by("-is_primary", "pk").values_list("person_id", "digits")
-    ):
-        phones.setdefault(person_id, []).append(mask_phone(digits))
+    phones = _masked_phones(found)
     kept, absorbed = found[kept_id], found[absorbed_id]
     is_zh = (get_language() or "").startswith("zh")
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 
 from shuyou.catalog.rules.searching import Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
+from shuyou.kernel.statements import planned
 
 MOST_ITEMS: Final = 3_000
 """So many items of a subject are looked at, the latest."""
@@ -18,9 +19,9 @@ _KNOWN: Final = """
     SELECT 'synonym', t.norm, o.norm, 0::bigint, o.word FROM catalog_synonym t
       JOIN catalog_synonym o ON o.group_id = t.group_id AND o.id <> t.id WHERE t.norm = ANY (%(parts)s)
     UNION ALL
-    SELECT 'publisher', %(whole)s, '', id, name FROM catalog_publisher WHERE name = ANY (%(spellings)s)
+    SELECT 'publisher', %(whole)s::text, '', id, name FROM catalog_publisher WHERE name = ANY (%(spellings)s)
     UNION ALL
-    SELECT 'shelf', %(whole)s, '', id, CASE WHEN name_zh = ANY (%(spellings)s) THEN name_zh ELSE name_en END
+    SELECT 'shelf', %(whole)s::text, '', id, CASE WHEN name_zh = ANY (%(spellings)s) THEN name_zh ELSE name_en END
       FROM catalog_category WHERE name_zh = ANY (%(spellings)s) OR name_en = ANY (%(spellings)s)
     ORDER BY 1, 2, 3
 """
@@ -67,7 +68,7 @@ def known_of(typed: str, words: Sequence[str]) -> Known:
     """Look up what was typed, in one query."""
     whole = " ".join(typed.split())
     spellings = sorted({whole, whole.upper(), whole.title(), whole.capitalize()})
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_KNOWN, {"parts": parts_of(words), "whole": whole, "spellings": spellings})
         rows = cursor.fetchall()
     synonyms: dict[str, list[str]] = defaultdict(list)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, Self
 
 from shuyou.catalog.rules.syllables import readings
-from shuyou.catalog.rules.titles import BEGINS, BY_SOUND, LETTERS, PERSON, sound_marks, title_norm, title_tokens
+from shuyou.catalog.rules.titles import BEGINS, BY_SOUND, LETTERS, PERSON, pairs_of, sound_marks, title_norm
 
 FACETS: Final = ("shelf", "kind", "band", "status", "grade")
 WHOLE: Final = ("shelf", "band", "grade")
@@ -133,10 +133,8 @@ def parts_of(words: Iterable[str]) -> list[str]:
 
 def ways_of(word: str, synonyms: Mapping[str, Sequence[str]], names: Sequence[Way] = ()) -> Word:
     """Return the ways in which a word may be meant that is spelled right."""
-    found = [Way(Reason.TITLE, tuple(title_tokens(word)), word)]
-    found += [
-        Way(Reason.SYNONYM, tuple(title_tokens(other)), other, said=said) for other, said in _others(word, synonyms)
-    ]
+    found = [Way(Reason.TITLE, tuple(pairs_of(word)), word)]
+    found += [Way(Reason.SYNONYM, tuple(pairs_of(other)), other, said=said) for other, said in _others(word, synonyms)]
     if word.isascii() and word.isalpha():
         found += _by_letters(word)
     return (*found, *names)
@@ -173,7 +171,7 @@ def apart(word: str) -> Word:
     if word.isascii():
         return ()
     return tuple(
-        Way(Reason.APART, tuple(sorted({*title_tokens(word[:cut]), *title_tokens(word[cut:])})))
+        Way(Reason.APART, tuple(sorted({*pairs_of(word[:cut]), *pairs_of(word[cut:])})))
         for cut in range(2, len(word) - 1)
     )
 
@@ -187,9 +185,7 @@ def nearly(word: str) -> Word:
     if len(word) < (5 if word.isascii() else 3):
         return ()
     gap = 2 if word.isascii() else 1
-    ways = {
-        tuple(sorted({*title_tokens(word[:place]), *title_tokens(word[place + gap :])})) for place in range(len(word))
-    }
+    ways = {tuple(sorted({*pairs_of(word[:place]), *pairs_of(word[place + gap :])})) for place in range(len(word))}
     return tuple(Way(Reason.CLOSE, marks) for marks in sorted(ways) if marks)
 
 

@@ -32,7 +32,12 @@ def title_norm(title: str) -> str:
 
 def title_tokens(title: str) -> list[str]:
     """Return the distinct pairs of neighbouring characters of a normalised text."""
-    return _pairs([title_norm(title)])
+    return pairs_of(title_norm(title))
+
+
+def pairs_of(norm: str) -> list[str]:
+    """Return the distinct pairs of neighbouring characters of a text as search compares it."""
+    return _pairs([norm])
 
 
 def title_initials(title: str) -> str:

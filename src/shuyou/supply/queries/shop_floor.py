@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection
-
 from shuyou.kernel.statements import planned
 from shuyou.supply.queries._places import place_name
 
@@ -41,7 +39,7 @@ class CopiesThere:
 
 def stores() -> list[StoreRow]:
     """Return the places that hold stock and are open, stores first, in one query."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT code, name_zh, name_en, region FROM supply_warehouse WHERE is_active"
             " ORDER BY kind <> 'store', region, code"

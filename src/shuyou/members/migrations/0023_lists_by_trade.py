@@ -50,11 +50,11 @@ VIEW = replaced(
         "CASE WHEN EXISTS (SELECT FROM members_email x WHERE x.person_id = p.id) THEN 'email' END",
         "CASE WHEN EXISTS (SELECT FROM members_email x WHERE x.person_id = p.id) THEN 'email' ELSE '-email' END",
     ),
-    ("THEN 'household' END])", "THEN 'household' ELSE '-household' END,"
+    ("THEN 'household' END])", ("THEN 'household' ELSE '-household' END,"
      " CASE WHEN p.is_restricted THEN 'restricted' END,"
      " CASE WHEN m.helper_id IS NULL THEN '-helper' ELSE 'helper' END, 'helper:' || m.helper_id,"
      " CASE WHEN NOT EXISTS (SELECT FROM members_institutioncontact x WHERE x.person_id = p.id AND x.until IS NULL)"
-     " THEN '-institution' END])"),
+     " THEN '-institution' END])")),
     ("('choice', 'choices', 'flag', 'scale')", "('choice', 'choices', 'flag', 'scale', 'words')"),
     ("p.search_rank AS activity", "p.search_rank AS activity, left(p.name, 1)::varchar(1) AS surname"),
 )  # fmt: skip

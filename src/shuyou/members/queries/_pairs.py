@@ -289,7 +289,7 @@ type Kept = tuple[int, str, str]
 def _lines(left: Person, right: Person, clues: Mapping[str, Clue]) -> list[Line]:
     """Return the fields beside each other, in seven queries."""
     sides = (left, right)
-    shown: dict[Field, tuple[str, Sequence[Sequence[Kept]]]] = {
+    shown: dict[Field, tuple[str, list[Sequence[Kept]]]] = {
         Field.NAME: ("", [_some(p.name, p.pinyin) for p in sides]),
         Field.BIRTH: ("birth", [_births(p) for p in sides]),
         Field.PHONE: ("phone", [_phones(p) for p in sides]),
@@ -297,7 +297,10 @@ def _lines(left: Person, right: Person, clues: Mapping[str, Clue]) -> list[Line]
         Field.ADDRESS: ("address", [_homes(p) for p in sides]),
         Field.GENDER: ("", [_some(str(Person.Gender(p.gender).label) if p.gender else "") for p in sides]),
     }
-    lines = [_line(str(FIELDS[field]), kind, *kept, clues.get(field)) for field, (kind, kept) in shown.items()]
+    lines = [
+        _line(str(FIELDS[field]), kind, mine, others, clues.get(field))
+        for field, (kind, (mine, others)) in shown.items()
+    ]
     places = HouseholdPerson.objects.filter(person__in=sides).values_list("person_id", "household__name")
     homes_of = dict(places.order_by("person_id"))
     one, other = (_some(homes_of.get(person.pk, "")) for person in sides)

@@ -251,7 +251,8 @@ def erasure_of(*, member_id: int, actor: Actor) -> ErasureRow | None:
         answered=FilteredRelation("privacy_requests", condition=done)
     )
     row = found.order_by("-answered__pk").values_list("erased_at", "answered__pk", "answered__uid").first()
-    return ErasureRow(*row) if row else None
+    at, request, uid = row or (None, None, None)
+    return ErasureRow(at, request, uid) if at else None
 
 
 @query("members.see_contact")

@@ -169,7 +169,7 @@ def _weekend(said: Words, today: date) -> date:
 def _of_year(said: Words, today: date) -> date:
     """Return the next day of that month and number, today included; the 29th of February waits for its year."""
     month, number = int(said[0] or 0), int(said[1] or 0)
-    if date(2024, month, number) and (month, number) == (2, 29):
+    if (month, number) == (2, 29):
         years = range(today.year, today.year + 9)
         return next(day for year in years if monthrange(year, 2)[1] == number and (day := date(year, 2, 29)) >= today)
     here = date(today.year, month, number)

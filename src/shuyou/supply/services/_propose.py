@@ -65,11 +65,12 @@ def propose(*, item_ids: Sequence[int] | None, at: datetime) -> int:
             _order(suppliers[supplier_id], warehouse_id, at) for supplier_id, warehouse_id in wanting
         )
         cursor.execute(_HOLD)
-        values["orders"] = [row[0] for row in cursor.fetchall()]
+        orders = [row[0] for row in cursor.fetchall()]
+        values["orders"] = orders
         cursor.execute(_PUT, values)
         cursor.execute(_DROP, values)
         cursor.execute(_EMPTY, values)
-        return len(values["orders"]) - int(cursor.rowcount)
+        return len(orders) - int(cursor.rowcount)
 
 
 def _order(supplier: Supplier, warehouse_id: int, at: datetime) -> PurchaseOrder:

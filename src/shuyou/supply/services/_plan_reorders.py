@@ -35,6 +35,9 @@ AHEAD: Final = 6
 HELD_OUT: Final = 4
 """Weeks that the forecast is tried on."""
 
+MOST_TRIED: Final = 20_000
+"""About as many titles tell how good the forecast is."""
+
 LARGEST_BATCH: Final = 5_000
 
 type Values = dict[str, datetime | date | str | float | list[int] | None]
@@ -51,13 +54,19 @@ _OCCASIONS: Final = """
 _SOLD: Final = """
     CREATE TEMP TABLE plan_sold ON COMMIT DROP AS
     SELECT s.warehouse_id, m.item_id, floor(extract(epoch FROM %(at)s - m.at) / 604800)::int AS week,
-           sum(m.quantity / coalesce(o.factor, 1))::float8 AS copies
+           {copies} AS copies
       FROM supply_movement m JOIN supply_layer l ON l.id = m.layer_id JOIN supply_shelf s ON s.id = l.shelf_id
-      LEFT JOIN plan_occasion o ON o.item_id = m.item_id AND o.day = (m.at AT TIME ZONE %(zone)s)::date
+      {occasions}
      WHERE m.kind = 'ISSUE' AND m.at < %(at)s AND m.at >= %(at)s - interval '104 weeks'
        AND (%(items)s::bigint[] IS NULL OR m.item_id = ANY (%(items)s))
      GROUP BY 1, 2, 3
 """
+
+_PLAIN: Final = {"copies": "sum(m.quantity)::float8", "occasions": ""}
+_LEVELLED: Final = {
+    "copies": "sum(m.quantity / coalesce(o.factor, 1))::float8",
+    "occasions": ("LEFT JOIN plan_occasion o ON o.item_id = m.item_id AND o.day = (m.at AT TIME ZONE %(zone)s)::date"),
+}
 
 # Week 0 is the latest. A weighted sum: the newest has the whole weight, each older one a part less; the first week is
 # where smoothing began and keeps what is left.
@@ -67,7 +76,7 @@ _PACE: Final = """
         SELECT warehouse_id, item_id, week - {shift} AS week, copies,
                row_number() OVER shelf - 1 AS newer, count(*) OVER whole AS sold_weeks,
                max(week - {shift}) OVER whole + 1 AS weeks
-          FROM plan_sold WHERE week >= {shift}
+          FROM plan_sold WHERE week >= {shift} AND item_id %% {every} = 0
         WINDOW shelf AS (PARTITION BY warehouse_id, item_id ORDER BY week),
                whole AS (PARTITION BY warehouse_id, item_id)
     )
@@ -283,7 +292,7 @@ def plan_reorders(*, actor: Actor, at: datetime, item_ids: Sequence[int] | None 
         cursor.execute(QUEUE, ["reorder"])
         titles = _advise(cursor, values, is_whole=is_whole)
         cursor.execute(_REST, values)
-        error, naive = _errors(cursor, values) if is_whole else (None, None)
+        error, naive = _errors(cursor, values, titles) if is_whole else (None, None)
         cursor.execute("SELECT count(*), coalesce(sum(advised), 0) FROM supply_reorder WHERE advised > 0")
         advised, copies = cursor.fetchone()
     orders = propose(item_ids=item_ids, at=at)
@@ -304,8 +313,12 @@ def crossed_since(since: datetime) -> list[int]:
 
 
 def _advise(cursor: CursorWrapper, values: Values, *, is_whole: bool) -> int:
-    statements = (_OCCASIONS, _SOLD, _PACE.format(name="plan_pace", shift=0), _GROUPS)
-    for statement in statements:
+    cursor.execute("SET LOCAL work_mem = '256MB'")
+    cursor.execute(_OCCASIONS, values)
+    cursor.execute("SELECT EXISTS (SELECT FROM plan_occasion WHERE day < %(today)s)", values)
+    is_levelled = cursor.fetchone()[0]
+    sold = _SOLD.format(**(_LEVELLED if is_levelled else _PLAIN))
+    for statement in (sold, _PACE.format(name="plan_pace", shift=0, every=1), _GROUPS):
         cursor.execute(statement, values)
     cursor.execute("ANALYZE plan_sold; ANALYZE plan_pace; ANALYZE plan_group")
     for statement in (_SEASONS, _WHAT):
@@ -318,8 +331,9 @@ def _advise(cursor: CursorWrapper, values: Values, *, is_whole: bool) -> int:
     return int(cursor.rowcount)
 
 
-def _errors(cursor: CursorWrapper, values: Values) -> tuple[Decimal | None, Decimal | None]:
-    cursor.execute(_PACE.format(name="plan_tried", shift=HELD_OUT), values)
+def _errors(cursor: CursorWrapper, values: Values, titles: int) -> tuple[Decimal | None, Decimal | None]:
+    """Return how far the plan of some weeks ago was off, and repeating the month before, of at most so many titles."""
+    cursor.execute(_PACE.format(name="plan_tried", shift=HELD_OUT, every=1 + titles // MOST_TRIED), values)
     cursor.execute(_ERRORS, values)
     error, naive = cursor.fetchone()
     if error is None:

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.events import publish
+from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.sign_ups import SignUpDecided, TooManySignUps
+from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
 from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.queries._sign_ups import consent_texts
 from shuyou.members.rules import NewMember, phone_label, spelled
-from shuyou.members.rules.consent import ADULT, age_on
 from shuyou.members.rules.relations import Tie
 from shuyou.members.rules.sign_ups import Joining, clean_joining
 from shuyou.members.services._hold_member import hold_member
@@ -83,7 +83,7 @@ def enter_sign_up(*, sign_up_id: int, is_confirmed: bool = False, actor: Actor, 
     )  # fmt: skip
     made = enter_member(typed, request_key=f"sign-up:{asked.pk}", is_confirmed=is_confirmed, actor=actor, at=at)
     guardian_id = _guardian(asked, made, actor, at) if asked.guardian_name else None
-    _keep_words(asked, made.member_id, guardian_id, actor)
+    _keep_words(asked, made.member_id, guardian_id, actor, at)
     _answer(asked, Status.ENTERED, made.member_id, actor, at)
     return Joined(made.member_id, made.number)
 
@@ -91,7 +91,9 @@ def enter_sign_up(*, sign_up_id: int, is_confirmed: bool = False, actor: Actor, 
 @use_case("members.edit")
 def join_sign_up(*, sign_up_id: int, number: str, actor: Actor, at: datetime) -> Joined:
     """
-    Say that somebody who asked to join is a member already; the words they gave count for that member.
+    Say that somebody who asked to join is a member already.
+
+    What they ticked is not kept: nobody has shown that the one who typed is this member, who may have said no before.
 
     :raises NotFound: there is no such sign-up, or no such member.
     :raises SignUpDecided: somebody answered it already.
@@ -101,9 +103,6 @@ def join_sign_up(*, sign_up_id: int, number: str, actor: Actor, at: datetime) ->
         raise NotFound(what="member", key=number)
     held = hold_member(member_id=member["merged_into"] or member["pk"])
     asked = _held(sign_up_id)
-    # Nobody has shown yet that the words are this member's own: those that would disturb a minor are left out.
-    if not _is_minor(held.member_id, at):
-        _keep_words(asked, held.member_id, None, actor)
     _answer(asked, Status.KNOWN, held.member_id, actor, at)
     return Joined(held.member_id, held.number)
 
@@ -149,7 +148,7 @@ def _guardian(asked: SignUpRequest, made: Registered, actor: Actor, at: datetime
     return guardian.pk
 
 
-def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, actor: Actor) -> None:
+def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, actor: Actor, at: datetime) -> None:
     """Append the words that were ticked: given when they were ticked, on the text that stood beside them."""
     Consent.objects.bulk_create(
         Consent(
@@ -159,11 +158,11 @@ def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, a
         )
         for purpose, channel, version in asked.consents
     )  # fmt: skip
-
-
-def _is_minor(person_id: int, at: datetime) -> bool:
-    born = Person.objects.values_list("birth_date", flat=True).get(pk=person_id)
-    return born is not None and age_on(born, club_terms(at).today) < ADULT
+    told = [
+        ConsentRecorded(member_id=member_id, purpose=purpose, channel=channel, is_granted=True)
+        for purpose, channel, _version in asked.consents
+    ]
+    publish_many(told, actor=actor, at=at)
 
 
 def _answer(asked: SignUpRequest, status: str, member_id: int | None, actor: Actor, at: datetime) -> None:

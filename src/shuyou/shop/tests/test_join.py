@@ -1,6 +1,7 @@
 """Joining by oneself, on the web or at a kiosk: the same rules as at the counter, and not a word about anybody else."""
 
 import logging
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from shuyou.kernel import clock
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
@@ -63,6 +65,8 @@ def test_a_reader_asks_to_join_and_is_entered_by_a_colleague(agent: Client, path
     assert Phone.objects.get().digits == "13800002046"
     word = Consent.objects.get()
     assert (word.purpose, word.channel, word.given_via, word.at) == ("marketing", "sms", via, asked.asked_at)
+    told = EventRecord.objects.get(name="members.consent_recorded").payload
+    assert (told["member_id"], told["purpose"], told["is_granted"]) == (member.pk, "marketing", True)
     asked.refresh_from_db()
     assert (asked.status, asked.member_id, asked.name, asked.phone) == ("entered", member.pk, "", "")
     assert agent.post(f"/console/joining/{asked.pk}/answer/").status_code == HTTPStatus.CONFLICT
@@ -84,7 +88,24 @@ def test_who_is_a_member_gets_the_answer_of_everybody(agent: Client) -> None:
     agent.post(f"/console/joining/{asked.pk}/answer/", {"member": member.number})
 
     assert Member.objects.count() == 1
-    assert Consent.objects.values_list("person_id", "purpose").get() == (member.pk, "marketing")
+    assert SignUpRequest.objects.values_list("status", "member_id").get(pk=asked.pk) == ("known", member.pk)
+
+
+@pytest.mark.feature("F020")
+@pytest.mark.parametrize("typed", [LIN, {**CHILD, "name": "林晚舟", "guardian_phone": "13800002046"}])
+def test_a_form_that_anybody_can_fill_in_says_no_word_for_a_member(agent: Client, typed: dict[str, str]) -> None:
+    member = MemberFactory.create(person__name="林晚舟")
+    said_no = Consent.objects.create(
+        person=member.person, purpose="marketing", channel="any", is_granted=False, text_version="1",
+        given_via="phone", recorded_by="staff:1", at=clock.now() - timedelta(days=1),
+    )  # fmt: skip
+    ask(agent, **typed)
+
+    asked = SignUpRequest.objects.get()
+    answer = agent.post(f"/console/joining/{asked.pk}/answer/", {"member": member.number})
+
+    assert (answer.status_code, Consent.objects.get()) == (HTTPStatus.SEE_OTHER, said_no)
+    assert not EventRecord.objects.filter(name="members.consent_recorded").exists()
 
 
 def test_a_parent_agrees_for_a_child(agent: Client) -> None:

@@ -30,14 +30,7 @@ PUBLIC = frozenset(
 PUBLIC_NAMESPACES = frozenset({"shop"})
 """The bookshop's window: its own tests say what a visitor sees there."""
 
-SAMPLES = {
-    "int": "1",
-    "str": "x",
-    "slug": "x",
-    "path": "x",
-    "uuid": "01890000-0000-7000-8000-000000000000",
-    "member_number": "M1",
-}
+SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "01890000-0000-7000-8000-000000000000"}
 CONVERTER = re.compile(r"<(?:(\w+):)?\w+>")
 
 

@@ -6,9 +6,9 @@ STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "orders")
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("console/", include("shuyou.console.urls")),  # first: the pages that are asked for most
     path("console/sign-in/", include("shuyou.config.sign_in_urls")),
     *(path("console/", include(f"shuyou.{package}.console.urls")) for package in STAFF_PAGES),
+    path("console/", include("shuyou.console.urls")),
     path("supplier/", include("shuyou.supply.console.portal_urls")),
     path("api/", include("shuyou.api.urls")),
     path("", include("shuyou.shop.urls")),

@@ -1,35 +1,18 @@
 """The staff pages that belong to no domain."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from shuyou.console.views import home, language, member, one_touch, parked, settings, staff
 
 app_name = "console"
-
-
-class MemberNumber:
-    """A member's number in an address; words such as “new” are pages of the members' own."""
-
-    regex = "[A-Za-z]{1,3}[0-9]+"
-
-    def to_python(self, value: str) -> str:
-        """Return the number as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the number as it stands."""
-        return value
-
-
-register_converter(MemberNumber, "member_number")
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("panels/<slug:key>/", home.panel, name="home_panel"),
     path("one/", one_touch.one_touch, name="one"),
     path("one/new-member/", one_touch.new_member, name="new_member"),
-    path("members/<member_number:number>/", member.member, name="member"),
-    path("members/<member_number:number>/panels/<slug:key>/", member.panel, name="member_panel"),
+    path("members/<str:number>/", member.member, name="member"),
+    path("members/<str:number>/panels/<slug:key>/", member.panel, name="member_panel"),
     path("language/", language.choose, name="language"),
     path("settings/", settings.preferences, name="settings"),
     path("settings/staff/", staff.staff, name="staff"),

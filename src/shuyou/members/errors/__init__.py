@@ -205,6 +205,15 @@ class CardTaken(DomainError):
     field = "card"
 
 
+class NumberNotPossible(MemberValueRefused):
+    """No member number: it could not stand in an address, or would be taken for a page's name there."""
+
+    code = "members.number_not_possible"
+    text = _("“%(value)s” is no member number.")
+    remedy = _("A member number has at least one digit and no slash.")
+    field = "number"
+
+
 class NumberTaken(DomainError):
     """The member number belongs to somebody else."""
 

@@ -41,6 +41,7 @@ _BY_MEDIUM = """
      WHERE u.code = ANY (%(codes)s) AND u.is_active
 """
 _BY_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(upper)s"
+_BY_PLAIN_NUMBER = "SELECT person_id, 'number', 95 FROM members_member WHERE number = %(digits)s"
 _BY_EMAIL = """
     SELECT person_id, 'email', 90 FROM members_email
      WHERE address ~>=~ %(text)s AND address ~<~ %(text_to)s
@@ -126,10 +127,10 @@ def _typed_parts(clue: Clue) -> Sequence[str]:
         return _digit_parts(len(clue.digits))
     if "@" in clue.text:
         return (_BY_EMAIL,) if clue.text[0] != "@" else ()
+    if any(char.isdigit() for char in clue.text):
+        return (_BY_NUMBER,)  # no name has a digit, and every number has one
     if _CJK.search(clue.text):
         return _name_parts(len(clue.text.replace(" ", "")))
-    if re.fullmatch(r"[a-z]{1,3}[0-9]{4,}", clue.text):
-        return (_BY_NUMBER,)
     if len(clue.text) >= 2 and _LATIN.fullmatch(clue.text):
         return _latin_parts(len(clue.text.replace(" ", "")))
     return ()
@@ -137,12 +138,12 @@ def _typed_parts(clue: Clue) -> Sequence[str]:
 
 def _digit_parts(length: int) -> Sequence[str]:
     if length < 4:
-        return ()
+        return (_BY_PLAIN_NUMBER,)
     if length == 4:
-        return (_BY_TAIL,)
+        return (_BY_TAIL, _BY_PLAIN_NUMBER)
     if length < 11:
-        return (_BY_CARD, _BY_LONGER_TAIL, _BY_PHONE, _BY_PHONE_HEAD)
-    return (_BY_PHONE, _BY_CARD)
+        return (_BY_CARD, _BY_PLAIN_NUMBER, _BY_LONGER_TAIL, _BY_PHONE, _BY_PHONE_HEAD)
+    return (_BY_PHONE, _BY_CARD, _BY_PLAIN_NUMBER)
 
 
 def _name_parts(length: int) -> Sequence[str]:

@@ -13,7 +13,7 @@ from shuyou.members.rules.contacts import email_address, phone_label, phone_numb
 from shuyou.members.rules.names import person_name, spelled, typed_pinyin
 from shuyou.members.rules.places import Place, known_place, place
 from shuyou.members.rules.touches import LONGEST_NOTE, longer_text
-from shuyou.members.rules.words import OLDEST, card_kind, day, gender, short_text, yes_no
+from shuyou.members.rules.words import OLDEST, card_kind, day, gender, member_number, short_text, yes_no
 
 LONGEST_KEY: Final = 60
 CONSENT_FIELDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -158,7 +158,7 @@ def clean_member(typed: NewMember, terms: ClubTerms, *, takes_parts: bool = Fals
         recipient=attempt(lambda: person_name(typed.recipient), "") if typed.recipient else name,
         place=where,
         tier=attempt(lambda: tier_code(typed.tier, terms.tiers), "") if typed.tier else "",
-        number=attempt(lambda: short_text(typed.number, field="number", limit=20).upper(), "") if typed.number else "",
+        number=attempt(lambda: member_number(typed.number), "") if typed.number else "",
         card=attempt(lambda: card_number(typed.card), "") if typed.card else "",
         card_kind=attempt(lambda: card_kind(typed.card_kind), "") if typed.card_kind else "",
         joined_on=_day(problems, typed.joined_on, "joined_on", terms.today),

@@ -7,7 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from shuyou.kernel.text import printed
-from shuyou.members.errors import DateNotPossible, DateNotReadable, DateOutOfRange, TextTooLong, WordUnknown
+from shuyou.members.errors import (
+    DateNotPossible,
+    DateNotReadable,
+    DateOutOfRange,
+    NumberNotPossible,
+    TextTooLong,
+    WordUnknown,
+)
 from shuyou.members.rules.names import tidy
 
 OLDEST: Final = date(1890, 1, 1)
@@ -98,6 +105,19 @@ def short_text(value: str, *, field: str, limit: int) -> str:
     :raises TextTooLong: it has more characters than the limit.
     """
     return fitting(tidy(value), field=field, limit=limit)
+
+
+def member_number(value: str, *, field: str = "number", limit: int = 20) -> str:
+    """
+    Return a member's number of whatever older system, in capitals.
+
+    :raises TextTooLong: it has more characters than the limit.
+    :raises NumberNotPossible: it has a slash, or no digit at all.
+    """
+    number = short_text(value, field=field, limit=limit).upper()
+    if not set(number).isdisjoint("/\\") or not any(char.isdigit() for char in number):
+        raise NumberNotPossible(field=field, value=value)
+    return number
 
 
 def one_line(value: str, *, field: str, limit: int) -> str:

@@ -1,17 +1,22 @@
 """The one-touch box finds a member by whatever the caller happens to know."""
 
 from datetime import date
+from http import HTTPStatus
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.registry import Clue
+from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members.errors import NumberNotPossible
 from shuyou.members.models import Card, Email, Member
 from shuyou.members.queries import find_members
+from shuyou.members.rules.words import member_number
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PersonFactory, PhoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +134,22 @@ def test_one_query_whatever_is_typed(lin: Member) -> None:
 def test_roles_without_the_permission_are_refused(lin: Member) -> None:
     with pytest.raises(NotPermitted):
         find_members(clue=Clue.of("2046"), actor=Actor(STAFF, "1", "test", frozenset({Role.BUYER})))
+
+
+@pytest.mark.parametrize("number", ["20461", "7", "VIP-1", "ABCD1", "M12A", "会员12", "138000013800001"])
+def test_numbers_of_an_older_system_find_and_open_their_member(client: Client, number: str) -> None:
+    PhoneFactory.create(person=MemberFactory.create(number=number).person, digits="13800001111")
+    client.force_login(StaffFactory.create(roles=[Role.CALL_AGENT.value]))
+
+    hits = find_members(clue=Clue.of(number.lower()), actor=AGENT)
+    pages = [client.get(f"/console/members/{number}/"), client.get("/console/members/?all=1"),
+             client.post("/console/one/", {"q": "13800001111"}, headers={"HX-Request": "true"})]  # fmt: skip
+
+    assert [(found.row.number, found.matched) for found in hits] == [(number, "number")]
+    assert [page.status_code for page in pages] == [HTTPStatus.OK] * 3
+
+
+@pytest.mark.parametrize("number", ["new", "会员", "12/3", "1\\2"])
+def test_a_number_that_no_address_could_hold_is_refused(number: str) -> None:
+    with pytest.raises(NumberNotPossible):
+        member_number(number)

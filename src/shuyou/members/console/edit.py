@@ -74,9 +74,12 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "members/edit.html#told", _parts(request, number, actor))
     if request.method != "POST":
         services.record_access(person_id=kept.member_id, part="edit", reason="", actor=actor, at=at)
-        return _page(request, number, actor, form=EditForm.of(kept))
+        return _page(request, number, actor, form=EditForm.of(kept, actor))
     form = EditForm(request.POST)
     is_valid = form.is_valid()
+    if not form.is_of(kept, actor):
+        messages.error(request, gettext("This form was made for another member or another person. Nothing was saved."))
+        return HttpResponseRedirect(reverse("members:edit", args=[kept.number]), status=HTTPStatus.SEE_OTHER)
     if request.POST.get("show") in SHOWN:
         return _page(request, number, actor, form=_opened(request.POST["show"], form, kept, actor, at))
     if not is_valid:
@@ -87,7 +90,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     except DomainError as refusal:
         is_conflict = any(isinstance(problem, ChangedMeanwhile) for problem in problems_of(refusal))
         if is_conflict:
-            form = form.rebased(queries.kept_member(number=number, actor=actor))
+            form = form.rebased(queries.kept_member(number=number, actor=actor), actor)
         for problem in problems_of(refusal):
             put_refusals(form, _unseen(problem))
         status = HTTPStatus.CONFLICT if is_conflict else STATUS[refusal.kind]
@@ -267,7 +270,7 @@ def _part(
     seen = {"outcome": outcome, "sent": request.POST}
     if is_partial(request):
         return _fragments(request, part, {**_parts(request, number, actor), **seen}, outcome.status)
-    form = EditForm.of(queries.kept_member(number=number, actor=actor))
+    form = EditForm.of(queries.kept_member(number=number, actor=actor), actor)
     return _page(request, number, actor, form=form, status=outcome.status, **seen)
 
 

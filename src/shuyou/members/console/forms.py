@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, problems_of
 from shuyou.kernel.sealed import seal, unseal
 from shuyou.members import queries
@@ -89,10 +90,9 @@ class EditForm(PersonForm):
                 self.fields.pop(name, None)
 
     @classmethod
-    def of(cls, kept: KeptMember) -> Self:
+    def of(cls, kept: KeptMember, actor: Actor) -> Self:
         """Return the form as it shows what is kept."""
-        values = as_shown(kept)
-        return cls(initial={**_hidden(values), "base": _sealed(values)})
+        return cls(initial={**_hidden(as_shown(kept)), "base": _sealed(kept, actor)})
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was written into a masked value: half of it would be lost."""
@@ -119,18 +119,23 @@ class EditForm(PersonForm):
             MemberChanges(**seen, address=NewAddress(**was, phone=phone)),
         )
 
-    def rebased(self, kept: KeptMember) -> Self:
+    def is_of(self, kept: KeptMember, actor: Actor) -> bool:
+        """Tell whether the form was made of this member for this person; also if it does not say."""
+        seen = self._seen()
+        return seen is None or (seen.member_id, seen.reader) == (kept.member_id, actor.id)
+
+    def rebased(self, kept: KeptMember, actor: Actor) -> Self:
         """Return the form with what was typed, over what is kept now: saved again, it wins."""
         now, merged = as_shown(kept), self._merged(kept)
         masks = _hidden(now)
         data = {name: masks[name] if text == now[name] else text for name, text in merged.items()}
-        form = type(self)({**data, "base": _sealed(now)})
+        form = type(self)({**data, "base": _sealed(kept, actor)})
         form.is_valid()
         return form
 
     def opened(self, name: str, kept: KeptMember) -> Self:
-        """Return the form as it was typed, with one value in full."""
-        return type(self)({**dict(self.data.items()), name: self.shown(kept)[name]})
+        """Return the form as it was typed, with one value in full, as it is kept now."""
+        return type(self)({**dict(self.data.items()), name: as_shown(kept)[name]})
 
     def shown(self, kept: KeptMember) -> Mapping[str, str]:
         """Return the values that the form was first made of; what is kept if it does not say."""
@@ -143,13 +148,27 @@ class EditForm(PersonForm):
         return {name: now[name] if text in (shown[name], masks[name]) else text for name, text in typed.items()}
 
     def _base(self) -> Mapping[str, str] | None:
+        seen = self._seen()
+        return seen.values if seen else None
+
+    def _seen(self) -> "Seen | None":
         text = unseal(str(self.cleaned_data.get("base", "")), purpose=BASE)
-        values: Mapping[str, str] | None = json.loads(text) if text else None
-        return values
+        said = json.loads(text) if text else {}
+        return Seen(**said) if set(said) == {field.name for field in fields(Seen)} else None
 
 
-def _sealed(values: Mapping[str, str]) -> str:
-    return seal(json.dumps(values), purpose=BASE)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The values that a form was first made of, whose they are, and who was shown them."""
+
+    member_id: int
+    reader: str
+    values: Mapping[str, str]
+
+
+def _sealed(kept: KeptMember, actor: Actor) -> str:
+    """Return what is kept so that the form carries it unread, good for this member and this person alone."""
+    return seal(json.dumps(asdict(Seen(kept.member_id, actor.id, as_shown(kept)))), purpose=BASE)
 
 
 def _hidden(values: Mapping[str, str]) -> dict[str, str]:

@@ -149,6 +149,38 @@ def test_a_forged_base_is_not_believed(inside: Client, reader: Member) -> None:
     assert (answer.status_code, Phone.objects.get().digits) == (303, "13900001111")
 
 
+@pytest.mark.feature("F002")
+def test_a_base_shows_and_saves_nothing_of_another_member_or_person(
+    inside: Client, other: Client, reader: Member
+) -> None:
+    second: Member = MemberFactory.create(person__name="周慕白")
+    PhoneFactory.create(person=second.person, digits="13700003333")
+    mine = form_of(inside, reader)
+    stolen = {**form_of(inside, second), "base": mine["base"]}
+    logged = PersonalDataAccess.objects.count()
+
+    answers = [
+        inside.post(url(second), {**stolen, "show": "phone"}),
+        inside.post(url(second), stolen | {"name": "林晚晚"}),
+        other.post(url(reader), mine | {"show": "phone"}),
+    ]
+
+    assert [(one.status_code, one.headers["Location"]) for one in answers] == [
+        (303, url(second)), (303, url(second)), (303, url(reader)),
+    ]  # fmt: skip
+    assert (PersonalDataAccess.objects.count(), EventRecord.objects.count()) == (logged, 0)
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["周慕白", "林晚舟"]
+
+
+def test_what_is_shown_is_what_is_kept_now(inside: Client, other: Client, reader: Member) -> None:
+    mine = form_of(inside, reader)
+    other.post(url(reader), {**form_of(other, reader), "phone": "13900001111"})
+
+    shown = inside.post(url(reader), {**mine, "show": "phone"})
+
+    assert shown.context["form"]["phone"].value() == "13900001111"
+
+
 # --- contacts
 
 

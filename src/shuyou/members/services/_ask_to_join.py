@@ -8,6 +8,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.usecase import use_case
+from shuyou.members.errors.privacy import PersonRestricted
 from shuyou.members.errors.sign_ups import SignUpDecided, TooManySignUps
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
@@ -17,7 +18,7 @@ from shuyou.members.queries._sign_ups import consent_texts
 from shuyou.members.rules import NewMember, phone_label, spelled
 from shuyou.members.rules.relations import Tie
 from shuyou.members.rules.sign_ups import Joining, clean_joining
-from shuyou.members.services._hold_member import hold_member
+from shuyou.members.services._hold_member import hold_kept_member, hold_member
 from shuyou.members.services._intakes import told_by
 from shuyou.members.services._register_member import Registered, enter_member
 from shuyou.members.services._terms import club_terms
@@ -75,14 +76,17 @@ def enter_sign_up(*, sign_up_id: int, is_confirmed: bool = False, actor: Actor, 
     :raises NotFound: there is no such sign-up.
     :raises SignUpDecided: somebody answered it already.
     :raises AlreadyMember: somebody of this name answers this phone or e-mail address already.
+    :raises PersonErased: the guardian was erased at this very moment.
+    :raises PersonRestricted: the guardian asked that their data only be kept.
     """
+    known_guardian = _held_guardian(sign_up_id)
     asked = _held(sign_up_id)
     typed = NewMember(
         name=asked.name, phone=asked.phone, email=asked.email, joined_via=asked.via,
         birth_date=asked.birth_date.isoformat() if asked.birth_date else "",
     )  # fmt: skip
     made = enter_member(typed, request_key=f"sign-up:{asked.pk}", is_confirmed=is_confirmed, actor=actor, at=at)
-    guardian_id = _guardian(asked, made, actor, at) if asked.guardian_name else None
+    guardian_id = _guardian(asked, known_guardian, made, actor, at) if asked.guardian_name else None
     _keep_words(asked, made.member_id, guardian_id, actor, at)
     _answer(asked, Status.ENTERED, made.member_id, actor, at)
     return Joined(made.member_id, made.number)
@@ -127,24 +131,41 @@ def _held(sign_up_id: int) -> SignUpRequest:
     return asked
 
 
-def _guardian(asked: SignUpRequest, made: Registered, actor: Actor, at: datetime) -> int:
-    """Link the one who agreed for a child: somebody of this name and phone who is known, or a new person."""
-    known = Person.objects.filter(name=asked.guardian_name, phones__digits=asked.guardian_phone, erased_at=None)
-    guardian = known.exclude(pk=made.member_id).order_by("pk").first()
-    is_new = guardian is None
-    if guardian is None:
-        pinyin, initials = spelled(asked.guardian_name)
-        guardian = Person.objects.create(name=asked.guardian_name, pinyin=pinyin, initials=initials, created_at=at)
-        Phone.objects.create(
-            person=guardian, digits=asked.guardian_phone, label=phone_label(asked.guardian_phone), is_primary=True
-        )
-    kept = Tie(guardian.pk, Relation.Role.GUARDIAN, made.member_id).kept()
+def _held_guardian(sign_up_id: int) -> int | None:
+    """Hold the one who agreed for a child, if somebody of this name and phone is known: nobody erases them now."""
+    said = SignUpRequest.objects.filter(pk=sign_up_id).values_list("guardian_name", "guardian_phone").first()
+    if said is None or not said[0]:
+        return None
+    alike = Person.objects.filter(name=said[0], phones__digits=said[1], erased_at=None).order_by("pk")
+    found = alike.values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    if Member.objects.filter(pk=found).exists():
+        return hold_kept_member(member_id=found).member_id
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk=found, erased_at=None).first()
+    if person is not None and person.is_restricted:
+        raise PersonRestricted(name=person.name)
+    return person.pk if person else None
+
+
+def _guardian(asked: SignUpRequest, known: int | None, made: Registered, actor: Actor, at: datetime) -> int:
+    """Link the one who agreed for a child: who is known and held, or a new person."""
+    guardian_id = known or _new_guardian(asked, at)
+    kept = Tie(guardian_id, Relation.Role.GUARDIAN, made.member_id).kept()
     relation = Relation.objects.create(person_id=kept.person, other_id=kept.other, role=kept.role, recorded_at=at)
     event = RelationAdded(
-        member_id=made.member_id, relation_id=relation.pk, other_id=guardian.pk, role=Relation.Role.GUARDIAN,
-        is_new=is_new,
+        member_id=made.member_id, relation_id=relation.pk, other_id=guardian_id, role=Relation.Role.GUARDIAN,
+        is_new=known is None,
     )  # fmt: skip
     publish(event, actor=actor, at=at)
+    return guardian_id
+
+
+def _new_guardian(asked: SignUpRequest, at: datetime) -> int:
+    pinyin, initials = spelled(asked.guardian_name)
+    guardian = Person.objects.create(name=asked.guardian_name, pinyin=pinyin, initials=initials, created_at=at)
+    label = phone_label(asked.guardian_phone)
+    Phone.objects.create(person=guardian, digits=asked.guardian_phone, label=label, is_primary=True)
     return guardian.pk
 
 

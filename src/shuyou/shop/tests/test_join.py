@@ -3,17 +3,25 @@
 import logging
 from datetime import timedelta
 from http import HTTPStatus
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 
 from shuyou.kernel import clock
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import EventRecord
+from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members import services
+from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
-from shuyou.members.tests.factories import MemberFactory, PhoneFactory, TierFactory
+from shuyou.members.personal import PSEUDONYM
+from shuyou.members.services._hold_member import hold_member
+from shuyou.members.tests.factories import MemberFactory, PersonFactory, PhoneFactory, TierFactory
 from shuyou.shop import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F011", "F015")]
@@ -123,6 +131,53 @@ def test_a_parent_agrees_for_a_child(agent: Client) -> None:
         "林小舟", parent.pk, "guardian",
     )  # fmt: skip
     assert Consent.objects.values_list("purpose", "guardian_id").get() == ("service", parent.pk)
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_who_may_only_be_kept_is_no_guardian(agent: Client, is_member: bool) -> None:
+    person = MemberFactory.create().person if is_member else PersonFactory.create()
+    Person.objects.filter(pk=person.pk).update(name="林晚舟", is_restricted=True)
+    PhoneFactory.create(person=person, digits="13800002046")
+    ask(agent, **CHILD)
+
+    answer = agent.post(f"/console/joining/{SignUpRequest.objects.get().pk}/answer/")
+
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert (Relation.objects.count(), Person.objects.filter(name="林小舟").count()) == (0, 0)
+    assert SignUpRequest.objects.get().status == "waiting"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guardian_is_not_erased_while_a_child_is_entered(agent: Client) -> None:
+    parent = MemberFactory.create(person__name="林晚舟").person
+    PhoneFactory.create(person=parent, digits="13800002046")
+    ask(agent, **CHILD)
+    sign_up_id = SignUpRequest.objects.values_list("pk", flat=True).get()
+    entering = Thread(target=enter, args=(sign_up_id,))
+
+    with transaction.atomic():
+        hold_member(member_id=parent.pk, even_restricted=True)
+        entering.start()
+        entering.join(1)
+        is_waiting = entering.is_alive()
+        SignUpRequest.objects.filter(pk=sign_up_id).delete()
+        Member.objects.filter(pk=parent.pk).update(status="erased")
+        Person.objects.filter(pk=parent.pk).update(name=PSEUDONYM, erased_at=clock.now())
+    entering.join()
+
+    assert is_waiting
+    assert (Relation.objects.count(), Member.objects.count()) == (0, 1)
+
+
+def enter(sign_up_id: int) -> None:
+    """Enter who asked to join, from another thread; a refusal is as good as nothing."""
+    actor = Actor(STAFF, "1", "console", frozenset({Role.CALL_AGENT}))
+    try:
+        services.enter_sign_up(sign_up_id=sign_up_id, actor=actor, at=clock.now())
+    except PersonErased:
+        pass
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(

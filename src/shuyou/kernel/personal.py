@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.history import Cell
 from shuyou.kernel.models import Erasure, RowChange
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
+from shuyou.kernel.sealed import seal, unseal
 from shuyou.kernel.usecase import step
 
 TAKEN_OUT = "•••"
@@ -45,11 +47,21 @@ class ToldTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """What persons leave in texts about others: clues such as phones, and names where their family is."""
+    """What persons leave in texts about others: clues such as phones, those that others share, names, their family."""
 
-    clues: Sequence[str]
-    names: Sequence[str]
-    related: Sequence[int]
+    clues: Sequence[str] = ()
+    names: Sequence[str] = ()
+    related: Sequence[int] = ()
+    shared: Sequence[str] = ()
+
+    def meant(self, people: Sequence[int]) -> Mapping[str, list[int] | list[str]]:
+        """Return the values by which conditions find persons."""
+        return {
+            "people": list(people), "clues": list(self.clues), "shared": list(self.shared), "names": list(self.names),
+        }  # fmt: skip
+
+
+NO_TRACES: Final = Traces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +74,14 @@ class Erased:
     files: int
 
 
-def rows_about(people: Sequence[int]) -> Iterator[ToldTable]:
+def rows_about(people: Sequence[int], traces: Traces = NO_TRACES) -> Iterator[ToldTable]:
     """Return all that the packages keep about persons, a query for each table; without columns that are hidden."""
     for table in registry.personal:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT to_jsonb(t) - %(hidden)s::text[] FROM {table.name} t WHERE {table.rows}"  # noqa: S608
                 f" ORDER BY t.{table.key}",
-                {"people": list(people), "hidden": list(table.hidden)},
+                {**traces.meant(people), "hidden": list(table.hidden)},
             )
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
         if rows:
@@ -90,7 +102,7 @@ def erase_rows(*, people: Sequence[int], traces: Traces, ground: str, replaced: 
     about others. Files go once the transaction is committed.
     """
     erasure_id = _begin(ground, people)
-    found = [(table, _keys(table, people)) for table in registry.personal]
+    found = [(table, _keys(table, people, traces)) for table in registry.personal]
     for place in registry.texts:
         _take_out(place, people, traces)
     files = [
@@ -177,10 +189,10 @@ def _begin(ground: str, people: Sequence[int]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _keys(table: PersonalTable, people: Sequence[int]) -> tuple[list[object], list[int]]:
+def _keys(table: PersonalTable, people: Sequence[int], traces: Traces = NO_TRACES) -> tuple[list[object], list[int]]:
     """Return the keys of a table's rows about persons, and those of rows that were deleted earlier."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT t.{table.key} FROM {table.name} t WHERE {table.rows}", {"people": list(people)})  # noqa: S608
+        cursor.execute(f"SELECT t.{table.key} FROM {table.name} t WHERE {table.rows}", traces.meant(people))  # noqa: S608
         keys = [row[0] for row in cursor.fetchall()]
         cursor.execute(
             f"SELECT row_id FROM kernel_rowchange WHERE operation = 'D' AND table_name = %(name)s AND {table.gone}",  # noqa: S608
@@ -231,13 +243,36 @@ def _take_out(place: TextPlace, people: Sequence[int], traces: Traces) -> None:
     secret = [_pattern(clue) for clue in traces.clues if len(clue) >= SHORTEST_SECRET]
     for words, where in ((secret, place.where), ([_whole_word(name) for name in traces.names], place.names_where)):
         if words and where:
-            meant: dict[str, str | list[int]] = {
-                "words": "|".join(words), "mark": TAKEN_OUT, "table": place.table, "people": list(people),
-                "related": list(traces.related),
+            about: dict[str, str | list[int]] = {
+                "table": place.table, "people": list(people), "related": list(traces.related),
             }  # fmt: skip
             with connection.cursor() as cursor:
-                for statement in (_in_rows(place, where), *_in_history(place, where)):
-                    cursor.execute(statement, meant)
+                for found, mark in ((pattern := "|".join(words), TAKEN_OUT), *_sealed_in(place, pattern)):
+                    for statement in (_in_rows(place, where), *_in_history(place, where)):
+                        cursor.execute(statement, {**about, "words": found, "mark": mark})
+
+
+def _sealed_in(place: TextPlace, pattern: str) -> Iterator[tuple[str, str]]:
+    """Return each sealed text of a column, or of its history, in which words stand, and the same without them."""
+    if place.sealed is None:
+        return
+    field, purpose = place.sealed
+    for sealed in _sealed_texts(place, field):
+        text = unseal(sealed, purpose=purpose) or ""
+        cleaned = re.sub(pattern, TAKEN_OUT, text, flags=re.IGNORECASE)
+        if cleaned != text:
+            yield f"(?<={field}=){re.escape(sealed)}(?![A-Za-z0-9_-])", seal(cleaned, purpose=purpose)
+
+
+def _sealed_texts(place: TextPlace, field: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT m[1] FROM (SELECT {place.column}::text FROM {place.table} UNION ALL"  # noqa: S608
+            f" SELECT unnest(ARRAY[before ->> '{place.column}', after ->> '{place.column}']) FROM kernel_rowchange"
+            " WHERE table_name = %(table)s) s (said), regexp_matches(said, %(sealed)s, 'g') m",
+            {"table": place.table, "sealed": f"(?:^|&){field}=([A-Za-z0-9_-]+)"},
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _in_rows(place: TextPlace, where: str) -> str:

@@ -282,9 +282,10 @@ class PersonalTable:
     A table with rows about persons: how they are found, told to the person, and erased.
 
     `rows` and `gone` are SQL conditions over `%(people)s`, an array of ids: the first finds the table's rows, the
-    second deleted ones in `kernel_rowchange`. `wiped` gives the SQL value of each personal column after erasure.
-    `shown` names the columns of the readable copy; the machine-readable one holds all but those `hidden`. `files`
-    is a column with names in the store of files.
+    second deleted ones in `kernel_rowchange`. Rows that nothing ties to a person may also be found by `%(clues)s`,
+    contacts and cards that are theirs alone, `%(shared)s`, contacts that others answer too, and `%(names)s`. `wiped`
+    gives the SQL value of each personal column after erasure. `shown` names the columns of the readable copy; the
+    machine-readable one holds all but those `hidden`. `files` is a column with names in the store of files.
     """
 
     name: str
@@ -306,7 +307,8 @@ class TextPlace:
 
     Phones, e-mail addresses and cards of an erased person are taken out of it where `where` holds, their names where
     `names_where` does: SQL conditions about the row `t` over `%(people)s` and `%(related)s`, their family, none for
-    nowhere. Both are taken out of the column's history as well, which knows rows by their `key`.
+    nowhere. Both are taken out of the column's history as well, which knows rows by their `key`. `sealed` is the field
+    of an address that carries words sealed, and their purpose: they are looked into as well.
     """
 
     table: str
@@ -315,6 +317,7 @@ class TextPlace:
     names_where: str = ""
     key: str = "id"
     is_json: bool = False
+    sealed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

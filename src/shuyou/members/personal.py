@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
+from shuyou.members.rules.names import SEALED_NAME
 
 PSEUDONYM = "已删除 / erased"
 """The name of everybody who was erased."""
@@ -11,14 +12,15 @@ PSEUDONYM = "已删除 / erased"
 _RELATED = "t.person_id = ANY (%(related)s)"
 """Rows about relatives and those who live together: a name in them can only mean the one who is erased."""
 
-# Somebody's own sign-ups, and waiting ones that can only be theirs: by their name with a contact, or a contact that
-# nobody else answers.
-_ASKED_TO_JOIN = """(member_id = ANY (%(people)s) OR EXISTS (
-    SELECT FROM (SELECT person_id, digits FROM members_phone UNION ALL SELECT person_id, address FROM members_email)
-        c (person_id, said)
-     WHERE c.person_id = ANY (%(people)s) AND c.said IN (phone, email, guardian_phone)
-       AND (t.name IN (SELECT p.name FROM members_person p WHERE p.id = ANY (%(people)s)) OR NOT EXISTS (
-            SELECT FROM members_phone f WHERE f.digits = c.said AND f.person_id <> ALL (%(people)s)))))"""
+_ASKED_TO_JOIN = """(member_id = ANY (%(people)s)
+    OR ARRAY[phone, email, guardian_phone]::text[] && %(clues)s::text[]
+    OR (ARRAY[phone, email, guardian_phone]::text[] && %(shared)s::text[]
+        AND ARRAY[name, guardian_name]::text[] && (%(names)s::text[]
+            || ARRAY(SELECT p.name::text FROM members_person p WHERE p.id = ANY (%(people)s)))))"""
+"""
+Somebody's own sign-ups, and waiting ones that can only be theirs, or a child's for whom they agreed: by a contact that
+nobody else answers, or by their name with one that others share; now or formerly.
+"""
 
 _EMPTY = "''"
 _OWN_EVENTS = """name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
@@ -359,11 +361,11 @@ registry.offer(
     TextPlace(table="members_intake", column="file_name", where=_CAME_IN, names_where=_CAME_IN),
     TextPlace(table="members_institution", column="note"),
     TextPlace(table="members_institution", column="phone"),
-    TextPlace(table="members_savedview", column="query", names_where="true"),
+    TextPlace(table="members_savedview", column="query", names_where="true", sealed=SEALED_NAME),
     TextPlace(table="members_savedview", column="name", names_where="true"),
-    TextPlace(table="members_listexport", column="query", names_where="true"),
+    TextPlace(table="members_listexport", column="query", names_where="true", sealed=SEALED_NAME),
     TextPlace(table="members_listexport", column="reason"),
-    TextPlace(table="members_bulkchange", column="query", names_where="true"),
+    TextPlace(table="members_bulkchange", column="query", names_where="true", sealed=SEALED_NAME),
     TextPlace(table="kernel_event", column="payload", where=_IN_TYPED, names_where=_IN_TYPED, is_json=True),
 )  # fmt: skip
 

@@ -8,8 +8,10 @@ from shuyou.kernel.text import tidy
 from shuyou.members.errors import NameMissing, NameNotReadable, TextTooLong
 
 LONGEST_NAME: Final = 80
+SEALED_NAME: Final = ("who", "members.list")
+"""The field of a list's address that holds a name, which nobody may read there, and what it is sealed for."""
 
-__all__ = ["LONGEST_NAME", "person_name", "spelled", "tidy", "typed_pinyin"]
+__all__ = ["LONGEST_NAME", "SEALED_NAME", "person_name", "spelled", "tidy", "typed_pinyin"]
 
 
 def person_name(value: str) -> str:

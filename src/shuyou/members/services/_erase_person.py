@@ -1,8 +1,7 @@
 """Erasing a person: nothing personal stays, the books do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import quote, quote_plus
 from uuid import UUID
 
 from django.db import connection
@@ -11,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound, refuse
 from shuyou.kernel.events import publish
-from shuyou.kernel.personal import Erased, Traces, erase_rows, reasons_against
+from shuyou.kernel.personal import Erased, erase_rows, reasons_against
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import ConfirmationWrong, NotYetDone, SamePersonApproves
 from shuyou.members.events.privacy import PersonErased
-from shuyou.members.models import Email, Member, Person, Phone, PrivacyRequest
-from shuyou.members.services._blank_files import Sought, files_blanked, files_under_way
+from shuyou.members.models import Member, Person, PrivacyRequest
+from shuyou.members.services._blank_files import files_blanked, files_under_way
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._legal_holds import holds_against
 from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
+from shuyou.members.services._traces import family_of, sought_of, traces_of
 
 _KNOWN_THROUGH = """
     SELECT p.id FROM members_person p
@@ -68,9 +68,8 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     if reasons := [*holds_against(people, at=at), *files_under_way(), *reasons_against(people)]:
         refuse(reasons)
     all_gone = [*people, *_known_through(people)]
-    sought = _sought(all_gone)
-    clues = _as_written([*sought.own, *sought.cards])
-    traces = Traces(clues=clues, names=_as_written(sought.names), related=_family(all_gone))
+    sought = sought_of(all_gone)
+    traces = traces_of(all_gone, sought)
     with files_blanked(sought) as replaced:
         erased = erase_rows(people=all_gone, traces=traces, ground=f"request {request.pk}", replaced=replaced)
     Person.objects.filter(pk__in=all_gone).update(erased_at=at)
@@ -100,63 +99,11 @@ def one_and_the_same(person_id: int) -> Sequence[int]:
     return found
 
 
-def _sought(people: Sequence[int]) -> Sought:
-    """Return everything by which these persons are or were meant, as it is kept."""
-    others = Phone.objects.exclude(person_id__in=people)
-    phones = _now_and_before(people, "members_phone", "digits")
-    emails = _now_and_before(people, "members_email", "address")
-    shared = {
-        *others.filter(digits__in=phones).values_list("digits", flat=True),
-        *Email.objects.exclude(person_id__in=people).filter(address__in=emails).values_list("address", flat=True),
-    }
-    cards = _now_and_before(people, "members_card", "number", owner="member_id")
-    names = {
-        word for column in ("name", "pinyin") for word in _now_and_before(people, "members_person", column, owner="id")
-    }
-    return Sought(
-        own=sorted((phones | emails) - shared), shared=sorted(shared), cards=sorted(cards),
-        names=sorted(name for name in names if len(name) > 1),
-    )  # fmt: skip
-
-
-def _now_and_before(people: Sequence[int], table: str, column: str, *, owner: str = "person_id") -> set[str]:
-    """Return what stands in a column of the rows of persons, and whatever stood there, in rows now removed as well."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT t.{column} FROM {table} t WHERE t.{owner} = ANY (%(people)s)"  # noqa: S608 - named by the functions above
-            f" UNION SELECT c.before ->> '{column}' FROM {table} t JOIN kernel_rowchange c ON c.table_name = %(table)s"
-            f" AND c.row_id = t.id WHERE t.{owner} = ANY (%(people)s)"
-            f" UNION SELECT c.before ->> '{column}' FROM kernel_rowchange c WHERE c.table_name = %(table)s"
-            " AND c.operation = 'D'"
-            " AND coalesce(c.before ->> 'person_id', c.before ->> 'member_id')::bigint = ANY (%(people)s)",
-            {"people": list(people), "table": table},
-        )
-        return {word for (word,) in cursor.fetchall() if word}
-
-
 def _known_through(people: Sequence[int]) -> Sequence[int]:
     """Return who is no member and has nobody else here: no relative or housemate who is one, no institution."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_THROUGH, {"people": list(people), "family": list(_family(people))})
+        cursor.execute(_KNOWN_THROUGH, {"people": list(people), "family": list(family_of(people))})
         return [row[0] for row in cursor.fetchall()]
-
-
-def _family(people: Sequence[int]) -> Sequence[int]:
-    """Return relatives of persons and those who live with them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT f.person_id FROM (SELECT other_id FROM members_relation WHERE person_id = ANY (%(people)s)"
-            " UNION SELECT person_id FROM members_relation WHERE other_id = ANY (%(people)s)"
-            " UNION SELECT h.person_id FROM members_householdperson h WHERE h.household_id IN ("
-            " SELECT household_id FROM members_householdperson WHERE person_id = ANY (%(people)s))) f (person_id)"
-            " WHERE f.person_id <> ALL (%(people)s) ORDER BY 1",
-            {"people": list(people)},
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _as_written(words: Iterable[str]) -> Sequence[str]:
-    return sorted({form for word in words for form in (word, quote(word), quote_plus(word))})
 
 
 def _outcome(erased: Erased) -> str:

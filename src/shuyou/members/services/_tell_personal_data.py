@@ -21,6 +21,7 @@ from shuyou.members.services._erase_person import one_and_the_same
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._privacy_requests import Kind, Status, close_request
 from shuyou.members.services._reveal_contact import record_access
+from shuyou.members.services._traces import sought_of, traces_of
 
 FORMAT = "shuyou.personal-data/1"
 FORMATS = {"json": "application/json", "pdf": "application/pdf"}
@@ -52,7 +53,8 @@ def tell_personal_data(*, member_id: int, form: str, actor: Actor, at: datetime)
     member = Member.objects.select_related("person").filter(pk=member_id).first()
     if member is None:
         raise NotFound(what=gettext("member"), key=member_id)
-    tables = list(rows_about(one_and_the_same(member_id)))
+    people = one_and_the_same(member_id)
+    tables = list(rows_about(people, traces_of(people, sought_of(people))))
     content = _as_json(member.person, tables, at) if form == "json" else draw_pdf(member.person.name, tables, at)
     digest = hashlib.sha256(content).hexdigest()
     _note_copy(member_id=member_id, form=form, digest=digest, actor=actor, at=at)

@@ -140,13 +140,27 @@ def test_nobody_is_erased_while_a_file_is_being_read(reader: Member) -> None:
 
 
 def test_who_is_erased_does_not_wait_to_join_and_others_do(reader: Member) -> None:
-    ask = {"via": "web", "asked_at": AT}
-    for key, name, phone in (("a", "林晚舟", "13800002046"), ("b", "某人", "13800002046")):
-        SignUpRequest.objects.create(request_key=key, name=name, phone=phone, **ask)
-    SignUpRequest.objects.create(request_key="c", name="林晚舟", phone="057187901234", **ask)
-    SignUpRequest.objects.create(request_key="d", name="周慕白", phone="057187901234", **ask)
-    SignUpRequest.objects.create(request_key="e", name="林晚舟", phone="13900001111", **ask)
+    old = services.add_contact(member_id=reader.pk, value="13600001111", actor=MANAGER, at=AT)
+    services.remove_contact(member_id=reader.pk, kind="phone", contact_id=old, actor=MANAGER, at=AT)
+    for owner in (reader, MemberFactory.create(person__name="周青")):
+        Email.objects.create(person=owner.person, address="home@example.com", is_primary=owner != reader)
+    asked = {
+        "lin": {"name": "林晚舟", "phone": "13800002046"},
+        "lin's phone": {"name": "某人", "phone": "13800002046"},
+        "lin, shared": {"name": "林晚舟", "phone": "057187901234"},
+        "lin, shared address": {"name": "林晚舟", "email": "home@example.com"},
+        "lin, formerly": {"name": "林晚舟", "phone": "13600001111"},
+        "lin's child": {"name": "林小舟", "guardian_name": "林晚舟", "guardian_phone": "13800002046"},
+        "lin's child, shared": {"name": "林小舟", "guardian_name": "林晚舟", "guardian_phone": "057187901234"},
+        "other, shared": {"name": "周慕白", "phone": "057187901234"},
+        "other, shared address": {"name": "周青", "email": "home@example.com"},
+        "other's child, shared": {"name": "周小白", "guardian_name": "周慕白", "guardian_phone": "057187901234"},
+        "other lin": {"name": "林晚舟", "phone": "13900001111"},
+    }
+    for key, typed in asked.items():
+        SignUpRequest.objects.create(request_key=key, via="web", asked_at=AT, **typed)
 
     erase(reader)
 
-    assert list(SignUpRequest.objects.order_by("request_key").values_list("request_key", flat=True)) == ["d", "e"]
+    left = SignUpRequest.objects.order_by("request_key").values_list("request_key", flat=True)
+    assert list(left) == sorted(key for key in asked if key.startswith("other"))

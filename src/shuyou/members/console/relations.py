@@ -145,6 +145,7 @@ def _page(
         "family": found,
         "lunar": queries.lunar_words(found.me.lunar_birthday),
         "may_edit": actor.may("members.edit"),
+        "sees_days": actor.may("members.see_contact"),
         "helper": queries.helper_of(member_id=head.member_id, actor=actor),
         "helpers": queries.helpers_offered(actor=actor) if may_name else [],
         "key_reason": services.why_key(member_id=head.member_id, price_list=head.tier.price_list, at=at),

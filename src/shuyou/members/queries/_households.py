@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -128,7 +128,7 @@ class Family:
 @query("members.view")
 def family(*, member_id: int, at: datetime, actor: Actor) -> Family:
     """
-    Return all who belong to a member, in at most six queries.
+    Return all who belong to a member, in at most six queries; birthdays only to who may see contacts.
 
     :raises NotFound: the member was erased.
     """
@@ -149,7 +149,27 @@ def family(*, member_id: int, at: datetime, actor: Actor) -> Family:
     order = list(INVERSE)
     relatives.sort(key=lambda row: (order.index(row.role), row.person.birth_date or today, row.relation_id))
     first_grade = Person.objects.values_list("first_grade_year", flat=True).get(pk=member_id)
-    return Family(people[member_id], first_grade, tuple(relatives), household, tuple(_institutions(member_id)))
+    all_of = Family(people[member_id], first_grade, tuple(relatives), household, tuple(_institutions(member_id)))
+    return all_of if actor.may("members.see_contact") else _without_days(all_of)
+
+
+def _without_days(all_of: Family) -> Family:
+    """Return a family as those see it who may not see contacts: the birth dates are hidden, so are birthdays."""
+
+    def hidden[R: (RelativeRow, PlaceRow)](rows: tuple[R, ...]) -> tuple[R, ...]:
+        return tuple(replace(row, person=_without_day(row.person)) for row in rows)
+
+    home = all_of.household
+    return replace(
+        all_of,
+        me=_without_day(all_of.me),
+        relatives=hidden(all_of.relatives),
+        household=replace(home, places=hidden(home.places)) if home else None,
+    )
+
+
+def _without_day(person: PersonRow) -> PersonRow:
+    return replace(person, birth_date=None, lunar_birthday="", next_birthday=None)
 
 
 def household_of(*, person_ids: Sequence[int], at: datetime) -> Mapping[int, HouseholdRow]:

@@ -17,7 +17,6 @@ from shuyou.members.models import Institution, InstitutionContact, Member, Phone
 from shuyou.members.queries._households import PersonRow, person_rows
 from shuyou.members.queries._list import MemberRow, member_rows
 from shuyou.members.queries._mask import mask_phone
-from shuyou.members.rules.birthdays import next_birthday
 
 PAGE = 50
 
@@ -174,11 +173,11 @@ def readers_helped(*, helper_id: int, after: int = 0, limit: int = PAGE, at: dat
     shown = ids[:limit]
     today = club_day(at)
     people = person_rows(person_ids=shown, today=today)
-    touched = _last_touches(shown)
+    touched, sees_days = _last_touches(shown), actor.may("members.see_contact")
     rows = tuple(
         HelpedRow(
             row,
-            next_birthday(people[row.member_id].birth_date, people[row.member_id].lunar_birthday, today),
+            people[row.member_id].next_birthday if sees_days else None,
             touched.get(row.member_id),
         )
         for row in (member_rows(member_ids=shown) if shown else [])

@@ -1,6 +1,6 @@
 """The pages of relatives, households, institutions and personal helpers: what is refused keeps what was typed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -22,6 +22,7 @@ from shuyou.members.models import (
 from shuyou.members.tests.factories import CardFactory, MemberFactory, TierFactory
 
 pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -62,6 +63,33 @@ def test_a_birth_date_stays_hidden_and_is_kept_when_other_days_change(inside: Cl
     assert "1991-06-18" not in page.content.decode()
     person = Person.objects.get(pk=member.pk)
     assert (person.birth_date, person.lunar_birthday) == (date(1991, 6, 18), "0815")
+
+
+def test_birthdays_are_for_those_who_may_see_contacts(client: Client, inside: Client) -> None:
+    member: Member = MemberFactory.create(person__birth_date=date(1991, 6, 18), person__lunar_birthday="0815")
+    child: Member = MemberFactory.create(person__birth_date=date(2016, 5, 20))
+    Relation.objects.create(person=member.person, role="parent", other=child.person, recorded_at=AT)
+    home = Household.objects.create(name="林家", created_at=AT)
+    for one in (member, child):
+        HouseholdPerson.objects.create(person=one.person, household=home)
+    pages = (place_of(member), f"/console/members/{member.number}/panels/family/", place_of(child))
+    days = ("lunar 8-15", "next birthday", "05-20", "May 20", "20 May")
+    shown = "".join(inside.get(page).content.decode() for page in pages)
+    assert ("lunar 8-15" in shown, shown.count("next birthday") > 2) == (True, True)
+
+    user = staff_with(Role.ANALYST)
+    user.language = "en"
+    user.save(update_fields=["language"])
+    client.force_login(user)
+    answers = [client.get(page) for page in pages]
+
+    hidden = "".join(answer.content.decode() for answer in answers)
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert [day for day in days if day in hidden] == []
+    assert "Birthdays are shown to who may see contacts." in hidden
+    family = answers[0].context["family"]
+    people = [family.me, family.relatives[0].person, *(place.person for place in family.household.places)]
+    assert {(one.birth_date, one.lunar_birthday, one.next_birthday) for one in people} == {(None, "", None)}
 
 
 def test_what_is_refused_stays_typed_at_its_field(inside: Client) -> None:

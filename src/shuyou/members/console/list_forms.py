@@ -18,7 +18,7 @@ from shuyou.kernel.templatetags.ui import colon, points, semicolon
 from shuyou.members import queries
 from shuyou.members.models import Card, Consent, Institution, Member, Person
 from shuyou.members.queries import MemberFilter, Order, Sort
-from shuyou.members.rules.listing import TRADE_SPANS, unpacked
+from shuyou.members.rules.listing import BIRTHDAYS, LIKINGS, TRADE_SPANS, unpacked
 from shuyou.members.rules.places import PROVINCES
 
 if TYPE_CHECKING:
@@ -39,7 +39,12 @@ UPWARD: Final = frozenset({Sort.NAME, Sort.NUMBER})
 """Orders that begin with the least; the others begin with the most."""
 PLAIN: Final = ("tier", "status", "city", "joined_from", "joined_to")
 """Fields that are always in view; the others unfold."""
-TRADED: Final = tuple(span.name for span in TRADE_SPANS)
+GUARDED: Final[Mapping[str, Sequence[str]]] = {
+    "members.see_trade": tuple(span.name for span in TRADE_SPANS),
+    "members.view": LIKINGS,
+    "members.see_contact": BIRTHDAYS,
+}
+"""Fields that not everybody may ask, by what lets somebody."""
 ENDS: Final = tuple(
     (f"{name}_from", f"{name}_to") for name in ("joined", "age", "orders", "spent", "year", "bought", "points")
 )
@@ -145,8 +150,8 @@ class MemberListForm(forms.Form):
     restricted = _choice(_("Asked not to be used"), [("", _("Leave out")), ("yes", _("Only these"))])
     chosen = forms.CharField(label=_("Chosen by hand"), required=False, max_length=2000, widget=forms.HiddenInput)
 
-    sees_trade = True
-    """Whether who looks may ask what members buy and hold."""
+    hidden: frozenset[str] = frozenset()
+    """Fields that who looks may not ask."""
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
@@ -184,7 +189,7 @@ class MemberListForm(forms.Form):
     @property
     def folded(self) -> list[forms.BoundField]:
         """Return the fields that unfold."""
-        left_out = {*PLAIN, *MANY, "chosen", *(() if self.sees_trade else TRADED)}
+        left_out = {*PLAIN, *MANY, "chosen", *self.hidden}
         return [self[name] for name in self.fields if name not in left_out]
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import chain
 from typing import Any, Final
 
 from django import forms
@@ -21,7 +22,7 @@ from shuyou.kernel.sealed import seal
 from shuyou.members import queries, services
 from shuyou.members.console import list_columns
 from shuyou.members.console.forms import put_refusals
-from shuyou.members.console.list_forms import PURPOSE, SEALED, Asked, Heading
+from shuyou.members.console.list_forms import GUARDED, PURPOSE, SEALED, Asked, Heading
 from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
 from shuyou.members.rules.fields import FILTERED, fields_of
 from shuyou.members.rules.listing import MOST_CHOSEN, packed
@@ -49,7 +50,8 @@ def members(request: HttpRequest) -> HttpResponse:
     if first and not request.GET:
         return HttpResponseRedirect(f"?{first.query}&view={first.view_id}")
     asked = Asked(request.GET)
-    asked.form.sees_trade = actor.may("members.see_trade")
+    closed = (names for permission, names in GUARDED.items() if not actor.may(permission))
+    asked.form.hidden = frozenset(chain.from_iterable(closed))
     place = Place(after=_number(request, "after"), before=_number(request, "before"))
     page = queries.list_members(
         wanted=asked.form.wanted(), order=asked.order, place=place, on=clock.club_day(clock.now()), actor=actor
@@ -132,7 +134,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead on with the members ticked in the list: to a change of them, or to a file with the columns shown."""
     actor_of(request).require("members.search")
-    ticked = {int(one) for one in request.POST.getlist("m")[: MOST_CHOSEN + 1] if one.isascii() and one.isdigit()}
+    ticked = {number for one in request.POST.getlist("m")[: MOST_CHOSEN + 1] if (number := _whole(one))}
     asked = Asked(QueryDict(request.POST.get("query", "")))
     if not ticked or len(ticked) > MOST_CHOSEN:
         nobody = gettext("Nobody is chosen. Tick somebody first.")
@@ -182,5 +184,9 @@ def view_change(request: HttpRequest, view_id: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
+    return _whole(request.GET.get(name, ""))
+
+
+def _whole(text: str) -> int:
+    """Return an id as an address or a form carries it; 0 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -50,7 +50,7 @@ def list_members(
     *, wanted: MemberFilter, order: Order, place: Place, on: date, actor: Actor, limit: int = PAGE
 ) -> MemberPage:
     """Return a page of the members that pass a filter on a day, in at most five queries."""
-    _require(wanted, actor, order)
+    require_to_ask(wanted, actor, order)
     page = _listing().page(
         conditions_of(wanted, on), _KEYS[order.by], place, is_descending=order.is_descending, limit=limit
     )
@@ -61,7 +61,7 @@ def list_members(
 @query("members.search")
 def count_members(*, wanted: MemberFilter, on: date, actor: Actor) -> int:
     """Return how many members pass a filter on a day, exactly, in one query."""
-    _require(wanted, actor)
+    require_to_ask(wanted, actor)
     return _listing().count(conditions_of(wanted, on))
 
 
@@ -72,10 +72,14 @@ def member_ids_of(*, wanted: MemberFilter, order: Order, after: int, on: date, l
     )
 
 
-def _require(wanted: MemberFilter, actor: Actor, order: Order | None = None) -> None:
+def require_to_ask(wanted: MemberFilter, actor: Actor, order: Order | None = None) -> None:
     """Pass if the actor may ask what this filter and this order tell."""
     if wanted.asks_for_trade or (order and order.by in TRADE):
         actor.require("members.see_trade")
+    if wanted.asks_for_likings:
+        actor.require("members.view")
+    if wanted.asks_for_birthdays:
+        actor.require("members.see_contact")
 
 
 def _listing() -> Listing:

@@ -12,6 +12,7 @@ from typing import Final
 MOST_CHOSEN: Final = 300
 """People who can be chosen by hand: an address carries them."""
 LONGEST_STEP: Final = 11
+LARGEST_ID: Final = 2**63 - 1
 DIGITS: Final = string.digits + string.ascii_lowercase
 
 
@@ -31,6 +32,10 @@ class Sort(StrEnum):
 
 TRADE: Final = frozenset({Sort.ORDERS, Sort.SPENT, Sort.YEAR_SPENT, Sort.BOUGHT, Sort.POINTS})
 """Orders that say what members buy and hold."""
+
+
+LIKINGS: Final = ("likes", "favourite")
+BIRTHDAYS: Final = ("birth_month",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,16 @@ class MemberFilter:
         """Tell whether it asks what members buy and hold."""
         return any(getattr(self, span.name) is not None for span in TRADE_SPANS)
 
+    @property
+    def asks_for_likings(self) -> bool:
+        """Tell whether it asks what members like."""
+        return any(getattr(self, name) for name in LIKINGS)
+
+    @property
+    def asks_for_birthdays(self) -> bool:
+        """Tell whether it asks for more of a birth date than the year, which is all that a mask leaves to see."""
+        return any(getattr(self, name) for name in BIRTHDAYS)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -138,7 +153,8 @@ def unpacked(text: str) -> tuple[int, ...] | None:
         return None
     if not text.isascii():
         return None
-    return tuple(accumulate(int(step, 36) for step in steps))
+    ids = tuple(accumulate(int(step, 36) for step in steps))
+    return ids if ids[-1] <= LARGEST_ID else None
 
 
 def _in_36(number: int) -> str:

@@ -15,7 +15,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.lists import ChangeMissing, ChangeNotUndoable, MoreThanSeen, NobodyToChange
 from shuyou.members.events.lists import ManyChanged, ManyChanging
 from shuyou.members.models import BulkChange
-from shuyou.members.queries._filtered import conditions_of
+from shuyou.members.queries._filtered import conditions_of, require_to_ask
 from shuyou.members.rules.listing import MemberFilter
 
 type Cell = str | int | datetime | None
@@ -127,6 +127,7 @@ _UNDO: Final = {"add_tag": _TAKE_AGAIN, "remove_tag": _PUT_BACK, "add_task": _UN
 def preview_many(draft: ManyDraft, *, actor: Actor, on: date, first: int = 10) -> ManyPreview:
     """Return whom a change would touch, in two queries; nothing is written."""
     actor.require("members.change_many")
+    require_to_ask(draft.wanted, actor)
     found = conditions_of(draft.wanted, on)
     touched = _TOUCHED[draft.kind]
     values = {**found.values, **_values(draft)}
@@ -151,6 +152,7 @@ def begin_many(draft: ManyDraft, *, actor: Actor, at: datetime) -> int:
     :raises NobodyToChange: it would change nothing.
     :raises MoreThanSeen: it would touch more than the preview said.
     """
+    require_to_ask(draft.wanted, actor)
     change = BulkChange.objects.create(
         kind=draft.kind, value=_value(draft), query=draft.query[:2000], done_by=f"{actor.kind}:{actor.id}"[:80],
         done_at=at,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Concatenate, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -33,6 +33,7 @@ from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
+from shuyou.members.errors.sign_ups import TooManyFromThere
 from shuyou.shop.forms import JoinForm
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
@@ -51,9 +52,8 @@ KIOSK_FOUND: Final = 12
 KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """What stands on the keys of a screen in a store."""
 
-MOST_JOINING: Final = 20
-JOIN_SECONDS: Final = 600
-"""So many may ask to join from one address of the net within so many seconds; a school's readers share one."""
+HOUSEHOLD_BITS: Final = 64
+"""What of an IPv6 address is the same for everybody in one house, who may choose the rest at will."""
 
 
 def for_everybody[**P](
@@ -173,16 +173,16 @@ def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
     if not form.is_valid():
         return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not form.is_by_program:
-        if _is_too_often(request):
-            form.add_error(None, gettext("Too many have joined from here just now. Try again in ten minutes."))
-            return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.TOO_MANY_REQUESTS)
         actor = Actor(SYSTEM, "join", "kiosk" if is_kiosk else "web")
         try:
             key = str(form.cleaned_data["key"] or uuid4())
-            members.ask_to_join(form.draft(), request_key=key, actor=actor, at=clock.now())
+            place = _place(request)
+            members.ask_to_join(form.draft(), request_key=key, place=place, actor=actor, at=clock.now())
         except DomainError as refusal:
             form.put_refusals(refusal)
-            return _join_page(request, form, is_kiosk=is_kiosk, status=STATUS[refusal.kind])
+            is_often = isinstance(refusal, TooManyFromThere)
+            status = HTTPStatus.TOO_MANY_REQUESTS if is_often else STATUS[refusal.kind]
+            return _join_page(request, form, is_kiosk=is_kiosk, status=status)
     done = "shop:kiosk_joined" if is_kiosk else "shop:joined"
     return HttpResponseRedirect(reverse(done), status=HTTPStatus.SEE_OTHER)
 
@@ -201,14 +201,12 @@ def _join_page(
     return render(request, "shop/join.html", {"form": form, "texts": texts, "is_kiosk": is_kiosk}, status=status)
 
 
-def _is_too_often(request: HttpRequest) -> bool:
-    """Count who joins from one address of the net; the address itself is not kept."""
-    address = get_adapter(request).get_client_ip(request)
-    place = salted_hmac("shop.join", address, algorithm="sha256").hexdigest()[:32]
-    key = f"join:{place}:{int(clock.now().timestamp()) // JOIN_SECONDS}"
-    count = int(cache.get(key, 0)) + 1
-    cache.set(key, count, JOIN_SECONDS)
-    return count > MOST_JOINING
+def _place(request: HttpRequest) -> str:
+    """Return a word for the place of the net that somebody asks from; the address itself is not kept."""
+    address = ip_address(get_adapter(request).get_client_ip(request).partition("%")[0])
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or ip_network((address, HOUSEHOLD_BITS), strict=False).network_address
+    return salted_hmac("shop.join", str(address), algorithm="sha256").hexdigest()[:32]
 
 
 @csrf_exempt  # so that pages need no cookie; the worst a stranger can do is to change the language

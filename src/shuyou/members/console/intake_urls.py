@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<int:intake_id>/refused.csv", imports.refused, name="intake_refused"),
     path("members/new/help/", typing_help, name="new_help"),
     path("joining/", sign_ups.sign_ups, name="sign_ups"),
+    path("joining/drop/", sign_ups.drop, name="sign_ups_drop"),
     path("joining/<int:sign_up_id>/", sign_ups.sign_up, name="sign_up"),
     path("joining/<int:sign_up_id>/answer/", sign_ups.answer, name="sign_up_answer"),
     path("papers/", papers.papers, name="papers"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
@@ -26,6 +26,20 @@ def sign_ups(request: HttpRequest) -> HttpResponse:
     )
     more = rows[-1].sign_up_id if len(rows) == queries.SIGN_UPS_PAGE else 0
     return render(request, "members/sign_ups.html", {"rows": rows, "more": more})
+
+
+@require_POST
+def drop(request: HttpRequest) -> HttpResponse:
+    """Enter nobody of those who were ticked, or of all that the page showed."""
+    typed = request.POST
+    asked = typed.getlist("shown" if typed.get("all") else "ticked")[: queries.SIGN_UPS_PAGE]
+    ids = [int(one) for one in asked if one.isdecimal() and len(one) < 18]
+    count = services.drop_sign_ups(sign_up_ids=ids, actor=actor_of(request), at=clock.now())
+    said = ngettext(
+        "%(count)s is dropped, and nothing is kept of it.", "%(count)s are dropped, and nothing is kept.", count
+    )
+    messages.success(request, said % {"count": count})
+    return HttpResponseRedirect(reverse("members:sign_ups"), status=HTTPStatus.SEE_OTHER)
 
 
 @require_GET

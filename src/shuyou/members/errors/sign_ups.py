@@ -47,3 +47,11 @@ class TooManySignUps(DomainError):
     code = "members.too_many_sign_ups"
     text = _("Nobody can join here just now.")
     remedy = _("Ask at the counter, please.")
+
+
+class TooManyFromThere(DomainError):
+    """Many asked to join from one place within minutes: they may all be one."""
+
+    code = "members.too_many_from_there"
+    text = _("Too many have joined from here just now.")
+    remedy = _("Try again in ten minutes.")

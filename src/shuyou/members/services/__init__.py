@@ -2,7 +2,14 @@
 
 from shuyou.members.rules import NewMember
 from shuyou.members.rules.sign_ups import TICKS, Joining
-from shuyou.members.services._ask_to_join import Joined, ask_to_join, drop_sign_up, enter_sign_up, join_sign_up
+from shuyou.members.services._ask_to_join import (
+    Joined,
+    ask_to_join,
+    drop_sign_up,
+    drop_sign_ups,
+    enter_sign_up,
+    join_sign_up,
+)
 from shuyou.members.services._attributes import AttributeDraft, move_attribute, retire_attribute, save_attribute
 from shuyou.members.services._block_member import block_member, unblock_member
 from shuyou.members.services._card_media import add_medium, drop_medium
@@ -167,6 +174,7 @@ __all__ = [
     "drop_intake",
     "drop_medium",
     "drop_sign_up",
+    "drop_sign_ups",
     "edit_member",
     "edit_note",
     "end_contact_person",

@@ -1,15 +1,20 @@
 """Readers who ask to join by themselves: what they typed waits until somebody of the club has looked at it."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.cache import cache
+from django.db import connection
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import PersonRestricted
-from shuyou.members.errors.sign_ups import SignUpDecided, TooManySignUps
+from shuyou.members.errors.sign_ups import SignUpDecided, TooManyFromThere, TooManySignUps
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
 from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked
@@ -23,7 +28,14 @@ from shuyou.members.services._intakes import told_by
 from shuyou.members.services._register_member import Registered, enter_member
 from shuyou.members.services._terms import club_terms
 
-MOST_WAITING = 5_000
+MOST_WAITING: Final = 5_000
+"""So many may wait of the web, and as many of kiosks: who floods one does not close the other."""
+
+MOST_JOINING: Final = 20
+JOIN_TIME: Final = timedelta(minutes=10)
+"""So many may ask to join from one place within so long; a school's readers share one."""
+
+_ONE_BY_ONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 Status = SignUpRequest.Status
 
 
@@ -36,19 +48,21 @@ class Joined:
 
 
 @use_case("members.sign_up")
-def ask_to_join(draft: Joining, *, request_key: str, actor: Actor, at: datetime) -> None:
+def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Actor, at: datetime) -> None:
     """
     Keep what somebody typed who wants to join. Who is a member already is neither asked here nor told.
 
-    A repeat of the request, or of its words while they wait, is kept once.
+    A repeat of the request, or of its words while they wait, is kept once, and only what is kept counts for a place,
+    which is any word that is the same for who asks from there.
 
     :raises DomainError: with everything that is wrong about the draft.
     :raises TooManySignUps: more wait than anybody can answer.
+    :raises TooManyFromThere: too many have asked from one place just now.
     """
     clean = clean_joining(draft, club_terms(at))
+    with connection.cursor() as cursor:  # nobody else counts, or asks the same, before this one is kept or refused
+        cursor.execute(_ONE_BY_ONE, [f"members.join:{actor.via}"])
     waiting = SignUpRequest.objects.filter(status=Status.WAITING)
-    if waiting.count() >= MOST_WAITING:
-        raise TooManySignUps
     versions = {text.purpose: text.version for text in consent_texts(at=at)}
     contacts = {
         "phone": next((phone.digits for phone in clean.member.phones), ""),
@@ -56,16 +70,29 @@ def ask_to_join(draft: Joining, *, request_key: str, actor: Actor, at: datetime)
     }
     if waiting.filter(name=clean.member.name, **contacts).exists():
         return
-    asked, is_new = SignUpRequest.objects.get_or_create(
-        request_key=hashlib.sha256(f"{actor.via}:{request_key}".encode()).hexdigest()[:40],
-        defaults={
-            "via": actor.via, "name": clean.member.name, **contacts, "birth_date": clean.member.birth_date,
-            "guardian_name": clean.guardian_name, "guardian_phone": clean.guardian_phone, "asked_at": at,
-            "consents": [[purpose, channel, versions.get(purpose, "1")] for purpose, channel in clean.consents],
-        },
+    key = hashlib.sha256(f"{actor.via}:{request_key}".encode()).hexdigest()[:40]
+    if SignUpRequest.objects.filter(request_key=key).exists():
+        return
+    if waiting.filter(via=actor.via).count() >= MOST_WAITING:
+        raise TooManySignUps
+    _count_from(place, actor, at)
+    asked = SignUpRequest.objects.create(
+        request_key=key, via=actor.via, name=clean.member.name, **contacts, birth_date=clean.member.birth_date,
+        guardian_name=clean.guardian_name, guardian_phone=clean.guardian_phone, asked_at=at,
+        consents=[[purpose, channel, versions.get(purpose, "1")] for purpose, channel in clean.consents],
     )  # fmt: skip
-    if is_new:
-        publish(SignUpAsked(sign_up_id=asked.pk, via=asked.via), actor=actor, at=at)
+    publish(SignUpAsked(sign_up_id=asked.pk, via=asked.via), actor=actor, at=at)
+
+
+def _count_from(place: str, actor: Actor, at: datetime) -> None:
+    """Count who asks from a place; the count goes with the transaction, so that what is refused is not counted."""
+    if not place:
+        return
+    key = f"members.join:{actor.via}:{place}"
+    lately = [moment for moment in cache.get(key, ()) if moment > at - JOIN_TIME]
+    if len(lately) >= MOST_JOINING:
+        raise TooManyFromThere
+    cache.set(key, [*lately, at], JOIN_TIME.total_seconds())
 
 
 @use_case("members.edit")
@@ -120,6 +147,17 @@ def drop_sign_up(*, sign_up_id: int, actor: Actor, at: datetime) -> None:
     :raises SignUpDecided: somebody answered it already.
     """
     _answer(_held(sign_up_id), Status.DROPPED, None, actor, at)
+
+
+@use_case("members.edit")
+def drop_sign_ups(*, sign_up_ids: Iterable[int], actor: Actor, at: datetime) -> int:
+    """Drop many who asked to join, such as a joker's, and return how many waited."""
+    waiting = SignUpRequest.objects.filter(pk__in=list(sign_up_ids), status=Status.WAITING).order_by("pk")
+    held = list(waiting.select_for_update(of=("self",)).values_list("pk", flat=True))
+    SignUpRequest.objects.filter(pk__in=held).update(**_answered(Status.DROPPED, None, actor, at))
+    told = [SignUpAnswered(sign_up_id=sign_up_id, outcome=Status.DROPPED, member_id=None) for sign_up_id in held]
+    publish_many(told, actor=actor, at=at)
+    return len(held)
 
 
 def _held(sign_up_id: int) -> SignUpRequest:
@@ -188,8 +226,13 @@ def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, a
 
 def _answer(asked: SignUpRequest, status: str, member_id: int | None, actor: Actor, at: datetime) -> None:
     """Close a sign-up; what was typed lives on with the member alone."""
-    SignUpRequest.objects.filter(pk=asked.pk).update(
-        status=status, member_id=member_id, decided_at=at, decided_by=told_by(actor), name="", phone="", email="",
-        birth_date=None, guardian_name="", guardian_phone="",
-    )  # fmt: skip
+    SignUpRequest.objects.filter(pk=asked.pk).update(**_answered(status, member_id, actor, at))
     publish(SignUpAnswered(sign_up_id=asked.pk, outcome=status, member_id=member_id), actor=actor, at=at)
+
+
+def _answered(status: str, member_id: int | None, actor: Actor, at: datetime) -> dict[str, object]:
+    """Return what is left of a sign-up that was answered."""
+    return {
+        "status": status, "member_id": member_id, "decided_at": at, "decided_by": told_by(actor), "name": "",
+        "phone": "", "email": "", "birth_date": None, "guardian_name": "", "guardian_phone": "",
+    }  # fmt: skip

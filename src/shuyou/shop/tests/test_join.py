@@ -1,9 +1,11 @@
 """Joining by oneself, on the web or at a kiosk: the same rules as at the counter, and not a word about anybody else."""
 
 import logging
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
-from threading import Thread
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -20,9 +22,9 @@ from shuyou.members import services
 from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.personal import PSEUDONYM
+from shuyou.members.services import _ask_to_join
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.tests.factories import MemberFactory, PersonFactory, PhoneFactory, TierFactory
-from shuyou.shop import views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F011", "F015")]
 ENGLISH = {"Accept-Language": "en"}
@@ -198,24 +200,72 @@ def test_what_cannot_be_is_refused_as_at_the_counter(client: Client, typed: dict
     assert not SignUpRequest.objects.exists()
 
 
-def test_one_request_is_kept_once_and_programs_are_thanked_for_nothing(client: Client) -> None:
+def test_one_request_is_kept_once_and_programs_are_thanked_for_nothing(agent: Client) -> None:
     key = str(uuid4())
     for _ in range(2):
-        ask(client, **LIN, key=key)
-    ask(client, **LIN)
-    thanked = ask(client, **{**LIN, "phone": "13900001111"}, website="https://example.org")
+        ask(agent, **LIN, key=key)
+    ask(agent, **LIN)
+    agent.post(f"/console/joining/{SignUpRequest.objects.get().pk}/answer/", {"drop": "on"})
+    repeated = ask(agent, **LIN, key=key)
+    thanked = ask(agent, **{**LIN, "phone": "13900001111"}, website="https://example.org")
 
-    assert thanked == (HTTPStatus.SEE_OTHER, "/join/done/")
-    assert SignUpRequest.objects.count() == 1
+    assert repeated == thanked == (HTTPStatus.SEE_OTHER, "/join/done/")
+    assert SignUpRequest.objects.get().status == "dropped"
     assert EventRecord.objects.filter(name="members.sign_up_asked").count() == 1
 
 
-def test_one_address_of_the_net_asks_so_often_and_no_more(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_JOINING", 2)
-    answers = [ask(client, **{**LIN, "phone": f"1380000204{place}"})[0] for place in range(3)]
+@pytest.mark.django_db(transaction=True)
+def test_one_place_asks_so_often_and_no_more_even_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ask_to_join, "MOST_JOINING", 2)
+    barrier = Barrier(6)
 
-    assert answers == [HTTPStatus.SEE_OTHER, HTTPStatus.SEE_OTHER, HTTPStatus.TOO_MANY_REQUESTS]
+    def join(number: int) -> int:
+        connection.ensure_connection()
+        barrier.wait()
+        try:
+            return ask(Client(), **{**LIN, "phone": f"1380000204{number}"})[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(join, range(6)))
+
+    assert Counter(answers) == {HTTPStatus.SEE_OTHER: 2, HTTPStatus.TOO_MANY_REQUESTS: 4}
     assert SignUpRequest.objects.count() == 2
+
+
+def test_only_what_is_kept_counts_for_a_place_and_a_house_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ask_to_join, "MOST_JOINING", 1)
+    house, same, other = (Client(REMOTE_ADDR=f"2001:db8:0:{end}") for end in ("1::1", "1:ffff::2", "2::1"))
+    late = {**LIN, "phone": "13900001111"}
+
+    assert ask(house, **{**LIN, "phone": "12"})[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert ask(house, **LIN)[0] == HTTPStatus.SEE_OTHER
+    status, page = ask(same, **late)
+    assert (status, "Too many have joined from here" in page) == (HTTPStatus.TOO_MANY_REQUESTS, True)
+    assert ask(same, "/kiosk/join/", **late)[0] == HTTPStatus.SEE_OTHER
+    assert ask(other, **{**LIN, "phone": "13900002222"})[0] == HTTPStatus.SEE_OTHER
+
+
+def test_a_flood_closes_one_door_and_is_dropped_at_once(agent: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ask_to_join, "MOST_WAITING", 2)
+    phones = [f"1390000111{place}" for place in range(4)]
+    answers = [ask(agent, **{**LIN, "phone": phone})[0] for phone in phones[:3]]
+    at_kiosk = ask(agent, "/kiosk/join/", **{**LIN, "phone": phones[3]})[0]
+    waiting = list(SignUpRequest.objects.order_by("pk").values_list("pk", flat=True))
+
+    assert [*answers, at_kiosk] == [
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.SEE_OTHER,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.SEE_OTHER,
+    ]
+    agent.post("/console/joining/drop/", {"shown": waiting, "ticked": waiting[:1]})
+    assert SignUpRequest.objects.filter(status="waiting").count() == 2
+    agent.post("/console/joining/drop/", {"shown": [*waiting, "9" * 30], "all": "on"})
+
+    assert set(SignUpRequest.objects.values_list("status", "name", "phone")) == {("dropped", "", "")}
+    assert EventRecord.objects.filter(name="members.sign_up_answered").count() == 3
 
 
 def test_nothing_personal_is_logged_or_kept_by_proxies(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import Any, ClassVar, NoReturn
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel.permissions import ROLE_NAMES, Role, holding
 from shuyou.kernel.text import nested_marks
 
 
@@ -108,8 +110,18 @@ class NotPermitted(DomainError):
 
     code = "kernel.not_permitted"
     kind = Kind.FORBIDDEN
-    text = _("You may not do this (%(permission)s).")
+    text = _("You may not do this.")
     remedy = _("An administrator can grant it.")
+
+    @property
+    def advice(self) -> str:
+        """Who may do it, by the names of their roles, or who can change that."""
+        roles = [role for role in holding(str(self.params.get("permission", ""))) if role != Role.ADMINISTRATOR]
+        if not roles:
+            return str(self.remedy)
+        between = "、" if (get_language() or "").startswith("zh") else ", "
+        named = between.join(str(ROLE_NAMES[role]) for role in roles)
+        return gettext("%(roles)s may; an administrator can grant it.") % {"roles": named}
 
 
 class NotFound(DomainError):

@@ -58,6 +58,11 @@ def holders(code: str) -> frozenset[Role]:
     return _granted.get(code, frozenset())
 
 
+def holding(code: str) -> list[Role]:
+    """Return the roles that hold a permission, in the order in which roles are named."""
+    return [role for role in Role if role in holders(code)]
+
+
 def known() -> Mapping[str, frozenset[Role]]:
     """Return every permission with the roles that hold it."""
     return MappingProxyType(_granted)

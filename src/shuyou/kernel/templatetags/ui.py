@@ -127,6 +127,12 @@ def day(when: date | datetime | None) -> str:
 
 
 @register.filter
+def month_day(when: date) -> str:
+    """Return a day that comes every year: 11 月 22 日, 22 November."""
+    return f"{when.month} 月 {when.day} 日" if _is_chinese() else date_format(when, "j F")
+
+
+@register.filter
 def full_day(when: date | datetime) -> str:
     """Return a day with its weekday: 11 月 22 日 星期日, Sunday 22 November."""
     weekday = date_format(_day_of(when), "l")

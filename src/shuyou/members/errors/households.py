@@ -91,7 +91,7 @@ class OddAges(DomainError):
 
     code = "members.odd_ages"
     text = _("By their birth dates the parent would be too young.")
-    remedy = _("Check who is who; save again if it is right.")
+    remedy = _("Check who is who; if it is right, tick “The ages are right” and save again.")
     field = "role"
 
 

@@ -38,11 +38,12 @@ class CopiesThere:
 
 
 def stores() -> list[StoreRow]:
-    """Return the places that hold stock and are open, stores first, in one query."""
+    """Return the stores that are open, in one query; a club without any has its warehouses instead."""
     with planned() as cursor:
         cursor.execute(
-            "SELECT code, name_zh, name_en, region FROM supply_warehouse WHERE is_active"
-            " ORDER BY kind <> 'store', region, code"
+            "SELECT code, name_zh, name_en, region FROM supply_warehouse w WHERE is_active AND (kind = 'store'"
+            " OR NOT EXISTS (SELECT FROM supply_warehouse s WHERE s.is_active AND s.kind = 'store'))"
+            " ORDER BY region, code"
         )
         return [StoreRow(code, place_name(zh=zh, en=en), region) for code, zh, en, region in cursor.fetchall()]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -126,7 +125,7 @@ def take(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
     mark = gettext("Export %(number)s · %(who)s · %(when)s") % {
         "number": taken.export_id, "who": taken.taken_by, "when": f"{at.astimezone(clock.club_zone()):%Y-%m-%d %H:%M}",
     }  # fmt: skip
-    rows = islice(_rows(taken, asked, columns, actor), taken.rows)
+    rows = _rows(taken, asked, columns, actor)
     name = f"members-{clock.club_day(at)}-{taken.export_id}.{kind}"
     if kind == "xlsx" and taken.rows <= MOST_IN_SHEET:
         book = workbook(header, rows, mark, taken.export_id)
@@ -137,11 +136,13 @@ def take(request: HttpRequest, uid: UUID, kind: str) -> HttpResponseBase:
 
 
 def _rows(taken: TakenExport, asked: Asked, columns: Sequence[str], actor: Actor) -> Iterator[Sequence[str]]:
+    """Return who passes the filter still, of those who were asked for."""
     after, on = 0, clock.club_day(clock.now())
     wanted = asked.form.wanted()
     while True:
         ids = queries.member_ids_of(wanted=wanted, order=asked.order, after=after, on=on, limit=BATCH)
-        rows = queries.member_rows(member_ids=ids) if ids else []
+        asked_for = [member_id for member_id in ids if member_id in taken.people]
+        rows = queries.member_rows(member_ids=asked_for) if asked_for else []
         for line in list_columns.lines(rows, columns, actor, is_file=True, is_open=not taken.is_masked):
             yield [line.row.name, *(cell.text for cell in line.cells)]
         if len(ids) < BATCH:

@@ -96,6 +96,8 @@ class ListExport(models.Model):
     columns = models.JSONField(default=list)
     is_masked = models.BooleanField(default=True)
     rows = models.PositiveIntegerField(default=0)
+    people = ArrayField(models.BigIntegerField(), null=True)
+    """Who passed the filter when it was asked for: nobody else is ever in the file. None: it was not kept yet."""
     reason = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=Status)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="list_exports")

@@ -51,6 +51,8 @@ class TakenExport:
     columns: tuple[str, ...]
     is_masked: bool
     rows: int
+    people: frozenset[int]
+    """Who may stand in it."""
     taken_by: str
 
 
@@ -58,6 +60,8 @@ class TakenExport:
 def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
     """
     Ask for a list as a file and return the export's uid; above the actor's limits it waits for a colleague's word.
+
+    Who passes the filter now is kept with it: however often the file is taken, nobody else comes to stand in it.
 
     :raises NotPermitted: contacts in full are not for this actor.
     :raises ExportReasonMissing: contacts in full or above the limits, and nothing said why.
@@ -68,8 +72,9 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
         actor.require("members.export_open")
         if not reason:
             raise ExportReasonMissing(value="")
-    is_closed = draft.wanted.restricted == "yes"  # readers who asked that nothing be done with their data
-    rows = 0 if is_closed else queries.count_members(wanted=draft.wanted, on=club_day(at), actor=actor)
+    wanted, today = draft.wanted, club_day(at)
+    is_closed = wanted.restricted == "yes"  # readers who asked that nothing be done with their data
+    rows = 0 if is_closed else queries.count_members(wanted=wanted, on=today, actor=actor)
     if not rows:
         raise NobodyToExport()
     needs_approval = _is_above_limits(rows, is_masked=draft.is_masked, actor=actor, at=at)
@@ -77,6 +82,7 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
         raise ExportReasonMissing(value="")
     export = ListExport.objects.create(
         query=draft.query[:2000], columns=list(draft.columns), is_masked=draft.is_masked, rows=rows, reason=reason,
+        people=queries.member_ids_of(wanted=wanted, order=queries.Order(), after=0, on=today, limit=rows),
         status=ListExport.Status.ASKED if needs_approval else ListExport.Status.READY,
         asked_by_id=int(actor.id), asked_at=at,
     )  # fmt: skip
@@ -120,7 +126,8 @@ def take_export(*, uid: UUID, actor: Actor, at: datetime) -> TakenExport:
     if not export.is_masked:
         actor.require("members.export_open")
     since = export.decided_at or export.asked_at
-    if export.status != ListExport.Status.READY or at - since > timedelta(days=KEPT_DAYS):
+    is_over = export.people is None or at - since > timedelta(days=KEPT_DAYS)
+    if export.status != ListExport.Status.READY or is_over:
         raise ExportNotReady(status=ListExport.Status(export.status).label)
     export.taken_at = at
     export.save(update_fields=["taken_at"])
@@ -128,7 +135,7 @@ def take_export(*, uid: UUID, actor: Actor, at: datetime) -> TakenExport:
     publish(told, actor=actor, at=at)
     return TakenExport(
         export.pk, export.uid, export.query, tuple(export.columns), export.is_masked, export.rows,
-        export.asked_by.full_name or export.asked_by.username,
+        frozenset(export.people or ()), export.asked_by.full_name or export.asked_by.username,
     )  # fmt: skip
 
 

@@ -265,6 +265,24 @@ def test_a_file_never_holds_more_than_was_asked_for(client: Client, member: Memb
     assert len(rows_of(take(client))) == 3
 
 
+@pytest.mark.feature("F020")
+def test_however_often_a_file_is_taken_it_holds_those_asked_for_who_pass_still(client: Client, member: Member) -> None:
+    limit("call_agent", rows=1, rows_per_day=1)
+    first, second = MemberFactory.create(joined_via="web"), MemberFactory.create(joined_via="phone")
+    signed_in(client, Role.CALL_AGENT)
+    ask(client, query="joined_via=web")
+    held = [{first.number}]
+    for by_web in (second, first):
+        Member.objects.exclude(pk=by_web.pk).update(joined_via="phone")
+        Member.objects.filter(pk=by_web.pk).update(joined_via="web")
+        held.append({row[1] for row in rows_of(take(client))[1:-1]})
+
+    assert held == [{first.number}, set(), {first.number}]
+
+    ListExport.objects.update(people=None)  # asked for before anybody was named
+    assert client.post(f"{EXPORTS}{ListExport.objects.get().uid}/csv/").status_code == 409
+
+
 def test_nobody_takes_a_colleagues_file(client: Client, member: Member) -> None:
     signed_in(client, Role.CALL_AGENT)
     ask(client)

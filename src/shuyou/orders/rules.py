@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from types import MappingProxyType
 
-from shuyou.kernel.money import ZERO, net_price
+from shuyou.kernel.money import CENT, ZERO, net_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class PricedBasket:
     def saving(self) -> Decimal:
         """Return what the member saves on the whole order."""
         return self.list_total - self.net_total
+
+
+def money_part(net: Decimal, total: Decimal, net_total: Decimal) -> Decimal:
+    """Return how much of the money for an order (`total`) falls on titles of a net amount, the last cent left off."""
+    return (net * total / net_total).quantize(CENT, rounding=ROUND_DOWN) if net_total else ZERO
 
 
 def price_basket(quotes: Sequence[Quote]) -> PricedBasket:

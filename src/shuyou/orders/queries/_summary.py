@@ -14,6 +14,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order, OrderLine
+from shuyou.orders.rules import money_part
 
 YEAR = timedelta(days=365)
 OPEN_STATES = tuple(state for state in Order.State if state not in (Order.State.DELIVERED, Order.State.CANCELLED))
@@ -122,15 +123,21 @@ def copies_sold(*, since: datetime) -> Mapping[int, int]:
 
 
 def amounts_without_points(*, order_ids: Iterable[int]) -> Mapping[int, Decimal]:
-    """Return how much of orders was paid for titles that earn no points, by order, in two queries; most are missing."""
+    """
+    Return how much money of orders went for titles that earn no points, by order, in two queries; most are missing.
+
+    What points paid for is shared among all titles of an order, so that no title is paid for by points alone.
+    """
     rows = list(
         OrderLine.objects.filter(order_id__in=list(order_ids))
         .order_by("order_id", "position")
-        .values_list("order_id", "item_id", "net_amount")
+        .values_list("order_id", "item_id", "net_amount", "order__total", "order__net_total")
     )
-    pointless = catalog.items_without_points(item_ids={item_id for _, item_id, _ in rows})
-    found: dict[int, Decimal] = {}
-    for order_id, item_id, amount in rows:
+    pointless = catalog.items_without_points(item_ids={item_id for _, item_id, *_ in rows})
+    net: dict[int, Decimal] = {}
+    money: dict[int, tuple[Decimal, Decimal]] = {}
+    for order_id, item_id, amount, total, net_total in rows:
         if item_id in pointless:
-            found[order_id] = found.get(order_id, ZERO) + amount
-    return found
+            net[order_id] = net.get(order_id, ZERO) + amount
+            money[order_id] = (total, net_total)
+    return {order_id: money_part(amount, *money[order_id]) for order_id, amount in net.items()}

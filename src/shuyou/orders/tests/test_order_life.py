@@ -96,16 +96,26 @@ def test_cash_on_delivery_is_picked_first_and_earns_at_the_door() -> None:
     assert PointsAccount.objects.get(pk=member.pk).balance == 76
 
 
-def test_titles_that_earn_no_points_are_left_out() -> None:
+@pytest.mark.parametrize(
+    ("points", "money", "earned"),
+    [
+        (0, "114.00", 76),
+        (7600, "38.00", 25),  # a third of the money falls on the textbook: ¥12.66 of ¥38.00
+    ],
+)
+def test_titles_that_earn_no_points_are_left_out(points: int, money: str, earned: int) -> None:
     member, textbook, novel = a_member(), a_title(copies=5), a_title(copies=5)
     Item.objects.filter(pk=textbook.pk).update(earns_no_points=True)
-    draft = a_draft(member.pk, Wanted(textbook.pk, 1), Wanted(novel.pk, 2))
+    if points:
+        with transaction.atomic():
+            earn_points(member_id=member.pk, amount=Decimal(points), source="gift", at=AT)
+    draft = a_draft(member.pk, Wanted(textbook.pk, 1), Wanted(novel.pk, 2), points=points)
     order = place_order(draft, actor=CLERK, at=AT)
 
-    pay(order.number, "114.00")
+    pay(order.number, money)
     deliver_all()
 
-    assert PointsAccount.objects.get(pk=member.pk).balance == 76
+    assert PointsAccount.objects.get(pk=member.pk).balance == earned
 
 
 def test_part_payments_add_up_and_points_wait_for_the_last() -> None:

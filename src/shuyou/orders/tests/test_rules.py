@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.kernel.money import CENT, spread
-from shuyou.orders.rules import STEPS, Quote, may_step, price_basket
+from shuyou.orders.rules import STEPS, Quote, may_step, money_part, price_basket
 
 prices = st.decimals("0.00", "9999.99", places=2)
 rates = st.decimals("0.0001", "1.0000", places=4)
@@ -29,6 +29,17 @@ def test_net_is_between_nothing_and_list(basket: list[Quote]) -> None:
     assert all(0 <= line.net <= line.list_price for line in priced.lines)
     assert 0 <= priced.net_total <= priced.list_total
     assert priced.saving == sum((line.saving for line in priced.lines), Decimal(0))
+
+
+@given(st.lists(prices, min_size=1, max_size=6), st.integers(0, 100))
+def test_what_points_pay_for_is_shared_among_all_titles(nets: list[Decimal], percent: int) -> None:
+    net_total = sum(nets, Decimal(0))
+    total = (net_total * percent / 100).quantize(CENT)
+
+    parts = [money_part(net, total, net_total) for net in nets]
+
+    assert all(0 <= part <= net for part, net in zip(parts, nets, strict=True))
+    assert total - CENT * len(nets) <= sum(parts) <= total
 
 
 @given(st.lists(quotes, max_size=12), st.randoms(use_true_random=False))

@@ -14,7 +14,8 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
-from shuyou.members.queries import Newcomer, SignUpDetail
+from shuyou.members.queries import SignUpDetail
+from shuyou.members.rules.fields import READ, fields_meant
 
 
 @require_GET
@@ -60,6 +61,10 @@ def answer(request: HttpRequest, sign_up_id: int) -> HttpResponse:
         elif typed.get("drop"):
             services.drop_sign_up(sign_up_id=sign_up_id, actor=actor, at=at)
             said = gettext("Nobody was entered, and nothing is kept of it.")
+        elif typed.get("show"):
+            services.reveal_sign_up(sign_up_id=sign_up_id, actor=actor, at=at)
+            services.note_field_use(fields=fields_meant(["birth_date", "email"]), purpose=READ, at=at)
+            return _page(request, queries.sign_up(sign_up_id=sign_up_id, is_open=True, actor=actor), actor)
         else:
             is_sure = bool(typed.get("is_confirmed"))
             joined = services.enter_sign_up(sign_up_id=sign_up_id, is_confirmed=is_sure, actor=actor, at=at)
@@ -74,10 +79,6 @@ def answer(request: HttpRequest, sign_up_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, detail: SignUpDetail, actor: Actor, *, said: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    newcomer = Newcomer(
-        name=detail.name, phones=(detail.phone,) if detail.phone else (), email=detail.email,
-        birth_date=detail.birth_date,
-    )  # fmt: skip
-    found = queries.look_alikes(newcomer=newcomer, actor=actor) if detail.is_waiting else []
-    seen = {"asked": detail, "found": found, "said": said}
+    found = queries.sign_up_look_alikes(sign_up_id=detail.sign_up_id, actor=actor) if detail.is_waiting else []
+    seen = {"asked": detail, "found": found, "said": said, "can_reveal": actor.may("members.see_contact")}
     return render(request, "members/sign_up.html", seen, status=status)

@@ -23,3 +23,11 @@ class SignUpAnswered(Event):
     sign_up_id: int
     outcome: str
     member_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpRevealed(Event):
+    """Somebody of the club saw in full how one who waits is reached and when they were born, to answer them."""
+
+    name: ClassVar[str] = "members.sign_up_revealed"
+    sign_up_id: int

@@ -215,6 +215,7 @@ from shuyou.members.queries._sign_ups import (
     SignUpRow,
     consent_texts,
     sign_up,
+    sign_up_look_alikes,
     sign_ups_count,
     sign_ups_waiting,
 )
@@ -465,6 +466,7 @@ __all__ = [
     "same_people",
     "saved_views",
     "sign_up",
+    "sign_up_look_alikes",
     "sign_ups_count",
     "sign_ups_waiting",
     "tags_in_use",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Consent, ConsentText, SignUpRequest
-from shuyou.members.queries._mask import mask_email, mask_phone
+from shuyou.members.queries._look_alikes import LookAlike, Newcomer, look_alikes
+from shuyou.members.queries._mask import mask_email, mask_phone, masked
 
 SIGN_UPS_PAGE = 50
 
@@ -41,13 +42,13 @@ class SignUpRow:
 
 @dataclass(frozen=True, slots=True)
 class SignUpDetail:
-    """What somebody typed who waits for an answer."""
+    """What somebody typed who waits for an answer; how they are reached and when they were born is masked."""
 
     sign_up_id: int
     name: str
     phone: str
     email: str
-    birth_date: date | None
+    birth_date: str
     guardian_name: str
     guardian_phone: str
     words: Sequence[str]
@@ -56,6 +57,7 @@ class SignUpDetail:
     is_waiting: bool
     status: str
     number: str
+    is_open: bool
 
 
 def consent_texts(*, at: datetime) -> list[ConsentTextRow]:
@@ -88,21 +90,50 @@ def sign_ups_count(*, actor: Actor) -> int:
 
 
 @query("members.edit")
-def sign_up(*, sign_up_id: int, actor: Actor) -> SignUpDetail:
+def sign_up(*, sign_up_id: int, is_open: bool = False, actor: Actor) -> SignUpDetail:
     """
-    Return a sign-up, in one query.
+    Return a sign-up, in one query; in full only to who may see contacts, for whom that was recorded.
 
     :raises NotFound: there is none of this number.
     """
-    row = SignUpRequest.objects.select_related("member").filter(pk=sign_up_id).first()
-    if row is None:
-        raise NotFound(what=_("sign-up"), key=sign_up_id)
+    row = _row(sign_up_id)
+    is_open = is_open and actor.may("members.see_contact")
+    shown = {
+        name: value if is_open else masked(field=field, value=value)
+        for name, field, value in (
+            ("phone", "phone", row.phone),
+            ("email", "email", row.email),
+            ("birth_date", "birth_date", row.birth_date.isoformat() if row.birth_date else ""),
+            ("guardian_phone", "phone", row.guardian_phone),
+        )
+    }
     words = [
         f"{Consent.Purpose(purpose).label} · {Consent.Channel(channel).label}"
         for purpose, channel, _version in row.consents
     ]
     return SignUpDetail(
-        row.pk, row.name, row.phone, row.email, row.birth_date, row.guardian_name, row.guardian_phone, words,
-        str(SignUpRequest.Via(row.via).label), row.asked_at, row.status == "waiting",
-        str(SignUpRequest.Status(row.status).label), row.member.number if row.member else "",
+        row.pk, row.name, guardian_name=row.guardian_name, words=words, **shown,
+        via=str(SignUpRequest.Via(row.via).label), asked_at=row.asked_at, is_waiting=row.status == "waiting",
+        status=str(SignUpRequest.Status(row.status).label), number=row.member.number if row.member else "",
+        is_open=is_open,
     )  # fmt: skip
+
+
+@query("members.edit")
+def sign_up_look_alikes(*, sign_up_id: int, actor: Actor) -> list[LookAlike]:
+    """
+    Return the members whom somebody who waits for an answer may be, in three queries.
+
+    :raises NotFound: there is no such sign-up.
+    """
+    row = _row(sign_up_id)
+    phones = (row.phone,) if row.phone else ()
+    newcomer = Newcomer(name=row.name, phones=phones, email=row.email, birth_date=row.birth_date)
+    return look_alikes(newcomer=newcomer, actor=actor)
+
+
+def _row(sign_up_id: int) -> SignUpRequest:
+    row = SignUpRequest.objects.select_related("member").filter(pk=sign_up_id).first()
+    if row is None:
+        raise NotFound(what=_("sign-up"), key=sign_up_id)
+    return row

@@ -9,6 +9,7 @@ from shuyou.members.services._ask_to_join import (
     drop_sign_ups,
     enter_sign_up,
     join_sign_up,
+    reveal_sign_up,
 )
 from shuyou.members.services._attributes import AttributeDraft, move_attribute, retire_attribute, save_attribute
 from shuyou.members.services._block_member import block_member, unblock_member
@@ -250,6 +251,7 @@ __all__ = [
     "retire_field",
     "retire_tag",
     "reveal_contact",
+    "reveal_sign_up",
     "save_attribute",
     "save_card_kind",
     "save_card_partner",

@@ -17,7 +17,7 @@ from shuyou.members.errors.privacy import PersonRestricted
 from shuyou.members.errors.sign_ups import SignUpDecided, TooManyFromThere, TooManySignUps
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
-from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked
+from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked, SignUpRevealed
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.queries._sign_ups import consent_texts
 from shuyou.members.rules import NewMember, phone_label, spelled
@@ -93,6 +93,18 @@ def _count_from(place: str, actor: Actor, at: datetime) -> None:
     if len(lately) >= MOST_JOINING:
         raise TooManyFromThere
     cache.set(key, [*lately, at], JOIN_TIME.total_seconds())
+
+
+@use_case("members.see_contact")
+def reveal_sign_up(*, sign_up_id: int, actor: Actor, at: datetime) -> None:
+    """
+    Record that somebody sees in full what one typed who waits for an answer.
+
+    :raises NotFound: there is no such sign-up.
+    :raises SignUpDecided: it was answered, and says nothing any more.
+    """
+    asked = _held(sign_up_id)
+    publish(SignUpRevealed(sign_up_id=asked.pk), actor=actor, at=at)
 
 
 @use_case("members.edit")

@@ -15,7 +15,7 @@ from django.test import Client
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.models import EventRecord
+from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members import services
@@ -65,7 +65,7 @@ def test_a_reader_asks_to_join_and_is_entered_by_a_colleague(agent: Client, path
     assert not Person.objects.exists()
     asked = SignUpRequest.objects.get()
     assert "138 **** 2046" in agent.get("/console/joining/").content.decode()
-    assert "138 0000 2046" in agent.get(f"/console/joining/{asked.pk}/").content.decode()
+    assert "138 **** 2046" in agent.get(f"/console/joining/{asked.pk}/").content.decode()
 
     answer = agent.post(f"/console/joining/{asked.pk}/answer/")
 
@@ -81,6 +81,28 @@ def test_a_reader_asks_to_join_and_is_entered_by_a_colleague(agent: Client, path
     assert (asked.status, asked.member_id, asked.name, asked.phone) == ("entered", member.pk, "", "")
     assert agent.post(f"/console/joining/{asked.pk}/answer/").status_code == HTTPStatus.CONFLICT
     assert member.number in agent.get(f"/console/joining/{asked.pk}/").content.decode()
+
+
+@pytest.mark.feature("F020")
+def test_who_sees_it_in_full_is_recorded(agent: Client) -> None:
+    ask(agent, **CHILD, email="lin@example.com")
+    asked = SignUpRequest.objects.get()
+    url = f"/console/joining/{asked.pk}/"
+    hidden = ("2016-05-17", "138 0000 2046", "13800002046", "lin@example.com")
+
+    page = agent.get(url).content.decode()
+    assert [word for word in hidden if word in page] == []
+    assert [word for word in ("2016-**-**", "138 **** 2046", "l***@example.com") if word not in page] == []
+    assert not EventRecord.objects.filter(name="members.sign_up_revealed").exists()
+
+    shown = agent.post(f"{url}answer/", {"show": "on"})
+
+    page = shown.content.decode()
+    assert [word for word in ("2016-05-17", "138 0000 2046", "lin@example.com") if word not in page] == []
+    event = EventRecord.objects.get(name="members.sign_up_revealed")
+    assert (event.payload["sign_up_id"], event.actor_id) == (asked.pk, str(User.objects.get().pk))
+    agent.post(f"{url}answer/", {"drop": "on"})
+    assert agent.post(f"{url}answer/", {"show": "on"}).status_code == HTTPStatus.CONFLICT
 
 
 def test_who_is_a_member_gets_the_answer_of_everybody(agent: Client) -> None:

@@ -1,6 +1,8 @@
 """What readers type in the shop. Fields judge nothing: services do, with a sentence for each field."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,17 @@ from shuyou.members.services import TICKS, Joining
 _FILLED_BY_BROWSERS: Final = {"name": "name", "phone": "tel", "email": "email", "birth_date": "bday"}
 
 
+def versions_in(texts: Mapping[str, str]) -> str:
+    """Return the version of the text of each purpose in one word, as the form sends it back."""
+    return urlencode(texts)
+
+
 class JoinForm(forms.Form):
     """Somebody who joins the club by themselves."""
 
     key = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+    texts = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=400)
+    """Which version of each text stood on the page; see `versions_in`."""
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=60, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -46,6 +55,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, is_kiosk: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_kiosk = is_kiosk
         for name, field in self.fields.items():
             if isinstance(field, forms.CharField):
                 known = "" if is_kiosk else _FILLED_BY_BROWSERS.get(name, "")
@@ -64,7 +74,15 @@ class JoinForm(forms.Form):
             **{name: typed.get(name, "") for name in texts},
             is_adult=bool(typed.get("is_adult")),
             ticks=frozenset(name for name in TICKS if typed.get(name)),
+            texts=dict(parse_qsl(typed.get("texts", ""))),
         )
+
+    def over(self, texts: Mapping[str, str]) -> Self:
+        """Return the form as it was typed beside other texts, with nothing ticked that they are about."""
+        typed = {name: text for name, text in self.data.items() if name not in TICKS}
+        form = type(self)({**typed, "texts": versions_in(texts)}, is_kiosk=self.is_kiosk)
+        form.is_valid()
+        return form
 
     def put_refusals(self, refusal: DomainError) -> None:
         """Write a refusal below the fields it is about, or over the form."""

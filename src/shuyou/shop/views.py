@@ -33,8 +33,8 @@ from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
-from shuyou.members.errors.sign_ups import TooManyFromThere
-from shuyou.shop.forms import JoinForm
+from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
+from shuyou.shop.forms import JoinForm, versions_in
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
@@ -168,7 +168,8 @@ def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
     Whoever is a member already gets the very same answer: who is one is nobody's business here.
     """
     if request.method != "POST":
-        return _join_page(request, JoinForm(initial={"key": uuid4()}, is_kiosk=is_kiosk), is_kiosk=is_kiosk)
+        initial = {"key": uuid4(), "texts": versions_in(_versions())}
+        return _join_page(request, JoinForm(initial=initial, is_kiosk=is_kiosk), is_kiosk=is_kiosk)
     form = JoinForm(request.POST, is_kiosk=is_kiosk)
     if not form.is_valid():
         return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -179,6 +180,8 @@ def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
             place = _place(request)
             members.ask_to_join(form.draft(), request_key=key, place=place, actor=actor, at=clock.now())
         except DomainError as refusal:
+            if isinstance(refusal, TextsRenewed):
+                form = form.over(_versions())
             form.put_refusals(refusal)
             is_often = isinstance(refusal, TooManyFromThere)
             status = HTTPStatus.TOO_MANY_REQUESTS if is_often else STATUS[refusal.kind]
@@ -199,6 +202,10 @@ def _join_page(
 ) -> HttpResponse:
     texts = {row.purpose: row.text for row in member_queries.consent_texts(at=clock.now())}
     return render(request, "shop/join.html", {"form": form, "texts": texts, "is_kiosk": is_kiosk}, status=status)
+
+
+def _versions() -> Mapping[str, str]:
+    return {row.purpose: row.version for row in member_queries.consent_texts(at=clock.now())}
 
 
 def _place(request: HttpRequest) -> str:

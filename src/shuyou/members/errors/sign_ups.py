@@ -55,3 +55,11 @@ class TooManyFromThere(DomainError):
     code = "members.too_many_from_there"
     text = _("Too many have joined from here just now.")
     remedy = _("Try again in ten minutes.")
+
+
+class TextsRenewed(DomainError):
+    """What somebody agreed to is not what is in force by now."""
+
+    code = "members.texts_renewed"
+    text = _("What the shop asks you to allow was written anew while you filled this in.")
+    remedy = _("Read it, please, and tick what you allow.")

@@ -1,7 +1,7 @@
 """What readers type who join by themselves, and what of it is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from shuyou.kernel.errors import DomainError, problems_of, refuse
@@ -28,6 +28,8 @@ class Joining:
     guardian_name: str = ""
     guardian_phone: str = ""
     ticks: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The version of the text of each purpose that stood on the page."""
 
 
 @dataclass(frozen=True, slots=True)

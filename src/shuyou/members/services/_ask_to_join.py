@@ -1,7 +1,7 @@
 """Readers who ask to join by themselves: what they typed waits until somebody of the club has looked at it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,13 +14,13 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.privacy import PersonRestricted
-from shuyou.members.errors.sign_ups import SignUpDecided, TooManyFromThere, TooManySignUps
+from shuyou.members.errors.sign_ups import SignUpDecided, TextsRenewed, TooManyFromThere, TooManySignUps
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
 from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked, SignUpRevealed
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.queries._sign_ups import consent_texts
-from shuyou.members.rules import NewMember, phone_label, spelled
+from shuyou.members.rules import CONSENT_FIELDS, NewMember, phone_label, spelled
 from shuyou.members.rules.relations import Tie
 from shuyou.members.rules.sign_ups import Joining, clean_joining
 from shuyou.members.services._hold_member import hold_kept_member, hold_member
@@ -55,15 +55,16 @@ def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Act
     A repeat of the request, or of its words while they wait, is kept once, and only what is kept counts for a place,
     which is any word that is the same for who asks from there.
 
+    :raises TextsRenewed: a text that they agreed to is not in force any more.
     :raises DomainError: with everything that is wrong about the draft.
     :raises TooManySignUps: more wait than anybody can answer.
     :raises TooManyFromThere: too many have asked from one place just now.
     """
+    versions = _texts_read(draft, at)
     clean = clean_joining(draft, club_terms(at))
     with connection.cursor() as cursor:  # nobody else counts, or asks the same, before this one is kept or refused
         cursor.execute(_ONE_BY_ONE, [f"members.join:{actor.via}"])
     waiting = SignUpRequest.objects.filter(status=Status.WAITING)
-    versions = {text.purpose: text.version for text in consent_texts(at=at)}
     contacts = {
         "phone": next((phone.digits for phone in clean.member.phones), ""),
         "email": next(iter(clean.member.emails), ""),
@@ -82,6 +83,15 @@ def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Act
         consents=[[purpose, channel, versions.get(purpose, "1")] for purpose, channel in clean.consents],
     )  # fmt: skip
     publish(SignUpAsked(sign_up_id=asked.pk, via=asked.via), actor=actor, at=at)
+
+
+def _texts_read(draft: Joining, at: datetime) -> Mapping[str, str]:
+    """Return the version of each text in force, which must be the one that stood beside what was ticked."""
+    versions = {text.purpose: text.version for text in consent_texts(at=at)}
+    purposes = {CONSENT_FIELDS[tick][0] for tick in draft.ticks}
+    if any(draft.texts.get(purpose) != versions.get(purpose) for purpose in purposes):
+        raise TextsRenewed
+    return versions
 
 
 def _count_from(place: str, actor: Actor, at: datetime) -> None:

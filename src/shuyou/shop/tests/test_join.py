@@ -20,7 +20,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members import services
 from shuyou.members.errors.privacy import PersonErased
-from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
+from shuyou.members.models import Consent, ConsentText, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.personal import PSEUDONYM
 from shuyou.members.services import _ask_to_join
 from shuyou.members.services._hold_member import hold_member
@@ -29,6 +29,7 @@ from shuyou.members.tests.factories import MemberFactory, PersonFactory, PhoneFa
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F011", "F015")]
 ENGLISH = {"Accept-Language": "en"}
 LIN = {"name": "林晚舟", "phone": "１３８ 0000 2046", "email": "", "is_adult": "on", "marketing_sms": "on"}
+READ = "service=1&marketing=1&profiling=1"
 CHILD = {
     "name": "林小舟", "birth_date": "2016-05-17", "guardian_name": "林晚舟", "guardian_phone": "13800002046",
     "marketing_sms": "on", "service": "on",
@@ -44,7 +45,7 @@ def nobody_came_before() -> None:
 
 def ask(client: Client, path: str = "/join/", **typed: str) -> tuple[int, str]:
     """Send the form, and return the status with where it leads, or what the page says."""
-    answer = client.post(path, {"key": str(uuid4()), **typed}, headers=ENGLISH)
+    answer = client.post(path, {"key": str(uuid4()), "texts": READ, **typed}, headers=ENGLISH)
     return answer.status_code, answer.headers.get("Location") or answer.content.decode()
 
 
@@ -288,6 +289,27 @@ def test_a_flood_closes_one_door_and_is_dropped_at_once(agent: Client, monkeypat
 
     assert set(SignUpRequest.objects.values_list("status", "name", "phone")) == {("dropped", "", "")}
     assert EventRecord.objects.filter(name="members.sign_up_answered").count() == 3
+
+
+@pytest.mark.feature("F020")
+def test_nobody_agrees_to_a_text_that_they_have_not_read(client: Client) -> None:
+    seen = client.get("/join/", headers=ENGLISH).context["form"].initial["texts"]
+    ConsentText.objects.create(
+        purpose="marketing", version="2", text_zh="新文本", text_en="Quite another text", valid_from=clock.now()
+    )
+
+    answer = client.post("/join/", {**LIN, "texts": seen}, headers=ENGLISH)
+    form, page = answer.context["form"], answer.content.decode()
+    assert (answer.status_code, SignUpRequest.objects.count()) == (HTTPStatus.CONFLICT, 0)
+    assert [said for said in ("was written anew", "Quite another text", "林晚舟") if said not in page] == []
+    assert (form["marketing_sms"].value(), form["is_adult"].value()) == (False, True)
+    assert ask(client, **LIN, texts="")[0] == HTTPStatus.CONFLICT
+    assert ask(client, **{**LIN, "marketing_sms": ""}, texts=seen)[0] == HTTPStatus.SEE_OTHER
+    again = {name: form[name].value() or "" for name in form.fields}
+
+    assert ask(client, **{**again, "phone": "13900001111", "marketing_sms": "on"})[0] == HTTPStatus.SEE_OTHER
+
+    assert SignUpRequest.objects.get(phone="13900001111").consents == [["marketing", "sms", "2"]]
 
 
 def test_nothing_personal_is_logged_or_kept_by_proxies(client: Client, caplog: pytest.LogCaptureFixture) -> None:

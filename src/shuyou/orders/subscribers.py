@@ -1,9 +1,14 @@
-"""What orders do about events: money complete earns points; who orders is found first and listed by it."""
+"""
+What orders do about events: money complete earns points; who orders is found first and listed by it.
+
+Lists say what was spent in the year before now: members are measured at the time of the run, however old its events.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from shuyou.kernel import clock
 from shuyou.kernel.events import Delivered, subscribe_batch
 from shuyou.kernel.money import ZERO
 from shuyou.loyalty import services as loyalty
@@ -25,7 +30,7 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
             member_id, source = owners[event.order_id], f"order:{event.number}"
             loyalty.earn_points(member_id=member_id, amount=amount, source=source, at=delivered.at)
     if batch:
-        members.measure_members(member_ids=list(owners.values()), at=batch[-1].at)
+        members.measure_members(member_ids=list(owners.values()), at=clock.now())
 
 
 @subscribe_batch(OrderPlaced)
@@ -33,10 +38,10 @@ def raise_members_who_order(batch: Sequence[Delivered[OrderPlaced]]) -> None:
     """Have members who order stand higher in the search."""
     times = Counter(delivered.event.member_id for delivered in batch)
     members.note_activity(times=times)
-    members.measure_members(member_ids=list(times), at=batch[-1].at)
+    members.measure_members(member_ids=list(times), at=clock.now())
 
 
 @subscribe_batch(OrderCancelled)
 def list_members_without_what_was_cancelled(batch: Sequence[Delivered[OrderCancelled]]) -> None:
     """Have lists forget what members did not buy after all."""
-    members.measure_members(member_ids=[delivered.event.member_id for delivered in batch], at=batch[-1].at)
+    members.measure_members(member_ids=[delivered.event.member_id for delivered in batch], at=clock.now())

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from shuyou.catalog.models import Item
+from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import NotPermitted
@@ -169,7 +170,8 @@ def listed(member: Member) -> tuple[int, Decimal, Decimal, bool, int]:
 
 
 @pytest.mark.feature("F019")
-def test_lists_follow_what_members_buy_give_back_and_hold() -> None:
+def test_lists_follow_what_members_buy_give_back_and_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT)
     member, number = placed(points=500)
     deliver_all()
     spent = Order.objects.get(number=number).total
@@ -178,6 +180,18 @@ def test_lists_follow_what_members_buy_give_back_and_hold() -> None:
     cancel_order(number, reason="changed mind", actor=CLERK, at=AT)
     deliver_all()
     assert listed(member) == (0, Decimal(0), Decimal(0), False, 500)
+
+
+def test_an_old_event_told_late_counts_for_no_year_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=366))
+    member, number = placed()
+    total = Order.objects.get(number=number).total
+    deliver_all()
+    assert listed(member) == (1, Decimal(0), total, True, 0)
+
+    pay(number, str(total))
+    deliver_all()
+    assert listed(member) == (1, Decimal(0), total, True, 76)
 
 
 def test_a_night_puts_right_what_leaves_the_year_unsaid() -> None:

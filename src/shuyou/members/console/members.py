@@ -46,12 +46,12 @@ def members(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require("members.search")
     views = queries.saved_views(actor=actor)
+    hidden = _hidden_from(actor)
     first = next((view for view in views if view.is_default), None)
-    if first and not request.GET:
+    if first and not request.GET and hidden.isdisjoint(Asked(QueryDict(first.query)).form.given()):
         return HttpResponseRedirect(f"?{first.query}&view={first.view_id}")
     asked = Asked(request.GET)
-    closed = (names for permission, names in GUARDED.items() if not actor.may(permission))
-    asked.form.hidden = frozenset(chain.from_iterable(closed))
+    asked.form.hidden = hidden
     place = Place(after=_number(request, "after"), before=_number(request, "before"))
     page = queries.list_members(
         wanted=asked.form.wanted(), order=asked.order, place=place, on=clock.club_day(clock.now()), actor=actor
@@ -71,6 +71,11 @@ def members(request: HttpRequest) -> HttpResponse:
         "is_unreadable": asked.is_unreadable,
     }
     return render(request, "members/members.html", seen | kept, status=status)
+
+
+def _hidden_from(actor: Actor) -> frozenset[str]:
+    """Return the fields that an actor may not ask."""
+    return frozenset(chain.from_iterable(names for code, names in GUARDED.items() if not actor.may(code)))
 
 
 def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:

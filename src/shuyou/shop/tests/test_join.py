@@ -21,12 +21,10 @@ from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members import services
 from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Consent, ConsentText, Member, Person, Phone, Relation, SignUpRequest
-from shuyou.members.personal import PSEUDONYM
-from shuyou.members.services import _ask_to_join
-from shuyou.members.services._hold_member import hold_member
 from shuyou.members.tests.factories import MemberFactory, PersonFactory, PhoneFactory, TierFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F011", "F015")]
+LIMITS = "shuyou.members.services._ask_to_join"
 ENGLISH = {"Accept-Language": "en"}
 LIN = {"name": "林晚舟", "phone": "１３８ 0000 2046", "email": "", "is_adult": "on", "marketing_sms": "on"}
 READ = "service=1&marketing=1&profiling=1"
@@ -181,13 +179,13 @@ def test_a_guardian_is_not_erased_while_a_child_is_entered(agent: Client) -> Non
     entering = Thread(target=enter, args=(sign_up_id,))
 
     with transaction.atomic():
-        hold_member(member_id=parent.pk, even_restricted=True)
+        services.hold_member(member_id=parent.pk, even_restricted=True)
         entering.start()
         entering.join(1)
         is_waiting = entering.is_alive()
         SignUpRequest.objects.filter(pk=sign_up_id).delete()
         Member.objects.filter(pk=parent.pk).update(status="erased")
-        Person.objects.filter(pk=parent.pk).update(name=PSEUDONYM, erased_at=clock.now())
+        Person.objects.filter(pk=parent.pk).update(name="—", erased_at=clock.now())
     entering.join()
 
     assert is_waiting
@@ -239,7 +237,7 @@ def test_one_request_is_kept_once_and_programs_are_thanked_for_nothing(agent: Cl
 
 @pytest.mark.django_db(transaction=True)
 def test_one_place_asks_so_often_and_no_more_even_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask_to_join, "MOST_JOINING", 2)
+    monkeypatch.setattr(f"{LIMITS}.MOST_JOINING", 2)
     barrier = Barrier(6)
 
     def join(number: int) -> int:
@@ -258,7 +256,7 @@ def test_one_place_asks_so_often_and_no_more_even_at_once(monkeypatch: pytest.Mo
 
 
 def test_only_what_is_kept_counts_for_a_place_and_a_house_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask_to_join, "MOST_JOINING", 1)
+    monkeypatch.setattr(f"{LIMITS}.MOST_JOINING", 1)
     house, same, other = (Client(REMOTE_ADDR=f"2001:db8:0:{end}") for end in ("1::1", "1:ffff::2", "2::1"))
     late = {**LIN, "phone": "13900001111"}
 
@@ -271,7 +269,7 @@ def test_only_what_is_kept_counts_for_a_place_and_a_house_is_one(monkeypatch: py
 
 
 def test_a_flood_closes_one_door_and_is_dropped_at_once(agent: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask_to_join, "MOST_WAITING", 2)
+    monkeypatch.setattr(f"{LIMITS}.MOST_WAITING", 2)
     phones = [f"1390000111{place}" for place in range(4)]
     answers = [ask(agent, **{**LIN, "phone": phone})[0] for phone in phones[:3]]
     at_kiosk = ask(agent, "/kiosk/join/", **{**LIN, "phone": phones[3]})[0]

@@ -32,8 +32,8 @@ SETTINGS: Final = (
 )
 """The pages of the settings: name, place, and who may see them."""
 
-TABS: Final = 5
-"""Sections that fit into the bar at the bottom of a telephone."""
+TABS: Final = 4
+"""Sections that fit into the bar at the bottom of a telephone, beside the one that unfolds all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,21 @@ class Shell:
     def tabs(self) -> list[NavLink]:
         """The sections of the bar at the bottom of a telephone."""
         return self.nav[:TABS]
+
+    @property
+    def folded(self) -> list[NavLink]:
+        """The sections that the bar at the bottom of a telephone unfolds."""
+        return [*self.nav[TABS:], *self.footer]
+
+    @property
+    def is_folded_current(self) -> bool:
+        """Whether the page belongs to a section that is folded away."""
+        return any(link.is_current for link in self.folded)
+
+    @property
+    def folded_badge(self) -> int:
+        """How much waits in the sections that are folded away."""
+        return sum(link.badge for link in self.folded)
 
     @cached_property
     def settings_links(self) -> list[NavLink]:

@@ -1,5 +1,6 @@
 """Who comes in, and in which language."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -72,7 +73,12 @@ def test_the_sections_are_those_the_role_may_see(client: Client) -> None:
 
     page = client.get(HOME).content.decode()
 
-    assert 'data-go="T"' in page
+    rail, bar = page.split('<nav class="tabbar"')
+    assert 'data-go="T"' in rail
+    sections = re.findall(r'<a href="([^"]+)"[^>]* data-go=', rail)
+    assert [place for place in sections if f'<a href="{place}"' not in bar] == []
+    first, folded = bar.split('<details class="menu tab-more">')
+    assert (first.count("<a "), folded.count("<a ") >= len(sections) - 4) == (4, True)
     assert reverse("console:staff") not in client.get("/console/settings/").content.decode()
 
 
@@ -121,6 +127,8 @@ def test_pages_carry_the_strict_policy(inside: Client) -> None:
     assert "script-src 'self';" in policy
     assert "style-src 'self';" in policy
     assert "unsafe" not in policy
+    # A swap that settles writes the styles of fields that were resized again, which the policy refuses.
+    assert '"defaultSettleDelay": 0' in inside.get(HOME).content.decode()
 
 
 def test_the_screen_is_as_the_person_likes_it(client: Client) -> None:

@@ -72,7 +72,10 @@
     "leave": (e) => {
       const box = e.target.closest?.(".one input");
       if (box && !box.closest(".one").querySelector(".one-pop").hidden) return open(box, false);
-      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+      document.querySelectorAll("details.menu[open]").forEach((menu) => {
+        if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+        menu.open = false;
+      });
       return typing(e.target)?.blur();
     },
     "next-hit": (e) => choose(e.target, chosen(e.target) + 1),

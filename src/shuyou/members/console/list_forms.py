@@ -194,9 +194,8 @@ class MemberListForm(forms.Form):
 
     @property
     def is_unfolded(self) -> bool:
-        """Tell whether one of the folded fields filters, or is wrong."""
-        given = self.given()
-        return any(field.name in given or field.errors for field in self.folded)
+        """Tell whether one of the folded fields is wrong; chips tell of those that filter."""
+        return any(field.errors for field in self.folded)
 
     def wanted(self) -> MemberFilter:
         """Return the filter; a field that cannot be read does not filter."""

@@ -109,6 +109,7 @@ def many(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chips": asked.form.chips(asked),
         "query": asked.query(),
+        "is_by_hand": "chosen" in asked.form.given(),
         "preview": preview,
         "first": queries.member_rows(member_ids=preview.first) if preview and preview.first else (),
         "people": queries.count_members(wanted=asked.form.wanted(), on=clock.club_day(at), actor=actor),

@@ -14,6 +14,7 @@ from shuyou.members import services
 from shuyou.members.errors.lists import ChangeNotUndoable, MoreThanSeen, NobodyToChange
 from shuyou.members.models import BulkChange, BulkChanged, Member, PersonTag, Tag, Task
 from shuyou.members.queries import MemberFilter
+from shuyou.members.rules.listing import packed
 from shuyou.members.services import ManyDraft
 from shuyou.members.services import _change_many as change_many
 from shuyou.members.tests.factories import MemberFactory
@@ -145,6 +146,15 @@ def test_the_page_previews_does_and_undoes(client: Client, members: list[Member]
     assert tagged(tag) == set()
     assert "Undone." in client.get(answer.headers["Location"]).content.decode()
     assert BulkChanged.objects.filter(change=change).count() == 5
+
+
+def test_the_page_names_those_who_were_chosen(client: Client, members: list[Member]) -> None:
+    signed_in(client, Role.MANAGER)
+
+    page = client.get(f"{LIST}many/?chosen={packed(one.pk for one in members[:3])}").content.decode()
+
+    assert "For the 3 chosen</h1>" in page
+    assert "pass the filter" not in page
 
 
 def test_who_may_not_change_many_sees_no_way_to(client: Client, members: list[Member]) -> None:

@@ -468,6 +468,9 @@ def test_what_cannot_be_read_is_said_at_its_field(client: Client, two: tuple[Mem
     for asked in ({"who": "x"}, {"joined_from": "soon"}, {"age_from": "9", "age_to": "3"}, {"institution": "N77"}):
         answer = client.get(LIST, asked)
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, asked
+        folded = "age_from" in asked or "institution" in asked
+        assert ('<details class="list-d" open>' in answer.content.decode()) == folded, asked
+    assert '<details class="list-d" open>' not in client.get(LIST, {"age_from": "9"}).content.decode()
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "１", "7777"])

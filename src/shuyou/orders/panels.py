@@ -110,13 +110,14 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Timeline
 
 def _order_line(row: OrderRow) -> TimelineRow:
     titles = ngettext("%(count)s title", "%(count)s titles", row.titles) % {"count": row.titles}
+    named = "".join(nested_marks(gettext("“%(title)s”") % {"title": title}) for title in row.first_titles)
     return TimelineRow(
         at=row.placed_at,
         key=f"order-{row.order_id}",
         icon="shopping-bag",
         title=gettext("Ordered %(titles)s, %(total)s") % {"titles": titles, "total": money(row.total)},
         aside=f"{row.channel_label} · {row.number} · {row.state_label}",
-        text="".join(nested_marks(gettext("“%(title)s”") % {"title": title}) for title in row.first_titles),
+        text=gettext("%(titles)s …") % {"titles": named} if row.titles > len(row.first_titles) else named,
         url=reverse("orders:detail", args=[row.number]),
         tone="good" if row.state == "delivered" else "",
     )

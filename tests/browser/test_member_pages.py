@@ -95,7 +95,7 @@ def test_two_people_at_one_member_see_each_other(
     at_desk.fill("[name=street]", "文三路 8 号")
     at_desk.keyboard.press("Control+Enter")
 
-    expect(at_desk.locator("#id_phone-err")).to_contain_text("13900001111")
+    expect(at_desk.locator("#id_phone-err")).to_contain_text("139 **** 1111")
     expect(at_desk.locator(".note-warn")).to_contain_text("温静仪")
     expect(at_desk.locator("[name=phone]")).to_be_focused()
     expect(at_desk.locator("[name=street]")).to_have_value("文三路 8 号")
@@ -145,7 +145,8 @@ def test_a_block_is_told_below_at_once_and_older_history_on_demand(
 def test_a_lost_card_says_so_in_the_box(at_desk: Page, readers: list[Member]) -> None:
     card = Card.objects.get(member=readers[0])
     at_desk.goto(edit_path(readers[0]))
-    at_desk.locator("#cards button").first.click()
+    at_desk.locator("#cards summary").first.click()
+    at_desk.locator("#cards .btn-bad").first.click()
     expect(at_desk.locator("#cards .note-good")).to_be_visible()
 
     at_desk.goto("/console/")

@@ -85,6 +85,9 @@ def test_two_are_compared_and_merged_by_keys(visit: Callable[..., Visitor], pair
     page.keyboard.press("2")
     expect(page.locator(f"[name=kept][value='{pair.right_id}']")).to_be_checked()
     page.keyboard.press("m")
+    page.wait_for_url("**/decide/")
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.keyboard.press("Control+Enter")
 
     page.wait_for_url("**/console/members/twice/")
     assert Member.objects.get(pk=pair.left_id).merged_into_id == pair.right_id

@@ -2,9 +2,11 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
+from django.core.management import call_command
 from django.test import Client
 
 from shuyou.api.services import TokenDraft, create_token
@@ -30,6 +32,13 @@ def a_token(*scopes: str, expires_at: datetime | None = None, calls_per_minute: 
         calls_per_minute=calls_per_minute,
     )
     return create_token(draft, actor=MANAGER, at=LONG_AGO).secret
+
+
+def a_supplier_token(code: str) -> str:
+    """Return the secret of a token that acts for a supplier, given out by the command that does so."""
+    out = StringIO()
+    call_command("create_supplier_token", code, f"program {uuid4()}", stdout=out, stderr=StringIO())
+    return out.getvalue().strip()
 
 
 class Caller:

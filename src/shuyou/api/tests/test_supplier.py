@@ -3,13 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
-from io import StringIO
-from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 
-from shuyou.api.tests.factories import USUAL, Caller, a_token
+from shuyou.api.tests.factories import USUAL, Caller, a_supplier_token, a_token
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
 from shuyou.kernel.clock import now
 from shuyou.supply.models import Dispatch, PurchaseLine, PurchaseOrder, Supplier
@@ -22,10 +19,8 @@ ISBN = "9787530216835"
 
 
 def program_of(code: str) -> Caller:
-    """Return a program that acts for a supplier, let in by the command that does so."""
-    out = StringIO()
-    call_command("create_supplier_token", code, f"program {uuid4()}", stdout=out, stderr=StringIO())
-    return Caller(out.getvalue().strip())
+    """Return a program that acts for a supplier."""
+    return Caller(a_supplier_token(code))
 
 
 @pytest.fixture

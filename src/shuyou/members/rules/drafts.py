@@ -148,7 +148,6 @@ def clean_member(typed: NewMember, terms: ClubTerms, *, takes_parts: bool = Fals
     typed = replace(typed, **dict.fromkeys(terms.retired, "")) if terms.retired else typed
     name = attempt(lambda: person_name(typed.name), "")
     pinyin, initials = typed_pinyin(typed.pinyin) if typed.pinyin else spelled(name)
-    where = _place(problems, typed, takes_parts=takes_parts)
     draft = MemberDraft(
         name=name, pinyin=pinyin, initials=initials, is_spelled=bool(typed.pinyin),
         gender=attempt(lambda: gender(typed.gender), None) if typed.gender else None,
@@ -156,7 +155,7 @@ def clean_member(typed: NewMember, terms: ClubTerms, *, takes_parts: bool = Fals
         phones=_phones(problems, typed),
         emails=_emails(problems, typed),
         recipient=attempt(lambda: person_name(typed.recipient), "") if typed.recipient else name,
-        place=where,
+        place=(where := _place(problems, typed, takes_parts=takes_parts)),
         tier=attempt(lambda: tier_code(typed.tier, terms.tiers), "") if typed.tier else "",
         number=attempt(lambda: member_number(typed.number), "") if typed.number else "",
         card=attempt(lambda: card_number(typed.card), "") if typed.card else "",

@@ -231,7 +231,7 @@ def test_a_lost_card_is_stopped_once_and_replaced(client: Client, member: Member
     replaced = client.post(edit_url(member, "card/replace/"), {"card": old}, headers=HTMX)
 
     fresh = Card.objects.get(member=member, status=Card.Status.ACTIVE)
-    assert "The card opens nothing any more." in lost.content.decode()
+    assert "is reported lost." in lost.content.decode()
     assert again.status_code == HTTPStatus.CONFLICT
     assert f"Card {old} is not in use: Lost." in again.content.decode()
     assert f"The new card is {fresh.number}." in replaced.content.decode()
@@ -302,5 +302,5 @@ def test_the_pages_ask_the_database_so_often(
     client.force_login(StaffFactory.create())
 
     # two for who asks; member, phone, e-mail, address; the access; one for the head; contacts (2), history (2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(edit_url(member))

@@ -36,6 +36,7 @@ from shuyou.members.models import (
     PrivacyRequest,
     QuestionPutOff,
     Relation,
+    SignUpRequest,
     Tag,
     Task,
 )
@@ -107,6 +108,15 @@ def furnish(member: Member, third: Member, *, number: int) -> None:
     PersonTag.objects.create(person=person, tag=Tag.objects.get_or_create(name="书虫")[0], added_by="test", at=AT)
     PersonTag.objects.create(person=person, tag=Tag.objects.create(name=f"标签 {number}"), added_by="test", at=AT)
     Task.objects.create(person=person, title="x", due_at=AT, created_by="test", created_at=AT)
+    SignUpRequest.objects.create(
+        request_key=f"x{number}",
+        via="web",
+        status="known",
+        asked_at=AT,
+        member=member,
+        decided_at=AT,
+        decided_by="test",
+    )
     change = BulkChange.objects.create(kind="add_tag", query="", done_by="test", done_at=AT)
     BulkChanged.objects.create(change=change, person=person)
     low, high = sorted((person.pk, third.pk))

@@ -1,15 +1,17 @@
 """What others' rows, older versions and forgotten columns say of a reader goes too; what is nobody's stays."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import models
+from django.db import connection, models, transaction
 from django.test import Client
 
 from shuyou.kernel.events import Event
@@ -168,6 +170,43 @@ def test_who_is_known_through_her_alone_goes_with_her(reader: Member, daughter: 
     assert (alone.erased_at, alone.birth_date) == (AT, None)
     kept = Person.objects.filter(pk__in=[shared.pk, housed.pk, teacher.pk, daughter.pk], erased_at=None)
     assert kept.count() == 4
+
+
+def test_who_becomes_a_guardian_meanwhile_does_not_go_with_her(reader: Member, daughter: Member) -> None:
+    aunt = Person.objects.create(name="欧阳小姨")
+    Relation.objects.create(person=reader.person, other=aunt, role="parent", recorded_at=AT)
+
+    def erase_there() -> None:
+        try:
+            erase(reader)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=aunt.pk)
+            Relation.objects.create(person=aunt, other=daughter.person, role="guardian", recorded_at=AT)
+            ending = pool.submit(erase_there)
+            wait_for_a_lock()
+        ending.result(60)
+
+    aunt.refresh_from_db()
+    reader.person.refresh_from_db()
+    assert (aunt.name, aunt.erased_at, reader.person.erased_at) == ("欧阳小姨", None, AT)
+
+
+def wait_for_a_lock() -> None:
+    """Return once somebody waits for a row that is held."""
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock' AND datid ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database()))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("Nobody waits.")
 
 
 def test_words_that_only_look_like_the_name_stay(reader: Member) -> None:

@@ -164,8 +164,8 @@ def test_the_list_asks_the_database_so_often(
     for _ in range(3):
         place(member, item.pk)
 
-    # session, user, orders
-    with django_assert_num_queries(3):
+    # session, user, orders; how many wait to join
+    with django_assert_num_queries(4):
         client.get(LIST)
 
 

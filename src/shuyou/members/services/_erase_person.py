@@ -35,6 +35,11 @@ _KNOWN_THROUGH = """
             WHERE h.person_id = p.id AND m.person_id <> ALL (%(people)s))
      ORDER BY p.id
 """
+_HOLD_OTHERS = """
+    SELECT FROM members_person p
+     WHERE p.id = ANY (%(family)s) AND NOT EXISTS (SELECT FROM members_member m WHERE m.person_id = p.id)
+     ORDER BY p.id FOR NO KEY UPDATE
+"""
 
 
 @use_case("members.erase")
@@ -100,9 +105,15 @@ def one_and_the_same(person_id: int) -> Sequence[int]:
 
 
 def _known_through(people: Sequence[int]) -> Sequence[int]:
-    """Return who is no member and has nobody else here: no relative or housemate who is one, no institution."""
+    """
+    Return who is no member and has nobody else here: no relative or housemate who is one, no institution.
+
+    They are held first, so that nobody makes one of them a child's guardian meanwhile.
+    """
+    meant = {"people": list(people), "family": list(family_of(people))}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_THROUGH, {"people": list(people), "family": list(family_of(people))})
+        cursor.execute(_HOLD_OTHERS, meant)
+        cursor.execute(_KNOWN_THROUGH, meant)
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -196,12 +196,12 @@ def test_who_becomes_a_guardian_meanwhile_does_not_go_with_her(reader: Member, d
 
 
 def wait_for_a_lock() -> None:
-    """Return once somebody waits for a row that is held."""
-    for _ in range(600):
+    """Return once somebody waits for a row that is held here."""
+    for _ in range(400):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_stat_get_activity(NULL) WHERE wait_event_type = 'Lock' AND datid ="
-                " (SELECT oid FROM pg_database WHERE datname = current_database()))"
+                "SELECT EXISTS (SELECT FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
             )
             if cursor.fetchone()[0]:
                 return

@@ -19,14 +19,13 @@ from shuyou.members import queries
 from shuyou.members.models import Card, Consent, Institution, Member, Person
 from shuyou.members.queries import MemberFilter, Order, Sort
 from shuyou.members.rules.listing import BIRTHDAYS, LIKINGS, TRADE_SPANS, unpacked
+from shuyou.members.rules.names import SEALED_NAME
 from shuyou.members.rules.places import PROVINCES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-PURPOSE: Final = "members.list"
-SEALED: Final = "who"
-"""The field of the address that holds the name, which nobody may read there."""
+SEALED, PURPOSE = SEALED_NAME
 
 YES_NO: Final = [("", _("Either")), ("yes", _("Yes")), ("no", _("No"))]
 MANY: Final = ("tier", "status", "tag")

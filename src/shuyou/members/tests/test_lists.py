@@ -264,7 +264,7 @@ def test_rows_ticked_are_changed_or_taken_and_nobody_else(client: Client, two: t
     page = client.get(LIST).content.decode()
     assert f'form="chosen" name="m" value="{lin.pk}"' in page
 
-    for do, people in (("change", "1 member passes the filter."), ("file", "1 member passes the filter.")):
+    for do, people in (("change", "For the 1 chosen"), ("file", "1 member passes the filter.")):
         answer = client.post(f"{LIST}chosen/", {"m": [lin.pk, "x", ""], "do": do, "query": "sort=name&way=up"})
         assert set(parse_qs(urlsplit(answer.headers["Location"]).query)) == {"chosen", "sort", "way"}
         shown = client.get(answer.headers["Location"]).content.decode()

@@ -19,7 +19,7 @@ def code_now(secret: str, *, ahead: int = 0) -> str:
 
 
 def sign_in_again(page: Page, username: str) -> None:
-    page.locator("details.menu summary").click()
+    page.locator(".bar details.menu summary").click()
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/console/sign-in/")
     page.fill("input[name=login]", username)

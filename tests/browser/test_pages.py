@@ -198,8 +198,8 @@ def test_a_row_of_a_list_stays_as_low_as_it_is_meant_on_a_telephone(visit: Calla
     visitor = visit(size="phone")
     visitor.sign_in(StaffFactory.create(roles=[Role.MANAGER.value]))
 
-    # Members stand in two lines: the name, and what else is known.
-    for path, height in (("/console/orders/", 45), ("/console/members/", 90), ("/console/titles/", 45)):
+    # Members and orders stand in two lines: who or which, and what else is known.
+    for path, height in (("/console/orders/", 90), ("/console/members/", 90), ("/console/titles/", 45)):
         visitor.page.goto(path)
         row = visitor.page.locator("#rows tr").first
         assert row.evaluate("row => row.offsetHeight") <= height, path

@@ -40,7 +40,7 @@ def head_of(agent: Client, member: Member) -> str:
         ({"birth_date": date(1985, 11, 27)}, ["40–44 years old", "birthday in 5 days"]),
         ({"birth_date": date(1985, 11, 23)}, ["birthday in 1 day<"]),
         ({"birth_date": date(1985, 11, 22)}, ["birthday today"]),
-        ({"birth_date": date(1985, 11, 21)}, ["birthday November 21"]),
+        ({"birth_date": date(1985, 11, 21)}, ["birthday 21 November"]),
         ({"lunar_birthday": "1016"}, ["birthday in 2 days", "lunar 10-16"]),
         ({"first_grade_year": 2023}, ["Primary school, grade 4"]),
     ],

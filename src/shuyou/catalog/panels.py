@@ -18,7 +18,9 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     # Short digits are phone tails and card numbers, never titles; letters alone are mostly names.
     if (clue.digits and len(clue.digits) < 8) or "@" in clue.text:
         return []
-    rows = queries.search_titles(text=clue.text, limit=min(limit, MOST_TITLES)) if len(clue.text) > 1 else []
+    # Most clues are about people: what is no title as it stands is not taken for a slip.
+    most = min(limit, MOST_TITLES)
+    rows = queries.search_titles(text=clue.text, limit=most, is_guessing=False) if len(clue.text) > 1 else []
     return [
         Hit(
             url=reverse("catalog:item", args=[row.uid]),

@@ -99,19 +99,25 @@ class FoundTitles:
         return [hit.row for hit in self.hits]
 
 
-def search_titles(*, text: str, limit: int = 8) -> list[ItemRow]:
+def search_titles(*, text: str, limit: int = 8, is_guessing: bool = True) -> list[ItemRow]:
     """Return the titles that words mean, the likeliest first (see `find_titles`)."""
-    return find_titles(text=text, limit=limit).rows
+    return find_titles(text=text, limit=limit, is_guessing=is_guessing).rows
 
 
 def find_titles(
-    *, text: str, wanted: SearchFilter = EVERYTHING, page: int = 0, limit: int = PAGE, is_counted: bool = False
+    *,
+    text: str,
+    wanted: SearchFilter = EVERYTHING,
+    page: int = 0,
+    limit: int = PAGE,
+    is_counted: bool = False,
+    is_guessing: bool = True,
 ) -> FoundTitles:
     """
     Return a page of the titles that words mean: by number, by words of any two characters, by sound or first letters.
 
-    Three queries if the words are found as they were typed, one more if counted; at most eleven for slips of the pen.
-    Without words, the best sellers that pass the filter.
+    Three queries if the words are found as they were typed, one more if counted; at most eleven for slips of the pen,
+    unless there is to be no guessing. Without words, the best sellers that pass the filter.
     """
     page = min(max(page, 0), PAGES - 1)
     clue = Clue.of(text)
@@ -126,6 +132,8 @@ def find_titles(
         if found.hits:
             facets = _counted(_where(meaning, wanted)) if is_counted else None
             return FoundTitles(found.hits, found.has_more, found.is_guess, facets)
+        if not is_guessing:
+            break
     return FoundTitles(())
 
 

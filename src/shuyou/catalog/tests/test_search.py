@@ -177,3 +177,12 @@ def test_found_as_typed_it_takes_three_queries(
         assert search_titles(text="红楼")
     with django_assert_num_queries(5):
         assert find_titles(text="红楼", is_counted=True).facets
+
+
+def test_who_does_not_guess_takes_nothing_for_a_slip(
+    shop: dict[str, int], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert [row.title for row in search_titles(text="百年弧独")] == ["百年孤独"]
+
+    with django_assert_num_queries(2):  # what is known of the words, and the titles that have them
+        assert search_titles(text="百年弧独", is_guessing=False) == []

@@ -37,6 +37,8 @@ LISTS: Final = 400
 """Different lists that are asked for, in turn."""
 PAGES: Final = 2_000
 """Different members whose pages are opened."""
+ALONE: Final = 400
+"""Questions of a browser that has the server to itself, which only stand beside the figure."""
 THEIRS: Final = 200
 """Questions that the peer is asked in a run: it takes its time."""
 REPLAYED: Final = 100
@@ -105,7 +107,8 @@ class Site:
         """Return the milliseconds that browsers wait."""
         with ExitStack() as stack:
             browsers = [stack.enter_context(closing(self.server.client(self.cookies))) for _ in range(clients)]
-            return web.latencies([self._browse(browser) for browser in browsers], count=QUESTIONS)
+            count = QUESTIONS if clients > 1 else ALONE
+            return web.latencies([self._browse(browser) for browser in browsers], count=count)
 
     def _browse(self, browser: web.Client) -> Callable[[int], object]:
         return lambda serial: browser.get(self.paths[serial % len(self.paths)])

@@ -8,8 +8,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -40,6 +41,12 @@ class Server:
     def client(self, cookies: str) -> "Client":
         """Return a new client with a connection of its own."""
         return Client(self.port, cookies)
+
+    def waits(self, ask: "Callable[[Client, int], object]", *, cookies: str, clients: int, count: int) -> list[float]:
+        """Return the milliseconds that clients wait, each with a connection of its own (see `latencies`)."""
+        with ExitStack() as stack:
+            browsers = [stack.enter_context(closing(self.client(cookies))) for _ in range(clients)]
+            return latencies([partial(ask, browser) for browser in browsers], count=count)
 
 
 @contextmanager

@@ -5,23 +5,21 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory, override_settings
 
-from benchmarks import database, web
+from benchmarks import replay, web
 from benchmarks.data import Plan
 from benchmarks.data.clues import clues, mixed
 from benchmarks.data.plan import AT
 from benchmarks.data.ties import FIRST_TAG, TAGS
 from benchmarks.figures import Outcome, medians, percentile, repeat
 from benchmarks.peers.django_oscar import NoOscar, dashboard
-from benchmarks.replay import PLANS
 from benchmarks.rows.members import AGENT, CLIENTS, OURS, PATH, QUESTIONS, SMALLER, SQL
 from benchmarks.stage import WHOLE, CannotMeasure, Stage
 from shuyou.console.views import member as member_page
@@ -47,8 +45,6 @@ REPLAYED: Final = 100
 PLAIN_FILES: Final = "django.contrib.staticfiles.storage.StaticFilesStorage"
 CITIES: Final = ("杭州", "宁波", "上海", "北京", "南京", "绍兴")
 VIA: Final = ("store", "web", "wechat", "phone", "fair", "post")
-
-type Statement = tuple[bytes, Any]
 
 
 def _filters(chance: Chance) -> dict[str, Callable[[], str]]:
@@ -101,66 +97,39 @@ class Site:
     server: web.Server
     cookies: str
     paths: Sequence[str]
-    statements: Sequence[Sequence[Statement]]
+    statements: Sequence[Sequence[replay.Asked]]
 
     def over_http(self, clients: int) -> list[float]:
         """Return the milliseconds that browsers wait."""
-        with ExitStack() as stack:
-            browsers = [stack.enter_context(closing(self.server.client(self.cookies))) for _ in range(clients)]
-            count = QUESTIONS if clients > 1 else ALONE
-            return web.latencies([self._browse(browser) for browser in browsers], count=count)
-
-    def _browse(self, browser: web.Client) -> Callable[[int], object]:
-        return lambda serial: browser.get(self.paths[serial % len(self.paths)])
+        return self.server.waits(
+            lambda browser, serial: browser.get(self.paths[serial % len(self.paths)]),
+            cookies=self.cookies, clients=clients, count=QUESTIONS if clients > 1 else ALONE,
+        )  # fmt: skip
 
     def by_psycopg(self, clients: int) -> list[float]:
         """Return the milliseconds that connections wait which send the same SQL and fetch the same rows."""
-        url = database.url_of(self.plan.database)
-        with ExitStack() as stack:
-            sessions = [
-                stack.enter_context(psycopg.connect(url, autocommit=True, options=PLANS)) for _ in range(clients)
-            ]
-            return web.latencies([self._query(session) for session in sessions], count=QUESTIONS)
-
-    def _query(self, session: "psycopg.Connection[Any]") -> Callable[[int], object]:
-        cursor = psycopg.ClientCursor(session)
-
-        def ask(serial: int) -> None:
-            for text, values in self.statements[serial % len(self.statements)]:
-                cursor.execute(text, values)
-                if cursor.description:
-                    cursor.fetchall()
-
-        return ask
+        return replay.waits(self.plan.database, self.statements, clients=clients, count=QUESTIONS)
 
 
 @contextmanager
-def _site(plan: Plan, paths: Sequence[str], statements: Sequence[Sequence[Statement]]) -> Iterator[Site]:
+def _site(plan: Plan, paths: Sequence[str], statements: Sequence[Sequence[replay.Asked]]) -> Iterator[Site]:
     cookies = web.sign_in()
     with web.serving() as server:
         connection.close()
         yield Site(plan, server, cookies, paths, statements)
 
 
-def _taken_down(ask: Callable[[], object]) -> list[Statement]:
+def _read_by(ask: Callable[[], object]) -> list[replay.Asked]:
     """Return the reading statements that a call sends."""
-    seen: list[Statement] = []
-
-    def note(execute: Any, text: str, values: Any, many: bool, context: Any) -> Any:
-        if text.lstrip().startswith(("SELECT", "WITH", "EXPLAIN")):
-            seen.append((text.encode(), values))
-        return execute(text, values, many, context)
-
-    with connection.execute_wrapper(note):
-        ask()
-    return seen
+    reading = (b"SELECT", b"WITH", b"EXPLAIN")
+    return [one for one in replay.statements_of(ask) if one.text.lstrip().startswith(reading)]
 
 
 def list_p99(stage: Stage) -> Outcome:
     """Eight browsers, each list with three filters in some order."""
     plan = stage.club(lines=LINES)
     addresses = lists(plan)
-    statements = [_taken_down(partial(_first_page, Asked(QueryDict(one)))) for one in addresses[:REPLAYED]]
+    statements = [_read_by(partial(_first_page, Asked(QueryDict(one)))) for one in addresses[:REPLAYED]]
     paths = [f"/console/members/?{address}" for address in addresses]
     return _waits(stage, plan, paths, statements)
 
@@ -170,7 +139,7 @@ def page_p99(stage: Stage) -> Outcome:
     plan = stage.club(lines=LINES)
     numbers = _numbers(plan)
     web.sign_in()
-    statements = [_taken_down(partial(_page, number)) for number in numbers[:REPLAYED]]
+    statements = [_read_by(partial(_page, number)) for number in numbers[:REPLAYED]]
     return _waits(stage, plan, [f"/console/members/{number}/" for number in numbers], statements)
 
 
@@ -198,7 +167,7 @@ def _page(number: str) -> None:
     member_page._story(request, head, AGENT, AT)
 
 
-def _waits(stage: Stage, plan: Plan, paths: Sequence[str], statements: Sequence[Sequence[Statement]]) -> Outcome:
+def _waits(stage: Stage, plan: Plan, paths: Sequence[str], statements: Sequence[Sequence[replay.Asked]]) -> Outcome:
     with _site(plan, paths, statements) as site:
 
         def sample() -> dict[str, float]:

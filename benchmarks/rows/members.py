@@ -1,7 +1,7 @@
 """Rows of members: the one-touch box over HTTP, with clues of every kind."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -57,17 +57,14 @@ class Box:
         }
 
     def _waits(self, bodies: Sequence[bytes], *, clients: int, count: int) -> list[float]:
-        with ExitStack() as stack:
-            browsers = [stack.enter_context(closing(self.server.client(self.cookies))) for _ in range(clients)]
-            return web.latencies([_typing(browser, bodies) for browser in browsers], count=count)
+        return self.server.waits(
+            lambda browser, serial: browser.post(PATH, bodies[serial % len(bodies)]),
+            cookies=self.cookies, clients=clients, count=count,
+        )  # fmt: skip
 
     def by_psycopg(self, clients: int) -> list[float]:
         """Return the milliseconds that connections wait which send the same SQL and fetch the same rows."""
         return replay.waits(self.plan.database, self.statements, clients=clients, count=QUESTIONS)
-
-
-def _typing(browser: web.Client, bodies: Sequence[bytes]) -> Ask:
-    return lambda serial: browser.post(PATH, bodies[serial % len(bodies)])
 
 
 @contextmanager

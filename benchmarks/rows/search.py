@@ -1,7 +1,6 @@
 """The row of searching titles over HTTP, with words of every kind, at the screen in a store."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
 from typing import Final
 from urllib.parse import urlencode
 
@@ -116,9 +115,6 @@ def _sample(
 def _over_http(server: web.Server, searches: Sequence[dict[str, str]], clients: int, count: int) -> list[float]:
     """Return the milliseconds that screens wait, each with a connection of its own."""
     paths = [PATH + urlencode(query) for query in searches]
-    with ExitStack() as stack:
-        screens = [stack.enter_context(closing(server.client(""))) for _ in range(clients)]
-        return web.latencies(
-            [lambda serial, screen=screen: screen.get(paths[serial % len(paths)]) for screen in screens],  # type: ignore[misc]
-            count=count,
-        )
+    return server.waits(
+        lambda screen, serial: screen.get(paths[serial % len(paths)]), cookies="", clients=clients, count=count
+    )

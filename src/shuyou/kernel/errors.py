@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any, ClassVar, NoReturn
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.permissions import ROLE_NAMES, Role, holding
-from shuyou.kernel.text import nested_marks
+from shuyou.kernel.text import listed, nested_marks
 
 
 class Kind(StrEnum):
@@ -119,8 +119,7 @@ class NotPermitted(DomainError):
         roles = [role for role in holding(str(self.params.get("permission", ""))) if role != Role.ADMINISTRATOR]
         if not roles:
             return str(self.remedy)
-        between = "、" if (get_language() or "").startswith("zh") else ", "
-        named = between.join(str(ROLE_NAMES[role]) for role in roles)
+        named = listed(str(ROLE_NAMES[role]) for role in roles)
         return gettext("%(roles)s may; an administrator can grant it.") % {"roles": named}
 
 

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
+
+from django.utils.translation import get_language
 
 _DOTS: Final = str.maketrans({**dict.fromkeys("•‧∙⋅・", "·"), "‐": "-", "‑": "-"})
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
@@ -28,6 +31,16 @@ def printed(value: str) -> str:
     """Return a text of one line as it is printed: Chinese marks stay wide, letters and digits become narrow."""
     shown = value if value.isprintable() else _without_hidden(value)
     return unicodedata.normalize("NFC", " ".join(shown.translate(_NARROW).split()))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return the parts of a list as the reader's language parts them: 甲、乙, or one, two."""
+    return between_parts().join(parts)
+
+
+def between_parts() -> str:
+    """Return what stands between the parts of a list, in the reader's language."""
+    return "、" if (get_language() or "").startswith("zh") else ", "
 
 
 def nested_marks(value: str) -> str:

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from shuyou.kernel import clock
+from shuyou.kernel.text import between_parts
 
 register = template.Library()
 
@@ -101,7 +102,7 @@ def colon() -> str:
 @register.simple_tag
 def comma() -> str:
     """Return what stands between the parts of a list, in the reader's language."""
-    return "、" if _is_chinese() else ", "
+    return between_parts()
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.registry import registry
 from shuyou.kernel.statements import planned
+from shuyou.kernel.text import listed
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Member, Merge, Person, Phone
 from shuyou.members.queries._list import MemberRow, member_rows
@@ -258,8 +259,7 @@ def _records(kept_id: int, absorbed_id: int) -> list[Compared]:
     ]
     joined = [member.joined_on.isoformat() for member in (kept, absorbed)]
     stopped = [gettext("stopped") if member.is_blocked else "" for member in (kept, absorbed)]
-    between = "、" if is_zh else ", "
-    reached = [between.join(phones.get(member.pk, ())) for member in (kept, absorbed)]
+    reached = [listed(phones.get(member.pk, ())) for member in (kept, absorbed)]
     best = max((kept, absorbed), key=lambda member: member.tier.rank)
     lines = [
         (gettext("Name"), kept.person.name, absorbed.person.name, kept.person.name),
@@ -268,7 +268,7 @@ def _records(kept_id: int, absorbed_id: int) -> list[Compared]:
         (
             gettext("Phone"),
             *reached,
-            between.join(dict.fromkeys(phones.get(kept_id, []) + phones.get(absorbed_id, []))),
+            listed(dict.fromkeys(phones.get(kept_id, []) + phones.get(absorbed_id, []))),
         ),
         (gettext("Tier"), tier(kept), tier(absorbed), tier(best)),
         (gettext("Joined"), *joined, min(joined)),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import clock
@@ -145,33 +146,25 @@ AGE: Final = ListPage[FigureRow](
     advice=SUMMED,
 )  # fmt: skip
 
-BY_SUPPLIER: Final = ListPage[FigureRow](
-    name="supply:report_supplier",
-    section=REPORTS,
-    title=_("Sell-through by supplier"),
-    permission=READ,
-    form=PlaceForm,
-    read=partial(queries.list_figures, report="supplier"),
-    by="sold",
-    columns=(Column(label=_("Supplier"), text=lambda row: row.name), *_SOLD),
-    chart=partial(_bars, "sell_through", "percent"),
-    empty=_("Nothing was sold, or nothing was summed up yet."),
-    advice=SUMMED,
-)
 
-BY_SUBJECT: Final = ListPage[FigureRow](
-    name="supply:report_subject",
-    section=REPORTS,
-    title=_("Sell-through by subject"),
-    permission=READ,
-    form=PlaceForm,
-    read=partial(queries.list_figures, report="subject"),
-    by="sold",
-    columns=(Column(label=_("Subject"), text=lambda row: row.name), *_SOLD),
-    chart=partial(_bars, "sell_through", "percent"),
-    empty=_("Nothing was sold, or nothing was summed up yet."),
-    advice=SUMMED,
-)
+def _sell_through(report: str, title: str | Promise, whose: str | Promise) -> ListPage[FigureRow]:
+    return ListPage[FigureRow](
+        name=f"supply:report_{report}",
+        section=REPORTS,
+        title=title,
+        permission=READ,
+        form=PlaceForm,
+        read=partial(queries.list_figures, report=report),
+        by="sold",
+        columns=(Column(label=whose, text=lambda row: row.name), *_SOLD),
+        chart=partial(_bars, "sell_through", "percent"),
+        empty=_("Nothing was sold, or nothing was summed up yet."),
+        advice=SUMMED,
+    )
+
+
+BY_SUPPLIER: Final = _sell_through("supplier", _("Sell-through by supplier"), _("Supplier"))
+BY_SUBJECT: Final = _sell_through("subject", _("Sell-through by subject"), _("Subject"))
 
 
 def _card_url(row: StillRow | ComingRow | CorrectionRow) -> str:

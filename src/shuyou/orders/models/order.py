@@ -1,10 +1,9 @@
-"""Tables of orders: what a reader asked for, at which price and why, and how far it has come."""
+"""An order and its titles."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
 
 
@@ -109,16 +108,3 @@ class OrderLine(models.Model):
             models.Index(fields=["member", "item"], name="lines_of_member"),
             models.Index(fields=["item"], name="lines_of_item"),
         )
-
-
-class Draft(models.Model):
-    """An order being taken: what has been typed so far, so that nothing is ever lost. Its uid is the request key."""
-
-    uid = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    member = models.ForeignKey("members.Member", on_delete=models.CASCADE, related_name="drafts")
-    clerk = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    content = models.JSONField(default=dict)
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["member", "clerk"], name="one_draft_per_clerk"),)

@@ -1,6 +1,6 @@
 """Taking an order: the draft on the left, what it comes to on the right, kept at every step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.orders import queries, services
 from shuyou.orders.console.preview import Preview, preview, refusals_of, standing_refusals
-from shuyou.orders.console.typed import Refusals, as_typed, whole_number, with_item, without_item
+from shuyou.orders.console.typed import LONGEST, Refusals, as_typed, copies_asked, whole_number, with_item, without_item
 from shuyou.orders.errors import DraftGone, UnknownTitle
 from shuyou.orders.services import DraftContent, OrderDraft
 from shuyou.supply import queries as supply
@@ -54,9 +54,17 @@ class Desk:
     head: members.MemberHead
     key: UUID
 
-    def keep(self, content: DraftContent) -> None:
-        """Keep what has been typed so far."""
-        services.save_draft(content, request_key=self.key, actor=self.actor, at=self.at)
+    def asked(self, field: str) -> str:
+        """Return what this very form asks for, even if a later one has emptied the field since."""
+        return self.request.POST.get(field, "")[: LONGEST[field]].strip()
+
+    def change(self, change: Callable[[DraftContent], DraftContent]) -> DraftContent:
+        """Change what has been typed so far, and return it."""
+        return services.change_draft(change, request_key=self.key, actor=self.actor, at=self.at)
+
+    def type(self) -> DraftContent:
+        """Keep what the form says, and return the draft as it stands then."""
+        return self.change(lambda kept: as_typed(kept, self.request.POST.dict()))
 
     def preview(self, content: DraftContent) -> Preview:
         """Work out what the draft comes to."""
@@ -92,7 +100,7 @@ def entry(request: HttpRequest, member_number: str) -> HttpResponse:
         return _page(desk, kept)
     posted, is_farewell = _uuid(request.POST.get("key", "")), request.POST.get("do") == "keep"
     if posted == key:
-        return _act(desk, as_typed(kept, request.POST.dict()))
+        return _act(desk)
     return HttpResponse(status=HTTPStatus.NO_CONTENT) if is_farewell else _another_window(desk, posted, kept)
 
 
@@ -106,35 +114,34 @@ def look(request: HttpRequest, member_number: str) -> HttpResponse:
     return render(request, "orders/entry.html#hits", {"hits": hits})
 
 
-def _act(desk: Desk, content: DraftContent) -> HttpResponse:
+def _act(desk: Desk) -> HttpResponse:
+    content = desk.type()
     action, _, value = desk.request.POST.get("do", "").partition(":")
     match action:
         case "keep" | "search":
-            return _keep(desk, content, is_search=action == "search")
+            return _kept(desk, content, is_search=action == "search")
         case "add":
             return _add(desk, content)
         case "pick" if item_id := whole_number(value):
-            desk.note_search(content.clue, item_id=item_id)
+            desk.note_search(desk.asked("clue"), item_id=item_id)
             return _take(desk, content, item_id)
         case "remove" if item_id := whole_number(value):
-            content = without_item(content, item_id)
-        case "confirm" if content.clue.strip():
+            content = desk.change(lambda kept: without_item(kept, item_id))
+        case "confirm" if desk.asked("clue"):
             return _add(desk, content, is_confirming=True)
         case "confirm":
             return _confirm(desk, content)
         case "discard":
             services.discard_draft(member_id=desk.head.member_id, request_key=desk.key, actor=desk.actor)
             return go_to(desk.request, reverse("console:member", args=[desk.head.number]))
-    desk.keep(content)
     if desk.request.POST.get("refused"):
         view = desk.preview(content)
         return _page(desk, content, view=view, refusals=standing_refusals(view))
     return _again(desk, content)
 
 
-def _keep(desk: Desk, content: DraftContent, *, is_search: bool) -> HttpResponse:
-    """Keep what was typed, and words that somebody has finished typing with the reader; the page stays as it is."""
-    desk.keep(content)
+def _kept(desk: Desk, content: DraftContent, *, is_search: bool) -> HttpResponse:
+    """Keep words that somebody has finished typing with the reader; the page stays as it is."""
     if is_search and not _is_number(content.clue):
         found = catalog.search_titles(text=content.clue.strip(), limit=MOST_HITS)
         desk.note_search(content.clue, hits=len(found))
@@ -142,13 +149,12 @@ def _keep(desk: Desk, content: DraftContent, *, is_search: bool) -> HttpResponse
 
 
 def _add(desk: Desk, content: DraftContent, *, is_confirming: bool = False) -> HttpResponse:
-    clue = content.clue.strip()
+    clue = desk.asked("clue")
     found = catalog.search_titles(text=clue, limit=MOST_HITS) if clue else []
     desk.note_search(clue, hits=len(found), item_id=found[0].item_id if len(found) == 1 else None)
     if len(found) == 1:
         said = gettext("Added while you confirmed. Check the order and confirm again.") if is_confirming else ""
         return _take(desk, content, found[0].item_id, said=said)
-    desk.keep(content)
     if clue and not found:
         return _page(desk, content, refusals={"isbn": UnknownTitle(value=clue)})
     return _page(desk, content, hits=_hits(found)) if found else _again(desk, content)
@@ -156,16 +162,14 @@ def _add(desk: Desk, content: DraftContent, *, is_confirming: bool = False) -> H
 
 def _take(desk: Desk, content: DraftContent, item_id: int, *, said: str = "") -> HttpResponse:
     try:
-        content = with_item(content, item_id)
+        copies = copies_asked(desk.asked("copies"))
     except DomainError as refusal:
-        desk.keep(content)
         return _page(desk, content, refusals=refusals_of(refusal))
-    desk.keep(content)
+    content = desk.change(lambda kept: with_item(kept, item_id, copies))
     return _page(desk, content, said=said) if said else _again(desk, content)
 
 
 def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:
-    desk.keep(content)
     view = desk.preview(content)
     if view.meant.refusals:
         return _page(desk, content, view=view, refusals=view.meant.refusals)
@@ -196,8 +200,7 @@ def _another_window(desk: Desk, posted: UUID | None, kept: DraftContent) -> Http
         return go_to(desk.request, reverse("orders:detail", args=[number]))
     if not kept.lines:
         # Nothing else is being taken, so what this window still holds is worth more than an empty form.
-        kept = as_typed(kept, desk.request.POST.dict())
-        desk.keep(kept)
+        kept = desk.type()
     return _page(desk, kept, refusals={"": DraftGone()})
 
 

@@ -14,8 +14,19 @@ PAYMENTS: Final = ("remittance", "cod")
 """How an order on the telephone is paid for."""
 
 OTHER_ADDRESS: Final = "other"
-LONGEST: Final = {"recipient": 80, "phone": 20, "address": 300, "postcode": 10, "points": 12, "note": 300, "clue": 80}
+LONGEST: Final = {
+    "recipient": 80,
+    "phone": 20,
+    "address": 300,
+    "postcode": 10,
+    "points": 12,
+    "note": 300,
+    "clue": 80,
+    "copies": 8,
+}
 MOST_COPIES: Final = 9_999
+LONGEST_STEP: Final = 15
+"""Digits of milliseconds since 1970: room for thirty thousand years."""
 
 type Refusals = dict[str, DomainError]
 
@@ -31,16 +42,23 @@ class Meant:
 
 
 def as_typed(kept: DraftContent, post: Mapping[str, str]) -> DraftContent:
-    """Return the draft with the values of a form; what the form does not show stays as it was kept."""
+    """
+    Return the draft with the values of a form; what the form does not show stays as it was kept.
+
+    A form that was overtaken by a later one changes nothing.
+    """
+    step = whole_step(post.get("step", "")) or kept.step
+    if step < kept.step:
+        return kept
     texts = {name: post[name][:length] for name, length in LONGEST.items() if name in post}
     lines = [{**line, "quantity": _quantity(line["item_id"], str(line["quantity"]), post)} for line in kept.lines]
     payment = post.get("payment", kept.payment)
     return replace(
         kept,
         lines=lines,
-        copies=post.get("copies", kept.copies)[:8],
         payment=payment if payment in PAYMENTS else kept.payment,
         address_id=post.get("address_id", kept.address_id)[:20],
+        step=step,
         **texts,
     )
 
@@ -51,15 +69,20 @@ def _quantity(item_id: int | str, kept: str, post: Mapping[str, str]) -> str:
     return kept if typed == post.get(f"was-{item_id}") else typed[:8]
 
 
-def with_item(content: DraftContent, item_id: int) -> DraftContent:
+def copies_asked(text: str) -> int:
     """
-    Return the draft with copies of an item added, and the clue that led to it done with.
+    Return how many copies are to be added, one if nothing was typed.
 
     :raises BadQuantity: the number of copies typed beside the clue is none.
     """
-    copies = whole_number(content.copies or "1")
+    copies = whole_number(text or "1")
     if copies is None or not 1 <= copies <= MOST_COPIES:
-        raise BadQuantity(value=content.copies, field="copies")
+        raise BadQuantity(value=text, field="copies")
+    return copies
+
+
+def with_item(content: DraftContent, item_id: int, copies: int = 1) -> DraftContent:
+    """Return the draft with copies of an item added, and the clue that led to it done with."""
     lines = [dict(line) for line in content.lines]
     for line in lines:
         if line["item_id"] == item_id:
@@ -79,6 +102,11 @@ def whole_number(text: str) -> int | None:
     """Return the whole number that a text is, full-width digits too, or None."""
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def whole_step(text: str) -> int:
+    """Return the milliseconds that a form says it was typed at, 0 if it does not say so."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_STEP else 0
 
 
 def meaning(content: DraftContent, addresses: Mapping[str, members.AddressRow]) -> Meant:

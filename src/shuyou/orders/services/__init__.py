@@ -1,7 +1,7 @@
 """What changes orders: the front door."""
 
 from shuyou.orders.services._cancel_order import cancel_order
-from shuyou.orders.services._drafts import DraftContent, discard_draft, open_draft, save_draft
+from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
 from shuyou.orders.services._hold_order import hold_owners
 from shuyou.orders.services._note_export import note_export
@@ -16,6 +16,7 @@ __all__ = [
     "Placed",
     "Wanted",
     "cancel_order",
+    "change_draft",
     "deliver_order",
     "discard_draft",
     "hold_owners",
@@ -23,7 +24,6 @@ __all__ = [
     "open_draft",
     "pick_order",
     "place_order",
-    "save_draft",
     "ship_order",
     "take_payment",
 ]

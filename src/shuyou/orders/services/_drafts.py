@@ -1,5 +1,6 @@
 """Drafts: an order while it is being taken. Nothing has happened yet, so nothing is told."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +27,8 @@ class DraftContent:
     postcode: str = ""
     points: str = ""
     note: str = ""
+    step: int = 0
+    """How late the values were typed, in the clerk's own clock: what arrives late takes nothing newer back."""
 
 
 def open_draft(*, member_id: int, actor: Actor, at: datetime) -> tuple[UUID, DraftContent]:
@@ -35,17 +38,33 @@ def open_draft(*, member_id: int, actor: Actor, at: datetime) -> tuple[UUID, Dra
         draft, _ = Draft.objects.get_or_create(
             member_id=member_id, clerk_id=int(actor.id), defaults={"updated_at": at, "uid": uuid7()}
         )
-    known = DraftContent.__dataclass_fields__
-    return draft.uid, DraftContent(**{key: value for key, value in draft.content.items() if key in known})
+    return draft.uid, _content(draft)
 
 
-def save_draft(content: DraftContent, *, request_key: UUID, actor: Actor, at: datetime) -> None:
-    """Keep what has been typed; a draft that was placed or forgotten meanwhile stays gone."""
+def change_draft(
+    change: Callable[[DraftContent], DraftContent], *, request_key: UUID, actor: Actor, at: datetime
+) -> DraftContent:
+    """
+    Change what has been typed so far and return it; a draft that was placed or forgotten meanwhile stays gone.
+
+    Requests of one page meet here: each changes what the one before it left, none writes over it.
+    """
     actor.require("orders.place")
-    Draft.objects.filter(pk=request_key, clerk_id=int(actor.id)).update(content=asdict(content), updated_at=at)
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(pk=request_key, clerk_id=int(actor.id)).first()
+        if draft is None:
+            return change(DraftContent())
+        content = change(_content(draft))
+        Draft.objects.filter(pk=request_key).update(content=asdict(content), updated_at=at)
+    return content
 
 
 def discard_draft(*, member_id: int, request_key: UUID, actor: Actor) -> None:
     """Forget a draft; the next order of this member starts with another request key."""
     actor.require("orders.place")
     Draft.objects.filter(member_id=member_id, clerk_id=int(actor.id), uid=request_key).delete()
+
+
+def _content(draft: Draft) -> DraftContent:
+    known = DraftContent.__dataclass_fields__
+    return DraftContent(**{key: value for key, value in draft.content.items() if key in known})

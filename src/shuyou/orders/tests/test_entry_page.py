@@ -117,6 +117,19 @@ def test_the_same_book_again_counts_up(client: Client, clerk: User, member: Memb
     assert kept(member)["lines"] == [{"item_id": item.pk, "quantity": "2"}]
 
 
+def test_what_was_typed_later_stands_however_late_the_earlier_arrives(
+    client: Client, clerk: User, member: Member
+) -> None:
+    snow = a_book(SNOW, 5)
+    send(client, member, {"note": "先打电话", "clue": "", "step": "12", "do": "keep"})
+
+    send(client, member, {"note": "先打", "clue": SNOW, "copies": "3", "step": "11", "do": "add"})
+
+    assert (kept(member)["note"], kept(member)["lines"]) == ("先打电话", [{"item_id": snow.pk, "quantity": "3"}])
+    send(client, member, {"note": "不必打电话", "step": "13"})
+    assert kept(member)["note"] == "不必打电话"
+
+
 def test_an_unknown_isbn_is_said_and_kept(client: Client, clerk: User, member: Member) -> None:
     answer = send(client, member, {"clue": "9780000000002", "do": "add", "note": "送到门口"})
 

@@ -11,8 +11,10 @@ from django.db import connection
 
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.models import EventRecord
-from shuyou.orders.models import Order
-from shuyou.orders.services import OrderDraft, Wanted, place_order
+from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.orders.console.typed import with_item
+from shuyou.orders.models import Draft, Order
+from shuyou.orders.services import DraftContent, OrderDraft, Wanted, change_draft, open_draft, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.supply.errors import OutOfStock
 from shuyou.supply.models import Layer, Shelf
@@ -117,3 +119,20 @@ def test_a_refusal_names_the_copies_left() -> None:
         place_order(a_draft(a_member().pk, Wanted(item.pk, 2)), actor=CLERK, at=AT)
 
     assert (refusal.value.params["free"], refusal.value.params["wanted"]) == (1, 2)
+
+
+def test_scans_on_their_way_at_once_all_count() -> None:
+    member, items = a_member(), [a_title(copies=10), a_title(copies=10)]
+    clerk = replace(CLERK, id=str(StaffFactory.create().pk))
+    key, _ = open_draft(member_id=member.pk, actor=clerk, at=AT)
+
+    def scanning(item_id: int) -> Callable[[], object]:
+        def add(kept: DraftContent) -> DraftContent:
+            return with_item(kept, item_id)
+
+        return lambda: change_draft(add, request_key=key, actor=clerk, at=AT)
+
+    all_at_once([scanning(item.pk) for item in items * 8])
+
+    lines = Draft.objects.get().content["lines"]
+    assert {line["item_id"]: line["quantity"] for line in lines} == {item.pk: "8" for item in items}

@@ -5,6 +5,17 @@
   const isEntry = (ctx) => ctx?.sourceElement?.id === "entry";
   const doneBy = (ctx) => ctx.request.submitter?.value ?? "";
 
+  // What is sent when a page is left overtakes what is still on its way: each says how late it was typed.
+  let latest = 0;
+  const known = () => Number(document.getElementById("entry-cols").dataset.step);
+  const step = () => String(latest = Math.max(latest + 1, known(), Date.now()));
+  const send = (form, what) => {
+    const typed = new FormData(form);
+    typed.set("do", what);
+    typed.set("step", step());
+    navigator.sendBeacon(form.getAttribute("hx-post"), typed);
+  };
+
   // An answer may be older than what stands in a field by now: then the field keeps what was typed.
   htmx.registerExtension("keep-typed", {
     htmx_before_morph_attr: (el, { attrName, newValue }) =>
@@ -24,6 +35,7 @@
   document.addEventListener("htmx:config:request", (e) => {
     const ctx = e.detail?.ctx;
     if (!isEntry(ctx)) return;
+    if (doneBy(ctx) !== "confirm") ctx.request.body.set("step", step()); // what is confirmed is always meant
     if (doneBy(ctx) === "confirm") isConfirming = true;
     else if (isConfirming) ctx.request.body.set("refused", "1");
   });
@@ -56,19 +68,11 @@
 
   // Words that somebody typed and left are what the reader looked for, found or not.
   document.addEventListener("change", (e) => {
-    if (e.target.id !== "clue" || !/[^\d\s-]/.test(e.target.value)) return;
-    const form = e.target.form, typed = new FormData(form);
-    typed.set("do", "search");
-    navigator.sendBeacon(form.getAttribute("hx-post"), typed);
+    if (e.target.id === "clue" && /[^\d\s-]/.test(e.target.value)) send(e.target.form, "search");
   });
 
   // Whoever leaves in the middle of a word finds it again.
-  addEventListener("pagehide", () => {
-    const form = document.getElementById("entry");
-    const typed = new FormData(form);
-    typed.set("do", "keep");
-    navigator.sendBeacon(form.getAttribute("hx-post"), typed);
-  });
+  addEventListener("pagehide", () => send(document.getElementById("entry"), "keep"));
 
   document.addEventListener("keydown", (e) => {
     if (e.isComposing || e.keyCode === 229) return;

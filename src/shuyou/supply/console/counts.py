@@ -18,10 +18,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, amounts_sent, scanned
 from shuyou.supply.errors import NothingThere
 from shuyou.supply.imports.counts import read_counts

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.models import Warehouse
 from shuyou.supply.queries import NOTHING, PlaceRow, PlaceSums
 from shuyou.supply.rules import opening_on

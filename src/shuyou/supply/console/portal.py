@@ -23,9 +23,9 @@ from shuyou.kernel.actor import SUPPLIER, Actor
 from shuyou.kernel.doors import csv_download, is_partial
 from shuyou.kernel.errors import DomainError, NotPermitted
 from shuyou.kernel.models import User
+from shuyou.kernel.pages import deed, status_of
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import Bar
-from shuyou.supply.console.pages import deed, status_of
 from shuyou.supply.console.scans import amounts_sent
 from shuyou.supply.models import PurchaseLine
 from shuyou.supply.queries import Place

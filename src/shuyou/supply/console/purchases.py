@@ -18,11 +18,11 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.history import row_history
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.adapters.edifact import LARGEST, SignedEdifact
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, scanned
 from shuyou.supply.errors import MessageUnreadable, NoKey, NotOnOrder
 from shuyou.supply.exports.purchase_file import purchase_csv, purchase_workbook

@@ -15,10 +15,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.errors import DomainError, Kind
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, scanned
 from shuyou.supply.models import Receipt, Terms
 from shuyou.supply.queries import Discrepancy, ReceiptFilter, ReceiptRow

@@ -16,10 +16,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.queries import AdviceFilter, AdviceRow, OccasionFilter, OccasionRow, Page, Place
 from shuyou.supply.services import OccasionDraft
 

@@ -18,10 +18,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download, is_partial
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import money, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, FilterForm, ListPage
-from shuyou.supply.console.pages import deed, status_of
 from shuyou.supply.models import Movement, Terms
 from shuyou.supply.queries import ShelfFilter, ShelfRow, Stocked
 from shuyou.supply.rules import amount_typed, whole_typed

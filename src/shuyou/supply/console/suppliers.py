@@ -17,11 +17,11 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.history import row_history
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.trade import discount
 from shuyou.kernel.templatetags.ui import iso
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.models import Supplier, Terms
 from shuyou.supply.queries import Page, Place, SupplierDetail, SupplierFilter, SupplierLine
 from shuyou.supply.services import ContactDraft, SupplierDraft

@@ -14,10 +14,10 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.console.scans import Scan, amounts_sent, scanned
 from shuyou.supply.models import Transfer
 from shuyou.supply.queries import TransferFilter, TransferRow

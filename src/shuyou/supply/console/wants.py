@@ -15,12 +15,12 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.members import queries as members
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.pages import deed, saved, status_of
 from shuyou.supply.errors import MemberUnknown
 from shuyou.supply.models import Want
 from shuyou.supply.queries import WantFilter, WantRow

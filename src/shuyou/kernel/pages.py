@@ -1,4 +1,4 @@
-"""What the pages of supply share: a deed with its refusal in place, a form with its refusals below the fields."""
+"""What pages of staff share: a deed with its refusal in place, a form with its refusals below the fields."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -41,7 +41,7 @@ def saved(
     *,
     said: str,
     seen: Mapping[str, Any],
-    template: str = "supply/form.html",
+    template: str = "ui/form.html",
 ) -> HttpResponse:
     """Save what was typed and go to the address that comes of it, or show the form with what is wrong."""
     status = HTTPStatus.OK

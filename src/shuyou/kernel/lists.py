@@ -1,0 +1,240 @@
+"""Lists of staff pages: filtered, sorted, page by page, and as a file; each says only what is its own."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_GET
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.paging import Page, Place
+
+EXPORT_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the section, as this person sees it."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+type TabPlace = tuple[str | Promise, str, str]
+"""A page of a section: its name, its place, and who may see it."""
+
+
+def tabs_of(pages: Sequence[TabPlace], current: str, actor: Actor) -> list[Tab]:
+    """Return the pages of a section that an actor may open."""
+    return [Tab(label, reverse(name), name == current) for label, name, permission in pages if actor.may(permission)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column[R]:
+    """A column: its heading, the text of its cells, where they lead, and the order it stands for."""
+
+    label: str | Promise
+    text: Callable[[R], Any]
+    cls: str = ""
+    url: Callable[[R], str] | None = None
+    tone: Callable[[R], str] | None = None
+    """The tone of the tag that the cell is drawn as; None: it is plain text."""
+    sort: str = ""
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one place of a list."""
+
+    text: Any
+    cls: str
+    url: str
+    tone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the chart over a list: what it is of, its figure in words, and how long it is."""
+
+    label: str
+    figure: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading: where it sorts to, if it does, and which way it sorts now."""
+
+    label: str | Promise
+    cls: str
+    query: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """What can be begun from a list."""
+
+    label: str | Promise
+    url_name: str
+    permission: str
+    icon: str = "plus"
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage[R]:
+    """A list: what it is called, which rows it shows, and what is said when there are none."""
+
+    name: str
+    title: str | Promise
+    permission: str
+    form: type["FilterForm"]
+    read: Callable[..., Page[R]]
+    columns: Sequence[Column[R]]
+    empty: str | Promise
+    advice: str | Promise
+    by: str = "pk"
+    is_descending: bool = True
+    buttons: Sequence[Button] = field(default_factory=tuple)
+    has_export: bool = True
+    chart: Callable[[Sequence[R]], Sequence[Bar]] | None = None
+    """Bars over the list, made of the page's rows; None: it has no chart."""
+
+    def tabs(self, actor: Actor) -> list[Tab]:
+        """Return the pages of the section it stands in."""
+        return []
+
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether an actor may take the list as a file."""
+        return False
+
+    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file."""
+        raise NotImplementedError
+
+    def view(self) -> Callable[[HttpRequest], HttpResponseBase]:
+        """Return the view that draws it."""
+
+        @require_GET
+        def show(request: HttpRequest) -> HttpResponseBase:
+            actor = actor_of(request)
+            actor.require(self.permission)
+            form = self.form(request.GET, actor=actor)
+            if request.GET.get("as") == "csv":
+                return self._file(form, actor)
+            return self._page(request, form, actor)
+
+        return show
+
+    def _page(self, request: HttpRequest, form: "FilterForm", actor: Actor) -> HttpResponse:
+        place = self._place(request)
+        page = self.read(wanted=form.wanted(), place=place, actor=actor)
+        columns = self._columns(actor)
+        asked = {**form.given(), **self._ordered(place)}
+        seen = {
+            "spec": self,
+            "tabs": self.tabs(actor),
+            "form": form,
+            "headings": [self._heading(column, place, form) for column in columns],
+            "lines": [[_cell(column, row) for column in columns] for row in page.rows],
+            "wide": len(columns),
+            "bars": (bars := self.chart(page.rows) if self.chart else ()),
+            "longest": max((bar.value for bar in bars), default=0),
+            "is_filtered": bool(form.given()),
+            "next_query": urlencode({**asked, "after": page.next_after}) if page.next_after else "",
+            "file_query": urlencode({**asked, "as": "csv"}) if self.has_export and self.may_export(actor) else "",
+            "buttons": [button for button in self.buttons if actor.may(button.permission)],
+            "here": reverse(self.name),
+        }
+        status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+        template = "ui/list.html#rows" if is_partial(request) else "ui/list.html"
+        return render(request, template, seen, status=status)
+
+    def _file(self, form: "FilterForm", actor: Actor) -> HttpResponseBase:
+        at = clock.now()
+        self.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
+        header = [str(column.label) for column in self._columns(actor)]
+        name = self.name.partition(":")[2]
+        return csv_download(f"{name}-{clock.club_day(at)}.csv", header, self._lines(form, actor))
+
+    def _lines(self, form: "FilterForm", actor: Actor) -> Iterator[Sequence[object]]:
+        columns, after = self._columns(actor), 0
+        while True:
+            place = Place(by=self.by, is_descending=self.is_descending, after=after)
+            page = self.read(wanted=form.wanted(), place=place, actor=actor, limit=EXPORT_PAGE)
+            yield from ([column.text(row) for column in columns] for row in page.rows)
+            if not (after := page.next_after):
+                return
+
+    def _columns(self, actor: Actor) -> list[Column[R]]:
+        return [column for column in self.columns if not column.permission or actor.may(column.permission)]
+
+    def _place(self, request: HttpRequest) -> Place:
+        sorts = {column.sort for column in self.columns if column.sort}
+        by = request.GET.get("sort", "")
+        way = request.GET.get("way", "")
+        after = request.GET.get("after", "")
+        return Place(
+            by=by if by in sorts else self.by,
+            is_descending=way == "down" if way in ("up", "down") else self.is_descending,
+            after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0,
+        )
+
+    def _ordered(self, place: Place) -> Mapping[str, str]:
+        if (place.by, place.is_descending) == (self.by, self.is_descending):
+            return {}
+        return {"sort": place.by, "way": "down" if place.is_descending else "up"}
+
+    def _heading(self, column: Column[R], place: Place, form: "FilterForm") -> Heading:
+        if not column.sort:
+            return Heading(column.label, column.cls, "", "")
+        is_now = column.sort == place.by
+        way = "up" if is_now and place.is_descending else "down"
+        query = urlencode({**form.given(), "sort": column.sort, "way": way})
+        return Heading(column.label, column.cls, query, ("down" if place.is_descending else "up") if is_now else "")
+
+
+def _cell[R](column: Column[R], row: R) -> Cell:
+    return Cell(
+        column.text(row), column.cls, column.url(row) if column.url else "", column.tone(row) if column.tone else None
+    )
+
+
+class FilterForm(forms.Form):
+    """Which rows a list shows; `wanted` turns it into the list's own filter."""
+
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.actor = actor
+        self.offer(actor)
+
+    def offer(self, actor: Actor) -> None:
+        """Fill the choices that the database knows."""
+
+    def wanted(self) -> Any:
+        """Return the filter; a field that cannot be read does not filter."""
+        raise NotImplementedError
+
+    def given(self) -> Mapping[str, Any]:
+        """Return the values in force as an address carries them."""
+        self.is_valid()
+        return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+    def choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        """Set what can be chosen in a field."""
+        chosen = self.fields[name]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = list(choices)

@@ -1,9 +1,8 @@
-"""Pricing and the order's life: pure functions."""
+"""What a basket comes to: lines with list price, rate and net, and their sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from types import MappingProxyType
 
 from shuyou.kernel.money import CENT, ZERO, net_price
 
@@ -78,23 +77,3 @@ def price_basket(quotes: Sequence[Quote]) -> PricedBasket:
         sum((line.list_amount for line in lines), ZERO),
         sum((line.net_amount for line in lines), ZERO),
     )
-
-
-STEPS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "pay": {"remittance": frozenset({"placed"}), "cash": frozenset({"placed"}), "online": frozenset({"placed"})},
-        "pick": {
-            "remittance": frozenset({"paid"}), "cash": frozenset({"paid"}), "online": frozenset({"paid"}),
-            "cod": frozenset({"placed"}),
-        },
-        "ship": {kind: frozenset({"picked"}) for kind in ("remittance", "cash", "online", "cod")},
-        "deliver": {kind: frozenset({"shipped"}) for kind in ("remittance", "cash", "online", "cod")},
-        "cancel": {kind: frozenset({"placed", "paid", "picked"}) for kind in ("remittance", "cash", "online", "cod")},
-    }
-)  # fmt: skip
-"""From which states a step starts, by kind of payment: cash on delivery is picked before it is paid."""
-
-
-def may_step(step: str, *, payment: str, state: str) -> bool:
-    """Tell whether an order with this payment may take a step from this state."""
-    return state in STEPS[step].get(payment, frozenset())

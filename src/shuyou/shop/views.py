@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -30,6 +31,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.doors import NOBODY, STATUS, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
+from shuyou.kernel.money import net_price
 from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
@@ -49,8 +51,6 @@ MOST_FOUND: Final = 60
 MOST_PAGES: Final = 19
 
 KIOSK_FOUND: Final = 12
-KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-"""What stands on the keys of a screen in a store."""
 
 HOUSEHOLD_BITS: Final = 64
 """What of an IPv6 address is the same for everybody in one house, who may choose the rest at will."""
@@ -244,6 +244,8 @@ class Finding:
     hit: TitleHit
     here: CopiesThere | None
     elsewhere: tuple[CopiesThere, ...]
+    price: Decimal | None
+    """What members pay."""
 
 
 @require_GET
@@ -269,8 +271,7 @@ def kiosk(request: HttpRequest, store: str) -> HttpResponse:
     seen = {
         "is_kiosk": True, "store": place, "typed": typed, "wanted": wanted, "is_here_only": is_here_only,
         "is_asked": is_asked, "found": found, "findings": findings,
-        "prices": _prices([one.hit.row for one in findings]),
-        "shelves": [] if is_asked else catalog.shelf_names(), "keys": KEYS,
+        "start": reverse("shop:kiosk", args=[store]), "shelves": [] if is_asked else catalog.shelf_names(),
     }  # fmt: skip
     return render(request, "shop/kiosk.html#results" if is_partial(request) else "shop/kiosk.html", seen)
 
@@ -298,12 +299,15 @@ def _store(code: str) -> shop_floor.StoreRow:
 
 def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
     rows = list(hits)
-    there = shop_floor.copies_there(item_ids=[hit.row.item_id for hit in rows]) if rows else {}
+    ids = [hit.row.item_id for hit in rows]
+    there = shop_floor.copies_there(item_ids=ids) if ids else {}
+    prices = catalog.prices(item_ids=ids, price_list="member") if ids else {}
     return [
         Finding(
             hit,
             next((one for one in there.get(hit.row.item_id, ()) if one.code == store), None),
             tuple(one for one in there.get(hit.row.item_id, ()) if one.code != store),
+            net_price(priced.list_price, priced.rate) if (priced := prices.get(hit.row.item_id)) else None,
         )
         for hit in rows
     ]

@@ -8,12 +8,14 @@ those of a page, who is meant more closely stands first, and each says why it is
 
 # ruff: noqa: S608 - every piece of these statements stands here; what was typed goes apart
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Item
 from shuyou.catalog.queries._counts import Cell, Facets, count_found
@@ -54,6 +56,27 @@ _TIER: Final = """
 """
 
 
+_LABELS: Final[Mapping[Reason, Promise]] = {
+    Reason.NUMBER: _("The number"),
+    Reason.SAME: _("The very title"),
+    Reason.SAME_SOUND: _("The very title, by its sound"),
+    Reason.BEGINS: _("The title begins so"),
+    Reason.TITLE: _("In the title"),
+    Reason.PERSON: _("By %(name)s"),
+    Reason.SERIES: _("In the name of its series"),
+    Reason.SUBTITLE: _("In the subtitle"),
+    Reason.PUBLISHER: _("Published by %(name)s"),
+    Reason.SHELF: _("On the shelf %(name)s"),
+    Reason.SUBJECT: _("About %(name)s"),
+    Reason.SYNONYM: _("Another word: %(name)s"),
+    Reason.LETTERS: _("The title's first letters"),
+    Reason.SOUND: _("The title sounds so"),
+    Reason.PERSON_SOUND: _("By %(name)s, by the sound"),
+    Reason.APART: _("Parts of it apart"),
+    Reason.CLOSE: _("Spelled nearly so"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """Why a title is among those found: the reason, and the word or name that it goes by."""
@@ -64,7 +87,9 @@ class Why:
     @property
     def label(self) -> str:
         """The reason in words."""
-        return _labels(self.said)[self.reason]
+        if self.reason is Reason.SHELF and not self.said:
+            return gettext("Sells well")
+        return str(_LABELS[self.reason]) % {"name": self.said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,25 +366,3 @@ def _best(wanted: SearchFilter, page: int, limit: int, *, is_counted: bool) -> F
 
 def _counted(where: _Where) -> Facets:
     return count_found(where.text, where.values)
-
-
-def _labels(said: str) -> dict[Reason, str]:
-    return {
-        Reason.NUMBER: gettext("The number"),
-        Reason.SAME: gettext("The very title"),
-        Reason.SAME_SOUND: gettext("The very title, by its sound"),
-        Reason.BEGINS: gettext("The title begins so"),
-        Reason.TITLE: gettext("In the title"),
-        Reason.PERSON: gettext("By %(name)s") % {"name": said},
-        Reason.SERIES: gettext("In the name of its series"),
-        Reason.SUBTITLE: gettext("In the subtitle"),
-        Reason.PUBLISHER: gettext("Published by %(name)s") % {"name": said},
-        Reason.SHELF: gettext("On the shelf %(name)s") % {"name": said} if said else gettext("Sells well"),
-        Reason.SUBJECT: gettext("About %(name)s") % {"name": said},
-        Reason.SYNONYM: gettext("Another word: %(name)s") % {"name": said},
-        Reason.LETTERS: gettext("The title's first letters"),
-        Reason.SOUND: gettext("The title sounds so"),
-        Reason.PERSON_SOUND: gettext("By %(name)s, by the sound") % {"name": said},
-        Reason.APART: gettext("Parts of it apart"),
-        Reason.CLOSE: gettext("Spelled nearly so"),
-    }

@@ -8,7 +8,8 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.catalog.rules.searching import Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
+from shuyou.catalog.rules.searching import MOST_WORDS, Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
+from shuyou.catalog.rules.titles import title_norm
 from shuyou.kernel.statements import planned
 
 MOST_ITEMS: Final = 3_000
@@ -91,9 +92,11 @@ def meanings_of(typed: str, words: Sequence[str], known: Known) -> Iterator[Mean
         lines.append((known.names,))
     yield Meaning(tuple(lines), Reason.SOUND)
     if min(map(len, words)) > 1:
-        raw = typed.split()
-        named = tuple((*ways, *_names_of(word)) for ways, word in zip(plain, raw, strict=False))
-        yield Meaning((named,), Reason.SUBJECT)
+        raw = [word for word in typed.split()[:MOST_WORDS] if title_norm(word)]
+        names = [tuple(_names_of(word)) for word in raw]
+        if any(names):
+            named = tuple((*ways, *more) for ways, more in zip(plain, names, strict=True))
+            yield Meaning((named,), Reason.SUBJECT)
         others = tuple((*ways, *by_sound(word), *apart(word)) for ways, word in zip(plain, words, strict=True))
         yield Meaning((others,), Reason.SOUND)
         yield Meaning(

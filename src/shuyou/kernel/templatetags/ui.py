@@ -307,19 +307,17 @@ def share(rate: float) -> str:
     return f"{rate * 100:.1f}%"
 
 
-@register.inclusion_tag("ui/book.html")
-def cover(key: object, title: str, author: str = "", size: str = "") -> dict[str, object]:
+@register.simple_tag
+def cover(key: object, title: str, author: str = "", size: str = "") -> SafeString:
     """Draw a book's cover: its kind and colours follow from its ISBN (or any other key), so they never change."""
     seed = zlib.crc32(str(key).encode())
-    return {
-        "kind": COVERS[seed % len(COVERS)],
-        "colour": COLOURS[seed // len(COVERS) % len(COLOURS)],
-        "fit": _fit(title),
-        "title": title,
-        "initial": title[:1],
-        "author": author,
-        "size": size,
-    }
+    kind = COVERS[seed % len(COVERS)]
+    colour = COLOURS[seed // len(COVERS) % len(COLOURS)]
+    classes = " ".join(part for part in (f"book book-{kind} k-{colour}", _fit(title), size) if part)
+    # Pages of titles draw dozens of these: no template for each.
+    name = format_html("<b>{}</b><em>{}</em>", title[:1], title) if kind == "big" else format_html("<b>{}</b>", title)
+    by = format_html("<i>{}</i>", author) if author else ""
+    return format_html('<span class="{}" aria-hidden="true">{}{}</span>', classes, name, by)
 
 
 def _fit(title: str) -> str:

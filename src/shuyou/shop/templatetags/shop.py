@@ -2,19 +2,27 @@
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, override
 
-from shuyou.catalog.queries import ListedPrice
+from shuyou.catalog.queries import ListedPrice, TitleHit
+from shuyou.kernel.templatetags.ui import cover, money
+from shuyou.supply.queries.shop_floor import CopiesThere
 
 register = template.Library()
 
 COLOURS: Final = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
 HEIGHTS: Final = 4
+KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""What stands on the keys of a screen in a store."""
 SUBTITLE: Final = re.compile(r"[:：(（]")
 LONGEST: Final = 9
 """Characters that fit on a spine."""
@@ -38,3 +46,55 @@ def spine(key: object, title: str) -> SafeString:
 def of_item(prices: Mapping[int, Mapping[str, ListedPrice]], item_id: int) -> Mapping[str, ListedPrice]:
     """Return an item's prices by the code of their list."""
     return prices.get(item_id, {})
+
+
+@register.simple_tag
+def kiosk_keys() -> SafeString:
+    """Draw the keys that the screen in a store shows to touch."""
+    return _keys(get_language() or "")
+
+
+@cache
+def _keys(language: str) -> SafeString:
+    """Draw the keys, which are the same on every page, once in each language."""
+    with override(language):
+        return render_to_string("shop/parts/keys.html", {"keys": KEYS})
+
+
+@register.simple_tag
+def finding(
+    hit: TitleHit, here: CopiesThere | None, elsewhere: Sequence[CopiesThere], price: Decimal | None, start: str
+) -> SafeString:
+    """Draw a title at the screen in a store; every letter typed there draws a dozen, so by no template."""
+    row = hit.row
+    return format_html(
+        '<li><a href="{}{}/">{}<span class="k-what"><strong class="serif">{}</strong><span class="quiet">{}</span>{}'
+        '<span class="small faint">{}</span></span><span class="k-where">{}<span class="n">{}</span></span></a></li>',
+        start,
+        row.uid,
+        cover(row.isbn or row.item_id, row.title, row.authors, "w-s"),
+        row.title,
+        " · ".join(part for part in (row.authors, row.publisher) if part),
+        format_html('<span class="small quiet clip2">{}</span>', hit.blurb) if hit.blurb else "",
+        hit.why.label,
+        _stands(here, elsewhere),
+        money(price),
+    )
+
+
+def _stands(here: CopiesThere | None, elsewhere: Sequence[CopiesThere]) -> SafeString:
+    """Say where a title stands."""
+    if here:
+        return format_html(
+            '<span class="small quiet">{}</span><strong class="n k-pos">{}</strong>{}'
+            '<span class="small good">{}</span>',
+            gettext("It stands at"),
+            here.position or "–",
+            format_html('<span class="small">{}</span>', here.position_name) if here.position_name else "",
+            ngettext("%(copies)s copy here", "%(copies)s copies here", here.free) % {"copies": here.free},
+        )
+    if elsewhere:
+        return format_html(
+            '<span class="small quiet">{}</span><strong>{}</strong>', gettext("Not here, but at"), elsewhere[0].place
+        )
+    return format_html('<span class="small quiet">{}</span>', gettext("Ask us: we order it for you"))

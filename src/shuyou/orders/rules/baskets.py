@@ -1,10 +1,13 @@
 """What a basket comes to: lines with list price, rate and net, and their sums."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from shuyou.kernel.money import CENT, ZERO, net_price
+
+NO_DISCOUNT = "fixed:"
+"""How the reason of a title begins that nobody gets for less than its list price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,20 @@ class Quote:
     list_price: Decimal
     rate: Decimal
     reason: str
+    tokens: frozenset[str] = frozenset()
+    """What promotions know the title by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one promotion saves on a line."""
+
+    code: str
+    version: int
+    name_zh: str
+    name_en: str
+    kind: str
+    saving: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,8 @@ class PricedLine:
     rate: Decimal
     net: Decimal
     reason: str
+    steps: tuple[Step, ...] = ()
+    """The promotions that lowered the price that the reason explains."""
 
     @property
     def list_amount(self) -> Decimal:
@@ -48,17 +67,37 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A promotion that an order makes use of, and what it gives away."""
+
+    promotion_id: int
+    code: str
+    version: int
+    name_zh: str
+    name_en: str
+    kind: str
+    saving: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PricedBasket:
     """Priced titles and their sums."""
 
     lines: tuple[PricedLine, ...]
     list_total: Decimal
     net_total: Decimal
+    uses: tuple[Use, ...] = ()
+    is_delivery_free: bool = False
 
     @property
     def saving(self) -> Decimal:
         """Return what the member saves on the whole order."""
         return self.list_total - self.net_total
+
+    @property
+    def off(self) -> Decimal:
+        """Return what promotions save on the price of titles, beyond the member's own."""
+        return sum((step.saving for line in self.lines for step in line.steps), ZERO)
 
 
 def money_part(net: Decimal, total: Decimal, net_total: Decimal) -> Decimal:
@@ -67,13 +106,15 @@ def money_part(net: Decimal, total: Decimal, net_total: Decimal) -> Decimal:
 
 
 def price_basket(quotes: Sequence[Quote]) -> PricedBasket:
-    """Return the priced basket; the order of the lines changes no sum, and no net is above list."""
-    lines = tuple(
+    """Return the basket at the member's prices; the order of the lines changes no sum, and no net is above list."""
+    return summed(
         PricedLine(q.item_id, q.title, q.quantity, q.list_price, q.rate, net_price(q.list_price, q.rate), q.reason)
         for q in quotes
     )
-    return PricedBasket(
-        lines,
-        sum((line.list_amount for line in lines), ZERO),
-        sum((line.net_amount for line in lines), ZERO),
-    )
+
+
+def summed(lines: Iterable[PricedLine], uses: tuple[Use, ...] = (), *, is_delivery_free: bool = False) -> PricedBasket:
+    """Return priced lines with their sums."""
+    kept = tuple(lines)
+    list_total = sum((line.list_amount for line in kept), ZERO)
+    return PricedBasket(kept, list_total, sum((line.net_amount for line in kept), ZERO), uses, is_delivery_free)

@@ -4,7 +4,7 @@ What moves stock: copies come as new layers, leave the oldest layers that are fr
 Each is one statement over the shelves, their layers and the ledger, under locks taken in order of the shelves' ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,8 @@ type Values = dict[str, list[int] | int | str | datetime]
 
 LOCK = "SELECT id FROM supply_shelf WHERE item_id = ANY (%s) AND warehouse_id = %s ORDER BY id FOR NO KEY UPDATE"
 
-# The average moves with each arrival; copies of a shelf that was empty begin it anew.
+# The average moves with each arrival; copies of a shelf that was empty begin it anew. Shelves are locked by the change
+# itself, those that are there first, by their ids.
 _PUT = """
     WITH line AS (
         SELECT * FROM unnest(%(items)s::bigint[], %(copies)s::int[], %(suppliers)s::bigint[], %(terms)s::text[],
@@ -32,8 +33,11 @@ _PUT = """
     ),
     shelf AS (
         INSERT INTO supply_shelf AS s (warehouse_id, item_id, on_hand, reserved, position, average_cost)
-        SELECT %(warehouse)s, item_id, sum(copies), 0, '', round(sum(copies * cost) / sum(copies), 4)
-          FROM line GROUP BY item_id ORDER BY item_id
+        SELECT %(warehouse)s, l.item_id, l.copies, 0, '', l.cost
+          FROM (SELECT item_id, sum(copies)::int AS copies, round(sum(copies * cost) / sum(copies), 4) AS cost
+                  FROM line GROUP BY item_id) l
+          LEFT JOIN supply_shelf k ON k.item_id = l.item_id AND k.warehouse_id = %(warehouse)s
+         ORDER BY k.id NULLS LAST, l.item_id
         ON CONFLICT (item_id, warehouse_id) DO UPDATE SET on_hand = s.on_hand + EXCLUDED.on_hand,
             average_cost = round((s.on_hand * s.average_cost + EXCLUDED.on_hand * EXCLUDED.average_cost)
                                  / (s.on_hand + EXCLUDED.on_hand), 4)
@@ -156,19 +160,18 @@ def put_layers(
     if not layers:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[layer.item_id for layer in layers], warehouse_id])
         cursor.execute(
             _PUT,
             {
-                "items": [layer.item_id for layer in layers],
-                "copies": [layer.copies for layer in layers],
-                "suppliers": [layer.supplier_id for layer in layers],
+                "items": _array(layer.item_id for layer in layers),
+                "copies": _array(layer.copies for layer in layers),
+                "suppliers": _array(layer.supplier_id for layer in layers),
                 "terms": [str(layer.terms) for layer in layers],
-                "list_prices": [layer.list_price for layer in layers],
-                "rates": [layer.discount_rate for layer in layers],
-                "costs": [layer.cost for layer in layers],
-                "return_bys": [layer.return_by for layer in layers],
-                "received": [layer.received_at for layer in layers],
+                "list_prices": _array(layer.list_price for layer in layers),
+                "rates": _array(layer.discount_rate for layer in layers),
+                "costs": _array(layer.cost for layer in layers),
+                "return_bys": _array(layer.return_by for layer in layers),
+                "received": _array(layer.received_at.isoformat() for layer in layers),
                 "source": source,
                 "kind": str(kind),
                 "warehouse": warehouse_id,
@@ -215,6 +218,11 @@ def take_from_layers(copies: Mapping[int, int], *, kind: str, source: str, at: d
 def put_into_layers(copies: Mapping[int, int], *, kind: str, source: str, at: datetime) -> None:
     """Put copies back into the layers they came from."""
     _change(copies, sign=1, kind=kind, source=source, at=at)
+
+
+def _array(values: Iterable[Decimal | date | int | str | None]) -> str:
+    """Return numbers or moments as PostgreSQL writes an array: none of them needs quotes, so none are looked for."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
 
 
 def _change(copies: Mapping[int, int], *, sign: int, kind: str, source: str, at: datetime) -> None:

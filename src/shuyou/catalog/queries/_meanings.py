@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import connection
-
 from shuyou.catalog.rules.searching import MOST_WORDS, Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
 from shuyou.catalog.rules.titles import title_norm
 from shuyou.kernel.statements import planned
@@ -107,7 +105,7 @@ def meanings_of(typed: str, words: Sequence[str], known: Known) -> Iterator[Mean
 def _names_of(word: str) -> Iterator[Way]:
     """Yield publishers and shelves whose names hold a word, and the titles of a subject called so."""
     code = word.upper() if _CODE.fullmatch(word) else ""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_NAMES, {"word": word, "most": MOST_NAMES})
         names = cursor.fetchall()
         cursor.execute(_SUBJECT, {"word": word, "code": code, "code_to": f"{code}{chr(0x10FFFD)}", "most": MOST_ITEMS})

@@ -1,7 +1,7 @@
 """What every staff page knows about the person in front of it."""
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.console import rules
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.models import User
-from shuyou.kernel.registry import NavEntry, registry
+from shuyou.kernel.registry import registry
 
 SETTINGS: Final = (
     (_("Screen"), "console:settings", "kernel.use_console"),
@@ -36,6 +36,10 @@ TABS: Final = 4
 """Sections that fit into the bar at the bottom of a telephone, beside the one that unfolds all others."""
 
 
+MOST_KEPT: Final = 1_000
+"""Drawn bars of sections that a process keeps: one for each role, place, language and count of what waits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavLink:
     """A section of the shell, as this person sees it on this page."""
@@ -46,6 +50,7 @@ class NavLink:
     go_key: str
     is_current: bool
     badge: int
+    is_footer: bool = False
 
 
 class Shell:
@@ -86,35 +91,15 @@ class Shell:
         """The first letter of the person's name."""
         return self.user.full_name[:1] if self.user else ""
 
-    @cached_property
-    def nav(self) -> list[NavLink]:
-        """The sections of the rail."""
-        return [link for entry, link in self._links if not entry.is_footer]
-
-    @cached_property
-    def footer(self) -> list[NavLink]:
-        """The sections at the foot of the rail."""
-        return [link for entry, link in self._links if entry.is_footer]
+    @property
+    def rail(self) -> SafeString:
+        """The sections at the side, drawn."""
+        return _rail(get_language() or "", tuple(self._links))
 
     @property
-    def tabs(self) -> list[NavLink]:
-        """The sections of the bar at the bottom of a telephone."""
-        return self.nav[:TABS]
-
-    @property
-    def folded(self) -> list[NavLink]:
-        """The sections that the bar at the bottom of a telephone unfolds."""
-        return [*self.nav[TABS:], *self.footer]
-
-    @property
-    def is_folded_current(self) -> bool:
-        """Whether the page belongs to a section that is folded away."""
-        return any(link.is_current for link in self.folded)
-
-    @property
-    def folded_badge(self) -> int:
-        """How much waits in the sections that are folded away."""
-        return sum(link.badge for link in self.folded)
+    def tabbar(self) -> SafeString:
+        """The sections at the bottom of a telephone, drawn."""
+        return _tabbar(get_language() or "", tuple(self._links))
 
     @cached_property
     def settings_links(self) -> list[NavLink]:
@@ -130,26 +115,50 @@ class Shell:
         ]
 
     @cached_property
-    def _links(self) -> list[tuple[NavEntry, NavLink]]:
+    def _links(self) -> list[NavLink]:
         actor = actor_of(self._request)
         places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry.url_name))]
         home = _place("console:home")
         here = [url for _entry, url in places if self._request.path.startswith(url) and url != home]
         current = max(here, key=len, default=home if self._request.path == home else "")
         return [
-            (
-                entry,
-                NavLink(
-                    label=str(entry.label),
-                    icon=entry.icon,
-                    url=url,
-                    go_key=entry.go_key,
-                    is_current=url == current,
-                    badge=entry.badge(actor) if entry.badge else 0,
-                ),
+            NavLink(
+                label=str(entry.label),
+                icon=entry.icon,
+                url=url,
+                go_key=entry.go_key,
+                is_current=url == current,
+                badge=entry.badge(actor) if entry.badge else 0,
+                is_footer=entry.is_footer,
             )
             for entry, url in places
         ]
+
+
+@lru_cache(MOST_KEPT)
+def _rail(language: str, links: tuple[NavLink, ...]) -> SafeString:
+    """Draw the sections at the side, once for all pages that show the same."""
+    with override(language):
+        parts = {
+            "nav": [link for link in links if not link.is_footer],
+            "footer": [link for link in links if link.is_footer],
+        }
+        return render_to_string("console/parts/rail.html", parts)
+
+
+@lru_cache(MOST_KEPT)
+def _tabbar(language: str, links: tuple[NavLink, ...]) -> SafeString:
+    """Draw the first sections in a bar, and an entry that unfolds all others."""
+    ordered = sorted(links, key=lambda link: link.is_footer)
+    folded = ordered[TABS:]
+    parts = {
+        "tabs": ordered[:TABS],
+        "folded": folded,
+        "is_folded_current": any(link.is_current for link in folded),
+        "badge": sum(link.badge for link in folded),
+    }
+    with override(language):
+        return render_to_string("console/parts/tabbar.html", parts)
 
 
 @cache

@@ -76,7 +76,7 @@ def test_what_breaks_in_a_fragment_is_a_note(inside: Client, monkeypatch: pytest
 
 def test_an_apology_that_cannot_be_drawn_is_still_made(inside: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "work", lambda **_: 1 / 0)
-    monkeypatch.setattr("shuyou.console.context.Shell.nav", property(lambda _: 1 / 0))
+    monkeypatch.setattr("shuyou.console.context.Shell.rail", property(lambda _: 1 / 0))
     inside.raise_request_exception = False
 
     answer = inside.get("/console/")

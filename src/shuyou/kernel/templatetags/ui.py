@@ -2,7 +2,7 @@
 The parts of the interface as template tags, and values as readers of either language expect them.
 
 `{% load ui %}` gives figures (`money`, `points`, `phone`), dates (`day`, `moment`, `ago`), and parts (`icon`, `tier`,
-`bar`, `columns`, `cover`, `field`, `mark`). Parts are drawn by the templates in `ui/`.
+`bar`, `columns`, `cover`, `field`, `ticks`, `mark`). Parts are drawn by the templates in `ui/`.
 """
 
 import re
@@ -17,7 +17,7 @@ from unicodedata import east_asian_width
 from babel.numbers import get_currency_symbol
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from shuyou.kernel import clock
+from shuyou.kernel.drawn import draw, draw_ticks
 from shuyou.kernel.text import between_parts
 
 register = template.Library()
@@ -329,30 +330,16 @@ def _fit(title: str) -> str:
     return "book-long" if room <= 64 and word <= 14 else "book-longer"
 
 
-@register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, hint: str = "", cls: str = "") -> dict[str, object]:
+@register.simple_tag
+def field(bound: BoundField, hint: str = "", cls: str = "") -> SafeString:
     """Draw a form's field: label above, control, hint, and below it what is wrong and how to fix it."""
-    widget = bound.field.widget
-    described = " ".join(
-        part for part, said in ((f"{bound.id_for_label}-hint", hint or bound.help_text),
-                                (f"{bound.id_for_label}-err", bound.errors)) if said
-    )  # fmt: skip
-    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    if widget.attrs.get("placeholder"):
-        attrs["placeholder"] = ""  # it could only repeat the label
-    is_choice = isinstance(widget, CheckboxInput | RadioSelect)
-    if not is_choice:
-        attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
-    return {
-        "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
-        "hint": hint or bound.help_text,
-        "is_check": isinstance(widget, CheckboxInput),
-        "is_group": isinstance(widget, RadioSelect),
-        "cls": cls,
-    }
+    return draw(bound, hint=hint, cls=cls)
+
+
+@register.simple_tag
+def ticks(bound: BoundField) -> SafeString:
+    """Draw a form's field of which several can be ticked."""
+    return draw_ticks(bound)
 
 
 @register.filter

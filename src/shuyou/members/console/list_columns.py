@@ -43,6 +43,8 @@ class Cell:
     cls: str
     label: str | Promise = ""
     """What a figure is, where there is no heading above it: on telephones."""
+    style: int = 0
+    """The style of a tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def lines(
             return Cell(key, IN_FULL[key](about), "n")
         if key == "card" and shows_cards:
             return Cell(key, row.card, "n")
-        return Cell(key, own[key].cell(row, about), own[key].cls, own[key].label)
+        style = row.style if key == "tier" and not is_file else 0
+        return Cell(key, own[key].cell(row, about), own[key].cls, own[key].label, style)
 
     return [Line(row, [cell(key, row) for key in keys]) for row in rows]

@@ -20,7 +20,7 @@ from shuyou.kernel.doors import STATUS, actor_of, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.sealed import seal
 from shuyou.members import queries, services
-from shuyou.members.console import list_columns
+from shuyou.members.console import list_columns, list_rows
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import GUARDED, PURPOSE, SEALED, Asked, Heading
 from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
@@ -82,15 +82,17 @@ def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
     """Return what every part of the page shows."""
     keys = list_columns.shown(asked.columns, actor, asked.form.own_fields)
     may_export, may_change = actor.may("members.export"), actor.may("members.change_many")
+    may_choose = may_export or may_change
+    lines = list_columns.lines(page.rows, keys, actor)
     return {
         "form": asked.form,
         "page": page,
-        "lines": list_columns.lines(page.rows, keys, actor),
+        "rows": list_rows.draw(lines, may_choose=may_choose, may_open=actor.may("members.view")),
         "headings": _headings(keys, asked, actor),
         "name_heading": asked.sorted_by(Sort.NAME),
         "columns": keys,
-        "may_choose": may_export or may_change,
-        "wide": len(keys) + 1 + (may_export or may_change),
+        "may_choose": may_choose,
+        "wide": len(keys) + 1 + may_choose,
         "chips": asked.form.chips(asked),
         "is_filtered": asked.form.wanted() != MemberFilter(),
         "query": asked.query(),
@@ -98,7 +100,6 @@ def _seen(asked: Asked, page: MemberPage, actor: Actor) -> dict[str, Any]:
         "previous_query": asked.query(before=page.previous_before) if page.previous_before else "",
         "may_edit": actor.may("members.edit"),
         "may_import": actor.may("members.import"),
-        "may_open": actor.may("members.view"),
         "may_export": may_export,
         "may_change": may_change,
     }

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -188,7 +188,8 @@ def test_the_word_on_a_channel_counts_before_the_word_on_all(two: tuple[Member, 
     assert found(consent="marketing:sms", consent_given="no") == CHEN
 
 
-@given(ids=st.sets(st.integers(1, 2**40), min_size=1, max_size=MOST_CHOSEN))
+@example(ids=set(range(2**40, 2**40 - MOST_CHOSEN, -1)))
+@given(ids=st.sets(st.integers(1, 2**40), min_size=1, max_size=20))
 def test_who_is_chosen_fits_into_an_address(ids: set[int]) -> None:
     assert unpacked(packed(ids)) == tuple(sorted(ids))
 

@@ -1,5 +1,6 @@
 """The web server: gunicorn with threads, configured here and nowhere else."""
 
+import gc
 import os
 import socket
 import time
@@ -65,6 +66,7 @@ class WebServer(BaseApplication):
             "control_socket_disable": True,
             "logger_class": ServerLog,
             "proc_name": "shuyou",
+            "when_ready": _keep_house,
             "worker_exit": _leave_worker,
         }
         for name, value in options.items():
@@ -90,6 +92,12 @@ def _close_pool() -> None:
     connection = connections["default"]
     assert isinstance(connection, DatabaseWrapper)
     connection.close_pool()
+
+
+def _keep_house(server: Any) -> None:
+    """Spare the workers looking for garbage in what was loaded for good: a whole search stops all pages for long."""
+    gc.collect()
+    gc.freeze()
 
 
 def _leave_worker(server: Any, worker: Any) -> None:

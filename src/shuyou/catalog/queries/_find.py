@@ -267,7 +267,7 @@ def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: boo
     # The second part is not even begun when the first is enough.
     by_sales = f"(SELECT item_id FROM ({' UNION ALL '.join(tiers)}) t OFFSET {first} LIMIT {limit + 1})"
     tops = [] if page else [_TIER.format(where=same.text, limit=SAME_TITLES)]
-    with planned() as cursor:  # no plan depends on what was typed: marks are looked up in their index, whatever they are
+    with planned() as cursor:  # marks are looked up in their index, whatever was typed
         cursor.execute(f"SELECT item_id FROM ({' UNION ALL '.join([*tops, by_sales])}) f", where.values)
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))[: limit + 1]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "orders")
+STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "orders")
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

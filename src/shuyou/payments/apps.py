@@ -18,11 +18,14 @@ class PaymentsConfig(PackageConfig):
     verbose_name = _("Payments")
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
         "payments.view": FRONT | {Role.ANALYST},
+        "payments.import": {Role.SERVICE_AGENT, Role.MANAGER},
+        "payments.send_back": {Role.SERVICE_AGENT, Role.MANAGER},
+        "payments.export": {Role.MANAGER, Role.ANALYST},
     }
 
     def ready(self) -> None:
         """Also offer to carry what belongs to a member when two become one."""
         super().ready()
-        from shuyou.payments.services import CARRIER
+        from shuyou.payments.services._carry_money import CARRIER
 
         registry.offer(CARRIER)

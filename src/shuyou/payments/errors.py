@@ -32,3 +32,97 @@ class AmountNotPositive(DomainError):
     text = _("The amount “%(value)s” must be more than zero.")
     remedy = _("Type the amount received, such as 58.00.")
     field = "amount"
+
+
+class SlipMissing(DomainError):
+    """A remittance without the number of its slip cannot be told from another."""
+
+    code = "payments.slip_missing"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not the number of a slip.")
+    remedy = _("Slips have 4 to 30 letters and digits.")
+    field = "slip"
+
+
+class AmountUnreadable(DomainError):
+    """A sum of money that cannot be meant."""
+
+    code = "payments.amount_unreadable"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not a sum of money.")
+    remedy = _("Write it such as 58.00: more than nothing, with two places.")
+    field = "amount"
+
+
+class DayUnreadable(DomainError):
+    """A day that cannot be meant."""
+
+    code = "payments.day_unreadable"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not a day on which money can have been paid in.")
+    remedy = _("Write it such as 2026-11-20; it must not lie ahead.")
+    field = "paid_on"
+
+
+class PayerMissing(DomainError):
+    """Nobody is named who paid."""
+
+    code = "payments.payer_missing"
+    kind = Kind.INVALID
+    text = _("The slip does not say who paid.")
+    remedy = _("Look it up on the slip itself.")
+    field = "payer_name"
+
+
+class SlipKnownOtherwise(DomainError):
+    """A slip that is on record with another sum."""
+
+    code = "payments.slip_known_otherwise"
+    text = _("Slip %(slip)s is on record with ¥%(known)s, not ¥%(amount)s.")
+    remedy = _("Ask the post office which of the two is right.")
+    field = "amount"
+
+
+class LayoutUnreadable(DomainError):
+    """Widths of columns that cannot be meant."""
+
+    code = "payments.layout_unreadable"
+    kind = Kind.INVALID
+    text = _("“%(value)s” does not say how wide the columns are.")
+    remedy = _("Write it such as: slip 20, paid_on 8, amount 12, payer_name 20, message.")
+    field = "layout"
+
+
+class FileStarted(DomainError):
+    """A file that was started before."""
+
+    code = "payments.file_started"
+    text = _("“%(value)s” was started already.")
+
+
+class UploadTooLarge(DomainError):
+    """More than a page takes at once."""
+
+    code = "payments.upload_too_large"
+    kind = Kind.INVALID
+    text = _("The file holds %(size)s MB; at most %(limit)s MB are taken.")
+    remedy = _("Split the file.")
+    field = "file"
+
+
+class SlipEnded(DomainError):
+    """All the money of a slip was used, or it was sent back."""
+
+    code = "payments.slip_ended"
+    text = _("Slip %(slip)s is “%(state)s”; nothing of it is left to be decided.")
+    remedy = _("Open the queue again.")
+
+
+class ReasonMissing(DomainError):
+    """Something about money needs a reason that can be read later."""
+
+    code = "payments.reason_missing"
+    kind = Kind.INVALID
+    text = _("There is no reason.")
+    remedy = _("Say in a few words why.")
+    field = "reason"

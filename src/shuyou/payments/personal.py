@@ -1,4 +1,4 @@
-"""What payments keeps about persons: sums received, which stay in the books."""
+"""What payments keeps about persons: sums received, which stay in the books, and who paid them by post."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,5 +17,20 @@ registry.offer(
             "amount": _("Amount"),
             "reference": _("Reference"),
         },
-    )
+    ),
+    PersonalTable(
+        name="payments_remittance",
+        label=_("Postal remittances"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        wiped=dict.fromkeys(("payer_name", "payer_address", "postcode", "message"), "''"),
+        shown={
+            "paid_on": _("When"),
+            "slip": _("Slip"),
+            "amount": _("Amount"),
+            "payer_name": _("Payer"),
+            "payer_address": _("Address"),
+            "message": _("Message"),
+        },
+    ),
 )

@@ -1,4 +1,4 @@
-"""What is asked of payments."""
+"""Money that came in."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Tables of payments: money that came in, each sum once."""
+"""Money that came in, each sum once."""
 
 from django.db import models
 from django.db.models import Q

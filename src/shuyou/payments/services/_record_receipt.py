@@ -1,25 +1,15 @@
-"""What changes payments."""
+"""Money received goes on record."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.carrying import Carrier, Owned
 from shuyou.kernel.money import cents
 from shuyou.kernel.usecase import step
 from shuyou.payments.errors import AmountNotPositive, ReceiptAlreadyRecorded, ReferenceMissing
 from shuyou.payments.models import Receipt
-
-CARRIER: Final = Carrier(
-    key="payments",
-    order=20,
-    owned=(Owned(table="payments_receipt", owner="member_id", label=_("Receipts")),),
-)
-"""Whose money it was follows whoever turns out to be whom."""
 
 _RECORD = """
     INSERT INTO payments_receipt (member_id, tender, reference, source, amount, received_at)

@@ -1,0 +1,36 @@
+"""The pages of money: which there are, and lists of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import lists
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.lists import Tab, TabPlace, tabs_of
+from shuyou.payments import services
+
+TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Waiting remittances"), "orders:remittances", "orders.take_payment"),
+    (_("Slips"), "payments:slips", "payments.view"),
+    (_("Files of the post office"), "payments:files", "payments.import"),
+)
+"""The pages of the section: name, place, and who may see them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage[R](lists.ListPage[R]):
+    """A list of money, in its section."""
+
+    def tabs(self, actor: Actor) -> list[Tab]:
+        """Return the pages of the section."""
+        return tabs_of(TABS, self.name, actor)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether an actor may take lists of money as files."""
+        return actor.may("payments.export")
+
+    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file."""
+        services.note_export(what=self.name, wanted=wanted, actor=actor, at=at)

@@ -6,15 +6,17 @@ Lists say what was spent in the year before now: members are measured at the tim
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from shuyou.kernel import clock
-from shuyou.kernel.events import Delivered, subscribe_batch
+from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.kernel.money import ZERO
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
-from shuyou.orders import queries, services
+from shuyou.orders import queries, services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
+from shuyou.payments.events import RemittancesArrived
 
 
 @subscribe_batch(OrderPaid, OrderDelivered)
@@ -45,3 +47,10 @@ def raise_members_who_order(batch: Sequence[Delivered[OrderPlaced]]) -> None:
 def list_members_without_what_was_cancelled(batch: Sequence[Delivered[OrderCancelled]]) -> None:
     """Have lists forget what members did not buy after all."""
     members.measure_members(member_ids=[delivered.event.member_id for delivered in batch], at=clock.now())
+
+
+@subscribe(RemittancesArrived)
+def match_what_came_by_post(event: RemittancesArrived, at: datetime) -> None:
+    """Have slips matched as soon as they are in."""
+    if event.created:
+        tasks.match_new_remittances.defer()

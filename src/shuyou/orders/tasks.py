@@ -1,4 +1,4 @@
-"""What orders have done at night: sums are checked, and titles are ranked by what was sold."""
+"""What orders have done in the background: sums are checked, titles ranked by what was sold, remittances matched."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
 from shuyou.orders import queries
+from shuyou.orders.services._settle_remittances import match_remittances as match_slips
 
 YEAR = timedelta(days=365)
 
@@ -32,3 +33,18 @@ def rank_titles(timestamp: int) -> int:
     at = clock.now()
     sold = queries.copies_sold(since=at - YEAR)
     return catalog.rank_titles(copies=sold, actor=Actor.job("orders.rank_titles"), at=at)
+
+
+@app.task(queue="lists", lock="orders.match_remittances")
+def match_new_remittances() -> int:
+    """Match what came by post with the orders it is for; return how many slips were settled."""
+    matched = match_slips(actor=Actor.job("orders.match_remittances"), at=clock.now())
+    return matched.settled + matched.placed
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="lists", lock="orders.match_remittances", queueing_lock="match_remittances")
+def match_remittances(timestamp: int) -> int:
+    """Match again what waits: the order that a slip is for may have come after it."""
+    matched = match_slips(actor=Actor.job("orders.match_remittances"), at=clock.now())
+    return matched.settled + matched.placed

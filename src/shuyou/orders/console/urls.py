@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.orders.console import account, entry, order, orders
+from shuyou.orders.console import account, entry, order, orders, remittances
 
 app_name = "orders"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("members/<str:member_number>/order/", entry.entry, name="entry"),
     path("members/<str:member_number>/order/titles/", entry.look, name="look"),
     path("members/<str:member_number>/account/", account.account, name="account"),
+    path("remittances/", remittances.remittances, name="remittances"),
+    path("remittances/<int:remittance_id>/settle/", remittances.settle, name="settle"),
+    path("remittances/<int:remittance_id>/order/", remittances.place, name="place_of_slip"),
     path("orders/", orders.orders, name="list"),
     path("orders/export.csv", orders.export, name="export"),
     path("orders/<str:number>/", order.order, name="detail"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.events import OrderPaid, PaymentTaken
 from shuyou.orders.models import Order
@@ -45,15 +45,21 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
         amount=draft.amount,
     )
     payments.record_receipt(money, at=at)
-    order.paid_total += draft.amount
+    return note_money(order, draft.amount, actor=actor, at=at)
+
+
+@step
+def note_money(order: Order, amount: Decimal, *, actor: Actor, at: datetime) -> Decimal:
+    """Add money on record to a held order, which is paid once it is complete; return what is still due."""
+    order.paid_total += amount
     if order.paid_total == order.total:
         order.state, order.paid_at = Order.State.PAID, at
     order.save(update_fields=["paid_total", "state", "paid_at"])
-    events.publish(_told(order, draft.amount), actor=actor, at=at)
-    return due - draft.amount
+    events.publish(_told(order, amount), actor=actor, at=at)
+    return order.total - order.paid_total
 
 
 def _told(order: Order, amount: Decimal) -> OrderPaid | PaymentTaken:
-    if order.state == Order.State.PAID:
+    if order.paid_total == order.total:
         return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total))
     return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.member_id, amount=str(amount))

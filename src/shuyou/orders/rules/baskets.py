@@ -1,13 +1,15 @@
 """What a basket comes to: lines with list price, rate and net, and their sums."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from shuyou.kernel.money import CENT, ZERO, net_price
 
 NO_DISCOUNT = "fixed:"
 """How the reason of a title begins that nobody gets for less than its list price."""
+GIFT = "gift:"
+"""How the reason of a title begins that costs nothing; the promotion's code follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,13 @@ class PricedBasket:
         """Return what the member saves on the whole order."""
         return self.list_total - self.net_total
 
+    def copies(self) -> dict[int, int]:
+        """Return the copies of each item, gifts among them."""
+        copies: dict[int, int] = {}
+        for line in self.lines:
+            copies[line.item_id] = copies.get(line.item_id, 0) + line.quantity
+        return copies
+
     @property
     def off(self) -> Decimal:
         """Return what promotions save on the price of titles, beyond the member's own."""
@@ -111,6 +120,11 @@ def price_basket(quotes: Sequence[Quote]) -> PricedBasket:
         PricedLine(q.item_id, q.title, q.quantity, q.list_price, q.rate, net_price(q.list_price, q.rate), q.reason)
         for q in quotes
     )
+
+
+def steps_data(line: PricedLine) -> list[dict[str, str | int]]:
+    """Return what promotions took off a line, as it is kept with the order."""
+    return [{**asdict(step), "saving": str(step.saving)} for step in line.steps]
 
 
 def summed(lines: Iterable[PricedLine], uses: tuple[Use, ...] = (), *, is_delivery_free: bool = False) -> PricedBasket:

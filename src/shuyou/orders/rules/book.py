@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, Self
 
@@ -99,6 +100,22 @@ class Book:
         for one in self.all:
             for token in _tokens(one):
                 self.by_token.setdefault(token, []).append(one)
+        self.gifts = frozenset(one.rule.gift for one in self.all if one.rule.gift)
+        self._words = {token.partition(":")[0] for one in self.all for token in _tokens(one) | one.but_not}
+
+    def knows(self, word: str) -> bool:
+        """Tell whether any promotion is about titles by a kind of token, such as `supplier`."""
+        return word in self._words
+
+    def may_count(self, *, at: datetime, channel: str, tier: str) -> bool:
+        """Tell whether any promotion may be open to somebody, as far as a first look tells."""
+        return any(
+            (one.promotion.starts_at is None or one.promotion.starts_at <= at)
+            and (one.promotion.ends_at is None or at < one.promotion.ends_at)
+            and (not one.rule.channels or channel in one.rule.channels)
+            and (not one.rule.tiers or tier in one.rule.tiers)
+            for one in self.all
+        )
 
     def __bool__(self) -> bool:
         return bool(self.all)

@@ -57,6 +57,8 @@ class Buyer:
     """Promotions used as often as they may be."""
     room: Mapping[int, Decimal] = field(default_factory=dict)
     """What is left of the budget of promotions that have one."""
+    capped: frozenset[int] = frozenset()
+    """Promotions with a cap or a budget, used up or not."""
     gifts: Mapping[int, Quote] = field(default_factory=dict)
     """Gifts that are there to be given, by item."""
 

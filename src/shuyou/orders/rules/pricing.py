@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from shuyou.kernel.money import RATE_STEP
-from shuyou.orders.rules.baskets import PricedBasket, PricedLine, Quote, Step, Use, price_basket, summed
+from shuyou.orders.rules.baskets import GIFT, PricedBasket, PricedLine, Quote, Step, Use, price_basket, summed
 from shuyou.orders.rules.book import Book, Cents, Compiled, in_cents
 from shuyou.orders.rules.deals import Deal, best_together, deal_of, shared
 from shuyou.orders.rules.gates import Buyer, Why, closed_to
@@ -282,7 +282,7 @@ def _gift(one: Compiled, quote: Quote) -> PricedLine:
     copies = one.rule.copies
     return PricedLine(
         quote.item_id, quote.title, copies, quote.list_price, Decimal("0.0000"), _money(0),
-        f"gift:{one.promotion.code}", (_step(one, quote.list_price * copies),),
+        f"{GIFT}{one.promotion.code}", (_step(one, quote.list_price * copies),),
     )  # fmt: skip
 
 

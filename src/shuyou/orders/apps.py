@@ -22,6 +22,11 @@ class OrdersConfig(PackageConfig):
         "orders.take_payment": FRONT,
         "orders.fulfil": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
         "orders.cancel": FRONT,
+        "orders.see_promotions": FRONT | {Role.MARKETER, Role.ANALYST, Role.BUYER},
+        "orders.write_promotions": {Role.MARKETER, Role.MANAGER},
+        "orders.publish_promotions": {Role.MARKETER, Role.MANAGER},
+        "orders.publish_any_promotion": {Role.MANAGER},
+        "orders.stop": FRONT | {Role.WAREHOUSE},
     }
 
     def ready(self) -> None:

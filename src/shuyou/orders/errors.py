@@ -149,3 +149,213 @@ class OrdersOpen(DomainError):
     code = "orders.open"
     text = _("Parcels or money are under way: %(numbers)s.")
     remedy = _("Finish or cancel these orders first; what came in must be given back.")
+
+
+class OrderHeld(DomainError):
+    """Somebody stopped the order."""
+
+    code = "orders.held"
+    text = _("Order %(number)s is stopped: %(reason)s.")
+    remedy = _("Let it go on once the reason is settled.")
+
+
+class HeldAlready(DomainError):
+    """The order is stopped already."""
+
+    code = "orders.held_already"
+    text = _("Order %(number)s is stopped already.")
+    remedy = _("Let it go on first, if the reason is another one now.")
+
+
+class NotHeld(DomainError):
+    """Nobody stopped the order."""
+
+    code = "orders.not_held"
+    text = _("Order %(number)s is not stopped.")
+    remedy = _("Somebody let it go on meanwhile; nothing is left to do.")
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed the order while this was typed."""
+
+    code = "orders.changed_meanwhile"
+    text = _("Order %(number)s was changed by somebody else while you typed.")
+    remedy = _("You see it now as it stands; what you typed is kept below. Send it again if it still holds.")
+
+
+class CopiesMissing(DomainError):
+    """Some copies of the order have not come yet."""
+
+    code = "orders.copies_missing"
+    text = _("%(copies)s copies of order %(number)s have not come yet.")
+    remedy = _("Send what is there as a parcel of its own, or wait for the rest.")
+
+
+class ParcelsUnderway(DomainError):
+    """Parcels of the order have been begun, so it cannot be changed as a whole."""
+
+    code = "orders.parcels_underway"
+    text = _("Parcels of order %(number)s are under way.")
+    remedy = _("Take back the parcel that is being packed first; what has left the house is returned, not changed.")
+
+
+class NotInOrder(DomainError):
+    """More copies than the order has to send."""
+
+    code = "orders.not_in_order"
+    kind = Kind.INVALID
+    text = _("Of line %(position)s only %(copies)s copies can be sent.")
+    remedy = _("Say fewer.")
+    field = "copies"
+
+
+class ParcelGone(DomainError):
+    """The parcel has left the house, or never was."""
+
+    code = "orders.parcel_gone"
+    text = _("Parcel %(sequence)s of order %(number)s has left, or was taken apart.")
+    remedy = _("Open the order again to see its parcels.")
+
+
+class WaybillTaken(DomainError):
+    """Another parcel goes by this waybill."""
+
+    code = "orders.waybill_taken"
+    text = _("Waybill %(waybill)s belongs to another parcel.")
+    remedy = _("Check the number on the label.")
+    field = "waybill"
+
+
+class CouponUnknown(DomainError):
+    """No coupon goes by a code."""
+
+    code = "orders.coupon_unknown"
+    kind = Kind.NOT_FOUND
+    text = _("No coupon goes by “%(value)s”.")
+    remedy = _("Read the code again letter by letter; there is no O, I, L, 0 or 1 in it.")
+    field = "coupon"
+
+
+class CouponNotYours(DomainError):
+    """The coupon was given to somebody else."""
+
+    code = "orders.coupon_not_yours"
+    text = _("Coupon “%(value)s” was given to another member.")
+    remedy = _("Only they can use it.")
+    field = "coupon"
+
+
+class CouponUsed(DomainError):
+    """The coupon has been used as often as it may be."""
+
+    code = "orders.coupon_used"
+    text = _("Coupon “%(value)s” has been used up.")
+    remedy = _("Take it off the order.")
+    field = "coupon"
+
+
+class CouponEnded(DomainError):
+    """The coupon's time is over."""
+
+    code = "orders.coupon_ended"
+    text = _("The time of coupon “%(value)s” is over.")
+    remedy = _("Take it off the order.")
+    field = "coupon"
+
+
+class PromotionUsedUp(DomainError):
+    """A promotion was used up by others between the look at the price and the order."""
+
+    code = "orders.promotion_used_up"
+    text = _("“%(name)s” was used up in this very moment.")
+    remedy = _("Look at the price again: it is what it costs now.")
+
+
+class PromotionCodeRefused(DomainError):
+    """A code that cannot stand in a price's reason."""
+
+    code = "orders.promotion_code_refused"
+    kind = Kind.INVALID
+    text = _("“%(value)s” cannot be the code of a promotion.")
+    remedy = _("Use small letters, digits and dashes, such as moon-2026; at most 20.")
+    field = "code"
+
+
+class PromotionTaken(DomainError):
+    """Another promotion goes by this code."""
+
+    code = "orders.promotion_taken"
+    text = _("Another promotion goes by the code “%(value)s”.")
+    remedy = _("Choose another one; codes are never used twice.")
+    field = "code"
+
+
+class PromotionNameMissing(DomainError):
+    """Readers see the name on their order."""
+
+    code = "orders.promotion_name_missing"
+    kind = Kind.INVALID
+    text = _("The promotion has no name in Chinese.")
+    remedy = _("Readers see it beside what they save.")
+    field = "name_zh"
+
+
+class TermsMissing(DomainError):
+    """A term without which the promotion means nothing, or one that cannot be meant."""
+
+    code = "orders.terms_missing"
+    kind = Kind.INVALID
+    text = _("This is missing, or cannot be meant: %(name)s.")
+    remedy = _("Correct it; nothing was saved.")
+
+
+class NothingToPublish(DomainError):
+    """Every version is published already."""
+
+    code = "orders.nothing_to_publish"
+    text = _("Promotion “%(code)s” has no version that waits to be published.")
+    remedy = _("Change its terms first: that begins a new version.")
+
+
+class BudgetNeedsManager(DomainError):
+    """A promotion that may cost more than its writer may give away alone."""
+
+    code = "orders.budget_needs_manager"
+    kind = Kind.FORBIDDEN
+    text = _("Promotion “%(code)s” may cost more than ¥%(limit)s, or has no budget.")
+    remedy = _("A manager can publish it; or give it a smaller budget.")
+
+
+class BudgetSpent(DomainError):
+    """More has been given away, or more often, than the new bounds allow."""
+
+    code = "orders.budget_spent"
+    text = _("¥%(spent)s has been given away in %(uses)s orders, more than the new bounds allow.")
+    remedy = _("Set them higher, or end the promotion.")
+    field = "budget"
+
+
+class PromotionWrongState(DomainError):
+    """The promotion is not where this step starts from."""
+
+    code = "orders.promotion_wrong_state"
+    text = _("Promotion “%(code)s” is “%(state)s”; this step is not possible now.")
+    remedy = _("Open it again to see where it stands.")
+
+
+class CouponsRefused(DomainError):
+    """Coupons that cannot be made."""
+
+    code = "orders.coupons_refused"
+    kind = Kind.INVALID
+    text = _("From 1 to 100,000 coupons are made at once, each for 1 to 10,000 orders.")
+    remedy = _("Type other numbers.")
+    field = "count"
+
+
+class NotByCoupon(DomainError):
+    """The promotion is open without a coupon."""
+
+    code = "orders.not_by_coupon"
+    text = _("Promotion “%(code)s” is open to all without a coupon.")
+    remedy = _("Tick “only with a coupon” in its terms first.")

@@ -88,3 +88,123 @@ class OrdersExported(Event):
 
     name: ClassVar[str] = "orders.orders_exported"
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(Event):
+    """Titles, copies or the address of an order were changed before it was picked."""
+
+    name: ClassVar[str] = "orders.order_changed"
+    order_id: int
+    number: str
+    member_id: int
+    total_before: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderStopped(Event):
+    """Somebody stopped an order."""
+
+    name: ClassVar[str] = "orders.order_stopped"
+    order_id: int
+    number: str
+    member_id: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLetGo(Event):
+    """A stopped order may go on."""
+
+    name: ClassVar[str] = "orders.order_let_go"
+    order_id: int
+    number: str
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUndone(Event):
+    """A step of an order was taken back: it stands in this state again."""
+
+    name: ClassVar[str] = "orders.step_undone"
+    order_id: int
+    number: str
+    member_id: int
+    step: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesCame(Event):
+    """Copies that an order waited for were set aside for it."""
+
+    name: ClassVar[str] = "orders.copies_came"
+    order_id: int
+    number: str
+    member_id: int
+    copies: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClosed(Event):
+    """Nothing is left to do for an order."""
+
+    name: ClassVar[str] = "orders.order_closed"
+    order_id: int
+    number: str
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelChanged(Event):
+    """A parcel of an order was begun, packed, handed over, delivered, lost or taken apart."""
+
+    name: ClassVar[str] = "orders.parcel_changed"
+    order_id: int
+    number: str
+    member_id: int
+    sequence: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionWritten(Event):
+    """Somebody wrote the terms of a promotion's next version; nothing costs less yet."""
+
+    name: ClassVar[str] = "orders.promotion_written"
+    promotion_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionPublished(Event):
+    """A version of a promotion holds from now on, or from its first day."""
+
+    name: ClassVar[str] = "orders.promotion_published"
+    promotion_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionSwitched(Event):
+    """A promotion was paused, goes on, or ended; `state` is what it is now."""
+
+    name: ClassVar[str] = "orders.promotion_switched"
+    promotion_id: int
+    code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponsMade(Event):
+    """Coupons that open a promotion were made."""
+
+    name: ClassVar[str] = "orders.coupons_made"
+    promotion_id: int
+    code: str
+    batch_id: int
+    count: int

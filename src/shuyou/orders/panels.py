@@ -119,7 +119,7 @@ def _order_line(row: OrderRow) -> TimelineRow:
         aside=f"{row.channel_label} · {row.number} · {row.state_label}",
         text=gettext("%(titles)s …") % {"titles": named} if row.titles > len(row.first_titles) else named,
         url=reverse("orders:detail", args=[row.number]),
-        tone="good" if row.state == "delivered" else "",
+        tone="good" if row.state in ("delivered", "closed") else "",
     )
 
 

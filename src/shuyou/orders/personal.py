@@ -28,7 +28,7 @@ NAMED = 5
 """So many orders are named in a refusal."""
 
 _DESTINATION = dict.fromkeys(("recipient", "phone", "address", "postcode", "note", "waybill"), "''")
-_FINISHED = (Order.State.DELIVERED, Order.State.CANCELLED)
+_FINISHED = (Order.State.DELIVERED, Order.State.CLOSED, Order.State.CANCELLED)
 
 
 def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
@@ -134,6 +134,41 @@ registry.offer(
         shown={"title": _("Title"), "quantity": _("Copies"), "list_price": _("List price"), "net_amount": _("Amount")},
     ),
     PersonalTable(
+        name="orders_shipment",
+        label=_("Parcels"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        wiped={"waybill": "''"},
+        hidden=("source",),
+        shown={"shipped_at": _("When"), "state": _("State"), "carrier": _("Carrier"), "waybill": _("Waybill")},
+    ),
+    PersonalTable(
+        name="orders_orderwish",
+        label=_("Gifts and orders fetched in a shop"),
+        fate=Fate.WIPED,
+        rows="order_id IN (SELECT id FROM orders_order WHERE member_id = ANY (%(people)s))",
+        gone="false",
+        key="order_id",
+        wiped={"gift_message": "''"},
+        shown={"pickup_place": _("Fetched at"), "is_gift": _("Wrapped as a gift"), "gift_message": _("Message")},
+    ),
+    PersonalTable(
+        name="orders_coupon",
+        label=_("Coupons"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"code": _("Code"), "uses": _("Used"), "most_uses": _("At most")},
+    ),
+    PersonalTable(
+        name="orders_promotionuse",
+        label=_("Promotions made use of"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"used_at": _("When"), "saving": _("Saved")},
+    ),
+    PersonalTable(
         name="orders_draft",
         label=_("Orders being taken"),
         fate=Fate.REMOVED,
@@ -164,6 +199,13 @@ registry.offer(
         for column in ("recipient", "phone", "address", "note")
     ),
     TextPlace(
+        table="orders_orderwish",
+        column="gift_message",
+        where="t.order_id IN (SELECT id FROM orders_order WHERE member_id = ANY (%(related)s))",
+        names_where="t.order_id IN (SELECT id FROM orders_order WHERE member_id = ANY (%(related)s))",
+        key="order_id",
+    ),
+    TextPlace(
         table="orders_draft", column="content", where=_OF_RELATIVES, names_where=_OF_RELATIVES, key="member_id",
         is_json=True,
     ),
@@ -174,7 +216,8 @@ registry.offer(
     ),
     RetentionPart(
         key="destination", label=_("Where delivered parcels went"), order=80, table="orders_order",
-        overdue="coalesce(t.delivered_at, t.cancelled_at) < %(before)s AND t.state IN ('delivered', 'cancelled')"
+        overdue="coalesce(t.delivered_at, t.cancelled_at) < %(before)s"
+        " AND t.state IN ('delivered', 'closed', 'cancelled')"
         " AND (t.recipient <> '' OR t.address <> '' OR t.phone <> '')",
         wiped=_DESTINATION, person="t.member_id",
     ),

@@ -52,7 +52,7 @@ class OrderIn(Body):
     request_key: UUID
     member: Key
     lines: Annotated[list[LineIn], Field(max_length=500)]
-    payment: Literal["remittance", "cod", "cash", "online"]
+    payment: Literal["remittance", "cod", "cash", "online", "account"]
     destination: DestinationIn
     channel: Literal["phone", "web", "sms", "email", "fax", "post", "telesales", "till"] = "web"
     points: Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)] = 0

@@ -26,9 +26,12 @@ class Order(models.Model):
     class State(models.TextChoices):
         PLACED = "placed", _("Placed")
         PAID = "paid", _("Paid")
+        PICKING = "picking", _("Being picked")
         PICKED = "picked", _("Picked")
+        PACKED = "packed", _("Packed")
         SHIPPED = "shipped", _("Shipped")
         DELIVERED = "delivered", _("Delivered")
+        CLOSED = "closed", _("Closed")
         CANCELLED = "cancelled", _("Cancelled")
 
     class Payment(models.TextChoices):
@@ -36,6 +39,7 @@ class Order(models.Model):
         COD = "cod", _("Cash on delivery")
         CASH = "cash", _("Cash")
         ONLINE = "online", _("Online payment")
+        ACCOUNT = "account", _("On account")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20)
@@ -59,10 +63,18 @@ class Order(models.Model):
     placed_by = models.CharField(max_length=80)
     placed_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    picking_at = models.DateTimeField(null=True)
     picked_at = models.DateTimeField(null=True)
+    packed_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    """Moves with every step and change, so that a clerk who looks at an older one is told."""
+    holding = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Which of its reservations holds the copies that wait here; 0 is the one made by placing."""
+    wave = models.ForeignKey("orders.Wave", on_delete=models.SET_NULL, null=True, related_name="orders", db_index=False)
 
     class Meta:
         constraints = (
@@ -76,6 +88,7 @@ class Order(models.Model):
             models.Index(fields=["member", "-placed_at", "-id"], name="orders_of_member"),
             models.Index(fields=["state", "-placed_at", "-id"], name="orders_by_state"),
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+            models.Index(fields=["wave", "id"], name="orders_of_wave", condition=Q(wave__isnull=False)),
         )
 
 
@@ -94,11 +107,16 @@ class OrderLine(models.Model):
     list_amount = models.DecimalField(max_digits=12, decimal_places=2)
     net_amount = models.DecimalField(max_digits=12, decimal_places=2)
     price_reason = models.CharField(max_length=60)
+    price_steps = models.JSONField(default=list, db_default=[])
+    """What each promotion took off (see `shuyou.orders.rules.baskets.Step`); none: the reason says it all."""
+    waiting = models.PositiveIntegerField(default=0, db_default=0)
+    """Copies that nobody has set aside yet: they come with the next delivery."""
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["order", "position"], name="line_position_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity_positive"),
+            models.CheckConstraint(condition=Q(waiting__lte=F("quantity")), name="line_waits_for_what_it_has"),
             models.CheckConstraint(
                 condition=Q(list_amount=F("list_price") * F("quantity"), net_amount=F("net_price") * F("quantity")),
                 name="line_amounts_add_up",
@@ -107,4 +125,5 @@ class OrderLine(models.Model):
         indexes = (
             models.Index(fields=["member", "item"], name="lines_of_member"),
             models.Index(fields=["item"], name="lines_of_item"),
+            models.Index(fields=["item", "order"], name="lines_waiting", condition=Q(waiting__gt=0)),
         )

@@ -7,8 +7,11 @@ from shuyou.orders.queries._account import (
     account_movements,
     account_sums,
 )
+from shuyou.orders.queries._buyer import Asking, coupons_of
 from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
+from shuyou.orders.queries._priced import Priced, price_quotes
+from shuyou.orders.queries._promotion_book import promotion_stamp
 from shuyou.orders.queries._summary import (
     ClerkDay,
     MemberSummary,
@@ -24,6 +27,7 @@ from shuyou.orders.queries._summary import (
 __all__ = [
     "TONES",
     "AccountSums",
+    "Asking",
     "ClerkDay",
     "LineRow",
     "MemberSummary",
@@ -33,6 +37,7 @@ __all__ = [
     "OrderFilter",
     "OrderPage",
     "OrderRow",
+    "Priced",
     "StepRow",
     "WorkCount",
     "account_movements",
@@ -40,6 +45,7 @@ __all__ = [
     "amounts_without_points",
     "clerk_day",
     "copies_sold",
+    "coupons_of",
     "find_orders",
     "list_orders",
     "member_orders",
@@ -47,5 +53,7 @@ __all__ = [
     "money_in",
     "number_of_request",
     "order_detail",
+    "price_quotes",
+    "promotion_stamp",
     "work_counts",
 ]

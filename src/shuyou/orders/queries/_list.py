@@ -33,7 +33,10 @@ _MICROSECOND = timedelta(microseconds=1)
 _KEY = re.compile(r"[0-9]{1,17}-[0-9]{1,18}", re.ASCII)
 
 PAGE = 50
-TONES = {"placed": "warn", "paid": "info", "picked": "info", "shipped": "info", "delivered": "good", "cancelled": ""}
+TONES = {
+    "placed": "warn", "paid": "info", "picking": "info", "picked": "info", "packed": "info", "shipped": "info",
+    "delivered": "good", "closed": "good", "cancelled": "",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

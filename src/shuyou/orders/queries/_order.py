@@ -12,7 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order, OrderLine
-from shuyou.orders.rules import may_step
+from shuyou.orders.rules import STEPS, may_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ def _lines(order: Order) -> tuple[LineRow, ...]:
 
 def _allowed(order: Order) -> frozenset[str]:
     # An order with money in it is refunded before it is cancelled, so cancelling is not offered.
-    steps = ("pay", "pick", "ship", "deliver") if order.paid_total else ("pay", "pick", "ship", "deliver", "cancel")
-    return frozenset(step for step in steps if may_step(step, payment=order.payment, state=order.state))
+    steps = [step for step in STEPS if may_step(step, payment=order.payment, state=order.state)]
+    return frozenset(step for step in steps if step != "cancel" or not order.paid_total)
 
 
 @query("orders.view")
@@ -150,9 +150,15 @@ def number_of_request(*, request_key: UUID, actor: Actor) -> str:
 
 def _steps(order: Order) -> Sequence[StepRow]:
     states = Order.State
-    path = [states.PLACED, states.PAID, states.PICKED, states.SHIPPED, states.DELIVERED]
-    if order.payment == Order.Payment.COD:
+    path = [states.PLACED, states.PAID, states.PICKED, states.PACKED, states.SHIPPED, states.DELIVERED]
+    if order.payment in (Order.Payment.COD, Order.Payment.ACCOUNT):
         path.remove(states.PAID)
+    if order.shipped_at and not order.packed_at:  # packed without scanning
+        path.remove(states.PACKED)
+    if order.picking_at and not order.picked_at:
+        path.insert(path.index(states.PICKED), states.PICKING)
+    if order.closed_at:
+        path.append(states.CLOSED)
     if order.state == states.CANCELLED:
         path = [state for state in path if getattr(order, f"{state}_at")] + [states.CANCELLED]
     return [

@@ -17,7 +17,8 @@ from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.rules import money_part
 
 YEAR = timedelta(days=365)
-OPEN_STATES = tuple(state for state in Order.State if state not in (Order.State.DELIVERED, Order.State.CANCELLED))
+OVER = (Order.State.DELIVERED, Order.State.CLOSED, Order.State.CANCELLED)
+OPEN_STATES = tuple(state for state in Order.State if state not in OVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,62 @@
 """What changes orders: the front door."""
 
+from shuyou.orders.services._backorders import set_aside_what_came
 from shuyou.orders.services._cancel_order import cancel_order
+from shuyou.orders.services._change_order import OrderChange, change_order
+from shuyou.orders.services._coupons import CouponsDraft, make_coupons
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
 from shuyou.orders.services._hold_order import hold_owners
 from shuyou.orders.services._note_export import note_export
-from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, place_order
+from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
+from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
+from shuyou.orders.services._promotions import (
+    PromotionDraft,
+    add_promotion,
+    change_promotion,
+    publish_promotion,
+    switch_promotion,
+)
+from shuyou.orders.services._stop_order import let_order_go, stop_order
 from shuyou.orders.services._take_payment import PaymentDraft, take_payment
+from shuyou.orders.services._undo import close_order, reopen_order, undo_delivery, undo_pick
 
 __all__ = [
+    "CouponsDraft",
     "Destination",
     "DraftContent",
+    "OrderChange",
     "OrderDraft",
     "PaymentDraft",
     "Placed",
+    "PromotionDraft",
     "Wanted",
+    "Wish",
+    "add_promotion",
+    "begin_parcel",
     "cancel_order",
     "change_draft",
+    "change_order",
+    "change_promotion",
+    "close_order",
     "deliver_order",
     "discard_draft",
+    "give_up_parcel",
     "hold_owners",
+    "let_order_go",
+    "make_coupons",
     "note_export",
     "open_draft",
     "pick_order",
     "place_order",
+    "publish_promotion",
+    "reopen_order",
+    "set_aside_what_came",
     "ship_order",
+    "ship_parcel",
+    "stop_order",
+    "switch_promotion",
     "take_payment",
+    "undo_delivery",
+    "undo_pick",
 ]

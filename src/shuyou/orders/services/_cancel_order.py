@@ -6,10 +6,11 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
-from shuyou.orders.errors import MoneyReceived
+from shuyou.orders.errors import MoneyReceived, ParcelsUnderway
 from shuyou.orders.events import OrderCancelled
-from shuyou.orders.models import Order
-from shuyou.orders.services._hold_order import hold_order, source_of
+from shuyou.orders.models import Order, OrderLine
+from shuyou.orders.services._count_uses import released_uses
+from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
 from shuyou.supply import services as supply
 
 
@@ -20,13 +21,19 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
 
     :raises WrongState: the parcel has left, or the order was cancelled before.
     :raises MoneyReceived: money came in, so it must be refunded first.
+    :raises ParcelsUnderway: part of it is in a parcel.
     """
     order = hold_order(number, "cancel")
     if order.paid_total > 0:
         raise MoneyReceived(number=number, paid=order.paid_total)
+    if order.shipments.exists():
+        raise ParcelsUnderway(number=number)
     loyalty.restore_points(member_id=order.member_id, source=source_of(order), at=at)
-    supply.release_copies(source=source_of(order), at=at)
+    supply.release_copies(source=held_source(order), at=at)
+    released_uses(order_id=order.pk, at=at)
+    OrderLine.objects.filter(order=order, waiting__gt=0).update(waiting=0)
     order.state, order.cancelled_at = Order.State.CANCELLED, at
-    order.save(update_fields=["state", "cancelled_at"])
+    order.wave = None
+    save_order(order, "state", "cancelled_at", "wave")
     told = OrderCancelled(order_id=order.pk, number=order.number, member_id=order.member_id, reason=reason.strip()[:60])
     events.publish(told, actor=actor, at=at)

@@ -14,6 +14,9 @@ from shuyou.members import services as members
 OWNED: Final = (
     Owned(table="orders_order", owner="member_id", label=_("Orders")),
     Owned(table="orders_orderline", owner="member_id"),
+    Owned(table="orders_shipment", owner="member_id"),
+    Owned(table="orders_promotionuse", owner="member_id"),
+    Owned(table="orders_coupon", owner="member_id", label=_("Coupons")),
     Owned(table="orders_draft", owner="member_id", key="uid", key_type="uuid", once=("clerk_id",), label=_("Drafts")),
 )
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import step
 from shuyou.members import services as members
-from shuyou.orders.errors import WrongState
-from shuyou.orders.models import Order
+from shuyou.orders.errors import OrderHeld, WrongState
+from shuyou.orders.models import Order, OrderHold
 from shuyou.orders.rules import may_step
 
 ATTEMPTS: Final = 4
@@ -30,6 +30,15 @@ def hold_order(number: str, wanted: str) -> Order:
     if not may_step(wanted, payment=order.payment, state=order.state):
         raise WrongState(number=number, state=Order.State(order.state).label)
     return order
+
+
+def hold_any_order(number: str) -> Order:
+    """
+    Lock the member whose order it is and return the order, wherever it stands.
+
+    :raises NotFound: there is no such order.
+    """
+    return _held(number)
 
 
 @step
@@ -62,3 +71,25 @@ def _held(number: str) -> Order:
 def source_of(order: Order) -> str:
     """Return the name under which an order stands in the ledgers."""
     return f"order:{order.number}"
+
+
+def held_source(order: Order) -> str:
+    """Return the name of the reservation that holds the copies an order waits with: each change makes another."""
+    return f"{source_of(order)}:h{order.holding}" if order.holding else source_of(order)
+
+
+def save_order(order: Order, *fields: str) -> None:
+    """Save fields of a held order, and move its version: whoever still looks at the older one is told."""
+    order.version += 1
+    order.save(update_fields=[*fields, "version"])
+
+
+def require_going(order: Order) -> None:
+    """
+    Refuse to go on with an order that somebody stopped.
+
+    :raises OrderHeld: it is stopped.
+    """
+    reason = order.holds.filter(lifted_at=None).values_list("reason", flat=True).first()
+    if reason:
+        raise OrderHeld(number=order.number, reason=OrderHold.Reason(reason).label)

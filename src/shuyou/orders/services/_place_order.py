@@ -18,6 +18,7 @@ from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
+from shuyou.orders import queries
 from shuyou.orders.errors import (
     AddressMissing,
     BadQuantity,
@@ -29,7 +30,10 @@ from shuyou.orders.errors import (
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
-from shuyou.orders.rules import PricedBasket, PricedLine, Quote, price_basket
+from shuyou.orders.models import OrderWish
+from shuyou.orders.rules import PricedBasket, PricedLine, Quote, steps_data
+from shuyou.orders.services._backorders import reserve_or_wait
+from shuyou.orders.services._count_uses import count_uses
 from shuyou.supply import services as supply
 from shuyou.supply.queries import MAIN
 
@@ -39,7 +43,8 @@ type Cell = str | int | Decimal | UUID | datetime | None
 
 # One row always: the order that the request key made before, or the id that a new one will have.
 _SEEN = """
-    SELECT o.id, o.member_id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END
+    SELECT o.id, o.member_id, o.number, o.total, CASE WHEN o.id IS NULL THEN nextval('orders_order_id_seq') END,
+           (SELECT stamp FROM orders_promotionstamp)
       FROM (VALUES (%s::uuid)) AS asked (key) LEFT JOIN orders_order o ON o.request_key = asked.key
 """
 
@@ -55,11 +60,11 @@ _RECORD = """
         ON CONFLICT (request_key) DO NOTHING RETURNING id, member_id
     )
     INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
-                                  discount_rate, net_price, list_amount, net_amount, price_reason)
+                                  discount_rate, net_price, list_amount, net_amount, price_reason, price_steps)
     SELECT placed.id, placed.member_id, line.*
       FROM placed, jsonb_to_recordset(%(lines)s::jsonb) AS line (
         item bigint, position int, title text, quantity int, list_price numeric, rate numeric, net numeric,
-        list_amount numeric, net_amount numeric, reason text)
+        list_amount numeric, net_amount numeric, reason text, steps jsonb)
     RETURNING order_id
 """
 
@@ -83,6 +88,15 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What few orders ask for besides: to be fetched at a place, by its code, or to be wrapped as a gift."""
+
+    pickup_place: str = ""
+    is_gift: bool = False
+    gift_message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
     """What a reader asked for. The request key makes a repeat harmless."""
 
@@ -94,6 +108,10 @@ class OrderDraft:
     destination: Destination | None = None
     points: int = 0
     note: str = ""
+    may_wait: bool = False
+    """Whether copies that are not there, or of titles that are only announced, may come later."""
+    wish: Wish | None = None
+    coupons: tuple[str, ...] = ()
 
     def copies(self) -> dict[int, int]:
         """Return the copies asked for by item; a title named twice counts twice."""
@@ -131,26 +149,29 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises OutOfStock: some item has too few free copies.
     :raises NotEnoughPoints: the balance is smaller than the points offered.
     :raises PointsBeyondTotal: the points are worth more than the order.
+    :raises CouponUnknown: a coupon that cannot be used; likewise CouponUsed, CouponEnded, CouponNotYours.
+    :raises PromotionUsedUp: others were quicker with the last of a promotion.
     """
     _check(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
     draft = replace(draft, member_id=member.member_id)
-    earlier, order_id, prices = _look_up(draft, member.price_list, at)
-    if earlier:
-        return earlier
+    found = _look_up(draft, member.price_list, at)
+    if found.earlier:
+        return found.earlier
     if member.is_blocked:
         raise MemberBlocked(name=member.name, reason=member.block_reason)
     number = next_number("SO", "order", width=8)
     source = f"order:{number}"
-    basket = _priced(draft, prices)
+    priced = _priced(draft, found, member.tier_code, at)
+    basket = priced.basket
     worth = _spend_points(draft, basket, source, at)
-    placed = Placed(order_id, number, basket.net_total - worth, is_repeat=False)
+    placed = Placed(found.order_id, number, basket.net_total - worth, is_repeat=False)
     with planned() as recorded:
         recorded.execute(_RECORD, _row(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
         events.publish(_told(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
-        titles = {line.item_id: line.title for line in basket.lines}
-        supply.reserve_copies(wanted=draft.copies(), titles=titles, warehouse=MAIN, source=source, at=at)
+        _set_aside(draft, basket, placed, source, at)
+        count_uses(priced, order_id=placed.order_id, member_id=draft.member_id, at=at)
         if recorded.fetchone() is None:  # another member's order came first, in the same moment
             raise RequestKeyTaken()
     return placed
@@ -162,32 +183,71 @@ def _check(draft: OrderDraft) -> None:
     for wanted in draft.wanted:
         if not 1 <= wanted.quantity <= MOST_COPIES:
             raise BadQuantity(value=wanted.quantity)
+    if draft.wish and draft.wish.pickup_place:
+        return
     if draft.destination is None or not (draft.destination.recipient and draft.destination.address):
         raise AddressMissing()
 
 
-def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> tuple[Placed | None, int, Mapping[int, ItemPrice]]:
-    """Return the order that the draft made before, if it did, the id that a new one will have, and the prices."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The order that a draft made before, if it did, else the id that a new one will have; and the prices."""
+
+    earlier: Placed | None
+    order_id: int
+    prices: Mapping[int, ItemPrice]
+    stamp: UUID | None
+    """Which state the promotions are in."""
+
+
+def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> _Found:
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
         prices = catalog.prices(item_ids=draft.copies(), price_list=price_list, channel=draft.channel, at=at)
-        earlier_id, member_id, number, total, new_id = seen.fetchone()
+        earlier_id, member_id, number, total, new_id, stamp = seen.fetchone()
     if earlier_id and member_id != draft.member_id:
         raise RequestKeyTaken()
     earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
-    return earlier, new_id, prices
+    return _Found(earlier, new_id, prices, stamp)
 
 
-def _priced(draft: OrderDraft, prices: Mapping[int, ItemPrice]) -> PricedBasket:
+def _priced(draft: OrderDraft, found: _Found, tier: str, at: datetime) -> queries.Priced:
+    """Return what the titles come to under the promotions that run."""
+    coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
+    asking = queries.Asking(member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons)
+    return queries.price_quotes(quotes_of(draft.copies(), found.prices), asking, stamp=found.stamp)
+
+
+def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: str, at: datetime) -> None:
+    if draft.wish:
+        OrderWish.objects.create(
+            order_id=placed.order_id, pickup_place=draft.wish.pickup_place, is_gift=draft.wish.is_gift,
+            gift_message=draft.wish.gift_message[:300],
+        )  # fmt: skip
+    wanted = basket.copies()
+    if draft.may_wait:
+        reserve_or_wait(order_id=placed.order_id, source=source, wanted=wanted, at=at)
+        return
+    titles = {line.item_id: line.title for line in basket.lines}
+    supply.reserve_copies(wanted=wanted, titles=titles, warehouse=MAIN, source=source, at=at)
+
+
+def quotes_of(copies: Mapping[int, int], prices: Mapping[int, ItemPrice]) -> list[Quote]:
+    """
+    Return what is to be priced: copies by item id.
+
+    :raises UnknownTitle: an item that the catalog does not have.
+    :raises NotForSale: an item that was withdrawn, or that the channel asked about must not sell.
+    """
     quotes = []
-    for item_id, quantity in draft.copies().items():
+    for item_id, quantity in copies.items():
         price = prices.get(item_id)
         if price is None:
             raise UnknownTitle(value=item_id)
         if price.status == "withdrawn" or price.is_barred:
             raise NotForSale(title=price.title)
         quotes.append(Quote(item_id, price.title, quantity, price.list_price, price.rate, price.reason))
-    return price_basket(quotes)
+    return quotes
 
 
 def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: datetime) -> Decimal:
@@ -220,7 +280,7 @@ def _line(position: int, line: PricedLine) -> dict[str, object]:
     return {
         "item": line.item_id, "position": position, "title": line.title, "quantity": line.quantity,
         "list_price": line.list_price, "rate": line.rate, "net": line.net, "list_amount": line.list_amount,
-        "net_amount": line.net_amount, "reason": line.reason,
+        "net_amount": line.net_amount, "reason": line.reason, "steps": steps_data(line),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.events import OrderPaid, PaymentTaken
 from shuyou.orders.models import Order
-from shuyou.orders.services._hold_order import hold_order, source_of
+from shuyou.orders.services._hold_order import hold_order, save_order, source_of
 from shuyou.payments import services as payments
 
 
@@ -53,8 +53,10 @@ def note_money(order: Order, amount: Decimal, *, actor: Actor, at: datetime) -> 
     """Add money on record to a held order, which is paid once it is complete; return what is still due."""
     order.paid_total += amount
     if order.paid_total == order.total:
-        order.state, order.paid_at = Order.State.PAID, at
-    order.save(update_fields=["paid_total", "state", "paid_at"])
+        order.paid_at = at
+        if order.payment != Order.Payment.ACCOUNT:  # which goes its way before it is paid
+            order.state = Order.State.PAID
+    save_order(order, "paid_total", "state", "paid_at")
     events.publish(_told(order, amount), actor=actor, at=at)
     return order.total - order.paid_total
 

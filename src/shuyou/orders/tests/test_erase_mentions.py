@@ -261,6 +261,7 @@ NOBODYS = {
     "members_institution.province", "members_institution.city", "members_institution.district",
     "members_institution.street", "members_institution.postcode",
     "loyalty_earningrule", "loyalty_adjustmentlimit", "orders_orderline.title", "orders_orderline.price_reason",
+    "*.carrier", "*.lifted_by", "orders_trackingevent", "orders_orderwish.pickup_place",
     # the kernel's own: staff, events that are listed by name below, the history that is scrubbed by table
     "kernel_user", "kernel_erasure", "kernel_import_run", "kernel_subscription", "kernel_rowchange",
     "kernel_event.name", "kernel_cursor", "kernel_parked_event.subscriber",

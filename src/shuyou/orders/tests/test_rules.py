@@ -68,8 +68,13 @@ def test_spread_loses_nothing_and_favours_nobody(amounts: list[Decimal], part: i
     assert all(abs(share - discount * amount / total) < CENT for share, amount in zip(shares, amounts, strict=True))
 
 
-def test_nothing_follows_delivery_or_cancelling() -> None:
+def test_only_closing_returning_and_money_owed_follow_delivery_and_nothing_cancelling() -> None:
+    after = {
+        (step, payment) for step, starts in STEPS.items() for payment in starts
+        if may_step(step, payment=payment, state="delivered")
+    }  # fmt: skip
+    assert after == {(step, payment) for step in ("close", "undeliver") for payment in STEPS["close"]} | {
+        ("pay", "account")
+    }
     for step, starts in STEPS.items():
-        for payment in starts:
-            assert not may_step(step, payment=payment, state="delivered")
-            assert not may_step(step, payment=payment, state="cancelled")
+        assert not any(may_step(step, payment=payment, state="cancelled") for payment in starts)

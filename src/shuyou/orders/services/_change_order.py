@@ -1,0 +1,161 @@
+"""Changing an order before it is picked: titles, copies, where it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import use_case
+from shuyou.members import services as members
+from shuyou.orders import queries
+from shuyou.orders.errors import (
+    AddressMissing,
+    BadQuantity,
+    ChangedMeanwhile,
+    EmptyOrder,
+    MoneyReceived,
+    ParcelsUnderway,
+    PointsBeyondTotal,
+)
+from shuyou.orders.events import OrderChanged
+from shuyou.orders.models import Order, OrderLine
+from shuyou.orders.rules import GIFT, PricedBasket, steps_data
+from shuyou.orders.services._backorders import note_waiting
+from shuyou.orders.services._count_uses import count_uses, released_uses
+from shuyou.orders.services._hold_order import held_source, hold_order, save_order
+from shuyou.orders.services._place_order import MOST_COPIES, Destination, quotes_of
+from shuyou.supply import services as supply
+from shuyou.supply.queries import MAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChange:
+    """What an order is to be from now on; `version` is the one that the clerk saw, `copies` are by item."""
+
+    number: str
+    version: int
+    copies: Mapping[int, int]
+    destination: Destination
+    note: str = ""
+    may_wait: bool = False
+
+
+@use_case("orders.place")
+def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
+    """
+    Change an order before it is picked: it is priced anew and its copies are set aside anew; return what it comes to.
+
+    :raises WrongState: it is being picked, gone or given up.
+    :raises ChangedMeanwhile: somebody else changed it after this clerk looked.
+    :raises ParcelsUnderway: part of it has been sent.
+    :raises EmptyOrder: no titles are left; cancel it instead.
+    :raises BadQuantity: a number of copies outside 1 to 9,999.
+    :raises AddressMissing: nowhere to send it.
+    :raises NotForSale: a title that was withdrawn, or that its channel must not sell.
+    :raises PointsBeyondTotal: the points spent are worth more than what is left.
+    :raises MoneyReceived: more was paid than it comes to now, so money must be given back first.
+    :raises OutOfStock: some item has too few free copies.
+    """
+    order = hold_order(change.number, "change")
+    _check(order, change)
+    before = order.total
+    copies = {item_id: number for item_id, number in change.copies.items() if number}
+    if copies != _bought(order):
+        priced = _priced_anew(order, copies, at)
+        missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
+        _write_lines(order, priced.basket)
+        count_uses(priced, order_id=order.pk, member_id=order.member_id, at=at)
+        note_waiting(order_id=order.pk, missing=missing)
+    _send_to(order, change)
+    save_order(
+        order, "list_total", "net_total", "total", "state", "paid_at", "holding", "recipient", "phone", "address",
+        "postcode", "note",
+    )  # fmt: skip
+    told = OrderChanged(
+        order_id=order.pk, number=order.number, member_id=order.member_id, total_before=str(before),
+        total=str(order.total),
+    )  # fmt: skip
+    events.publish(told, actor=actor, at=at)
+    return order.total
+
+
+def _send_to(order: Order, change: OrderChange) -> None:
+    goes = change.destination
+    order.recipient, order.phone = goes.recipient.strip()[:80], goes.phone.strip()[:20]
+    order.address, order.postcode = goes.address.strip()[:300], goes.postcode.strip()[:10]
+    order.note = change.note.strip()[:300]
+
+
+def _check(order: Order, change: OrderChange) -> None:
+    if order.version != change.version:
+        raise ChangedMeanwhile(number=order.number)
+    if order.shipments.exists():
+        raise ParcelsUnderway(number=order.number)
+    for copies in change.copies.values():
+        if not 0 <= copies <= MOST_COPIES:
+            raise BadQuantity(value=copies)
+    if not any(change.copies.values()):
+        raise EmptyOrder()
+    if not (change.destination.recipient.strip() and change.destination.address.strip()):
+        raise AddressMissing()
+
+
+def _bought(order: Order) -> dict[int, int]:
+    """Return the copies of each item that an order has, gifts left out; a title may stand in two lines."""
+    rows = OrderLine.objects.filter(order=order).exclude(price_reason__startswith=GIFT)
+    return dict(
+        rows.values("item_id").annotate(copies=Sum("quantity")).order_by("item_id").values_list("item_id", "copies")
+    )
+
+
+def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queries.Priced:
+    """Price the titles anew under the promotions that ran when the order was placed."""
+    member = members.hold_kept_member(member_id=order.member_id, even_restricted=True)
+    prices = catalog.prices(item_ids=copies, price_list=member.price_list, channel=order.channel, at=at)
+    asking = queries.Asking(
+        member_id=order.member_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
+        coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,
+    )  # fmt: skip
+    priced = queries.price_quotes(quotes_of(copies, prices), asking, stamp=queries.promotion_stamp())
+    basket = priced.basket
+    if order.points_value > basket.net_total:
+        raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)
+    order.list_total, order.net_total = basket.list_total, basket.net_total
+    order.total = basket.net_total - order.points_value
+    if order.paid_total > order.total:
+        raise MoneyReceived(number=order.number, paid=order.paid_total)
+    is_settled = order.paid_total == order.total and order.payment not in (Order.Payment.COD, Order.Payment.ACCOUNT)
+    order.state = Order.State.PAID if is_settled else Order.State.PLACED
+    order.paid_at = (order.paid_at or at) if order.paid_total == order.total and is_settled else None
+    return priced
+
+
+def _reserve_anew(order: Order, basket: PricedBasket, *, may_wait: bool, at: datetime) -> Mapping[int, int]:
+    """Return by item how many copies are still to come."""
+    old, copies = held_source(order), basket.copies()
+    order.holding += 1
+    source = held_source(order)
+    if may_wait:
+        granted = supply.reserve_what_is_there(old=[old], source=source, wanted=copies, warehouse=MAIN, at=at)
+        return {item_id: number - granted.get(item_id, 0) for item_id, number in copies.items()}
+    titles = {line.item_id: line.title for line in basket.lines}
+    supply.move_reservations(old=[old], new={source: copies}, titles=titles, warehouse=MAIN, at=at)
+    return {}
+
+
+def _write_lines(order: Order, basket: PricedBasket) -> None:
+    OrderLine.objects.filter(order=order).delete()
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order, member_id=order.member_id, item_id=line.item_id, position=position, title=line.title,
+            quantity=line.quantity, list_price=line.list_price, discount_rate=line.rate, net_price=line.net,
+            list_amount=line.list_amount, net_amount=line.net_amount, price_reason=line.reason,
+            price_steps=steps_data(line),
+        )
+        for position, line in enumerate(basket.lines, 1)
+    )  # fmt: skip

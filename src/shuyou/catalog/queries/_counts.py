@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from shuyou.catalog.models import Category, Item
 from shuyou.catalog.rules.searching import BANDS, SearchFilter
+from shuyou.kernel.statements import planned
 
 type Cell = str | int | Decimal | list[int] | list[str] | None
 """What stands in a condition."""
@@ -103,7 +103,7 @@ def _link(name: str, one: Facet, text: str, chosen: Mapping[str, str]) -> FacetL
 
 def count_found(where: str, values: Mapping[str, Cell]) -> Facets:
     """Return how many titles of each sort meet a condition, in two queries."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_COUNT.format(where=where, most=MOST_COUNTED), {**values, "borders": list(BANDS)})
         rows = cursor.fetchall()
     counts: dict[int, dict[object, int]] = {}

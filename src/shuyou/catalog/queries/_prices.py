@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from shuyou.kernel.money import net_price
@@ -101,7 +100,7 @@ def price_ladder(
     """Return what each item costs readers of every tier, dearest tier first, in one query."""
     name = name_column()
     ladder: dict[int, list[ListedPrice]] = {}
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             f"SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer"
             f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({best(name)}) b"

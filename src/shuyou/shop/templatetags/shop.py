@@ -9,11 +9,12 @@ from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, override
 
-from shuyou.catalog.queries import ListedPrice, TitleHit
+from shuyou.catalog.queries import ItemRow, ListedPrice, TitleHit
 from shuyou.kernel.templatetags.ui import cover, money
 from shuyou.supply.queries.shop_floor import CopiesThere
 
@@ -46,6 +47,29 @@ def spine(key: object, title: str) -> SafeString:
 def of_item(prices: Mapping[int, Mapping[str, ListedPrice]], item_id: int) -> Mapping[str, ListedPrice]:
     """Return an item's prices by the code of their list."""
     return prices.get(item_id, {})
+
+
+@register.simple_tag
+def tile(row: ItemRow, prices: Mapping[int, Mapping[str, ListedPrice]]) -> SafeString:
+    """Draw a book among many: its cover, who wrote it, what members pay; pages show dozens, so by no template."""
+    if row.has_cover:
+        place = reverse("shop:cover", args=[row.uid])
+        picture = '<img class="book s-photo" src="{}" alt="" width="132" height="192" loading="lazy">'
+        face = format_html(picture, place)
+    else:
+        face = cover(row.isbn or row.item_id, row.title, row.authors)
+    price = of_item(prices, row.item_id).get("member")
+    is_less = price is not None and price.price != row.list_price
+    return format_html(
+        '<a href="{}">{}<strong class="clip2">{}</strong><span class="small quiet clip">{}</span>'
+        '<span class="row s-p"><span class="n">{}</span>{}</span></a>',
+        reverse("shop:book", args=[row.uid]),
+        face,
+        row.title,
+        row.authors,
+        money(price.price) if price else "",
+        format_html('<s class="tiny faint n">{}</s>', money(row.list_price)) if is_less else "",
+    )
 
 
 @register.simple_tag

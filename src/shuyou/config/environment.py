@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from shuyou.config.mail import is_mail_url, is_sender
 from shuyou.kernel.adapters.postgres_places import make_var
 
 LANGUAGES = ("zh-hans", "en")
@@ -49,6 +50,9 @@ class Environment:
     """Working days within which a reader's request about their data is to be answered."""
     quiet_hours: str
     """Hours of the club's clock in which nobody is called or sent short messages to offer them something."""
+    mail_url: str
+    """The mail server that letters to suppliers go through; empty: they are kept in files."""
+    mail_from: str
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -84,6 +88,8 @@ class Environment:
             language=_language(variables),
             privacy_days=_number(variables, "SHUYOU_PRIVACY_DAYS", 15, range(1, 91)),
             quiet_hours=_quiet_hours(variables),
+            mail_url=_mail_url(variables),
+            mail_from=_mail_from(variables),
         )
 
 
@@ -229,6 +235,20 @@ def _language(variables: Mapping[str, str]) -> str:
 def _quiet_hours(variables: Mapping[str, str]) -> str:
     fact, remedy = "is no stretch of a day.", "Try 21:00-09:00."
     return _text(variables, "SHUYOU_QUIET_HOURS", "21:00-09:00", _is_stretch, fact, remedy)
+
+
+def _mail_url(variables: Mapping[str, str]) -> str:
+    url = variables.get("SHUYOU_MAIL_URL", "").strip()
+    if url and not is_mail_url(url):  # the address may hold a password: it is not repeated
+        raise WrongEnvironment(
+            "SHUYOU_MAIL_URL", "It names no mail server.", "It looks like smtp://user:password@mail.example.com:587."
+        )
+    return url
+
+
+def _mail_from(variables: Mapping[str, str]) -> str:
+    usual, remedy = "Shuyou <orders@localhost>", "Try “River Books <orders@example.com>”."
+    return _text(variables, "SHUYOU_MAIL_FROM", usual, is_sender, "is no e-mail address.", remedy)
 
 
 def _is_stretch(value: str) -> bool:

@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from shuyou.config.environment import Environment
 from shuyou.config.logs import configuration as log_configuration
+from shuyou.config.mail import mailers
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 environment: Final = Environment.read()
@@ -22,6 +23,8 @@ SHUYOU_VAR = environment.var
 SHUYOU_CURRENCY = environment.currency
 SHUYOU_PRIVACY_DAYS = environment.privacy_days
 SHUYOU_QUIET_HOURS = environment.quiet_hours
+MAILERS = mailers(environment.mail_url, environment.var / "mail")
+DEFAULT_FROM_EMAIL = environment.mail_from
 
 # --- the house
 

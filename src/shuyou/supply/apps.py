@@ -41,6 +41,7 @@ class SupplyConfig(PackageConfig):
         "supply.approve_counts": {Role.MANAGER},
         "supply.see_wants": FRONT | BUYING,
         "supply.note_wants": FRONT | BUYING,
+        "supply.send_letters": (),
         "supply.expire_wants": (),
         "supply.plan_reorders": BUYING,
         "supply.act_for_supplier": (),

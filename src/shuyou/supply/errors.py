@@ -51,6 +51,16 @@ class CodeWrong(DomainError):
     field = "code"
 
 
+class AddressWrong(DomainError):
+    """What was typed is no e-mail address."""
+
+    code = "supply.address_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no e-mail address.")
+    remedy = _("It looks like orders@example.com.")
+    field = "order_email"
+
+
 class TextMissing(DomainError):
     """Something that has to be said was left empty."""
 

@@ -93,6 +93,16 @@ class PurchaseChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterChanged(Event):
+    """The letter that an order goes out with was tried, taken, refused, or is to be tried again."""
+
+    name: ClassVar[str] = "supply.letter_changed"
+    order_id: int
+    state: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptChanged(Event):
     """A delivery was begun, scanned or given up."""
 

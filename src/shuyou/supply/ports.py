@@ -54,6 +54,51 @@ class AnswerMessage:
     lines: Sequence[AnswerLine]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a letter."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLetter:
+    """An order as a letter; its key is the same however often it is tried, so that whoever gets it twice can tell."""
+
+    key: str
+    recipient: str
+    subject: str
+    text: str
+    enclosures: Sequence[Enclosure]
+
+
+class LetterRefused(Exception):
+    """The letter was not taken, and will not be if it is tried again."""
+
+
+class PostAway(Exception):
+    """The letter was not taken now; later it may be."""
+
+
+class PostUnclear(Exception):
+    """The letter was handed over and nothing was heard: it may have been taken."""
+
+
+class Post(Protocol):
+    """A way for letters to suppliers."""
+
+    def send(self, letter: OrderLetter) -> None:
+        """
+        Hand a letter over.
+
+        :raises LetterRefused: it was not taken and never will be.
+        :raises PostAway: it was not taken now.
+        :raises PostUnclear: it may have been taken.
+        """
+
+
 class OrderFormat(Protocol):
     """A way to write an order so that nobody can change it unnoticed, and to read it again."""
 

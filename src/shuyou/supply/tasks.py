@@ -7,7 +7,11 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
-from shuyou.supply import services
+from shuyou.supply import queries, services
+from shuyou.supply.adapters.mail import MailPost
+from shuyou.supply.exports.purchase_letter import purchase_letter
+from shuyou.supply.ports import LetterRefused, Post, PostAway, PostUnclear
+from shuyou.supply.services import DueLetter, Handover
 
 LOOK_BACK: Final = timedelta(minutes=10)
 """Twice the time between two looks at what moved, so that a slow one leaves nothing out."""
@@ -67,6 +71,36 @@ def reorder_what_crossed(timestamp: int) -> int:
     if crossed:
         services.plan_reorders(actor=Actor.job("reorder_what_crossed"), at=at, item_ids=crossed)
     return len(crossed)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="maintenance", queueing_lock="send_letters")
+def send_letters(timestamp: int) -> int:
+    """Hand over the letters to suppliers that are due; return how many were taken."""
+    return hand_over_letters(MailPost())
+
+
+def hand_over_letters(post: Post) -> int:
+    """Hand over the letters that are due, one after the other, each written down as being sent before it leaves."""
+    actor, taken = Actor.job("send_letters"), 0
+    while due := services.take_letter(actor=actor, at=clock.now()):
+        came, reason = _hand_over(due, post, actor)
+        services.note_handover(letter_id=due.letter_id, came=came, reason=reason, actor=actor, at=clock.now())
+        taken += came == Handover.TAKEN
+    return taken
+
+
+def _hand_over(due: DueLetter, post: Post, actor: Actor) -> tuple[Handover, str]:
+    order = queries.purchase_detail(number=due.order_number, actor=actor)
+    try:
+        post.send(purchase_letter(order, recipient=due.recipient))
+    except LetterRefused as refusal:
+        return Handover.REFUSED, str(refusal)
+    except PostAway as refusal:
+        return Handover.AWAY, str(refusal)
+    except PostUnclear as refusal:
+        return Handover.UNCLEAR, str(refusal)
+    return Handover.TAKEN, ""
 
 
 @app.periodic(cron="10 1 * * *")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shuyou.config.environment import Environment, WrongEnvironment
+from shuyou.config.mail import mailers
 
 
 def read(var: Path, **variables: str) -> Environment:
@@ -40,6 +41,9 @@ def test_nothing_need_be_said(tmp_path: Path) -> None:
         ("SHUYOU_CURRENCY", "yuan"),
         ("SHUYOU_PRIVACY_DAYS", "0"),
         ("SHUYOU_QUIET_HOURS", "21-9"),
+        ("SHUYOU_MAIL_URL", "mail.example.com"),
+        ("SHUYOU_MAIL_URL", "smtp://mail.example.com:many"),
+        ("SHUYOU_MAIL_FROM", "orders"),
         ("SHUYOU_LANGUAGE", "tlh"),
         ("SHUYOU_SECRET_KEY", "short"),
         ("SHUYOU_DATABASE_URL", "mysql://root@localhost/shop"),
@@ -108,3 +112,20 @@ def test_a_given_secret_key_is_not_written_down(tmp_path: Path) -> None:
 
     assert environment.secret_key == "k" * 50
     assert list(tmp_path.iterdir()) == []
+
+
+def test_letters_go_through_the_named_server_and_else_into_files(tmp_path: Path) -> None:
+    away = mailers("smtp://shop:a%40b@mail.example.com", tmp_path)["default"]["OPTIONS"]
+    near = mailers("smtp://127.0.0.1:2525", tmp_path)["default"]["OPTIONS"]
+    secret = mailers("smtps://mail.example.com", tmp_path)["default"]["OPTIONS"]
+
+    assert (away["host"], away["port"], away["username"], away["password"]) == ("mail.example.com", 587, "shop", "a@b")
+    assert (away["use_tls"], near["use_tls"], secret["use_tls"], secret["use_ssl"]) == (True, False, False, True)
+    assert mailers("", tmp_path / "mail")["default"]["OPTIONS"] == {"file_path": str(tmp_path / "mail")}
+
+
+def test_a_refused_mail_server_does_not_show_its_password(tmp_path: Path) -> None:
+    with pytest.raises(WrongEnvironment) as refusal:
+        read(tmp_path, SHUYOU_MAIL_URL="http://shop:geheim@mail.example.com")
+
+    assert "geheim" not in str(refusal.value)

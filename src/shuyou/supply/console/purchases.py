@@ -25,11 +25,9 @@ from shuyou.supply.adapters.edifact import LARGEST, SignedEdifact
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
 from shuyou.supply.console.scans import Scan, scanned
 from shuyou.supply.errors import MessageUnreadable, NoKey, NotOnOrder
-from shuyou.supply.exports.purchase_file import purchase_csv, purchase_workbook
-from shuyou.supply.exports.purchase_pdf import purchase_pdf
+from shuyou.supply.exports.purchase_letter import purchase_enclosure
 from shuyou.supply.models import PurchaseOrder, Terms
-from shuyou.supply.ports import MessageLine, OrderMessage
-from shuyou.supply.queries import PurchaseDetail, PurchaseFilter, PurchaseRow
+from shuyou.supply.queries import PurchaseFilter, PurchaseRow
 from shuyou.supply.rules import amount_typed, rate_typed, whole_typed
 from shuyou.supply.services import LineAnswer, PurchaseDraft, PurchaseItem
 
@@ -166,7 +164,8 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         return _page(request, number, scan.refusal, scan)
     turns = {
         "approve": services.approve_purchase, "reopen": services.reopen_purchase, "close": services.close_purchase,
-        "cancel": services.cancel_purchase, "wants": services.order_wants,
+        "cancel": services.cancel_purchase, "wants": services.order_wants, "letter": services.send_letter_again,
+        "arrived": services.settle_letter,
     }  # fmt: skip
     actor, at = actor_of(request), clock.now()
 
@@ -180,7 +179,8 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         elif what == "line":
             services.put_purchase_line(_typed_line(request), number=number, actor=actor, at=at)
         elif what == "send":
-            services.send_purchase(number=number, sent_as=request.POST.get("as", ""), actor=actor, at=at)
+            sent_as, by_letter = request.POST.get("as", ""), not request.POST.get("by_hand")
+            services.send_purchase(number=number, sent_as=sent_as, by_letter=by_letter, actor=actor, at=at)
         elif what in turns:
             turns[what](number=number, actor=actor, at=at)
 
@@ -188,6 +188,7 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         "approve": gettext("Approved."), "accept": gettext("Accepted."),
         "answer": gettext("The supplier's answer is entered."),
         "send": gettext("Sent; its copies are expected from now on."),
+        "letter": gettext("It is sent again in a moment."), "arrived": gettext("Saved."),
         "close": gettext("Nothing more is expected."), "cancel": gettext("Given up."),
         "wants": gettext("The readers who wait are noted."),
     }  # fmt: skip
@@ -201,17 +202,11 @@ def purchase_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     actor = actor_of(request)
     actor.require("supply.see_buying")
     order = queries.purchase_detail(number=number, actor=actor)
-    if kind == "edi":
-        edifact = SignedEdifact(settings.SECRET_KEY)
-        return _file(edifact.write(message_of(order)), f"{number}.{edifact.suffix}", edifact.media_type)
-    if kind == "csv":
-        return _file(purchase_csv(order), f"{number}.csv", "text/csv; charset=utf-8")
-    if kind == "xlsx":
-        sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _file(purchase_workbook(order), f"{number}.xlsx", sheet)
-    if kind == "pdf":
-        return _file(purchase_pdf(order), f"{number}.pdf", "application/pdf")
-    raise Http404
+    file = purchase_enclosure(order, kind)
+    if file is None:
+        raise Http404
+    held = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type=file.media_type, headers=held)
 
 
 def _read_answer(request: HttpRequest, number: str, actor: Actor) -> None:
@@ -237,28 +232,6 @@ def _read_answer(request: HttpRequest, number: str, actor: Actor) -> None:
         for line in message.lines
     ]  # fmt: skip
     services.note_answer(answers, number=number, supplier_code=order.row.supplier_code, actor=actor, at=clock.now())
-
-
-def message_of(order: PurchaseDetail) -> OrderMessage:
-    """Return an order as it travels."""
-    row = order.row
-    return OrderMessage(
-        number=row.number, ordered_on=clock.club_day(row.sent_at or row.created_at), expected_on=row.expected_on,
-        buyer="shuyou", supplier=row.supplier_code, currency=row.currency,
-        lines=[
-            MessageLine(
-                number=place, isbn=line.item.isbn or line.item.uid, title=line.item.title, copies=line.ordered,
-                list_price=line.list_price, net_price=line.unit_cost,
-            )
-            for place, line in enumerate(order.lines, start=1)
-        ],
-    )  # fmt: skip
-
-
-def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def _add(number: str, scan: Scan, actor: Actor) -> None:

@@ -80,6 +80,10 @@ class SupplierForm(forms.Form):
         max_length=60,
         help_text=_("Ed25519, in Base64; empty: none"),
     )
+    order_email = forms.CharField(
+        label=_("Orders go by e-mail to"), required=False, max_length=120,
+        help_text=_("empty: somebody sends them another way"),
+    )  # fmt: skip
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     may_send_itself = forms.BooleanField(label=_("Accepted proposals may go out by themselves"), required=False)
@@ -215,6 +219,7 @@ def _start(known: SupplierDetail) -> dict[str, Any]:
         "licence_number",
         "order_format",
         "edi_key",
+        "order_email",
         "may_send_itself",
         "address",
         "note",

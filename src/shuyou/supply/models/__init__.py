@@ -11,6 +11,7 @@ from shuyou.supply.models.accounts import (
 from shuyou.supply.models.articles import Article
 from shuyou.supply.models.counts import Count, CountLine, CountTag
 from shuyou.supply.models.figures import Figure, ShelfFigures
+from shuyou.supply.models.letters import PurchaseLetter
 from shuyou.supply.models.partners import Dispatch, DispatchLine, SupplierAccess
 from shuyou.supply.models.places import PlaceFigures, PlaceStaff, Position, Warehouse
 from shuyou.supply.models.purchases import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
@@ -37,6 +38,7 @@ __all__ = [
     "PlaceFigures",
     "PlaceStaff",
     "Position",
+    "PurchaseLetter",
     "PurchaseLine",
     "PurchaseOrder",
     "Receipt",

@@ -41,6 +41,8 @@ class Supplier(models.Model):
     order_format = models.CharField(max_length=4, choices=Format, default=Format.PDF, db_default=Format.PDF)
     edi_key = models.CharField(max_length=44, blank=True, default="", db_default="")
     """The key (Ed25519, Base64) that the supplier's own messages are signed with."""
+    order_email = models.CharField(max_length=120, blank=True, default="", db_default="")
+    """Where orders go by e-mail; empty: somebody sends them another way."""
     may_send_itself = models.BooleanField(default=False, db_default=False)
     address = models.CharField(max_length=200, blank=True, default="", db_default="")
     note = models.CharField(max_length=400, blank=True, default="", db_default="")

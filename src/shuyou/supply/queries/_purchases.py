@@ -18,6 +18,7 @@ from shuyou.kernel.usecase import query
 from shuyou.supply.models import Count as StockCount
 from shuyou.supply.models import (
     Dispatch,
+    PurchaseLetter,
     PurchaseLine,
     PurchaseOrder,
     Receipt,
@@ -108,6 +109,24 @@ class PurchaseLineRow:
         return self.unit_cost * self.ordered
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """The letter that an order goes out with."""
+
+    recipient: str
+    state: str
+    state_label: str
+    attempts: int
+    next_at: datetime | None
+    error: str
+    sent_at: datetime | None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it does not go on by itself."""
+        return self.state in (PurchaseLetter.State.FAILED, PurchaseLetter.State.UNCLEAR)
+
+
 @dataclass(frozen=True, slots=True)
 class PurchaseDetail:
     """An order in full."""
@@ -123,6 +142,8 @@ class PurchaseDetail:
     answered_at: datetime | None
     dispatched: tuple[tuple[str, date, int, bool], ...]
     """Delivery notes that the supplier advised: number, day, copies, whether they were received."""
+    order_email: str
+    letter: LetterRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +263,7 @@ def list_purchases(*, wanted: PurchaseFilter, place: Place, actor: Actor, limit:
 @query("supply.see_buying")
 def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
     """
-    Return an order in full, in seven queries.
+    Return an order in full, in eight queries.
 
     :raises NotFound: there is none, or it is for a place that is not the actor's.
     """
@@ -272,7 +293,7 @@ def purchase_detail(*, number: str, actor: Actor) -> PurchaseDetail:
         row, rows, tuple(receipts.values_list("number", "note_number")), one.supplier.order_format, one.exchange_rate,
         one.warehouse.address, one.supplier.address,
         " · ".join(part for part in (contact.name, contact.phone, contact.email) if part) if contact else "",
-        one.answered_at, _dispatched(one),
+        one.answered_at, _dispatched(one), one.supplier.order_email, _letter(one),
     )  # fmt: skip
 
 
@@ -341,6 +362,14 @@ def default_terms(*, supplier_id: int, actor: Actor) -> tuple[str, Decimal]:
 def _dispatched(one: PurchaseOrder) -> tuple[tuple[str, date, int, bool], ...]:
     rows = Dispatch.objects.filter(order=one).annotate(copies=Sum("lines__copies")).order_by("pk")
     return tuple((row.note_number, row.sent_on, row.copies, row.receipt_id is not None) for row in rows)
+
+
+def _letter(one: PurchaseOrder) -> LetterRow | None:
+    letter = PurchaseLetter.objects.filter(order=one).first()
+    return letter and LetterRow(
+        recipient=letter.recipient, state=letter.state, state_label=letter.get_state_display(),
+        attempts=letter.attempts, next_at=letter.next_at, error=letter.error, sent_at=letter.sent_at,
+    )  # fmt: skip
 
 
 def _waiting(item_ids: Iterable[int], place_id: int) -> Mapping[int, tuple[tuple[str, int], ...]]:

@@ -70,6 +70,7 @@ class SupplierDetail:
     order_format: str
     order_format_label: str
     edi_key: str
+    order_email: str
     may_send_itself: bool
     address: str
     note: str
@@ -123,7 +124,8 @@ def supplier_detail(*, code: str, at: datetime, actor: Actor) -> SupplierDetail:
         row=_line(one), return_share=one.return_share, return_months=one.return_months,
         minimum_order=one.minimum_order, currency=one.currency, licence_number=one.licence_number,
         licence_state=licence_state(until=one.licence_until, on=club_day(at)), order_format=one.order_format,
-        order_format_label=one.get_order_format_display(), edi_key=one.edi_key, address=one.address,
+        order_format_label=one.get_order_format_display(), edi_key=one.edi_key, order_email=one.order_email,
+        address=one.address,
         may_send_itself=one.may_send_itself,
         note=one.note,
         contacts=tuple(

@@ -20,6 +20,7 @@ from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, TitleU
 from shuyou.supply.events import PurchaseChanged
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Terms, Want
 from shuyou.supply.rules import said
+from shuyou.supply.services._letters import drop_letter, write_letter
 from shuyou.supply.services._rates import newest_rate
 from shuyou.supply.services._scope import require_place
 from shuyou.supply.services._suppliers import require_licence
@@ -143,6 +144,7 @@ def accept_proposal(*, number: str, actor: Actor, at: datetime) -> bool:
     goes = order.supplier.may_send_itself
     if goes:
         _go_out(order, order.supplier.order_format, at)
+        write_letter(order, at=at)
     _tell(order, "accepted", actor, at)
     return goes
 
@@ -162,9 +164,11 @@ def reopen_purchase(*, number: str, actor: Actor, at: datetime) -> None:
 
 
 @use_case("supply.buy")
-def send_purchase(*, number: str, sent_as: str, actor: Actor, at: datetime) -> None:
+def send_purchase(*, number: str, sent_as: str, by_letter: bool = True, actor: Actor, at: datetime) -> None:
     """
-    Note that an order went out, in which form: its copies are expected from now on.
+    Let an order go out, in which form: its copies are expected from now on.
+
+    It goes by e-mail if its supplier takes orders so, unless somebody has sent it another way.
 
     :raises WrongState: it was not approved, or has gone out.
     :raises LicenceOver: the supplier's licence ran out meanwhile.
@@ -172,6 +176,8 @@ def send_purchase(*, number: str, sent_as: str, actor: Actor, at: datetime) -> N
     order = held_purchase(number, State.APPROVED)
     require_licence(order.supplier, on=club_day(at))
     _go_out(order, sent_as, at)
+    if by_letter:
+        write_letter(order, at=at)
     _tell(order, "sent", actor, at)
 
 
@@ -260,6 +266,7 @@ def _go_out(order: PurchaseOrder, sent_as: str, at: datetime) -> None:
 def _let_go(order: PurchaseOrder) -> None:
     """Expect no more copies; wishes whose title did not come are to be ordered elsewhere."""
     PurchaseLine.objects.filter(order=order).update(is_open=False)
+    drop_letter(order)
     waiting = Q(state=Want.State.FOUND) | Q(state=Want.State.ORDERED)
     Want.objects.filter(waiting, purchase_line__order=order).update(state=Want.State.FOUND, purchase_line=None)
 

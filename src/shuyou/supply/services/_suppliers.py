@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound, refuse
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import CodeTaken, KeyWrong, LicenceMissing, LicenceOver, SupplierClosed, TextMissing
+from shuyou.supply.errors import (
+    AddressWrong,
+    CodeTaken,
+    KeyWrong,
+    LicenceMissing,
+    LicenceOver,
+    SupplierClosed,
+    TextMissing,
+)
 from shuyou.supply.events import SupplierSaved
 from shuyou.supply.models import Supplier, SupplierContact, Terms
 from shuyou.supply.rules import amount_typed, code_typed, rate_typed, said, text_typed, whole_typed
@@ -38,6 +48,7 @@ class SupplierDraft:
     licence_until: date | None = None
     order_format: str = "pdf"
     edi_key: str = ""
+    order_email: str = ""
     may_send_itself: bool = False
     address: str = ""
     note: str = ""
@@ -70,6 +81,7 @@ def save_supplier(draft: SupplierDraft, *, supplier_id: int | None = None, actor
     _take_words(supplier, draft, problems)
     _take_figures(supplier, draft, problems)
     _take_key(supplier, draft.edi_key, problems)
+    _take_address(supplier, draft.order_email, problems)
     if draft.licence_until and not supplier.licence_number:
         problems.append(TextMissing(field="licence_number"))
     if problems:
@@ -153,6 +165,16 @@ def _take_key(supplier: Supplier, typed: str, problems: list[DomainError]) -> No
         supplier.edi_key = key
     else:
         problems.append(KeyWrong())
+
+
+def _take_address(supplier: Supplier, typed: str, problems: list[DomainError]) -> None:
+    """Keep where orders go by e-mail: an address, or none."""
+    supplier.order_email = typed.strip()
+    try:
+        if supplier.order_email:
+            validate_email(supplier.order_email)
+    except ValidationError:
+        problems.append(AddressWrong(value=supplier.order_email))
 
 
 def _take_words(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:

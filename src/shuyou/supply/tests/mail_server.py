@@ -1,0 +1,61 @@
+"""A mail server on this machine that answers as it is told and keeps what it takes."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from threading import Thread
+
+BREAK_OFF = ""
+
+
+class MailServer:
+    """Speaks SMTP on a port of its own; each further letter is answered with the next of its answers, then with 250."""
+
+    def __init__(self, answers: Sequence[str] = ()) -> None:
+        self.answers = list(answers)
+        self.taken: list[EmailMessage] = []
+        self.port = 0
+
+    async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Hold one conversation."""
+        writer.write(b"220 mail.example.com\r\n")
+        while line := (await reader.readline()).decode().strip():
+            word = line[:4].upper()
+            if word == "DATA":
+                writer.write(b"354 go on\r\n")
+                answer = await self._letter(reader)
+                if answer == BREAK_OFF:
+                    break
+                writer.write(f"{answer}\r\n".encode())
+            else:
+                writer.write(b"221 bye\r\n" if word == "QUIT" else b"250 fine\r\n")
+            await writer.drain()
+            if word == "QUIT":
+                break
+        writer.close()
+
+    async def _letter(self, reader: asyncio.StreamReader) -> str:
+        letter = await reader.readuntil(b"\r\n.\r\n")
+        answer = self.answers.pop(0) if self.answers else "250 taken"
+        if answer.startswith("250"):
+            self.taken.append(message_from_bytes(letter[:-5], policy=policy.default))
+        return answer
+
+
+@contextmanager
+def mail_server(*answers: str) -> Iterator[MailServer]:
+    """Run a server on this machine for a while."""
+    server, loop = MailServer(answers), asyncio.new_event_loop()
+    listening = loop.run_until_complete(asyncio.start_server(server.speak, "127.0.0.1", 0, limit=2**24))
+    server.port = listening.sockets[0].getsockname()[1]
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(listening.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()

@@ -24,7 +24,16 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.orders import queries, services
 from shuyou.orders.console.preview import Preview, preview, refusals_of, standing_refusals
-from shuyou.orders.console.typed import LONGEST, Refusals, as_typed, copies_asked, whole_number, with_item, without_item
+from shuyou.orders.console.typed import (
+    LONGEST,
+    Refusals,
+    as_typed,
+    copies_asked,
+    coupon_codes,
+    whole_number,
+    with_item,
+    without_item,
+)
 from shuyou.orders.errors import DraftGone, UnknownTitle
 from shuyou.orders.services import DraftContent, OrderDraft
 from shuyou.supply import queries as supply
@@ -182,6 +191,7 @@ def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:
         destination=view.meant.destination,
         points=view.meant.points,
         note=content.note.strip(),
+        coupons=coupon_codes(content.coupon),
     )
     try:
         placed = services.place_order(draft, actor=desk.actor, at=desk.at)

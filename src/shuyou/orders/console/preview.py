@@ -1,6 +1,6 @@
 """What an order being taken would be if it were placed now: lines, sums, points, and what stands in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +13,9 @@ from shuyou.kernel.money import ZERO, cents
 from shuyou.loyalty import queries as loyalty
 from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.members import queries as members
-from shuyou.orders.console.typed import Meant, chosen_address, meaning, whole_number
-from shuyou.orders.rules import PricedBasket, PricedLine, Quote, price_basket
+from shuyou.orders import queries
+from shuyou.orders.console.typed import Meant, chosen_address, coupon_codes, meaning, whole_number
+from shuyou.orders.rules import GIFT, PricedBasket, PricedLine, Quote, price_basket, steps_data
 from shuyou.orders.services import DraftContent
 from shuyou.supply import queries as supply
 from shuyou.supply.errors import OutOfStock
@@ -31,6 +32,14 @@ class EntryLine:
     free: int
     is_short: bool
     position: str
+    parts: tuple[PricedLine, ...] = ()
+    """The copies as they are paid under promotions: by price, since some may cost a cent more."""
+    saved: tuple[queries.Saved, ...] = ()
+
+    @property
+    def net_amount(self) -> Decimal:
+        """Return what all copies cost."""
+        return sum((part.net_amount for part in self.parts), ZERO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,11 @@ class Preview:
 
     lines: tuple[EntryLine, ...]
     basket: PricedBasket
+    member_saving: Decimal
+    saved: tuple[queries.Saved, ...]
+    gifts: tuple[PricedLine, ...]
+    is_coupon_idle: bool
+    """A coupon was typed that is good, and saves nothing on this order."""
     copies: int
     points: PointsView
     total: Decimal
@@ -59,18 +73,23 @@ class Preview:
 
 
 def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at: datetime) -> Preview:
-    """Return what the draft comes to, in at most eight queries."""
+    """Return what the draft comes to, in at most eight queries, and three more while promotions run."""
     known = members.member_addresses(member_id=head.member_id, actor=actor)
     addresses = {str(row.address_id): row for row in known if row.is_whole}
     meant = meaning(content, addresses)
     lines = _lines(content, head.tier.price_list, at)
-    basket = price_basket([_quote(line) for line in lines if line.is_counted])
+    priced = _priced(lines, _asking(content, meant, head, at))
+    basket = priced.basket
     points = _points(meant, basket.net_total, head.member_id, actor, at)
     item_ids = [line.item.item_id for line in lines[:1]]
     ladder = catalog.price_ladder(item_ids=item_ids) if item_ids else {}
     return Preview(
-        lines=lines,
+        lines=tuple(_with_parts(line, basket) for line in lines),
         basket=basket,
+        member_saving=basket.saving - basket.off,
+        saved=queries.savings(step for line in basket.lines for step in steps_data(line)),
+        gifts=tuple(line for line in basket.lines if line.reason.startswith(GIFT)),
+        is_coupon_idle=bool(priced.coupons.keys() - {use.promotion_id for use in basket.uses}),
         copies=sum(line.quantity for line in basket.lines),
         points=points,
         total=max(basket.net_total - points.worth, ZERO),
@@ -79,6 +98,27 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         address_id=chosen_address(content, addresses),
         meant=meant,
     )
+
+
+def _asking(content: DraftContent, meant: Meant, head: members.MemberHead, at: datetime) -> queries.Asking:
+    coupons: Mapping[int, int] = {}
+    try:
+        coupons = queries.coupons_of(codes=coupon_codes(content.coupon), member_id=head.member_id, at=at)
+    except DomainError as refusal:
+        meant.refusals["coupon"] = refusal
+    return queries.Asking(member_id=head.member_id, tier=head.tier.code, channel="phone", at=at, coupons=coupons)
+
+
+def _priced(lines: Sequence[EntryLine], asking: queries.Asking) -> queries.Priced:
+    quotes = [_quote(line) for line in lines if line.is_counted]
+    return queries.price_quotes(quotes=quotes, asking=asking, stamp=queries.promotion_stamp() if quotes else None)
+
+
+def _with_parts(line: EntryLine, basket: PricedBasket) -> EntryLine:
+    parts = tuple(
+        part for part in basket.lines if part.item_id == line.item.item_id and not part.reason.startswith(GIFT)
+    )
+    return replace(line, parts=parts, saved=queries.savings(step for part in parts for step in steps_data(part)))
 
 
 def _masked(row: members.AddressRow) -> members.AddressRow:

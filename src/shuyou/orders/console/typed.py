@@ -1,5 +1,6 @@
 """What was typed into an order being taken: kept as it stands, read only when it must mean something."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -96,6 +97,11 @@ def with_item(content: DraftContent, item_id: int, copies: int = 1) -> DraftCont
 def without_item(content: DraftContent, item_id: int) -> DraftContent:
     """Return the draft without an item."""
     return replace(content, lines=[line for line in content.lines if line["item_id"] != item_id])
+
+
+def coupon_codes(text: str) -> tuple[str, ...]:
+    """Return the codes that a text names, each once: one after another with commas or semicolons between."""
+    return tuple(dict.fromkeys(code for code in map(str.strip, re.split(r"[,，;；、]", text)) if code))
 
 
 def whole_number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from shuyou.orders.queries._account import (
 from shuyou.orders.queries._buyer import Asking, coupons_of
 from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
-from shuyou.orders.queries._priced import Priced, price_quotes
+from shuyou.orders.queries._priced import Priced, Saved, price_quotes, savings
 from shuyou.orders.queries._promotion_book import promotion_stamp
 from shuyou.orders.queries._summary import (
     ClerkDay,
@@ -38,6 +38,7 @@ __all__ = [
     "OrderPage",
     "OrderRow",
     "Priced",
+    "Saved",
     "StepRow",
     "WorkCount",
     "account_movements",
@@ -55,5 +56,6 @@ __all__ = [
     "order_detail",
     "price_quotes",
     "promotion_stamp",
+    "savings",
     "work_counts",
 ]

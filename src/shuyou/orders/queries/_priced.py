@@ -1,8 +1,12 @@
 """What titles come to for a member under the promotions that run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
 from shuyou.orders.queries._promotion_book import running_promotions
@@ -20,7 +24,27 @@ class Priced:
     """Promotions that may be used so often, or cost so much, and no more."""
 
 
-def price_quotes(quotes: Sequence[Quote], asking: Asking, *, stamp: UUID | None) -> Priced:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one promotion saves, by its name in the reader's language."""
+
+    code: str
+    name: str
+    saving: Decimal
+
+
+def savings(parts: Iterable[Mapping[str, Any]]) -> tuple[Saved, ...]:
+    """Return what promotions save, each once, from what is kept of them with lines (see `steps_data`)."""
+    name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
+    found: dict[str, Saved] = {}
+    for part in parts:
+        code, saving = part["code"], Decimal(part["saving"])
+        earlier = found[code].saving if code in found else Decimal(0)
+        found[code] = Saved(code, part[name], earlier + saving)
+    return tuple(found.values())
+
+
+def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None) -> Priced:
     """Return what titles come to under the promotions that run; without any, no query is asked."""
     book = running_promotions(stamp=stamp)
     if not quotes or not book.may_count(at=asking.at, channel=asking.channel, tier=asking.tier):

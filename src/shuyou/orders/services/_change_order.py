@@ -121,7 +121,9 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
         member_id=order.member_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
         coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,
     )  # fmt: skip
-    priced = queries.price_quotes(quotes_of(copies, prices), asking, stamp=queries.promotion_stamp())
+    priced = queries.price_quotes(
+        quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp()
+    )
     basket = priced.basket
     if order.points_value > basket.net_total:
         raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)

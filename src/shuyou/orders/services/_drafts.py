@@ -26,6 +26,7 @@ class DraftContent:
     address: str = ""
     postcode: str = ""
     points: str = ""
+    coupon: str = ""
     note: str = ""
     step: int = 0
     """How late the values were typed, in the clerk's own clock: what arrives late takes nothing newer back."""

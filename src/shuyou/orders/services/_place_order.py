@@ -147,10 +147,8 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises UnknownTitle: an item that the catalog does not have.
     :raises NotForSale: an item that was withdrawn, or that this channel must not sell.
     :raises OutOfStock: some item has too few free copies.
-    :raises NotEnoughPoints: the balance is smaller than the points offered.
-    :raises PointsBeyondTotal: the points are worth more than the order.
-    :raises CouponUnknown: a coupon that cannot be used; likewise CouponUsed, CouponEnded, CouponNotYours.
-    :raises PromotionUsedUp: others were quicker with the last of a promotion.
+    :raises NotEnoughPoints: the balance is smaller than the points offered; PointsBeyondTotal: they are worth too much.
+    :raises DomainError: a coupon that cannot be used, or a promotion of which others took the last in this moment.
     """
     _check(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
@@ -163,14 +161,13 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     number = next_number("SO", "order", width=8)
     source = f"order:{number}"
     priced = _priced(draft, found, member.tier_code, at)
-    basket = priced.basket
-    worth = _spend_points(draft, basket, source, at)
-    placed = Placed(found.order_id, number, basket.net_total - worth, is_repeat=False)
+    worth = _spend_points(draft, priced.basket, source, at)
+    placed = Placed(found.order_id, number, priced.basket.net_total - worth, is_repeat=False)
     with planned() as recorded:
-        recorded.execute(_RECORD, _row(draft, basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
+        recorded.execute(_RECORD, _row(draft, priced.basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
         events.publish(_told(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
-        _set_aside(draft, basket, placed, source, at)
+        _set_aside(draft, priced.basket, placed, source, at)
         count_uses(priced, order_id=placed.order_id, member_id=draft.member_id, at=at)
         if recorded.fetchone() is None:  # another member's order came first, in the same moment
             raise RequestKeyTaken()
@@ -215,7 +212,7 @@ def _priced(draft: OrderDraft, found: _Found, tier: str, at: datetime) -> querie
     """Return what the titles come to under the promotions that run."""
     coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
     asking = queries.Asking(member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons)
-    return queries.price_quotes(quotes_of(draft.copies(), found.prices), asking, stamp=found.stamp)
+    return queries.price_quotes(quotes=quotes_of(draft.copies(), found.prices), asking=asking, stamp=found.stamp)
 
 
 def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: str, at: datetime) -> None:

@@ -433,8 +433,8 @@ def test_the_page_asks_the_database_so_often(
         send(client, member, {"clue": isbn, "do": "add"})
 
     # session, user; draft in a savepoint (3); head; the note of who saw; addresses, prices, stock, titles,
-    # price lists, rule, points; how many wait to join
-    with django_assert_num_queries(15):
+    # which promotions run, price lists, rule, points; how many wait to join
+    with django_assert_num_queries(16):
         client.get(url_of(member))
 
 

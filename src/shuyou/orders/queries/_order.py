@@ -12,7 +12,8 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order, OrderLine
-from shuyou.orders.rules import STEPS, may_step
+from shuyou.orders.queries._priced import Saved, savings
+from shuyou.orders.rules import GIFT, STEPS, may_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,12 @@ class LineRow:
     list_amount: Decimal
     net_amount: Decimal
     price_reason: str
+    steps: tuple[Saved, ...]
+
+    @property
+    def is_gift(self) -> bool:
+        """Tell whether it came for nothing, beside what was bought."""
+        return self.price_reason.startswith(GIFT)
 
     @property
     def saving(self) -> Decimal:
@@ -130,10 +137,10 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
 def _lines(order: Order) -> tuple[LineRow, ...]:
     fields = (
         "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
-        "net_amount", "price_reason",
+        "net_amount", "price_reason", "price_steps",
     )  # fmt: skip
     rows = OrderLine.objects.filter(order=order).order_by("position").values_list(*fields)
-    return tuple(LineRow(*row) for row in rows)
+    return tuple(LineRow(*row[:-1], savings(row[-1])) for row in rows)
 
 
 def _allowed(order: Order) -> frozenset[str]:

@@ -47,7 +47,7 @@ class _Drawing:
         return hash(self.looks)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and isinstance(other, _Drawing) and self.looks == other.looks
+        return isinstance(other, _Drawing) and type(other) is type(self) and self.looks == other.looks
 
     def _looks(self) -> Hashable:
         bound, widget = self.bound, self.bound.field.widget

@@ -10,18 +10,26 @@ filter, and read the whole list when its guess is wrong.
 # ruff: noqa: S608 - every piece of these statements stands in code; what was typed goes apart
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
 FEW: Final = 8_000
 """Up to so many who pass are found by words, sorted and counted; beyond, their number is an estimate."""
+TOO_WIDE: Final = 10
+"""An index is too wide to be read beside another that leaves this many times fewer rows."""
 WINDOW: Final = 12_000
 """Rows read in order before the other way is taken."""
+
+_SPAN: Final = re.compile(r"l\.(\w+) (?=[<>])")
+"""A column compared with a value."""
+_COMPARED: Final = re.compile(r"\(+(\w+) [<>]")
+"""The column in what the planner says it compares."""
 
 type Cell = str | int | date | Decimal | list[str] | list[int] | None
 type Start = tuple[Cell, int] | None
@@ -50,6 +58,12 @@ class Conditions:
         self.texts.append(text)
         self.values.update(values)
 
+    def unread(self, columns: Collection[str]) -> "Conditions":
+        """Return the same conditions, worded so that no index of these columns is read for them."""
+        # The only element of an array is the column itself, whatever its type, but no index knows it.
+        texts = [_SPAN.sub(r"(ARRAY[l.\1])[1] ", text) if _column(text) in columns else text for text in self.texts]
+        return Conditions(texts, self.values, self.along)
+
     @property
     def where(self) -> str:
         """Return all of them as one."""
@@ -74,6 +88,14 @@ class _Ids:
 
 
 @dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the planner expects of conditions: how many rows, and columns whose index it had better not read."""
+
+    rows: int
+    too_wide: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A table of narrow rows: its name, the column of ids, and how many rows each way may read."""
 
@@ -84,9 +106,10 @@ class Listing:
 
     def page(self, found: Conditions, by: str, place: Place, *, is_descending: bool, limit: int) -> Page:
         """Return a page of the rows that pass, in the order of a column, in at most four queries."""
-        guess = self.estimate(found)
+        expected = self._expected(found)
+        guess = expected.rows
         is_backwards = bool(place.before)
-        read = self._ids(found, by, place, is_descending=is_descending, limit=limit + 1, is_few=guess < self.few)
+        read = self._ids(found, by, place, is_descending=is_descending, limit=limit + 1, expected=expected)
         ids = read.ids[:limit]
         has_more = len(read.ids) > limit
         if is_backwards:
@@ -120,20 +143,25 @@ class Listing:
 
     def estimate(self, found: Conditions) -> int:
         """Return how many rows the planner expects to pass."""
+        return self._expected(found).rows
+
+    def _expected(self, found: Conditions) -> _Expected:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {self.table} l WHERE {found.where}", found.values)
-            (answer,) = cursor.fetchone()
-        plans = json.loads(answer) if isinstance(answer, str) else answer
-        return int(plans[0]["Plan"]["Plan Rows"])
+            plan = _plan_of(cursor.fetchone()[0])
+        return _Expected(int(plan["Plan Rows"]), frozenset(_too_wide(plan)))
 
-    def _ids(self, found: Conditions, by: str, place: Place, *, is_descending: bool, limit: int, is_few: bool) -> _Ids:
+    def _ids(
+        self, found: Conditions, by: str, place: Place, *, is_descending: bool, limit: int, expected: _Expected
+    ) -> _Ids:
         """Return the ids of a page, from its near end, and the total if all were looked at."""
         start = self._start(by, place)
         is_downward = is_descending != bool(place.before)
-        if not is_few:
+        if expected.rows >= self.few:
             ids = self._by_order(found, by, start, is_descending=is_downward, limit=limit)
             if len(ids) == limit or not self._goes_on(found, by, start, is_descending=is_downward):
                 return _Ids(ids, None)
+        found = found.unread(expected.too_wide)
         return self._by_words(found, by, start, is_descending=is_downward, limit=limit)
 
     def _start(self, by: str, place: Place) -> Start:
@@ -194,6 +222,37 @@ class Listing:
             cursor.execute(statement, {**found.values, **_start_values(start)})
             rows = cursor.fetchall()
         return _Ids([row[0] for row in rows], rows[0][1] if rows else 0)
+
+
+def _plan_of(answer: str | list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Return what the database said of a statement, whether it came as text or read already."""
+    plans = json.loads(answer) if isinstance(answer, str) else answer
+    plan: Mapping[str, Any] = plans[0]["Plan"]
+    return plan
+
+
+def _column(text: str) -> str:
+    """Return the column that a condition compares with a value, if it does just that."""
+    spans = _SPAN.match(text)
+    return spans[1] if spans else ""
+
+
+def _too_wide(plan: Mapping[str, Any]) -> Iterator[str]:
+    """
+    Return the columns whose index would be read for far more rows than another index leaves to look at.
+
+    The planner counts a row of a table as dear as a page of a disk; where tables lie in memory, looking at the rows
+    that the narrowest index leaves is quicker than reading hundreds of thousands of entries of the next.
+    """
+    for part in plan.get("Plans", ()):
+        yield from _too_wide(part)
+    if plan["Node Type"] != "BitmapAnd":
+        return
+    narrowest = min(part["Plan Rows"] for part in plan["Plans"])
+    for part in plan["Plans"]:
+        condition = _COMPARED.match(part.get("Index Cond", ""))
+        if condition and part["Plan Rows"] > TOO_WIDE * narrowest:
+            yield condition[1]
 
 
 def _start_values(start: Start) -> Mapping[str, Cell]:

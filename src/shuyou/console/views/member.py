@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from shuyou.console import queries
 from shuyou.console.views.cards import Asking, cards, draw, find
+from shuyou.console.views.story import drawn
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial, moment_in
@@ -49,7 +51,7 @@ class Day:
     """The lines of one day of the timeline; no heading if the stretch before has shown it."""
 
     at: datetime
-    rows: Sequence[TimelineRow]
+    lines: SafeString
     is_headed: bool
 
 
@@ -164,4 +166,4 @@ def _days(rows: Sequence[TimelineRow], headed: str) -> Iterator[Day]:
     for row in rows:
         by_day.setdefault(clock.club_day(row.at).isoformat(), []).append(row)
     for name, lines in by_day.items():
-        yield Day(lines[0].at, lines, is_headed=name != headed)
+        yield Day(lines[0].at, drawn(lines), is_headed=name != headed)

@@ -53,6 +53,9 @@ TOPICS: Final = MappingProxyType(
 CLC_NAMES: Final = re.compile("中图法|中国图书馆分类法|Chinese Library Classification|^CLC", re.IGNORECASE)
 """What suppliers call that scheme where the code list has no code of its own for it."""
 
+CIP_NAME: Final = re.compile(r"\bCIP\b|CIP核字|CIP数据|图书在版编目", re.IGNORECASE)
+"""What that number is called where it is told."""
+
 SENT: Final = re.compile(
     r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:T([0-9]{2}):?([0-9]{2})(?::?([0-9]{2}))?(?:\.[0-9]+)?)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -60,6 +63,9 @@ SENT: Final = re.compile(
 
 RETAIL_PRICES: Final = ("02", "01", "04", "03", "42", "41", "32", "31")
 """List 58: recommended and fixed retail prices, with tax before without."""
+
+ROOTS: Final = MappingProxyType({"onixmessage": "", "cnonixmessage": "3.0"})
+"""Names of a message, in any name space, and the release if it tells none: CNONIX (GB/T 30330) is ONIX 3.0."""
 
 EXTENTS: Final = ("00", "08", "11", "10", "05", "07", "06")
 DELETION, UPDATE = "05", "04"
@@ -143,8 +149,8 @@ class OnixFile:
             dtd = root.getroottree().docinfo.internalDTD
             if dtd is not None and next(iter(dtd.iterentities()), None) is not None:
                 raise EntitiesRefused(name=self.path.name)
-            is_message = isinstance(root.tag, str) and root.tag.rpartition("}")[2].lower() == "onixmessage"
-            if not (is_message and root.get("release", "").startswith("3.")):
+            name = root.tag.rpartition("}")[2].lower() if isinstance(root.tag, str) else ""
+            if not (name in ROOTS and (root.get("release") or ROOTS[name]).startswith("3.")):
                 raise FormatUnknown(name=self.path.name, formats=FORMATS)
 
     def _elements(self, *names: str) -> Generator[etree._Element, None, None]:
@@ -226,8 +232,15 @@ def _known_numbers(product: Node) -> dict[str, Any]:
         "isbn13": numbers.get("15") or (ean if is_book and not ean.startswith("9790") else ""),
         "isbn10": numbers.get("02", ""),
         "ismn": numbers.get("25", ""),
+        "cip": _cip(product),
         "ean": "" if is_book else ean,
     }
+
+
+def _cip(product: Node) -> str:
+    """Return the number of the national cataloguing record, which CNONIX tells as a number of a scheme of its own."""
+    named = (one for one in product.all("ProductIdentifier") if CIP_NAME.search(one.text("IDTypeName")))
+    return next((one.text("IDValue")[:30] for one in named), "")
 
 
 def _form(product: Node) -> dict[str, Any]:

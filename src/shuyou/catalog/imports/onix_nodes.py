@@ -24,7 +24,7 @@ SHORT: Final = MappingProxyType(
             " b291:PublishingRole b081:PublisherName b394:PublishingStatus x448:PublishingDateRole b306:Date"
             " x462:PriceType j151:PriceAmount j152:CurrencyCode x298:SenderName x307:SentDateTime x410:PartNumber"
             " x315:MeasureType c094:Measurement c095:MeasureUnitCode b171:SubjectSchemeName b204:AudienceCodeType"
-            " b206:AudienceCodeValue j396:ProductAvailability"
+            " b206:AudienceCodeValue j396:ProductAvailability b233:IDTypeName"
         ).split()
     )
     | {

@@ -171,6 +171,35 @@ def test_older_releases_are_not_guessed_at(tmp_path: Path) -> None:
         read(path)
 
 
+CNONIX = """<?xml version="1.0" encoding="GB18030"?>
+<cn:CNONIXMessage xmlns:cn="urn:test:cnonix"><cn:Header><cn:Sender><cn:SenderName>浙江新华</cn:SenderName></cn:Sender>
+<cn:SentDateTime>20261101</cn:SentDateTime></cn:Header><cn:Product><cn:RecordReference>zj-1</cn:RecordReference>
+<cn:NotificationType>03</cn:NotificationType>
+<cn:ProductIdentifier><cn:ProductIDType>15</cn:ProductIDType><cn:IDValue>978-7-5442-5399-4</cn:IDValue></cn:ProductIdentifier>
+<cn:ProductIdentifier><cn:ProductIDType>01</cn:ProductIDType><cn:IDTypeName>CIP核字号</cn:IDTypeName><cn:IDValue>（2011）第084521号</cn:IDValue></cn:ProductIdentifier>
+<cn:DescriptiveDetail><cn:ProductForm>BC</cn:ProductForm><cn:TitleDetail><cn:TitleType>01</cn:TitleType><cn:TitleElement>
+<cn:TitleElementLevel>01</cn:TitleElementLevel><cn:TitleText>百年孤独</cn:TitleText></cn:TitleElement></cn:TitleDetail>
+<cn:Contributor><cn:ContributorRole>A01</cn:ContributorRole><cn:PersonName>马尔克斯</cn:PersonName></cn:Contributor>
+<cn:Subject><cn:MainSubject/><cn:SubjectSchemeIdentifier>24</cn:SubjectSchemeIdentifier><cn:SubjectSchemeName>中国图书馆分类法</cn:SubjectSchemeName><cn:SubjectCode>I775.45</cn:SubjectCode></cn:Subject></cn:DescriptiveDetail>
+<cn:PublishingDetail><cn:Publisher><cn:PublisherName>南海出版公司</cn:PublisherName></cn:Publisher></cn:PublishingDetail>
+<cn:ProductSupply><cn:SupplyDetail><cn:Price><cn:PriceType>02</cn:PriceType><cn:PriceAmount>1,039.50</cn:PriceAmount></cn:Price></cn:SupplyDetail></cn:ProductSupply></cn:Product></cn:CNONIXMessage>"""
+
+
+def test_the_chinese_profile_is_read_whatever_its_prefixes(tmp_path: Path) -> None:
+    path = tmp_path / "m.xml"
+    path.write_bytes(CNONIX.encode("gb18030"))
+
+    assert counts(read(path)) == (1, 0, 0, 0)
+
+    item = Item.objects.get(title="百年孤独")
+    assert (item.source, item.list_price, item.cip) == ("onix:浙江新华", Decimal("1039.50"), "(2011)第084521号")
+    assert item.publisher is not None
+    assert item.publisher.name == "南海出版公司"
+    assert [*item.subjects.values_list("scheme", "code")] == [("clc", "I775.45")]
+    assert [*item.identifiers.order_by("kind").values_list("value", flat=True)] == ["9787544253994"]
+    assert people("百年孤独") == [("马尔克斯", "author")]
+
+
 # --- MARC
 
 

@@ -1,6 +1,6 @@
 """Goods of every kind: entered, corrected, kept from files, told apart, bundled, merged and parted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from http import HTTPStatus
 from io import BytesIO
@@ -368,3 +368,19 @@ def test_who_may_not_edit_is_refused(client: Client, role: Role) -> None:
         assert client.get(f"/console/titles/{path}").status_code == HTTPStatus.FORBIDDEN, path
     assert client.post(f"/console/titles/{item.uid}/parts/", {"parts": ""}).status_code == HTTPStatus.FORBIDDEN
     assert Subject.objects.count() == 0
+
+
+def test_restricted_titles_are_told_to_whoever_sells_them() -> None:
+    plain, adult = ItemFactory.create_batch(2)
+    Item.objects.filter(pk=adult.pk).update(least_age=18)
+    ids = [plain.pk, adult.pk]
+    day = date(2026, 11, 22)
+
+    refused = [queries.TooYoungFor(adult.pk, adult.title, 18)]
+    assert queries.too_young_for(item_ids=ids, born=date(2008, 11, 23), on=day) == refused
+    assert queries.too_young_for(item_ids=ids, born=date(2008, 11, 22), on=day) == []
+    assert queries.too_young_for(item_ids=ids, born=None, on=day) == refused
+    assert queries.too_young_for(item_ids=[plain.pk], born=None, on=day) == []
+    # Born on a leap day: a year older on 1 March.
+    assert queries.too_young_for(item_ids=ids, born=date(2008, 2, 29), on=date(2026, 2, 28)) == refused
+    assert queries.too_young_for(item_ids=ids, born=date(2008, 2, 29), on=date(2026, 3, 1)) == []

@@ -8,6 +8,7 @@ import pytest
 from shuyou.catalog import queries
 from shuyou.catalog.tests.factories import ItemFactory, TitleSearchFactory
 from shuyou.demo.services._offers import TITLES, lay_out_offers
+from shuyou.demo.services._words import WORDS, teach_words
 from shuyou.kernel.actor import Actor
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -29,3 +30,14 @@ def test_best_sellers_cost_vip_readers_less_for_a_fortnight() -> None:
     assert {price.rate for price in queries.prices(item_ids=ids, price_list="member", at=AT).values()} == {
         Decimal("0.95")
     }
+
+
+@pytest.mark.django_db
+def test_the_search_knows_words_for_the_same_once() -> None:
+    TitleSearchFactory.create(item=ItemFactory.create(title="计算机组成原理"))
+
+    for _ in range(2):
+        teach_words(at=AT, actor=Actor.job("test"))
+
+    assert len(queries.synonyms(actor=Actor.job("test"))) == len(WORDS)
+    assert [row.title for row in queries.search_titles(text="电脑组成")] == ["计算机组成原理"]

@@ -1,7 +1,7 @@
 """Lists of staff pages: filtered, sorted, page by page, and as a file; each says only what is its own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -62,6 +62,8 @@ class Cell:
     cls: str
     url: str
     tone: str | None
+    label: str | Promise
+    """What it is, said beside it where there is no room for headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +136,13 @@ class ListPage[R]:
             actor.require(self.permission)
             form = self.form(request.GET, actor=actor)
             if request.GET.get("as") == "csv":
-                return self._file(form, actor)
+                return self._file(form, self._place(request, actor), actor)
             return self._page(request, form, actor)
 
         return show
 
     def _page(self, request: HttpRequest, form: "FilterForm", actor: Actor) -> HttpResponse:
-        place = self._place(request)
+        place = self._place(request, actor)
         page = self.read(wanted=form.wanted(), place=place, actor=actor)
         columns = self._columns(actor)
         asked = {**form.given(), **self._ordered(place)}
@@ -163,17 +165,17 @@ class ListPage[R]:
         template = "ui/list.html#rows" if is_partial(request) else "ui/list.html"
         return render(request, template, seen, status=status)
 
-    def _file(self, form: "FilterForm", actor: Actor) -> HttpResponseBase:
+    def _file(self, form: "FilterForm", place: Place, actor: Actor) -> HttpResponseBase:
         at = clock.now()
         self.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
         header = [str(column.label) for column in self._columns(actor)]
         name = self.name.partition(":")[2]
-        return csv_download(f"{name}-{clock.club_day(at)}.csv", header, self._lines(form, actor))
+        return csv_download(f"{name}-{clock.club_day(at)}.csv", header, self._lines(form, place, actor))
 
-    def _lines(self, form: "FilterForm", actor: Actor) -> Iterator[Sequence[object]]:
+    def _lines(self, form: "FilterForm", place: Place, actor: Actor) -> Iterator[Sequence[object]]:
         columns, after = self._columns(actor), 0
         while True:
-            place = Place(by=self.by, is_descending=self.is_descending, after=after)
+            place = replace(place, after=after)
             page = self.read(wanted=form.wanted(), place=place, actor=actor, limit=EXPORT_PAGE)
             yield from ([column.text(row) for column in columns] for row in page.rows)
             if not (after := page.next_after):
@@ -182,8 +184,8 @@ class ListPage[R]:
     def _columns(self, actor: Actor) -> list[Column[R]]:
         return [column for column in self.columns if not column.permission or actor.may(column.permission)]
 
-    def _place(self, request: HttpRequest) -> Place:
-        sorts = {column.sort for column in self.columns if column.sort}
+    def _place(self, request: HttpRequest, actor: Actor) -> Place:
+        sorts = {column.sort for column in self._columns(actor) if column.sort}
         by = request.GET.get("sort", "")
         way = request.GET.get("way", "")
         after = request.GET.get("after", "")
@@ -208,9 +210,8 @@ class ListPage[R]:
 
 
 def _cell[R](column: Column[R], row: R) -> Cell:
-    return Cell(
-        column.text(row), column.cls, column.url(row) if column.url else "", column.tone(row) if column.tone else None
-    )
+    url, tone = column.url(row) if column.url else "", column.tone(row) if column.tone else None
+    return Cell(column.text(row), column.cls, url, tone, column.label)
 
 
 class FilterForm(forms.Form):

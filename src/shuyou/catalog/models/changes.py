@@ -23,6 +23,7 @@ class ItemChange(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["item", "-id"], name="changes_of_item"),
+            models.Index(fields=["field", "-id"], name="changes_by_field"),
             models.Index(fields=["run_id", "id"], name="changes_of_run", condition=models.Q(run_id__isnull=False)),
         )
 

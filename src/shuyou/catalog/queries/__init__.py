@@ -1,6 +1,5 @@
 """What is asked of the catalog: the front door."""
 
-from shuyou.catalog.queries._ages import TooYoungFor, too_young_for
 from shuyou.catalog.queries._counts import Facet, FacetGroup, Facets, facet_groups
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
 from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
@@ -23,6 +22,7 @@ from shuyou.catalog.queries._kept import (
     PartRow,
     attribute_lines,
     bundle_parts,
+    changes_of_items,
     item_beside,
     item_changes,
     item_merges,
@@ -99,7 +99,6 @@ __all__ = [
     "TitleHit",
     "TitleOrder",
     "TitlePage",
-    "TooYoungFor",
     "Why",
     "attribute_lines",
     "book_intake",
@@ -109,6 +108,7 @@ __all__ = [
     "book_page",
     "bundle_parts",
     "category_shelves",
+    "changes_of_items",
     "count_titles",
     "cover_of",
     "export_books",
@@ -142,5 +142,4 @@ __all__ = [
     "shelf_page",
     "synonyms",
     "title_ids_of",
-    "too_young_for",
 ]

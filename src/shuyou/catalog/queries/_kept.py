@@ -301,6 +301,19 @@ def run_changes(*, run_id: int, after: int = 0, actor: Actor, limit: int = 50) -
     return [(items[row.item_id], told) for row, told in zip(rows, _told(rows), strict=True)]
 
 
+@query("catalog.view")
+def changes_of_items(
+    *, field: str = "", before: int = 0, actor: Actor, limit: int = 50
+) -> list[tuple[ItemRow, ChangeRow]]:
+    """Return what was changed of items, the latest first, each with its item, in three queries (`changes_by_field`)."""
+    found = ItemChange.objects.filter(pk__lt=before) if before else ItemChange.objects.all()
+    if field:
+        found = found.filter(field=field)
+    rows = list(found.order_by("-pk")[:limit])
+    items = {row.item_id: row for row in item_rows(item_ids=list({row.item_id for row in rows}))}
+    return [(items[row.item_id], told) for row, told in zip(rows, _told(rows), strict=True)]
+
+
 def _told(rows: Sequence[ItemChange]) -> list[ChangeRow]:
     staff = staff_names(row.changed_by.removeprefix("staff:") for row in rows if row.changed_by.startswith("staff:"))
     return [

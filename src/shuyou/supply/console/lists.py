@@ -42,6 +42,7 @@ TABS: Final[Mapping[str, Sequence[TabPlace]]] = {
         (_("Sell-through by subject"), "supply:report_subject", "supply.read_reports"),
         (_("Incoming"), "supply:report_coming", "supply.see_buying"),
         (_("Corrections"), "supply:report_corrections", "supply.read_reports"),
+        (_("Changed items"), "supply:report_changes", "supply.read_reports"),
     ),
     BUYING: (
         (_("Orders to suppliers"), "supply:purchases", "supply.see_buying"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.templatetags.trade import posted_for
@@ -16,6 +17,8 @@ from shuyou.kernel.templatetags.ui import iso, moment, money, percent, points
 from shuyou.supply import queries
 from shuyou.supply.console.lists import REPORTS, Bar, Column, FilterForm, ListPage
 from shuyou.supply.queries import (
+    ChangedRow,
+    ChangeFilter,
     ComingFilter,
     ComingRow,
     CorrectionFilter,
@@ -29,6 +32,8 @@ from shuyou.supply.queries import (
 COSTS: Final = "supply.see_costs"
 READ: Final = "supply.read_reports"
 STILL: Final = 180
+SHOWN: Final = 60
+"""Characters of a changed text that a list shows."""
 DAYS: Final = (("90", _("90 days")), ("180", _("half a year")), ("365", _("a year")), ("730", _("two years")))
 SUMMED: Final = _("The figures are summed up each night.")
 
@@ -90,7 +95,21 @@ class ComingForm(PlaceForm):
         )  # fmt: skip
 
 
-class CorrectionForm(FilterForm):
+class ChangeForm(FilterForm):
+    """Which changes of items the list shows."""
+
+    field = forms.ChoiceField(label=_("What was changed"), required=False)
+
+    def offer(self, actor: Actor) -> None:
+        """Offer the fields whose changes are kept."""
+        self.choose("field", [("", _("Any")), *catalog.FIELD_NAMES.items()])
+
+    def wanted(self) -> ChangeFilter:
+        """Return the filter."""
+        return ChangeFilter(field=str(self.given().get("field", "")))
+
+
+class CorrectionForm(PlaceForm):
     """Which corrections the list shows."""
 
     kind = forms.ChoiceField(
@@ -101,7 +120,13 @@ class CorrectionForm(FilterForm):
 
     def wanted(self) -> CorrectionFilter:
         """Return the filter."""
-        return CorrectionFilter(kind=str(self.given().get("kind", "")))
+        given = self.given()
+        return CorrectionFilter(kind=str(given.get("kind", "")), place_id=int(given.get("place", 0)))
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of what may be a whole description."""
+    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text
 
 
 def _bars(value: str, text: str, rows: Sequence[FigureRow]) -> list[Bar]:
@@ -167,7 +192,7 @@ BY_SUPPLIER: Final = _sell_through("supplier", _("Sell-through by supplier"), _(
 BY_SUBJECT: Final = _sell_through("subject", _("Sell-through by subject"), _("Subject"))
 
 
-def _card_url(row: StillRow | ComingRow | CorrectionRow) -> str:
+def _card_url(row: StillRow | ComingRow | CorrectionRow | ChangedRow) -> str:
     return reverse("supply:card", args=[row.item.uid])
 
 
@@ -240,4 +265,25 @@ CORRECTIONS: Final = ListPage[CorrectionRow](
     ),
     empty=_("Nothing was corrected."),
     advice=_("What stocktakes find and miss, and what is written off, stands here."),
+)  # fmt: skip
+
+CHANGES: Final = ListPage[ChangedRow](
+    name="supply:report_changes",
+    section=REPORTS,
+    title=_("Changed items"),
+    permission=READ,
+    form=ChangeForm,
+    read=queries.list_changes,
+    columns=(
+        Column(label=_("Title"), text=lambda row: row.item.title, url=_card_url),
+        Column(label=_("ISBN"), text=lambda row: row.item.isbn, cls="n"),
+        Column(label=_("What was changed"), text=lambda row: row.change.label),
+        Column(label=_("Before"), text=lambda row: shortened(row.change.before)),
+        Column(label=_("After"), text=lambda row: shortened(row.change.after), cls="strong"),
+        Column(label=_("Copies here"), text=lambda row: points(row.copies), cls="num"),
+        Column(label=_("Who"), text=lambda row: row.change.who or (_("a file") if row.change.run_id else "")),
+        Column(label=_("When"), text=lambda row: moment(row.change.at), cls="n"),
+    ),
+    empty=_("Nothing was changed yet."),
+    advice=_("What forms and files change of items stands here: prices to be labelled anew, titles that went out."),
 )  # fmt: skip

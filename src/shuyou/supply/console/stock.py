@@ -19,7 +19,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import deed, status_of
-from shuyou.kernel.templatetags.ui import money, points
+from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, FilterForm, ListPage
 from shuyou.supply.models import Movement, Terms
@@ -81,7 +81,11 @@ STOCK_LIST: Final = ListPage[ShelfRow](
         Column(label=_("List price"), text=lambda row: money(row.item.list_price), cls="num"),
         Column(label=_("At list price"), text=lambda row: money(row.list_value), cls="num"),
         Column(label=_("Mean cost"), text=lambda row: money(row.average_cost), cls="num", permission=COSTS),
-        Column(label=_("At cost"), text=lambda row: money(row.cost_value), cls="num", permission=COSTS),
+        Column(
+            label=_("At cost"), text=lambda row: money(row.cost_value), cls="num", sort="cost", permission=COSTS
+        ),
+        Column(label=_("Last sold"), text=lambda row: iso(row.moved_on), cls="n", sort="sold"),
+        Column(label=_("Oldest copy came"), text=lambda row: iso(row.oldest_on), cls="n", sort="came"),
     ),
     empty=_("Nothing stands here yet."),
     advice=_("Copies come with a delivery or a transfer."),

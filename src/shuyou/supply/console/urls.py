@@ -44,6 +44,7 @@ urlpatterns = [
     path("stock/reports/subjects/", reports.BY_SUBJECT.view(), name="report_subject"),
     path("stock/reports/coming/", reports.COMING.view(), name="report_coming"),
     path("stock/reports/corrections/", reports.CORRECTIONS.view(), name="report_corrections"),
+    path("stock/reports/changes/", reports.CHANGES.view(), name="report_changes"),
     path("buying/reorder/", reorder.reorder, name="reorder"),
     path("buying/reorder/titles/", reorder.ADVICE.view(), name="advice"),
     path("buying/reorder/occasions/", reorder.OCCASIONS.view(), name="occasions"),

@@ -109,6 +109,8 @@ from shuyou.supply.queries._reorders import (
     proposed_titles,
 )
 from shuyou.supply.queries._reports import (
+    ChangedRow,
+    ChangeFilter,
     ComingFilter,
     ComingRow,
     CorrectionFilter,
@@ -117,6 +119,7 @@ from shuyou.supply.queries._reports import (
     FigureRow,
     StillFilter,
     StillRow,
+    list_changes,
     list_coming,
     list_corrections,
     list_figures,
@@ -186,6 +189,8 @@ __all__ = [
     "AdviceFilter",
     "AdviceRow",
     "ArticleRow",
+    "ChangeFilter",
+    "ChangedRow",
     "ComingFilter",
     "ComingRow",
     "ContactRow",
@@ -281,6 +286,7 @@ __all__ = [
     "ledger_of",
     "licence_state",
     "list_advice",
+    "list_changes",
     "list_coming",
     "list_corrections",
     "list_counts",

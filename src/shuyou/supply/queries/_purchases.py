@@ -366,7 +366,9 @@ def _dispatched(one: PurchaseOrder) -> tuple[tuple[str, date, int, bool], ...]:
 
 def _letter(one: PurchaseOrder) -> LetterRow | None:
     letter = PurchaseLetter.objects.filter(order=one).first()
-    return letter and LetterRow(
+    if letter is None:
+        return None
+    return LetterRow(
         recipient=letter.recipient, state=letter.state, state_label=letter.get_state_display(),
         attempts=letter.attempts, next_at=letter.next_at, error=letter.error, sent_at=letter.sent_at,
     )  # fmt: skip

@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import get_language
 
 from shuyou.catalog import queries as catalog
-from shuyou.catalog.queries import ItemRow
+from shuyou.catalog.queries import ChangeRow, ItemRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
-from shuyou.supply.models import Figure, Movement, PurchaseLine, PurchaseOrder, ShelfFigures
+from shuyou.supply.models import Figure, Movement, PurchaseLine, PurchaseOrder, Shelf, ShelfFigures
 from shuyou.supply.queries._paging import PAGE, Page, Place, behind
 from shuyou.supply.queries._places import place_name, places_of
 
@@ -112,9 +112,10 @@ class ComingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionFilter:
-    """Which corrections a list shows."""
+    """Which corrections a list shows; empty fields do not filter."""
 
     kind: str = ""
+    place_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,34 @@ class CorrectionRow:
     source: str
     list_value: Decimal
     cost_value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """Which changes of items a list shows; empty: all."""
+
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRow:
+    """Something that was changed of an item."""
+
+    item: ItemRow
+    change: ChangeRow
+    copies: int
+    """Copies that stand in all places: what a new price is worth, and how many labels it takes."""
+
+
+@query("supply.read_reports")
+def list_changes(*, wanted: ChangeFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ChangedRow]:
+    """Return what was changed of items, the latest first, with the copies it concerns, in four queries."""
+    found = catalog.changes_of_items(field=wanted.field, before=place.after, actor=actor, limit=limit + 1)
+    rows = found[:limit]
+    shelves = Shelf.objects.filter(item_id__in=[item.item_id for item, _ in rows]).values_list("item_id")
+    copies = dict(shelves.annotate(copies=Sum("on_hand")))
+    page = tuple(ChangedRow(item=item, change=told, copies=copies.get(item.item_id, 0)) for item, told in rows)
+    return Page(page, page[-1].change.change_id if len(found) > limit else 0)
 
 
 @query("supply.read_reports")
@@ -202,6 +231,8 @@ def list_corrections(*, wanted: CorrectionFilter, place: Place, actor: Actor, li
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(layer__shelf__warehouse_id__in=own)
+    if wanted.place_id:
+        rows = rows.filter(layer__shelf__warehouse_id=wanted.place_id)
     found, next_after = behind(rows.select_related("layer__shelf__warehouse"), place, limit=limit)
     items = _items([one.item_id for one in found])
     return Page(tuple(_correction(one, items[one.item_id]) for one in found), next_after)

@@ -14,7 +14,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
-from shuyou.supply.models import Movement, Shelf, Want
+from shuyou.supply.models import Movement, Shelf, ShelfFigures, Want
 from shuyou.supply.queries._paging import PAGE, Page, Place
 from shuyou.supply.queries._places import place_name, places_of
 
@@ -23,6 +23,8 @@ SEARCHED: Final = 200
 FEW: Final = 2
 
 _KEYS: Final = {"copies": "on_hand", "position": "position"}
+_NIGHTLY: Final = {"cost": "cost_value", "sold": "moved_on", "came": "oldest_on"}
+"""Orders by figures that are summed up at night; titles without copies have none."""
 
 # Expected from suppliers, and on the way from other places, for a place or for all.
 _INCOMING: Final = """
@@ -44,6 +46,9 @@ _LAST_SUPPLIER: Final = """
       FROM supply_shelf s JOIN supply_layer l ON l.shelf_id = s.id JOIN supply_supplier p ON p.id = l.supplier_id
      WHERE s.item_id = %s ORDER BY l.received_at DESC, l.id DESC LIMIT 1
 """
+
+
+Values = dict[str, int | str | list[int]]
 
 
 class Stocked(StrEnum):
@@ -76,6 +81,9 @@ class ShelfRow:
     position: str
     average_cost: Decimal
     incoming: int
+    moved_on: date | None = None
+    """When a copy was sold last, or the first one came if none ever was."""
+    oldest_on: date | None = None
 
     @property
     def free(self) -> int:
@@ -189,32 +197,30 @@ OUT: Final = frozenset({"RESERVE", "ISSUE", "SEND", "LOSS", "RETURN", "DAMAGE"})
 @query("supply.view")
 def stock_list(*, wanted: ShelfFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ShelfRow]:
     """
-    Return shelves of a place by copies or position, in at most six queries.
+    Return shelves of a place by copies, position or the figures of the night, in at most seven queries.
 
-    Indexes `shelf_by_copies` and `shelf_by_position`; words lead to titles first.
+    Indexes `shelf_by_copies`, `shelf_by_position` and `figures_by_…`; words lead to titles first.
     """
     conditions, values = _conditions(wanted)
     own = places_of(actor=actor)
     if own is not None and wanted.place_id not in own:
         return Page((), 0)
-    key = "on_hand" if wanted.stocked and not wanted.positions else _KEYS.get(place.by, "on_hand")
-    sign, way = ("<", "DESC") if place.is_descending else (">", "ASC")
-    if place.after:
-        conditions.append(f"({key}, id) {sign} (SELECT {key}, id FROM supply_shelf WHERE id = %(after)s)")  # noqa: S608
+    statement = _statement(place, conditions, wanted)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, item_id, on_hand, reserved, position, average_cost FROM supply_shelf WHERE "  # noqa: S608
-            f"{' AND '.join(conditions)} ORDER BY {key} {way}, id {way} LIMIT %(limit)s",
-            {**values, "after": place.after, "limit": limit + 1},
-        )
+        cursor.execute(statement, {**values, "after": place.after, "limit": limit + 1})
         found = cursor.fetchall()
     shelves = found[:limit]
     ids = [row[1] for row in shelves]
     items = {row.item_id: row for row in catalog.item_rows(item_ids=ids)}
     coming = incoming(item_ids=ids, place_id=wanted.place_id)
+    nightly = ShelfFigures.objects.filter(item_id__in=ids, warehouse_id=wanted.place_id)
+    dated = {item_id: days for item_id, *days in nightly.values_list("item_id", "moved_on", "oldest_on")}
     rows = tuple(
-        ShelfRow(row[0], items[row[1]], row[2], row[3], row[4], row[5], coming.get(row[1], 0)) for row in shelves
-    )
+        ShelfRow(
+            row[0], items[row[1]], row[2], row[3], row[4], row[5], coming.get(row[1], 0), *dated.get(row[1], ())
+        )
+        for row in shelves
+    )  # fmt: skip
     return Page(rows, rows[-1].shelf_id if len(found) > limit else 0)
 
 
@@ -264,13 +270,36 @@ def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE
     return Page(page, page[-1].movement_id if len(found) > limit else 0)
 
 
-def _conditions(wanted: ShelfFilter) -> tuple[list[str], dict[str, int | str | list[int]]]:
-    conditions, values = ["warehouse_id = %(place)s"], dict[str, int | str | list[int]](place=wanted.place_id)
-    ranges = {Stocked.NONE: "on_hand = 0", Stocked.FEW: f"on_hand BETWEEN 1 AND {FEW}", Stocked.SOME: "on_hand > 0"}
+def _statement(place: Place, conditions: list[str], wanted: ShelfFilter) -> str:
+    """Return what reads a page of shelves; with a filter by copies only their order has an index that helps."""
+    sign, way = ("<", "DESC") if place.is_descending else (">", "ASC")
+    if place.by in _NIGHTLY:
+        table = "supply_shelffigures f JOIN supply_shelf s USING (warehouse_id, item_id)"
+        key, order_id = f"f.{_NIGHTLY[place.by]}", "f.id"
+        start = f"SELECT {key}, f.id FROM {table} WHERE s.id = %(after)s"  # noqa: S608 - constants
+    else:
+        by = "copies" if wanted.stocked and not wanted.positions else place.by
+        table, key, order_id = "supply_shelf s", f"s.{_KEYS.get(by, 'on_hand')}", "s.id"
+        start = f"SELECT {key}, s.id FROM supply_shelf s WHERE s.id = %(after)s"  # noqa: S608 - constants
+    if place.after:
+        conditions = [*conditions, f"({key}, {order_id}) {sign} ({start})"]
+    return (
+        "SELECT s.id, s.item_id, s.on_hand, s.reserved, s.position, s.average_cost"  # noqa: S608 - constants
+        f" FROM {table} WHERE {' AND '.join(conditions)} ORDER BY {key} {way}, {order_id} {way} LIMIT %(limit)s"
+    )
+
+
+def _conditions(wanted: ShelfFilter) -> tuple[list[str], Values]:
+    conditions, values = ["warehouse_id = %(place)s"], Values(place=wanted.place_id)
+    ranges = {
+        Stocked.NONE: "s.on_hand = 0",
+        Stocked.FEW: f"s.on_hand BETWEEN 1 AND {FEW}",
+        Stocked.SOME: "s.on_hand > 0",
+    }
     if wanted.stocked in ranges:
         conditions.append(ranges[Stocked(wanted.stocked)])
     if wanted.positions:
-        conditions.append("position >= %(from)s AND position < %(to)s")
+        conditions.append("s.position >= %(from)s AND s.position < %(to)s")
         values |= {"from": wanted.positions, "to": wanted.positions + chr(0x10FFFD)}
     if wanted.words:
         found = catalog.search_titles(text=wanted.words, limit=SEARCHED)

@@ -1,6 +1,6 @@
 """The pages of stock and buying: one story told by clicks, lists that page and export, who may do what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from io import BytesIO
@@ -12,7 +12,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from shuyou.catalog.models import Item
+from shuyou.catalog.models import Item, ItemChange
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
 from shuyou.kernel import clock
 from shuyou.kernel.models import EventRecord, User
@@ -30,6 +30,7 @@ from shuyou.supply.models import (
     Receipt,
     Reorder,
     Shelf,
+    ShelfFigures,
     Supplier,
     SupplierReturn,
     Transfer,
@@ -299,7 +300,7 @@ def test_what_is_due_goes_back(client: Client, item: Item) -> None:
     assert SupplierReturn.objects.get().state == "credited"
 
 
-LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/ buying/reorder/ buying/reorder/titles/ buying/reorder/occasions/ buying/rates/ stock/reports/age/ stock/reports/still/ stock/reports/suppliers/ stock/reports/subjects/ stock/reports/coming/ stock/reports/corrections/".split()  # noqa: E501
+LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/ buying/reorder/ buying/reorder/titles/ buying/reorder/occasions/ buying/rates/ stock/reports/age/ stock/reports/still/ stock/reports/suppliers/ stock/reports/subjects/ stock/reports/coming/ stock/reports/corrections/ stock/reports/changes/".split()  # noqa: E501
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -336,13 +337,55 @@ def test_the_stock_list_pages_sorts_and_exports(
     with django_assert_max_num_queries(14):
         first = client.get("/console/stock/")
     answer = client.get("/console/stock/?" + first.context["next_query"], headers={"HX-Request": "true"})
-    assert answer.content.decode().count("<tr>") == 3
+    assert answer.content.decode().count('<tr role="row">') == 3
     few = client.get("/console/stock/?stocked=few").content.decode()
     assert "书 2<" in few
     assert "书 3<" not in few
     file = client.get("/console/stock/?as=csv&stocked=some").getvalue()
     assert len(file.decode().splitlines()) == 53
     assert EventRecord.objects.filter(name="supply.stock_exported").count() == 1
+
+
+def test_the_stock_list_goes_by_what_it_costs_and_when_it_sold(client: Client) -> None:
+    signed_in(client, Role.BUYER)
+    dear, cheap, fresh = (ItemFactory.create(title=name) for name in ("贵而慢", "便宜", "刚卖过"))
+    main = main_place()
+    for place, (one, cost) in enumerate(((dear, 90), (cheap, 1), (fresh, 20))):
+        Shelf.objects.create(item=one, warehouse=main, on_hand=2, average_cost=cost)
+        ShelfFigures.objects.create(
+            item=one, warehouse=main, on_hand=2, oldest_on=date(2026, 1, 9 - place), moved_on=date(2026, 5, 1 + place),
+            sold_year=1, list_value=100, cost_value=2 * cost,
+        )  # fmt: skip
+
+    def order(query: str) -> list[str]:
+        file = client.get(f"/console/stock/?as=csv&{query}").getvalue().decode("utf-8-sig")
+        return [line.partition(",")[0] for line in file.splitlines()[1:]]
+
+    assert order("sort=cost&way=down") == ["贵而慢", "刚卖过", "便宜"]
+    assert order("sort=sold&way=up") == ["贵而慢", "便宜", "刚卖过"]
+    assert order("sort=came&way=up") == ["刚卖过", "便宜", "贵而慢"]
+    last = Shelf.objects.get(item=fresh).pk
+    page = client.get(f"/console/stock/?sort=cost&way=down&after={last}").content.decode()
+    assert "便宜" in page
+    assert "贵而慢" not in page
+
+
+def test_changed_items_are_listed_with_what_they_were_and_the_copies_that_need_a_label(
+    client: Client, item: Item
+) -> None:
+    signed_in(client, Role.BUYER)
+    Shelf.objects.create(item=item, warehouse=main_place(), on_hand=7)
+    who = {"changed_by": "staff:0", "at": AT}
+    ItemChange.objects.create(item=item, field="price", before="36.00", after="39.80", **who)
+    ItemChange.objects.create(item=item, field="blurb", before="", after="园" * 200, **who)
+
+    everything = client.get("/console/stock/reports/changes/").content.decode()
+    prices = client.get("/console/stock/reports/changes/?field=price&as=csv").getvalue().decode()
+
+    assert "园" * 60 + "…" in everything
+    assert everything.index("园园") < everything.index("39.80")
+    assert "36.00,39.80,7" in prices
+    assert "园" not in prices.replace("江南造园记", "")
 
 
 def test_who_belongs_to_a_store_sees_only_that(client: Client, item: Item) -> None:

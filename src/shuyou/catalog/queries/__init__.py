@@ -1,5 +1,6 @@
 """What is asked of the catalog: the front door."""
 
+from shuyou.catalog.queries._ages import TooYoungFor, too_young_for
 from shuyou.catalog.queries._counts import Facet, FacetGroup, Facets, facet_groups
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
 from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
@@ -99,6 +100,7 @@ __all__ = [
     "TitleHit",
     "TitleOrder",
     "TitlePage",
+    "TooYoungFor",
     "Why",
     "attribute_lines",
     "book_intake",
@@ -142,4 +144,5 @@ __all__ = [
     "shelf_page",
     "synonyms",
     "title_ids_of",
+    "too_young_for",
 ]

@@ -27,6 +27,7 @@ class OrdersConfig(PackageConfig):
         "orders.publish_promotions": {Role.MARKETER, Role.MANAGER},
         "orders.publish_any_promotion": {Role.MANAGER},
         "orders.stop": FRONT | {Role.WAREHOUSE},
+        "orders.set_switches": {Role.MANAGER},
     }
 
     def ready(self) -> None:

@@ -359,3 +359,87 @@ class NotByCoupon(DomainError):
     code = "orders.not_by_coupon"
     text = _("Promotion “%(code)s” is open to all without a coupon.")
     remedy = _("Tick “only with a coupon” in its terms first.")
+
+
+class NothingToPick(DomainError):
+    """No order is ready to be picked."""
+
+    code = "orders.nothing_to_pick"
+    text = _("No order is ready to be picked.")
+    remedy = _("Orders come here once they are paid, or at once if they are paid at the door.")
+
+
+class WaveOver(DomainError):
+    """The wave was picked before."""
+
+    code = "orders.wave_over"
+    text = _("Wave %(number)s was picked before.")
+    remedy = _("Open its orders to go on with them.")
+
+
+class ScannedWrong(DomainError):
+    """A copy that is not for this parcel."""
+
+    code = "orders.scanned_wrong"
+    kind = Kind.INVALID
+    text = _("Nothing in this parcel goes by %(code)s.")
+    remedy = _("Put the copy aside and scan the right one.")
+    field = "code"
+
+
+class ScannedEnough(DomainError):
+    """A copy too many."""
+
+    code = "orders.scanned_enough"
+    text = _("All copies of “%(title)s” are in.")
+    remedy = _("Put this one back on the shelf.")
+    field = "code"
+
+
+class NotScanned(DomainError):
+    """Copies of the parcel were not scanned."""
+
+    code = "orders.not_scanned"
+    text = _("%(copies)s copies are not in the parcel yet.")
+    remedy = _("Scan them, or say that you counted them by eye.")
+
+
+class NothingToHandOver(DomainError):
+    """No closed parcel waits."""
+
+    code = "orders.nothing_to_hand_over"
+    text = _("No closed parcel waits for this carrier.")
+    remedy = _("Close parcels first; they come here with their waybills.")
+
+
+class NotForPickup(DomainError):
+    """The order goes by post."""
+
+    code = "orders.not_for_pickup"
+    text = _("Order %(number)s is not fetched in a shop.")
+    remedy = _("Hand it to a carrier.")
+
+
+class NotReady(DomainError):
+    """The order does not lie ready."""
+
+    code = "orders.not_ready"
+    text = _("Order %(number)s does not lie ready yet.")
+    remedy = _("Lay it ready first; the reader is told.")
+
+
+class CarrierDown(DomainError):
+    """The carrier does not answer."""
+
+    code = "orders.carrier_down"
+    text = _("The carrier “%(carrier)s” does not answer.")
+    remedy = _("Try again in a minute; nothing was booked.")
+
+
+class PushForged(DomainError):
+    """A message that nobody can tell to be the carrier's."""
+
+    code = "orders.push_forged"
+    kind = Kind.FORBIDDEN
+    text = _("This message is not signed by the carrier “%(carrier)s”, or is stale.")
+    remedy = _("Check the secret that both sides keep.")

@@ -208,3 +208,62 @@ class CouponsMade(Event):
     code: str
     batch_id: int
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveBegun(Event):
+    """Orders are picked together."""
+
+    name: ClassVar[str] = "orders.wave_begun"
+    wave_id: int
+    number: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavePicked(Event):
+    """The copies of a wave were taken off the shelves."""
+
+    name: ClassVar[str] = "orders.wave_picked"
+    wave_id: int
+    number: str
+    orders: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestMade(Event):
+    """Parcels were put on a list that goes with them to a carrier."""
+
+    name: ClassVar[str] = "orders.manifest_made"
+    manifest_id: int
+    number: str
+    parcels: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReady(Event):
+    """An order lies ready to be fetched at a place: the reader is to be told."""
+
+    name: ClassVar[str] = "orders.order_ready"
+    order_id: int
+    number: str
+    member_id: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchSet(Event):
+    """Something about orders was switched on or off."""
+
+    name: ClassVar[str] = "orders.switch_set"
+    code: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromotionsExported(Event):
+    """Somebody took promotions, their coupons or their uses out of the house as a file; `what` is which."""
+
+    name: ClassVar[str] = "orders.promotions_exported"
+    what: str
+    wanted: str

@@ -10,13 +10,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.kernel.money import ZERO
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders import queries, services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
-from shuyou.payments.events import RemittancesArrived
+from shuyou.orders.services._settle_charge import settle_charge
+from shuyou.payments.events import ChargeSettled, RemittancesArrived
+from shuyou.supply.events import ReceiptPosted
 
 
 @subscribe_batch(OrderPaid, OrderDelivered)
@@ -54,3 +57,17 @@ def match_what_came_by_post(event: RemittancesArrived, at: datetime) -> None:
     """Have slips matched as soon as they are in."""
     if event.created:
         tasks.match_new_remittances.defer()
+
+
+@subscribe(ReceiptPosted)
+def serve_who_waits(event: ReceiptPosted, at: datetime) -> None:
+    """Have copies that came set aside for the orders that wait for them."""
+    tasks.fill_from_delivery.defer()
+
+
+@subscribe(ChargeSettled)
+def use_what_was_paid_online(event: ChargeSettled, at: datetime) -> None:
+    """Use money that a provider took for the order it was asked for."""
+    if event.source.startswith("order:"):
+        actor = Actor.job("orders.use_what_was_paid_online")
+        settle_charge(charge_id=event.charge_id, source=event.source, actor=actor, at=at)

@@ -1,16 +1,21 @@
 """What orders have done in the background: sums are checked, titles ranked by what was sold, remittances matched."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from shuyou.catalog import services as catalog
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
-from shuyou.orders import queries
+from shuyou.orders import queries, services
+from shuyou.orders.adapters import carriers
 from shuyou.orders.services._settle_remittances import match_remittances as match_slips
 
 YEAR = timedelta(days=365)
+FILLED_AT_ONCE = 500
+FOLLOWED_AT_ONCE = 2000
 
 check_by_sql(
     "order lines",
@@ -48,3 +53,36 @@ def match_remittances(timestamp: int) -> int:
     """Match again what waits: the order that a slip is for may have come after it."""
     matched = match_slips(actor=Actor.job("orders.match_remittances"), at=clock.now())
     return matched.settled + matched.placed
+
+
+@app.task(queue="lists", lock="orders.fill_backorders")
+def fill_from_delivery() -> int:
+    """Set copies that came aside for the orders that wait for them; return for how many orders."""
+    return _fill()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="lists", lock="orders.fill_backorders", queueing_lock="fill_backorders")
+def fill_backorders(timestamp: int) -> int:
+    """Set copies that became free in other ways aside for the orders that wait for them."""
+    return _fill()
+
+
+def _fill() -> int:
+    actor, at, filled = Actor.job("orders.fill_backorders"), clock.now(), 0
+    for number in queries.waiting_orders(at=at, limit=FILLED_AT_ONCE, actor=actor):
+        with suppress(DomainError):  # it was changed or given up meanwhile
+            filled += services.set_aside_what_came(number, actor=actor, at=at) > 0
+    return filled
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="lists", queueing_lock="follow_parcels")
+def follow_parcels(timestamp: int) -> int:
+    """Ask carriers where parcels are; return how much of what they say is news."""
+    actor, at, news = Actor.job("orders.follow_parcels"), clock.now(), 0
+    for code, carrier in carriers().items():
+        for waybill, handed_at in services.waybills_underway(code, limit=FOLLOWED_AT_ONCE):
+            for note in carrier.track(waybill, handed_at=handed_at, now=at):
+                news += services.note_tracking(note, carrier=code, actor=actor, at=at)
+    return news

@@ -6,22 +6,35 @@ from shuyou.orders.services._change_order import OrderChange, change_order
 from shuyou.orders.services._coupons import CouponsDraft, make_coupons
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
+from shuyou.orders.services._hand_over import (
+    CarrierNote,
+    hand_to_reader,
+    lay_ready,
+    make_manifest,
+    note_tracking,
+    waybills_underway,
+)
 from shuyou.orders.services._hold_order import hold_owners
 from shuyou.orders.services._note_export import note_export
+from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
 from shuyou.orders.services._promotions import (
     PromotionDraft,
     add_promotion,
     change_promotion,
+    note_promotions_export,
     publish_promotion,
     switch_promotion,
 )
 from shuyou.orders.services._stop_order import let_order_go, stop_order
+from shuyou.orders.services._switch import set_switch
 from shuyou.orders.services._take_payment import PaymentDraft, take_payment
 from shuyou.orders.services._undo import close_order, reopen_order, undo_delivery, undo_pick
+from shuyou.orders.services._waves import begin_wave, finish_wave
 
 __all__ = [
+    "CarrierNote",
     "CouponsDraft",
     "Destination",
     "DraftContent",
@@ -30,28 +43,41 @@ __all__ = [
     "PaymentDraft",
     "Placed",
     "PromotionDraft",
+    "Scanned",
     "Wanted",
     "Wish",
     "add_promotion",
+    "begin_packing",
     "begin_parcel",
+    "begin_wave",
     "cancel_order",
     "change_draft",
     "change_order",
     "change_promotion",
     "close_order",
+    "close_parcel",
     "deliver_order",
     "discard_draft",
+    "finish_wave",
     "give_up_parcel",
+    "hand_to_reader",
     "hold_owners",
+    "lay_ready",
     "let_order_go",
     "make_coupons",
+    "make_manifest",
     "note_export",
+    "note_promotions_export",
+    "note_tracking",
     "open_draft",
+    "open_parcel",
     "pick_order",
     "place_order",
     "publish_promotion",
     "reopen_order",
+    "scan_copy",
     "set_aside_what_came",
+    "set_switch",
     "ship_order",
     "ship_parcel",
     "stop_order",
@@ -59,4 +85,5 @@ __all__ = [
     "take_payment",
     "undo_delivery",
     "undo_pick",
+    "waybills_underway",
 ]

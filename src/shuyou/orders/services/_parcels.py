@@ -47,7 +47,7 @@ def give_up_parcel(number: str, *, sequence: int, actor: Actor, at: datetime) ->
     :raises ParcelGone: it has left, or there is no such parcel.
     """
     order = hold_any_order(number)
-    parcel = _inside(order, sequence)
+    parcel = parcel_inside(order, sequence)
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     own = _copies_in(parcel)
     old = held_source(order)
@@ -71,7 +71,7 @@ def ship_parcel(number: str, *, sequence: int, waybill: str, carrier: str = "", 
     """
     order = hold_any_order(number)
     require_going(order)
-    parcel = _inside(order, sequence)
+    parcel = parcel_inside(order, sequence)
     send_parcel(parcel, carrier=carrier, waybill=waybill, at=at)
     lines = list(OrderLine.objects.filter(order=order))
     is_whole = (
@@ -176,8 +176,13 @@ def _copies_in(parcel: Shipment) -> dict[int, int]:
     return copies
 
 
-def _inside(order: Order, sequence: int) -> Shipment:
-    parcel = order.shipments.filter(sequence=sequence, state__in=(State.PACKING, State.PACKED)).first()
+def parcel_inside(order: Order, sequence: int, *states: State) -> Shipment:
+    """
+    Return a parcel of an order that is still in the house, in one of these states if any are given.
+
+    :raises ParcelGone: there is none.
+    """
+    parcel = order.shipments.filter(sequence=sequence, state__in=states or (State.PACKING, State.PACKED)).first()
     if parcel is None:
         raise ParcelGone(number=order.number, sequence=sequence)
     return parcel

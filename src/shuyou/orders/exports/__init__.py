@@ -1,0 +1,1 @@
+"""What orders write for others to read."""

@@ -237,6 +237,15 @@ registry.offer(
     TimelineSource(kind="payments", label=_("Payments"), permission="payments.view", load=_payments_timeline),
     OneTouchSource(group="orders", label=_("Orders"), order=20, permission="orders.view", find=_find),
     NavEntry(
+        key="promotions",
+        label=_("Promotions"),
+        icon="tag",
+        url_name="orders:promotions",
+        order=45,
+        permission="orders.see_promotions",
+        go_key="Y",
+    ),
+    NavEntry(
         key="orders",
         label=_("Orders"),
         icon="package",

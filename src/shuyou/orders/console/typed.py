@@ -17,6 +17,7 @@ PAYMENTS: Final = ("remittance", "cod")
 OTHER_ADDRESS: Final = "other"
 LONGEST: Final = {
     "recipient": 80,
+    "coupon": 60,
     "phone": 20,
     "address": 300,
     "postcode": 10,

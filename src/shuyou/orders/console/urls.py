@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.orders.console import account, entry, order, orders, remittances
+from shuyou.orders.console import account, entry, order, orders, promotions, remittances
 
 app_name = "orders"
 
@@ -13,6 +13,15 @@ urlpatterns = [
     path("remittances/", remittances.remittances, name="remittances"),
     path("remittances/<int:remittance_id>/settle/", remittances.settle, name="settle"),
     path("remittances/<int:remittance_id>/order/", remittances.place, name="place_of_slip"),
+    path("promotions/", promotions.LIST.view(), name="promotions"),
+    path("promotions/new/", promotions.promotion_new, name="promotion_new"),
+    path("promotions/try/", promotions.promotion_try, name="promotion_try"),
+    path("promotions/report/", promotions.promotion_report, name="promotion_report"),
+    path("promotions/of/<slug:code>/", promotions.promotion, name="promotion"),
+    path("promotions/of/<slug:code>/terms/", promotions.promotion_edit, name="promotion_edit"),
+    path("promotions/of/<slug:code>/coupons/", promotions.coupons_make, name="coupons_make"),
+    path("promotions/of/<slug:code>/coupons/<int:batch_id>.csv", promotions.coupons_file, name="coupons_file"),
+    path("promotions/of/<slug:code>/<slug:what>/", promotions.promotion_deed, name="promotion_deed"),
     path("orders/", orders.orders, name="list"),
     path("orders/export.csv", orders.export, name="export"),
     path("orders/<str:number>/", order.order, name="detail"),

@@ -18,6 +18,7 @@ from shuyou.orders.rules.gates import Buyer, Why
 from shuyou.orders.rules.life import STEPS, may_step
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
+from shuyou.orders.rules.trying import Tried, try_out
 
 __all__ = [
     "GIFT",
@@ -33,6 +34,7 @@ __all__ = [
     "Quote",
     "Rule",
     "Step",
+    "Tried",
     "Use",
     "Why",
     "coupon_code",
@@ -46,4 +48,5 @@ __all__ = [
     "rule_data",
     "rule_from",
     "steps_data",
+    "try_out",
 ]

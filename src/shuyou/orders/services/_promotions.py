@@ -28,7 +28,7 @@ from shuyou.orders.errors import (
     PromotionWrongState,
     TermsMissing,
 )
-from shuyou.orders.events import PromotionPublished, PromotionSwitched, PromotionWritten
+from shuyou.orders.events import PromotionPublished, PromotionsExported, PromotionSwitched, PromotionWritten
 from shuyou.orders.models import Promotion, PromotionStamp, PromotionTally, PromotionUse, PromotionVersion
 from shuyou.orders.rules import Rule, faults, rule_data
 
@@ -134,6 +134,12 @@ def switch_promotion(code: str, *, state: str, actor: Actor, at: datetime) -> No
     Promotion.objects.filter(pk=promotion.pk).update(state=state)
     _stamped()
     events.publish(PromotionSwitched(promotion_id=promotion.pk, code=code, state=state), actor=actor, at=at)
+
+
+@use_case("orders.see_promotions")
+def note_promotions_export(*, what: str, wanted: str, actor: Actor, at: datetime) -> None:
+    """Note that somebody took promotions, coupons or uses out of the house as a file."""
+    events.publish(PromotionsExported(what=what, wanted=wanted[:200]), actor=actor, at=at)
 
 
 def _held(code: str) -> Promotion:

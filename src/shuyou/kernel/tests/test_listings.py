@@ -1,5 +1,7 @@
 """Lists by any filter: which index is better left unread, and that the answer stays the same."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 
@@ -36,7 +38,12 @@ def test_an_index_far_wider_than_another_is_not_read_and_the_answer_stays(monkey
     plan = Listing("shelf", "id").page(found, "by_id", Place(), is_descending=False, limit=500)
 
     monkeypatch.setattr("shuyou.kernel.listings._plan_of", lambda _: WIDE)
-    with connection.execute_wrapper(lambda run, sql, *rest: (asked.append(sql), run(sql, *rest))[1]):
+
+    def note(run: Callable[..., object], sql: str, *rest: object) -> object:
+        asked.append(sql)
+        return run(sql, *rest)
+
+    with connection.execute_wrapper(note):
         page = Listing("shelf", "id").page(found, "by_id", Place(), is_descending=False, limit=500)
 
     assert page.ids == plan.ids

@@ -140,7 +140,7 @@ def _rows(taken: TakenExport, asked: Asked, columns: Sequence[str], actor: Actor
     after, on = 0, clock.club_day(clock.now())
     wanted = asked.form.wanted()
     while True:
-        ids = queries.member_ids_of(wanted=wanted, order=asked.order, after=after, on=on, limit=BATCH)
+        ids = queries.member_ids_of(wanted=wanted, order=asked.order, after=after, on=on, limit=BATCH, actor=actor)
         asked_for = [member_id for member_id in ids if member_id in taken.people]
         rows = queries.member_rows(member_ids=asked_for) if asked_for else []
         for line in list_columns.lines(rows, columns, actor, is_file=True, is_open=not taken.is_masked):

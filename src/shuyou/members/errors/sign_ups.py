@@ -10,7 +10,7 @@ class ContactMissing(MemberValueRefused):
     """Nobody could answer them."""
 
     code = "members.contact_missing"
-    text = _("There is no way to reach the reader.")
+    text = _("No phone number and no e-mail address is given.")
     remedy = _("Write a phone number or an e-mail address.")
     field = "phone"
 
@@ -19,7 +19,7 @@ class AgeMissing(MemberValueRefused):
     """Whether somebody is of age decides who has to agree."""
 
     code = "members.age_missing"
-    text = _("It is not said how old the reader is.")
+    text = _("No age is given.")
     remedy = _("Tick that you are 18 or older, or write the birth date.")
     field = "birth_date"
 
@@ -28,7 +28,7 @@ class GuardianNotNamed(MemberValueRefused):
     """A child's parent or guardian has to agree, and to be reached."""
 
     code = "members.guardian_not_named"
-    text = _("The reader is under %(age)s, so a parent or guardian has to agree.")
+    text = _("Whoever is under %(age)s needs a parent or guardian who agrees.")
     remedy = _("Write the name and phone number of the parent or guardian.")
     field = "guardian_name"
 

@@ -52,7 +52,7 @@ def list_members(
     """Return a page of the members that pass a filter on a day, in at most five queries."""
     require_to_ask(wanted, actor, order)
     page = _listing().page(
-        conditions_of(wanted, on), _KEYS[order.by], place, is_descending=order.is_descending, limit=limit
+        conditions_of(wanted, on, actor), _KEYS[order.by], place, is_descending=order.is_descending, limit=limit
     )
     rows = tuple(member_rows(member_ids=page.ids)) if page.ids else ()
     return MemberPage(rows, page.next_after, page.previous_before, page.total, page.is_estimate)
@@ -62,13 +62,13 @@ def list_members(
 def count_members(*, wanted: MemberFilter, on: date, actor: Actor) -> int:
     """Return how many members pass a filter on a day, exactly, in one query."""
     require_to_ask(wanted, actor)
-    return _listing().count(conditions_of(wanted, on))
+    return _listing().count(conditions_of(wanted, on, actor))
 
 
-def member_ids_of(*, wanted: MemberFilter, order: Order, after: int, on: date, limit: int) -> list[int]:
+def member_ids_of(*, wanted: MemberFilter, order: Order, after: int, on: date, limit: int, actor: Actor) -> list[int]:
     """Return the next members that pass a filter, for whoever reads them all; no total, no estimate."""
     return _listing().following(
-        conditions_of(wanted, on), _KEYS[order.by], is_descending=order.is_descending, after=after, limit=limit
+        conditions_of(wanted, on, actor), _KEYS[order.by], is_descending=order.is_descending, after=after, limit=limit
     )
 
 
@@ -86,8 +86,13 @@ def _listing() -> Listing:
     return Listing("members_listing", "person_id", FEW, WINDOW)
 
 
-def conditions_of(wanted: MemberFilter, on: date) -> Conditions:
-    """Return the conditions of a filter; ages are those of a day."""
+def conditions_of(wanted: MemberFilter, on: date, actor: Actor) -> Conditions:
+    """
+    Return the conditions of a filter.
+
+    Ages are those of the day; for whoever may not see birth dates those reached within the year, or trying ages one by
+    one would tell somebody's birthday.
+    """
     found = Conditions()
     found.add("l.is_restricted" if wanted.restricted == "yes" else "NOT l.is_restricted")
     words = words_of(wanted)
@@ -97,7 +102,7 @@ def conditions_of(wanted: MemberFilter, on: date) -> Conditions:
         found.add(f"l.facets && {_facets(one_of, f'some{place}_', found)}")
     for place, word in enumerate(words.none):
         found.add(f"NOT l.facets @> {_facets((word,), f'none{place}_', found)}")
-    _add_spans(wanted, on, found)
+    _add_spans(wanted, on if actor.may("members.see_contact") else on.replace(month=12, day=31), found)
     _add_ties(wanted, found)
     return found
 

@@ -128,7 +128,7 @@ def preview_many(draft: ManyDraft, *, actor: Actor, on: date, first: int = 10) -
     """Return whom a change would touch, in two queries; nothing is written."""
     actor.require("members.change_many")
     require_to_ask(draft.wanted, actor)
-    found = conditions_of(draft.wanted, on)
+    found = conditions_of(draft.wanted, on, actor)
     touched = _TOUCHED[draft.kind]
     values = {**found.values, **_values(draft)}
     with connection.cursor() as cursor:
@@ -157,7 +157,7 @@ def begin_many(draft: ManyDraft, *, actor: Actor, at: datetime) -> int:
         kind=draft.kind, value=_value(draft), query=draft.query[:2000], done_by=f"{actor.kind}:{actor.id}"[:80],
         done_at=at,
     )  # fmt: skip
-    found = conditions_of(draft.wanted, club_day(at))
+    found = conditions_of(draft.wanted, club_day(at), actor)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO members_bulkchanged (change_id, person_id) SELECT %(change)s, l.person_id"

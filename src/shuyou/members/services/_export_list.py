@@ -82,7 +82,7 @@ def ask_export(draft: ExportDraft, *, actor: Actor, at: datetime) -> UUID:
         raise ExportReasonMissing(value="")
     export = ListExport.objects.create(
         query=draft.query[:2000], columns=list(draft.columns), is_masked=draft.is_masked, rows=rows, reason=reason,
-        people=queries.member_ids_of(wanted=wanted, order=queries.Order(), after=0, on=today, limit=rows),
+        people=queries.member_ids_of(wanted=wanted, order=queries.Order(), after=0, on=today, limit=rows, actor=actor),
         status=ListExport.Status.ASKED if needs_approval else ListExport.Status.READY,
         asked_by_id=int(actor.id), asked_at=at,
     )  # fmt: skip

@@ -258,6 +258,18 @@ def test_what_is_hidden_of_members_does_not_filter_them(
     assert f'name="{field}"' in client.get(LIST).content.decode()
 
 
+def test_ages_tell_no_birthday_to_whoever_may_not_see_it(two: tuple[Member, Member]) -> None:
+    def is_found(age: int, role: Role) -> bool:
+        user = staff_with(role)
+        actor = Actor("staff", str(user.pk), "test", frozenset({role}))
+        wanted, order = MemberFilter(age_from=age, age_to=age), Order(by=Sort.NUMBER, is_descending=False)
+        page = queries.list_members(wanted=wanted, order=order, place=Place(), on=date(2026, 5, 16), actor=actor)
+        return [row.name for row in page.rows] == LIN
+
+    assert [is_found(age, Role.CALL_AGENT) for age in (35, 36)] == [True, False]
+    assert [is_found(age, Role.MARKETER) for age in (35, 36)] == [False, True]
+
+
 @pytest.mark.feature("F019")
 def test_rows_ticked_are_changed_or_taken_and_nobody_else(client: Client, two: tuple[Member, Member]) -> None:
     lin, _chen = two

@@ -142,7 +142,7 @@ def test_a_form_that_anybody_can_fill_in_says_no_word_for_a_member(agent: Client
 def test_a_parent_agrees_for_a_child(agent: Client) -> None:
     status, page = ask(agent, **{**CHILD, "guardian_name": ""})
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "a parent or guardian has to agree" in page
+    assert "needs a parent or guardian who agrees" in page
     assert "林小舟" in page
     assert ask(agent, **CHILD)[0] == HTTPStatus.SEE_OTHER
 
@@ -207,7 +207,7 @@ def enter(sign_up_id: int) -> None:
     ("typed", "said"),
     [
         ({"name": ""}, "There is no name."),
-        ({"phone": "", "email": ""}, "There is no way to reach the reader."),
+        ({"phone": "", "email": ""}, "No phone number and no e-mail address is given."),
         ({"phone": "12"}, "has 2 digits"),
         ({"email": "lin@"}, "is no e-mail address."),
         ({"is_adult": ""}, "Tick that you are 18 or older"),

@@ -443,3 +443,12 @@ class PushForged(DomainError):
     kind = Kind.FORBIDDEN
     text = _("This message is not signed by the carrier “%(carrier)s”, or is stale.")
     remedy = _("Check the secret that both sides keep.")
+
+
+class AddressDoubtful(DomainError):
+    """The carrier cannot deliver to the address as it is."""
+
+    code = "orders.address_doubtful"
+    kind = Kind.INVALID
+    text = _("The carrier cannot deliver to this: %(fields)s.")
+    remedy = _("Correct the order, or send it anyway.")

@@ -27,7 +27,7 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.orders import queries, services
 from shuyou.orders.errors import ReasonMissing
-from shuyou.orders.models import Order
+from shuyou.orders.models import Order, OrderHold
 from shuyou.orders.queries import OrderDetail
 from shuyou.orders.services import PaymentDraft
 from shuyou.payments import queries as payments
@@ -40,6 +40,13 @@ STEP_PERMISSION: Final[Mapping[str, str]] = {
     "ship": "orders.fulfil",
     "deliver": "orders.fulfil",
     "cancel": "orders.cancel",
+    "change": "orders.place",
+    "hold": "orders.stop",
+    "unpick": "orders.fulfil",
+    "pack": "orders.fulfil",
+    "undeliver": "orders.fulfil",
+    "close": "orders.fulfil",
+    "reopen": "orders.fulfil",
 }
 EVENTS: Final[Mapping[str, Promise]] = {
     "orders.payment_taken": _("Part of the money came in"),
@@ -48,9 +55,20 @@ EVENTS: Final[Mapping[str, Promise]] = {
     "orders.order_shipped": _("Shipped"),
     "orders.order_delivered": _("Delivered"),
     "orders.order_cancelled": _("Cancelled"),
+    "orders.order_changed": _("Changed"),
+    "orders.order_stopped": _("Stopped"),
+    "orders.order_let_go": _("May go on"),
+    "orders.step_undone": _("Step taken back"),
+    "orders.copies_came": _("Copies came"),
+    "orders.order_closed": _("Closed"),
+    "orders.parcel_changed": _("Parcel"),
+    "orders.wave_begun": _("Being picked"),
+    "orders.wave_picked": _("Picked"),
 }
 COLUMNS: Final[Mapping[str, Promise]] = {
     "state": _("State"),
+    "total": _("To pay"),
+    "address": _("Address"),
     "paid_total": _("Received"),
     "waybill": _("Waybill"),
 }
@@ -177,7 +195,11 @@ def _page(
         "steps": {
             name for name, permission in STEP_PERMISSION.items() if name in detail.allowed and actor.may(permission)
         },
-        "waits": sorted(detail.allowed - {"cancel"}),
+        "waits": sorted(detail.allowed & {"pay", "pick", "ship", "deliver"}),
+        "aside": queries.order_aside(order_id=detail.order_id, actor=actor),
+        "parcels": queries.parcels_of(number=number, actor=actor),
+        "waiting": sum(line.waiting for line in detail.lines),
+        "hold_reasons": OrderHold.Reason.choices,
         "history": _history(detail),
         "refused_step": step,
         "refusal": refusal,
@@ -228,7 +250,7 @@ def _changes(change: history.Change) -> Sequence[tuple[str, str, str]]:
 def _cell(column: str, value: history.Cell) -> str:
     if column == "state":
         return str(Order.State(str(value)).label)
-    return f"¥{Decimal(str(value)):.2f}" if column == "paid_total" else str(value or "")
+    return f"¥{Decimal(str(value)):.2f}" if column in ("paid_total", "total") else str(value or "")
 
 
 def _money(typed: str) -> Decimal:

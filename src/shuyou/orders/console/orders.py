@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.lists import tabs_of
 from shuyou.orders import queries, services
 from shuyou.orders.console.forms import STATES, OrderFilterForm
+from shuyou.orders.console.warehouse import TABS
 from shuyou.orders.queries import OrderFilter, OrderRow
 
 EXPORT_PAGE: Final = 500
@@ -40,6 +42,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     seen = {
         "form": form,
         "page": page,
+        "tabs": tabs_of(TABS, "orders:list", actor),
         "views": _views(form),
         "chips": form.chips(),
         "is_filtered": wanted != OrderFilter(),

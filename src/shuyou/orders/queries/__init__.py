@@ -10,6 +10,7 @@ from shuyou.orders.queries._account import (
 from shuyou.orders.queries._buyer import Asking, coupons_of
 from shuyou.orders.queries._fulfilling import (
     CycleRow,
+    OrderAside,
     PackLine,
     PackPage,
     ParcelFilter,
@@ -21,6 +22,7 @@ from shuyou.orders.queries._fulfilling import (
     cycle_times,
     list_parcels,
     list_waves,
+    order_aside,
     pack_page,
     parcels_of,
     pick_list,
@@ -71,6 +73,7 @@ __all__ = [
     "MemberSummary",
     "Movement",
     "MovementPage",
+    "OrderAside",
     "OrderDetail",
     "OrderFilter",
     "OrderPage",
@@ -112,6 +115,7 @@ __all__ = [
     "member_summary",
     "money_in",
     "number_of_request",
+    "order_aside",
     "order_detail",
     "pack_page",
     "parcels_of",

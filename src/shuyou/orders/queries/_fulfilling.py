@@ -15,7 +15,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
-from shuyou.orders.models import Order, OrderWish, Shipment, Switch, Wave
+from shuyou.orders.models import Order, OrderHold, OrderWish, Shipment, Switch, Wave
 from shuyou.supply import queries as supply
 
 YEAR: Final = timedelta(days=365)
@@ -201,6 +201,36 @@ def _parcel(one: Shipment) -> ParcelRow:
         sum(line.quantity for line in lines), sum(line.scanned for line in lines), one.begun_at, one.shipped_at,
         one.delivered_at, one.manifest.number if one.manifest else "",
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAside:
+    """What few orders have: a reason why they are stopped, a place to be fetched at, words that go with a gift."""
+
+    held: str = ""
+    pickup_place: str = ""
+    ready_at: datetime | None = None
+    is_gift: bool = False
+    gift_message: str = ""
+
+    @property
+    def held_label(self) -> str:
+        """Return the reason in the reader's language."""
+        return str(OrderHold.Reason(self.held).label) if self.held else ""
+
+
+@query("orders.view")
+def order_aside(*, order_id: int, actor: Actor) -> OrderAside:
+    """Return what few orders have besides, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(h.reason, ''), coalesce(w.pickup_place, ''), w.ready_at, coalesce(w.is_gift, false),"
+            " coalesce(w.gift_message, '') FROM (VALUES (%s::bigint)) AS o (id)"
+            " LEFT JOIN orders_orderhold h ON h.order_id = o.id AND h.lifted_at IS NULL"
+            " LEFT JOIN orders_orderwish w ON w.order_id = o.id",
+            [order_id],
+        )
+        return OrderAside(*cursor.fetchone())
 
 
 @dataclass(frozen=True, slots=True)

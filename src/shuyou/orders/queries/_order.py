@@ -30,6 +30,8 @@ class LineRow:
     list_amount: Decimal
     net_amount: Decimal
     price_reason: str
+    waiting: int
+    """Copies that have not come yet."""
     steps: tuple[Saved, ...]
 
     @property
@@ -77,6 +79,7 @@ class OrderDetail:
     paid_total: Decimal
     note: str
     waybill: str
+    version: int
     placed_by: str
     placed_at: datetime
     lines: tuple[LineRow, ...]
@@ -126,6 +129,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         paid_total=order.paid_total,
         note=order.note,
         waybill=order.waybill,
+        version=order.version,
         placed_by=order.placed_by,
         placed_at=order.placed_at,
         lines=_lines(order),
@@ -137,7 +141,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
 def _lines(order: Order) -> tuple[LineRow, ...]:
     fields = (
         "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
-        "net_amount", "price_reason", "price_steps",
+        "net_amount", "price_reason", "waiting", "price_steps",
     )  # fmt: skip
     rows = OrderLine.objects.filter(order=order).order_by("position").values_list(*fields)
     return tuple(LineRow(*row[:-1], savings(row[-1])) for row in rows)

@@ -5,7 +5,7 @@ from datetime import datetime
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import use_case
-from shuyou.orders.errors import MoneyReceived
+from shuyou.orders.errors import MoneyReceived, ParcelsUnderway
 from shuyou.orders.events import OrderClosed, StepUndone
 from shuyou.orders.models import Order, Shipment
 from shuyou.orders.services._hold_order import hold_order, save_order
@@ -19,8 +19,11 @@ def undo_pick(number: str, *, actor: Actor, at: datetime) -> None:
     Put the copies back on the shelves, or take the order off its wave: it waits to be picked again.
 
     :raises WrongState: it is neither picked nor being picked.
+    :raises ParcelsUnderway: a parcel of it is being packed: take it apart first.
     """
     order = hold_order(number, "unpick")
+    if order.shipments.filter(state__in=(Shipment.State.PACKING, Shipment.State.PACKED)).exists():
+        raise ParcelsUnderway(number=number)
     is_paid = order.paid_at is not None and order.payment not in (Order.Payment.COD, Order.Payment.ACCOUNT)
     order.state = State.PAID if is_paid else State.PLACED
     order.picking_at = order.picked_at = order.wave = None

@@ -70,7 +70,7 @@ def test_an_order_goes_from_placed_to_delivered_by_its_page(
     client: Client, number: str, item: Item, member: Member
 ) -> None:
     user = signed_in(client, Role.SHOP_CLERK)
-    assert client.get(url_of(number)).context["steps"] == {"pay", "cancel"}
+    assert client.get(url_of(number)).context["steps"] == {"pay", "change", "hold", "cancel"}
 
     assert pay(client, number) == HTTPStatus.SEE_OTHER
     client.post(url_of(number, "pick"))
@@ -259,7 +259,7 @@ def test_the_page_asks_the_database_so_often(
 
     # session, user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff;
     # and the note of who saw the address; how many wait to join
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(url_of(number))
 
 

@@ -384,6 +384,41 @@ class MappingNameTaken(BookValueRefused):
     field = "save_as"
 
 
+class OwnClassNotReadable(BookValueRefused):
+    """A line that names no class."""
+
+    code = "catalog.own_class_not_readable"
+    text = _("“%(value)s” names no class.")
+    remedy = _("Write a code and a name on each line: B.02 江南园林 / Gardens of Jiangnan.")
+    field = "lines"
+
+
+class OwnClassAlone(BookValueRefused):
+    """A class without the one it is part of."""
+
+    code = "catalog.own_class_alone"
+    text = _("There is no class %(value)s yet.")
+    remedy = _("Write the class above first: B before B.02.")
+    field = "lines"
+
+
+class OwnClassInUse(DomainError):
+    """A class that has titles, or classes below it."""
+
+    code = "catalog.own_class_in_use"
+    text = _("The class %(value)s is not empty.")
+    remedy = _("Take its titles and the classes below it away first.")
+
+
+class ViewUnnamed(BookValueRefused):
+    """A view without a name."""
+
+    code = "catalog.view_unnamed"
+    text = _("The view has no name.")
+    remedy = _("Give it one that colleagues understand.")
+    field = "name"
+
+
 class SynonymsTooFew(BookValueRefused):
     """One word alone, or too many."""
 

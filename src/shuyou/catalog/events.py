@@ -118,3 +118,31 @@ class SynonymsKept(Event):
     name: ClassVar[str] = "catalog.synonyms_kept"
     group_id: int
     words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnClassesKept(Event):
+    """Classes of the club's own tree were made, named anew or taken away."""
+
+    name: ClassVar[str] = "catalog.own_classes_kept"
+    codes: str
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitlesFiled(Event):
+    """Titles were put in a class of the club's own, or taken out."""
+
+    name: ClassVar[str] = "catalog.titles_filed"
+    class_id: int
+    titles: int
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleViewKept(Event):
+    """A view of the list of titles was kept or taken away."""
+
+    name: ClassVar[str] = "catalog.title_view_kept"
+    view_id: int
+    is_kept: bool

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Category, Item
-from shuyou.catalog.queries import Sort, TitleFilter, TitleOrder
+from shuyou.catalog.queries import Sort, TitleFilter, TitleOrder, own_classes
 
 SORTS: Final = {
     Sort.TITLE: _("Title"), Sort.PUBLISHED: _("Published"), Sort.PRICE: _("List price"), Sort.SOLD: _("Sold lately"),
@@ -56,6 +56,7 @@ class TitleListForm(forms.Form):
     status = forms.MultipleChoiceField(
         label=_("Status"), required=False, choices=Item.Status.choices, widget=forms.CheckboxSelectMultiple
     )
+    own = forms.ChoiceField(label=_("Class of ours"), required=False, choices=[])
     series = forms.CharField(label=_("Series"), required=False, max_length=160)
     topic = forms.CharField(label=_("Subject code begins with"), required=False, max_length=40)
     published_from = forms.RegexField(r"^[0-9]{4}(-[0-9]{2}){0,2}$", label=_("Published from"), required=False)
@@ -78,11 +79,22 @@ class TitleListForm(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
+        self._offer_own()
         shelves = Category.objects.order_by("scheme", "code").values_list("pk", "name_zh", "code")[:SHELVES]
         category = self.fields["category"]
         assert isinstance(category, forms.ChoiceField)
         category.choices = [("", _("Any")), *((str(pk), f"{code} {name}" if code != name else name)
                                               for pk, name, code in shelves)]  # fmt: skip
+
+    def _offer_own(self) -> None:
+        """Offer the club's own classes; a club that has none is not asked for them."""
+        tree = own_classes()
+        if not tree:
+            del self.fields["own"]
+            return
+        own = self.fields["own"]
+        assert isinstance(own, forms.ChoiceField)
+        own.choices = [("", _("Any")), *((str(row.class_id), f"{row.code} {row.name}") for row in tree)]
 
     @property
     def plain(self) -> list[forms.BoundField]:
@@ -143,6 +155,8 @@ class AskedTitles:
         usual = Sort.SOLD if self.form.given().get("q") else Sort.ADDED
         self.by = Sort(sort) if sort in set(Sort) else usual
         self._is_chosen = sort in set(Sort)
+        view = parameters.get("view", "")
+        self.view_id = int(view) if view.isascii() and view.isdigit() and len(view) < 18 else 0
         way = parameters.get("way", "")
         self.way = way if way in ("up", "down") else self._first_way(self.by)
 

@@ -50,8 +50,9 @@ def titles(request: HttpRequest) -> HttpResponse:
     columns = registry.columns_for("titles", actor)
     seen = _seen(asked, page, columns, actor)
     status = HTTPStatus.OK if asked.form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
-    part = "catalog/titles.html#rows" if is_partial(request) else "catalog/titles.html"
-    return render(request, part, seen, status=status)
+    if is_partial(request):
+        return render(request, "catalog/titles.html#rows", seen, status=status)
+    return render(request, "catalog/titles.html", seen | {"views": queries.title_views(actor=actor)}, status=status)
 
 
 def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column], actor: Actor) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column]
         "rows": _rows(page.rows, columns, actor),
         "headings": asked.headings(),
         "chips": asked.chips(),
+        "view_id": asked.view_id,
         "is_filtered": asked.form.wanted() != TitleFilter(),
         "query": asked.query(),
         "exports": EXPORTS,
@@ -85,11 +87,22 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = {
         "item": page,
         "beside": queries.item_beside(item_id=item_id),
+        "own": _own_classes(item_id),
         "main": _cards(request, "title.main", page, actor, at),
         "side": _cards(request, "title.side", page, actor, at),
         "may": {name: actor.may(f"catalog.{name}") for name in ("edit", "price", "merge")},
     }
     return render(request, "catalog/item.html", seen)
+
+
+def _own_classes(item_id: int) -> dict[str, list[queries.OwnClassRow]]:
+    """Return the club's own classes that a title stands in, and the others."""
+    tree = queries.own_classes()
+    held = queries.classes_of(item_id=item_id) if tree else frozenset()
+    return {
+        "held": [row for row in tree if row.class_id in held],
+        "others": [row for row in tree if row.class_id not in held],
+    }
 
 
 @require_GET

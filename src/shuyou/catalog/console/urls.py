@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.catalog.console import edit, files, merging, prices, search, titles
+from shuyou.catalog.console import edit, files, merging, own, prices, search, titles
 
 app_name = "catalog"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("titles/find/", search.find, name="find"),
     path("titles/synonyms/", search.synonyms, name="synonyms"),
     path("titles/synonyms/<int:group_id>/drop/", search.synonyms_drop, name="synonyms_drop"),
+    path("titles/classes/", own.classes, name="own_classes"),
+    path("titles/classes/numbers/", own.class_numbers, name="class_numbers"),
+    path("titles/classes/listed/", own.listed_file, name="listed_file"),
+    path("titles/classes/<int:class_id>/drop/", own.class_drop, name="class_drop"),
+    path("titles/views/", own.view_save, name="view_save"),
+    path("titles/views/<int:view_id>/drop/", own.view_drop, name="view_drop"),
     path("titles/new/", edit.new, name="new"),
     path("titles/twice/", merging.twice, name="twice"),
     path("titles/merges/<uuid:uid>/part/", merging.part, name="part"),
@@ -19,6 +25,7 @@ urlpatterns = [
     path("titles/<uuid:uid>/cover.jpg", titles.cover, name="cover"),
     path("titles/<uuid:uid>/edit/", edit.edit, name="edit"),
     path("titles/<uuid:uid>/cover/", edit.cover_change, name="cover_change"),
+    path("titles/<uuid:uid>/classes/", own.item_file, name="item_file"),
     path("titles/<uuid:uid>/numbers/", edit.number_add, name="number_add"),
     path("titles/<uuid:uid>/numbers/<int:number_id>/drop/", edit.number_drop, name="number_drop"),
     path("titles/<uuid:uid>/parts/", edit.parts, name="parts"),

@@ -4,6 +4,7 @@ from shuyou.catalog.models.books import Contribution, Contributor, Identifier, P
 from shuyou.catalog.models.changes import BookIntake, BookMapping, ItemChange, ItemMerge
 from shuyou.catalog.models.copies import Batch, BundlePart, NumberedCopy
 from shuyou.catalog.models.items import Category, Item, Work
+from shuyou.catalog.models.own import Filing, OwnClass, TitleView
 from shuyou.catalog.models.prices import PriceChange, PriceEntry, PriceList
 from shuyou.catalog.models.search import Synonym, SynonymGroup, TitleListing, TitleSearch
 
@@ -15,11 +16,13 @@ __all__ = [
     "Category",
     "Contribution",
     "Contributor",
+    "Filing",
     "Identifier",
     "Item",
     "ItemChange",
     "ItemMerge",
     "NumberedCopy",
+    "OwnClass",
     "PriceChange",
     "PriceEntry",
     "PriceList",
@@ -30,5 +33,6 @@ __all__ = [
     "SynonymGroup",
     "TitleListing",
     "TitleSearch",
+    "TitleView",
     "Work",
 ]

@@ -47,6 +47,14 @@ from shuyou.catalog.queries._offers import (
     price_lists,
     prices_explained,
 )
+from shuyou.catalog.queries._own import (
+    OwnClassRow,
+    TitleViewRow,
+    classes_of,
+    own_classes,
+    title_views,
+    titles_of_numbers,
+)
 from shuyou.catalog.queries._page import ItemPage, ShelfName, category_shelves, item_id_of, item_page, shelf_names
 from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, price_ladder, prices
 from shuyou.catalog.queries._rows import (
@@ -85,6 +93,7 @@ __all__ = [
     "ListedPrice",
     "MergeRow",
     "NumberRow",
+    "OwnClassRow",
     "PartRow",
     "PriceChangeRow",
     "PriceListRow",
@@ -100,6 +109,7 @@ __all__ = [
     "TitleHit",
     "TitleOrder",
     "TitlePage",
+    "TitleViewRow",
     "TooYoungFor",
     "Why",
     "attribute_lines",
@@ -111,6 +121,7 @@ __all__ = [
     "bundle_parts",
     "category_shelves",
     "changes_of_items",
+    "classes_of",
     "count_titles",
     "cover_of",
     "export_books",
@@ -129,6 +140,7 @@ __all__ = [
     "list_titles",
     "lowest_price",
     "newest_items",
+    "own_classes",
     "price_entries",
     "price_history",
     "price_ladder",
@@ -144,5 +156,7 @@ __all__ = [
     "shelf_page",
     "synonyms",
     "title_ids_of",
+    "title_views",
+    "titles_of_numbers",
     "too_young_for",
 ]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import get_language, gettext
 
 from shuyou.catalog.models import Category, Item
+from shuyou.catalog.queries._own import own_classes
 from shuyou.catalog.rules.searching import BANDS, SearchFilter
 from shuyou.kernel.statements import planned
 
@@ -22,11 +23,16 @@ SHELVES: Final = 12
 GRADES: Final = 13
 _COUNT: Final = """
     WITH found AS MATERIALIZED (
-        SELECT s.category_id, s.kind, s.status, s.grades, width_bucket(s.price, %(borders)s::numeric[]) AS band
+        SELECT s.item_id, s.category_id, s.kind, s.status, s.grades,
+               width_bucket(s.price, %(borders)s::numeric[]) AS band
           FROM catalog_titlesearch s WHERE {where} LIMIT {most})
     SELECT grouping(category_id, kind, status, grades, band), category_id, kind, status, grades, band, count(*)
       FROM found GROUP BY GROUPING SETS ((), (category_id), (kind), (status), (grades), (band))
+    UNION ALL
+    SELECT -1, f.own_class_id, '', '', 0, 0, count(*) FROM found JOIN catalog_filing f ON f.item_id = found.item_id
+     GROUP BY f.own_class_id
 """
+_OWN: Final = -1
 _ALL: Final = 0b11111
 _SHELF: Final = _ALL ^ 0b10000
 _KIND: Final = _ALL ^ 0b01000
@@ -52,6 +58,8 @@ class Facets:
     has_more: bool
     """There are more than were counted."""
     shelves: tuple[Facet, ...]
+    own: tuple[Facet, ...]
+    """Classes of the club's own."""
     kinds: tuple[Facet, ...]
     statuses: tuple[Facet, ...]
     bands: tuple[Facet, ...]
@@ -79,7 +87,8 @@ class FacetGroup:
 def facet_groups(*, facets: Facets, text: str, wanted: SearchFilter) -> list[FacetGroup]:
     """Return the sorts that what was found can be narrowed by: those with a choice, and those chosen."""
     groups = {
-        "shelf": (gettext("Shelf"), facets.shelves), "band": (gettext("Price"), facets.bands),
+        "shelf": (gettext("Shelf"), facets.shelves), "own": (gettext("Class of ours"), facets.own),
+        "band": (gettext("Price"), facets.bands),
         "kind": (gettext("Kind of goods"), facets.kinds), "status": (gettext("Status"), facets.statuses),
         "grade": (gettext("School year"), facets.grades),
     }  # fmt: skip
@@ -108,11 +117,11 @@ def count_found(where: str, values: Mapping[str, Cell]) -> Facets:
         rows = cursor.fetchall()
     counts: dict[int, dict[object, int]] = {}
     for group, shelf, kind, status, grades, band, count in rows:
-        value = {_SHELF: shelf, _KIND: kind, _STATUS: status, _GRADE: grades, _BAND: band}.get(group)
+        value = {_SHELF: shelf, _OWN: shelf, _KIND: kind, _STATUS: status, _GRADE: grades, _BAND: band}.get(group)
         counts.setdefault(group, {})[value] = count
     total = counts.get(_ALL, {}).get(None, 0)
     return Facets(
-        total, total >= MOST_COUNTED, _shelves(counts.get(_SHELF, {})),
+        total, total >= MOST_COUNTED, _shelves(counts.get(_SHELF, {})), _own(counts.get(_OWN, {})),
         _coded(counts.get(_KIND, {}), {str(kind): str(label) for kind, label in Item.Kind.choices}),
         _coded(counts.get(_STATUS, {}), {str(one): str(label) for one, label in Item.Status.choices}),
         _bands(counts.get(_BAND, {})), _grades(counts.get(_GRADE, {})),
@@ -125,6 +134,12 @@ def _shelves(counts: Mapping[object, int]) -> tuple[Facet, ...]:
     ids = [key for key, _ in named[:SHELVES]]
     names = dict(Category.objects.filter(pk__in=ids).order_by("pk").values_list("pk", name))
     return tuple(Facet(str(key), names[key], count) for key, count in named[:SHELVES] if key in names)
+
+
+def _own(counts: Mapping[object, int]) -> tuple[Facet, ...]:
+    found = sorted(counts.items(), key=lambda one: -one[1])[:SHELVES]
+    names = {row.class_id: row.name for row in own_classes()} if found else {}
+    return tuple(Facet(str(key), names[key], count) for key, count in found if isinstance(key, int) and key in names)
 
 
 def _coded(counts: Mapping[object, int], labels: Mapping[str, str]) -> tuple[Facet, ...]:

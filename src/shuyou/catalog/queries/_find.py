@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Item
 from shuyou.catalog.queries._counts import Cell, Facets, count_found
+from shuyou.catalog.queries._listed import OF_CLASS
 from shuyou.catalog.queries._meanings import Known, Meaning, known_of, meanings_of
 from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, ids_by_code
 from shuyou.catalog.rules.searching import (
@@ -217,6 +218,8 @@ def _filters(where: _Where, wanted: SearchFilter) -> list[str]:
     parts = []
     if wanted.shelf is not None:
         parts.append(f"s.category_id = {where.put(wanted.shelf)}")
+    if wanted.own is not None:
+        parts.append(f"s.item_id IN ({OF_CLASS.format(own=where.put(wanted.own))})")
     if wanted.kind:
         parts.append(f"s.kind = {where.put(wanted.kind)}")
     if wanted.status:

@@ -29,6 +29,12 @@ KEYS: Final = {
     Sort.SOLD: "rank",
 }
 NOBODY: Final = 0
+OF_CLASS: Final = """
+    SELECT f.item_id FROM catalog_ownclass o
+      JOIN catalog_ownclass c ON c.code >= o.code AND c.code < o.code || '/'
+      JOIN catalog_filing f ON f.own_class_id = c.id WHERE o.id = {own}
+"""
+"""The titles of a class of the club's own and of those below it: B.02 stands between B and B/."""
 SCHEMES: Final = "'clc', 'thema', 'bic', 'bisac', 'dewey', 'lcc'"
 """Schemes that a bare code is looked for in."""
 
@@ -92,6 +98,8 @@ def _conditions(wanted: TitleFilter) -> Conditions:
     _add_spans(wanted, found)
     _add_text(wanted, found)
     _add_topic(wanted, found)
+    if wanted.own:
+        found.add(f"l.item_id IN ({OF_CLASS.format(own='%(own)s')})", own=int(wanted.own))
     return found
 
 

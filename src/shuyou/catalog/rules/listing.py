@@ -26,6 +26,8 @@ class TitleFilter:
     value_class: str = ""
     category: str = ""
     """A category's id."""
+    own: str = ""
+    """The id of a class of the club's own; classes below it count too."""
     publisher: str = ""
     """A publisher's name."""
     series: str = ""

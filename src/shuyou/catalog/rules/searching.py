@@ -15,8 +15,8 @@ from typing import Final, Self
 from shuyou.catalog.rules.syllables import readings
 from shuyou.catalog.rules.titles import BEGINS, BY_SOUND, LETTERS, PERSON, pairs_of, sound_marks, title_norm
 
-FACETS: Final = ("shelf", "kind", "band", "status", "grade")
-WHOLE: Final = ("shelf", "band", "grade")
+FACETS: Final = ("shelf", "own", "kind", "band", "status", "grade")
+WHOLE: Final = ("shelf", "own", "band", "grade")
 MOST_WORDS: Final = 6
 LONGEST_WORD: Final = 60
 MOST_VARIANTS: Final = 4
@@ -69,6 +69,8 @@ class SearchFilter:
 
     shelf: int | None = None
     """A category's id."""
+    own: int | None = None
+    """The id of a class of the club's own; classes below it count too."""
     kind: str = ""
     status: str = ""
     band: int | None = None
@@ -83,8 +85,8 @@ class SearchFilter:
         numbers = {name: int(text) if _is_number(text := asked.get(name, "")) else None for name in WHOLE}
         words = {name: asked.get(name, "")[:12] for name in ("kind", "status")}
         return cls(
-            shelf=numbers["shelf"], band=numbers["band"], grade=numbers["grade"], kind=words["kind"],
-            status=words["status"], is_public=is_public,
+            shelf=numbers["shelf"], own=numbers["own"], band=numbers["band"], grade=numbers["grade"],
+            kind=words["kind"], status=words["status"], is_public=is_public,
         )  # fmt: skip
 
     @property

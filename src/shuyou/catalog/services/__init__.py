@@ -20,9 +20,11 @@ from shuyou.catalog.services._copies import (
 from shuyou.catalog.services._edit_item import ItemTerms, add_item, edit_item, release_fields
 from shuyou.catalog.services._import_books import BookReading, import_books, preview_books
 from shuyou.catalog.services._merge_items import merge_items, part_items
+from shuyou.catalog.services._own_classes import drop_own_class, file_titles, keep_own_classes
 from shuyou.catalog.services._price_lists import PriceListDraft, add_price_list, change_price_list, enter_prices
 from shuyou.catalog.services._rank_titles import rank_titles
 from shuyou.catalog.services._synonyms import drop_synonyms, keep_synonyms
+from shuyou.catalog.services._title_views import drop_title_view, keep_title_view
 
 __all__ = [
     "BookReading",
@@ -36,12 +38,17 @@ __all__ = [
     "change_price_list",
     "drop_book_intake",
     "drop_number",
+    "drop_own_class",
     "drop_synonyms",
+    "drop_title_view",
     "edit_item",
     "enter_prices",
+    "file_titles",
     "hand_in_books",
     "import_books",
+    "keep_own_classes",
     "keep_synonyms",
+    "keep_title_view",
     "merge_items",
     "note_batch",
     "note_copies",

@@ -21,6 +21,7 @@ MOVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "catalog_batch": ("item_id", ("code",)),
     "catalog_numberedcopy": ("item_id", ("number",)),
     "catalog_bundlepart": ("part_id", ("bundle_id",)),
+    "catalog_filing": ("item_id", ("own_class_id",)),
 }
 """What goes over: tables with the column of the item, and the columns that it may have together only once."""
 

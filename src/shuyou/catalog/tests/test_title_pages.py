@@ -120,9 +120,10 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     signed_in(client, Role.BUYER)
 
-    # session, user; shelves to choose; estimate, titles, rows; price lists; stock
-    with django_assert_num_queries(8):
+    # session, user; own classes and shelves to choose; estimate, titles, rows; price lists; stock; views
+    with django_assert_num_queries(10):
         client.get(LIST, {"q": "造园"})
-    # two for who asks; id, item, row, contributors, numbers, topics, price lists, beside; stock, layers, movements
-    with django_assert_num_queries(13):
+    # two for who asks; id, item, row, contributors, numbers, topics, price lists, beside, own classes; stock, layers,
+    # movements
+    with django_assert_num_queries(14):
         client.get(url_of(item))

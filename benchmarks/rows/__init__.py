@@ -5,7 +5,20 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmarks.figures import Outcome
-from benchmarks.rows import catalog, console, dedupe, intake, kernel, lists, members, orders, reorder, search, supply
+from benchmarks.rows import (
+    catalog,
+    console,
+    dedupe,
+    intake,
+    kernel,
+    lists,
+    members,
+    orders,
+    pricing,
+    reorder,
+    search,
+    supply,
+)
 from benchmarks.stage import Stage
 
 ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
@@ -29,6 +42,7 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "orders.vs_limit": orders.vs_limit,
         "orders.vs_oscar": orders.vs_oscar,
         "orders.hot_book": orders.hot_book,
+        "orders.price_us": pricing.price_us,
         "supply.postings": supply.postings,
         "supply.reorder_100k": reorder.reorder_100k,
         "supply.count_50k": reorder.count_50k,

@@ -1,8 +1,9 @@
 """What a basket comes to: lines with list price, rate and net, and their sums."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from typing import NamedTuple
 
 from shuyou.kernel.money import CENT, ZERO, net_price
 
@@ -26,8 +27,7 @@ class Quote:
     """What promotions know the title by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one promotion saves on a line."""
 
     code: str
@@ -124,7 +124,7 @@ def price_basket(quotes: Sequence[Quote]) -> PricedBasket:
 
 def steps_data(line: PricedLine) -> list[dict[str, str | int]]:
     """Return what promotions took off a line, as it is kept with the order."""
-    return [{**asdict(step), "saving": str(step.saving)} for step in line.steps]
+    return [{**step._asdict(), "saving": str(step.saving)} for step in line.steps]
 
 
 def summed(lines: Iterable[PricedLine], uses: tuple[Use, ...] = (), *, is_delivery_free: bool = False) -> PricedBasket:

@@ -51,7 +51,7 @@ class Compiled:
 
     __slots__ = (
         "amount", "but_not", "group", "is_limited", "kind", "ladder", "least_amount", "least_copies", "number",
-        "precedence", "price_from", "price_to", "promotion", "rate", "rule", "stacks", "stage",
+        "precedence", "price_from", "price_to", "promotion", "rate", "rule", "stacks", "stage", "told",
     )  # fmt: skip
 
     def __init__(self, promotion: Promotion) -> None:
@@ -61,6 +61,7 @@ class Compiled:
         self.rate, self.amount = int(rule.rate * WHOLE), in_cents(rule.amount)
         self.least_amount, self.least_copies = in_cents(rule.least_amount), rule.least_copies
         self.price_from, self.price_to = in_cents(rule.price_from), in_cents(rule.price_to)
+        self.told = (promotion.code, promotion.version, promotion.name_zh, promotion.name_en, str(rule.kind))
         self.but_not = rule.but_not
         self.is_limited = bool(rule.but_not or self.price_from or self.price_to)
         self.group: str | int = rule.group or self.number

@@ -20,16 +20,16 @@ class Deal:
 
 
 def shared(amount: int, weights: Sequence[int]) -> list[int]:
-    """Divide cents over weights, none getting more than its weight; the largest remainders get the odd cents."""
+    """Divide cents over weights in proportion, none getting more than its weight; what is left over goes on."""
     total = sum(weights)
     if total <= 0:
         return [0] * len(weights)
-    shares = [amount * weight // total for weight in weights]
-    odd = amount - sum(shares)
-    if odd:
-        order = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
-        for i in order[:odd]:
-            shares[i] += 1
+    shares, so_far, given = [], 0, 0
+    for weight in weights:
+        so_far += weight
+        due = amount * so_far // total
+        shares.append(due - given)
+        given = due
     return shares
 
 
@@ -48,7 +48,7 @@ def _for_nothing(one: Compiled, lines: Sequence[int], cents: Cents) -> int:
     take, pay = one.rule.take, one.rule.pay
     free = sum(cents.copies[i] for i in lines) // take * (take - pay)
     saving = 0
-    for i in sorted(lines, key=lambda i: cents.base[i]):
+    for i in sorted(lines, key=cents.base.__getitem__):
         copies = min(free, cents.copies[i])
         saving, free = saving + copies * cents.base[i], free - copies
     return saving
@@ -57,7 +57,7 @@ def _for_nothing(one: Compiled, lines: Sequence[int], cents: Cents) -> int:
 def _picked(one: Compiled, lines: Sequence[int], cents: Cents) -> int:
     """Return what is saved when copies are put together from the dearest down, while that saves something."""
     take, saving, held, worth = one.rule.take, 0, 0, 0
-    for i in sorted(lines, key=lambda i: -cents.base[i]):
+    for i in sorted(lines, key=cents.base.__getitem__, reverse=True):
         copies, base = cents.copies[i], cents.base[i]
         if held:
             more = min(copies, take - held)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from shuyou.kernel.money import RATE_STEP
+from shuyou.kernel.money import CENT, RATE_STEP
 from shuyou.orders.rules.baskets import GIFT, PricedBasket, PricedLine, Quote, Step, Use, price_basket, summed
 from shuyou.orders.rules.book import Book, Cents, Compiled, in_cents
 from shuyou.orders.rules.deals import Deal, best_together, deal_of, shared
@@ -263,19 +263,15 @@ def _beside(found: Sequence[Applied]) -> list[Compiled]:
 
 
 def _money(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
+    return CENT * cents
 
 
 def _use(one: Compiled, saving: Decimal) -> Use:
-    promotion = one.promotion
-    return Use(
-        one.number, promotion.code, promotion.version, promotion.name_zh, promotion.name_en, str(one.kind), saving
-    )
+    return Use(one.number, *one.told, saving)
 
 
 def _step(one: Compiled, saving: Decimal) -> Step:
-    promotion = one.promotion
-    return Step(promotion.code, promotion.version, promotion.name_zh, promotion.name_en, str(one.kind), saving)
+    return Step(*one.told, saving)
 
 
 def _gift(one: Compiled, quote: Quote) -> PricedLine:

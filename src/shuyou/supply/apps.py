@@ -35,6 +35,7 @@ class SupplyConfig(PackageConfig):
         "supply.buy": BUYING,
         "supply.approve_purchases": BUYING,
         "supply.match_invoices": BUYING,
+        "supply.pay": {Role.MANAGER},
         "supply.return": {Role.BUYER, Role.WAREHOUSE, Role.MANAGER},
         "supply.settle": BUYING,
         "supply.count": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},

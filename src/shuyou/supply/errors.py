@@ -423,3 +423,55 @@ class VatWrong(DomainError):
     kind = Kind.INVALID
     text = _("“%(value)s” cannot be a tax in percent.")
     field = "vat_percent"
+
+
+class BankWrong(DomainError):
+    """A bank or an account that cannot be one."""
+
+    code = "supply.bank_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” names no bank and no account.")
+    remedy = _(
+        "A bank goes by its BIC or twelve digits; an account by its number or IBAN, whose check digits must fit."
+    )
+
+
+class BankMissing(DomainError):
+    """Money is to go where no account is known."""
+
+    code = "supply.bank_missing"
+    text = _("No account of %(name)s is on file.")
+    remedy = _("Enter bank and account first.")
+
+
+class NotPayable(DomainError):
+    """An invoice that is not to be paid now."""
+
+    code = "supply.not_payable"
+    text = _("Invoice %(number)s is not to be paid: it is not agreed on, or a payment for it is under way or done.")
+
+
+class StatementTaken(DomainError):
+    """A statement that was read before."""
+
+    code = "supply.statement_taken"
+    text = _("This statement was read before, on %(day)s.")
+    field = "file"
+
+
+class StatementUnreadable(DomainError):
+    """A file that is no statement of a bank."""
+
+    code = "supply.statement_unreadable"
+    kind = Kind.INVALID
+    text = _("This is no statement that can be read: line %(line)s says “%(reason)s”.")
+    remedy = _("Take camt.053, or a table with the day, the amount, who and a reference. Nothing was taken over.")
+    field = "file"
+
+
+class OtherAccount(DomainError):
+    """A statement of an account that is not ours."""
+
+    code = "supply.other_account"
+    text = _("This statement is of the account %(account)s; suppliers are paid from another one.")
+    field = "file"

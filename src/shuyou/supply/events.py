@@ -301,3 +301,31 @@ class ArticleSaved(Event):
 
     name: ClassVar[str] = "supply.article_saved"
     item_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccountSaved(Event):
+    """The account that suppliers are paid from was said anew."""
+
+    name: ClassVar[str] = "supply.own_account_saved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRunChanged(Event):
+    """Payments to suppliers were drawn up, released to the bank or given up."""
+
+    name: ClassVar[str] = "supply.payment_run_changed"
+    run_id: int
+    state: str
+    payments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRead(Event):
+    """A bank's statement was read and its lines were put to the payments they are."""
+
+    name: ClassVar[str] = "supply.statement_read"
+    statement_id: int
+    lines: int
+    paid: int
+    differing: int

@@ -57,6 +57,7 @@ NUMBERS: Final = {
     "PO": ("supply:purchase", _("Order to a supplier")), "RC": ("supply:receipt", _("Delivery")),
     "TR": ("supply:transfer", _("Transfer")), "SR": ("supply:return", _("Return to a supplier")),
     "CT": ("supply:count", _("Stocktake")), "ST": ("supply:settlement", _("Settlement")),
+    "PY": ("supply:payment", _("Payments to suppliers")),
 }  # fmt: skip
 """What a number that begins so is, and where it leads."""
 

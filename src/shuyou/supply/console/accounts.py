@@ -67,11 +67,14 @@ class InvoiceFilterForm(BySupplierForm):
     """Which invoices the list shows."""
 
     states = Invoice.State.choices  # type: ignore[misc, assignment]
+    paid = forms.ChoiceField(
+        label=_("Paid"), required=False, choices=[("", _("Any")), ("no", _("Not paid yet")), ("yes", _("Paid"))]
+    )
 
     def wanted(self) -> InvoiceFilter:
         """Return the filter."""
         state, supplier_id = self.parts()
-        return InvoiceFilter(state=state, supplier_id=supplier_id)
+        return InvoiceFilter(state=state, supplier_id=supplier_id, paid=str(self.given().get("paid", "")))
 
 
 class ReturnFilterForm(BySupplierForm):
@@ -152,6 +155,7 @@ INVOICES: Final = ListPage[InvoiceRow](
         Column(label=_("Due on"), text=lambda row: iso(row.due_on), cls="n", sort="due_on"),
         Column(label=_("At list price"), text=lambda row: money(row.list_total), cls="num"),
         Column(label=_("Net"), text=lambda row: money(row.net_total), cls="num"),
+        Column(label=_("Paid on"), text=lambda row: iso(row.paid_on), cls="n"),
     ),
     empty=_("No invoices yet."),
     advice=_("Enter one from a supplier's page: its deliveries are offered."),

@@ -84,6 +84,10 @@ class SupplierForm(forms.Form):
         label=_("Orders go by e-mail to"), required=False, max_length=120,
         help_text=_("empty: somebody sends them another way"),
     )  # fmt: skip
+    bank_code = forms.CharField(
+        label=_("Its bank"), required=False, max_length=30, help_text=_("BIC, or twelve digits of the clearing system")
+    )
+    bank_account = forms.CharField(label=_("Its account"), required=False, max_length=50)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     may_send_itself = forms.BooleanField(label=_("Accepted proposals may go out by themselves"), required=False)
@@ -220,6 +224,8 @@ def _start(known: SupplierDetail) -> dict[str, Any]:
         "order_format",
         "edi_key",
         "order_email",
+        "bank_code",
+        "bank_account",
         "may_send_itself",
         "address",
         "note",

@@ -13,6 +13,7 @@ from shuyou.supply.models.counts import Count, CountLine, CountTag
 from shuyou.supply.models.figures import Figure, ShelfFigures
 from shuyou.supply.models.letters import PurchaseLetter
 from shuyou.supply.models.partners import Dispatch, DispatchLine, SupplierAccess
+from shuyou.supply.models.payments import BankEntry, BankStatement, OwnAccount, Payment, PaymentRun
 from shuyou.supply.models.places import PlaceFigures, PlaceStaff, Position, Warehouse
 from shuyou.supply.models.purchases import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
 from shuyou.supply.models.reorders import Occasion, OccasionItem, Reorder, ReorderRun
@@ -22,6 +23,8 @@ from shuyou.supply.models.wants import Want
 
 __all__ = [
     "Article",
+    "BankEntry",
+    "BankStatement",
     "Count",
     "CountLine",
     "CountTag",
@@ -35,6 +38,9 @@ __all__ = [
     "Movement",
     "Occasion",
     "OccasionItem",
+    "OwnAccount",
+    "Payment",
+    "PaymentRun",
     "PlaceFigures",
     "PlaceStaff",
     "Position",

@@ -26,6 +26,8 @@ class Invoice(models.Model):
     net_total = models.DecimalField(max_digits=12, decimal_places=2)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=200, blank=True)
+    paid_on = models.DateField(null=True)
+    """The day on which the bank says that it was paid as ordered."""
     created_at = models.DateTimeField()
 
     class Meta:

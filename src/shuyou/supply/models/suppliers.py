@@ -43,6 +43,9 @@ class Supplier(models.Model):
     """The key (Ed25519, Base64) that the supplier's own messages are signed with."""
     order_email = models.CharField(max_length=120, blank=True, default="", db_default="")
     """Where orders go by e-mail; empty: somebody sends them another way."""
+    bank_code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """A BIC, or the number of its bank in the Chinese clearing system."""
+    bank_account = models.CharField(max_length=34, blank=True, default="", db_default="")
     may_send_itself = models.BooleanField(default=False, db_default=False)
     address = models.CharField(max_length=200, blank=True, default="", db_default="")
     note = models.CharField(max_length=400, blank=True, default="", db_default="")

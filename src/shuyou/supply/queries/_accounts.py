@@ -65,6 +65,8 @@ class InvoiceFilter:
 
     state: str = ""
     supplier_id: int = 0
+    paid: str = ""
+    """“yes” or “no”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class InvoiceRow:
     state: str
     state_label: str
     reason: str
+    paid_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +243,8 @@ def list_invoices(*, wanted: InvoiceFilter, place: Place, actor: Actor, limit: i
         rows = rows.filter(state=wanted.state)
     if wanted.supplier_id:
         rows = rows.filter(supplier_id=wanted.supplier_id)
+    if wanted.paid:
+        rows = rows.filter(paid_on__isnull=wanted.paid == "no")
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_invoice(one) for one in found), next_after)
 
@@ -434,7 +439,7 @@ def _invoice(one: Invoice) -> InvoiceRow:
     return InvoiceRow(
         invoice_id=one.pk, number=one.number, supplier_id=one.supplier_id, supplier=one.supplier.name,
         invoiced_on=one.invoiced_on, due_on=one.due_on, list_total=one.list_total, net_total=one.net_total,
-        state=one.state, state_label=one.get_state_display(), reason=one.reason,
+        state=one.state, state_label=one.get_state_display(), reason=one.reason, paid_on=one.paid_on,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from shuyou.kernel.usecase import query
 from shuyou.supply.models import Count as StockCount
 from shuyou.supply.models import (
     Dispatch,
+    PaymentRun,
     PurchaseLetter,
     PurchaseLine,
     PurchaseOrder,
@@ -410,7 +411,8 @@ def _receipt(one: Receipt, copies: int) -> ReceiptRow:
 def has_number(*, number: str) -> bool:
     """Tell whether a paper of supply goes by a number, in one query by its index."""
     kinds: dict[str, type[Model]] = {
-        "PO": PurchaseOrder, "RC": Receipt, "TR": Transfer, "SR": SupplierReturn, "CT": StockCount, "ST": Settlement
+        "PO": PurchaseOrder, "RC": Receipt, "TR": Transfer, "SR": SupplierReturn, "CT": StockCount, "ST": Settlement,
+        "PY": PaymentRun,
     }  # fmt: skip
     model = kinds.get(number[:2])
     return model is not None and model._default_manager.filter(number=number).exists()

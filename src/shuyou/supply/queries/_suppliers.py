@@ -71,6 +71,8 @@ class SupplierDetail:
     order_format_label: str
     edi_key: str
     order_email: str
+    bank_code: str
+    bank_account: str
     may_send_itself: bool
     address: str
     note: str
@@ -125,6 +127,7 @@ def supplier_detail(*, code: str, at: datetime, actor: Actor) -> SupplierDetail:
         minimum_order=one.minimum_order, currency=one.currency, licence_number=one.licence_number,
         licence_state=licence_state(until=one.licence_until, on=club_day(at)), order_format=one.order_format,
         order_format_label=one.get_order_format_display(), edi_key=one.edi_key, order_email=one.order_email,
+        bank_code=one.bank_code, bank_account=one.bank_account,
         address=one.address,
         may_send_itself=one.may_send_itself,
         note=one.note,

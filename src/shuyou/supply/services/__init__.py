@@ -43,6 +43,13 @@ from shuyou.supply.services._partners import (
     note_answer,
     propose_delivery,
 )
+from shuyou.supply.services._payments import (
+    AccountDraft,
+    cancel_payments,
+    draw_up_payments,
+    release_payments,
+    save_own_account,
+)
 from shuyou.supply.services._places import (
     PlaceDraft,
     place_item,
@@ -114,6 +121,7 @@ from shuyou.supply.services._settlements import (
     cancel_settlement,
     draw_up_settlement,
 )
+from shuyou.supply.services._statements import StatementDraft, read_statement
 from shuyou.supply.services._sum_up_figures import (
     sum_up_figures,
 )
@@ -150,6 +158,7 @@ from shuyou.supply.services._wants import (
 )
 
 __all__ = [
+    "AccountDraft",
     "ArticleDraft",
     "ContactDraft",
     "Delivery",
@@ -169,6 +178,7 @@ __all__ = [
     "ReceiptDraft",
     "Received",
     "ReturnItem",
+    "StatementDraft",
     "SupplierDraft",
     "SupplierProposal",
     "TagsRead",
@@ -186,6 +196,7 @@ __all__ = [
     "begin_count",
     "begin_receipt",
     "cancel_count",
+    "cancel_payments",
     "cancel_purchase",
     "cancel_receipt",
     "cancel_return",
@@ -198,6 +209,7 @@ __all__ = [
     "draft_purchase",
     "draft_return",
     "draft_transfer",
+    "draw_up_payments",
     "draw_up_settlement",
     "end_supplier_access",
     "enter_invoice",
@@ -225,12 +237,14 @@ __all__ = [
     "put_receipt_line",
     "put_return_line",
     "put_transfer_line",
+    "read_statement",
     "receive_as_expected",
     "receive_delivery",
     "receive_transfer",
     "record_counts",
     "record_tags",
     "release_copies",
+    "release_payments",
     "remove_occasion",
     "remove_supplier_contact",
     "reopen_count",
@@ -239,6 +253,7 @@ __all__ = [
     "reserve_what_is_there",
     "save_article",
     "save_occasion",
+    "save_own_account",
     "save_place",
     "save_positions",
     "save_supplier",

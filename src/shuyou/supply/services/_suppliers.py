@@ -26,6 +26,7 @@ from shuyou.supply.errors import (
 from shuyou.supply.events import SupplierSaved
 from shuyou.supply.models import Supplier, SupplierContact, Terms
 from shuyou.supply.rules import amount_typed, code_typed, rate_typed, said, text_typed, whole_typed
+from shuyou.supply.services._payments import bank_and_account
 
 KEY_BYTES = 32
 
@@ -49,6 +50,8 @@ class SupplierDraft:
     order_format: str = "pdf"
     edi_key: str = ""
     order_email: str = ""
+    bank_code: str = ""
+    bank_account: str = ""
     may_send_itself: bool = False
     address: str = ""
     note: str = ""
@@ -82,6 +85,7 @@ def save_supplier(draft: SupplierDraft, *, supplier_id: int | None = None, actor
     _take_figures(supplier, draft, problems)
     _take_key(supplier, draft.edi_key, problems)
     _take_address(supplier, draft.order_email, problems)
+    _take_bank(supplier, draft, problems)
     if draft.licence_until and not supplier.licence_number:
         problems.append(TextMissing(field="licence_number"))
     if problems:
@@ -175,6 +179,18 @@ def _take_address(supplier: Supplier, typed: str, problems: list[DomainError]) -
             validate_email(supplier.order_email)
     except ValidationError:
         problems.append(AddressWrong(value=supplier.order_email))
+
+
+def _take_bank(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:
+    """Keep where the supplier is paid: bank and account, or neither."""
+    supplier.bank_code = supplier.bank_account = ""
+    try:
+        if draft.bank_code.strip() or draft.bank_account.strip():
+            supplier.bank_code, supplier.bank_account = bank_and_account(
+                draft.bank_code, draft.bank_account, fields=("bank_code", "bank_account")
+            )
+    except DomainError as problem:
+        problems.append(problem)
 
 
 def _take_words(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:

@@ -300,7 +300,7 @@ def test_what_is_due_goes_back(client: Client, item: Item) -> None:
     assert SupplierReturn.objects.get().state == "credited"
 
 
-LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/wants/ buying/reorder/ buying/reorder/titles/ buying/reorder/occasions/ buying/rates/ stock/reports/age/ stock/reports/still/ stock/reports/suppliers/ stock/reports/subjects/ stock/reports/coming/ stock/reports/corrections/ stock/reports/changes/".split()  # noqa: E501
+LISTS = "stock/ stock/transfers/ stock/counts/ stock/places/ buying/ buying/deliveries/ buying/suppliers/ buying/invoices/ buying/returns/ buying/settlements/ buying/payments/ buying/payments/new/ buying/bank/ buying/wants/ buying/reorder/ buying/reorder/titles/ buying/reorder/occasions/ buying/rates/ stock/reports/age/ stock/reports/still/ stock/reports/suppliers/ stock/reports/subjects/ stock/reports/coming/ stock/reports/corrections/ stock/reports/changes/".split()  # noqa: E501
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

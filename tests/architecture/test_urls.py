@@ -23,6 +23,8 @@ PUBLIC = frozenset(
         "console:language",
         # what the API offers; what it answers wants a token
         "api:openapi-json",
+        # what providers of payments tell; it wants their signature
+        "pay:notice",
     }
 )
 """Names of the views that anybody may open."""

@@ -50,6 +50,10 @@ class Environment:
     """Working days within which a reader's request about their data is to be answered."""
     quiet_hours: str
     """Hours of the club's clock in which nobody is called or sent short messages to offer them something."""
+    wechat_pay: str
+    """A file with the club's keys at WeChat Pay; empty: the sandbox plays it."""
+    alipay: str
+    """A file with the club's keys at Alipay; empty: the sandbox plays it."""
     mail_url: str
     """The mail server that letters to suppliers go through; empty: they are kept in files."""
     mail_from: str
@@ -88,6 +92,8 @@ class Environment:
             language=_language(variables),
             privacy_days=_number(variables, "SHUYOU_PRIVACY_DAYS", 15, range(1, 91)),
             quiet_hours=_quiet_hours(variables),
+            wechat_pay=_file(variables, "SHUYOU_WECHAT_PAY"),
+            alipay=_file(variables, "SHUYOU_ALIPAY"),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
         )
@@ -230,6 +236,13 @@ def _is_zone(value: str) -> bool:
 def _language(variables: Mapping[str, str]) -> str:
     remedy = f"Choose one of {', '.join(LANGUAGES)}."
     return _text(variables, "SHUYOU_LANGUAGE", LANGUAGES[0], LANGUAGES.__contains__, "is not spoken here.", remedy)
+
+
+def _file(variables: Mapping[str, str], name: str) -> str:
+    path = variables.get(name, "").strip()
+    if path and not os.access(path, os.R_OK):
+        raise WrongEnvironment(name, f"“{path}” cannot be read.", "Name a file that this user may read, or nothing.")
+    return path
 
 
 def _quiet_hours(variables: Mapping[str, str]) -> str:

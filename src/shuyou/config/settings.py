@@ -23,6 +23,8 @@ SHUYOU_VAR = environment.var
 SHUYOU_CURRENCY = environment.currency
 SHUYOU_PRIVACY_DAYS = environment.privacy_days
 SHUYOU_QUIET_HOURS = environment.quiet_hours
+SHUYOU_WECHAT_PAY = environment.wechat_pay
+SHUYOU_ALIPAY = environment.alipay
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
 

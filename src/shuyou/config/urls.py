@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path("console/", include(f"shuyou.{package}.console.urls")) for package in STAFF_PAGES),
     path("console/", include("shuyou.console.urls")),
     path("supplier/", include("shuyou.supply.console.portal_urls")),
+    path("pay/", include("shuyou.payments.urls")),
     path("api/", include("shuyou.api.urls")),
     path("", include("shuyou.shop.urls")),
 ]

@@ -21,6 +21,10 @@ class PaymentsConfig(PackageConfig):
         "payments.import": {Role.SERVICE_AGENT, Role.MANAGER},
         "payments.send_back": {Role.SERVICE_AGENT, Role.MANAGER},
         "payments.export": {Role.MANAGER, Role.ANALYST},
+        "payments.charge": FRONT,
+        "payments.take_notices": (),
+        "payments.refund": {Role.SERVICE_AGENT, Role.MANAGER},
+        "payments.reconcile": {Role.MANAGER, Role.ANALYST},
     }
 
     def ready(self) -> None:

@@ -126,3 +126,52 @@ class ReasonMissing(DomainError):
     text = _("There is no reason.")
     remedy = _("Say in a few words why.")
     field = "reason"
+
+
+class ProviderFailed(DomainError):
+    """A provider did not do what it was asked, or could not be reached."""
+
+    code = "payments.provider_failed"
+    text = _("%(provider)s did not answer as it should: %(reason)s.")
+    remedy = _("Try again in a minute; nothing was recorded.")
+
+
+class NoticeRefused(DomainError):
+    """A notice that is not to be believed."""
+
+    code = "payments.notice_refused"
+    kind = Kind.FORBIDDEN
+    text = _("The notice is not to be believed: %(reason)s.")
+
+
+class ChargePaid(DomainError):
+    """A charge that was paid before."""
+
+    code = "payments.charge_paid"
+    text = _("Payment %(number)s was made before.")
+
+
+class RefundTooLarge(DomainError):
+    """More money back than was paid."""
+
+    code = "payments.refund_too_large"
+    text = _("¥%(amount)s is more than the ¥%(left)s that can still be given back.")
+    remedy = _("Give back at most what was paid.")
+    field = "amount"
+
+
+class RefundEnded(DomainError):
+    """A refund that was given back before."""
+
+    code = "payments.refund_ended"
+    text = _("Refund %(number)s is “%(state)s” already.")
+
+
+class DecisionMissing(DomainError):
+    """A difference is decided by saying how."""
+
+    code = "payments.decision_missing"
+    kind = Kind.INVALID
+    text = _("There is no decision.")
+    remedy = _("Say in a few words what was found out.")
+    field = "decision"

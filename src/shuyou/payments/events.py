@@ -42,3 +42,71 @@ class MoneyExported(Event):
     name: ClassVar[str] = "payments.money_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeMade(Event):
+    """Money was asked of a reader through a provider."""
+
+    name: ClassVar[str] = "payments.charge_made"
+    charge_id: int
+    member_id: int
+    source: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeSettled(Event):
+    """A provider says that a reader paid; what it was for is told by its source."""
+
+    name: ClassVar[str] = "payments.charge_settled"
+    charge_id: int
+    member_id: int
+    source: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTaken(Event):
+    """A notice of a provider changed nothing: a repeat, or about something that is as it says."""
+
+    name: ClassVar[str] = "payments.notice_taken"
+    provider: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAsked(Event):
+    """Money is to be given back."""
+
+    name: ClassVar[str] = "payments.refund_asked"
+    refund_ids: tuple[int, ...]
+    source: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundMoved(Event):
+    """A refund went to the provider, was given back, or was refused."""
+
+    name: ClassVar[str] = "payments.refund_moved"
+    refund_id: int
+    source: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillCompared(Event):
+    """A provider's bill of a day was compared with our books."""
+
+    name: ClassVar[str] = "payments.bill_compared"
+    bill_id: int
+    differences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceDecided(Event):
+    """Somebody found out why a bill and our books differ."""
+
+    name: ClassVar[str] = "payments.difference_decided"
+    difference_id: int

@@ -33,4 +33,19 @@ registry.offer(
             "message": _("Message"),
         },
     ),
+    PersonalTable(
+        name="payments_charge",
+        label=_("Payments online"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        shown={"made_at": _("When"), "provider": _("Tender"), "number": _("Number"), "amount": _("Amount")},
+    ),
+    PersonalTable(
+        name="payments_refund",
+        label=_("Refunds"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        wiped={"reason": "''"},
+        shown={"asked_at": _("When"), "number": _("Number"), "amount": _("Amount"), "reason": _("Reason")},
+    ),
 )

@@ -13,6 +13,11 @@ class Receipt(models.Model):
         COD = "cod", _("Cash on delivery")
         CASH = "cash", _("Cash")
         ONLINE = "online", _("Online payment")
+        WECHAT = "wechat", _("WeChat Pay")
+        ALIPAY = "alipay", _("Alipay")
+        TRANSFER = "transfer", _("Bank transfer")
+        CARD = "card", _("Card terminal")
+        ACCOUNT = "account", _("On account")
 
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="receipts")
     tender = models.CharField(max_length=12, choices=Tender)

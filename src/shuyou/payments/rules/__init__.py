@@ -1,5 +1,6 @@
-"""Rules of money: what a slip says, read as it may be meant."""
+"""Rules of money: what a slip says, read as it may be meant; how two books differ."""
 
+from shuyou.payments.rules.bills import Differs, Entry, differences
 from shuyou.payments.rules.slips import NewSlip, SlipDraft, amount_of, clean_slip, day_of
 
-__all__ = ["NewSlip", "SlipDraft", "amount_of", "clean_slip", "day_of"]
+__all__ = ["Differs", "Entry", "NewSlip", "SlipDraft", "amount_of", "clean_slip", "day_of", "differences"]

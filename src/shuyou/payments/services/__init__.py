@@ -1,7 +1,27 @@
 """What changes payments: the front door."""
 
+from shuyou.payments.services._bills import decide_difference, keep_bill, reconcile
+from shuyou.payments.services._charges import (
+    ChargeDraft,
+    HeldCharge,
+    ask_for_money,
+    hold_charge,
+    leave_charge,
+    look_charge_up,
+    note_told,
+    take_notice,
+    use_charge,
+)
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
+from shuyou.payments.services._refunds import (
+    RefundDraft,
+    ask_refund,
+    move_refund,
+    note_refund,
+    refunded_of,
+    send_refund,
+)
 from shuyou.payments.services._remittance_files import (
     SlipReading,
     drop_remittance_file,
@@ -11,22 +31,43 @@ from shuyou.payments.services._remittance_files import (
     start_remittance_file,
     take_in_remittances,
 )
+from shuyou.payments.services._sandbox import SandboxNotice, notice_of_sandbox
 from shuyou.payments.services._use_slip import HeldSlip, SlipUse, hold_slip, send_back_remittance, use_slip
 
 __all__ = [
+    "ChargeDraft",
+    "HeldCharge",
     "HeldSlip",
     "Money",
+    "RefundDraft",
+    "SandboxNotice",
     "SlipReading",
     "SlipUse",
+    "ask_for_money",
+    "ask_refund",
+    "decide_difference",
     "drop_remittance_file",
     "hand_in_remittances",
+    "hold_charge",
     "hold_slip",
     "import_remittances",
+    "keep_bill",
+    "leave_charge",
+    "look_charge_up",
+    "move_refund",
     "note_export",
+    "note_refund",
+    "note_told",
+    "notice_of_sandbox",
     "preview_remittances",
+    "reconcile",
     "record_receipt",
+    "refunded_of",
     "send_back_remittance",
+    "send_refund",
     "start_remittance_file",
     "take_in_remittances",
+    "take_notice",
+    "use_charge",
     "use_slip",
 ]

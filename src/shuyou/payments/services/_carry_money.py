@@ -12,6 +12,8 @@ CARRIER: Final = Carrier(
     owned=(
         Owned(table="payments_receipt", owner="member_id", label=_("Receipts")),
         Owned(table="payments_remittance", owner="member_id", label=_("Remittances")),
+        Owned(table="payments_charge", owner="member_id", label=_("Payments online")),
+        Owned(table="payments_refund", owner="member_id", label=_("Refunds")),
     ),
 )
 """Whose money it was follows whoever turns out to be whom."""

@@ -20,9 +20,9 @@ GOOD = "PO001122,2026-11-20,林晚舟,310000,浙江省杭州市,58.00,订单"
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("F125")]
 
 
-def run(path: Path, **reading: str) -> tuple[int, int, int]:
+def run(path: Path) -> tuple[int, int, int]:
     """Import a file and return how its rows ended: new, known, refused."""
-    report = import_remittances(path, reading=SlipReading(**reading), actor=POST, at=AT)
+    report = import_remittances(path, reading=SlipReading(), actor=POST, at=AT)
     return report.imported, report.unchanged, report.reported
 
 

@@ -1,0 +1,147 @@
+"""Money given back, to the tender it came by, and never more of it than came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.money import ZERO, cents
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.text import tidy
+from shuyou.kernel.usecase import step, use_case
+from shuyou.payments.adapters import provider
+from shuyou.payments.errors import AmountNotPositive, ProviderFailed, ReasonMissing, RefundEnded, RefundTooLarge
+from shuyou.payments.events import RefundAsked, RefundMoved
+from shuyou.payments.models import Charge, Provider, Receipt, ReceiptReturn, Refund
+from shuyou.payments.ports import AskedBack
+
+State = Refund.State
+OPEN = (State.ASKED, State.SENT, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDraft:
+    """Money to be given back: of what was paid for a source, how much, and why."""
+
+    source: str
+    amount: Decimal
+    reason: str
+
+
+@use_case("payments.refund")
+def ask_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[int]:
+    """
+    Ask for money to be given back, and return the ids of the refunds, one for each receipt it came by.
+
+    :raises AmountNotPositive: nothing is asked for.
+    :raises ReasonMissing: nobody could read later why.
+    :raises RefundTooLarge: more than what is left of what was paid.
+    """
+    ids = note_refund(draft, actor=actor, at=at)
+    publish(RefundAsked(refund_ids=tuple(ids), source=draft.source, amount=str(draft.amount)), actor=actor, at=at)
+    return ids
+
+
+@step
+def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> list[int]:
+    """
+    Ask for money to be given back as part of another change, such as a return; the latest receipt gives first.
+
+    :raises AmountNotPositive: nothing is asked for.
+    :raises ReasonMissing: nobody could read later why.
+    :raises RefundTooLarge: more than what is left of what was paid.
+    """
+    reason = tidy(draft.reason)[:120]
+    if draft.amount <= 0 or cents(draft.amount) != draft.amount:
+        raise AmountNotPositive(value=draft.amount)
+    if not reason:
+        raise ReasonMissing()
+    ids, wanted = [], draft.amount
+    for receipt, returned in _held_receipts(draft.source):
+        part = min(wanted, receipt.amount - returned.refunded)
+        if part <= 0:
+            continue
+        ReceiptReturn.objects.filter(pk=receipt.pk).update(refunded=F("refunded") + part)
+        refund = Refund.objects.create(
+            number=next_number("RF", "refund", width=10), receipt=receipt, member_id=receipt.member_id,
+            source=draft.source, tender=receipt.tender, amount=part, reason=reason,
+            asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+        )  # fmt: skip
+        ids.append(refund.pk)
+        wanted -= part
+    if wanted > 0:
+        raise RefundTooLarge(amount=draft.amount, left=draft.amount - wanted)
+    return ids
+
+
+def send_refund(*, refund_id: int, actor: Actor, at: datetime) -> str:
+    """
+    Have a provider give money back that came through it, and return how the refund stands then.
+
+    The provider knows the refund by its number, so that asking twice gives back once.
+
+    :raises NotFound: there is no such refund.
+    """
+    actor.require("payments.refund")
+    row = Refund.objects.filter(pk=refund_id).select_related("receipt").first()
+    if row is None:
+        raise NotFound(what=_("refund"), key=refund_id)
+    charge = Charge.objects.filter(receipt_id=row.receipt_id).first()
+    if charge is None or row.tender not in Provider.values or row.state not in OPEN:
+        return row.state
+    asked = AskedBack(
+        number=row.number, charge=charge.number, trade=charge.trade, amount=row.amount, paid=charge.amount,
+        reason=row.reason,
+    )  # fmt: skip
+    try:
+        answer = provider(charge.provider).give_back(asked)
+    except ProviderFailed as refusal:
+        return move_refund(
+            refund_id=refund_id, state=State.FAILED, said=str(refusal.params["reason"]), actor=actor, at=at
+        )
+    state = State.DONE if answer.is_done else State.SENT
+    return move_refund(refund_id=refund_id, state=state, said=answer.reference, actor=actor, at=at)
+
+
+@use_case("payments.refund")
+def move_refund(*, refund_id: int, state: str, said: str, actor: Actor, at: datetime) -> str:
+    """
+    Note where a refund stands: with the provider, given back (by hand too), or refused; return its state.
+
+    :raises NotFound: there is no such refund.
+    :raises RefundEnded: it was given back before.
+    """
+    row = Refund.objects.select_for_update(no_key=True).filter(pk=refund_id).first()
+    if row is None:
+        raise NotFound(what=_("refund"), key=refund_id)
+    if row.state == State.DONE:
+        raise RefundEnded(number=row.number, state=State(row.state).label)
+    row.state = state
+    row.failure = said[:120] if state == State.FAILED else ""
+    row.reference = row.reference if state == State.FAILED else tidy(said)[:64]
+    row.done_at = at if state == State.DONE else None
+    row.save(update_fields=["state", "failure", "reference", "done_at"])
+    publish(RefundMoved(refund_id=row.pk, source=row.source, state=row.state), actor=actor, at=at)
+    return row.state
+
+
+def refunded_of(*, source: str) -> Decimal:
+    """Return how much of what was paid for a source was asked back, in one query."""
+    return Refund.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
+def _held_receipts(source: str) -> list[tuple[Receipt, ReceiptReturn]]:
+    """Return the receipts of a source, the latest first, with what was given back of each, held in order of ids."""
+    receipts = {row.pk: row for row in Receipt.objects.filter(source=source).order_by("pk")}
+    ReceiptReturn.objects.bulk_create(
+        [ReceiptReturn(receipt_id=row.pk, paid=row.amount, refunded=ZERO) for row in receipts.values()],
+        ignore_conflicts=True,
+    )
+    held = ReceiptReturn.objects.select_for_update(no_key=True).filter(pk__in=receipts).order_by("pk")
+    return [(receipts[row.pk], row) for row in reversed(list(held))]

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 from shuyou.members.rules.names import SEALED_NAME
+from shuyou.members.rules.told import OF_MEMBER_SQL
 
 PSEUDONYM = "已删除 / erased"
 """The name of everybody who was erased."""
@@ -23,9 +24,7 @@ nobody else answers, or by their name with one that others share; now or formerl
 """
 
 _EMPTY = "''"
-_OWN_EVENTS = """name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
-    'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost', 'members.card_replaced',
-    'members.member_blocked', 'members.member_unblocked') AND (payload->>'member_id')::bigint = ANY (%(people)s)"""
+_OWN_EVENTS = f"""name IN ({OF_MEMBER_SQL}) AND (payload->>'member_id')::bigint = ANY (%(people)s)"""
 
 registry.offer(
     PersonalTable(

@@ -169,6 +169,11 @@ _CHANGE_ICONS: Mapping[str, str] = {
     "members.consent_recorded": "shield-check",
     "members.card_reported_lost": "ban",
     "members.card_replaced": "credit-card",
+    "members.card_issued": "credit-card",
+    "members.card_renewed": "credit-card",
+    "members.card_found": "credit-card",
+    "members.card_thawed": "credit-card",
+    "members.card_frozen": "ban",
     "members.member_blocked": "ban",
 }
 _TELLERS: Mapping[str, Callable[[StoryLine], TimelineRow]] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
+from shuyou.members.rules.told import OF_MEMBER_SQL
 
 CONTACTS, INQUIRIES, NOTES, TASKS, DATA = "contacts", "inquiries", "notes", "tasks", "data"
 
@@ -55,9 +56,7 @@ _PARTS: Mapping[str, str] = {
     DATA: f"""
         SELECT 'data', e.id, e.at, {_STAFF}, e.payload || jsonb_build_object('event', e.name)
           FROM kernel_event e
-         WHERE e.name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
-                          'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
-                          'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
+         WHERE e.name IN ({OF_MEMBER_SQL})
            AND (e.payload->>'member_id')::bigint = ANY (ARRAY({_SAME})) AND e.at < %(before)s
         UNION ALL
         SELECT 'data', e.id, e.at, {_STAFF}, jsonb_build_object(

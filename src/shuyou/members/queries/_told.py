@@ -18,6 +18,7 @@ from shuyou.kernel.usecase import query
 from shuyou.members.models import Card, Consent, Email, Member, Person, Phone, Tier
 from shuyou.members.queries._mask import masked
 from shuyou.members.queries._merging import same_people
+from shuyou.members.rules.told import OF_MEMBER_SQL
 
 LABELS: Mapping[str, Promise] = {
     "members.member_registered": _("Entered as a member"),
@@ -25,6 +26,8 @@ LABELS: Mapping[str, Promise] = {
     "members.contact_added": _("Contact added"),
     "members.contact_removed": _("Contact removed"),
     "members.consent_recorded": _("Consent recorded"),
+    "members.card_issued": _("Card issued"),
+    "members.card_renewed": _("Card renewed"),
     "members.card_reported_lost": _("Card reported lost"),
     "members.card_found": _("Card found again"),
     "members.card_frozen": _("Card frozen"),
@@ -67,12 +70,10 @@ _MASKED: Mapping[tuple[str, str], str] = {
 }
 
 # Each moment of a change, with what was told in it. The partial index `members_told` names these events too.
-_EVENTS = """
+_EVENTS = f"""
     WITH told AS (
         SELECT e.*, '' AS merged FROM kernel_event e
-         WHERE name IN ('members.member_registered', 'members.member_edited', 'members.contact_added',
-                        'members.contact_removed', 'members.consent_recorded', 'members.card_reported_lost',
-                        'members.card_replaced', 'members.member_blocked', 'members.member_unblocked')
+         WHERE name IN ({OF_MEMBER_SQL})
            AND (payload->>'member_id')::bigint = ANY (%(people)s)
          UNION ALL
         SELECT e.*, a.number || ' → ' || k.number FROM kernel_event e
@@ -91,7 +92,7 @@ _EVENTS = """
       FROM moments m LEFT JOIN told e USING (recorded_at)
       LEFT JOIN kernel_user u ON e.actor_kind = 'staff' AND u.id::text = e.actor_id
      ORDER BY m.recorded_at DESC, e.id DESC
-"""
+"""  # noqa: S608 - all parts are ours
 _ROWS = """
     SELECT t.name, p.id FROM unnest(%(people)s::bigint[]) p (id),
            unnest(ARRAY['members_person', 'members_member']) t (name)

@@ -389,6 +389,11 @@ def test_the_story_of_a_card_tells_everything_in_order() -> None:
         old = queries.card_detail(card_id=first.card_id, actor=CLERK)
         new = queries.card_detail(card_id=second.card_id, actor=CLERK)
 
+    later = AT + timedelta(days=4)
+    story = queries.member_story(member_id=member.pk, parts=["data"], before=later, limit=20, actor=CLERK)
+    assert [str(line.facts["event"]).removeprefix("members.card_") for line in reversed(story)] == [
+        "issued", "frozen", "thawed", "reported_lost", "found", "reported_lost", "replaced",
+    ]  # fmt: skip
     told = [(line.at, line.label, line.after) for line in reversed(old.story) if line.what in ("Status", "")]
     assert told == [
         (AT, "Card issued", "For a fee"),

@@ -1,6 +1,8 @@
 """Finding titles with what they can be narrowed by, and the words that mean the same."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlencode
 
 from django import forms
@@ -8,18 +10,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries, services
 from shuyou.catalog.console.forms import put_refusals
+from shuyou.catalog.console.rows import Said, draw_row, of_columns, shown_names
 from shuyou.catalog.console.titles import number_in
-from shuyou.catalog.queries import SearchFilter
+from shuyou.catalog.queries import SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, actor_of, is_partial
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.registry import registry
+from shuyou.kernel.registry import Column, registry
+from shuyou.kernel.templatetags.ui import money
+
+HEADS: Final[tuple[tuple[str | Promise, str], ...]] = (
+    (_("Title"), ""), (_("Author"), ""), (_("Publisher"), ""), ("ISBN", "n"), (_("List price"), "num"),
+)  # fmt: skip
+"""The columns that the catalog itself fills, and their classes."""
 
 
 class SynonymForm(forms.Form):
@@ -43,13 +54,23 @@ def find(request: HttpRequest) -> HttpResponse:
     ids = [hit.row.item_id for hit in found.hits]
     cells = [column.load(ids, actor) for column in columns] if ids else []
     more = urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else ""
+    rows = [(hit, [cell.get(hit.row.item_id, "") for cell in cells]) for hit in found.hits]
     seen = {
-        "typed": typed, "found": found, "columns": columns, "wide": 6 + len(columns), "next_query": more,
-        "rows": [(hit, [cell.get(hit.row.item_id, "") for cell in cells]) for hit in found.hits],
+        "typed": typed, "found": found, "wide": len(HEADS) + 1 + len(columns), "next_query": more, "rows": rows,
+        "heads": [*HEADS, *((column.label, "num") for column in columns), (gettext("Why it is here"), "")],
+        "drawn": [_row(hit, columns, told, typed) for hit, told in rows],
         "groups": queries.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
         "may_edit": actor.may("catalog.edit"),
     }  # fmt: skip
     return render(request, "catalog/find.html#rows" if is_partial(request) else "catalog/find.html", seen)
+
+
+def _row(hit: TitleHit, columns: Sequence[Column], told: Sequence[str], typed: str) -> SafeString:
+    row = hit.row
+    why = " · ".join(part for part in (hit.why.label, hit.sold_label if hit.sold else "") if part)
+    own = (shown_names(row.authors), row.publisher, row.isbn, money(row.list_price))
+    cells: list[Said] = [(label, cls, text) for (label, cls), text in zip(HEADS[1:], own, strict=True)]
+    return draw_row(row, typed, [*cells, *of_columns(columns, told), ("", "small quiet", why)])
 
 
 @require_http_methods(["GET", "POST"])

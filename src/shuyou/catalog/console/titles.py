@@ -1,8 +1,7 @@
 """Titles for staff: listed by any of their data, and one title with what other packages know of it."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,30 +12,32 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from shuyou.catalog import queries
 from shuyou.catalog.console.list_forms import AskedTitles
+from shuyou.catalog.console.rows import Said, draw_row, of_columns, shown_names
 from shuyou.catalog.queries import ItemPage, ItemRow, TitleFilter
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.listings import Place
 from shuyou.kernel.registry import Column, Panel, registry
+from shuyou.kernel.templatetags.ui import money
 
 EXPORTS: Final = {"csv": "CSV", "xlsx": "XLSX", "onix": "ONIX", "marc": "MARC"}
 """The formats in which a list can be taken away."""
 
+HEADS: Final[tuple[tuple[str | Promise, str], ...]] = (
+    (_("Title"), ""), (_("Author"), ""), (_("Publisher"), ""), (_("Published"), "n"), ("ISBN", "n"),
+    (_("List price"), "num"), (_("Member"), "num"), (_("VIP"), "num"),
+)  # fmt: skip
+"""The columns that the catalog itself fills, and their classes."""
+
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A title of the list with what other packages say of it, column by column."""
-
-    item: ItemRow
-    prices: Mapping[str, queries.ListedPrice]
-    cells: Sequence[str]
 
 
 @require_GET
@@ -60,9 +61,9 @@ def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column]
         "form": asked.form,
         "asked": asked.form.given().get("q", ""),
         "page": page,
-        "columns": columns,
-        "wide": 8 + len(columns),
-        "rows": _rows(page.rows, columns, actor),
+        "heads": [*HEADS, *((column.label, "num") for column in columns)],
+        "wide": len(HEADS) + len(columns),
+        "rows": _rows(page.rows, columns, asked.form.given().get("q", ""), actor),
         "headings": asked.headings(),
         "chips": asked.chips(),
         "view_id": asked.view_id,
@@ -124,16 +125,23 @@ def number_in(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def _rows(found: Sequence[ItemRow], columns: Sequence[Column], actor: Actor) -> list[Row]:
+def _rows(found: Sequence[ItemRow], columns: Sequence[Column], typed: str, actor: Actor) -> list[SafeString]:
     item_ids = [row.item_id for row in found]
     if not item_ids:
         return []
     ladder = queries.price_ladder(item_ids=item_ids)
     cells = [column.load(item_ids, actor) for column in columns]
-    return [
-        Row(row, {step.code: step for step in ladder[row.item_id]}, [cell.get(row.item_id, "") for cell in cells])
-        for row in found
-    ]
+    drawn = []
+    for row in found:
+        prices = {step.code: money(step.price) for step in ladder[row.item_id]}
+        beside = of_columns(columns, [cell.get(row.item_id, "") for cell in cells])
+        told = (
+            shown_names(row.authors), row.publisher, row.published, row.isbn, money(row.list_price),
+            prices.get("member", ""), prices.get("vip", ""),
+        )  # fmt: skip
+        own: list[Said] = [(label, cls, text) for (label, cls), text in zip(HEADS[1:], told, strict=True)]
+        drawn.append(draw_row(row, typed, [*own, *beside]))
+    return drawn
 
 
 def _cards(request: HttpRequest, slot: str, page: ItemPage, actor: Actor, at: datetime) -> list[str]:

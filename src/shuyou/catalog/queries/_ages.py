@@ -20,5 +20,8 @@ class TooYoungFor:
 def too_young_for(*, item_ids: Iterable[int], born: date | None, on: date) -> list[TooYoungFor]:
     """Return those of items that somebody born on a day may not buy yet, in one query; none for most carts."""
     rows = Item.objects.filter(pk__in=list(item_ids), least_age__isnull=False).order_by("pk")
-    found = (TooYoungFor(*row) for row in rows.values_list("pk", "title", "least_age"))
-    return [one for one in found if not is_old_enough(one.least_age, born=born, on=on)]
+    return [
+        TooYoungFor(item_id, title, least_age)
+        for item_id, title, least_age in rows.values_list("pk", "title", "least_age")
+        if least_age is not None and not is_old_enough(least_age, born=born, on=on)
+    ]

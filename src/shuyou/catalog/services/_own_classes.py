@@ -69,7 +69,7 @@ def file_titles(*, class_id: int, item_ids: Iterable[int], is_in: bool, actor: A
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, {"own": held.pk, "ids": sorted(set(item_ids))})
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
     publish(TitlesFiled(class_id=held.pk, titles=changed, is_in=is_in), actor=actor, at=at)
     return changed
 

@@ -305,14 +305,14 @@ def test_the_list_filters_sorts_and_pages(buyer: Client) -> None:
         TitleSearchFactory.create(item=item)
 
     def titles(**asked: str) -> list[str]:
-        return [row.item.title for row in buyer.get("/console/titles/", asked).context["rows"]]
+        return [row.title for row in buyer.get("/console/titles/", asked).context["page"].rows]
 
     assert titles(kind="toy", price_from="60", sort="price", way="up") == ["园50", "园52", "园54", "园56", "园58"]
     assert titles(status="withdrawn") == []
     first = buyer.get("/console/titles/", {"sort": "price"}).context
-    assert [row.item.title for row in first["rows"]][:2] == ["园00", "园01"]
+    assert [row.title for row in first["page"].rows][:2] == ["园00", "园01"]
     following = buyer.get(f"/console/titles/?{first['next_query']}").context
-    assert [row.item.title for row in following["rows"]] == [f"园{place}" for place in range(50, 60)]
+    assert [row.title for row in following["page"].rows] == [f"园{place}" for place in range(50, 60)]
     assert buyer.get("/console/titles/", {"price_from": "x"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 

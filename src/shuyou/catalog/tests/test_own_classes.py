@@ -139,7 +139,7 @@ def test_who_may_not_edit_titles_changes_no_class(client: Client, garden: Item) 
     client.force_login(staff_with(Role.CALL_AGENT))
     own = class_id("B")
 
-    posts = (
+    posts: tuple[tuple[str, dict[str, object]], ...] = (
         (CLASSES, {"lines": "C 书"}), (f"{CLASSES}{own}/drop/", {}), (f"{CLASSES}listed/", {"own": own}),
         (f"{CLASSES}numbers/", {"own": own, "numbers": "9787544253994"}),
         (f"/console/titles/{garden.uid}/classes/", {"own": own}),

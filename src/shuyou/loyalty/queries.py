@@ -131,6 +131,8 @@ def points_entries(*, member_id: int, before: datetime, limit: int, actor: Actor
 
 
 def _label(kind: str, source: str) -> str:
+    if ":back:" in source:
+        return gettext("Taken back with a return") if kind == PointsEntry.Kind.REDEEM else gettext("Given back")
     return gettext("Adjusted") if source.startswith("adjust:") else str(PointsEntry.Kind(kind).label)
 
 

@@ -26,8 +26,13 @@ class OrdersConfig(PackageConfig):
         "orders.write_promotions": {Role.MARKETER, Role.MANAGER},
         "orders.publish_promotions": {Role.MARKETER, Role.MANAGER},
         "orders.publish_any_promotion": {Role.MANAGER},
+        "orders.set_delivery": {Role.MANAGER},
         "orders.stop": FRONT | {Role.WAREHOUSE},
         "orders.set_switches": {Role.MANAGER},
+        "orders.return": FRONT | {Role.WAREHOUSE},
+        "orders.return_late": {Role.MANAGER},
+        "orders.inspect_returns": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
+        "orders.decide_claims": {Role.SERVICE_AGENT, Role.MANAGER},
     }
 
     def ready(self) -> None:

@@ -452,3 +452,73 @@ class AddressDoubtful(DomainError):
     kind = Kind.INVALID
     text = _("The carrier cannot deliver to this: %(fields)s.")
     remedy = _("Correct the order, or send it anyway.")
+
+
+class NothingReturned(DomainError):
+    """A return without copies."""
+
+    code = "orders.nothing_returned"
+    kind = Kind.INVALID
+    text = _("Nothing is named that comes back.")
+    remedy = _("Say how many copies of which title.")
+    field = "copies"
+
+
+class ReturnedMoreThanSent(DomainError):
+    """More copies than can come back."""
+
+    code = "orders.returned_more_than_sent"
+    kind = Kind.INVALID
+    text = _("Of line %(position)s only %(copies)s copies can come back.")
+    remedy = _("Count again; what came back before counts too.")
+    field = "copies"
+
+
+class ReturnTooLate(DomainError):
+    """There is no right to return it any more."""
+
+    code = "orders.return_too_late"
+    text = _("The time for returning order %(number)s is over.")
+    remedy = _("A manager can take it back by goodwill.")
+
+
+class ReturnOver(DomainError):
+    """The return was settled or refused before."""
+
+    code = "orders.return_over"
+    text = _("Return %(number)s is “%(state)s” already.")
+    remedy = _("Open the order to see what was given.")
+
+
+class ClaimTooLate(DomainError):
+    """The price was paid too long ago."""
+
+    code = "orders.claim_too_late"
+    text = _("The time for claiming a lower price on order %(number)s is over.")
+    remedy = _("A lower price counts for fifteen days after ordering.")
+
+
+class NotCheaper(DomainError):
+    """The price seen elsewhere is not lower."""
+
+    code = "orders.not_cheaper"
+    kind = Kind.INVALID
+    text = _("¥%(price)s is not below the ¥%(paid)s that was paid.")
+    remedy = _("Type the price of one copy as it was seen.")
+    field = "price"
+
+
+class ClaimedAlready(DomainError):
+    """The line was claimed before."""
+
+    code = "orders.claimed_already"
+    text = _("A lower price was claimed for this title of order %(number)s before.")
+    remedy = _("Open the claims to see what became of it.")
+
+
+class ClaimOver(DomainError):
+    """The claim was decided before."""
+
+    code = "orders.claim_over"
+    text = _("This claim is “%(state)s” already.")
+    remedy = _("Nothing is left to decide.")

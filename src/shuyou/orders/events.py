@@ -267,3 +267,35 @@ class PromotionsExported(Event):
     name: ClassVar[str] = "orders.promotions_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnChanged(Event):
+    """Titles are to come back, came back and were settled, or were refused; `money` is what is given for them."""
+
+    name: ClassVar[str] = "orders.return_changed"
+    order_id: int
+    number: str
+    member_id: int
+    return_id: int
+    state: str
+    money: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceClaimed(Event):
+    """A lower price was claimed, or somebody decided whether it was there."""
+
+    name: ClassVar[str] = "orders.price_claimed"
+    claim_id: int
+    member_id: int
+    state: str
+    money: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRuleKept(Event):
+    """Somebody added or changed a rule of what delivery costs."""
+
+    name: ClassVar[str] = "orders.delivery_rule_kept"
+    code: str

@@ -14,39 +14,55 @@ from shuyou.orders.rules.baskets import (
 from shuyou.orders.rules.book import Book
 from shuyou.orders.rules.checking import faults
 from shuyou.orders.rules.coupons import LENGTH, LETTERS, coupon_code, is_coupon_code, new_code
+from shuyou.orders.rules.delivery import Delivery, DeliveryRule, delivery_of
 from shuyou.orders.rules.gates import Buyer, Why
 from shuyou.orders.rules.life import STEPS, may_step
+from shuyou.orders.rules.messages import Asked, Reading, read_message
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
+from shuyou.orders.rules.returning import CLAIM_DAYS, Given, Sold, claim_worth, given_for, may_come_back, spread_over
 from shuyou.orders.rules.trying import Tried, try_out
 
 __all__ = [
+    "CLAIM_DAYS",
     "GIFT",
     "LENGTH",
     "LETTERS",
     "STEPS",
+    "Asked",
     "Book",
     "Buyer",
+    "Delivery",
+    "DeliveryRule",
+    "Given",
     "Kind",
     "PricedBasket",
     "PricedLine",
     "Promotion",
     "Quote",
+    "Reading",
     "Rule",
+    "Sold",
     "Step",
     "Tried",
     "Use",
     "Why",
+    "claim_worth",
     "coupon_code",
+    "delivery_of",
     "faults",
+    "given_for",
     "is_coupon_code",
+    "may_come_back",
     "may_step",
     "money_part",
     "new_code",
     "price",
     "price_basket",
+    "read_message",
     "rule_data",
     "rule_from",
+    "spread_over",
     "steps_data",
     "try_out",
 ]

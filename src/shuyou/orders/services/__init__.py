@@ -3,7 +3,9 @@
 from shuyou.orders.services._backorders import set_aside_what_came
 from shuyou.orders.services._cancel_order import cancel_order
 from shuyou.orders.services._change_order import OrderChange, change_order
+from shuyou.orders.services._claims import ClaimDraft, claim_price, decide_claim
 from shuyou.orders.services._coupons import CouponsDraft, make_coupons
+from shuyou.orders.services._delivery import DeliveryDraft, keep_delivery_rule
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
 from shuyou.orders.services._hand_over import (
@@ -27,6 +29,7 @@ from shuyou.orders.services._promotions import (
     publish_promotion,
     switch_promotion,
 )
+from shuyou.orders.services._returns import ReturnDraft, ask_return, refuse_return, settle_return
 from shuyou.orders.services._stop_order import let_order_go, stop_order
 from shuyou.orders.services._switch import set_switch
 from shuyou.orders.services._take_payment import PaymentDraft, take_payment
@@ -35,7 +38,9 @@ from shuyou.orders.services._waves import begin_wave, finish_wave
 
 __all__ = [
     "CarrierNote",
+    "ClaimDraft",
     "CouponsDraft",
+    "DeliveryDraft",
     "Destination",
     "DraftContent",
     "OrderChange",
@@ -43,10 +48,12 @@ __all__ = [
     "PaymentDraft",
     "Placed",
     "PromotionDraft",
+    "ReturnDraft",
     "Scanned",
     "Wanted",
     "Wish",
     "add_promotion",
+    "ask_return",
     "begin_packing",
     "begin_parcel",
     "begin_wave",
@@ -54,14 +61,17 @@ __all__ = [
     "change_draft",
     "change_order",
     "change_promotion",
+    "claim_price",
     "close_order",
     "close_parcel",
+    "decide_claim",
     "deliver_order",
     "discard_draft",
     "finish_wave",
     "give_up_parcel",
     "hand_to_reader",
     "hold_owners",
+    "keep_delivery_rule",
     "lay_ready",
     "let_order_go",
     "make_coupons",
@@ -74,10 +84,12 @@ __all__ = [
     "pick_order",
     "place_order",
     "publish_promotion",
+    "refuse_return",
     "reopen_order",
     "scan_copy",
     "set_aside_what_came",
     "set_switch",
+    "settle_return",
     "ship_order",
     "ship_parcel",
     "stop_order",

@@ -268,7 +268,7 @@ NOBODYS = {
     # who of the staff did something, by which way, under which number of ours
     "*.actor_kind", "*.actor_id", "*.via", "*.recorded_by", "*.done_by", "*.decided_by", "*.merged_by", "*.undone_by",
     "*.started_by", "*.added_by", "*.filed_by", "*.created_by", "*.asked_by", "*.adjusted_by", "*.approved_by",
-    "*.placed_by", "*.lifted_by", "*.given_via", "*.asked_via", "*.joined_via", "*.text_version", "*.digest",
+    "*.placed_by", "*.given_via", "*.asked_via", "*.joined_via", "*.text_version", "*.digest",
     "*.media_type", "*.part", "*.stays", "*.failure", "*.table_name", "*.row_key", "*.number", "*.source",
     "*.columns", "*.code",
     # a merge names rows, and the rows it moved go

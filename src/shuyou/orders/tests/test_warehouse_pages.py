@@ -1,4 +1,4 @@
-"""The warehouse's pages: a wave, a parcel packed by scanning, a manifest; an order changed, stopped and sent in part."""
+"""The warehouse's pages: a wave, a parcel packed by scanning, a manifest; an order changed, stopped, sent in part."""
 
 import pytest
 from django.test import Client

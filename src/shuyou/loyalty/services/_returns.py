@@ -1,0 +1,101 @@
+"""Points when goods come back: what they earned is taken back, even if it was spent, and what paid for them returns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import Final
+
+from django.db import connection
+
+from shuyou.kernel.money import ZERO
+from shuyou.kernel.usecase import step
+from shuyou.loyalty import queries
+from shuyou.loyalty.rules import money_for
+
+_LOCK: Final = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
+_EARNED: Final = """
+    SELECT coalesce((SELECT earned FROM loyalty_pointslot WHERE account_id = %(member)s AND source = %(source)s), 0),
+           coalesce((SELECT -sum(points) FROM loyalty_pointsentry WHERE account_id = %(member)s AND kind = 'REDEEM'
+                        AND starts_with(source, %(source)s || ':back:')), 0)
+"""
+
+# The order's own lot gives first; what was spent of it is taken from the lots that lapse first.
+_TAKE: Final = """
+    WITH open AS (
+        SELECT id, remaining, sum(remaining) OVER (ORDER BY source <> %(source)s, expires_on, id) - remaining AS before
+          FROM loyalty_pointslot WHERE account_id = %(member)s AND remaining > 0
+    ),
+    take AS (SELECT id, least(remaining, %(points)s - before)::int AS points FROM open WHERE before < %(points)s),
+    lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining - t.points FROM take t WHERE l.id = t.id),
+    account AS (
+        UPDATE loyalty_pointsaccount SET balance = balance - (SELECT coalesce(sum(points), 0) FROM take)
+         WHERE member_id = %(member)s
+    )
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
+    SELECT %(member)s, id, 'REDEEM', -points, %(back)s, %(at)s FROM take RETURNING -points
+"""
+
+# What a source spent of each lot and has not got back, by earlier returns either; lots that lapse last come first.
+_GIVE: Final = """
+    WITH spent AS (
+        SELECT lot_id, -sum(points) AS points FROM loyalty_pointsentry
+         WHERE account_id = %(member)s AND (source = %(source)s AND kind IN ('REDEEM', 'RESTORE')
+            OR starts_with(source, %(source)s || ':back:') AND kind = 'RESTORE')
+         GROUP BY lot_id HAVING sum(points) < 0
+    ),
+    open AS (
+        SELECT s.lot_id, s.points, sum(s.points) OVER (ORDER BY l.expires_on DESC, l.id DESC) - s.points AS before
+          FROM spent s JOIN loyalty_pointslot l ON l.id = s.lot_id
+    ),
+    give AS (SELECT lot_id, least(points, %(points)s - before)::int AS points FROM open WHERE before < %(points)s),
+    lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining + g.points FROM give g WHERE l.id = g.lot_id),
+    account AS (
+        UPDATE loyalty_pointsaccount SET balance = balance + (SELECT coalesce(sum(points), 0) FROM give)
+         WHERE member_id = %(member)s
+    )
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
+    SELECT %(member)s, lot_id, 'RESTORE', points, %(back)s, %(at)s FROM give RETURNING points
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Points that were taken back; for those that are spent and gone, what they are worth in money."""
+
+    points: int
+    short: int
+    short_worth: Decimal
+
+
+@step
+def take_points_back(
+    *, member_id: int, source: str, back: str, part: Decimal, whole: Decimal, at: datetime
+) -> TakenBack:
+    """
+    Take back what a source earned, as far as its goods have come back: `part` of `whole`, all returns together.
+
+    `back` names this return among those of the source (`SOURCE:back:NAME`).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [member_id])
+        cursor.execute(_EARNED, {"member": member_id, "source": source})
+        earned, before = cursor.fetchone()
+        share = part / whole if whole else ZERO
+        wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before)
+        if wanted <= 0:
+            return TakenBack(0, 0, ZERO)
+        cursor.execute(_TAKE, {"member": member_id, "source": source, "back": back, "points": wanted, "at": at})
+        taken = sum(row[0] for row in cursor.fetchall())
+    short = wanted - taken
+    return TakenBack(taken, short, money_for(short, queries.rule_at(at).point_value) if short else ZERO)
+
+
+@step
+def give_points_back(*, member_id: int, source: str, back: str, points: int, at: datetime) -> int:
+    """Give points that a source spent back to the very lots, as many as come back with its goods; return how many."""
+    if points <= 0:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [member_id])
+        cursor.execute(_GIVE, {"member": member_id, "source": source, "back": back, "points": points, "at": at})
+        return sum(row[0] for row in cursor.fetchall())

@@ -1,0 +1,97 @@
+"""What comes back: asked for, arrived, inspected, given money for; and prices that fell after the sale."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.orders.models.order import Order, OrderLine
+
+
+class Return(models.Model):
+    """Titles of an order that come back."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked for")
+        DONE = "done", _("Settled")
+        REFUSED = "refused", _("Refused")
+
+    class Right(models.TextChoices):
+        LAW = "law", _("Within seven days")
+        GOODWILL = "goodwill", _("By goodwill")
+
+    number = models.CharField(max_length=20, unique=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    right = models.CharField(max_length=8, choices=Right)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    done_by = models.CharField(max_length=80, blank=True)
+    done_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    """What the titles had cost in money."""
+    kept_back = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    """What points are worth that they earned and that are spent and gone."""
+    points_taken = models.PositiveIntegerField(default=0)
+    points_given = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kept_back__gte=0, amount__gte=F("kept_back")), name="return_adds_up"),
+        )
+        indexes = (models.Index(fields=["state", "-id"], name="order_return_by_state"),)
+
+
+class ReturnLine(models.Model):
+    """Copies of a line that come back, why, and how they arrived."""
+
+    class Reason(models.TextChoices):
+        MIND = "mind", _("Changed their mind")
+        DAMAGED = "damaged", _("Came damaged")
+        WRONG = "wrong", _("The wrong title")
+        FAULTY = "faulty", _("Faulty print or binding")
+        LATE = "late", _("Came too late")
+
+    class Condition(models.TextChoices):
+        SOUND = "sound", _("As new")
+        DAMAGED = "damaged", _("Damaged")
+
+    asked = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="returned")
+    quantity = models.PositiveIntegerField()
+    reason = models.CharField(max_length=8, choices=Reason)
+    condition = models.CharField(max_length=8, choices=Condition, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["asked", "line"], name="line_once_per_return"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="return_quantity_positive"),
+        )
+
+
+class PriceClaim(models.Model):
+    """A reader found a title cheaper soon after buying it (买贵退差价): claimed, checked, paid."""
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed", _("To be checked")
+        PAID = "paid", _("Paid")
+        REFUSED = "refused", _("Refused")
+
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="claims")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    seen_at = models.CharField(max_length=200)
+    """Where the lower price was seen."""
+    state = models.CharField(max_length=8, choices=State, default=State.CLAIMED)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["line"], condition=~Q(state="refused"), name="claim_once_per_line"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="claimed_price_positive"),
+        )
+        indexes = (models.Index(fields=["state", "-id"], name="claim_by_state"),)

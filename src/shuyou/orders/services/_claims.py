@@ -1,0 +1,96 @@
+"""Prices that fell after the sale (买贵退差价): claimed, checked by somebody else, and the difference given back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.text import tidy
+from shuyou.kernel.usecase import use_case
+from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotCheaper, ReasonMissing
+from shuyou.orders.events import PriceClaimed
+from shuyou.orders.models import OrderLine, PriceClaim
+from shuyou.orders.rules import CLAIM_DAYS, claim_worth
+from shuyou.orders.services._hold_order import hold_any_order, source_of
+from shuyou.payments import services as payments
+
+State = PriceClaim.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDraft:
+    """A lower price for a line of an order, by its position, and where it was seen."""
+
+    number: str
+    position: int
+    price: Decimal
+    seen_at: str
+
+
+@use_case("orders.return")
+def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
+    """
+    Note that a reader found a title cheaper, and return the claim's id.
+
+    :raises NotFound: the order has no such line.
+    :raises ClaimTooLate: it was bought too long ago, or is given up.
+    :raises NotCheaper: the price is not below what was paid.
+    :raises ReasonMissing: nobody could check where it was seen.
+    :raises ClaimedAlready: the line was claimed before.
+    """
+    order = hold_any_order(draft.number)
+    line = OrderLine.objects.filter(order=order, position=draft.position).first()
+    if line is None:
+        raise NotFound(what=_("line"), key=draft.position)
+    if at > order.placed_at + CLAIM_DAYS or order.cancelled_at:
+        raise ClaimTooLate(number=order.number)
+    if not 0 < draft.price < line.net_price:
+        raise NotCheaper(price=draft.price, paid=line.net_price)
+    where = tidy(draft.seen_at)[:200]
+    if not where:
+        raise ReasonMissing()
+    if line.claims.exclude(state=State.REFUSED).exists():
+        raise ClaimedAlready(number=order.number)
+    claim = PriceClaim.objects.create(
+        line=line, member_id=order.member_id, price=draft.price, seen_at=where, asked_by=f"{actor.kind}:{actor.id}",
+        asked_at=at,
+    )  # fmt: skip
+    _tell(claim, actor, at)
+    return claim.pk
+
+
+@use_case("orders.decide_claims")
+def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) -> Decimal:
+    """
+    Say whether a lower price was there, and have the difference given back if it was; return it.
+
+    :raises NotFound: there is no such claim.
+    :raises ClaimOver: it was decided before.
+    :raises RefundTooLarge: less was paid than is to be given back.
+    """
+    known = PriceClaim.objects.filter(pk=claim_id).select_related("line__order").first()
+    if known is None:
+        raise NotFound(what=_("claim"), key=claim_id)
+    order = hold_any_order(known.line.order.number)
+    claim = PriceClaim.objects.select_related("line").get(pk=claim_id)
+    if claim.state != State.CLAIMED:
+        raise ClaimOver(state=State(claim.state).label)
+    line = claim.line
+    claim.state, claim.decided_at, claim.decided_by = State.REFUSED, at, f"{actor.kind}:{actor.id}"
+    if is_true:
+        claim.state = State.PAID
+        claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=line.quantity)
+        asked = payments.RefundDraft(source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}")
+        payments.note_refund(asked, actor=actor, at=at)
+    claim.save()
+    _tell(claim, actor, at)
+    return claim.amount
+
+
+def _tell(claim: PriceClaim, actor: Actor, at: datetime) -> None:
+    told = PriceClaimed(claim_id=claim.pk, member_id=claim.member_id, state=claim.state, money=str(claim.amount))
+    events.publish(told, actor=actor, at=at)

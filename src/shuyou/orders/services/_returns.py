@@ -1,0 +1,226 @@
+"""Returns by line: asked for, inspected, stock and money and points put right in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import InvalidValue, NotFound
+from shuyou.kernel.money import ZERO
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.usecase import use_case
+from shuyou.loyalty import services as loyalty
+from shuyou.members import services as members
+from shuyou.orders.errors import NothingReturned, ReturnedMoreThanSent, ReturnOver, ReturnTooLate, WrongState
+from shuyou.orders.events import ReturnChanged
+from shuyou.orders.models import Order, OrderLine, Return, ReturnLine
+from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
+from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
+from shuyou.payments import services as payments
+from shuyou.supply import services as supply
+
+GONE: Final = (Order.State.SHIPPED, Order.State.DELIVERED, Order.State.CLOSED)
+OUR_FAULT: Final = (ReturnLine.Reason.DAMAGED, ReturnLine.Reason.WRONG, ReturnLine.Reason.FAULTY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnDraft:
+    """What comes back of an order: copies by the lines' positions, and why; by goodwill, if there is no right to it."""
+
+    number: str
+    copies: Mapping[int, int]
+    reason: str
+    is_goodwill: bool = False
+
+
+@use_case("orders.return")
+def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
+    """
+    Note what is to come back of an order, and return the return's number.
+
+    :raises WrongState: nothing of the order has left the house.
+    :raises NothingReturned: no copies are named.
+    :raises ReturnedMoreThanSent: more than were sent and have not come back.
+    :raises ReturnTooLate: there is no right to it any more, and goodwill was not asked for.
+    """
+    order = hold_any_order(draft.number)
+    if order.state not in GONE:
+        raise WrongState(number=order.number, state=Order.State(order.state).label)
+    if draft.reason not in ReturnLine.Reason:
+        raise InvalidValue(label="reason", value=draft.reason, field="reason")
+    is_ours = draft.reason in OUR_FAULT
+    by_right = may_come_back(channel=order.channel, delivered_at=order.delivered_at, at=at, is_our_fault=is_ours)
+    if not by_right and not draft.is_goodwill:
+        raise ReturnTooLate(number=order.number)
+    if not by_right:
+        actor.require("orders.return_late")
+    lines = _chosen(order, draft.copies)
+    made = Return.objects.create(
+        number=next_number("RT", "return", width=6), order=order, member_id=order.member_id,
+        right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
+    )  # fmt: skip
+    ReturnLine.objects.bulk_create(
+        ReturnLine(asked=made, line=line, quantity=copies, reason=draft.reason) for line, copies in lines
+    )
+    _tell(made, order, actor, at)
+    return made.number
+
+
+@use_case("orders.inspect_returns")
+def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: datetime) -> Decimal:
+    """
+    Put right what came back: `damaged` copies (by position) are written off, the others go back to their shelves.
+
+    What the titles cost is asked back from payments, points that paid for them return to their lots, points they
+    earned are taken back; what was spent of those is kept back from the money. Return the money that is given.
+
+    :raises NotFound: there is no such return.
+    :raises ReturnOver: it was settled or refused before.
+    :raises ReturnedMoreThanSent: more damaged copies than came back.
+    """
+    made, order = _held(number)
+    lines = list(made.lines.select_related("line").order_by("line__position"))
+    _put_back(order, made, lines, damaged, at)
+    # What the carrier got is spent; it is not given back with the titles.
+    sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
+    before = _came_back(order, made)
+    now = sum((one.line.net_price * one.quantity for one in lines), ZERO)
+    given = given_for(sold, before=before, now=now)
+    back = f"{source_of(order)}:back:{number}"
+    made.points_given = loyalty.give_points_back(
+        member_id=order.member_id, source=source_of(order), back=back, points=given.points, at=at
+    )
+    taken = loyalty.take_points_back(
+        member_id=order.member_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
+    )
+    paid_back = payments.refunded_of(source=source_of(order))
+    made.amount = min(given.money, max(order.paid_total - paid_back, ZERO))
+    made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
+    money = made.amount - made.kept_back
+    if money:
+        asked = payments.RefundDraft(source=source_of(order), amount=money, reason=number)
+        payments.note_refund(asked, actor=actor, at=at)
+    made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
+    made.save()
+    save_order(order)
+    members.measure_members(member_ids=[order.member_id], at=at)
+    _tell(made, order, actor, at)
+    return money
+
+
+@use_case("orders.inspect_returns")
+def refuse_return(number: str, *, actor: Actor, at: datetime) -> None:
+    """
+    Say that nothing is given for what was to come back.
+
+    :raises NotFound: there is no such return.
+    :raises ReturnOver: it was settled or refused before.
+    """
+    made, order = _held(number)
+    made.state, made.done_at, made.done_by = Return.State.REFUSED, at, f"{actor.kind}:{actor.id}"
+    made.save(update_fields=["state", "done_at", "done_by"])
+    _tell(made, order, actor, at)
+
+
+def _held(number: str) -> tuple[Return, Order]:
+    known = Return.objects.filter(number=number).select_related("order").first()
+    if known is None:
+        raise NotFound(what=_("return"), key=number)
+    order = hold_any_order(known.order.number)
+    made = Return.objects.get(pk=known.pk)
+    if made.state != Return.State.ASKED:
+        raise ReturnOver(number=number, state=Return.State(made.state).label)
+    return made, order
+
+
+def _chosen(order: Order, copies: Mapping[int, int]) -> list[tuple[OrderLine, int]]:
+    lines = {line.position: line for line in OrderLine.objects.filter(order=order).order_by("position")}
+    sent, back = _sent(order), _asked_back(order)
+    chosen = []
+    for position, wanted in copies.items():
+        line = lines.get(position)
+        most = sum(sent.get(line.pk, {}).values()) - back.get(line.pk, 0) if line else 0
+        if line is None or not 0 <= wanted <= most:
+            raise ReturnedMoreThanSent(position=position, copies=max(most, 0))
+        if wanted:
+            chosen.append((line, wanted))
+    if not chosen:
+        raise NothingReturned()
+    return chosen
+
+
+def _sent(order: Order) -> Mapping[int, Mapping[str, int]]:
+    """Return by line the parcels (by their names in the ledger, the latest first) it went in, and how many copies."""
+    sent: dict[int, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.line_id, s.source, l.quantity FROM orders_shipmentline l"
+            " JOIN orders_shipment s ON s.id = l.shipment_id"
+            " WHERE s.order_id = %s AND s.state IN ('shipped', 'delivered') ORDER BY s.sequence DESC",
+            [order.pk],
+        )
+        for line_id, source, copies in cursor.fetchall():
+            sent.setdefault(line_id, {})[source] = copies
+    if not sent and not order.shipments.exists():  # it left before parcels were kept
+        return {line.pk: {source_of(order): line.quantity} for line in OrderLine.objects.filter(order=order)}
+    return sent
+
+
+def _asked_back(order: Order) -> Mapping[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.line_id, sum(l.quantity)::int FROM orders_returnline l JOIN orders_return r ON r.id = l.asked_id"
+            " WHERE r.order_id = %s AND r.state <> 'refused' GROUP BY l.line_id",
+            [order.pk],
+        )
+        return dict(cursor.fetchall())
+
+
+def _came_back(order: Order, but: Return) -> Decimal:
+    """Return the net amount of what came back of an order before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(l.quantity * o.net_price), 0) FROM orders_returnline l"
+            " JOIN orders_return r ON r.id = l.asked_id JOIN orders_orderline o ON o.id = l.line_id"
+            " WHERE r.order_id = %s AND r.state = 'done' AND r.id <> %s",
+            [order.pk, but.pk],
+        )
+        return Decimal(cursor.fetchone()[0])
+
+
+def _put_back(order: Order, made: Return, lines: list[ReturnLine], damaged: Mapping[int, int], at: datetime) -> None:
+    sent = _sent(order)
+    copies: dict[str, dict[int, int]] = {}
+    broken: dict[str, dict[int, int]] = {}
+    for one in lines:
+        bad = damaged.get(one.line.position, 0)
+        if not 0 <= bad <= one.quantity:
+            raise ReturnedMoreThanSent(position=one.line.position, copies=one.quantity)
+        one.condition = ReturnLine.Condition.DAMAGED if bad else ReturnLine.Condition.SOUND
+        item_id = one.line.item_id
+        for source, part in spread_over(one.quantity, sent.get(one.line_id, {})).items():
+            held = copies.setdefault(source, {})
+            held[item_id] = held.get(item_id, 0) + part
+            if worse := min(bad, part):
+                worst = broken.setdefault(source, {})
+                worst[item_id] = worst.get(item_id, 0) + worse
+                bad -= worse
+    ReturnLine.objects.bulk_update(lines, ["condition"])
+    for source in sorted(copies):
+        supply.take_back_copies(
+            source=source, key=made.number, copies=copies[source], damaged=broken.get(source), at=at
+        )
+
+
+def _tell(made: Return, order: Order, actor: Actor, at: datetime) -> None:
+    told = ReturnChanged(
+        order_id=order.pk, number=order.number, member_id=order.member_id, return_id=made.pk, state=made.state,
+        money=str(made.amount - made.kept_back),
+    )  # fmt: skip
+    events.publish(told, actor=actor, at=at)

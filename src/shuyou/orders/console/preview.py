@@ -15,7 +15,7 @@ from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.members import queries as members
 from shuyou.orders import queries
 from shuyou.orders.console.typed import Meant, chosen_address, coupon_codes, meaning, whole_number
-from shuyou.orders.rules import GIFT, PricedBasket, PricedLine, Quote, price_basket, steps_data
+from shuyou.orders.rules import GIFT, Delivery, PricedBasket, PricedLine, Quote, price_basket, steps_data
 from shuyou.orders.services import DraftContent
 from shuyou.supply import queries as supply
 from shuyou.supply.errors import OutOfStock
@@ -63,6 +63,7 @@ class Preview:
     gifts: tuple[PricedLine, ...]
     is_coupon_idle: bool
     """A coupon was typed that is good, and saves nothing on this order."""
+    delivery: Delivery | None
     copies: int
     points: PointsView
     total: Decimal
@@ -92,7 +93,8 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         is_coupon_idle=bool(priced.coupons.keys() - {use.promotion_id for use in basket.uses}),
         copies=sum(line.quantity for line in basket.lines),
         points=points,
-        total=max(basket.net_total - points.worth, ZERO),
+        delivery=priced.delivery,
+        total=max(priced.total - points.worth, ZERO),
         price_names={listed.code: listed.name for steps in ladder.values() for listed in steps},
         addresses=tuple(_masked(row) for row in addresses.values()),
         address_id=chosen_address(content, addresses),
@@ -106,7 +108,10 @@ def _asking(content: DraftContent, meant: Meant, head: members.MemberHead, at: d
         coupons = queries.coupons_of(codes=coupon_codes(content.coupon), member_id=head.member_id, at=at)
     except DomainError as refusal:
         meant.refusals["coupon"] = refusal
-    return queries.Asking(member_id=head.member_id, tier=head.tier.code, channel="phone", at=at, coupons=coupons)
+    return queries.Asking(
+        member_id=head.member_id, tier=head.tier.code, channel="phone", at=at, coupons=coupons,
+        address=meant.destination.address if meant.destination else "",
+    )  # fmt: skip
 
 
 def _priced(lines: Sequence[EntryLine], asking: queries.Asking) -> queries.Priced:

@@ -43,10 +43,12 @@ WHO: Final = (
 )  # fmt: skip
 OTHERS: Final = ("stacks", "group", "precedence", "most_per_member", "most_uses", "budget")
 _DAY: Final = {"format": "%Y-%m-%d", "attrs": {"type": "date"}}
+_RUNG: Final = re.compile(r"(\d{1,9}(?:\.\d\d?)?)\s*[-–—:]\s*(\d{1,9}(?:\.\d\d?)?)")
 _MARKS: Final = re.compile(r"[,，、;；\n]+")
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a text with commas, semicolons or new lines between."""
     return [word.strip() for word in _MARKS.split(text) if word.strip()]
 
 
@@ -185,12 +187,12 @@ class PromotionForm(forms.Form):
         return {
             "titles": frozenset(
                 [f"item:{item_id}" for item_id in self._items("items", typed.get("items", ""))]
-                + [f"class:{code.upper()}" for code in _words(typed.get("classes", ""))]
+                + [f"class:{code.upper()}" for code in words_of(typed.get("classes", ""))]
                 + self._named("publishers", "publisher") + self._named("series", "series") + typed.get("goods", [])
             ),
             "but_not": frozenset(
                 [f"item:{item_id}" for item_id in self._items("not_items", typed.get("not_items", ""))]
-                + [f"class:{code.upper()}" for code in _words(typed.get("not_classes", ""))]
+                + [f"class:{code.upper()}" for code in words_of(typed.get("not_classes", ""))]
             ),
             "price_from": typed.get("price_from") or Decimal(0), "price_to": typed.get("price_to") or Decimal(0),
         }  # fmt: skip
@@ -199,7 +201,7 @@ class PromotionForm(forms.Form):
         typed = self.cleaned_data
         return {
             **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards")},
-            **{name: frozenset(_words(typed[name])) for name in ("stores", "tags")},
+            **{name: frozenset(words_of(typed[name])) for name in ("stores", "tags")},
             **{name: typed[name] or 0 for name in ("least_copies", "precedence", "most_per_member")},
             **{name: typed[name] or Decimal(0) for name in ("least_amount", "least_year_spend")},
             **{name: typed[name] for name in ("is_first_order", "by_coupon", "stacks", "group")},
@@ -207,14 +209,14 @@ class PromotionForm(forms.Form):
         }
 
     def _ladder(self, text: str) -> tuple[tuple[Decimal, Decimal], ...]:
-        rungs = [re.fullmatch(r"(\d{1,9}(?:\.\d\d?)?)\s*[-–—:]\s*(\d{1,9}(?:\.\d\d?)?)", word) for word in _words(text)]
+        rungs = [_RUNG.fullmatch(word) for word in words_of(text)]
         if not all(rungs):
             self.add_error("ladder", gettext("Type steps such as 100-10, 200-30."))
         return tuple((Decimal(rung[1]), Decimal(rung[2])) for rung in rungs if rung)
 
     def _parts(self, text: str) -> list[tuple[int, int]]:
         parts = []
-        for word in _words(text):
+        for word in words_of(text):
             number, _sep, copies = word.replace("x", "×").replace("*", "×").partition("×")
             found = self._items("parts", number)
             parts += [(item_id, int(copies) if copies.strip().isdigit() else 1) for item_id in found[:1]]
@@ -223,7 +225,7 @@ class PromotionForm(forms.Form):
     def _items(self, field: str, text: str) -> list[int]:
         """Return the items that numbers stand for; a number that hits several means all of them."""
         found: list[int] = []
-        for number in _words(text):
+        for number in words_of(text):
             rows = catalog.items_by_code(code=number)
             if not rows:
                 self.add_error(field, gettext("No title goes by %(value)s.") % {"value": number})
@@ -231,7 +233,7 @@ class PromotionForm(forms.Form):
         return found
 
     def _named(self, field: str, kind: str) -> list[str]:
-        names = _words(self.cleaned_data.get(field, ""))
+        names = words_of(self.cleaned_data.get(field, ""))
         tokens = queries.tokens_named(kind=kind, names=names) if names else {}
         for name in names:
             if name not in tokens:
@@ -296,7 +298,7 @@ class CouponsForm(forms.Form):
 
     def numbers_typed(self) -> list[str]:
         """Return the numbers of members that were typed."""
-        return [number for word in _words(self.cleaned_data["numbers"]) for number in word.split()]
+        return [number for word in words_of(self.cleaned_data["numbers"]) for number in word.split()]
 
 
 class TryForm(forms.Form):
@@ -314,7 +316,7 @@ class TryForm(forms.Form):
     def copies(self) -> dict[int, int]:
         """Return the copies typed, by item; what nobody sells is noted below the field."""
         copies: dict[int, int] = {}
-        for word in _words(self.cleaned_data["titles"]):
+        for word in words_of(self.cleaned_data["titles"]):
             number, _sep, count = word.replace("x", "×").replace("*", "×").partition("×")
             rows = catalog.items_by_code(code=number, limit=1)
             if not rows:

@@ -38,6 +38,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("Promotions"), "orders:promotions", "orders.see_promotions"),
     (_("Try a basket"), "orders:promotion_try", "orders.see_promotions"),
     (_("What they cost"), "orders:promotion_report", "orders.see_promotions"),
+    (_("Delivery fees"), "orders:delivery_rules", "orders.see_promotions"),
 )
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from shuyou.orders.console import account, changing, entry, order, orders, promotions, remittances, warehouse
+from shuyou.orders.console import (
+    account,
+    changing,
+    charges,
+    delivery,
+    entry,
+    order,
+    orders,
+    promotions,
+    remittances,
+    warehouse,
+)
 
 app_name = "orders"
 
@@ -17,6 +28,7 @@ urlpatterns = [
     path("promotions/new/", promotions.promotion_new, name="promotion_new"),
     path("promotions/try/", promotions.promotion_try, name="promotion_try"),
     path("promotions/report/", promotions.promotion_report, name="promotion_report"),
+    path("promotions/delivery/", delivery.delivery, name="delivery_rules"),
     path("promotions/of/<slug:code>/", promotions.promotion, name="promotion"),
     path("promotions/of/<slug:code>/terms/", promotions.promotion_edit, name="promotion_edit"),
     path("promotions/of/<slug:code>/coupons/", promotions.coupons_make, name="coupons_make"),
@@ -41,6 +53,7 @@ urlpatterns = [
     path("orders/<str:number>/change/", changing.change, name="change"),
     path("orders/<str:number>/step/<slug:what>/", changing.side_step, name="side_step"),
     path("orders/<str:number>/pay/", order.pay, name="pay"),
+    path("orders/<str:number>/charge/", charges.charge, name="charge"),
     path("orders/<str:number>/pick/", order.pick, name="pick"),
     path("orders/<str:number>/ship/", order.ship, name="ship"),
     path("orders/<str:number>/deliver/", order.deliver, name="deliver"),

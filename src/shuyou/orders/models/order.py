@@ -56,6 +56,7 @@ class Order(models.Model):
     net_total = models.DecimalField(max_digits=12, decimal_places=2)
     points_spent = models.IntegerField(default=0)
     points_value = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    delivery_fee = models.DecimalField(max_digits=8, decimal_places=2, default=0, db_default=0)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     paid_total = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     note = models.CharField(max_length=300, blank=True)
@@ -80,7 +81,8 @@ class Order(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["number"], name="order_number_once"),
             models.CheckConstraint(
-                condition=Q(total=F("net_total") - F("points_value"), total__gte=0), name="order_total_adds_up"
+                condition=Q(total=F("net_total") + F("delivery_fee") - F("points_value"), total__gte=0),
+                name="order_total_adds_up",
             ),
             models.CheckConstraint(condition=Q(net_total__lte=F("list_total")), name="order_net_within_list"),
         )

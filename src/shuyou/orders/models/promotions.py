@@ -1,5 +1,6 @@
-"""Promotions as data: terms version by version, what they may cost, coupons that open them, and their uses."""
+"""Promotions and fees as data: terms version by version, what they may cost, coupons, uses; what delivery costs."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +126,23 @@ class PromotionUse(models.Model):
             models.Index(fields=["promotion", "-id"], name="uses_of_promotion"),
             models.Index(fields=["member", "promotion"], name="promotion_uses_of_member"),
         )
+
+
+class DeliveryRule(models.Model):
+    """What parcels to some areas cost, and from what amount on nothing; the first that fits an order counts."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    rank = models.PositiveSmallIntegerField()
+    areas = ArrayField(models.CharField(max_length=40), default=list)
+    channels = ArrayField(models.CharField(max_length=10), default=list)
+    free_from = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    fee = models.DecimalField(max_digits=8, decimal_places=2)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(fee__gte=0), name="delivery_fee_not_negative"),)
 
 
 class PromotionStamp(models.Model):

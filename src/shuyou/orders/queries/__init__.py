@@ -34,6 +34,7 @@ from shuyou.orders.queries._priced import Priced, Saved, price_quotes, savings
 from shuyou.orders.queries._promotion_book import promotion_stamp
 from shuyou.orders.queries._promotions import (
     BatchRow,
+    DeliveryRow,
     PromotionDetail,
     PromotionFilter,
     PromotionRow,
@@ -41,6 +42,7 @@ from shuyou.orders.queries._promotions import (
     UseRow,
     VersionRow,
     batch_coupons,
+    delivery_rules,
     list_promotions,
     promotion_detail,
     promotion_report,
@@ -69,6 +71,7 @@ __all__ = [
     "BatchRow",
     "ClerkDay",
     "CycleRow",
+    "DeliveryRow",
     "LineRow",
     "MemberSummary",
     "Movement",
@@ -106,6 +109,7 @@ __all__ = [
     "copies_sold",
     "coupons_of",
     "cycle_times",
+    "delivery_rules",
     "find_orders",
     "list_orders",
     "list_parcels",

@@ -62,6 +62,8 @@ class Asking:
     store: str = ""
     coupons: Mapping[int, int]
     """By promotion, the coupon of theirs that opens it."""
+    address: str = ""
+    """Where the parcel goes; empty: there is none, so nothing is asked for it."""
     order_id: int = 0
     """The order that is priced anew; 0: it is a new one."""
 

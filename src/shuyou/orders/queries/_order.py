@@ -73,6 +73,7 @@ class OrderDetail:
     postcode: str
     list_total: Decimal
     net_total: Decimal
+    delivery_fee: Decimal
     points_spent: int
     points_value: Decimal
     total: Decimal
@@ -123,6 +124,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         postcode=order.postcode,
         list_total=order.list_total,
         net_total=order.net_total,
+        delivery_fee=order.delivery_fee,
         points_spent=order.points_spent,
         points_value=order.points_value,
         total=order.total,

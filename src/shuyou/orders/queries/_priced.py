@@ -1,16 +1,17 @@
 """What titles come to for a member under the promotions that run."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
 
+from shuyou.kernel.money import ZERO
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
-from shuyou.orders.queries._promotion_book import running_promotions
-from shuyou.orders.rules import PricedBasket, Quote, price, price_basket
+from shuyou.orders.queries._promotion_book import Running, running
+from shuyou.orders.rules import Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,17 @@ class Priced:
     """By promotion, the coupon that opened it."""
     capped: frozenset[int] = frozenset()
     """Promotions that may be used so often, or cost so much, and no more."""
+    delivery: Delivery | None = None
+
+    @property
+    def fee(self) -> Decimal:
+        """Return what the parcel costs."""
+        return self.delivery.fee if self.delivery else ZERO
+
+    @property
+    def total(self) -> Decimal:
+        """Return what titles and parcel cost."""
+        return self.basket.net_total + self.fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +58,27 @@ def savings(parts: Iterable[Mapping[str, Any]]) -> tuple[Saved, ...]:
 
 def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None) -> Priced:
     """Return what titles come to under the promotions that run; without any, no query is asked."""
-    book = running_promotions(stamp=stamp)
-    if not quotes or not book.may_count(at=asking.at, channel=asking.channel, tier=asking.tier):
-        return Priced(price_basket(quotes))
-    buyer = buyer_of(asking, book)
-    basket = price(with_tokens(quotes, book), book, buyer)
-    return Priced(basket, asking.coupons, buyer.capped)
+    now = running(stamp=stamp)
+    if not quotes or not now.book.may_count(at=asking.at, channel=asking.channel, tier=asking.tier):
+        basket = price_basket(quotes)
+        return Priced(basket, delivery=_delivery(now, basket, asking))
+    buyer = buyer_of(asking, now.book)
+    basket = price(with_tokens(quotes, now.book), now.book, buyer)
+    delivery = _delivery(now, basket, asking)
+    return Priced(_with_waived(basket, delivery), asking.coupons, buyer.capped, delivery)
+
+
+def _delivery(now: Running, basket: PricedBasket, asking: Asking) -> Delivery | None:
+    if not (asking.address and now.delivery):
+        return None
+    return delivery_of(
+        now.delivery, address=asking.address, channel=asking.channel, amount=basket.before,
+        is_waived=basket.is_delivery_free,
+    )  # fmt: skip
+
+
+def _with_waived(basket: PricedBasket, delivery: Delivery | None) -> PricedBasket:
+    """Count what free delivery gives away; where the parcel costs nothing anyway, the promotion is not used."""
+    usual = delivery.usual if delivery else ZERO
+    uses = tuple(replace(use, saving=usual) if use.kind == Kind.DELIVERY else use for use in basket.uses)
+    return replace(basket, uses=tuple(use for use in uses if use.kind != Kind.DELIVERY or usual))

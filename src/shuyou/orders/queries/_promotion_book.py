@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from shuyou.kernel.statements import planned
-from shuyou.orders.rules import Book, Promotion, rule_from
+from shuyou.orders.rules import Book, DeliveryRule, Promotion, rule_from
 
 # A version ends when the next one begins. What ended is kept for a while: orders are also entered for a past moment.
 _BOOK: Final = """
@@ -24,10 +25,24 @@ _BOOK: Final = """
         ON p.state = ANY (%(states)s)
      ORDER BY p.id, v.number
 """
-EMPTY: Final = Book(())
+_DELIVERY: Final = """
+    SELECT code, name_zh, name_en, areas, channels, free_from, fee FROM orders_deliveryrule
+     WHERE is_active ORDER BY rank, id
+"""
 
-_held: dict[UUID, Book] = {}
-"""The running promotions by the stamp that they were read under: one entry."""
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The promotions that run, and what delivery costs."""
+
+    book: Book
+    delivery: tuple[DeliveryRule, ...]
+
+
+NOTHING: Final = Running(Book(()), ())
+
+_held: dict[UUID, Running] = {}
+"""What runs by the stamp that it was read under: one entry."""
 
 
 def promotion_stamp() -> UUID | None:
@@ -38,17 +53,29 @@ def promotion_stamp() -> UUID | None:
     return row[0] if row else None
 
 
-def running_promotions(*, stamp: UUID | None) -> Book:
-    """Return the promotions that run, as they were when the stamp was read or newer; usually without a query."""
+def running(*, stamp: UUID | None) -> Running:
+    """Return what runs, as it was when the stamp was read or newer; usually without a query."""
     if stamp is None:
-        return EMPTY
-    book = _held.get(stamp)
-    if book is None:
-        rows = _read(["live"])
-        book = _compiled(rows)
+        return NOTHING
+    held = _held.get(stamp)
+    if held is None:
+        rows = _read(["live"])  # first: a change that comes between is read again under its own stamp
+        held = Running(_compiled(rows), _delivery_rules())
         _held.clear()
-        _held[rows[0][0]] = book
-    return book
+        _held[rows[0][0]] = held
+    return held
+
+
+def _delivery_rules() -> tuple[DeliveryRule, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DELIVERY)
+        return tuple(
+            DeliveryRule(
+                code=code, name_zh=name_zh, name_en=name_en, areas=tuple(areas), channels=tuple(channels),
+                free_from=free_from, fee=fee,
+            )
+            for code, name_zh, name_en, areas, channels, free_from, fee in cursor.fetchall()
+        )  # fmt: skip
 
 
 def all_promotions() -> Book:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypedDict
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
@@ -16,7 +16,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
-from shuyou.orders.models import Coupon, CouponBatch, Promotion, PromotionUse, PromotionVersion
+from shuyou.orders.models import Coupon, CouponBatch, DeliveryRule, Promotion, PromotionUse, PromotionVersion
 from shuyou.orders.queries._said import KINDS, said
 from shuyou.orders.rules import Kind, Rule, rule_from
 
@@ -260,6 +260,25 @@ def promotion_report(*, since: datetime, until: datetime, actor: Actor) -> list[
     name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
     with connection.cursor() as cursor:
         cursor.execute(_REPORT.format(name=name), [since, until])
-        return [
-            ReportRow(code, label, str(KINDS[Kind(kind)]), *rest) for code, label, kind, *rest in cursor.fetchall()
-        ]
+        return [ReportRow(code, label, str(KINDS[Kind(kind)]), *rest) for code, label, kind, *rest in cursor.fetchall()]
+
+
+class DeliveryRow(TypedDict):
+    """A rule of what delivery costs, as it is kept."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    rank: int
+    areas: list[str]
+    channels: list[str]
+    free_from: Decimal | None
+    fee: Decimal
+    is_active: bool
+
+
+@query("orders.see_promotions")
+def delivery_rules(*, actor: Actor) -> list[DeliveryRow]:
+    """Return the rules of what delivery costs, in their order, in one query."""
+    rows = DeliveryRule.objects.order_by("-is_active", "rank", "pk").values(*DeliveryRow.__annotations__)
+    return [DeliveryRow(**row) for row in rows]

@@ -104,6 +104,12 @@ class PricedBasket:
         return copies
 
     @property
+    def before(self) -> Decimal:
+        """Return what the titles cost the member before promotions, gifts left out."""
+        bought = [line for line in self.lines if not line.reason.startswith(GIFT)]
+        return sum((line.net_amount + sum((step.saving for step in line.steps), ZERO) for line in bought), ZERO)
+
+    @property
     def off(self) -> Decimal:
         """Return what promotions save on the price of titles, beyond the member's own."""
         return sum((step.saving for line in self.lines for step in line.steps), ZERO)

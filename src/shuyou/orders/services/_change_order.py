@@ -73,8 +73,8 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         note_waiting(order_id=order.pk, missing=missing)
     _send_to(order, change)
     save_order(
-        order, "list_total", "net_total", "total", "state", "paid_at", "holding", "recipient", "phone", "address",
-        "postcode", "note",
+        order, "list_total", "net_total", "delivery_fee", "total", "state", "paid_at", "holding", "recipient",
+        "phone", "address", "postcode", "note",
     )  # fmt: skip
     told = OrderChanged(
         order_id=order.pk, number=order.number, member_id=order.member_id, total_before=str(before),
@@ -119,7 +119,7 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
     prices = catalog.prices(item_ids=copies, price_list=member.price_list, channel=order.channel, at=at)
     asking = queries.Asking(
         member_id=order.member_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
-        coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,
+        coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk, address=order.address,
     )  # fmt: skip
     priced = queries.price_quotes(
         quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp()
@@ -128,7 +128,7 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
     if order.points_value > basket.net_total:
         raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)
     order.list_total, order.net_total = basket.list_total, basket.net_total
-    order.total = basket.net_total - order.points_value
+    order.delivery_fee, order.total = priced.fee, priced.total - order.points_value
     if order.paid_total > order.total:
         raise MoneyReceived(number=order.number, paid=order.paid_total)
     is_settled = order.paid_total == order.total and order.payment not in (Order.Payment.COD, Order.Payment.ACCOUNT)

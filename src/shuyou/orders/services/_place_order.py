@@ -52,11 +52,11 @@ _RECORD = """
     WITH placed AS (
         INSERT INTO orders_order (
             id, uid, number, request_key, member_id, channel, state, payment, recipient, phone, address, postcode,
-            list_total, net_total, points_spent, points_value, total, paid_total, note, waybill, placed_by, placed_at,
-            paid_at)
+            list_total, net_total, delivery_fee, points_spent, points_value, total, paid_total, note, waybill,
+            placed_by, placed_at, paid_at)
         VALUES (%(id)s, %(uid)s, %(number)s, %(key)s, %(member)s, %(channel)s, %(state)s, %(payment)s, %(recipient)s,
-                %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(points)s, %(points_value)s,
-                %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s, %(paid_at)s)
+                %(phone)s, %(address)s, %(postcode)s, %(list_total)s, %(net_total)s, %(fee)s, %(points)s,
+                %(points_value)s, %(total)s, 0, %(note)s, '', %(placed_by)s, %(at)s, %(paid_at)s)
         ON CONFLICT (request_key) DO NOTHING RETURNING id, member_id
     )
     INSERT INTO orders_orderline (order_id, member_id, item_id, position, title, quantity, list_price,
@@ -162,9 +162,9 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     source = f"order:{number}"
     priced = _priced(draft, found, member.tier_code, at)
     worth = _spend_points(draft, priced.basket, source, at)
-    placed = Placed(found.order_id, number, priced.basket.net_total - worth, is_repeat=False)
+    placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
     with planned() as recorded:
-        recorded.execute(_RECORD, _row(draft, priced.basket, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
+        recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
         events.publish(_told(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
         _set_aside(draft, priced.basket, placed, source, at)
@@ -211,7 +211,10 @@ def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> _Found:
 def _priced(draft: OrderDraft, found: _Found, tier: str, at: datetime) -> queries.Priced:
     """Return what the titles come to under the promotions that run."""
     coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
-    asking = queries.Asking(member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons)
+    asking = queries.Asking(
+        member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons,
+        address="" if (draft.wish and draft.wish.pickup_place) or not draft.destination else draft.destination.address,
+    )  # fmt: skip
     return queries.price_quotes(quotes=quotes_of(draft.copies(), found.prices), asking=asking, stamp=found.stamp)
 
 
@@ -257,8 +260,9 @@ def _spend_points(draft: OrderDraft, basket: PricedBasket, source: str, at: date
 
 
 def _row(
-    draft: OrderDraft, basket: PricedBasket, placed: Placed, *, placed_by: str, at: datetime
+    draft: OrderDraft, priced: queries.Priced, placed: Placed, *, placed_by: str, at: datetime
 ) -> Mapping[str, Cell]:
+    basket = priced.basket
     destination = draft.destination or Destination("", "", "")
     is_settled = placed.total == 0 and draft.payment != "cod"  # by points: no money will ever come that could pay it
     return {
@@ -266,7 +270,7 @@ def _row(
         "member": draft.member_id, "channel": draft.channel, "payment": draft.payment,
         "recipient": destination.recipient, "phone": destination.phone, "address": destination.address,
         "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
-        "points": max(draft.points, 0), "points_value": basket.net_total - placed.total,
+        "fee": priced.fee, "points": max(draft.points, 0), "points_value": priced.total - placed.total,
         "total": placed.total, "note": draft.note, "placed_by": placed_by, "at": at,
         "state": "paid" if is_settled else "placed", "paid_at": at if is_settled else None,
         "lines": json.dumps([_line(*numbered) for numbered in enumerate(basket.lines, 1)], default=str),

@@ -104,7 +104,7 @@ def publish_promotion(code: str, *, actor: Actor, at: datetime) -> int:
     version = PromotionVersion.objects.filter(promotion=promotion, published_at=None).first()
     if version is None:
         raise NothingToPublish(code=code)
-    limit = _stamped().open_budget
+    limit = stamped().open_budget
     if not actor.may("orders.publish_any_promotion") and (version.budget is None or version.budget > limit):
         raise BudgetNeedsManager(code=code, limit=limit)
     _bind(promotion, version)
@@ -132,7 +132,7 @@ def switch_promotion(code: str, *, state: str, actor: Actor, at: datetime) -> No
     if not is_possible:
         raise PromotionWrongState(code=code, state=promotion.get_state_display())
     Promotion.objects.filter(pk=promotion.pk).update(state=state)
-    _stamped()
+    stamped()
     events.publish(PromotionSwitched(promotion_id=promotion.pk, code=code, state=state), actor=actor, at=at)
 
 
@@ -191,7 +191,7 @@ def _bind(promotion: Promotion, version: PromotionVersion) -> None:
     tally.save(update_fields=["most_uses", "budget", "uses", "spent"])
 
 
-def _stamped() -> PromotionStamp:
-    """Tell every process that the promotions are others now, and return what goes for all of them."""
+def stamped() -> PromotionStamp:
+    """Tell every process that promotions or fees are others now, and return what goes for all of them."""
     stamp, _is_new = PromotionStamp.objects.update_or_create(pk=1, defaults={"stamp": uuid7()})
     return stamp

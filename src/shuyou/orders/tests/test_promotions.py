@@ -22,14 +22,20 @@ from shuyou.orders.errors import (
     TermsMissing,
 )
 from shuyou.orders.models import Coupon, Order, OrderLine, PromotionTally, PromotionUse
+from shuyou.orders.queries import amounts_without_points
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.services import (
     CouponsDraft,
+    DeliveryDraft,
+    Destination,
+    OrderChange,
     PromotionDraft,
     Wanted,
     add_promotion,
     cancel_order,
+    change_order,
     change_promotion,
+    keep_delivery_rule,
     make_coupons,
     place_order,
     publish_promotion,
@@ -193,3 +199,35 @@ def test_who_may_publish_what() -> None:
     change_promotion(replace(draft, budget=Decimal(1)), actor=MARKETER, at=AT)
     with pytest.raises(BudgetSpent):
         publish_promotion("big", actor=MARKETER, at=AT)
+
+
+@pytest.mark.feature("F134")
+def test_delivery_costs_what_the_first_rule_that_fits_says() -> None:
+    member, item = a_member(), a_title(copies=20)
+    near = DeliveryDraft(code="near", name_zh="省内", areas=("浙江省",), fee=Decimal(6), free_from=Decimal(70))
+    with pytest.raises(NotPermitted):
+        keep_delivery_rule(near, actor=MARKETER, at=AT)
+    keep_delivery_rule(near, actor=MANAGER, at=AT)
+    keep_delivery_rule(DeliveryDraft(code="far", name_zh="省外", rank=2, fee=Decimal(12)), actor=MANAGER, at=AT)
+    far = Destination("林晚舟", "", "西藏自治区拉萨市纸鸢路 12 号")
+
+    def placed(copies: int, destination: Destination | None = None) -> Order:
+        draft = a_draft(member.pk, Wanted(item.pk, copies), payment="cod")
+        draft = replace(draft, destination=destination or draft.destination)
+        return Order.objects.get(pk=place_order(draft, actor=CLERK, at=AT).order_id)
+
+    fees = [placed(1).delivery_fee, placed(2).delivery_fee, placed(2, far).delivery_fee]
+    assert fees == [Decimal(6), Decimal(0), Decimal(12)]
+    publish("post", Rule(kind=Kind.DELIVERY, least_amount=Decimal(70)))
+    publish("half", replace(TENTH, rate=Decimal("0.5")))
+    assert placed(2).total == Decimal("38.00")  # 76 yuan before promotions: still free
+    order = placed(2, far)
+    assert (order.delivery_fee, order.total) == (Decimal(0), Decimal("38.00"))
+    assert dict(PromotionUse.objects.filter(order=order).values_list("promotion__code", "saving")) == {
+        "post": Decimal("12.00"), "half": Decimal("38.00"),
+    }  # fmt: skip
+    order = placed(1, far)
+    assert (order.net_total, order.total) == (Decimal("19.00"), Decimal("31.00"))
+    assert amounts_without_points(order_ids=[order.pk]) == {order.pk: Decimal("12.00")}
+    change = OrderChange(number=order.number, version=order.version, copies={item.pk: 4}, destination=far)
+    assert change_order(change, actor=CLERK, at=AT) == Decimal("76.00")

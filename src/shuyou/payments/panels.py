@@ -9,7 +9,7 @@ registry.offer(
         key="payments",
         label=_("Money"),
         icon="wallet",
-        url_name="payments:slips",
+        url_name="payments:receipts",
         order=45,
         permission="payments.view",
     ),

@@ -26,6 +26,9 @@ _MOVEMENTS = """
          UNION ALL
         SELECT received_at, 3, id, 'receipt', substr(source, 7), reference, tender, amount
           FROM payments_receipt WHERE member_id = %(id)s
+         UNION ALL
+        SELECT asked_at, 4, id, 'refund', substr(source, 7), number, tender, -amount
+          FROM payments_refund WHERE member_id = %(id)s
     ),
     balanced AS (SELECT *, sum(amount) OVER (ORDER BY at, turn, id) AS balance FROM moved)
     SELECT at, turn, id, kind, number, reference, tender, amount, balance FROM balanced
@@ -65,7 +68,12 @@ class Movement:
     @property
     def label(self) -> str:
         """What moved, in the reader's language."""
-        words = {"order": gettext("Ordered"), "cancelled": gettext("Order cancelled"), "receipt": gettext("Paid")}
+        words = {
+            "order": gettext("Ordered"),
+            "cancelled": gettext("Order cancelled"),
+            "receipt": gettext("Paid"),
+            "refund": gettext("Given back"),
+        }
         return words[self.kind]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import MoneyReceived, ParcelsUnderway
@@ -11,6 +12,7 @@ from shuyou.orders.events import OrderCancelled
 from shuyou.orders.models import Order, OrderLine
 from shuyou.orders.services._count_uses import released_uses
 from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
+from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 
 
@@ -24,8 +26,9 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
     :raises ParcelsUnderway: part of it is in a parcel.
     """
     order = hold_order(number, "cancel")
-    if order.paid_total > 0:
-        raise MoneyReceived(number=number, paid=order.paid_total)
+    kept = order.paid_total - payments.refunded_of(source=source_of(order)) if order.paid_total else ZERO
+    if kept > 0:
+        raise MoneyReceived(number=number, paid=kept)
     if order.shipments.exists():
         raise ParcelsUnderway(number=number)
     loyalty.restore_points(member_id=order.member_id, source=source_of(order), at=at)

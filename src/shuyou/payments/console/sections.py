@@ -12,9 +12,13 @@ from shuyou.kernel.lists import Tab, TabPlace, tabs_of
 from shuyou.payments import services
 
 TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Money received"), "payments:receipts", "payments.view"),
+    (_("Payments online"), "payments:charges", "payments.view"),
+    (_("Refunds"), "payments:refunds", "payments.view"),
     (_("Waiting remittances"), "orders:remittances", "orders.take_payment"),
     (_("Slips"), "payments:slips", "payments.view"),
     (_("Files of the post office"), "payments:files", "payments.import"),
+    (_("Bills that differ"), "payments:differences", "payments.reconcile"),
 )
 """The pages of the section: name, place, and who may see them."""
 

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from shuyou.payments.console import files, slips
+from shuyou.payments.console import books, files, slips
 
 app_name = "payments"
 
 urlpatterns = [
+    path("payments/", books.RECEIPTS.view(), name="receipts"),
+    path("payments/received/<int:receipt_id>/", books.receipt, name="receipt"),
+    path("payments/received/<int:receipt_id>/give-back/", books.give_back, name="give_back"),
+    path("payments/online/", books.CHARGES.view(), name="charges"),
+    path("payments/online/<str:number>/", books.charge, name="charge"),
+    path("payments/online/<str:number>/look-up/", books.look_up, name="look_up"),
+    path("payments/online/<str:number>/play/", books.play, name="play"),
+    path("payments/refunds/", books.REFUNDS.view(), name="refunds"),
+    path("payments/refunds/<str:number>/", books.refund, name="refund"),
+    path("payments/refunds/<str:number>/finish/", books.finish, name="finish"),
+    path("payments/differences/", books.DIFFERENCES.view(), name="differences"),
+    path("payments/differences/<int:difference_id>/", books.difference, name="difference"),
+    path("payments/differences/<int:difference_id>/decide/", books.decide, name="decide"),
     path("payments/slips/", slips.SLIPS.view(), name="slips"),
     path("payments/slips/<int:remittance_id>/", slips.slip, name="slip"),
     path("payments/slips/<int:remittance_id>/send-back/", slips.send_back, name="send_back"),

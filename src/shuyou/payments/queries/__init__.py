@@ -1,5 +1,21 @@
 """What is asked of payments: the front door."""
 
+from shuyou.payments.queries._books import (
+    BookRow,
+    ChargeRow,
+    DifferenceRow,
+    MoneyFilter,
+    RefundRow,
+    StateFilter,
+    charge_detail,
+    difference_detail,
+    list_charges,
+    list_differences,
+    list_receipts,
+    list_refunds,
+    receipt_detail,
+    refund_detail,
+)
 from shuyou.payments.queries._receipts import ReceiptRow, find_receipts, member_receipts, receipts_for, tender_name
 from shuyou.payments.queries._remittances import (
     FileRow,
@@ -18,17 +34,31 @@ from shuyou.payments.queries._remittances import (
 )
 
 __all__ = [
+    "BookRow",
+    "ChargeRow",
+    "DifferenceRow",
     "FileRow",
+    "MoneyFilter",
     "ReceiptRow",
+    "RefundRow",
     "SlipFilter",
     "SlipMapping",
     "SlipRow",
     "SlipUseRow",
+    "StateFilter",
+    "charge_detail",
     "count_waiting_slips",
+    "difference_detail",
     "find_receipts",
+    "list_charges",
+    "list_differences",
+    "list_receipts",
+    "list_refunds",
     "list_slips",
     "member_receipts",
+    "receipt_detail",
     "receipts_for",
+    "refund_detail",
     "remittance_file",
     "remittance_file_path",
     "remittance_files",

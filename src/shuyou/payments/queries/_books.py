@@ -1,0 +1,292 @@
+"""The books of money: receipts, payments online, refunds, bills of providers and how they differ from ours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import day_start
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.money import ZERO
+from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.usecase import query
+from shuyou.members import queries as members
+from shuyou.payments.models import BillDifference, Charge, Provider, Receipt, ReceiptReturn, Refund
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyFilter:
+    """Which receipts a list shows; empty fields do not filter."""
+
+    tender: str = ""
+    reference: str = ""
+    order: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateFilter:
+    """Which charges, refunds or differences a list shows; empty fields do not filter."""
+
+    state: str = ""
+    provider: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """Money received, with who paid and what was given back of it."""
+
+    receipt_id: int
+    tender: str
+    tender_label: str
+    reference: str
+    source: str
+    amount: Decimal
+    refunded: Decimal
+    received_at: datetime
+    member_number: str
+    member_name: str
+
+    @property
+    def order(self) -> str:
+        """Return the number of the order it was for."""
+        return self.source.removeprefix("order:")
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """Money asked of a reader through a provider."""
+
+    number: str
+    provider: str
+    provider_label: str
+    source: str
+    amount: Decimal
+    state: str
+    state_label: str
+    code_url: str
+    trade: str
+    trouble: str
+    receipt_id: int | None
+    made_at: datetime
+    paid_at: datetime | None
+    member_number: str
+    member_name: str
+
+    @property
+    def order(self) -> str:
+        """Return the number of the order it is for."""
+        return self.source.removeprefix("order:")
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    """Money given back, or to be."""
+
+    refund_id: int
+    number: str
+    source: str
+    tender: str
+    tender_label: str
+    amount: Decimal
+    state: str
+    state_label: str
+    reason: str
+    reference: str
+    failure: str
+    asked_at: datetime
+    done_at: datetime | None
+    member_number: str
+    member_name: str
+
+    @property
+    def order(self) -> str:
+        """Return the number of the order it is of."""
+        return self.source.removeprefix("order:")
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether no provider gives it back."""
+        return self.tender not in Provider.values
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """Something that a bill and our books say differently."""
+
+    difference_id: int
+    day: date
+    provider_label: str
+    kind_label: str
+    number: str
+    is_refund: bool
+    ours: Decimal | None
+    theirs: Decimal | None
+    decision: str
+    compared_at: datetime
+
+
+@query("payments.view")
+def list_receipts(*, wanted: MoneyFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[BookRow]:
+    """Return money received that passes the filter, page by page."""
+    rows = Receipt.objects.all()
+    if wanted.tender:
+        rows = rows.filter(tender=wanted.tender)
+    if wanted.reference:
+        rows = rows.filter(reference=wanted.reference.strip().upper())
+    if wanted.order:
+        rows = rows.filter(source=f"order:{wanted.order.strip().upper()}")
+    if wanted.from_day:
+        rows = rows.filter(received_at__gte=day_start(wanted.from_day))
+    if wanted.to_day:
+        rows = rows.filter(received_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_book_rows(found)), after)
+
+
+@query("payments.view")
+def receipt_detail(*, receipt_id: int, actor: Actor) -> tuple[BookRow, tuple[RefundRow, ...]]:
+    """
+    Return money received and what was given back of it.
+
+    :raises NotFound: there is no such receipt.
+    """
+    row = Receipt.objects.filter(pk=receipt_id).first()
+    if row is None:
+        raise NotFound(what=_("payment"), key=receipt_id)
+    refunds = Refund.objects.filter(receipt_id=receipt_id).order_by("pk")
+    return _book_rows([row])[0], tuple(_refund_rows(list(refunds)))
+
+
+@query("payments.view")
+def list_charges(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ChargeRow]:
+    """Return payments online that pass the filter, page by page; `trouble` are those whose money waits for a use."""
+    rows = Charge.objects.all()
+    if wanted.state == "trouble":
+        rows = rows.exclude(trouble="")
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.provider:
+        rows = rows.filter(provider=wanted.provider)
+    if wanted.number:
+        rows = rows.filter(number=wanted.number.strip().upper())
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_charge_rows(found)), after)
+
+
+@query("payments.view")
+def charge_detail(*, number: str, actor: Actor) -> ChargeRow:
+    """
+    Return a payment online.
+
+    :raises NotFound: there is no such charge.
+    """
+    row = Charge.objects.filter(number=number).first()
+    if row is None:
+        raise NotFound(what=_("payment"), key=number)
+    return _charge_rows([row])[0]
+
+
+@query("payments.view")
+def list_refunds(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[RefundRow]:
+    """Return refunds that pass the filter, page by page."""
+    rows = Refund.objects.all()
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.number:
+        rows = rows.filter(number=wanted.number.strip().upper())
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_refund_rows(found)), after)
+
+
+@query("payments.view")
+def refund_detail(*, number: str, actor: Actor) -> RefundRow:
+    """
+    Return a refund.
+
+    :raises NotFound: there is no such refund.
+    """
+    row = Refund.objects.filter(number=number).first()
+    if row is None:
+        raise NotFound(what=_("refund"), key=number)
+    return _refund_rows([row])[0]
+
+
+@query("payments.reconcile")
+def list_differences(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[DifferenceRow]:
+    """Return what bills and our books say differently, page by page; those that wait, unless all are asked for."""
+    rows = BillDifference.objects.select_related("bill")
+    if wanted.state != "all":
+        rows = rows.filter(decided_at=None)
+    if wanted.provider:
+        rows = rows.filter(bill__provider=wanted.provider)
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_difference_row(row) for row in found), after)
+
+
+@query("payments.reconcile")
+def difference_detail(*, difference_id: int, actor: Actor) -> DifferenceRow:
+    """
+    Return one thing that a bill and our books say differently.
+
+    :raises NotFound: there is no such difference.
+    """
+    row = BillDifference.objects.select_related("bill").filter(pk=difference_id).first()
+    if row is None:
+        raise NotFound(what=_("difference"), key=difference_id)
+    return _difference_row(row)
+
+
+def _difference_row(row: BillDifference) -> DifferenceRow:
+    return DifferenceRow(
+        row.pk, row.bill.day, str(Provider(row.bill.provider).label), str(BillDifference.Kind(row.kind).label),
+        row.number, row.is_refund, row.ours, row.theirs, row.decision, row.bill.compared_at,
+    )  # fmt: skip
+
+
+def _names(member_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    found = members.member_rows(member_ids=list(dict.fromkeys(member_ids))) if member_ids else []
+    return {row.member_id: (row.number, row.name) for row in found}
+
+
+def _book_rows(rows: Sequence[Receipt]) -> list[BookRow]:
+    names = _names([row.member_id for row in rows])
+    returned = dict(
+        ReceiptReturn.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk", "refunded")
+    )
+    return [
+        BookRow(
+            row.pk, row.tender, str(Receipt.Tender(row.tender).label), row.reference, row.source, row.amount,
+            returned.get(row.pk, ZERO), row.received_at, *names.get(row.member_id, ("", "")),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _charge_rows(rows: Sequence[Charge]) -> list[ChargeRow]:
+    names = _names([row.member_id for row in rows])
+    return [
+        ChargeRow(
+            row.number, row.provider, str(Provider(row.provider).label), row.source, row.amount, row.state,
+            str(Charge.State(row.state).label), row.code_url, row.trade, row.trouble, row.receipt_id, row.made_at,
+            row.paid_at, *names.get(row.member_id, ("", "")),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _refund_rows(rows: Sequence[Refund]) -> list[RefundRow]:
+    names = _names([row.member_id for row in rows])
+    return [
+        RefundRow(
+            row.pk, row.number, row.source, row.tender, str(Receipt.Tender(row.tender).label), row.amount, row.state,
+            str(Refund.State(row.state).label), row.reason, row.reference, row.failure, row.asked_at, row.done_at,
+            *names.get(row.member_id, ("", "")),
+        )
+        for row in rows
+    ]  # fmt: skip

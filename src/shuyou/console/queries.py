@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, WorkRow, registry
+from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, Untold, WorkRow, registry
 
 MOST = 10
 """Answers that the one-touch box shows at once."""
@@ -120,15 +120,16 @@ def timeline(*, member_id: int, before: datetime, kind: str, actor: Actor) -> St
     Lines of the same moment are never split between two stretches, so that none is lost in between.
     """
     told = [_tell(load, before) for load in _tellers(kind, member_id, actor)]
-    merged = list(heapq.merge(*told, key=lambda row: row.at, reverse=True))
+    merged = list(heapq.merge(*told, key=lambda line: line.at, reverse=True))
     if len(merged) <= PAGE:
-        return Story(rows=tuple(merged), goes_on_before=None)
+        return Story(rows=tuple(line.tell() for line in merged), goes_on_before=None)
     last = merged[PAGE - 1].at
-    rows = tuple(row for row in merged if row.at >= last)
+    shown = tuple(line for line in merged if line.at >= last)
+    rows = tuple(line.tell() for line in shown)
     return Story(rows=rows, goes_on_before=last if len(rows) < len(merged) else None)
 
 
-type Teller = Callable[[datetime, int], Sequence[TimelineRow]]
+type Teller = Callable[[datetime, int], Sequence[Untold]]
 
 
 def _tellers(kind: str, member_id: int, actor: Actor) -> list[Teller]:
@@ -142,7 +143,7 @@ def _tellers(kind: str, member_id: int, actor: Actor) -> list[Teller]:
     return [*tellers, *(partial(one.load, member_id) for one in singles)]
 
 
-def _tell(load: Teller, before: datetime) -> Sequence[TimelineRow]:
+def _tell(load: Teller, before: datetime) -> Sequence[Untold]:
     """Ask for one line more than a stretch holds, and for more while the last lines share one moment."""
     limit = PAGE + 1
     while True:

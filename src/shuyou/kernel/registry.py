@@ -76,6 +76,14 @@ class TimelineRow:
     tone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A line of a member's story of which only the moment is known: of those loaded a page shows one in four."""
+
+    at: datetime
+    tell: Callable[[], TimelineRow]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineSource:
     """A package's part of the timeline: rows before a moment, newest first."""
@@ -83,7 +91,7 @@ class TimelineSource:
     kind: str
     label: str | Promise
     permission: str
-    load: Callable[[int, datetime, int], Sequence[TimelineRow]]
+    load: Callable[[int, datetime, int], Sequence[Untold]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +100,7 @@ class StorySource:
 
     kinds: Mapping[str, str | Promise]
     permission: str
-    load: Callable[[int, Sequence[str], datetime, int], Sequence[TimelineRow]]
+    load: Callable[[int, Sequence[str], datetime, int], Sequence[Untold]]
     closed: Mapping[str, str] = field(default_factory=dict)
     """Parts that ask for a permission of their own besides."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from shuyou.kernel.registry import (
     Panel,
     TimelineRow,
     TimelineSource,
+    Untold,
     WorkList,
     WorkRow,
     WorkSource,
@@ -43,22 +45,22 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> PointsState | None:
     return state if state.lots else None
 
 
-def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
+def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
     rows = queries.points_entries(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
-    return [
-        TimelineRow(
-            at=row.posted_at,
-            key=f"points-{row.kind}-{row.source}-{index}",
-            icon="coins",
-            title=f"{row.label} {row.points:+,}",
-            aside=_posted_for(row),
-            text=row.reason,
-            url=reverse("orders:detail", args=[row.source.removeprefix("order:")])
-            if row.source.startswith("order:")
-            else "",
-        )
-        for index, row in enumerate(rows)
-    ]
+    return [Untold(row.posted_at, partial(_posting, row, place)) for place, row in enumerate(rows)]
+
+
+def _posting(row: EntryRow, place: int) -> TimelineRow:
+    of_order = row.source.removeprefix("order:") if row.source.startswith("order:") else ""
+    return TimelineRow(
+        at=row.posted_at,
+        key=f"points-{row.kind}-{row.source}-{place}",
+        icon="coins",
+        title=f"{row.label} {row.points:+,}",
+        aside=_posted_for(row),
+        text=row.reason,
+        url=reverse("orders:detail", args=[of_order]) if of_order else "",
+    )
 
 
 def _posted_for(row: EntryRow) -> str:

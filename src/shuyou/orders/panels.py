@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from shuyou.kernel.registry import (
     Panel,
     TimelineRow,
     TimelineSource,
+    Untold,
     WorkList,
     WorkRow,
     WorkSource,
@@ -102,10 +104,10 @@ def _my_day(user_id: int, actor: Actor, at: datetime) -> ClerkDay | None:
     return queries.clerk_day(since=day_start(club_day(at)), actor=actor) if actor.may("orders.place") else None
 
 
-def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
+def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
     actor = Actor.job("timeline")
     rows = queries.member_orders(member_id=member_id, before=before, limit=limit, actor=actor)
-    return [_order_line(row) for row in rows]
+    return [Untold(row.placed_at, partial(_order_line, row)) for row in rows]
 
 
 def _order_line(row: OrderRow) -> TimelineRow:
@@ -123,19 +125,20 @@ def _order_line(row: OrderRow) -> TimelineRow:
     )
 
 
-def _payments_timeline(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
+def _payments_timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
     rows = payments.member_receipts(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
-    return [
-        TimelineRow(
-            at=row.received_at,
-            key=f"receipt-{row.reference}",
-            icon="wallet",
-            title=gettext("Paid %(amount)s") % {"amount": money(row.amount)},
-            aside=f"{row.tender} · {row.reference}",
-            url=reverse("orders:detail", args=[row.source.removeprefix("order:")]),
-        )
-        for row in rows
-    ]
+    return [Untold(row.received_at, partial(_receipt_line, row)) for row in rows]
+
+
+def _receipt_line(row: payments.ReceiptRow) -> TimelineRow:
+    return TimelineRow(
+        at=row.received_at,
+        key=f"receipt-{row.reference}",
+        icon="wallet",
+        title=gettext("Paid %(amount)s") % {"amount": money(row.amount)},
+        aside=f"{row.tender} · {row.reference}",
+        url=reverse("orders:detail", args=[row.source.removeprefix("order:")]),
+    )
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import pytest
@@ -15,7 +16,7 @@ from shuyou.console import queries
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
-from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, registry
+from shuyou.kernel.registry import Fact, FactSource, Panel, TimelineRow, TimelineSource, Untold, registry
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.members.models import Member, PersonalDataAccess, Phone
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PhoneFactory
@@ -56,9 +57,9 @@ def path_of(member: Member, rest: str = "") -> str:
 def a_story(kind: str, moments: Sequence[datetime]) -> TimelineSource:
     rows = [TimelineRow(at=at, key=f"{kind}-{n}", icon="star", title=f"{kind} {n}") for n, at in enumerate(moments)]
 
-    def load(member_id: int, before: datetime, limit: int) -> Sequence[TimelineRow]:
+    def load(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
         told = sorted((row for row in rows if row.at < before), key=lambda row: row.at, reverse=True)
-        return told[:limit]
+        return [Untold(row.at, partial(replace, row)) for row in told[:limit]]
 
     return TimelineSource(kind=kind, label=kind, permission="members.view", load=load)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from shuyou.kernel.registry import (
     Panel,
     StorySource,
     TimelineRow,
+    Untold,
     WorkList,
     WorkRow,
     WorkSource,
@@ -39,11 +41,11 @@ INQUIRY_ICONS: Mapping[str, str] = {"question": "circle-question-mark", "search"
 # --- the story
 
 
-def _story(member_id: int, parts: Sequence[str], before: datetime, limit: int) -> Sequence[TimelineRow]:
+def _story(member_id: int, parts: Sequence[str], before: datetime, limit: int) -> Sequence[Untold]:
     lines = queries.member_story(
         member_id=member_id, parts=parts, before=before, limit=limit, actor=Actor.job("timeline")
     )
-    return [_TELLERS[line.part](line) for line in lines]
+    return [Untold(line.at, partial(_TELLERS[line.part], line)) for line in lines]
 
 
 def _contact(line: StoryLine) -> TimelineRow:

@@ -121,9 +121,11 @@ def _imports(request: HttpRequest, form: UploadForm, status: int) -> HttpRespons
     return render(request, "catalog/imports.html", {"page": page, "form": form, "megabytes": MEGABYTES}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest) -> HttpResponse:
-    """Keep a book list that somebody hands in."""
+    """Keep a book list that somebody hands in; who loads the page of a refusal anew begins anew."""
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("catalog:imports"))
     actor, form = actor_of(request), UploadForm(request.POST, request.FILES)
     actor.require("catalog.import")
     form.is_valid()

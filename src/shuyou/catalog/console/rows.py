@@ -1,40 +1,41 @@
-"""Rows of titles as lists show them: a page has dozens, so by no template for each."""
+"""Rows of titles as lists show them: a page has hundreds of places, so no template draws each."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from shuyou.catalog.queries import ItemRow
-from shuyou.kernel.registry import Column
 from shuyou.kernel.templatetags.ui import mark
 
-type Said = tuple[str | Promise, str, object]
-"""A cell: what it is, said beside it where there is no room for headings; its class; what stands in it."""
+type Head = tuple[str | Promise, str]
+"""A column: its heading, said beside its cells where there is no room for headings, and its class."""
 
 LONGEST_NAMES: Final = 40
+FIRST: Final = '<tr role="row"><td role="cell" class="who"><a class="strong" href="{}" data-row>{}</a>{}{}</td>'
 
 
-def draw_row(row: ItemRow, typed: str, cells: Iterable[Said]) -> SafeString:
-    """Draw a title with what is told of it; empty cells say nothing on a telephone."""
-    told = [
-        format_html('<td role="cell" class="{}" data-label="{}">{}</td>', cls, label, text)
-        if label and text not in ("", None)
-        else format_html('<td role="cell" class="{}">{}</td>', cls, "" if text is None else text)
-        for label, cls, text in cells
+def draw_rows(heads: Sequence[Head], lines: Iterable[tuple[ItemRow, Sequence[str]]], typed: str) -> list[SafeString]:
+    """Draw titles with what stands in the columns after the first; empty cells say nothing on a telephone."""
+    begins = [
+        (
+            format_html('<td role="cell" class="{}" data-label="{}">', cls, label),
+            format_html('<td role="cell" class="{}">', cls),
+        )
+        for label, cls in heads[1:]
     ]
-    return format_html(
-        '<tr role="row"><td role="cell" class="who"><a class="strong" href="{}" data-row>{}</a>{}{}</td>{}</tr>',
-        reverse("catalog:item", args=[row.uid]),
-        mark(row.title, typed),
-        format_html(' <span class="small faint">{}</span>', row.edition) if row.edition else "",
-        format_html(' <span class="tag">{}</span>', row.status_label) if row.status != "available" else "",
-        format_html_join("", "{}", ((one,) for one in told)),
-    )
+    drawn = []
+    for row, cells in lines:
+        told = [_first(row, typed)]
+        for (named, bare), text in zip(begins, cells, strict=True):
+            told += (named, conditional_escape(text)) if text else (bare,)
+            told.append(SafeString("</td>"))
+        drawn.append(SafeString("".join((*told, "</tr>"))))
+    return drawn
 
 
 def shown_names(authors: str) -> str:
@@ -42,6 +43,11 @@ def shown_names(authors: str) -> str:
     return authors if len(authors) <= LONGEST_NAMES else Truncator(authors).chars(LONGEST_NAMES)
 
 
-def of_columns(columns: Sequence[Column], cells: Sequence[str]) -> list[Said]:
-    """Return what other packages say of a title."""
-    return [(column.label, "num", cell) for column, cell in zip(columns, cells, strict=True)]
+def _first(row: ItemRow, typed: str) -> SafeString:
+    return format_html(
+        FIRST,
+        reverse("catalog:item", args=[row.uid]),
+        mark(row.title, typed),
+        format_html(' <span class="small faint">{}</span>', row.edition) if row.edition else "",
+        format_html(' <span class="tag">{}</span>', row.status_label) if row.status != "available" else "",
+    )

@@ -10,24 +10,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries, services
 from shuyou.catalog.console.forms import put_refusals
-from shuyou.catalog.console.rows import Said, draw_row, of_columns, shown_names
+from shuyou.catalog.console.rows import Head, draw_rows, shown_names
 from shuyou.catalog.console.titles import number_in
-from shuyou.catalog.queries import SearchFilter, TitleHit
+from shuyou.catalog.queries import ItemRow, SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, actor_of, is_partial
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.registry import Column, registry
+from shuyou.kernel.registry import registry
 from shuyou.kernel.templatetags.ui import money
 
-HEADS: Final[tuple[tuple[str | Promise, str], ...]] = (
+HEADS: Final[tuple[Head, ...]] = (
     (_("Title"), ""), (_("Author"), ""), (_("Publisher"), ""), ("ISBN", "n"), (_("List price"), "num"),
 )  # fmt: skip
 """The columns that the catalog itself fills, and their classes."""
@@ -55,22 +53,20 @@ def find(request: HttpRequest) -> HttpResponse:
     cells = [column.load(ids, actor) for column in columns] if ids else []
     more = urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else ""
     rows = [(hit, [cell.get(hit.row.item_id, "") for cell in cells]) for hit in found.hits]
+    heads = [*HEADS, *((column.label, "num") for column in columns), (_("Why it is here"), "small quiet")]
     seen = {
-        "typed": typed, "found": found, "wide": len(HEADS) + 1 + len(columns), "next_query": more, "rows": rows,
-        "heads": [*HEADS, *((column.label, "num") for column in columns), (gettext("Why it is here"), "")],
-        "drawn": [_row(hit, columns, told, typed) for hit, told in rows],
+        "typed": typed, "found": found, "heads": heads, "wide": len(heads), "next_query": more, "rows": rows,
+        "drawn": draw_rows(heads, (_told(*line) for line in rows), typed),
         "groups": queries.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
         "may_edit": actor.may("catalog.edit"),
     }  # fmt: skip
     return render(request, "catalog/find.html#rows" if is_partial(request) else "catalog/find.html", seen)
 
 
-def _row(hit: TitleHit, columns: Sequence[Column], told: Sequence[str], typed: str) -> SafeString:
+def _told(hit: TitleHit, cells: Sequence[str]) -> tuple[ItemRow, Sequence[str]]:
     row = hit.row
     why = " · ".join(part for part in (hit.why.label, hit.sold_label if hit.sold else "") if part)
-    own = (shown_names(row.authors), row.publisher, row.isbn, money(row.list_price))
-    cells: list[Said] = [(label, cls, text) for (label, cls), text in zip(HEADS[1:], own, strict=True)]
-    return draw_row(row, typed, [*cells, *of_columns(columns, told), ("", "small quiet", why)])
+    return row, (shown_names(row.authors), row.publisher, row.isbn, money(row.list_price), *cells, why)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,14 +12,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from shuyou.catalog import queries
 from shuyou.catalog.console.list_forms import AskedTitles
-from shuyou.catalog.console.rows import Said, draw_row, of_columns, shown_names
+from shuyou.catalog.console.rows import Head, draw_rows, shown_names
 from shuyou.catalog.queries import ItemPage, ItemRow, TitleFilter
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
@@ -31,7 +30,7 @@ from shuyou.kernel.templatetags.ui import money
 EXPORTS: Final = {"csv": "CSV", "xlsx": "XLSX", "onix": "ONIX", "marc": "MARC"}
 """The formats in which a list can be taken away."""
 
-HEADS: Final[tuple[tuple[str | Promise, str], ...]] = (
+HEADS: Final[tuple[Head, ...]] = (
     (_("Title"), ""), (_("Author"), ""), (_("Publisher"), ""), (_("Published"), "n"), ("ISBN", "n"),
     (_("List price"), "num"), (_("Member"), "num"), (_("VIP"), "num"),
 )  # fmt: skip
@@ -57,13 +56,14 @@ def titles(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(asked: AskedTitles, page: queries.TitlePage, columns: Sequence[Column], actor: Actor) -> dict[str, Any]:
+    heads = [*HEADS, *((column.label, "num") for column in columns)]
     return {
         "form": asked.form,
         "asked": asked.form.given().get("q", ""),
         "page": page,
-        "heads": [*HEADS, *((column.label, "num") for column in columns)],
-        "wide": len(HEADS) + len(columns),
-        "rows": _rows(page.rows, columns, asked.form.given().get("q", ""), actor),
+        "heads": heads,
+        "wide": len(heads),
+        "rows": _rows(page.rows, heads, columns, asked.form.given().get("q", ""), actor),
         "headings": asked.headings(),
         "chips": asked.chips(),
         "view_id": asked.view_id,
@@ -125,23 +125,23 @@ def number_in(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def _rows(found: Sequence[ItemRow], columns: Sequence[Column], typed: str, actor: Actor) -> list[SafeString]:
+def _rows(
+    found: Sequence[ItemRow], heads: Sequence[Head], columns: Sequence[Column], typed: str, actor: Actor
+) -> list[SafeString]:
     item_ids = [row.item_id for row in found]
     if not item_ids:
         return []
     ladder = queries.price_ladder(item_ids=item_ids)
     cells = [column.load(item_ids, actor) for column in columns]
-    drawn = []
+    lines = []
     for row in found:
         prices = {step.code: money(step.price) for step in ladder[row.item_id]}
-        beside = of_columns(columns, [cell.get(row.item_id, "") for cell in cells])
         told = (
             shown_names(row.authors), row.publisher, row.published, row.isbn, money(row.list_price),
-            prices.get("member", ""), prices.get("vip", ""),
+            prices.get("member", ""), prices.get("vip", ""), *(cell.get(row.item_id, "") for cell in cells),
         )  # fmt: skip
-        own: list[Said] = [(label, cls, text) for (label, cls), text in zip(HEADS[1:], told, strict=True)]
-        drawn.append(draw_row(row, typed, [*own, *beside]))
-    return drawn
+        lines.append((row, told))
+    return draw_rows(heads, lines, typed)
 
 
 def _cards(request: HttpRequest, slot: str, page: ItemPage, actor: Actor, at: datetime) -> list[str]:

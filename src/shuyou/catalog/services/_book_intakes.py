@@ -1,5 +1,6 @@
 """A book list handed in on a page: kept until somebody says how to read it, then read by a job."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils.text import get_valid_filename
 
 from shuyou.catalog.errors import IntakeStarted, MappingNameTaken
 from shuyou.catalog.events import BookIntakeMoved
@@ -32,14 +34,26 @@ def hand_in_books(file: IO[bytes], *, name: str, actor: Actor, at: datetime) -> 
     :raises FileRefused: the file is none that can be read.
     """
     actor.require(PERMISSION)
-    suffix = "".join(char for char in Path(name).suffix.lower() if char.isalnum() or char == ".")[:8]
-    kept = default_storage.save(f"books/{uuid4().hex}{suffix}", File(file))
+    kept = default_storage.save(f"books/{uuid4().hex}/{_own_name(name)}", File(file))
     try:
         path = Path(default_storage.path(kept))
         return _open(name=name, file=kept, kind=_format(path), size=weigh(path).size, actor=actor, at=at)
     except BaseException:
-        default_storage.delete(kept)
+        _delete(kept)
         raise
+
+
+def _own_name(name: str) -> str:
+    """Return the name a file is kept under: its own, by which titles tell where they came from and refusals speak."""
+    suffix = "".join(char for char in Path(name).suffix.lower() if char.isalnum() or char == ".")[:8]
+    return get_valid_filename(f"{Path(name).stem[:60].strip('. ') or 'list'}{suffix}")
+
+
+def _delete(kept: str) -> None:
+    """Delete a file that was handed in, and its folder unless what was refused of it still lies there."""
+    default_storage.delete(kept)
+    with suppress(OSError):
+        Path(default_storage.path(kept)).parent.rmdir()
 
 
 @use_case("catalog.import")
@@ -90,7 +104,7 @@ def drop_book_intake(*, intake_id: int, actor: Actor, at: datetime) -> None:
     """
     intake = _held(intake_id)
     intake.delete()
-    transaction.on_commit(lambda: default_storage.delete(intake.file))
+    transaction.on_commit(lambda: _delete(intake.file))
     publish(BookIntakeMoved(intake_id=intake_id, step="dropped"), actor=actor, at=at)
 
 
@@ -119,7 +133,7 @@ def take_in_books(*, intake_id: int, actor: Actor, at: datetime) -> None:
         status=BookIntake.Status.DONE, file=faults, run_id=report.run_id, rows=report.read, added=report.imported,
         changed=report.merged, unchanged=report.unchanged, refused=report.reported, failure="", ended_at=at,
     )  # fmt: skip
-    default_storage.delete(intake.file)
+    _delete(intake.file)
 
 
 def _held(intake_id: int) -> BookIntake:

@@ -274,6 +274,11 @@ def test_a_list_is_handed_in_looked_at_and_taken_in_as_chosen(buyer: Client) -> 
     take_in_books(intake_id=again.pk, actor=JOB, at=AT)
     assert "造园图说" in buyer.get(page).content.decode()
     assert buyer.get("/console/titles/imports/").status_code == HTTPStatus.OK
+    unsigned = hand_in(buyer, "品名,码,价\n园林志,9787544254984,40\n".encode(), "春季 书目.csv")
+    chosen_again = {name: value for name, value in chosen.items() if name != "source"}
+    buyer.post(f"/console/titles/imports/{unsigned.pk}/", chosen_again)
+    take_in_books(intake_id=unsigned.pk, actor=JOB, at=AT)
+    assert Item.objects.get(title="园林志").source == "春季_书目"
 
 
 def test_a_message_of_a_supplier_is_looked_at_and_forgotten(buyer: Client) -> None:
@@ -292,6 +297,9 @@ def test_what_is_no_list_is_refused_on_the_page(buyer: Client, name: str, conten
 
     assert answer.status_code in (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST)
     assert BookIntake.objects.count() == 0
+    if name != "x.xml":  # what is no book message is told apart by its element, not by its name
+        assert f"“{name}”" in answer.content.decode() or not content
+    assert buyer.get("/console/titles/imports/new/").status_code == HTTPStatus.FOUND
 
 
 # --- lists and exports

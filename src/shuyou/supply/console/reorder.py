@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -68,7 +68,7 @@ class OccasionFilterForm(FilterForm):
 class OccasionForm(forms.Form):
     """An occasion with its titles."""
 
-    name = forms.CharField(label=_("Name"), required=False, max_length=100)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=100)
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     factor = forms.DecimalField(
@@ -136,7 +136,7 @@ OCCASIONS: Final = ListPage[OccasionRow](
     read=_occasions,
     by="starts_on",
     columns=(
-        Column(label=_("Name"), text=lambda row: row.name, url=_occasion_url),
+        Column(label=pgettext_lazy("of a thing", "Name"), text=lambda row: row.name, url=_occasion_url),
         Column(label=_("From"), text=lambda row: iso(row.starts_on), cls="n", sort="starts_on"),
         Column(label=_("Until"), text=lambda row: iso(row.ends_on), cls="n"),
         Column(label=_("Sells so many times as much"), text=lambda row: f"{row.factor:f}", cls="num"),

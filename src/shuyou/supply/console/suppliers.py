@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -50,7 +50,7 @@ class SupplierForm(forms.Form):
     """A supplier's terms. Fields judge nothing: the service does, with a sentence for each field."""
 
     code = forms.CharField(label=_("Code"), required=False, max_length=40, help_text=_("small letters, such as north"))
-    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=200)
     terms = forms.ChoiceField(label=_("Terms"), choices=Terms.choices)
     discount_rate = forms.CharField(
         label=_("Discount rate"), required=False, max_length=20, help_text=_("62, 6.2 or 0.62 of the list price")
@@ -119,7 +119,7 @@ LIST: Final = ListPage[SupplierLine](
     is_descending=False,
     columns=(
         Column(
-            label=_("Name"), text=lambda row: row.name, sort="name",
+            label=pgettext_lazy("of a thing", "Name"), text=lambda row: row.name, sort="name",
             url=lambda row: reverse("supply:supplier", args=[row.code]),
         ),
         Column(label=_("Code"), text=lambda row: row.code, cls="n", sort="code"),

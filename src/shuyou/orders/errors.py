@@ -522,3 +522,29 @@ class ClaimOver(DomainError):
     code = "orders.claim_over"
     text = _("This claim is “%(state)s” already.")
     remedy = _("Nothing is left to decide.")
+
+
+class TooYoungFor(DomainError):
+    """A title that is sold from an age on, to somebody younger or whose age nobody knows."""
+
+    code = "orders.too_young_for"
+    text = _("“%(title)s” is sold from %(age)s years on.")
+    remedy = _("Take it off; or note the birth date first, if the reader is old enough and it is missing.")
+    field = "quantity"
+
+
+class MessageOver(DomainError):
+    """The message was put aside."""
+
+    code = "orders.message_over"
+    text = _("This message is “%(state)s” already.")
+    remedy = _("Take the order on the member's page instead.")
+
+
+class MessageUnclear(DomainError):
+    """Not everything is known that an order needs."""
+
+    code = "orders.message_unclear"
+    kind = Kind.INVALID
+    text = _("It is not clear who wrote this, which titles are meant, or where they go.")
+    remedy = _("Find the member and take the order on their page.")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -113,6 +113,14 @@ def buyer_of(asking: Asking, book: Book) -> Buyer:
         capped=frozenset(number for number, _uses, _left in tallies),
         gifts=_gifts(book.gifts),
     )
+
+
+def birth_date_of(*, member_id: int) -> date | None:
+    """Return when a member was born, if that is known, in one query."""
+    with planned() as cursor:
+        cursor.execute("SELECT birth_date FROM members_person WHERE id = %s", [member_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _gifts(item_ids: Collection[int]) -> Mapping[int, Quote]:

@@ -11,6 +11,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemPrice
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.statements import planned
@@ -27,10 +28,12 @@ from shuyou.orders.errors import (
     NotForSale,
     PointsBeyondTotal,
     RequestKeyTaken,
+    TooYoungFor,
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
 from shuyou.orders.models import OrderWish
+from shuyou.orders.queries._buyer import birth_date_of
 from shuyou.orders.rules import PricedBasket, PricedLine, Quote, steps_data
 from shuyou.orders.services._backorders import reserve_or_wait
 from shuyou.orders.services._count_uses import count_uses
@@ -163,6 +166,8 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     priced = _priced(draft, found, member.tier_code, at)
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
+    if draft.payment == Order.Payment.ACCOUNT:
+        payments.use_credit(member_id=draft.member_id, source=source, amount=placed.total, at=at)
     with planned() as recorded:
         recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
         events.publish(_told(draft, placed), actor=actor, at=at)
@@ -209,13 +214,22 @@ def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> _Found:
 
 
 def _priced(draft: OrderDraft, found: _Found, tier: str, at: datetime) -> queries.Priced:
-    """Return what the titles come to under the promotions that run."""
+    """Return what the titles come to under the promotions that run; nobody is too young for any of them."""
+    if any(price.least_age for price in found.prices.values()):
+        _check_age(draft, at)
     coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
     asking = queries.Asking(
         member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons,
         address="" if (draft.wish and draft.wish.pickup_place) or not draft.destination else draft.destination.address,
     )  # fmt: skip
     return queries.price_quotes(quotes=quotes_of(draft.copies(), found.prices), asking=asking, stamp=found.stamp)
+
+
+def _check_age(draft: OrderDraft, at: datetime) -> None:
+    """Refuse a title that is sold from an age on which the member has not reached, or that nobody knows of them."""
+    born = birth_date_of(member_id=draft.member_id)
+    for one in catalog.too_young_for(item_ids=draft.copies(), born=born, on=club_day(at)):
+        raise TooYoungFor(item_id=one.item_id, title=one.title, age=one.least_age)
 
 
 def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Placing an order: what it writes, and that a refusal writes nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,16 @@ from shuyou.kernel.models import EventRecord
 from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.loyalty.models import PointsAccount
 from shuyou.loyalty.services import earn_points
-from shuyou.members.models import Member
-from shuyou.orders.errors import BadQuantity, EmptyOrder, MemberBlocked, NotForSale, PointsBeyondTotal, UnknownTitle
+from shuyou.members.models import Member, Person
+from shuyou.orders.errors import (
+    BadQuantity,
+    EmptyOrder,
+    MemberBlocked,
+    NotForSale,
+    PointsBeyondTotal,
+    TooYoungFor,
+    UnknownTitle,
+)
 from shuyou.orders.models import Order, OrderLine
 from shuyou.orders.services import Wanted, place_order
 from shuyou.orders.tests.factories import AT, CLERK, PICKER, a_draft, a_member, a_title
@@ -200,3 +208,18 @@ def test_a_role_that_may_not_place_orders_is_refused() -> None:
         place_order(a_draft(member.pk, Wanted(item.pk, 1)), actor=PICKER, at=AT)
 
     assert nothing_moved()
+
+
+def test_a_title_for_grown_ups_is_refused_to_who_is_younger_or_of_unknown_age() -> None:
+    member, item = a_member(), a_title(copies=5)
+    Item.objects.filter(pk=item.pk).update(least_age=18)
+    draft = a_draft(member.pk, Wanted(item.pk, 1))
+
+    for born in (None, date(2008, 11, 23)):
+        Person.objects.filter(pk=member.pk).update(birth_date=born)
+        with pytest.raises(TooYoungFor) as refusal:
+            place_order(draft, actor=CLERK, at=AT)
+    assert refusal.value.params == {"item_id": item.pk, "title": item.title, "age": 18}
+    assert nothing_moved()
+    Person.objects.filter(pk=member.pk).update(birth_date=date(2008, 11, 22))  # today in the club
+    place_order(draft, actor=CLERK, at=AT)

@@ -4,17 +4,33 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.models import EventRecord
+from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.orders.console.typed import with_item
-from shuyou.orders.models import Draft, Order
-from shuyou.orders.services import DraftContent, OrderDraft, Wanted, change_draft, open_draft, place_order
+from shuyou.orders.errors import PromotionUsedUp
+from shuyou.orders.models import Draft, Order, PromotionTally, PromotionUse
+from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.services import (
+    DraftContent,
+    OrderDraft,
+    Placed,
+    PromotionDraft,
+    Wanted,
+    add_promotion,
+    change_draft,
+    open_draft,
+    place_order,
+    publish_promotion,
+)
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.supply.errors import OutOfStock
 from shuyou.supply.models import Layer, Shelf
@@ -136,3 +152,23 @@ def test_scans_on_their_way_at_once_all_count() -> None:
 
     lines = Draft.objects.get().content["lines"]
     assert {line["item_id"]: line["quantity"] for line in lines} == {item.pk: "8" for item in items}
+
+
+def test_sixty_four_clients_use_the_last_ten_of_a_promotion_exactly_once() -> None:
+    item = a_title(copies=CLIENTS)
+    members = [a_member() for _ in range(CLIENTS)]
+    boss = Actor(STAFF, "4", "test", frozenset({Role.MANAGER}))
+    half = Rule(kind=Kind.PERCENT, rate=Decimal("0.5"))
+    draft = PromotionDraft(code="last", name_zh="最后十单", rule=half, most_uses=10, budget=Decimal(190))
+    add_promotion(draft, actor=boss, at=AT)
+    publish_promotion("last", actor=boss, at=AT)
+
+    results = all_at_once([placing(a_draft(member.pk, Wanted(item.pk, 1))) for member in members])
+
+    refused = sum(isinstance(result, PromotionUsedUp) for result in results)
+    totals = Counter(str(result.total) for result in results if isinstance(result, Placed))
+    assert totals["19.00"] == 10  # whoever asked later pays the whole price, or is told that it was used up meanwhile
+    assert totals["38.00"] + refused == CLIENTS - 10
+    tally = PromotionTally.objects.get()
+    assert (tally.uses, tally.spent, PromotionUse.objects.count()) == (10, Decimal(190), 10)
+    assert Shelf.objects.get().reserved == Order.objects.count() == CLIENTS - refused

@@ -155,6 +155,7 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
     page = queries.ledger_of(item_id=item_id, kind=kind, after=after_id, actor=actor)
     seen: dict[str, Any] = {
         "page": page,
+        "page_uid": uid,
         "may_see_costs": actor.may(COSTS),
         "next_query": urlencode({"kind": kind, "after": page.next_after}) if page.next_after else "",
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shuyou.supply.console import (
     accounts,
+    chain,
     counts,
     payments,
     places,
@@ -23,6 +24,7 @@ app_name = "supply"
 urlpatterns = [
     path("titles/<uuid:uid>/receive/", receive.receive, name="receive"),
     path("titles/<uuid:uid>/stock/", stock.card, name="card"),
+    path("titles/<uuid:uid>/stock/way/<int:movement_id>/", chain.chain, name="chain"),
     path("titles/<uuid:uid>/stock/<slug:what>/", stock.card_deed, name="card_deed"),
     path("stock/", stock.STOCK_LIST.view(), name="stock"),
     path("stock/places/", places.places, name="places"),

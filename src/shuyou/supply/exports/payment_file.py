@@ -39,7 +39,7 @@ def payment_xml(run: PaymentRunDetail, *, made_at: datetime) -> bytes:
     for payment in run.payments:
         _transfer(batch, payment)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def payment_csv(run: PaymentRunDetail) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -81,7 +81,7 @@ def _camt(path: Path, digest: str) -> StatementFile:
         tree = etree.parse(str(path), etree.XMLParser(**SAFELY))
     except etree.XMLSyntaxError as error:
         raise StatementUnreadable(reason=error.msg or "", line=error.lineno or 0) from error
-    if tree.docinfo.doctype:
+    if getattr(tree.docinfo, "doctype", ""):
         raise StatementUnreadable(reason="DOCTYPE", line=1)
     statements = _all(tree.getroot(), "BkToCstmrStmt", "Stmt")
     if not statements:
@@ -95,7 +95,7 @@ def _camt(path: Path, digest: str) -> StatementFile:
 
 def _entry(entry: etree._Element) -> Iterator[BankLine]:
     """Yield what a booking is made of: itself, or each of the payments that were booked together."""
-    line = int(entry.sourceline or 0)
+    line = _place(entry)
     sign = -1 if _text(entry, "CdtDbtInd") == "DBIT" else 1
     booked_on = _day(_text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm"), line)
     amount, currency = _money(entry, line)
@@ -136,7 +136,7 @@ def _part_amount(part: etree._Element, line: int) -> Decimal | None:
 def _closing(statement: etree._Element) -> Decimal | None:
     for balance in _all(statement, "Bal"):
         if _text(balance, "Tp", "CdOrPrtry", "Cd") == "CLBD":
-            amount, _currency = _money(balance, int(balance.sourceline or 0))
+            amount, _currency = _money(balance, _place(balance))
             return -amount if _text(balance, "CdtDbtInd") == "DBIT" else amount
     return None
 
@@ -184,6 +184,11 @@ def _day(text: str, line: int) -> date:
         except ValueError:
             continue
     raise StatementUnreadable(reason=text, line=line)
+
+
+def _place(node: etree._Element) -> int:
+    """Return the line that an element begins in."""
+    return cast("int | None", node.sourceline) or 0
 
 
 def _all(node: etree._Element, *path: str) -> list[etree._Element]:

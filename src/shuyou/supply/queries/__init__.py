@@ -23,6 +23,12 @@ from shuyou.supply.queries._accounts import (
     returns_due,
     settlement_detail,
 )
+from shuyou.supply.queries._chain import (
+    Chain,
+    ChainStep,
+    Did,
+    chain_of,
+)
 from shuyou.supply.queries._counts import (
     CountFilter,
     CountLineRow,
@@ -205,6 +211,8 @@ __all__ = [
     "AdviceFilter",
     "AdviceRow",
     "ArticleRow",
+    "Chain",
+    "ChainStep",
     "ChangeFilter",
     "ChangedRow",
     "ComingFilter",
@@ -216,6 +224,7 @@ __all__ = [
     "CountLineRow",
     "CountRow",
     "CountSums",
+    "Did",
     "Difference",
     "Discrepancy",
     "DispatchRow",
@@ -294,6 +303,7 @@ __all__ = [
     "advice_of",
     "all_places",
     "article_of",
+    "chain_of",
     "count_head",
     "count_lines",
     "count_sums",

@@ -140,8 +140,10 @@ def _add_text(wanted: TitleFilter, found: Conditions) -> None:
         return
     initials = title_initials(text)
     found.add(
-        "(l.by_title >= %(initials)s AND l.by_title < %(initials_to)s OR l.item_id IN"
-        " (SELECT s.item_id FROM catalog_titlesearch s WHERE s.toks @> %(toks)s::text[] AND %(toks)s <> '{}'))",
+        # Two ways parted by OR would have every title of the list looked at.
+        "l.item_id IN (SELECT t.item_id FROM catalog_titlelisting t WHERE t.by_title >= %(initials)s"
+        " AND t.by_title < %(initials_to)s UNION ALL SELECT s.item_id FROM catalog_titlesearch s"
+        " WHERE s.toks @> %(toks)s::text[] AND %(toks)s <> '{}')",
         initials=initials or LAST, initials_to=f"{initials}~", toks=toks,
     )  # fmt: skip
 

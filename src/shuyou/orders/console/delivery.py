@@ -1,5 +1,7 @@
 """What delivery costs: the rules in their order, and one to add or change."""
 
+from dataclasses import asdict
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -43,7 +45,7 @@ def delivery(request: HttpRequest) -> HttpResponse:
     rules = queries.delivery_rules(actor=actor)
     if request.method == "POST":
         actor.require("orders.set_delivery")
-    chosen = next((rule for rule in rules if rule["code"] == request.GET.get("code")), None)
+    chosen = next((rule for rule in rules if rule.code == request.GET.get("code")), None)
     form = DeliveryForm(request.POST if request.method == "POST" else None, initial=_initial(chosen))
 
     def save() -> str:
@@ -66,4 +68,4 @@ def delivery(request: HttpRequest) -> HttpResponse:
 def _initial(rule: queries.DeliveryRow | None) -> dict[str, object]:
     if rule is None:
         return {}
-    return {**rule, "areas": ", ".join(rule["areas"])}
+    return {**asdict(rule), "areas": ", ".join(rule.areas)}

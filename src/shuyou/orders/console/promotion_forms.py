@@ -127,7 +127,7 @@ class PromotionForm(forms.Form):
     def __init__(self, data: Any = None, *, kind: Kind, kept: PromotionDetail | None = None) -> None:
         super().__init__(data, initial=initial_of(kept) if kept else None)
         self.kind = kind
-        offered = {
+        offered: dict[str, Sequence[tuple[str, Any]]] = {
             "goods": [(f"kind:{code}", label) for code, label in queries.ITEM_KINDS.items()],
             "channels": Channel.choices,
             "tiers": [(tier.code, tier.name) for tier in members.tiers()],

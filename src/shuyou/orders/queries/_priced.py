@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -45,14 +44,14 @@ class Saved:
     saving: Decimal
 
 
-def savings(parts: Iterable[Mapping[str, Any]]) -> tuple[Saved, ...]:
+def savings(parts: Iterable[Mapping[str, str | int]]) -> tuple[Saved, ...]:
     """Return what promotions save, each once, from what is kept of them with lines (see `steps_data`)."""
     name = "name_zh" if (get_language() or "").startswith("zh") else "name_en"
     found: dict[str, Saved] = {}
     for part in parts:
-        code, saving = part["code"], Decimal(part["saving"])
+        code, saving = str(part["code"]), Decimal(part["saving"])
         earlier = found[code].saving if code in found else Decimal(0)
-        found[code] = Saved(code, part[name], earlier + saving)
+        found[code] = Saved(code, str(part[name]), earlier + saving)
     return tuple(found.values())
 
 

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -38,6 +39,9 @@ class Running:
     book: Book
     delivery: tuple[DeliveryRule, ...]
 
+
+type Row = tuple[UUID, int, str, int, str, str, str, datetime | None, datetime | None, bool]
+"""The stamp, then a version of a promotion; no promotion at all: nothing but the stamp."""
 
 NOTHING: Final = Running(Book(()), ())
 
@@ -83,20 +87,18 @@ def all_promotions() -> Book:
     return _compiled(_read(["draft", "live", "paused", "ended"], is_whole=True))
 
 
-def _read(states: Sequence[str], *, is_whole: bool = False) -> list[tuple[Any, ...]]:
+def _read(states: list[str], *, is_whole: bool = False) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_BOOK, {"states": states, "is_whole": is_whole, "with_drafts": is_whole})
         return list(cursor.fetchall())
 
 
-def _compiled(rows: Sequence[tuple[Any, ...]]) -> Book:
-    return Book(_promotion(*row[1:]) for row in rows if row[1] is not None)
+def _compiled(rows: Sequence[Row]) -> Book:
+    return Book(_promotion(row) for row in rows if row[1] is not None)
 
 
-def _promotion(
-    promotion_id: int, code: str, version: int, name_zh: str, name_en: str, rule: str, *rest: Any
-) -> Promotion:
-    starts_at, ends_at, is_paused = rest
+def _promotion(row: Row) -> Promotion:
+    _stamp, promotion_id, code, version, name_zh, name_en, rule, starts_at, ends_at, is_paused = row
     return Promotion(
         promotion_id=promotion_id, code=code, version=version, name_zh=name_zh, name_en=name_en,
         rule=rule_from(json.loads(rule)), starts_at=starts_at, ends_at=ends_at, is_paused=is_paused,

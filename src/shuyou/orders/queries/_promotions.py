@@ -1,10 +1,10 @@
 """Promotions as staff see them: the list, one with its versions, its coupons, its uses, and what they cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, TypedDict
+from typing import Final
 
 from django.db import connection
 from django.db.models import Count, F, Q, Sum
@@ -263,7 +263,8 @@ def promotion_report(*, since: datetime, until: datetime, actor: Actor) -> list[
         return [ReportRow(code, label, str(KINDS[Kind(kind)]), *rest) for code, label, kind, *rest in cursor.fetchall()]
 
 
-class DeliveryRow(TypedDict):
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
     """A rule of what delivery costs, as it is kept."""
 
     code: str
@@ -280,5 +281,6 @@ class DeliveryRow(TypedDict):
 @query("orders.see_promotions")
 def delivery_rules(*, actor: Actor) -> list[DeliveryRow]:
     """Return the rules of what delivery costs, in their order, in one query."""
-    rows = DeliveryRule.objects.order_by("-is_active", "rank", "pk").values(*DeliveryRow.__annotations__)
-    return [DeliveryRow(**row) for row in rows]
+    names = [field.name for field in fields(DeliveryRow)]
+    rows = DeliveryRule.objects.order_by("-is_active", "rank", "pk").values_list(*names)
+    return [DeliveryRow(*row) for row in rows]

@@ -1,11 +1,11 @@
 """What a promotion says: what it gives, on which titles, to whom, where and when, and how it goes with others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from shuyou.kernel.money import ZERO
 
@@ -133,23 +133,20 @@ def rule_data(rule: Rule) -> dict[str, Plain]:
     return {name: _plain(value) for name, (value, default) in kept.items() if value != default}
 
 
-def rule_from(data: Mapping[str, Any]) -> Rule:
+def rule_from(data: Mapping[str, object]) -> Rule:
     """Return the terms that were kept."""
-    return Rule(**{name: _READERS.get(name, _same)(value) for name, value in data.items()})
+    read = {name: _READERS[name](value) if name in _READERS else value for name, value in data.items()}
+    return Rule(**read)  # type: ignore[arg-type]
 
 
-def _plain(value: Any) -> Plain:
+def _plain(value: object) -> Plain:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    kept: Plain = value
-    return kept
-
-
-def _same(value: Any) -> Any:
+    assert isinstance(value, str | int)
     return value
 
 
@@ -161,7 +158,7 @@ def _parts(value: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple((item_id, copies) for item_id, copies in value)
 
 
-_READERS: Final[Mapping[str, Any]] = {
+_READERS: Final[Mapping[str, Callable[..., object]]] = {
     "kind": Kind, "ladder": _ladder, "parts": _parts,
     **dict.fromkeys(("rate", "amount", "price_from", "price_to", "least_amount", "least_year_spend"), Decimal),
     **dict.fromkeys(("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "weekdays"), frozenset),

@@ -219,7 +219,7 @@ def test_a_title_for_grown_ups_is_refused_to_who_is_younger_or_of_unknown_age() 
         Person.objects.filter(pk=member.pk).update(birth_date=born)
         with pytest.raises(TooYoungFor) as refusal:
             place_order(draft, actor=CLERK, at=AT)
-    assert refusal.value.params == {"item_id": item.pk, "title": item.title, "age": 18}
+        assert refusal.value.params == {"item_id": item.pk, "title": item.title, "age": 18}
     assert nothing_moved()
     Person.objects.filter(pk=member.pk).update(birth_date=date(2008, 11, 22))  # today in the club
     place_order(draft, actor=CLERK, at=AT)

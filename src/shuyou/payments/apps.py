@@ -24,6 +24,8 @@ class PaymentsConfig(PackageConfig):
         "payments.charge": FRONT,
         "payments.take_notices": (),
         "payments.refund": {Role.SERVICE_AGENT, Role.MANAGER},
+        "payments.invoice": {Role.SERVICE_AGENT, Role.SHOP_CLERK, Role.MANAGER},
+        "payments.set_credit": {Role.MANAGER},
         "payments.reconcile": {Role.MANAGER, Role.ANALYST},
     }
 

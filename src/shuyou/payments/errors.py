@@ -175,3 +175,61 @@ class DecisionMissing(DomainError):
     text = _("There is no decision.")
     remedy = _("Say in a few words what was found out.")
     field = "decision"
+
+
+class TitleMissing(DomainError):
+    """An invoice is made out to somebody."""
+
+    code = "payments.title_missing"
+    kind = Kind.INVALID
+    text = _("The invoice has no buyer.")
+    remedy = _("Type the title: a name, or that of the company.")
+    field = "buyer_title"
+
+
+class TaxNumberWrong(DomainError):
+    """A number that is no unified social credit code."""
+
+    code = "payments.tax_number_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not a unified social credit code.")
+    remedy = _("It has 18 digits and letters; the last one checks the others. People leave it empty.")
+    field = "tax_number"
+
+
+class InvoiceInForce(DomainError):
+    """There is an invoice already, and it was not taken back."""
+
+    code = "payments.invoice_in_force"
+    text = _("There is an invoice in force for %(source)s already.")
+    remedy = _("Take it back by a red one first.")
+
+
+class NothingToInvoice(DomainError):
+    """Nothing was paid, or all of it went back."""
+
+    code = "payments.nothing_to_invoice"
+    text = _("Nothing of %(source)s is paid that an invoice could be made out for.")
+
+
+class InvoiceNotInForce(DomainError):
+    """An invoice that was not issued, or was taken back before."""
+
+    code = "payments.invoice_not_in_force"
+    text = _("Invoice %(serial)s is not in force, so nothing can be taken back.")
+
+
+class NoCredit(DomainError):
+    """Nobody this reader speaks for buys on account."""
+
+    code = "payments.no_credit"
+    text = _("This reader speaks for no institution that buys on account.")
+    remedy = _("Choose another payment, or have a manager set a limit for the institution.")
+
+
+class CreditExceeded(DomainError):
+    """More than an institution may owe."""
+
+    code = "payments.credit_exceeded"
+    text = _("¥%(amount)s is more than the ¥%(left)s that may still be bought on account.")
+    remedy = _("Have an older order paid first, or have a manager raise the limit.")

@@ -110,3 +110,32 @@ class DifferenceDecided(Event):
 
     name: ClassVar[str] = "payments.difference_decided"
     difference_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceAsked(Event):
+    """An invoice, or a red one, is to be issued."""
+
+    name: ClassVar[str] = "payments.invoice_asked"
+    invoice_id: int
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceMoved(Event):
+    """An invoice was issued, or refused by the tax service."""
+
+    name: ClassVar[str] = "payments.invoice_moved"
+    invoice_id: int
+    source: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLimitSet(Event):
+    """Somebody set how much an institution may owe."""
+
+    name: ClassVar[str] = "payments.credit_limit_set"
+    institution_id: int
+    most: str

@@ -48,4 +48,12 @@ registry.offer(
         wiped={"reason": "''"},
         shown={"asked_at": _("When"), "number": _("Number"), "amount": _("Amount"), "reason": _("Reason")},
     ),
+    PersonalTable(
+        name="payments_invoice",
+        label=_("Invoices"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        shown={"asked_at": _("When"), "number": _("Number"), "buyer_title": _("Buyer"), "total": _("Amount")},
+        hidden=("xml",),
+    ),
 )

@@ -94,3 +94,24 @@ class PaymentProvider(Protocol):
 
     def thanks(self) -> tuple[str, str]:
         """Return how a notice is acknowledged: a content type and a body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceAskedFor:
+    """An invoice to be issued: its serial here, who buys, and its sums; a red one names the one it takes back."""
+
+    serial: str
+    original: str
+    buyer_title: str
+    tax_number: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    at: datetime
+
+
+class InvoiceProvider(Protocol):
+    """A provider of invoices (数电票): the tax service, or whoever speaks with it."""
+
+    def issue(self, asked: InvoiceAskedFor) -> str:
+        """Issue an invoice and return its number of twenty digits; the same serial always gets the same one."""

@@ -29,3 +29,19 @@ def compare_bills(timestamp: int) -> int:
     yesterday = clock.club_day(at) - timedelta(days=1)
     actor = Actor.job("payments.compare_bills")
     return sum(services.reconcile(code=code, day=yesterday, actor=actor, at=at) for code in CODES)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="payments", queueing_lock="send_waiting_refunds")
+def send_waiting_refunds(timestamp: int) -> int:
+    """Have refunds sent that returns and claims asked for; return how many there were."""
+    waiting = services.waiting_refunds()
+    for refund_id in waiting:
+        services.send_refund(refund_id=refund_id, actor=Actor.job("payments.send_waiting_refunds"), at=clock.now())
+    return len(waiting)
+
+
+@app.task(queue="payments", lock="payments.issue_invoice")
+def issue_invoice(invoice_id: int) -> str:
+    """Have an invoice issued that was asked for."""
+    return services.issue_invoice(invoice_id=invoice_id, actor=Actor.job("payments.issue_invoice"), at=clock.now())

@@ -1,4 +1,4 @@
-"""Asking for the money of an order through a provider."""
+"""Asking for the money of an order through a provider, and for its invoice."""
 
 from http import HTTPStatus
 
@@ -12,6 +12,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, Kind
 from shuyou.orders import queries
+from shuyou.orders.services._invoice_order import Buyer, invoice_order
 from shuyou.payments import services as money
 
 
@@ -33,3 +34,19 @@ def charge(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("orders:detail", args=[number]), status=HTTPStatus.SEE_OTHER)
     return HttpResponseRedirect(reverse("payments:charge", args=[made]), status=HTTPStatus.SEE_OTHER)
+
+
+@require_POST
+def invoice(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the invoice of an order."""
+    actor = actor_of(request)
+    buyer = Buyer(title=request.POST.get("buyer_title", ""), tax_number=request.POST.get("tax_number", ""))
+    try:
+        invoice_order(number, buyer, actor=actor, at=clock.now())
+    except DomainError as refusal:
+        if refusal.kind == Kind.FORBIDDEN:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, gettext("The invoice is asked for; it stands among the invoices."))
+    return HttpResponseRedirect(reverse("orders:detail", args=[number]), status=HTTPStatus.SEE_OTHER)

@@ -31,6 +31,8 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
         raise MoneyReceived(number=number, paid=kept)
     if order.shipments.exists():
         raise ParcelsUnderway(number=number)
+    if order.payment == Order.Payment.ACCOUNT:
+        payments.lower_credit(source=source_of(order), amount=order.total - order.paid_total, is_paid=False, at=at)
     loyalty.restore_points(member_id=order.member_id, source=source_of(order), at=at)
     supply.release_copies(source=held_source(order), at=at)
     released_uses(order_id=order.pk, at=at)

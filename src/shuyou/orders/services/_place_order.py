@@ -32,11 +32,12 @@ from shuyou.orders.errors import (
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
-from shuyou.orders.models import OrderWish
+from shuyou.orders.models import Order, OrderWish
 from shuyou.orders.queries._buyer import birth_date_of
 from shuyou.orders.rules import PricedBasket, PricedLine, Quote, steps_data
 from shuyou.orders.services._backorders import reserve_or_wait
 from shuyou.orders.services._count_uses import count_uses
+from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 from shuyou.supply.queries import MAIN
 

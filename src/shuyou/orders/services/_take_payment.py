@@ -52,6 +52,8 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
 def note_money(order: Order, amount: Decimal, *, actor: Actor, at: datetime) -> Decimal:
     """Add money on record to a held order, which is paid once it is complete; return what is still due."""
     order.paid_total += amount
+    if order.payment == Order.Payment.ACCOUNT:
+        payments.lower_credit(source=source_of(order), amount=amount, is_paid=True, at=at)
     if order.paid_total == order.total:
         order.paid_at = at
         if order.payment != Order.Payment.ACCOUNT:  # which goes its way before it is paid

@@ -18,6 +18,8 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("Waiting remittances"), "orders:remittances", "orders.take_payment"),
     (_("Slips"), "payments:slips", "payments.view"),
     (_("Files of the post office"), "payments:files", "payments.import"),
+    (_("Invoices"), "payments:invoices", "payments.view"),
+    (_("On account"), "payments:accounts", "payments.view"),
     (_("Bills that differ"), "payments:differences", "payments.reconcile"),
 )
 """The pages of the section: name, place, and who may see them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.payments.console import books, files, slips
+from shuyou.payments.console import books, files, invoices, slips
 
 app_name = "payments"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("payments/refunds/", books.REFUNDS.view(), name="refunds"),
     path("payments/refunds/<str:number>/", books.refund, name="refund"),
     path("payments/refunds/<str:number>/finish/", books.finish, name="finish"),
+    path("payments/invoices/", invoices.INVOICES.view(), name="invoices"),
+    path("payments/invoices/<str:serial>/", invoices.invoice, name="invoice"),
+    path("payments/invoices/<str:serial>/reverse/", invoices.reverse_one, name="reverse"),
+    path("payments/invoices/<str:serial>/<str:kind>/", invoices.paper, name="paper"),
+    path("payments/accounts/", invoices.accounts, name="accounts"),
+    path("payments/accounts/<str:number>/<str:month>/", invoices.statement, name="statement"),
     path("payments/differences/", books.DIFFERENCES.view(), name="differences"),
     path("payments/differences/<int:difference_id>/", books.difference, name="difference"),
     path("payments/differences/<int:difference_id>/decide/", books.decide, name="decide"),

@@ -10,6 +10,7 @@ from shuyou.payments.models.charges import (
     Refund,
     SandboxTrade,
 )
+from shuyou.payments.models.invoices import CreditAccount, CreditEntry, Invoice, InvoiceLine
 from shuyou.payments.models.receipts import Receipt
 from shuyou.payments.models.remittances import Remittance, RemittanceFile, RemittanceMapping, RemittanceUse
 
@@ -17,6 +18,10 @@ __all__ = [
     "Bill",
     "BillDifference",
     "Charge",
+    "CreditAccount",
+    "CreditEntry",
+    "Invoice",
+    "InvoiceLine",
     "Notice",
     "Provider",
     "Receipt",

@@ -16,6 +16,16 @@ from shuyou.payments.queries._books import (
     receipt_detail,
     refund_detail,
 )
+from shuyou.payments.queries._invoices import (
+    CreditRow,
+    InvoiceDetail,
+    InvoiceRow,
+    Statement,
+    credit_accounts,
+    invoice_detail,
+    list_invoices,
+    statement_of,
+)
 from shuyou.payments.queries._receipts import ReceiptRow, find_receipts, member_receipts, receipts_for, tender_name
 from shuyou.payments.queries._remittances import (
     FileRow,
@@ -36,8 +46,11 @@ from shuyou.payments.queries._remittances import (
 __all__ = [
     "BookRow",
     "ChargeRow",
+    "CreditRow",
     "DifferenceRow",
     "FileRow",
+    "InvoiceDetail",
+    "InvoiceRow",
     "MoneyFilter",
     "ReceiptRow",
     "RefundRow",
@@ -46,12 +59,16 @@ __all__ = [
     "SlipRow",
     "SlipUseRow",
     "StateFilter",
+    "Statement",
     "charge_detail",
     "count_waiting_slips",
+    "credit_accounts",
     "difference_detail",
     "find_receipts",
+    "invoice_detail",
     "list_charges",
     "list_differences",
+    "list_invoices",
     "list_receipts",
     "list_refunds",
     "list_slips",
@@ -64,6 +81,7 @@ __all__ = [
     "remittance_files",
     "remittance_mappings",
     "slip_detail",
+    "statement_of",
     "tender_name",
     "waiting_slips",
 ]

@@ -2,5 +2,6 @@
 
 from shuyou.payments.rules.bills import Differs, Entry, differences
 from shuyou.payments.rules.slips import NewSlip, SlipDraft, amount_of, clean_slip, day_of
+from shuyou.payments.rules.taxes import tax_in
 
-__all__ = ["Differs", "Entry", "NewSlip", "SlipDraft", "amount_of", "clean_slip", "day_of", "differences"]
+__all__ = ["Differs", "Entry", "NewSlip", "SlipDraft", "amount_of", "clean_slip", "day_of", "differences", "tax_in"]

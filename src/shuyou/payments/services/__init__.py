@@ -12,6 +12,8 @@ from shuyou.payments.services._charges import (
     take_notice,
     use_charge,
 )
+from shuyou.payments.services._credit import lower_credit, set_credit_limit, use_credit
+from shuyou.payments.services._invoices import InvoiceDraft, InvoiceItem, issue_invoice, note_invoice, reverse_invoice
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
 from shuyou.payments.services._refunds import (
@@ -21,6 +23,7 @@ from shuyou.payments.services._refunds import (
     note_refund,
     refunded_of,
     send_refund,
+    waiting_refunds,
 )
 from shuyou.payments.services._remittance_files import (
     SlipReading,
@@ -38,6 +41,8 @@ __all__ = [
     "ChargeDraft",
     "HeldCharge",
     "HeldSlip",
+    "InvoiceDraft",
+    "InvoiceItem",
     "Money",
     "RefundDraft",
     "SandboxNotice",
@@ -51,11 +56,14 @@ __all__ = [
     "hold_charge",
     "hold_slip",
     "import_remittances",
+    "issue_invoice",
     "keep_bill",
     "leave_charge",
     "look_charge_up",
+    "lower_credit",
     "move_refund",
     "note_export",
+    "note_invoice",
     "note_refund",
     "note_told",
     "notice_of_sandbox",
@@ -63,11 +71,15 @@ __all__ = [
     "reconcile",
     "record_receipt",
     "refunded_of",
+    "reverse_invoice",
     "send_back_remittance",
     "send_refund",
+    "set_credit_limit",
     "start_remittance_file",
     "take_in_remittances",
     "take_notice",
     "use_charge",
+    "use_credit",
     "use_slip",
+    "waiting_refunds",
 ]

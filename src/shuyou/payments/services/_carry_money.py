@@ -13,6 +13,7 @@ CARRIER: Final = Carrier(
         Owned(table="payments_receipt", owner="member_id", label=_("Receipts")),
         Owned(table="payments_remittance", owner="member_id", label=_("Remittances")),
         Owned(table="payments_charge", owner="member_id", label=_("Payments online")),
+        Owned(table="payments_invoice", owner="member_id", label=_("Invoices")),
         Owned(table="payments_refund", owner="member_id", label=_("Refunds")),
     ),
 )

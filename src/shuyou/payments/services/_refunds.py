@@ -131,6 +131,12 @@ def move_refund(*, refund_id: int, state: str, said: str, actor: Actor, at: date
     return row.state
 
 
+def waiting_refunds() -> list[int]:
+    """Return the ids of refunds that a provider is to give back and was not asked for yet, the oldest first."""
+    rows = Refund.objects.filter(state=State.ASKED, tender__in=Provider.values).order_by("asked_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:500])
+
+
 def refunded_of(*, source: str) -> Decimal:
     """Return how much of what was paid for a source was asked back, in one query."""
     return Refund.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"] or ZERO

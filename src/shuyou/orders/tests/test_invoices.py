@@ -1,0 +1,134 @@
+"""Invoices of orders, taken back by red ones; institutions on account, with their statements."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from django.test import Client
+from lxml import etree
+
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members.models import Institution, InstitutionContact
+from shuyou.orders.models import Order
+from shuyou.orders.services import PaymentDraft, Wanted, cancel_order, place_order, take_payment
+from shuyou.orders.services._invoice_order import Buyer, invoice_order
+from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.payments import queries
+from shuyou.payments import services as payments
+from shuyou.payments.errors import CreditExceeded, InvoiceInForce, NoCredit, NothingToInvoice, TaxNumberWrong
+from shuyou.payments.models import CreditAccount, Invoice
+from shuyou.supply.models import Article
+
+BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
+COMPANY = Buyer(title="杭州纸鸢文化有限公司", tax_number="91110000600037341L")
+
+pytestmark = pytest.mark.feature("F127")
+
+
+def a_paid_order() -> str:
+    """Return the number of a paid order of two titles, one of them taxed at 9 %."""
+    exempt, taxed = a_title(copies=9), a_title(copies=9)
+    Article.objects.create(item=taxed, vat_rate=Decimal("0.09"))
+    draft = a_draft(a_member().pk, Wanted(exempt.pk, 1), Wanted(taxed.pk, 2), payment="cash")
+    number = place_order(draft, actor=CLERK, at=AT).number
+    take_payment(
+        PaymentDraft(number=number, tender="cash", reference=f"T{number}", amount=Decimal("114.00")), actor=CLERK, at=AT
+    )
+    return number
+
+
+@pytest.mark.django_db
+def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Client) -> None:
+    number = a_paid_order()
+
+    invoice_id = invoice_order(number, COMPANY, actor=BOSS, at=AT)
+    assert payments.issue_invoice(invoice_id=invoice_id, actor=BOSS, at=AT) == "issued"
+    with pytest.raises(InvoiceInForce):
+        invoice_order(number, COMPANY, actor=BOSS, at=AT)
+    blue = Invoice.objects.get()
+    assert (blue.total, blue.net, blue.tax) == (Decimal("114.00"), Decimal("107.72"), Decimal("6.28"))
+    told = etree.fromstring(blue.xml.encode())
+    assert [len(blue.number), told.findtext("Number"), len(told.findall("Items/Item"))] == [20, blue.number, 2]
+    client.force_login(StaffFactory.create(roles=[Role.MANAGER.value], language="en"))
+    page = client.post(f"/console/payments/invoices/{blue.serial}/reverse/", {"reason": ""})
+    assert "There is no reason." in page.content.decode()
+    client.post(f"/console/payments/invoices/{blue.serial}/reverse/", {"reason": "returned"})
+    red = Invoice.objects.get(kind="red")
+    payments.issue_invoice(invoice_id=red.pk, actor=BOSS, at=AT)
+    red.refresh_from_db()
+    assert (red.total, red.original_id) == (Decimal("-114.00"), blue.pk)
+    assert blue.number in red.xml
+    assert client.get(f"/console/payments/invoices/{red.serial}/pdf/").content.startswith(b"%PDF")
+    assert blue.serial in client.get("/console/payments/invoices/").content.decode()
+    client.post(f"/console/orders/{number}/invoice/", {"buyer_title": "林晚舟"})
+    assert Invoice.objects.filter(kind="blue", is_reversed=False).get().buyer_title == "林晚舟"
+
+
+@pytest.mark.django_db
+def test_what_went_back_is_not_invoiced() -> None:
+    number = a_paid_order()
+    with pytest.raises(TaxNumberWrong):
+        invoice_order(number, Buyer(title="某公司", tax_number="91110000600037341X"), actor=BOSS, at=AT)
+    give = payments.RefundDraft(source=f"order:{number}", amount=Decimal("38.01"), reason="退货")
+    payments.ask_refund(give, actor=BOSS, at=AT)
+
+    invoice_order(number, COMPANY, actor=BOSS, at=AT)
+
+    assert Invoice.objects.get().total == Decimal("75.99")
+    bare = place_order(a_draft(a_member().pk, Wanted(a_title(copies=1).pk, 1)), actor=CLERK, at=AT).number
+    with pytest.raises(NothingToInvoice):
+        invoice_order(bare, COMPANY, actor=BOSS, at=AT)
+
+
+def a_school(member_id: int, most: str) -> Institution:
+    """Return a school that a member speaks for and that may owe so much."""
+    school = Institution.objects.create(
+        number=f"IN{uuid4().hex[:8].upper()}", name="纸鸢小学", kind=Institution.Kind.SCHOOL, created_at=AT
+    )
+    InstitutionContact.objects.create(institution=school, person_id=member_id)
+    payments.set_credit_limit(institution_id=school.pk, most=Decimal(most), actor=BOSS, at=AT)
+    return school
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_school_buys_on_account_within_its_limit_however_many_order_at_once(client: Client) -> None:
+    member = a_member()
+    item = a_title(copies=9)
+    with pytest.raises(NoCredit):
+        place_order(a_draft(member.pk, Wanted(item.pk, 1), payment="account"), actor=CLERK, at=AT)
+    school = a_school(member.pk, "80.00")
+
+    def order(_clerk: int) -> str:
+        try:
+            return place_order(a_draft(member.pk, Wanted(item.pk, 1), payment="account"), actor=CLERK, at=AT).number
+        except DomainError as refusal:
+            return type(refusal).__name__
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as clerks:
+        ended = sorted(clerks.map(order, range(3)))
+
+    assert ended[0] == CreditExceeded.__name__
+    first, second = ended[1:]
+    money = PaymentDraft(number=first, tender="transfer", reference="B1", amount=Decimal("38.00"))
+    take_payment(money, actor=CLERK, at=AT)
+    cancel_order(second, reason="twice", actor=CLERK, at=AT)
+    assert CreditAccount.objects.get().owed == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CreditAccount.objects.update(owed=Decimal("80.01"))
+    told = queries.statement_of(number=school.number, month=AT.date(), actor=BOSS)
+    assert [line.amount for line in told.lines] == [38, 38, -38, -38]
+    assert not (told.opening or told.closing)
+    client.force_login(StaffFactory.create(roles=[Role.MANAGER.value], language="en"))
+    page = f"/console/payments/accounts/{school.number}/2026-11/"
+    assert first in client.get(page).content.decode()
+    assert client.get(page, {"as": "csv"}).status_code == 200
+    client.post("/console/payments/accounts/", {"number": school.number, "most": "500"})
+    assert CreditAccount.objects.get().most == Decimal("500.00")
+    assert Order.objects.count() == 2

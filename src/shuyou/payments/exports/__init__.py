@@ -1,0 +1,1 @@
+"""Papers of money that leave the house."""

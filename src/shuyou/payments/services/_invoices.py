@@ -1,0 +1,165 @@
+"""Invoices: asked for, issued by the tax service, taken back by red ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.money import ZERO
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.text import tidy
+from shuyou.kernel.usecase import step, use_case
+from shuyou.payments.adapters.invoices import invoice_provider
+from shuyou.payments.errors import (
+    InvoiceInForce,
+    InvoiceNotInForce,
+    NothingToInvoice,
+    ProviderFailed,
+    ReasonMissing,
+    TaxNumberWrong,
+    TitleMissing,
+)
+from shuyou.payments.events import InvoiceAsked, InvoiceMoved
+from shuyou.payments.exports.invoice_xml import invoice_xml
+from shuyou.payments.models import Invoice, InvoiceLine
+from shuyou.payments.ports import InvoiceAskedFor
+from shuyou.payments.rules import tax_in
+
+State, Kind = Invoice.State, Invoice.Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceItem:
+    """One line to be invoiced: its sum with tax inside, and the rate; None: exempt."""
+
+    name: str
+    quantity: int
+    gross: Decimal
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceDraft:
+    """An invoice to be asked for; its lines come from what was sold, never from a form."""
+
+    source: str
+    member_id: int
+    buyer_title: str
+    tax_number: str
+    items: Sequence[InvoiceItem]
+
+
+@step
+def note_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
+    """
+    Ask for an invoice as part of another change, and return its id.
+
+    :raises TitleMissing: it has no buyer.
+    :raises TaxNumberWrong: the number is no unified social credit code.
+    :raises NothingToInvoice: its lines sum to nothing.
+    :raises InvoiceInForce: there is one already.
+    """
+    title, number = tidy(draft.buyer_title)[:120], tidy(draft.tax_number).replace(" ", "").upper()
+    if not title:
+        raise TitleMissing()
+    if number and not uscc.is_valid(number):
+        raise TaxNumberWrong(value=draft.tax_number)
+    parts = [(item, *tax_in(item.gross, item.rate)) for item in draft.items if item.gross]
+    net, tax = sum((part[1] for part in parts), ZERO), sum((part[2] for part in parts), ZERO)
+    if net + tax <= 0:
+        raise NothingToInvoice(source=draft.source.removeprefix("order:"))
+    try:
+        with transaction.atomic():
+            invoice = Invoice.objects.create(
+                serial=next_number("FP", "invoice", width=10), source=draft.source, member_id=draft.member_id,
+                buyer_title=title, tax_number=number, net=net, tax=tax, total=net + tax,
+                asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise InvoiceInForce(source=draft.source.removeprefix("order:")) from error
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=invoice, position=place, name=item.name[:300], quantity=item.quantity, rate=item.rate, net=part,
+            tax=of_it,
+        )
+        for place, (item, part, of_it) in enumerate(parts, 1)
+    )  # fmt: skip
+    publish(InvoiceAsked(invoice_id=invoice.pk, source=invoice.source, kind=invoice.kind), actor=actor, at=at)
+    return invoice.pk
+
+
+@use_case("payments.invoice")
+def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> str:
+    """
+    Take an invoice back by a red one, line by line, and return the serial of it.
+
+    :raises ReasonMissing: nobody could read later why.
+    :raises NotFound: there is no such invoice.
+    :raises InvoiceNotInForce: it was not issued, or was taken back before.
+    """
+    said = tidy(reason)[:120]
+    if not said:
+        raise ReasonMissing()
+    blue = Invoice.objects.select_for_update(no_key=True).filter(serial=serial).first()
+    if blue is None:
+        raise NotFound(what=_("invoice"), key=serial)
+    if blue.kind != Kind.BLUE or blue.is_reversed or blue.state != State.ISSUED:
+        raise InvoiceNotInForce(serial=serial)
+    blue.is_reversed = True
+    blue.save(update_fields=["is_reversed"])
+    red = Invoice.objects.create(
+        serial=next_number("FP", "invoice", width=10), kind=Kind.RED, original=blue, source=blue.source,
+        member_id=blue.member_id, buyer_title=blue.buyer_title, tax_number=blue.tax_number, net=-blue.net,
+        tax=-blue.tax, total=-blue.total, reason=said, asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+    )  # fmt: skip
+    lines = InvoiceLine.objects.filter(invoice=blue).order_by("position")
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=red, position=line.position, name=line.name, quantity=-line.quantity, rate=line.rate,
+            net=-line.net, tax=-line.tax,
+        )
+        for line in lines
+    )  # fmt: skip
+    publish(InvoiceAsked(invoice_id=red.pk, source=red.source, kind=red.kind), actor=actor, at=at)
+    return red.serial
+
+
+def issue_invoice(*, invoice_id: int, actor: Actor, at: datetime) -> str:
+    """Have the tax service issue an invoice that was asked for, and return how it stands then."""
+    actor.require("payments.invoice")
+    row = Invoice.objects.select_related("original").get(pk=invoice_id)
+    if row.state == State.ISSUED:
+        return row.state
+    asked = InvoiceAskedFor(
+        serial=row.serial, original=row.original.number if row.original else "", buyer_title=row.buyer_title,
+        tax_number=row.tax_number, net=row.net, tax=row.tax, total=row.total, at=at,
+    )  # fmt: skip
+    try:
+        number = invoice_provider().issue(asked)
+    except ProviderFailed as refusal:
+        return _move(invoice_id, number="", failure=str(refusal.params["reason"]), actor=actor, at=at)
+    return _move(invoice_id, number=number, failure="", actor=actor, at=at)
+
+
+@use_case("payments.invoice")
+def _move(invoice_id: int, *, number: str, failure: str, actor: Actor, at: datetime) -> str:
+    row = Invoice.objects.select_for_update(of=("self",)).select_related("original").get(pk=invoice_id)
+    row.number, row.failure = number, failure[:120]
+    row.state, row.issued_at = (State.ISSUED, at) if number else (State.FAILED, None)
+    if number:
+        head = {
+            "Number": number, "Kind": row.kind, "Serial": row.serial, "BuyerName": row.buyer_title,
+            "BuyerTaxNumber": row.tax_number, "OriginalNumber": row.original.number if row.original else "",
+        }  # fmt: skip
+        lines = list(InvoiceLine.objects.filter(invoice=row).order_by("position"))
+        row.xml = invoice_xml(head, lines, sums=(row.net, row.tax, row.total), at=at)
+    row.save(update_fields=["number", "failure", "state", "issued_at", "xml"])
+    publish(InvoiceMoved(invoice_id=row.pk, source=row.source, state=row.state), actor=actor, at=at)
+    return row.state

@@ -299,3 +299,13 @@ class DeliveryRuleKept(Event):
 
     name: ClassVar[str] = "orders.delivery_rule_kept"
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTaken(Event):
+    """A message that may be an order was taken in, or something became of it."""
+
+    name: ClassVar[str] = "orders.message_taken"
+    message_id: int
+    channel: str
+    state: str

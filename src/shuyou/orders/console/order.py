@@ -62,6 +62,7 @@ EVENTS: Final[Mapping[str, Promise]] = {
     "orders.copies_came": _("Copies came"),
     "orders.order_closed": _("Closed"),
     "orders.parcel_changed": _("Parcel"),
+    "orders.return_changed": _("Return"),
     "orders.wave_begun": _("Being picked"),
     "orders.wave_picked": _("Picked"),
 }
@@ -200,6 +201,7 @@ def _page(
         "parcels": queries.parcels_of(number=number, actor=actor),
         "waiting": sum(line.waiting for line in detail.lines),
         "hold_reasons": OrderHold.Reason.choices,
+        "may_return": detail.state in ("shipped", "delivered", "closed") and actor.may("orders.return"),
         "history": _history(detail),
         "refused_step": step,
         "refusal": refusal,

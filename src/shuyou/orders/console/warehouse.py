@@ -34,6 +34,8 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Orders"), "orders:list", "orders.view"),
     (_("Waves"), "orders:waves", "orders.fulfil"),
     (_("Parcels"), "orders:parcels", "orders.view"),
+    (_("Returns"), "orders:returns", "orders.view"),
+    (_("Messages"), "orders:messages", "orders.place"),
     (_("Cycle times"), "orders:cycle", "orders.view"),
 )
 TONES: Final = {"packing": "warn", "packed": "info", "shipped": "info", "delivered": "good", "lost": "bad"}

@@ -1,5 +1,6 @@
 """What changes orders: the front door."""
 
+from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.services._backorders import set_aside_what_came
 from shuyou.orders.services._cancel_order import cancel_order
 from shuyou.orders.services._change_order import OrderChange, change_order
@@ -17,6 +18,7 @@ from shuyou.orders.services._hand_over import (
     waybills_underway,
 )
 from shuyou.orders.services._hold_order import hold_owners
+from shuyou.orders.services._messages import MessageDraft, close_message, place_message, take_message
 from shuyou.orders.services._note_export import note_export
 from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
@@ -43,12 +45,15 @@ __all__ = [
     "DeliveryDraft",
     "Destination",
     "DraftContent",
+    "Kind",
+    "MessageDraft",
     "OrderChange",
     "OrderDraft",
     "PaymentDraft",
     "Placed",
     "PromotionDraft",
     "ReturnDraft",
+    "Rule",
     "Scanned",
     "Wanted",
     "Wish",
@@ -62,6 +67,7 @@ __all__ = [
     "change_order",
     "change_promotion",
     "claim_price",
+    "close_message",
     "close_order",
     "close_parcel",
     "decide_claim",
@@ -82,6 +88,7 @@ __all__ = [
     "open_draft",
     "open_parcel",
     "pick_order",
+    "place_message",
     "place_order",
     "publish_promotion",
     "refuse_return",
@@ -94,6 +101,7 @@ __all__ = [
     "ship_parcel",
     "stop_order",
     "switch_promotion",
+    "take_message",
     "take_payment",
     "undo_delivery",
     "undo_pick",

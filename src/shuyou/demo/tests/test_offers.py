@@ -8,8 +8,11 @@ import pytest
 from shuyou.catalog import queries
 from shuyou.catalog.tests.factories import ItemFactory, TitleSearchFactory
 from shuyou.demo.services._offers import TITLES, lay_out_offers
+from shuyou.demo.services._promotions import COUPONS, lay_out_promotions
 from shuyou.demo.services._words import WORDS, teach_words
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.paging import Place
+from shuyou.orders import queries as orders
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -30,6 +33,18 @@ def test_best_sellers_cost_vip_readers_less_for_a_fortnight() -> None:
     assert {price.rate for price in queries.prices(item_ids=ids, price_list="member", at=AT).values()} == {
         Decimal("0.95")
     }
+
+
+@pytest.mark.django_db
+def test_promotions_run_by_coupon_and_on_the_web_and_one_waits() -> None:
+    job = Actor.job("test")
+
+    lay_out_promotions(at=AT, actor=job)
+
+    rows = orders.list_promotions(wanted=orders.PromotionFilter(), place=Place(), actor=job).rows
+    assert [(row.code, row.state) for row in rows] == [("thanks", "draft"), ("letter", "live"), ("web-season", "live")]
+    (batch,) = orders.promotion_detail(code="letter", actor=job).batches
+    assert (batch.coupons, batch.used) == (COUPONS, 0)
 
 
 @pytest.mark.django_db

@@ -131,8 +131,8 @@ def _understood(reading: Reading, member_id: int | None, actor: Actor) -> tuple[
     is_sure = reading.is_clear and member_id is not None and all(one["item"] for one in read)
     if not is_sure or _home(member_id or 0, actor) is None:
         return read, State.UNCLEAR, gettext("Thank you. Somebody reads your message and answers.")
-    titles = "；".join(f"{one['title']} ×{one['copies']}" for one in read)
-    return read, State.ASKED, gettext("You order %(titles)s. Reply Y to confirm, N to drop it.") % {"titles": titles[:200]}
+    titles = "；".join(f"{one['title']} ×{one['copies']}" for one in read)[:200]
+    return read, State.ASKED, gettext("You order %(titles)s. Reply Y to confirm, N to drop it.") % {"titles": titles}
 
 
 def _member_of(sender: str, actor: Actor) -> int | None:

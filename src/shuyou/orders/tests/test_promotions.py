@@ -29,6 +29,7 @@ from shuyou.orders.services import (
     DeliveryDraft,
     Destination,
     OrderChange,
+    PaymentDraft,
     PromotionDraft,
     Wanted,
     add_promotion,
@@ -40,6 +41,7 @@ from shuyou.orders.services import (
     place_order,
     publish_promotion,
     switch_promotion,
+    take_payment,
 )
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.supply.models import Shelf
@@ -231,3 +233,18 @@ def test_delivery_costs_what_the_first_rule_that_fits_says() -> None:
     assert amounts_without_points(order_ids=[order.pk]) == {order.pk: Decimal("12.00")}
     change = OrderChange(number=order.number, version=order.version, copies={item.pk: 4}, destination=far)
     assert change_order(change, actor=CLERK, at=AT) == Decimal("76.00")
+
+
+@pytest.mark.feature("F052")
+def test_who_paid_much_in_a_year_gets_an_amount_of_their_own() -> None:
+    member, item = a_member(), a_title(copies=20)
+    publish("thanks", Rule(kind=Kind.CASH, rate=Decimal("0.05"), amount=Decimal(30), least_year_spend=Decimal(200)))
+    wanted = Wanted(item.pk, 6)
+
+    first = place_order(a_draft(member.pk, wanted), actor=CLERK, at=AT)
+    money = PaymentDraft(number=first.number, tender="remittance", reference="P9", amount=first.total)
+    take_payment(money, actor=CLERK, at=AT)
+
+    assert first.total == Decimal("228.00")
+    assert place_order(a_draft(member.pk, wanted), actor=CLERK, at=AT).total == Decimal("216.60")  # 5 % of 228
+    assert place_order(a_draft(member.pk, wanted), actor=CLERK, at=AT + timedelta(days=366)).total == Decimal("228.00")

@@ -5,6 +5,7 @@ It also tells what they bought and how, so that their likings can be worked out 
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from shuyou.kernel.registry import (
 )
 from shuyou.orders.errors import OrdersOpen
 from shuyou.orders.models import Order
+from shuyou.payments import services as payments
 
 NAMED = 5
 """So many orders are named in a refusal."""
@@ -31,12 +33,18 @@ _DESTINATION = dict.fromkeys(("recipient", "phone", "address", "postcode", "note
 _FINISHED = (Order.State.DELIVERED, Order.State.CLOSED, Order.State.CANCELLED)
 
 
+def _is_given_back(number: str, state: str, paid: Decimal) -> bool:
+    """Tell whether all the money of a cancelled order went back."""
+    return state == Order.State.CANCELLED and payments.refunded_of(source=f"order:{number}") >= paid
+
+
 def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
     """Return a refusal if parcels are under way, or money is due or to be given back."""
     is_due = Q(state=Order.State.DELIVERED) & ~Q(paid_total=F("total"))
     is_to_give_back = Q(state=Order.State.CANCELLED, paid_total__gt=0)
     waiting = Order.objects.filter(~Q(state__in=_FINISHED) | is_due | is_to_give_back, member_id__in=people)
-    numbers = list(waiting.order_by("placed_at", "pk").values_list("number", flat=True)[: NAMED + 1])
+    found = waiting.order_by("placed_at", "pk").values_list("number", "state", "paid_total")
+    numbers = [number for number, state, paid in found if not _is_given_back(number, state, paid)][: NAMED + 1]
     if not numbers:
         return []
     return [OrdersOpen(numbers=", ".join(numbers[:NAMED]) + ("…" if len(numbers) > NAMED else ""))]

@@ -124,7 +124,8 @@ def test_a_school_buys_on_account_within_its_limit_however_many_order_at_once(cl
         CreditAccount.objects.update(owed=Decimal("80.01"))
     told = queries.statement_of(number=school.number, month=AT.date(), actor=BOSS)
     assert [line.amount for line in told.lines] == [38, 38, -38, -38]
-    assert not (told.opening or told.closing)
+    assert not told.opening
+    assert not told.closing
     client.force_login(StaffFactory.create(roles=[Role.MANAGER.value], language="en"))
     page = f"/console/payments/accounts/{school.number}/2026-11/"
     assert first in client.get(page).content.decode()

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from shuyou.catalog.tests.factories import IdentifierFactory
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
@@ -137,37 +136,6 @@ def test_somebody_decides_by_hand_and_sends_the_rest_back(tmp_path: Path, client
     assert order.number in page
     assert "PO0001" in client.get("/console/payments/slips/", {"state": "sent_back"}).content.decode()
     assert client.get("/console/payments/slips/", {"as": "csv"}).status_code == 403
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_file_of_five_hundred_lines_with_twenty_planted_problems(tmp_path: Path) -> None:
-    member = a_member()
-    item = a_title(copies=600)
-    numbers = [place_order(a_draft(member.pk, Wanted(item.pk, 1)), actor=CLERK, at=AT).number for _ in range(60)]
-    good = [f"PO1{place:05d},{DAY},林晚舟,310000,,38.00,{number}" for place, number in enumerate(numbers)]
-    unknown = [f"PO2{place:05d},{DAY},路人{place},,,{place + 1000}.00," for place in range(420)]
-    refused = [
-        f",{DAY},甲,,,38.00,", f"PO3,{DAY},甲,,,38.00,", "PO300001,昨天,甲,,,38.00,", "PO300002,2026-12-31,甲,,,38.00,",
-        f"PO300003,{DAY},,,,38.00,", f"PO300004,{DAY},甲,,,-1,", f"PO300005,{DAY},甲,,,1e9,", f"PO300006,{DAY},甲,,,,",
-        f"PO300007,{DAY},甲,,,38.001,", f"PO300008,{DAY},甲,,,38.00,附,言", f"PO100000,{DAY},甲,,,83.00,", "PO300009",
-    ]  # fmt: skip
-    known = [good[0], good[1]]
-    by_hand = [
-        f"PO400001,{DAY},林晚舟,310000,,38.00,", f"PO400002,{DAY},甲,,,38.00,SO000000018",
-        f"PO400003,{DAY},甲,,,38.00,{numbers[0]}", f"PO400004,{DAY},甲,,,38.00,订 9787000000009 2",
-        f"PO400005,{DAY},林晚舟,310000,,9.00,", f"PO400006,{DAY},甲,,,38.00,谢谢",
-    ]  # fmt: skip
-    lines = [*good, *unknown, *refused, *known, *by_hand]
-    assert len(lines) == 500
-
-    report = import_remittances(slip_file(tmp_path, lines), reading=SlipReading(), actor=POST, at=LATER)
-    done = match()
-
-    assert (report.imported, report.unchanged, report.reported) == (486, 2, 12)
-    assert done == (60, 0, 426)
-    assert Order.objects.filter(state="paid").count() == 60
-    deliver_all()
-    assert match() == (0, 0, 426)
 
 
 _ASK = Slip("林晚舟", Decimal("38.00"), date(2026, 11, 23), "310000", "")

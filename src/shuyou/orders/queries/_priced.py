@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from shuyou.kernel.money import ZERO
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
 from shuyou.orders.queries._promotion_book import Running, running
-from shuyou.orders.rules import Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
+from shuyou.orders.rules import Buyer, Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None)
         return Priced(basket, delivery=_delivery(now, basket, asking))
     buyer = buyer_of(asking, now.book)
     basket = price(with_tokens(quotes, now.book), now.book, buyer)
-    delivery = _delivery(now, basket, asking)
-    return Priced(_with_waived(basket, delivery), asking.coupons, buyer.capped, delivery)
+    basket = _with_waived(basket, _delivery(now, basket, asking), buyer)
+    return Priced(basket, asking.coupons, buyer.capped, _delivery(now, basket, asking))
 
 
 def _delivery(now: Running, basket: PricedBasket, asking: Asking) -> Delivery | None:
@@ -76,8 +76,18 @@ def _delivery(now: Running, basket: PricedBasket, asking: Asking) -> Delivery | 
     )  # fmt: skip
 
 
-def _with_waived(basket: PricedBasket, delivery: Delivery | None) -> PricedBasket:
-    """Count what free delivery gives away; where the parcel costs nothing anyway, the promotion is not used."""
+def _with_waived(basket: PricedBasket, delivery: Delivery | None, buyer: Buyer) -> PricedBasket:
+    """
+    Count what free delivery gives away; what its budget cannot bear is not waived.
+
+    Where the parcel costs nothing anyway, the promotion is not used.
+    """
+    if not basket.is_delivery_free:
+        return basket
     usual = delivery.usual if delivery else ZERO
-    uses = tuple(replace(use, saving=usual) if use.kind == Kind.DELIVERY else use for use in basket.uses)
-    return replace(basket, uses=tuple(use for use in uses if use.kind != Kind.DELIVERY or usual))
+    free = [
+        use for use in basket.uses if use.kind == Kind.DELIVERY and usual <= buyer.room.get(use.promotion_id, usual)
+    ]
+    others = tuple(use for use in basket.uses if use.kind != Kind.DELIVERY)
+    counted = tuple(replace(use, saving=usual) for use in free[:1] if usual)
+    return replace(basket, uses=(*others, *counted), is_delivery_free=bool(free))

@@ -228,6 +228,7 @@ def test_delivery_costs_what_the_first_rule_that_fits_says() -> None:
     assert dict(PromotionUse.objects.filter(order=order).values_list("promotion__code", "saving")) == {
         "post": Decimal("12.00"), "half": Decimal("38.00"),
     }  # fmt: skip
+    publish("poor", Rule(kind=Kind.DELIVERY), budget=Decimal(10))  # cannot bear a parcel of 12 yuan
     order = placed(1, far)
     assert (order.net_total, order.total) == (Decimal("19.00"), Decimal("31.00"))
     assert amounts_without_points(order_ids=[order.pk]) == {order.pk: Decimal("12.00")}

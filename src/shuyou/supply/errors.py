@@ -150,6 +150,15 @@ class TitleUnknown(DomainError):
     field = "code"
 
 
+class TitlesMeant(DomainError):
+    """Words were typed where a number is scanned; titles are called so."""
+
+    code = "supply.titles_meant"
+    text = _("“%(value)s” is no number.")
+    remedy = _("Choose one of these titles.")
+    field = "code"
+
+
 class SeveralTitles(DomainError):
     """More than one title goes by a number."""
 
@@ -340,6 +349,14 @@ class ExchangeRateWrong(DomainError):
     kind = Kind.INVALID
     text = _("“%(value)s” cannot be an exchange rate.")
     field = "rate"
+
+
+class RateUnknown(DomainError):
+    """Nobody has entered what a unit of a foreign currency costs."""
+
+    code = "supply.rate_unknown"
+    text = _("What %(currency)s costs is not known.")
+    remedy = _("Enter its exchange rate first.")
 
 
 class DaysWrong(DomainError):

@@ -111,7 +111,8 @@ ADVICE: Final = ListPage[AdviceRow](
         Column(label=_("Up to"), text=lambda row: points(row.target), cls="num"),
         Column(label=_("To be ordered"), text=lambda row: points(row.advised), cls="num strong", sort="advised"),
         Column(
-            label=_("Why"), text=lambda row: gettext("Not reordered here.") if row.is_stopped else row.why, cls="small"
+            label=_("Why"), text=lambda row: gettext("Not reordered here.") if row.is_stopped else row.why,
+            cls="small told",
         ),
     ),
     empty=_("Nothing is to be reordered here."),

@@ -10,10 +10,14 @@ from django.http import QueryDict
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow
 from shuyou.kernel.errors import DomainError
-from shuyou.supply.errors import SeveralTitles, TitleUnknown
+from shuyou.supply.errors import SeveralTitles, TitlesMeant, TitleUnknown
+from shuyou.supply.rules import whole_typed
 
 MOST_COPIES: Final = 99_999
+LONGEST_ID: Final = 18
 _MANY: Final = re.compile(r"(\d{1,5})\s*[*x×＊]\s*(.+)", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[^\W\d_]{2}")
+"""What is looked for among titles if no number goes by it; a number read wrongly never is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +33,45 @@ class Scan:
 
 
 def scanned(sent: QueryDict) -> Scan:
-    """Return what a scan means: `9787530216835`, or `12*9787530216835` for a dozen; an item if one was chosen."""
+    """
+    Return what a scan means: `9787530216835`, or `12*9787530216835` for a dozen; an item if one was chosen.
+
+    Words typed by hand never count a copy by themselves: the titles they may mean are offered.
+    """
     typed = sent.get("code", "").strip()[:80]
     found = _MANY.fullmatch(typed)
     copies, code = (min(int(found[1]), MOST_COPIES), found[2]) if found else (1, typed)
     is_damaged = bool(sent.get("damaged"))
-    if sent.get("item", "").isdecimal():
-        rows = catalog.item_rows(item_ids=[int(sent.get("item", "")[:18])])
+    if item_id := number_sent(sent, "item"):
+        rows = catalog.item_rows(item_ids=[item_id])
     else:
         rows = catalog.items_by_code(code=code) if code else []
     if len(rows) == 1:
         return Scan(typed, copies, rows[0], (), None, is_damaged)
+    if not rows and _WORDS.search(code) and (meant := catalog.search_titles(text=code, limit=8)):
+        return Scan(typed, copies, None, tuple(meant), TitlesMeant(value=code), is_damaged)
     refusal = SeveralTitles(value=code, count=len(rows)) if rows else TitleUnknown(value=code)
     return Scan(typed, copies, None, tuple(rows), refusal, is_damaged)
 
 
+def number_sent(sent: QueryDict, name: str) -> int:
+    """Return the id that a hidden field says, or 0, which nothing goes by."""
+    typed = sent.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_ID else 0
+
+
 def amounts_sent(sent: QueryDict, name: str) -> Mapping[int, int]:
-    """Return whole numbers that a table's fields `name-<id>` say; what is no number is left out."""
-    prefix = f"{name}-"
-    found = {field.removeprefix(prefix): sent.get(field, "").strip() for field in sent if field.startswith(prefix)}
-    return {
-        int(key): int(value)
-        for key, value in found.items()
-        if re.fullmatch(r"\d{1,18}", key) and re.fullmatch(r"\d{1,6}", value)
-    }
+    """
+    Return whole numbers that a table's fields `name-<id>` say, those of one id added up; empty fields are left out.
+
+    :raises NumberWrong: something else was typed.
+    """
+    prefix, amounts = f"{name}-", dict[int, int]()
+    for field in sent:
+        key = field.removeprefix(prefix)
+        if key == field or not re.fullmatch(rf"\d{{1,{LONGEST_ID}}}", key):
+            continue
+        for typed in sent.getlist(field):
+            if typed.strip():
+                amounts[int(key)] = amounts.get(int(key), 0) + whole_typed(typed, field=name)
+    return amounts

@@ -129,11 +129,15 @@ def item_prices(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "catalog/prices.html", seen)
 
 
-def _grid(tiers: Sequence[queries.TierPrice]) -> list[tuple[str, list[queries.Reckoned | None]]]:
+type Told = tuple[str, queries.Reckoned | None]
+"""A tier by name, and what a list means for it."""
+
+
+def _grid(tiers: Sequence[queries.TierPrice]) -> list[tuple[str, list[Told]]]:
     """Return price lists by rows, each with what it means for every tier: a tier's own list means nothing to others."""
     names = {one.code: one.name for tier in tiers for one in tier.lists}
-    of_tier = [{one.code: one for one in tier.lists} for tier in tiers]
-    return [(name, [lists.get(code) for lists in of_tier]) for code, name in names.items()]
+    of_tier = [(tier.name, {one.code: one for one in tier.lists}) for tier in tiers]
+    return [(name, [(tier, lists.get(code)) for tier, lists in of_tier]) for code, name in names.items()]
 
 
 @require_POST

@@ -28,7 +28,8 @@ SHOWN: Final = 10
 """Slips on one page: whoever decides looks at the first."""
 OFFERED: Final = 3
 EVIDENCE: Final = {
-    "number": _("order number"), "name": _("name"), "amount": _("amount"), "day": _("date"), "place": _("postcode"),
+    "number": _("order number"), "name": _("payer’s name"), "amount": _("amount"), "day": _("date"),
+    "place": _("postcode"),
 }  # fmt: skip
 
 

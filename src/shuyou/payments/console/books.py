@@ -113,7 +113,7 @@ CHARGES: Final = ListPage[ChargeRow](
             label=_("Number"), text=lambda row: row.number, cls="n", sort="pk",
             url=lambda row: reverse("payments:charge", args=[row.number]),
         ),
-        Column(label=_("Made"), text=lambda row: moment(row.made_at)),
+        Column(label=_("Asked on"), text=lambda row: moment(row.made_at)),
         Column(label=_("Member"), text=lambda row: row.member_name),
         Column(label=_("Provider"), text=lambda row: row.provider_label),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: CHARGE_TONES[row.state]),

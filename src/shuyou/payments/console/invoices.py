@@ -55,7 +55,7 @@ INVOICES: Final = ListPage[InvoiceRow](
         Column(label=_("Buyer"), text=lambda row: row.buyer_title),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Order"), text=lambda row: row.order, cls="n"),
-        Column(label=_("Tax"), text=lambda row: money(row.tax), cls="num"),
+        Column(label=_("Tax amount"), text=lambda row: money(row.tax), cls="num"),
         Column(label=_("Total"), text=lambda row: money(row.total), cls="num", sort="total"),
         Column(label=_("Asked"), text=lambda row: moment(row.asked_at)),
     ),

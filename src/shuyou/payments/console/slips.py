@@ -23,7 +23,8 @@ from shuyou.payments.queries import SlipFilter, SlipRow
 
 TONES: Final = {"waiting": "warn", "settled": "good", "sent_back": ""}
 EVIDENCE: Final = {
-    "number": _("order number"), "name": _("name"), "amount": _("amount"), "day": _("date"), "place": _("postcode"),
+    "number": _("order number"), "name": _("payer’s name"), "amount": _("amount"), "day": _("date"),
+    "place": _("postcode"),
     "text": _("order text"),
 }  # fmt: skip
 """What speaks for an order, in words."""

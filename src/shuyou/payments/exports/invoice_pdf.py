@@ -31,7 +31,7 @@ def invoice_pdf(invoice: InvoiceDetail) -> bytes:
         bottomMargin=10 * mm, title=row.number, author="Shuyou",
     )  # fmt: skip
     told = [
-        (gettext("Number"), row.number), (gettext("Issued"), iso(row.issued_at)),
+        (gettext("Number"), row.number), (gettext("Invoice issued"), iso(row.issued_at)),
         (gettext("Buyer"), f"{row.buyer_title} {row.tax_number}".strip()), (gettext("For"), row.order),
         (gettext("Takes back"), invoice.original),
     ]  # fmt: skip
@@ -46,7 +46,9 @@ def _register_font() -> None:
 
 
 def _table(invoice: InvoiceDetail) -> Table:
-    rows: list[list[object]] = [[gettext("Title"), gettext("Copies"), gettext("Net"), gettext("Rate"), gettext("Tax")]]
+    rows: list[list[object]] = [
+        [gettext("Title"), gettext("Copies"), gettext("Without tax"), gettext("Rate"), gettext("Tax amount")]
+    ]
     for line in invoice.lines:
         rate = gettext("exempt") if line.rate is None else f"{line.rate * 100:.0f}%"
         rows.append([Paragraph(_plain(line.name), TEXT), line.quantity, str(line.net), rate, str(line.tax)])

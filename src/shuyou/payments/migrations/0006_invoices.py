@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('net', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('tax', models.DecimalField(decimal_places=2, max_digits=12)),
                 ('total', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('issued', 'Issued'), ('failed', 'Refused by the tax service')], default='asked', max_length=6)),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('issued', 'Invoice issued'), ('failed', 'Refused by the tax service')], default='asked', max_length=6)),
                 ('is_reversed', models.BooleanField(default=False)),
                 ('reason', models.CharField(blank=True, max_length=120)),
                 ('failure', models.CharField(blank=True, max_length=120)),

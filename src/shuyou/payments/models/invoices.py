@@ -16,7 +16,7 @@ class Invoice(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked for")
-        ISSUED = "issued", _("Issued")
+        ISSUED = "issued", _("Invoice issued")
         FAILED = "failed", _("Refused by the tax service")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

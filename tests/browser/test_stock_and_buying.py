@@ -34,6 +34,8 @@ LISTS = (
     " buying/suppliers/new/ buying/suppliers/north/ buying/invoices/ buying/returns/ buying/returns/due/"
     " buying/settlements/ buying/settlements/new/ buying/wants/ buying/wants/new/ buying/reorder/"
     " buying/reorder/titles/ buying/reorder/occasions/new/ buying/rates/ stock/reports/age/ stock/reports/still/"
+    " stock/reports/changes/ buying/payments/ buying/payments/new/ buying/payments/account/ buying/bank/"
+    " buying/bank/new/"
 ).split()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Thread
+from threading import Event, Thread
 
 BREAK_OFF = ""
 
@@ -46,16 +46,26 @@ class MailServer:
 
 @contextmanager
 def mail_server(*answers: str) -> Iterator[MailServer]:
-    """Run a server on this machine for a while."""
-    server, loop = MailServer(answers), asyncio.new_event_loop()
-    listening = loop.run_until_complete(asyncio.start_server(server.speak, "127.0.0.1", 0, limit=2**24))
-    server.port = listening.sockets[0].getsockname()[1]
-    thread = Thread(target=loop.run_forever)
+    """Run a server on this machine for a while, in a thread of its own: a browser's loop may be running in this one."""
+    server, loop, listens = MailServer(answers), asyncio.new_event_loop(), Event()
+
+    async def listen() -> asyncio.Server:
+        listening = await asyncio.start_server(server.speak, "127.0.0.1", 0, limit=2**24)
+        server.port = listening.sockets[0].getsockname()[1]
+        return listening
+
+    def run() -> None:
+        listening = loop.run_until_complete(listen())
+        listens.set()
+        loop.run_forever()
+        listening.close()
+        loop.close()
+
+    thread = Thread(target=run)
     thread.start()
+    assert listens.wait(10)
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(listening.close)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
-        loop.close()

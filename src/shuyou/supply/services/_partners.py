@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.models import User
-from shuyou.kernel.money import net_price
+from shuyou.kernel.money import cents, net_price
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import step, use_case
 from shuyou.supply.errors import (
@@ -43,6 +44,7 @@ from shuyou.supply.models import (
 )
 from shuyou.supply.queries import supplier_of
 from shuyou.supply.rules import said, text_typed
+from shuyou.supply.services._rates import newest_rate
 
 State = PurchaseOrder.State
 MOST_COPIES: Final = 99_999
@@ -218,6 +220,7 @@ def propose_delivery(proposal: SupplierProposal, *, actor: Actor, at: datetime) 
     :raises NothingThere: nothing is proposed.
     :raises TitleUnknown: a title is not one that this supplier delivered before.
     :raises NumberWrong: so many copies cannot be.
+    :raises RateUnknown: the supplier's currency has no exchange rate.
     """
     supplier = Supplier.objects.get(pk=supplier_of(actor=actor))
     place = Warehouse.objects.filter(code=proposal.place_code, is_active=True).first()
@@ -232,16 +235,17 @@ def propose_delivery(proposal: SupplierProposal, *, actor: Actor, at: datetime) 
             raise TitleUnknown(value=item_id)
         if not 1 <= copies <= MOST_COPIES:
             raise NumberWrong(value=copies, least=1, most=MOST_COPIES, field="copies")
-    why = said(proposal.why, field="why", limit=200)
+    why, rate = said(proposal.why, field="why", limit=200), newest_rate(supplier.currency, club_day(at))
+    prices = {item_id: cents(row.list_price / rate) for item_id, row in rows.items()}
     order = PurchaseOrder.objects.create(
         number=next_number("PO", "purchase", width=6), supplier=supplier, warehouse=place, state=State.PROPOSED,
-        source=PurchaseOrder.Source.VENDOR, terms=supplier.terms, currency=supplier.currency, created_at=at,
+        source=PurchaseOrder.Source.VENDOR, terms=supplier.terms, currency=supplier.currency, exchange_rate=rate,
+        created_at=at,
     )  # fmt: skip
     PurchaseLine.objects.bulk_create(
         PurchaseLine(
-            order=order, item_id=item_id, ordered=copies, list_price=rows[item_id].list_price,
-            discount_rate=supplier.discount_rate, why=why,
-            unit_cost=net_price(rows[item_id].list_price, supplier.discount_rate),
+            order=order, item_id=item_id, ordered=copies, list_price=prices[item_id],
+            discount_rate=supplier.discount_rate, why=why, unit_cost=net_price(prices[item_id], supplier.discount_rate),
         )
         for item_id, copies in sorted(proposal.copies.items())
     )  # fmt: skip

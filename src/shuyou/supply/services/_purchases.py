@@ -13,10 +13,10 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
-from shuyou.kernel.money import net_price
+from shuyou.kernel.money import cents, net_price
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, TitleUnknown, WrongState
+from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, RateUnknown, TitleUnknown, WrongState
 from shuyou.supply.events import PurchaseChanged
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Terms, Want
 from shuyou.supply.rules import said
@@ -32,7 +32,7 @@ State = PurchaseOrder.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseItem:
-    """Copies of an item to be ordered; price and rate are the title's and the supplier's unless given."""
+    """Copies of an item to be ordered; price (in the supplier's currency) and rate are the usual ones unless given."""
 
     item_id: int
     copies: int
@@ -65,6 +65,7 @@ def draft_purchase(draft: PurchaseDraft, *, actor: Actor, at: datetime) -> str:
     :raises NotYourPlace: the actor belongs to other places.
     :raises TitleUnknown: an item is not in the catalog.
     :raises NumberWrong: so many copies cannot be.
+    :raises RateUnknown: the supplier's currency has no exchange rate.
     """
     supplier = Supplier.objects.filter(pk=draft.supplier_id).first()
     if supplier is None:
@@ -85,11 +86,14 @@ def draft_purchase(draft: PurchaseDraft, *, actor: Actor, at: datetime) -> str:
 
 
 @use_case("supply.buy")
-def put_purchase_line(item: PurchaseItem, *, number: str, actor: Actor, at: datetime) -> None:
+def put_purchase_line(
+    item: PurchaseItem, *, number: str, adds: bool = False, actor: Actor, at: datetime
+) -> None:  # fmt: skip
     """
     Say how many copies of an item are ordered, and at what price; none takes the item off.
 
-    A proposal that somebody changes is theirs from then on: plans leave it as it is.
+    Copies that are added to those on the order leave price and reason as they are. A proposal that somebody changes is
+    theirs from then on: plans leave it as it is.
 
     :raises WrongState: the order is no draft any more.
     :raises TitleUnknown: the item is not in the catalog.
@@ -98,6 +102,11 @@ def put_purchase_line(item: PurchaseItem, *, number: str, actor: Actor, at: date
     order = held_purchase(number, State.DRAFT, State.PROPOSED)
     if order.state == State.PROPOSED:
         _turn(order, State.DRAFT)
+    if adds and (known := PurchaseLine.objects.filter(order=order, item_id=item.item_id).first()):
+        item = PurchaseItem(
+            item_id=item.item_id, copies=known.ordered + item.copies, list_price=known.list_price,
+            discount_rate=known.discount_rate, why=known.why,
+        )  # fmt: skip
     if item.copies == 0:
         PurchaseLine.objects.filter(order=order, item_id=item.item_id).delete()
     else:
@@ -118,6 +127,7 @@ def approve_purchase(*, number: str, actor: Actor, at: datetime) -> None:
     :raises SupplierClosed: nothing is bought from this supplier.
     :raises LicenceMissing: no licence of the supplier is on file.
     :raises LicenceOver: its licence ran out.
+    :raises RateUnknown: it was reckoned without an exchange rate.
     :raises BelowMinimum: the supplier takes no order as small.
     """
     order = held_purchase(number, State.DRAFT)
@@ -136,6 +146,7 @@ def accept_proposal(*, number: str, actor: Actor, at: datetime) -> bool:
     :raises SupplierClosed: nothing is bought from this supplier.
     :raises LicenceMissing: no licence of the supplier is on file.
     :raises LicenceOver: its licence ran out.
+    :raises RateUnknown: it was reckoned without an exchange rate.
     :raises BelowMinimum: the supplier takes no order as small.
     """
     order = held_purchase(number, State.PROPOSED)
@@ -232,7 +243,8 @@ def _lines(order: PurchaseOrder, supplier: Supplier, items: Sequence[PurchaseIte
     for item in items:
         if item.item_id not in known:
             raise TitleUnknown(value=item.item_id)
-        price = known[item.item_id].list_price if item.list_price is None else item.list_price
+        ours = known[item.item_id].list_price
+        price = cents(ours / order.exchange_rate) if item.list_price is None else item.list_price
         rate = supplier.discount_rate if item.discount_rate is None else item.discount_rate
         lines.append(
             PurchaseLine(
@@ -245,6 +257,8 @@ def _lines(order: PurchaseOrder, supplier: Supplier, items: Sequence[PurchaseIte
 
 def _approve(order: PurchaseOrder, at: datetime) -> None:
     require_licence(order.supplier, on=club_day(at))
+    if order.exchange_rate == 1 and newest_rate(order.currency, club_day(at)) != 1:
+        raise RateUnknown(currency=order.currency)
     net = PurchaseLine.objects.filter(order=order).aggregate(net=Sum(F("unit_cost") * F("ordered")))["net"]
     if net is None:
         raise NothingThere()

@@ -8,7 +8,7 @@ from django.conf import settings
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import CurrencyWrong, ExchangeRateWrong
+from shuyou.supply.errors import CurrencyWrong, ExchangeRateWrong, RateUnknown
 from shuyou.supply.events import ExchangeRateSet
 from shuyou.supply.models import ExchangeRate
 
@@ -16,9 +16,18 @@ LARGEST_RATE = Decimal(99_999)
 
 
 def newest_rate(currency: str, on: date) -> Decimal:
-    """Return what a unit of a currency costs on a day: what was entered last before it; 1 if nothing was."""
+    """
+    Return what a unit of a currency costs on a day: what was entered last before it; the club's own costs 1.
+
+    :raises RateUnknown: nobody has entered what a foreign one costs.
+    """
+    if currency == settings.SHUYOU_CURRENCY:
+        return Decimal(1)
     rates = ExchangeRate.objects.filter(currency=currency, from_on__lte=on).order_by("-from_on")
-    return rates.values_list("rate", flat=True).first() or Decimal(1)
+    rate = rates.values_list("rate", flat=True).first()
+    if rate is None:
+        raise RateUnknown(currency=currency)
+    return rate
 
 
 @use_case("supply.manage_suppliers")

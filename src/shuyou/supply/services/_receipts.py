@@ -116,7 +116,7 @@ def scan_into_receipt(
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_IN, {
             "receipt": receipt.pk, "item": item_id, "copies": 0 if is_damaged else copies,
-            "damaged": copies if is_damaged else 0, "list_price": rows[0].list_price,
+            "damaged": copies if is_damaged else 0, "list_price": cents(rows[0].list_price / _exchange(receipt)),
             "rate": receipt.supplier.discount_rate,
         })  # fmt: skip
     _tell(receipt, "scanned", actor, at)
@@ -221,13 +221,18 @@ def _expect(receipt: Receipt, note: str) -> None:
 
 
 def _layer(receipt: Receipt, line: ReceiptLine, at: datetime) -> NewLayer:
-    exchange = receipt.order.exchange_rate if receipt.order else Decimal(1)
+    exchange = _exchange(receipt)
     return NewLayer(
         item_id=line.item_id, copies=line.copies, supplier_id=receipt.supplier_id, terms=receipt.terms,
         list_price=cents(line.list_price * exchange), discount_rate=line.discount_rate,
         unit_cost=cents(net_price(line.list_price, line.discount_rate) * exchange), received_at=at,
         return_by=return_deadline(receipt.supplier, receipt.terms, club_day(at)),
     )  # fmt: skip
+
+
+def _exchange(receipt: Receipt) -> Decimal:
+    """Return what a unit of the currency costs that the sheet's prices are in: the order's, or our own."""
+    return receipt.order.exchange_rate if receipt.order else Decimal(1)
 
 
 def return_deadline(supplier: Supplier, terms: str, day: date) -> date | None:

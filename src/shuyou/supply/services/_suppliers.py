@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import DomainError, NotFound, refuse
+from shuyou.kernel.errors import DomainError, InvalidValue, NotFound, refuse
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import (
@@ -201,8 +201,9 @@ def _take_words(supplier: Supplier, draft: SupplierDraft, problems: list[DomainE
             setattr(supplier, name, rule(getattr(draft, name), field=name, limit=limit))
         except DomainError as problem:
             problems.append(problem)
-    currency = draft.currency.strip().upper()
-    supplier.currency = currency if len(currency) == 3 and currency.isalpha() else "CNY"
+    supplier.currency = draft.currency.strip().upper()
+    if len(supplier.currency) != 3 or not (supplier.currency.isascii() and supplier.currency.isalpha()):
+        problems.append(InvalidValue(label=_("Currency"), value=draft.currency, field="currency"))
 
 
 def _take_figures(supplier: Supplier, draft: SupplierDraft, problems: list[DomainError]) -> None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from shuyou.catalog.tests.factories import ItemFactory
-from shuyou.kernel.models import EventRecord
+from shuyou.kernel.actor import SUPPLIER, Actor
+from shuyou.kernel.models import EventRecord, User
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.supply import queries, services
 from shuyou.supply.errors import (
@@ -18,12 +20,23 @@ from shuyou.supply.errors import (
     LicenceOver,
     NoteTaken,
     NothingToSettle,
+    RateUnknown,
     ReturnLimit,
     ReturnTooLate,
     WrongState,
 )
-from shuyou.supply.models import Layer, PurchaseLine, PurchaseOrder, Settlement, Shelf, Want
+from shuyou.supply.models import (
+    Layer,
+    PurchaseLine,
+    PurchaseOrder,
+    Reorder,
+    Settlement,
+    Shelf,
+    SupplierAccess,
+    Want,
+)
 from shuyou.supply.services import PurchaseDraft, PurchaseItem, ReceiptCounts, ReceiptDraft
+from shuyou.supply.services._propose import propose
 from shuyou.supply.tests.factories import RECEIVER, main_place, make_supplier, sent_order, stock_up
 from shuyou.supply.tests.test_stock import AT
 
@@ -230,3 +243,57 @@ def test_consignment_is_settled_by_what_was_sold() -> None:
     with pytest.raises(NothingToSettle):
         services.draw_up_settlement(supplier_id=supplier.pk, until=AT.date(), **BY)
     assert Settlement.objects.count() == 1
+
+
+def test_an_order_in_a_foreign_currency_is_priced_and_costed_by_its_rate() -> None:
+    item, unordered = ItemFactory.create(list_price=40).pk, ItemFactory.create(list_price=80).pk
+    supplier = make_supplier(currency="USD")
+    draft = PurchaseDraft(
+        supplier_id=supplier.pk, warehouse_id=main_place().pk, items=[PurchaseItem(item_id=item, copies=5)]
+    )
+    with pytest.raises(RateUnknown):
+        services.draft_purchase(draft, **BY)
+    assert not PurchaseOrder.objects.exists()
+    services.set_exchange_rate(currency="USD", from_on=AT.date(), rate=Decimal(8), **BY)
+
+    number = services.draft_purchase(draft, **BY)
+    services.approve_purchase(number=number, **BY)
+    services.send_purchase(number=number, sent_as="pdf", **BY)
+    receipt = services.begin_receipt(ReceiptDraft(note_number="DN-1", order_number=number), **BY)
+    services.scan_into_receipt(number=receipt, item_id=unordered, **BY)
+    services.receive_as_expected(number=receipt, **BY)
+    services.post_receipt(number=receipt, **BY)
+
+    assert str(PurchaseLine.objects.get().list_price) == "5.00"
+    layers = {layer.shelf.item_id: layer for layer in Layer.objects.select_related("shelf")}
+    assert (str(layers[item].list_price), str(layers[item].unit_cost)) == ("40.00", "24.80")
+    assert (str(layers[unordered].list_price), str(layers[unordered].unit_cost)) == ("80.00", "49.60")
+
+
+def test_proposed_orders_take_the_rate_of_their_suppliers_currency_and_wait_without_one() -> None:
+    item = ItemFactory.create(list_price=40).pk
+    stock_up(item, 1, at=AT)
+    supplier = make_supplier(currency="USD")
+    Reorder.objects.create(
+        warehouse=main_place(), item_id=item, supplier=supplier, weekly=1, point=1, target=5, advised=5, facts={}
+    )
+    user = User.objects.create(username="ou")
+    SupplierAccess.objects.create(supplier=supplier, user=user, since=AT)
+    theirs: Any = {"actor": Actor(SUPPLIER, str(user.pk), "portal", scopes=frozenset({"supply.act_for_supplier"}))}
+    offer = services.SupplierProposal(place_code="main", copies={item: 3})
+    with transaction.atomic():
+        propose(item_ids=None, at=AT)
+    with pytest.raises(RateUnknown):
+        services.accept_proposal(number=PurchaseOrder.objects.get().number, **BY)
+    with pytest.raises(RateUnknown):
+        services.propose_delivery(offer, at=AT, **theirs)
+
+    services.set_exchange_rate(currency="USD", from_on=AT.date(), rate=Decimal(8), **BY)
+    services.propose_delivery(offer, at=AT, **theirs)
+    with transaction.atomic():
+        propose(item_ids=None, at=AT)
+
+    told = PurchaseLine.objects.values_list("order__source", "order__exchange_rate", "list_price", "unit_cost")
+    assert sorted((source, *map(float, figures)) for source, *figures in told) == [
+        ("reorder", 8, 5, 3.1), ("vendor", 8, 5, 3.1)
+    ]  # fmt: skip

@@ -18,7 +18,7 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.scans import amounts_sent
+from shuyou.supply.console.scans import amounts_sent, number_sent
 from shuyou.supply.models import Invoice, Settlement, SupplierReturn
 from shuyou.supply.queries import (
     InvoiceFilter,
@@ -273,7 +273,7 @@ def invoice_deed(request: HttpRequest, invoice_id: int, what: str) -> HttpRespon
 
 def _billed(sent: QueryDict) -> InvoiceItem:
     return InvoiceItem(
-        int(sent.get("item", "0")[:18] or 0),
+        number_sent(sent, "item"),
         whole_typed(sent.get("copies", ""), field="copies"),
         amount_typed(sent.get("list_price", ""), field="list_price"),
         rate_typed(sent.get("discount_rate", "")),
@@ -316,8 +316,8 @@ def return_new(request: HttpRequest, supplier_id: int, place_id: int) -> HttpRes
     actor.require("supply.return")
     refusal = None
     if request.method == "POST":
-        items = [ReturnItem(layer, copies) for layer, copies in amounts_sent(request.POST, "copies").items()]
         try:
+            items = [ReturnItem(layer, copies) for layer, copies in amounts_sent(request.POST, "copies").items()]
             number = services.draft_return(items, supplier_id=supplier_id, place_id=place_id, actor=actor, at=at)
         except DomainError as why:
             refusal = why

@@ -24,11 +24,13 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
+from shuyou.supply.console.told import told
 from shuyou.supply.errors import NothingThere
 from shuyou.supply.exports.payment_file import payment_csv, payment_xml
 from shuyou.supply.imports.statements import read_statement_file
 from shuyou.supply.models import BankEntry, PaymentRun
 from shuyou.supply.queries import EntryRow, PaymentRunFilter, PaymentRunRow, StatementFilter
+from shuyou.supply.rules import day_typed
 from shuyou.supply.services import AccountDraft, StatementDraft
 
 TONES: Final = {"draft": "", "released": "warn", "settled": "good", "cancelled": ""}
@@ -152,10 +154,11 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("supply.match_invoices")
     today, refusal = clock.club_day(at), None
-    day = forms.DateField(required=False).clean(request.POST.get("pay_on", "")[:10] or None) or today
+    typed = request.POST.get("pay_on", "")
     chosen = [int(one) for one in request.POST.getlist("invoice") if one.isdecimal() and len(one) < 18]
     if request.method == "POST":
         try:
+            day = day_typed(typed, field="pay_on", near=today) or today
             number = services.draw_up_payments(invoice_ids=chosen, pay_on=max(day, today), actor=actor, at=at)
         except DomainError as why:
             refusal = why
@@ -166,7 +169,7 @@ def payment_new(request: HttpRequest) -> HttpResponse:
         "own": queries.own_account(actor=actor),
         "rows": queries.payable_invoices(until=today + DUE_WITHIN, actor=actor),
         "chosen": chosen,
-        "pay_on": day,
+        "pay_on": typed or iso(today),
         "today": today,
         "may_pay": actor.may("supply.pay"),
         "refusal": refusal,
@@ -268,6 +271,6 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None) -> Htt
         "may_take": may_pay and run.row.state in ("released", "settled"),
         "formats": FORMATS,
         "refusal": refusal,
-        "history": row_history("supply_paymentrun", run.row.run_id, limit=20),
+        "history": told(row_history("supply_paymentrun", run.row.run_id, limit=20), PaymentRun),
     }
     return render(request, "supply/payment.html", seen, status=status_of(refusal))

@@ -118,7 +118,7 @@ def place_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
 
     def act() -> None:
         if what == "staff":
-            ids = [int(one) for one in request.POST.getlist("user") if one.isdecimal()]
+            ids = [int(one) for one in request.POST.getlist("user") if one.isdecimal() and len(one) < 18]
             services.set_place_staff(place_id=known.row.place_id, user_ids=ids, actor=actor, at=at)
         else:
             typed = [line.strip().partition(" ") for line in request.POST.get("positions", "")[:20_000].splitlines()]

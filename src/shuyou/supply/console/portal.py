@@ -5,15 +5,15 @@ Whoever signs in for a supplier sees its rows only: every query and service asks
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,12 +24,13 @@ from shuyou.kernel.doors import csv_download, is_partial
 from shuyou.kernel.errors import DomainError, NotPermitted
 from shuyou.kernel.models import User
 from shuyou.kernel.pages import deed, status_of
+from shuyou.kernel.templatetags.ui import iso
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import Bar
 from shuyou.supply.console.scans import amounts_sent
 from shuyou.supply.models import PurchaseLine
-from shuyou.supply.queries import Place
-from shuyou.supply.rules import amount_typed, whole_typed
+from shuyou.supply.queries import PartnerLine, Place
+from shuyou.supply.rules import amount_typed, day_typed, whole_typed
 from shuyou.supply.services import DispatchDraft, LineAnswer, SupplierProposal
 
 SCOPE: Final = "supply.act_for_supplier"
@@ -98,7 +99,7 @@ def order_deed(request: HttpRequest, number: str, what: str) -> HttpResponseBase
         else:
             draft = DispatchDraft(
                 order_number=number, note_number=sent.get("note_number", ""), carrier=sent.get("carrier", ""),
-                waybill=sent.get("waybill", ""), sent_on=parse_date(sent.get("sent_on", "")) or clock.club_day(at),
+                waybill=sent.get("waybill", ""), sent_on=_day(sent, "sent_on") or clock.club_day(at),
                 copies=amounts_sent(sent, "sending"),
             )  # fmt: skip
             services.advise_dispatch(draft, actor=actor, at=at)
@@ -125,15 +126,16 @@ def stock(request: HttpRequest) -> HttpResponseBase:
 def propose(request: HttpRequest) -> HttpResponseBase:
     """Propose what to deliver to a place."""
     actor, sent = partner_of(request), request.POST
-    proposal = SupplierProposal(
-        place_code=sent.get("place", ""), why=sent.get("why", ""),
-        copies={item: copies for item, copies in amounts_sent(sent, "propose").items() if copies},
-    )  # fmt: skip
 
-    return deed(
-        request, lambda: services.propose_delivery(proposal, actor=actor, at=clock.now()), url=reverse("portal:stock"),
-        said=gettext("Proposed: a buyer looks at it."), draw=_stock,
-    )  # fmt: skip
+    def act() -> None:
+        proposal = SupplierProposal(
+            place_code=sent.get("place", ""), why=sent.get("why", ""),
+            copies={item: copies for item, copies in amounts_sent(sent, "propose").items() if copies},
+        )  # fmt: skip
+        services.propose_delivery(proposal, actor=actor, at=clock.now())
+
+    said = gettext("Proposed: a buyer looks at it.")
+    return deed(request, act, url=reverse("portal:stock"), said=said, draw=_stock)
 
 
 @for_partners
@@ -163,12 +165,23 @@ def _frame(request: HttpRequest, current: str) -> dict[str, Any]:
 
 
 def _order(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
+    found = queries.partner_order(number=number, actor=partner_of(request))
     seen = {
-        **_frame(request, "portal:home"), "order": queries.partner_order(number=number, actor=partner_of(request)),
-        "answers": PurchaseLine.Answer.choices, "refusal": refusal, "sent": request.POST,
-        "today": clock.club_day(clock.now()),
+        **_frame(request, "portal:home"), "order": found, "answers": PurchaseLine.Answer.choices, "refusal": refusal,
+        "lines": [(line, _typed(request.POST, line)) for line in found.lines], "sent": request.POST,
+        "sent_on": request.POST.get("sent_on") or iso(clock.club_day(clock.now())),
     }  # fmt: skip
     return render(request, "supply/portal/order.html", seen, status=status_of(refusal))
+
+
+def _typed(sent: QueryDict, line: PartnerLine) -> dict[str, str]:
+    """Return what the fields of a title show: what was typed just now, else what is known."""
+    known: dict[str, object] = {
+        "copies": line.ordered if line.confirmed is None else line.confirmed, "on": iso(line.promised_on),
+        "price": line.confirmed_price or line.list_price, "answer": line.answer,
+        "sending": min(line.missing, line.missing if line.confirmed is None else line.confirmed),
+    }  # fmt: skip
+    return {name: sent.get(f"{name}-{line.item.item_id}", str(value)) for name, value in known.items()}
 
 
 def _stock(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
@@ -193,11 +206,15 @@ def _answers(request: HttpRequest, number: str) -> list[LineAnswer]:
         answers.append(
             LineAnswer(
                 item_id=key, copies=whole_typed(sent.get(f"copies-{key}", str(line.ordered)), field="copies"),
-                promised_on=parse_date(sent.get(f"on-{key}", "")), answer=sent.get(f"answer-{key}", ""),
+                promised_on=_day(sent, f"on-{key}"), answer=sent.get(f"answer-{key}", ""),
                 list_price=amount_typed(price, field="list_price") if price else None,
             )
         )  # fmt: skip
     return answers
+
+
+def _day(sent: QueryDict, name: str) -> date | None:
+    return day_typed(sent.get(name, ""), field=name, near=clock.club_day(clock.now()))
 
 
 def _stock_lines(actor: Actor) -> Iterator[Sequence[object]]:

@@ -23,7 +23,8 @@ from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.adapters.edifact import LARGEST, SignedEdifact
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.scans import Scan, scanned
+from shuyou.supply.console.scans import Scan, number_sent, scanned
+from shuyou.supply.console.told import told
 from shuyou.supply.errors import MessageUnreadable, NoKey, NotOnOrder
 from shuyou.supply.exports.purchase_letter import purchase_enclosure
 from shuyou.supply.models import PurchaseOrder, Terms
@@ -171,7 +172,8 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
 
     def act() -> None:
         if scan and scan.item:
-            _add(number, scan, actor)
+            item = PurchaseItem(item_id=scan.item.item_id, copies=scan.copies)
+            services.put_purchase_line(item, number=number, adds=True, actor=actor, at=at)
         elif what == "answer":
             _read_answer(request, number, actor)
         elif what == "accept":
@@ -234,23 +236,10 @@ def _read_answer(request: HttpRequest, number: str, actor: Actor) -> None:
     services.note_answer(answers, number=number, supplier_code=order.row.supplier_code, actor=actor, at=clock.now())
 
 
-def _add(number: str, scan: Scan, actor: Actor) -> None:
-    """Add copies of a title to those on the order already."""
-    assert scan.item is not None
-    detail = queries.purchase_detail(number=number, actor=actor)
-    known = {line.item.item_id: line for line in detail.lines}.get(scan.item.item_id)
-    item = PurchaseItem(
-        item_id=scan.item.item_id, copies=scan.copies + (known.ordered if known else 0),
-        list_price=known.list_price if known else None, discount_rate=known.discount_rate if known else None,
-        why=known.why if known else "",
-    )  # fmt: skip
-    services.put_purchase_line(item, number=number, actor=actor, at=clock.now())
-
-
 def _typed_line(request: HttpRequest) -> PurchaseItem:
     sent = request.POST
     return PurchaseItem(
-        item_id=int(sent.get("item", "0")[:18] or 0),
+        item_id=number_sent(sent, "item"),
         copies=whole_typed(sent.get("copies", ""), field="copies"),
         list_price=amount_typed(sent.get("list_price", ""), field="list_price"),
         discount_rate=rate_typed(sent.get("discount_rate", "")),
@@ -272,7 +261,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: 
         "may_approve": actor.may("supply.approve_purchases"),
         "may_receive": actor.may("supply.receive"),
         "is_open_to_change": actor.may("supply.buy") and order.row.state in ("draft", "proposed"),
-        "history": row_history("supply_purchaseorder", order.row.order_id, limit=20),
+        "history": told(row_history("supply_purchaseorder", order.row.order_id, limit=20), PurchaseOrder),
         "formats": [("pdf", "PDF"), ("csv", "CSV"), ("xlsx", "XLSX"), ("edi", gettext("EDI file"))],
         "scan_url": reverse("supply:purchase_deed", args=[number, "scan"]),
     }

@@ -19,7 +19,7 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.scans import Scan, scanned
+from shuyou.supply.console.scans import Scan, number_sent, scanned
 from shuyou.supply.models import Receipt, Terms
 from shuyou.supply.queries import Discrepancy, ReceiptFilter, ReceiptRow
 from shuyou.supply.rules import amount_typed, rate_typed, whole_typed
@@ -198,7 +198,7 @@ def receipt_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
 def _typed_line(request: HttpRequest) -> ReceiptCounts:
     sent = request.POST
     return ReceiptCounts(
-        item_id=int(sent.get("item", "0")[:18] or 0),
+        item_id=number_sent(sent, "item"),
         copies=whole_typed(sent.get("copies", ""), field="copies"),
         damaged=whole_typed(sent.get("damaged", "") or "0", field="damaged"),
         list_price=amount_typed(sent.get("list_price", ""), field="list_price"),

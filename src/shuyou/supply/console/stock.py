@@ -22,6 +22,7 @@ from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, FilterForm, ListPage
+from shuyou.supply.console.scans import number_sent
 from shuyou.supply.models import Movement, Terms
 from shuyou.supply.queries import ShelfFilter, ShelfRow, Stocked
 from shuyou.supply.rules import amount_typed, whole_typed
@@ -114,7 +115,7 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
     """Say where a title stands, or write damaged copies off."""
     actor, at, sent = actor_of(request), clock.now(), request.POST
     item_id = catalog.item_id_of(uid=uid)
-    place_id = int(sent.get("place", "0")) if sent.get("place", "").isdecimal() else 0
+    place_id = number_sent(sent, "place")
 
     def act() -> None:
         if what == "reorder":
@@ -137,9 +138,9 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
                 item_id=item_id, place_id=place_id, position=sent.get("position", ""), actor=actor, at=at
             )
         else:
-            copies = sent.get("copies", "")
+            copies = whole_typed(sent.get("copies", ""), field="copies", least=1)
             services.write_off(
-                item_id=item_id, place_id=place_id, copies=int(copies) if copies.isdecimal() else 0,
+                item_id=item_id, place_id=place_id, copies=copies,
                 request_key=sent.get("key", "")[:40], actor=actor, at=at,
             )  # fmt: skip
 

@@ -22,6 +22,8 @@ from shuyou.kernel.templatetags.trade import discount
 from shuyou.kernel.templatetags.ui import iso
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
+from shuyou.supply.console.scans import number_sent
+from shuyou.supply.console.told import told
 from shuyou.supply.models import Supplier, Terms
 from shuyou.supply.queries import Page, Place, SupplierDetail, SupplierFilter, SupplierLine
 from shuyou.supply.services import ContactDraft, SupplierDraft
@@ -180,13 +182,13 @@ def supplier_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
             said = gettext("They sign in as “%(name)s” with the password %(password)s; it is shown only now.")
             messages.success(request, said % {"name": sent.get("username", "").strip(), "password": password})
         elif what == "access-end":
-            access_id = int(sent.get("access", "0")[:18]) if sent.get("access", "").isdecimal() else 0
+            access_id = number_sent(sent, "access")
             services.end_supplier_access(supplier_id=known.row.supplier_id, access_id=access_id, actor=actor, at=at)
         elif what == "contact":
             draft = ContactDraft(**{name: sent.get(name, "") for name in ("name", "position", "phone", "email")})
             services.add_supplier_contact(draft, supplier_id=known.row.supplier_id, actor=actor, at=at)
         else:
-            contact_id = int(sent.get("contact", "0")[:18]) if sent.get("contact", "").isdecimal() else 0
+            contact_id = number_sent(sent, "contact")
             services.remove_supplier_contact(
                 supplier_id=known.row.supplier_id, contact_id=contact_id, actor=actor, at=at
             )
@@ -198,6 +200,7 @@ def supplier_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
 def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     known = queries.supplier_detail(code=code, at=at, actor=actor)
+    labels = {name: field.label for name, field in SupplierForm.base_fields.items()}
     seen = {
         "tabs": tabs_of(BUYING, "supply:suppliers", actor),
         "supplier": known,
@@ -209,8 +212,8 @@ def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpR
         "may_settle": actor.may("supply.settle"),
         "accesses": queries.supplier_accesses(supplier_id=known.row.supplier_id, actor=actor),
         "score": queries.supplier_score(supplier_id=known.row.supplier_id, at=at, actor=actor),
-        "history": row_history("supply_supplier", known.row.supplier_id, limit=20),
-        "labels": {name: field.label for name, field in SupplierForm.base_fields.items()},
+        "history": told(row_history("supply_supplier", known.row.supplier_id, limit=20), Supplier, labels),
+        "labels": labels,
     }
     return render(request, "supply/supplier.html", seen, status=status_of(refusal))
 

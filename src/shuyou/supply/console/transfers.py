@@ -120,12 +120,9 @@ def transfer_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
 
     def act() -> None:
         if scan and scan.item:
-            detail = queries.transfer_detail(number=number, actor=actor)
-            known = {line.item.item_id: line.wanted for line in detail.lines}
             services.put_transfer_line(
-                number=number, item_id=scan.item.item_id, copies=known.get(scan.item.item_id, 0) + scan.copies,
-                actor=actor, at=at,
-            )  # fmt: skip
+                number=number, item_id=scan.item.item_id, copies=scan.copies, adds=True, actor=actor, at=at
+            )
         elif what == "line":
             for item_id, copies in amounts_sent(sent, "copies").items():
                 services.put_transfer_line(number=number, item_id=item_id, copies=copies, actor=actor, at=at)

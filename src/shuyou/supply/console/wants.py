@@ -21,6 +21,7 @@ from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.members import queries as members
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
+from shuyou.supply.console.scans import number_sent
 from shuyou.supply.errors import MemberUnknown
 from shuyou.supply.models import Want
 from shuyou.supply.queries import WantFilter, WantRow
@@ -128,8 +129,7 @@ def want_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
 
     def act() -> None:
         if what == "find":
-            item_id = int(sent.get("item", "0")[:18]) if sent.get("item", "").isdecimal() else 0
-            services.find_want(number=number, item_id=item_id, actor=actor, at=at)
+            services.find_want(number=number, item_id=number_sent(sent, "item"), actor=actor, at=at)
         elif what in turns:
             turns[what](number=number, actor=actor, at=at)
 

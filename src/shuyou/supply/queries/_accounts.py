@@ -301,7 +301,14 @@ def returns_due(*, on: date, days: int, actor: Actor) -> list[DueReturn]:
 def returnable_layers(
     *, supplier_id: int, place_id: int, on: date, days: int, actor: Actor, limit: int = 500
 ) -> list[ReturnableRow]:
-    """Return free layers of a supplier in a place that have to go back within some days, in two queries."""
+    """
+    Return free layers of a supplier in a place that have to go back within some days, in three queries.
+
+    :raises NotFound: the place is not the actor's.
+    """
+    own = places_of(actor=actor)
+    if own is not None and place_id not in own:
+        raise NotFound(what=_("place"), key=place_id)
     values: dict[str, int | date] = {
         "supplier": supplier_id, "place": place_id, "today": on, "until": on + timedelta(days=days), "limit": limit
     }  # fmt: skip

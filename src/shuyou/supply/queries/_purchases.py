@@ -349,6 +349,9 @@ def receipt_detail(*, number: str, actor: Actor) -> ReceiptDetail:
 def expected_from(*, supplier_id: int, actor: Actor) -> list[tuple[str, str]]:
     """Return the orders of a supplier (0: of all) that still expect copies, oldest first, in one query."""
     rows = PurchaseOrder.objects.filter(state__in=("sent", "part")).order_by("pk")
+    own = places_of(actor=actor)
+    if own is not None:
+        rows = rows.filter(warehouse_id__in=own)
     if supplier_id:
         rows = rows.filter(supplier_id=supplier_id)
     return [(number, name) for number, name in rows.values_list("number", "supplier__name")[:200]]

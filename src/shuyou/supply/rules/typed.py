@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import InvalidValue
 from shuyou.kernel.money import RATE_STEP, cents
 from shuyou.supply.errors import (
     AmountWrong,
@@ -17,6 +21,7 @@ from shuyou.supply.errors import (
     TextTooLong,
 )
 
+FARTHEST: Final = timedelta(days=3_660)
 MOST_AMOUNT: Final = Decimal(99_999_999)
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _HOURS: Final = re.compile(r"([01]?\d|2[0-4])[:：]?([0-5]\d)\s*[-–—~至到]\s*([01]?\d|2[0-4])[:：]?([0-5]\d)")
@@ -68,20 +73,23 @@ def code_typed(typed: str) -> str:
 
 def rate_typed(typed: str, *, field: str = "discount_rate") -> Decimal:
     """
-    Return a discount rate however it is written: 62, 6.2, 0.62, 62%, 62折, 6.2折.
+    Return a discount rate however it is written: 62, 6.2, 0.62, 62%, 62折, 6.2折; 1折 is a tenth, 1 the list price.
 
     :raises DiscountWrong: it is none, or more than the list price.
     """
     text = folded(typed)
-    is_percent = text.endswith("%")
+    is_percent, is_tenths = text.endswith("%"), text.endswith("折")
     rate = _number(text.rstrip("%折 ").strip())
-    if rate is None or rate <= 0 or rate > 100:
+    if rate is None or rate > 100:
         raise DiscountWrong(value=typed, field=field)
     if is_percent or rate > _PERCENT:
         rate /= 100
-    elif rate > _TENTHS:
+    elif rate > _TENTHS or is_tenths:
         rate /= 10
-    return rate.quantize(RATE_STEP)
+    rate = rate.quantize(RATE_STEP)
+    if not rate:
+        raise DiscountWrong(value=typed, field=field)
+    return rate
 
 
 def amount_typed(typed: str, *, field: str) -> Decimal:
@@ -109,6 +117,33 @@ def whole_typed(typed: str, *, field: str, least: int = 0, most: int = 99_999) -
     if not re.fullmatch(r"\d{1,9}", text) or not least <= int(text) <= most:
         raise NumberWrong(value=typed, least=least, most=most, field=field)
     return int(text)
+
+
+def day_typed(typed: str, *, field: str, near: date) -> date | None:
+    """
+    Return a day as calendars write it (2026-11-22), or None if nothing was typed.
+
+    :raises InvalidValue: there is no such day, or none that papers of today can mean.
+    """
+    text = folded(typed)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(label=_("The day"), value=typed, field=field) from None
+    require_near(day, near, field=field)
+    return day
+
+
+def require_near(day: date, near: date, *, field: str) -> None:
+    """
+    Pass if a paper of a day can name another day.
+
+    :raises InvalidValue: it is further away than any term reaches.
+    """
+    if abs(day - near) > FARTHEST:
+        raise InvalidValue(label=_("The day"), value=day.isoformat(), field=field)
 
 
 def hours_typed(typed: str, *, field: str = "hours") -> str:

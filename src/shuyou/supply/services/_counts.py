@@ -14,7 +14,16 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import CountDisturbed, CountOpen, LossReserved, NotFree, NothingThere, NumberWrong, WrongState
+from shuyou.supply.errors import (
+    CountDisturbed,
+    CountOpen,
+    LossReserved,
+    NotFree,
+    NothingThere,
+    NumberWrong,
+    TitleUnknown,
+    WrongState,
+)
 from shuyou.supply.events import CountChanged
 from shuyou.supply.models import Count, CountLine, Layer, Movement, Supplier, Terms
 from shuyou.supply.rules import gtin_of, said
@@ -44,6 +53,7 @@ _COUNT: Final = """
                     WHERE l.shelf_id = s.id AND m.at > %(read_at)s), 0)::int AS on_hand,
                coalesce(s.position, '') AS position
           FROM unnest(%(items)s::bigint[], %(copies)s::int[]) AS n (item_id, copies)
+          JOIN catalog_item i ON i.id = n.item_id
           LEFT JOIN supply_shelf s ON s.item_id = n.item_id AND s.warehouse_id = %(place)s
     )
     INSERT INTO supply_countline AS c (count_id, item_id, position, expected, counted, on_hand_then, is_disturbed,
@@ -114,6 +124,7 @@ def record_counts(
     `read_at` is when they were seen, if that was earlier than now.
 
     :raises WrongState: the stocktake is decided.
+    :raises TitleUnknown: an item is not in the catalog.
     :raises NumberWrong: so many copies cannot be.
     """
     count = _held(number, State.OPEN)
@@ -182,6 +193,7 @@ def reopen_count(*, number: str, actor: Actor, at: datetime) -> None:
     :raises WrongState: it is not finished, or decided.
     """
     count = _held(number, State.COUNTED)
+    require_place(count.warehouse_id, actor=actor)
     count.state, count.counted_at = State.OPEN, None
     count.save(update_fields=["state", "counted_at"])
     _tell(count, "reopened", 0, actor, at)
@@ -238,6 +250,9 @@ def _note(count: Count, counted: Mapping[int, int], *, adds: bool, read_at: date
             "count": count.pk, "place": count.warehouse_id, "items": list(counted), "copies": list(counted.values()),
             "adds": adds, "read_at": read_at, "by": actor.id[:60],
         })  # fmt: skip
+        if cursor.rowcount < len(counted):
+            known = {row.item_id for row in catalog.item_rows(item_ids=list(counted))}
+            raise TitleUnknown(value=next(item_id for item_id in counted if item_id not in known))
 
 
 def _items_of(gtins: set[str]) -> dict[str, int]:

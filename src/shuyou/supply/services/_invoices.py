@@ -8,15 +8,25 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import InvoiceTaken, InvoiceUnlike, NothingThere, NumberWrong, ReasonMissing, WrongState
+from shuyou.supply.errors import (
+    InvoiceTaken,
+    InvoiceUnlike,
+    NothingThere,
+    NumberWrong,
+    ReasonMissing,
+    TitleUnknown,
+    WrongState,
+)
 from shuyou.supply.events import InvoiceChanged
 from shuyou.supply.models import Invoice, InvoiceLine, Receipt, ReceiptLine, Supplier
 from shuyou.supply.queries import invoice_differences
-from shuyou.supply.rules import said, text_typed
+from shuyou.supply.rules import require_near, said, text_typed
 from shuyou.supply.services._receive import QUEUE
 
 State = Invoice.State
@@ -52,11 +62,13 @@ def enter_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
     :raises InvoiceTaken: this invoice of the supplier is entered already.
     :raises NothingThere: none of its deliveries waits for an invoice.
     :raises NotFound: there is no such supplier.
+    :raises InvalidValue: it is of a day that nobody writes invoices of.
     """
     number = text_typed(draft.number, field="number", limit=40)
     supplier = Supplier.objects.filter(pk=draft.supplier_id).first()
     if supplier is None:
         raise NotFound(what=_("supplier"), key=draft.supplier_id)
+    require_near(draft.invoiced_on, club_day(at), field="invoiced_on")
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, [f"invoice:{supplier.pk}:{number}"])
     if Invoice.objects.filter(supplier=supplier, number=number).exists():
@@ -84,11 +96,14 @@ def put_invoice_line(item: InvoiceItem, *, invoice_id: int, actor: Actor, at: da
     Say what an invoice bills for an item; no copies take the item off.
 
     :raises WrongState: it is matched or accepted.
+    :raises TitleUnknown: the item is not in the catalog.
     :raises NumberWrong: so many copies cannot be.
     """
     invoice = _held(invoice_id, State.OPEN, State.DISPUTED)
     if not 0 <= item.copies <= 99_999:
         raise NumberWrong(value=item.copies, least=0, most=99_999, field="copies")
+    if not catalog.item_rows(item_ids=[item.item_id]):
+        raise TitleUnknown(value=item.item_id)
     if item.copies:
         line = InvoiceLine(
             invoice=invoice, item_id=item.item_id, copies=item.copies, list_price=item.list_price,

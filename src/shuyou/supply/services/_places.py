@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound, refuse
 from shuyou.kernel.events import publish
+from shuyou.kernel.models import User
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import CodeTaken, NumberWrong
 from shuyou.supply.events import CopiesDamaged, ItemPlaced, PlaceSaved, PlaceStaffed, PositionsSaved
@@ -18,6 +19,7 @@ from shuyou.supply.services._postings import take_copies
 from shuyou.supply.services._scope import require_place
 
 LONGEST_POSITION = 20
+MOST_COPIES = 99_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +75,16 @@ def save_place(draft: PlaceDraft, *, place_id: int | None = None, actor: Actor, 
 @use_case("supply.manage_places")
 def set_place_staff(*, place_id: int, user_ids: Sequence[int], actor: Actor, at: datetime) -> None:
     """
-    Say who belongs to a place; whoever belongs to any sees only these.
+    Say who of the staff belongs to a place; whoever belongs to any sees only these.
 
     :raises NotFound: there is no such place.
     """
     place = _held(place_id)
-    PlaceStaff.objects.filter(warehouse=place).exclude(user_id__in=user_ids).delete()
+    wanted = set(User.objects.filter(pk__in=user_ids, is_staff=True).values_list("pk", flat=True))
+    PlaceStaff.objects.filter(warehouse=place).exclude(user_id__in=wanted).delete()
     known = set(PlaceStaff.objects.filter(warehouse=place).values_list("user_id", flat=True))
-    PlaceStaff.objects.bulk_create(PlaceStaff(warehouse=place, user_id=one) for one in sorted({*user_ids} - known))
-    publish(PlaceStaffed(warehouse_id=place.pk, staff=len(set(user_ids))), actor=actor, at=at)
+    PlaceStaff.objects.bulk_create(PlaceStaff(warehouse=place, user_id=one) for one in sorted(wanted - known))
+    publish(PlaceStaffed(warehouse_id=place.pk, staff=len(wanted)), actor=actor, at=at)
 
 
 @use_case("supply.shelve")
@@ -132,12 +135,12 @@ def write_off(*, item_id: int, place_id: int, copies: int, request_key: str, act
     Take damaged copies off the shelf for good, the oldest first; a repeat of the key changes nothing.
 
     :raises NotYourPlace: the actor belongs to other places.
-    :raises NumberWrong: no copies.
+    :raises NumberWrong: no copies, or more than can be.
     :raises NotFree: fewer are free.
     """
     require_place(place_id, actor=actor)
-    if copies < 1:
-        raise NumberWrong(value=copies, least=1, most=99_999, field="copies")
+    if not 1 <= copies <= MOST_COPIES:
+        raise NumberWrong(value=copies, least=1, most=MOST_COPIES, field="copies")
     source = f"damage:{request_key}"
     list(Shelf.objects.filter(item_id=item_id, warehouse_id=place_id).order_by("pk").select_for_update(no_key=True))
     if Movement.objects.filter(source=source, kind=Movement.Kind.DAMAGE).exists():

@@ -15,7 +15,7 @@ from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import DaysWrong, NumberWrong, TitleUnknown, VatWrong
 from shuyou.supply.events import ArticleSaved, OccasionSaved, ReorderSet
-from shuyou.supply.models import Article, Occasion, OccasionItem
+from shuyou.supply.models import Article, Occasion, OccasionItem, Warehouse
 from shuyou.supply.rules import text_typed
 from shuyou.supply.services._scope import require_place
 
@@ -61,9 +61,12 @@ def set_reorder(
     Say how many copies of a title are to be in a place always, or that it is not reordered there; the next plan obeys.
 
     :raises NotYourPlace: the actor belongs to other places.
+    :raises NotFound: there is no such place.
     :raises TitleUnknown: the item is not in the catalog.
     :raises NumberWrong: so many copies cannot be.
     """
+    if not Warehouse.objects.filter(pk=place_id).exists():
+        raise NotFound(what=_("place"), key=place_id)
     require_place(place_id, actor=actor)
     if least is not None and not 0 <= least <= MOST_KEPT:
         raise NumberWrong(value=least, least=0, most=MOST_KEPT, field="least")

@@ -96,6 +96,7 @@ def agree_return(*, number: str, authorisation: str, actor: Actor, at: datetime)
     :raises ReturnTooLate: deadlines are over, and the supplier gave no number for an exception.
     """
     made = _held(number, State.DRAFT)
+    require_place(made.warehouse_id, actor=actor)
     lines = list(ReturnLine.objects.filter(supplier_return=made).select_related("layer").order_by("pk"))
     if not lines:
         raise NothingThere()

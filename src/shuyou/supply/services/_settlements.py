@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
+from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
@@ -17,6 +17,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import NothingToSettle, SettlementOpen, WrongState
 from shuyou.supply.events import SettlementChanged
 from shuyou.supply.models import Settlement, SettlementLine, Supplier
+from shuyou.supply.rules import require_near
 
 State = Settlement.State
 
@@ -44,12 +45,14 @@ def draw_up_settlement(*, supplier_id: int, until: date, actor: Actor, at: datet
     :raises NotFound: there is no such supplier.
     :raises SettlementOpen: an earlier one is not decided yet.
     :raises NothingToSettle: nothing was sold since the last one.
+    :raises InvalidValue: it is for a day far away.
     """
     supplier = Supplier.objects.select_for_update(no_key=True).filter(pk=supplier_id).first()
     if supplier is None:
         raise NotFound(what=_("supplier"), key=supplier_id)
     if other := Settlement.objects.filter(supplier=supplier, state=State.DRAFT).first():
         raise SettlementOpen(number=other.number)
+    require_near(until, club_day(at), field="until")
     made = Settlement.objects.create(
         number=next_number("ST", "settlement", width=6), supplier=supplier, until=until,
         due_on=until + timedelta(days=supplier.payment_days), created_at=at,

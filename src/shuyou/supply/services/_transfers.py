@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import NothingThere, NumberWrong, SamePlace, WrongState
+from shuyou.supply.errors import NothingThere, NumberWrong, SamePlace, TitleUnknown, WrongState
 from shuyou.supply.events import TransferChanged
 from shuyou.supply.models import Layer, Movement, Transfer, TransferLayer, TransferLine
 from shuyou.supply.rules import said
@@ -51,15 +52,22 @@ def draft_transfer(draft: TransferDraft, *, actor: Actor, at: datetime) -> str:
 
 
 @use_case("supply.transfer")
-def put_transfer_line(*, number: str, item_id: int, copies: int, actor: Actor, at: datetime) -> None:
+def put_transfer_line(
+    *, number: str, item_id: int, copies: int, adds: bool = False, actor: Actor, at: datetime
+) -> None:
     """
-    Say how many copies of an item go along; none takes the item off.
+    Say how many copies of an item go along, in all or beside those that do already; none takes the item off.
 
     :raises WrongState: the transfer has gone.
+    :raises TitleUnknown: the item is not in the catalog.
     :raises NumberWrong: that many cannot be.
     """
     transfer = _held(number, DRAFT)
     require_place(transfer.origin_id, transfer.target_id, actor=actor)
+    if not catalog.item_rows(item_ids=[item_id]):
+        raise TitleUnknown(value=item_id)
+    known = TransferLine.objects.filter(transfer=transfer, item_id=item_id).first() if adds else None
+    copies += known.wanted if known else 0
     if not 0 <= copies <= MOST_COPIES:
         raise NumberWrong(value=copies, least=0, most=MOST_COPIES, field="copies")
     if copies:

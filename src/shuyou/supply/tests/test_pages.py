@@ -13,13 +13,15 @@ from openpyxl import load_workbook
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from shuyou.catalog.models import Item, ItemChange
-from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
 from shuyou.kernel import clock
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.supply import services
+from shuyou.supply.errors import NotYourPlace
 from shuyou.supply.models import (
     Count,
     CountLine,
@@ -88,6 +90,12 @@ def test_from_a_new_supplier_to_a_matched_invoice(client: Client, item: Item) ->
     assert 'value="5"' in page
     refused = press(client, f"{order}scan/", HTTPStatus.NOT_FOUND, code="9780000000000")
     assert "No title goes by “9780000000000”." in refused
+    TitleSearchFactory.create(item=item)
+    offered = press(client, f"{order}scan/", HTTPStatus.CONFLICT, code="2*造园")
+    assert f'name="item" value="{item.pk}"' in offered
+    assert 'value="7"' in press(client, f"{order}scan/", code="2*造园", item=item.pk)
+    press(client, f"{order}scan/", code=ISBN, item=item.pk)
+    press(client, f"{order}line/", item=item.pk, copies="5", list_price="40", discount_rate="62", why="")
     assert "Approved" in press(client, f"{order}approve/")
     for kind, begin in {"pdf": b"%PDF", "csv": b"\xef\xbb\xbf", "xlsx": b"PK", "edi": b"PK"}.items():
         assert client.get(f"{order}file/{kind}/").content.startswith(begin)
@@ -142,6 +150,14 @@ def test_copies_go_to_a_store_and_are_counted_there(client: Client, item: Item) 
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     press(client, f"/console/titles/{item.uid}/stock/write-off/", place=store.pk, copies="1", key="k1")
     assert Shelf.objects.get(warehouse=store).on_hand == 2
+
+
+def test_a_currency_that_is_none_is_refused_where_it_was_typed(client: Client) -> None:
+    signed_in(client, Role.BUYER)
+    for odd in ("人民币", "US1", "U"):
+        page = press(client, "/console/buying/suppliers/new/", 422, **{**SUPPLIER, "currency": odd})
+        assert f'value="{odd}"' in page
+    assert not Supplier.objects.filter(code="south").exists()
 
 
 @pytest.mark.feature("F139")
@@ -400,7 +416,12 @@ def test_who_belongs_to_a_store_sees_only_that(client: Client, item: Item) -> No
     assert client.get("/console/stock/places/main/").status_code == HTTPStatus.NOT_FOUND
     assert client.get(f"/console/buying/{number}/").status_code == HTTPStatus.NOT_FOUND
     begun = client.post("/console/buying/deliveries/new/", {"order": number, "note_number": "DN-1"})
-    assert begun.status_code == HTTPStatus.FORBIDDEN
+    assert begun.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    with pytest.raises(NotYourPlace):
+        services.begin_receipt(
+            services.ReceiptDraft(order_number=number, note_number="DN-1"), at=AT,
+            actor=Actor(STAFF, str(clerk.pk), "console", clerk.role_set),
+        )  # fmt: skip
     assert not Receipt.objects.exists()
 
 
@@ -435,3 +456,66 @@ def test_a_licence_that_ran_out_stops_the_order_and_says_so(client: Client, item
 
     assert "The licence of 北方图书发行 ran out on" in page
     assert "nothing can be ordered" in client.get("/console/buying/suppliers/north/").content.decode()
+
+
+def test_what_no_form_of_ours_sends_is_refused_and_nothing_moves(client: Client, item: Item) -> None:
+    signed_in(client, Role.BUYER, Role.MANAGER)
+    stock_up(item.pk, 5, at=AT)
+    number = sent_order(PurchaseItem(item_id=item.pk, copies=5), at=AT)
+    line: dict[str, Any] = {"actor": RECEIVER, "at": AT}
+    draft = services.draft_purchase(
+        services.PurchaseDraft(supplier_id=make_supplier().pk, warehouse_id=main_place().pk), **line
+    )
+    receipts = [
+        services.begin_receipt(services.ReceiptDraft(note_number=note, order_number=number), **line) for note in "AB"
+    ]
+    services.receive_as_expected(number=receipts[0], **line)
+    services.post_receipt(number=receipts[0], **line)
+    transfer = services.draft_transfer(
+        services.TransferDraft(origin_id=main_place().pk, target_id=make_store().pk), **line
+    )
+    count = services.begin_count(place_id=main_place().pk, **line)
+    bill = {"number": "FP", "list_total": "200", "net_total": "124", "receipts": receipts[0]}
+    press(client, "/console/buying/suppliers/north/invoice/", **bill, invoiced_on="2026-11-22")
+    invoice = f"/console/buying/invoices/{Invoice.objects.get().pk}/line/"
+    typed = {"copies": "1", "damaged": "0", "list_price": "40", "discount_rate": "62"}
+    before = EventRecord.objects.count()
+
+    for odd in ("abc", "-1", "99999999", "9" * 30, ""):
+        for url in (f"/console/buying/{draft}/line/", f"/console/buying/deliveries/{receipts[1]}/line/", invoice):
+            press(client, url, HTTPStatus.NOT_FOUND, **typed, item=odd)
+        press(client, f"/console/titles/{item.uid}/stock/reorder/", HTTPStatus.NOT_FOUND, place=odd, least="1")
+        press(client, f"/console/titles/{item.uid}/stock/write-off/", 422, place=main_place().pk, copies=odd, key="k")
+    for url, name in ((f"/console/stock/transfers/{transfer}/line/", "copies"),
+                      (f"/console/stock/counts/{count}/line/", "counted")):  # fmt: skip
+        press(client, url, HTTPStatus.NOT_FOUND, **{f"{name}-99999999": "3"})
+        for odd in ("1,000", "-3", "three"):
+            assert odd in press(client, url, HTTPStatus.UNPROCESSABLE_ENTITY, **{f"{name}-{item.pk}": odd})
+    for day in ("9999-12-31", "2026-02-30", "soon"):
+        press(client, "/console/buying/suppliers/north/invoice/", 422, **{**bill, "number": day}, invoiced_on=day)
+        press(client, "/console/buying/settlements/new/", 422, supplier=make_supplier().pk, until=day)
+        assert day in press(client, "/console/buying/payments/new/", 422, pay_on=day, invoice="1")
+    press(client, "/console/stock/places/main/staff/", user=["99999999", "9" * 30])
+
+    assert EventRecord.objects.count() == before + 1
+    assert (Shelf.objects.get().on_hand, Invoice.objects.count(), PlaceStaff.objects.count()) == (10, 1, 0)
+
+
+def test_who_works_elsewhere_neither_sees_nor_turns_the_papers_of_a_place(client: Client, item: Item) -> None:
+    user = signed_in(client, Role.WAREHOUSE)
+    stock_up(item.pk, 5, at=clock.now())
+    line: dict[str, Any] = {"actor": RECEIVER, "at": clock.now()}
+    goes = [services.ReturnItem(Layer.objects.get().pk, 1)]
+    place = main_place()
+    back = services.draft_return(goes, supplier_id=make_supplier().pk, place_id=place.pk, **line)
+    count = services.begin_count(place_id=place.pk, **line)
+    services.record_counts(number=count, counted={item.pk: 4}, **line)
+    services.finish_count(number=count, leaves_out=True, **line)
+    number = sent_order(PurchaseItem(item_id=item.pk, copies=5), at=clock.now())
+    PlaceStaff.objects.create(warehouse=make_store(), user=user)
+
+    assert client.get(f"/console/buying/returns/new/{make_supplier().pk}/{place.pk}/").status_code == 404
+    assert number not in client.get("/console/buying/deliveries/new/").content.decode()
+    turns = (f"buying/returns/{back}/agree/", f"stock/counts/{count}/reopen/", f"stock/counts/{count}/cancel/")
+    assert [client.post(f"/console/{turn}", {"authorisation": "RA-1"}).status_code for turn in turns] == [403] * 3
+    assert (SupplierReturn.objects.get().state, Count.objects.get().state) == ("draft", "counted")

@@ -17,13 +17,14 @@ def test_a_discount_rate_is_read_however_it_is_written(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "rate"), [("100", "1"), ("10", "1"), ("1", "1"), ("7", "0.7"), ("100%", "1"), ("5%", "0.05")]
+    ("typed", "rate"),
+    [("100", "1"), ("10", "1"), ("1", "1"), ("7", "0.7"), ("1折", "0.1"), ("10折", "1"), ("100%", "1"), ("5%", "0.05")],
 )
 def test_whole_numbers_mean_what_the_trade_means(typed: str, rate: str) -> None:
     assert rate_typed(typed) == Decimal(rate)
 
 
-@pytest.mark.parametrize("typed", ["", "0", "-5", "101", "1e2", "six", "62,5", "NaN"])
+@pytest.mark.parametrize("typed", ["", "0", "0.00001", "-5", "101", "1e2", "six", "62,5", "NaN"])
 def test_what_is_no_discount_rate_is_refused(typed: str) -> None:
     with pytest.raises(DiscountWrong):
         rate_typed(typed)
@@ -35,7 +36,7 @@ def test_whatever_is_typed_is_a_rate_within_the_list_price_or_refused(typed: str
         rate = rate_typed(typed)
     except DomainError:
         return
-    assert 0 <= rate <= 1
+    assert 0 < rate <= 1
 
 
 @pytest.mark.parametrize(("typed", "amount"), [("1,234.50", "1234.50"), ("¥38", "38.00"), ("０.５", "0.50")])

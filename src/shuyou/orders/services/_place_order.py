@@ -143,9 +143,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     A repeat of the draft's request key returns the order it first made. An order for somebody who was merged is one of
     the member they were merged into.
 
-    :raises EmptyOrder: no titles.
-    :raises BadQuantity: a number of copies outside 1 to 9,999.
-    :raises AddressMissing: nowhere to send it.
+    :raises EmptyOrder: no titles; BadQuantity: a number of copies outside 1 to 9,999; AddressMissing: nowhere to go.
     :raises RequestKeyTaken: the request key made an order of another member.
     :raises MemberBlocked: staff have stopped this member's orders.
     :raises UnknownTitle: an item that the catalog does not have.

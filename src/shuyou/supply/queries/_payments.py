@@ -128,7 +128,7 @@ class EntryRow:
 def own_account(*, actor: Actor) -> OwnAccountRow | None:
     """Return the account that suppliers are paid from; None: nobody has said it."""
     one = OwnAccount.objects.filter(pk=1).first()
-    return one and OwnAccountRow(holder=one.holder, bank_code=one.bank_code, number=one.number)
+    return OwnAccountRow(holder=one.holder, bank_code=one.bank_code, number=one.number) if one else None
 
 
 @query("supply.see_buying")

@@ -147,7 +147,8 @@ class PromotionForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by what they are about."""
         named = (
-            (gettext("What it is called"), ("code", "name_zh", "name_en")), (gettext("What it gives"), GIVES[self.kind]),
+            (gettext("What it is called"), ("code", "name_zh", "name_en")),
+            (gettext("What it gives"), GIVES[self.kind]),
             (gettext("On which titles"), ABOUT), (gettext("To whom, where and when"), WHO),
             (gettext("With others, and how far"), OTHERS),
         )  # fmt: skip

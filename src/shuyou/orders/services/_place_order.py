@@ -165,8 +165,6 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     priced = _priced(draft, found, member.tier_code, at)
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
-    if draft.payment == Order.Payment.ACCOUNT:
-        payments.use_credit(member_id=draft.member_id, source=source, amount=placed.total, at=at)
     with planned() as recorded:
         recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
         events.publish(_told(draft, placed), actor=actor, at=at)
@@ -232,6 +230,8 @@ def _check_age(draft: OrderDraft, at: datetime) -> None:
 
 
 def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: str, at: datetime) -> None:
+    if draft.payment == Order.Payment.ACCOUNT:
+        payments.use_credit(member_id=draft.member_id, source=source, amount=placed.total, at=at)
     if draft.wish:
         OrderWish.objects.create(
             order_id=placed.order_id, pickup_place=draft.wish.pickup_place, is_gift=draft.wish.is_gift,

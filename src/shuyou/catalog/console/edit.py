@@ -121,7 +121,8 @@ def _small(
     actor = actor_of(request)
     actor.require("catalog.edit")
     kept = queries.kept_item(item_id=queries.item_id_of(uid=uid))
-    form.is_valid()
+    if not form.is_valid():
+        return _show(request, kept, actor, wrong={name: form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         act(kept.item_id, actor)
     except DomainError as refusal:

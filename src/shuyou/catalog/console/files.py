@@ -46,6 +46,8 @@ MEGABYTES: Final = UPLOAD_LIMIT // (1024 * 1024)
 SURE: Final = 0.95
 """A saved way that fits a table this well is used without being asked for."""
 BATCH: Final = 500
+LEAST_RATE, MOST_RATE = Decimal("0.000001"), Decimal(99_999)
+"""No unit of a currency costs less, or more."""
 MOST: Final = 100_000
 """Titles in one file that leaves the house."""
 CHANGES: Final = 50
@@ -95,7 +97,7 @@ class ReadingForm(forms.Form):
                 rate = Decimal(value)
             except InvalidOperation as error:
                 raise forms.ValidationError(_("“%(word)s” is no rate."), params={"word": word}) from error
-            if not rate.is_finite() or rate <= 0:
+            if not rate.is_finite() or not LEAST_RATE <= rate <= MOST_RATE:
                 raise forms.ValidationError(_("“%(word)s” is no rate."), params={"word": word})
             found[code.upper()] = rate
         return found

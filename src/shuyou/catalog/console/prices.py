@@ -213,7 +213,7 @@ def list_enter(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     actor.require("catalog.price")
     item_id = request.POST.get("item", "")
-    rates = {int(item_id): request.POST.get("rate", "")} if item_id.isascii() and item_id.isdigit() else {}
+    rates = {int(item_id): request.POST.get("rate", "")} if item_id.isdecimal() and len(item_id) < 18 else {}
     return _entered(request, code, rates, actor, reverse("catalog:price_list", args=[code]))
 
 

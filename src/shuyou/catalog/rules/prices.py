@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shuyou.catalog.errors import PriceNotReadable, PriceOutOfRange, RateMissing
-from shuyou.kernel.money import cents
+from shuyou.kernel.money import CENT, cents
 
 DEAREST: Final = Decimal("999999.99")
 MADE_UP: Final = tuple(
@@ -86,6 +86,7 @@ def list_price(amounts: Iterable[Amount], *, home: str, rates: Mapping[str, Deci
     Zero is no price: suppliers write it where they know none.
 
     :raises RateMissing: there are prices, but none at home and none with a rate.
+    :raises PriceOutOfRange: at its rate it is out of all proportion.
     """
     known = [found for found in amounts if found.value > 0]
     for found in known:
@@ -93,7 +94,10 @@ def list_price(amounts: Iterable[Amount], *, home: str, rates: Mapping[str, Deci
             return ListPrice(found.value)
     for found in known:
         if rate := rates.get(found.currency):
-            return ListPrice(cents(found.value * rate), is_synthetic=True)
+            worth = found.value * rate
+            if not CENT <= worth <= DEAREST:
+                raise PriceOutOfRange(value=f"{found.currency} {found.value}")
+            return ListPrice(cents(worth), is_synthetic=True)
     if known:
         raise RateMissing(value=f"{known[0].currency} {known[0].value}", currency=known[0].currency)
     return None

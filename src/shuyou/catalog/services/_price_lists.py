@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import connection
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import (
     DaysOutOfOrder,
@@ -22,12 +23,14 @@ from shuyou.catalog.events import PriceListKept, PricesEntered
 from shuyou.catalog.models import PriceList
 from shuyou.catalog.rules.rates import rate_of
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.errors import InvalidValue, NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+EARLIEST, LATEST = 1900, 9998
+"""Years of offers: a moment that is none in every time zone could be written, and never read again."""
 KINDS: Final = frozenset(PriceList.Kind.values) - {PriceList.Kind.TIER}
 
 
@@ -130,6 +133,10 @@ def _kept(draft: PriceListDraft, *, is_tier: bool = False) -> dict[str, object]:
     kept: dict[str, object] = {"name_zh": name_zh, "name_en": tidy(draft.name_en)[:40] or name_zh, "rate": rate}
     if is_tier:
         return kept
+    for field, label in (("starts_at", _("First day")), ("ends_at", _("Last day"))):
+        moment = getattr(draft, field)
+        if moment and not EARLIEST <= moment.year <= LATEST:
+            raise InvalidValue(label=label, value=moment.date().isoformat(), field=field)
     if draft.kind == PriceList.Kind.OFFER and not (draft.starts_at and draft.ends_at):
         raise PriceListBoundless(value="")
     if draft.starts_at and draft.ends_at and draft.ends_at <= draft.starts_at:

@@ -256,6 +256,9 @@ def test_a_list_is_handed_in_looked_at_and_taken_in_as_chosen(buyer: Client) -> 
     assert "造园" in buyer.get(page).content.decode()
     unnamed = buyer.post(page, {"heading": ["品名", "码", "价"], "field-1": "isbn13"})
     assert (unnamed.status_code, Item.objects.count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 0)
+    for odd in ("GBP=1e30", "GBP=1e-999999", "GBP=-1", "GBP=NaN", "GBP"):
+        refused = buyer.post(page, {"heading": ["品名"], "field-0": "title", "rates": odd})
+        assert (refused.status_code, odd in refused.content.decode()) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
 
     chosen = {"heading": ["品名", "码", "价"], "field-0": "title", "field-1": "isbn13", "field-2": "price"}
     started = buyer.post(page, chosen | {"save_as": "书商", "source": "书商"})

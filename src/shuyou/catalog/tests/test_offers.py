@@ -252,3 +252,18 @@ def test_only_who_may_price_does(client: Client) -> None:
     for path in ("new/", "member/", "member/enter/"):
         assert client.post(f"/console/prices/{path}").status_code == HTTPStatus.FORBIDDEN, path
     assert not PriceEntry.objects.exists()
+
+
+def test_an_offer_of_days_that_no_calendar_shares_is_refused_and_prices_stay_readable(client: Client) -> None:
+    client.force_login(staff_with(Role.BUYER))
+    item = ItemFactory.create()
+    sent = {"code": "old", "name_zh": "旧", "kind": "offer", "rate": "88"}
+
+    for first, last in (("0001-01-01", "2026-12-01"), ("2026-12-01", "9999-12-31")):
+        answer = client.post("/console/prices/new/", {**sent, "starts_on": first, "ends_on": last})
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+    assert not PriceList.objects.filter(code="old").exists()
+    assert client.get(f"/console/titles/{item.uid}/prices/").status_code == HTTPStatus.OK
+    odd = client.post("/console/prices/member/enter/", {"item": "9" * 30, "rate": "88"})
+    assert (odd.status_code, PriceEntry.objects.count()) == (HTTPStatus.SEE_OTHER, 0)

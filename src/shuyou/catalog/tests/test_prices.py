@@ -65,6 +65,12 @@ def test_a_foreign_price_without_a_rate_is_refused_not_guessed() -> None:
     assert refusal.value.params["currency"] == "GBP"
 
 
+@pytest.mark.parametrize("rate", ["99999", "0.0001"])
+def test_a_foreign_price_that_comes_to_nothing_or_to_a_fortune_is_refused(rate: str) -> None:
+    with pytest.raises(PriceOutOfRange):
+        list_price([Amount(Decimal("19.99"), "GBP")], home="CNY", rates={"GBP": Decimal(rate)})
+
+
 def test_no_price_and_zero_are_no_price() -> None:
     assert list_price([], home="CNY", rates={}) is None
     assert list_price([Amount(Decimal(0), "CNY")], home="CNY", rates={}) is None

@@ -359,6 +359,20 @@ def test_a_number_that_leads_to_two_is_shown_compared_and_merged(buyer: Client) 
     assert Item.objects.get(pk=two.pk).merged_into_id is None
 
 
+def test_what_is_longer_than_any_of_it_is_refused_and_nothing_is_kept(client: Client) -> None:
+    item = added(violin())
+    client.force_login(staff_with(Role.BUYER))
+    before = ItemChange.objects.count()
+
+    for path, sent in (("copies", {"numbers": "1-" + "9" * 5_000}), ("batches", {"code": "b" * 500}),
+                       ("parts", {"parts": "9" * 5_000}), ("numbers", {"kind": "nonsense", "value": "1"})):  # fmt: skip
+        answer = client.post(f"/console/titles/{item.uid}/{path}/", sent)
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, path
+
+    assert (NumberedCopy.objects.count(), Batch.objects.count()) == (0, 0)
+    assert ItemChange.objects.count() == before
+
+
 @pytest.mark.parametrize("role", [Role.SHOP_CLERK, Role.ANALYST])
 def test_who_may_not_edit_is_refused(client: Client, role: Role) -> None:
     item = added(violin())

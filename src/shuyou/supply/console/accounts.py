@@ -3,7 +3,7 @@
 from typing import Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -400,7 +400,9 @@ def settlement(request: HttpRequest, number: str) -> HttpResponse:
 def settlement_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
     """Agree on a settlement, or give it up."""
     actor, at = actor_of(request), clock.now()
-    turn = services.agree_settlement if what == "agree" else services.cancel_settlement
+    turn = {"agree": services.agree_settlement, "cancel": services.cancel_settlement}.get(what)
+    if turn is None:
+        raise Http404
     url = reverse("supply:settlement", args=[number])
     return deed(
         request, lambda: turn(number=number, actor=actor, at=at), url=url, said=gettext("Saved."),

@@ -187,7 +187,9 @@ def payment(request: HttpRequest, number: str) -> HttpResponse:
 def payment_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
     """Release a payment order to the bank, or give it up."""
     actor, at = actor_of(request), clock.now()
-    turn = services.release_payments if what == "release" else services.cancel_payments
+    turn = {"release": services.release_payments, "cancel": services.cancel_payments}.get(what)
+    if turn is None:
+        raise Http404
     said = gettext("Take the file to the bank.") if what == "release" else gettext("Given up.")
     url = reverse("supply:payment", args=[number])
     return deed(

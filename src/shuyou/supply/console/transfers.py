@@ -130,7 +130,7 @@ def transfer_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
             services.receive_transfer(number=number, came=amounts_sent(sent, "came"), actor=actor, at=at)
         elif what == "send":
             services.send_transfer(number=number, actor=actor, at=at)
-        else:
+        elif what == "cancel":
             services.cancel_transfer(number=number, actor=actor, at=at)
 
     said = {"send": gettext("On its way."), "receive": gettext("On the shelves."), "cancel": gettext("Given up.")}

@@ -266,7 +266,7 @@ def dispatched_copies(*, supplier_id: int, note_number: str) -> tuple[Dispatch |
 def _answer(order: PurchaseOrder, answers: Sequence[LineAnswer], actor: Actor, at: datetime) -> None:
     lines = {line.item_id: line for line in PurchaseLine.objects.select_for_update(no_key=True).filter(order=order)}
     for line in lines.values():
-        line.confirmed, line.answer = line.ordered, ""
+        line.confirmed, line.promised_on, line.confirmed_price, line.answer = line.ordered, None, None, ""
     for one in answers:
         _require_room(lines, one.item_id, one.copies, lambda line: line.ordered)
         line = lines[one.item_id]

@@ -12,7 +12,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.events import publish
+from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.money import cents, net_price
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
@@ -24,7 +24,7 @@ from shuyou.supply.services._letters import drop_letter, write_letter
 from shuyou.supply.services._rates import newest_rate
 from shuyou.supply.services._scope import require_place
 from shuyou.supply.services._suppliers import require_licence
-from shuyou.supply.services._wants import tie_wants
+from shuyou.supply.services._wants import tie_wants, wants_changed
 
 MOST_COPIES = 99_999
 State = PurchaseOrder.State
@@ -151,12 +151,14 @@ def accept_proposal(*, number: str, actor: Actor, at: datetime) -> bool:
     """
     order = held_purchase(number, State.PROPOSED)
     _approve(order, at)
-    tie_wants(order)
+    tied = tie_wants(order)
     goes = order.supplier.may_send_itself
     if goes:
         _go_out(order, order.supplier.order_format, at)
         write_letter(order, at=at)
-    _tell(order, "accepted", actor, at)
+    told = PurchaseChanged(order_id=order.pk, supplier_id=order.supplier_id, state=order.state, what="accepted")
+    publish_many([told, *wants_changed(Want.objects.filter(pk__in=[want.pk for want in tied]).order_by("pk"))],
+                 actor=actor, at=at)  # fmt: skip
     return goes
 
 

@@ -13,6 +13,7 @@ from shuyou.kernel.errors import InvalidValue
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.events import DeliveryReceived
 from shuyou.supply.models import Supplier, Warehouse
+from shuyou.supply.services._hold_wants import hold_for_readers
 from shuyou.supply.services._postings import NewLayer, put_layers
 from shuyou.supply.services._scope import require_place
 
@@ -52,7 +53,7 @@ class Received:
 @use_case("supply.receive")
 def receive_delivery(delivery: Delivery, *, actor: Actor, at: datetime) -> Received:
     """
-    Put a delivery on the shelves, a layer for each line.
+    Put a delivery on the shelves, a layer for each line, and hold copies for readers who wait.
 
     :raises InvalidValue: a line has no copies.
     :raises NotYourPlace: the actor belongs to other places.
@@ -75,5 +76,9 @@ def receive_delivery(delivery: Delivery, *, actor: Actor, at: datetime) -> Recei
     layers = put_layers(new, warehouse_id=warehouse.pk, source=delivery.source, at=at)
     copies = sum(line.copies for line in delivery.lines) if layers else 0
     told = DeliveryReceived(source=delivery.source, supplier_id=supplier.pk, layers=layers, copies=copies)
-    events.publish(told, actor=actor, at=at)
+    came = dict[int, int]()
+    for line in delivery.lines if layers else ():
+        came[line.item_id] = came.get(line.item_id, 0) + line.copies
+    arrived = hold_for_readers(came, warehouse_id=warehouse.pk, at=at) if came else []
+    events.publish_many([told, *arrived], actor=actor, at=at)
     return Received(layers)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.events import publish
+from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import NothingThere, NumberWrong, SamePlace, TitleUnknown, WrongState
 from shuyou.supply.events import TransferChanged
 from shuyou.supply.models import Layer, Movement, Transfer, TransferLayer, TransferLine
 from shuyou.supply.rules import said
+from shuyou.supply.services._hold_wants import hold_for_readers
 from shuyou.supply.services._postings import NewLayer, put_layers, take_copies, take_from_layers
 from shuyou.supply.services._scope import require_place
 
@@ -112,7 +113,9 @@ def send_transfer(*, number: str, actor: Actor, at: datetime) -> None:
 @use_case("supply.transfer")
 def receive_transfer(*, number: str, came: Mapping[int, int], actor: Actor, at: datetime) -> int:
     """
-    Put what came on the shelves, with the terms it had; return how many copies differ from what was sent.
+    Put what came on the shelves, with the terms it had, and hold copies for readers who wait there.
+
+    Returns how many copies differ from what was sent.
 
     `came` is copies by item id; an item that is not named came as it was sent. What is missing is written off at the
     place where it should have arrived, what is too much is found there.
@@ -142,7 +145,9 @@ def receive_transfer(*, number: str, came: Mapping[int, int], actor: Actor, at: 
     put_layers(over, warehouse_id=transfer.target_id, source=source, at=at, kind=Movement.Kind.GAIN)
     TransferLine.objects.bulk_update(lines, ["received", "is_underway"])
     _turn(transfer, RECEIVED, received_at=at)
-    _tell(transfer, sum(line.received or 0 for line in lines), actor, at)
+    copies = {line.item_id: line.received or 0 for line in lines}
+    arrived = hold_for_readers(copies, warehouse_id=transfer.target_id, at=at)
+    publish_many([_told(transfer, sum(copies.values())), *arrived], actor=actor, at=at)
     return sum(abs((line.received or 0) - line.sent) for line in lines)
 
 
@@ -203,4 +208,8 @@ def _source(transfer: Transfer) -> str:
 
 
 def _tell(transfer: Transfer, copies: int, actor: Actor, at: datetime) -> None:
-    publish(TransferChanged(transfer_id=transfer.pk, state=transfer.state, copies=copies), actor=actor, at=at)
+    publish(_told(transfer, copies), actor=actor, at=at)
+
+
+def _told(transfer: Transfer, copies: int) -> TransferChanged:
+    return TransferChanged(transfer_id=transfer.pk, state=transfer.state, copies=copies)

@@ -1,5 +1,6 @@
 """The want list: a wish is entered, its title found, ordered, held when it comes, and handed over or given up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.events import publish
+from shuyou.kernel.events import publish, publish_many
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import step, use_case
 from shuyou.supply.errors import NothingThere, NumberWrong, TitleUnknown, WrongState
@@ -92,7 +93,7 @@ def order_wants(*, number: str, actor: Actor, at: datetime) -> int:
     wants = tie_wants(order)
     if not wants:
         raise NothingThere()
-    _tell(wants[-1], actor, at)
+    publish_many(wants_changed(wants), actor=actor, at=at)
     return len(wants)
 
 
@@ -188,5 +189,10 @@ def _held(number: str, *states: State) -> Want:
     return want
 
 
+def wants_changed(wants: Iterable[Want]) -> list[WantChanged]:
+    """Return what is to be told of wishes."""
+    return [WantChanged(want_id=want.pk, member_id=want.member_id, state=want.state) for want in wants]
+
+
 def _tell(want: Want, actor: Actor, at: datetime) -> None:
-    publish(WantChanged(want_id=want.pk, member_id=want.member_id, state=want.state), actor=actor, at=at)
+    publish_many(wants_changed([want]), actor=actor, at=at)

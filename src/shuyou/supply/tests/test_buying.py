@@ -37,7 +37,7 @@ from shuyou.supply.models import (
 )
 from shuyou.supply.services import PurchaseDraft, PurchaseItem, ReceiptCounts, ReceiptDraft
 from shuyou.supply.services._propose import propose
-from shuyou.supply.tests.factories import RECEIVER, main_place, make_supplier, sent_order, stock_up
+from shuyou.supply.tests.factories import RECEIVER, main_place, make_store, make_supplier, sent_order, stock_up
 from shuyou.supply.tests.test_stock import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -297,3 +297,46 @@ def test_proposed_orders_take_the_rate_of_their_suppliers_currency_and_wait_with
     assert sorted((source, *map(float, figures)) for source, *figures in told) == [
         ("reorder", 8, 5, 3.1), ("vendor", 8, 5, 3.1)
     ]  # fmt: skip
+
+
+def test_readers_who_wait_are_held_a_copy_however_it_comes_and_each_is_told_of_once() -> None:
+    item, store = ItemFactory.create().pk, make_store()
+    main_want, store_want, late_want = (
+        services.note_want(services.WantDraft(member_id=MemberFactory.create().pk, item_id=item, place_code=code), **BY)
+        for code in ("main", store.code, "main")
+    )
+    number = sent_order(PurchaseItem(item_id=item, copies=9), at=AT)
+    services.order_wants(number=number, **BY)
+    told = EventRecord.objects.filter(name="supply.want_changed").order_by("pk")
+    assert [event.payload["state"] for event in told] == ["found"] * 3 + ["ordered"] * 2
+
+    stock_up(item, 3, at=AT)
+    transfer: dict[str, Any] = {
+        "number": services.draft_transfer(
+            services.TransferDraft(origin_id=main_place().pk, target_id=store.pk), **BY
+        ), **BY,
+    }  # fmt: skip
+    services.put_transfer_line(item_id=item, copies=1, **transfer)
+    services.send_transfer(**transfer)
+    services.receive_transfer(came={}, **transfer)
+
+    assert dict(Want.objects.values_list("number", "state")) == dict.fromkeys(
+        (main_want, store_want, late_want), "held"
+    )
+    assert EventRecord.objects.filter(name="supply.want_arrived").count() == 3
+    assert dict(Shelf.objects.values_list("warehouse__code", "reserved")) == {"main": 2, store.code: 1}
+
+
+def test_a_supplier_who_answers_anew_takes_back_what_it_said_before() -> None:
+    number = sent_order(PurchaseItem(item_id=ItemFactory.create().pk, copies=5), at=AT)
+    line = PurchaseLine.objects.get()
+    said: dict[str, Any] = {"number": number, "supplier_code": "north", **BY}
+    first = services.LineAnswer(
+        item_id=line.item_id, copies=2, promised_on=date(2027, 1, 5), list_price=Decimal(44), answer="price"
+    )
+    services.note_answer([first], **said)
+
+    services.note_answer([], **said)
+
+    line.refresh_from_db()
+    assert (line.confirmed, line.promised_on, line.confirmed_price, line.answer) == (5, None, None, "")

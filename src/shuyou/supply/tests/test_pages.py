@@ -31,6 +31,7 @@ from shuyou.supply.models import (
     PurchaseOrder,
     Receipt,
     Reorder,
+    Settlement,
     Shelf,
     ShelfFigures,
     Supplier,
@@ -519,3 +520,20 @@ def test_who_works_elsewhere_neither_sees_nor_turns_the_papers_of_a_place(client
     turns = (f"buying/returns/{back}/agree/", f"stock/counts/{count}/reopen/", f"stock/counts/{count}/cancel/")
     assert [client.post(f"/console/{turn}", {"authorisation": "RA-1"}).status_code for turn in turns] == [403] * 3
     assert (SupplierReturn.objects.get().state, Count.objects.get().state) == ("draft", "counted")
+
+
+def test_a_deed_that_nobody_knows_does_nothing(client: Client) -> None:
+    signed_in(client, Role.MANAGER)
+    made = Settlement.objects.create(
+        number="ST1", supplier=make_supplier(), until=AT.date(), due_on=AT.date(), created_at=AT
+    )
+    transfer = services.draft_transfer(
+        services.TransferDraft(origin_id=main_place().pk, target_id=make_store().pk), actor=RECEIVER, at=AT
+    )
+
+    assert client.post("/console/buying/settlements/ST1/nonsense/").status_code == HTTPStatus.NOT_FOUND
+    assert client.post("/console/buying/payments/PY1/nonsense/").status_code == HTTPStatus.NOT_FOUND
+    client.post(f"/console/stock/transfers/{transfer}/nonsense/")
+
+    made.refresh_from_db()
+    assert (made.state, Transfer.objects.get().state) == ("draft", "draft")

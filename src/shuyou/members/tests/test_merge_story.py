@@ -35,7 +35,7 @@ def pasts() -> tuple[Member, Member]:
 def titles(member_id: int) -> list[str]:
     (source,) = (one for one in registry.stories if "data" in one.kinds)
     with translation.override("en"):
-        return [row.title for row in source.load(member_id, ["data"], LATER, 50)]
+        return [line.tell().title for line in source.load(member_id, ["data"], LATER, 50)]
 
 
 def labels(member_id: int) -> list[tuple[str, Sequence[str]]]:

@@ -43,7 +43,7 @@ def test_the_story_of_a_member_tells_that_an_order_has_more_titles_than_it_names
 
     source = next(one for one in registry.timelines if one.kind == "orders")
     with override("en"):
-        of_four, of_three = source.load(member.pk, AT + timedelta(days=2), 9)
+        of_four, of_three = [line.tell() for line in source.load(member.pk, AT + timedelta(days=2), 9)]
 
     assert (of_four.text[-2:], of_three.text[-1]) == (" …", "”")
     assert of_four.text.count("“") == of_three.text.count("“") == 3

@@ -118,6 +118,7 @@ registry.offer(
     ),
 )
 
+_IN_EXPORTS = "name IN ('orders.orders_exported', 'orders.promotions_exported')"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 
 registry.offer(
@@ -220,13 +221,7 @@ registry.offer(
         shown={"at": _("When"), "payload": _("What")},
         hidden=("xid", "actor_id", "uid", "recorded_at"),
     ),
-    TextPlace(
-        table="kernel_event",
-        column="payload",
-        where="name = 'orders.orders_exported'",
-        names_where="name = 'orders.orders_exported'",
-        is_json=True,
-    ),
+    TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
     *(
         TextPlace(table="orders_order", column=column, where=_OF_RELATIVES, names_where=_OF_RELATIVES)
         for column in ("recipient", "phone", "address", "note")

@@ -22,7 +22,7 @@ from shuyou.orders.errors import (
 )
 from shuyou.orders.models import Order, OrderLine, Shipment
 from shuyou.orders.services import OrderChange, PaymentDraft, Wanted
-from shuyou.orders.tests.factories import AT, CLERK, HOME, PICKER, a_draft, a_member, a_title
+from shuyou.orders.tests.factories import AT, CLERK, HOME, PICKER, a_draft, a_member, a_school, a_title
 from shuyou.orders.tests.test_place_order_races import CLIENTS, all_at_once
 from shuyou.supply.errors import OutOfStock
 from shuyou.supply.models import Layer, Shelf
@@ -40,8 +40,11 @@ def shelf(item_id: int) -> tuple[int, int]:
 
 
 def place(*wanted: Wanted, payment: str = "cod", may_wait: bool = False) -> Order:
-    """Return an order of a new member."""
-    draft = replace(a_draft(a_member().pk, *wanted, payment=payment), may_wait=may_wait)
+    """Return an order of a new member, who speaks for a school if it is on account."""
+    member = a_member()
+    if payment == "account":
+        a_school(member.pk, "200.00")
+    draft = replace(a_draft(member.pk, *wanted, payment=payment), may_wait=may_wait)
     return Order.objects.get(pk=services.place_order(draft, actor=CLERK, at=AT).order_id)
 
 

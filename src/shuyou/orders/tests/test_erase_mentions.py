@@ -45,6 +45,8 @@ from shuyou.orders import services as orders
 from shuyou.orders.services import Destination, Wanted
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_title
 from shuyou.orders.tests.test_erase_reader import AGENT, MANAGER, OTHER_MANAGER, asked, leftovers
+from shuyou.payments import services as payments
+from shuyou.payments.models import Bill, BillDifference, Receipt, Refund, Remittance, RemittanceFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -209,6 +211,31 @@ def wait_for_a_lock() -> None:
     raise AssertionError("Nobody waits.")
 
 
+def test_what_clerks_wrote_about_her_money_goes_and_the_sums_stay(
+    reader: Member, daughter: Member, tmp_path: Path
+) -> None:
+    file = RemittanceFile.objects.create(file="", file_name=f"{NAME}.csv", handed_in_by="staff:1", handed_in_at=AT)
+    slip = {"amount": 9, "paid_on": AT.date(), "arrived_at": AT, "reason": f"退回{NAME}", "message": f"{NAME} {PHONE}"}
+    for number, member in enumerate((reader, daughter)):
+        Remittance.objects.create(slip=str(number), member=member, payer_name=NAME, file=file, **slip)
+        receipt = Receipt.objects.create(
+            member=member, tender="cash", reference=f"T{number}", source="order:1", amount=9, received_at=AT
+        )
+        Refund.objects.create(
+            number=f"RF{number}", receipt=receipt, member=member, source="order:1", tender="cash", amount=9,
+            asked_at=AT, reason=f"{NAME}退货", reference=f"8007 交{NAME}本人", asked_by="staff:1",
+        )  # fmt: skip
+    bill = Bill.objects.create(provider="wechat", day=AT.date(), lines=0, theirs=0, ours=0, compared_at=AT)
+    BillDifference.objects.create(bill=bill, kind="ours", number="1", decision=f"已退{NAME}")
+    payments.note_export(what="refunds", wanted=f"q={NAME}", actor=MANAGER, at=AT)
+    orders.note_promotions_export(what="uses", wanted=f"q={NAME}", actor=MANAGER, at=AT)
+
+    erase(reader)
+
+    assert left(tmp_path) == []
+    assert list(Refund.objects.values_list("reference", "amount")) == [("8007 交•••本人", 9)] * 2
+
+
 def test_words_that_only_look_like_the_name_stay(reader: Member) -> None:
     reader.person.name, reader.person.pinyin = "安", "an"
     reader.person.save()
@@ -273,6 +300,15 @@ NOBODYS = {
     "*.columns", "*.code",
     # a merge names rows, and the rows it moved go
     "members_merge.outcome", "members_bulkchange.value",
+    # promotions and fees as the club calls them and words them, in lines of orders as well; who wrote, who published
+    "orders_promotion", "orders_promotionversion", "orders_deliveryrule", "orders_orderline.price_steps", "*.made_by",
+    # codes and numbers of providers, of the tax service, of the post office, and ours; words for what was found out
+    "payments_notice", "payments_sandboxtrade", "payments_charge.code_url", "payments_charge.trade",
+    "payments_charge.trouble", "payments_invoice.serial", "payments_remittance.slip", "payments_remittanceuse.evidence",
+    # how files of remittances are read, and under which key of ours they lie
+    "payments_remittancemapping", "payments_remittancefile.file", "payments_remittancefile.reading", "*.handed_in_by",
+    # an invoice is a paper that the law has kept as it was issued: titles of books in its lines, its buyer in it
+    "payments_invoiceline.name", "payments_invoice.xml", "payments_invoice.buyer_title", "payments_invoice.tax_number",
     "payments_receipt.reference",  # the bank's or the till's number, in a ledger that nothing changes
 }  # fmt: skip
 

@@ -2,29 +2,25 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from lxml import etree
 
-from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
-from shuyou.members.models import Institution, InstitutionContact
 from shuyou.orders.models import Order
 from shuyou.orders.services import PaymentDraft, Wanted, cancel_order, place_order, take_payment
 from shuyou.orders.services._invoice_order import Buyer, invoice_order
-from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_draft, a_member, a_school, a_title
 from shuyou.payments import queries
 from shuyou.payments import services as payments
 from shuyou.payments.errors import CreditExceeded, InvoiceInForce, NoCredit, NothingToInvoice, TaxNumberWrong
 from shuyou.payments.models import CreditAccount, Invoice
 from shuyou.supply.models import Article
 
-BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
 COMPANY = Buyer(title="杭州纸鸢文化有限公司", tax_number="91110000600037341L")
 
 pytestmark = pytest.mark.feature("F127")
@@ -83,16 +79,6 @@ def test_what_went_back_is_not_invoiced() -> None:
     bare = place_order(a_draft(a_member().pk, Wanted(a_title(copies=1).pk, 1)), actor=CLERK, at=AT).number
     with pytest.raises(NothingToInvoice):
         invoice_order(bare, COMPANY, actor=BOSS, at=AT)
-
-
-def a_school(member_id: int, most: str) -> Institution:
-    """Return a school that a member speaks for and that may owe so much."""
-    school = Institution.objects.create(
-        number=f"IN{uuid4().hex[:8].upper()}", name="纸鸢小学", kind=Institution.Kind.SCHOOL, created_at=AT
-    )
-    InstitutionContact.objects.create(institution=school, person_id=member_id)
-    payments.set_credit_limit(institution_id=school.pk, most=Decimal(most), actor=BOSS, at=AT)
-    return school
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,6 +36,8 @@ from shuyou.catalog.rules.titles import PERSON, person_marks, same_mark, sound_o
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.statements import planned
 
+FEW_LETTERS: Final = 4
+"""So few letters stand in many a foreign name by chance: whoever types them means the first ones of a Chinese title."""
 PAGE: Final = 24
 PAGES: Final = 20
 SAME_TITLES: Final = 8
@@ -253,12 +255,18 @@ def _found(
         hits = _closest(hits, words, limit)
     if page:
         hits = [hit for hit in hits if hit[0].why.reason not in (Reason.SAME, Reason.SAME_SOUND)]
-    hits.sort(key=lambda hit: WEIGHTS[hit[0].why.reason])
+    hits.sort(key=lambda hit: _weight(hit[0].why.reason, joined))
     is_guess = bool(hits) and meaning.reason in (Reason.SOUND, Reason.CLOSE) and all(
         hit.why.reason in (Reason.CLOSE, Reason.APART) or (hit.why.reason is Reason.SOUND and not joined.isascii())
         for hit, _ in hits
     )  # fmt: skip
     return FoundTitles(tuple(hit for hit, _ in hits), has_more and not is_close, is_guess)
+
+
+def _weight(reason: Reason, typed: str) -> int:
+    """Return how far behind a title stands that was found for a reason, the nearest at 0."""
+    is_chance = reason is Reason.PERSON and typed.isascii() and len(typed) <= FEW_LETTERS
+    return WEIGHTS[reason] if not is_chance else WEIGHTS[Reason.LETTERS] + 1
 
 
 def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: bool) -> list[int]:

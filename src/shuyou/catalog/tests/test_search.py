@@ -59,6 +59,14 @@ def found(typed: str, **wanted: object) -> list[tuple[str, Reason]]:
     return [(hit.row.title, hit.why.reason) for hit in hits]
 
 
+def test_few_letters_within_a_foreign_name_lead_no_title(shop: dict[str, int]) -> None:
+    draft = a_draft("ac", "The Anti-Christ", people=(Person("H. L. Mencken", "translator"),))
+    shelve([draft], "test", hand=Hand(actor=Actor.job("test"), at=AT), since=AT)
+
+    assert [title for title, _reason in found("hlm")] == ["红楼梦", "The Anti-Christ"]
+    assert found("mencken") == [("The Anti-Christ", Reason.PERSON)]
+
+
 @pytest.mark.feature("F131")
 @pytest.mark.parametrize(
     ("typed", "title", "reason"),

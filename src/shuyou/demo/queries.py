@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from shuyou.demo.models import SampleClub
-from shuyou.demo.rules.staff import PASSWORD, STAFF
+from shuyou.demo.rules.staff import PASSWORD, STAFF, SUPPLIER
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import ROLE_NAMES
 
@@ -17,8 +19,9 @@ class SignIn(NamedTuple):
 
 
 def sign_ins() -> list[SignIn]:
-    """Return a sign-in for every role of a loaded sample club; nothing if there is none."""
+    """Return a sign-in for every role of a loaded sample club, and for a supplier; nothing if there is none."""
     if not SampleClub.objects.filter(loaded_at__isnull=False).exists():
         return []
     active = set(User.objects.filter(is_active=True).values_list("username", flat=True))
-    return [SignIn(str(ROLE_NAMES[one.role]), one.username, PASSWORD) for one in STAFF if one.username in active]
+    staff = [SignIn(str(ROLE_NAMES[one.role]), one.username, PASSWORD) for one in STAFF if one.username in active]
+    return [*staff, *(SignIn(gettext("Supplier"), name, PASSWORD) for name in (SUPPLIER,) if name in active)]

@@ -1,6 +1,7 @@
 """Who works in the sample club."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from shuyou.kernel.permissions import Role
 
@@ -16,6 +17,9 @@ class StaffMember:
     username: str
     full_name: str
 
+
+SUPPLIER: Final = "supplier"
+"""Who signs in to a supplier's own pages."""
 
 STAFF = (
     StaffMember(Role.CALL_AGENT, "agent", "何思远"),

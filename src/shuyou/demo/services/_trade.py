@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.demo.rules.staff import PASSWORD
+from shuyou.demo.rules.staff import PASSWORD, SUPPLIER
 from shuyou.demo.rules.suppliers import SUPPLIERS
 from shuyou.demo.services._offers import lay_out_offers
 from shuyou.demo.services._promotions import lay_out_promotions
@@ -156,7 +156,7 @@ def _let_a_supplier_in(at: datetime, actor: Actor) -> None:
     """Give a supplier an account, and say what foreign money costs."""
     supplier_id = queries.supplier_detail(code=PARTNER, at=at, actor=actor).row.supplier_id
     services.invite_supplier_user(
-        supplier_id=supplier_id, username="supplier", full_name="方知行", password=PASSWORD, actor=actor, at=at
+        supplier_id=supplier_id, username=SUPPLIER, full_name="方知行", password=PASSWORD, actor=actor, at=at
     )
     day = club_day(at) - timedelta(days=21)
     for currency, rate in (("USD", "7.12"), ("GBP", "9.31")):

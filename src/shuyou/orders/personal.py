@@ -33,8 +33,10 @@ _DESTINATION = dict.fromkeys(("recipient", "phone", "address", "postcode", "note
 _FINISHED = (Order.State.DELIVERED, Order.State.CLOSED, Order.State.CANCELLED)
 
 
-def _is_given_back(number: str, state: str, paid: Decimal) -> bool:
-    """Tell whether all the money of a cancelled order went back."""
+def _is_settled(number: str, state: str, payment: str, paid: Decimal) -> bool:
+    """Tell whether all the money of a cancelled order went back, or nothing is owed for one that came back unpaid."""
+    if state == Order.State.DELIVERED and payment == Order.Payment.ACCOUNT:
+        return payments.owed_for(source=f"order:{number}") == 0
     return state == Order.State.CANCELLED and payments.refunded_of(source=f"order:{number}") >= paid
 
 
@@ -43,8 +45,8 @@ def _open_orders(people: Sequence[int]) -> Sequence[DomainError]:
     is_due = Q(state=Order.State.DELIVERED) & ~Q(paid_total=F("total"))
     is_to_give_back = Q(state=Order.State.CANCELLED, paid_total__gt=0)
     waiting = Order.objects.filter(~Q(state__in=_FINISHED) | is_due | is_to_give_back, member_id__in=people)
-    found = waiting.order_by("placed_at", "pk").values_list("number", "state", "paid_total")
-    numbers = [number for number, state, paid in found if not _is_given_back(number, state, paid)][: NAMED + 1]
+    found = waiting.order_by("placed_at", "pk").values_list("number", "state", "payment", "paid_total")
+    numbers = [number for number, state, way, paid in found if not _is_settled(number, state, way, paid)][: NAMED + 1]
     if not numbers:
         return []
     return [OrdersOpen(numbers=", ".join(numbers[:NAMED]) + ("…" if len(numbers) > NAMED else ""))]

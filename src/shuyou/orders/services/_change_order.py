@@ -27,8 +27,9 @@ from shuyou.orders.models import Order, OrderLine
 from shuyou.orders.rules import GIFT, PricedBasket, steps_data
 from shuyou.orders.services._backorders import note_waiting
 from shuyou.orders.services._count_uses import count_uses, released_uses
-from shuyou.orders.services._hold_order import held_source, hold_order, save_order
+from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
 from shuyou.orders.services._place_order import MOST_COPIES, Destination, quotes_of
+from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 from shuyou.supply.queries import MAIN
 
@@ -60,6 +61,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
     :raises PointsBeyondTotal: the points spent are worth more than what is left.
     :raises MoneyReceived: more was paid than it comes to now, so money must be given back first.
     :raises OutOfStock: some item has too few free copies.
+    :raises CreditExceeded: the institution would owe more than it may.
     """
     order = hold_order(change.number, "change")
     _check(order, change)
@@ -67,6 +69,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
     copies = {item_id: number for item_id, number in change.copies.items() if number}
     if copies != _bought(order):
         priced = _priced_anew(order, copies, at)
+        _owe_what_it_comes_to(order, before, at)
         missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
         _write_lines(order, priced.basket)
         count_uses(priced, order_id=order.pk, member_id=order.member_id, at=at)
@@ -121,9 +124,7 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
         member_id=order.member_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
         coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk, address=order.address,
     )  # fmt: skip
-    priced = queries.price_quotes(
-        quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp()
-    )
+    priced = queries.price_quotes(quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp())
     basket = priced.basket
     if order.points_value > basket.net_total:
         raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)
@@ -135,6 +136,15 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
     order.state = Order.State.PAID if is_settled else Order.State.PLACED
     order.paid_at = (order.paid_at or at) if order.paid_total == order.total and is_settled else None
     return priced
+
+
+def _owe_what_it_comes_to(order: Order, before: Decimal, at: datetime) -> None:
+    """Have an institution owe what the order comes to now, if it is on account."""
+    if order.payment != Order.Payment.ACCOUNT:
+        return
+    if order.total > before:
+        payments.raise_credit(source=source_of(order), amount=order.total - before, at=at)
+    payments.lower_credit(source=source_of(order), amount=before - order.total, is_paid=False, at=at)
 
 
 def _reserve_anew(order: Order, basket: PricedBasket, *, may_wait: bool, at: datetime) -> Mapping[int, int]:

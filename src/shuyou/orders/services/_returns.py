@@ -22,6 +22,7 @@ from shuyou.orders.events import ReturnChanged
 from shuyou.orders.models import Order, OrderLine, Return, ReturnLine
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
 from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
+from shuyou.orders.services._take_payment import due_of, paid_in_full
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 
@@ -77,7 +78,8 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     """
     Put right what came back: `damaged` copies (by position) are written off, the others go back to their shelves.
 
-    What the titles cost is asked back from payments, points that paid for them return to their lots, points they
+    What the titles cost is not owed any more if it was on account and is unpaid, the rest is asked back from payments;
+    points that paid for them return to their lots, points they
     earned are taken back; what was spent of those is kept back from the money. Return the money that is given.
 
     :raises NotFound: there is no such return.
@@ -86,12 +88,13 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     """
     made, order = _held(number)
     lines = list(made.lines.select_related("line").order_by("line__position"))
-    _put_back(order, made, lines, damaged, at)
     # What the carrier got is spent; it is not given back with the titles.
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
     before = _came_back(order, made)
     now = sum((one.line.net_price * one.quantity for one in lines), ZERO)
     given = given_for(sold, before=before, now=now)
+    not_owed = _owe_less(order, given.money, actor, at)
+    _put_back(order, made, lines, damaged, at)
     back = f"{source_of(order)}:back:{number}"
     made.points_given = loyalty.give_points_back(
         member_id=order.member_id, source=source_of(order), back=back, points=given.points, at=at
@@ -100,7 +103,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
         member_id=order.member_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
     )
     paid_back = payments.refunded_of(source=source_of(order))
-    made.amount = min(given.money, max(order.paid_total - paid_back, ZERO))
+    made.amount = min(given.money - not_owed, max(order.paid_total - paid_back, ZERO))
     made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
     money = made.amount - made.kept_back
     if money:
@@ -108,7 +111,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
         payments.note_refund(asked, actor=actor, at=at)
     made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
     made.save()
-    save_order(order)
+    save_order(order, "paid_at")
     members.measure_members(member_ids=[order.member_id], at=at)
     _tell(made, order, actor, at)
     return money
@@ -216,6 +219,18 @@ def _put_back(order: Order, made: Return, lines: list[ReturnLine], damaged: Mapp
         supply.take_back_copies(
             source=source, key=made.number, copies=copies[source], damaged=broken.get(source), at=at
         )
+
+
+def _owe_less(order: Order, worth: Decimal, actor: Actor, at: datetime) -> Decimal:
+    """Have an institution owe less for what came back before it was paid; return how much less."""
+    less = min(worth, due_of(order)) if order.payment == Order.Payment.ACCOUNT else ZERO
+    if less <= 0:
+        return ZERO
+    payments.lower_credit(source=source_of(order), amount=less, is_paid=False, at=at)
+    if order.paid_total and not due_of(order):
+        order.paid_at = at
+        events.publish(paid_in_full(order), actor=actor, at=at)
+    return less
 
 
 def _tell(made: Return, order: Order, actor: Actor, at: datetime) -> None:

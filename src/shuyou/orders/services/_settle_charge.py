@@ -7,7 +7,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.usecase import step
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.services._hold_order import hold_order
-from shuyou.orders.services._take_payment import note_money
+from shuyou.orders.services._take_payment import due_of, note_money
 from shuyou.payments import services as money
 
 
@@ -24,8 +24,8 @@ def settle_charge(*, charge_id: int, source: str, actor: Actor, at: datetime) ->
         held = money.hold_charge(charge_id=charge_id)
         if held.is_used:
             return True
-        if held.amount > order.total - order.paid_total:
-            raise PaymentTooLarge(amount=held.amount, due=order.total - order.paid_total)
+        if held.amount > (due := due_of(order)):
+            raise PaymentTooLarge(amount=held.amount, due=due)
     except DomainError as refusal:
         money.leave_charge(money.hold_charge(charge_id=charge_id), why=refusal.code)
         return False

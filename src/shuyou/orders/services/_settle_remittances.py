@@ -16,7 +16,7 @@ from shuyou.orders.queries._remitting import Sender, senders_of, slip_proposals
 from shuyou.orders.rules.remitting import books_in, numbers_in, sure
 from shuyou.orders.services._hold_order import hold_order, source_of
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, place_order
-from shuyou.orders.services._take_payment import note_money
+from shuyou.orders.services._take_payment import due_of, note_money
 from shuyou.payments import queries as payments
 from shuyou.payments import services as money
 from shuyou.payments.queries import SlipRow
@@ -62,7 +62,7 @@ def settle_remittance(
     """
     order = hold_order(number, "pay")
     held = money.hold_slip(remittance_id=remittance_id)
-    amount = min(held.left, order.total - order.paid_total)
+    amount = min(held.left, due_of(order))
     use = money.SlipUse(
         member_id=order.member_id, source=source_of(order), amount=amount, score=score, evidence=evidence
     )

@@ -34,7 +34,7 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
     """
     order = hold_order(draft.number, "pay")
-    due = order.total - order.paid_total
+    due = due_of(order)
     if draft.amount > due:
         raise PaymentTooLarge(amount=draft.amount, due=due)
     money = payments.Money(
@@ -54,16 +54,32 @@ def note_money(order: Order, amount: Decimal, *, actor: Actor, at: datetime) -> 
     order.paid_total += amount
     if order.payment == Order.Payment.ACCOUNT:
         payments.lower_credit(source=source_of(order), amount=amount, is_paid=True, at=at)
-    if order.paid_total == order.total:
+    due = due_of(order)
+    if not due:
         order.paid_at = at
         if order.payment != Order.Payment.ACCOUNT:  # which goes its way before it is paid
             order.state = Order.State.PAID
     save_order(order, "paid_total", "state", "paid_at")
-    events.publish(_told(order, amount), actor=actor, at=at)
-    return order.total - order.paid_total
+    events.publish(_told(order, amount, due), actor=actor, at=at)
+    return due
 
 
-def _told(order: Order, amount: Decimal) -> OrderPaid | PaymentTaken:
-    if order.paid_total == order.total:
-        return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total))
+def due_of(order: Order) -> Decimal:
+    """Return what is still to be paid for an order: on account nothing for what came back before it was paid."""
+    due = order.total - order.paid_total
+    if order.payment != Order.Payment.ACCOUNT:
+        return due
+    owed = payments.owed_for(source=source_of(order))
+    return due if owed is None else min(due, owed)
+
+
+def paid_in_full(order: Order) -> OrderPaid:
+    """Return the news that nothing is due any more, with the money that came."""
+    total = str(order.paid_total)
+    return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=total)
+
+
+def _told(order: Order, amount: Decimal, due: Decimal) -> OrderPaid | PaymentTaken:
+    if not due:
+        return paid_in_full(order)
     return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.member_id, amount=str(amount))

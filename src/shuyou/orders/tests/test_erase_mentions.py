@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from time import sleep
 from uuid import uuid4
@@ -233,7 +234,7 @@ def test_what_clerks_wrote_about_her_money_goes_and_the_sums_stay(
     erase(reader)
 
     assert left(tmp_path) == []
-    assert list(Refund.objects.values_list("reference", "amount")) == [("8007 交•••本人", 9)] * 2
+    assert list(Refund.objects.values_list("reference", "amount")) == [("8007 交•••本人", Decimal(9))] * 2
 
 
 def test_words_that_only_look_like_the_name_stay(reader: Member) -> None:

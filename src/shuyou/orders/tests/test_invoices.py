@@ -1,6 +1,7 @@
 """Invoices of orders, taken back by red ones; institutions on account, with their statements."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,13 +9,30 @@ from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from lxml import etree
 
+from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.loyalty.models import PointsAccount
+from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.models import Order
-from shuyou.orders.services import PaymentDraft, Wanted, cancel_order, place_order, take_payment
+from shuyou.orders.services import (
+    OrderChange,
+    PaymentDraft,
+    ReturnDraft,
+    Wanted,
+    ask_return,
+    cancel_order,
+    change_order,
+    deliver_order,
+    pick_order,
+    place_order,
+    settle_return,
+    ship_order,
+    take_payment,
+)
 from shuyou.orders.services._invoice_order import Buyer, invoice_order
-from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_draft, a_member, a_school, a_title
+from shuyou.orders.tests.factories import AT, BOSS, CLERK, HOME, PICKER, a_draft, a_member, a_school, a_title
 from shuyou.payments import queries
 from shuyou.payments import services as payments
 from shuyou.payments.errors import CreditExceeded, InvoiceInForce, NoCredit, NothingToInvoice, TaxNumberWrong
@@ -119,3 +137,60 @@ def test_a_school_buys_on_account_within_its_limit_however_many_order_at_once(cl
     client.post("/console/payments/accounts/", {"number": school.number, "most": "500"})
     assert CreditAccount.objects.get().most == Decimal("500.00")
     assert Order.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_school_owes_follows_its_order_up_and_down_and_back() -> None:
+    member, item = a_member(), a_title(copies=9)
+    a_school(member.pk, "160.00")
+    number = place_order(a_draft(member.pk, Wanted(item.pk, 2), payment="account"), actor=CLERK, at=AT).number
+    owed: list[Decimal] = []
+
+    def change(copies: int) -> None:
+        order = Order.objects.get(number=number)
+        wanted = OrderChange(number=number, version=order.version, copies={item.pk: copies}, destination=HOME)
+        change_order(wanted, actor=CLERK, at=AT)
+        owed.append(CreditAccount.objects.get().owed)
+
+    change(4)
+    with pytest.raises(CreditExceeded):
+        change(5)
+    change(3)
+    send(number)
+    take_payment(
+        PaymentDraft(number=number, tender="transfer", reference="B1", amount=Decimal("57.00")), actor=CLERK, at=AT
+    )
+    for copies, given in ((1, 0), (2, 57)):  # the first comes off what is owed, then money goes back
+        asked = ask_return(ReturnDraft(number=number, copies={1: copies}, reason="mind"), actor=CLERK, at=AT)
+        assert settle_return(asked, damaged={}, actor=PICKER, at=AT) == given
+        owed.append(CreditAccount.objects.get().owed)
+
+    assert owed == [Decimal("152.00"), Decimal("114.00"), Decimal("19.00"), 0]
+    assert Order.objects.get(number=number).paid_at == AT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_more_is_taken_on_account_than_is_still_owed() -> None:
+    member, item = a_member(), a_title(copies=9)
+    a_school(member.pk, "100.00")
+    number = place_order(a_draft(member.pk, Wanted(item.pk, 2), payment="account"), actor=CLERK, at=AT).number
+    send(number)
+    asked = ask_return(ReturnDraft(number=number, copies={1: 1}, reason="mind"), actor=CLERK, at=AT)
+    assert settle_return(asked, damaged={}, actor=PICKER, at=AT) == 0
+
+    money = PaymentDraft(number=number, tender="transfer", reference="B1", amount=Decimal("76.00"))
+    with pytest.raises(PaymentTooLarge):
+        take_payment(money, actor=CLERK, at=AT)
+    assert take_payment(replace(money, amount=Decimal("38.00")), actor=CLERK, at=AT) == 0
+
+    deliver_all()
+    assert not CreditAccount.objects.get().owed
+    assert Order.objects.get().paid_at == AT
+    assert PointsAccount.objects.get(pk=member.pk).balance == 38
+
+
+def send(number: str) -> None:
+    """Have an order picked, sent and delivered."""
+    pick_order(number, actor=PICKER, at=AT)
+    ship_order(number, waybill=f"W{number}", actor=PICKER, at=AT)
+    deliver_order(number, actor=PICKER, at=AT)

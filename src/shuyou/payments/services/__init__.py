@@ -12,7 +12,7 @@ from shuyou.payments.services._charges import (
     take_notice,
     use_charge,
 )
-from shuyou.payments.services._credit import lower_credit, set_credit_limit, use_credit
+from shuyou.payments.services._credit import lower_credit, owed_for, raise_credit, set_credit_limit, use_credit
 from shuyou.payments.services._invoices import InvoiceDraft, InvoiceItem, issue_invoice, note_invoice, reverse_invoice
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
@@ -67,7 +67,9 @@ __all__ = [
     "note_refund",
     "note_told",
     "notice_of_sandbox",
+    "owed_for",
     "preview_remittances",
+    "raise_credit",
     "reconcile",
     "record_receipt",
     "refunded_of",

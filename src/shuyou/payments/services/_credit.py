@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
@@ -53,21 +53,46 @@ def use_credit(*, member_id: int, source: str, amount: Decimal, at: datetime) ->
         found = cursor.fetchone()
     if found is None:
         raise NoCredit()
-    account = CreditAccount.objects.select_for_update(no_key=True).get(pk=found[0])
-    if account.owed + amount > account.most:
-        raise CreditExceeded(amount=amount, left=account.most - account.owed)
-    if amount:
-        _post(account, Kind.OWED, source, amount, at)
+    _owe(CreditAccount.objects.select_for_update(no_key=True).get(pk=found[0]), source, amount, at)
+
+
+@step
+def raise_credit(*, source: str, amount: Decimal, at: datetime) -> None:
+    """
+    Have the institution that owes for a source owe more for it.
+
+    :raises CreditExceeded: it would owe more than it may.
+    """
+    account = _held_account(source)
+    if account is not None:
+        _owe(account, source, amount, at)
 
 
 @step
 def lower_credit(*, source: str, amount: Decimal, is_paid: bool, at: datetime) -> None:
-    """Have an institution owe less: money came in for a source, or it was cancelled."""
-    owed = CreditEntry.objects.filter(source=source, kind=Kind.OWED).values_list("account_id", flat=True).first()
-    if owed is None or amount <= 0:
-        return
-    account = CreditAccount.objects.select_for_update(no_key=True).get(pk=owed)
-    _post(account, Kind.PAID if is_paid else Kind.RELEASED, source, -amount, at)
+    """Have an institution owe less: money came in for a source, or it is not owed after all."""
+    account = _held_account(source) if amount > 0 else None
+    if account is not None:
+        _post(account, Kind.PAID if is_paid else Kind.RELEASED, source, -amount, at)
+
+
+@step
+def owed_for(*, source: str) -> Decimal | None:
+    """Return what an institution still owes for a source, in one query; None if none ever did."""
+    owed: Decimal | None = CreditEntry.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"]
+    return owed
+
+
+def _held_account(source: str) -> CreditAccount | None:
+    owing = CreditEntry.objects.filter(source=source, kind=Kind.OWED).values_list("account_id", flat=True).first()
+    return CreditAccount.objects.select_for_update(no_key=True).get(pk=owing) if owing is not None else None
+
+
+def _owe(account: CreditAccount, source: str, amount: Decimal, at: datetime) -> None:
+    if account.owed + amount > account.most:
+        raise CreditExceeded(amount=amount, left=account.most - account.owed)
+    if amount:
+        _post(account, Kind.OWED, source, amount, at)
 
 
 def _post(account: CreditAccount, kind: str, source: str, amount: Decimal, at: datetime) -> None:

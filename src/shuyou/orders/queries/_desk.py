@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -142,7 +141,7 @@ class MessageRow:
     member: str
     state: str
     state_label: str
-    read: Sequence[Mapping[str, Any]]
+    read: Sequence[Mapping[str, object]]
     reply: str
     order_number: str
 

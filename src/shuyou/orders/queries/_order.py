@@ -146,7 +146,7 @@ def _lines(order: Order) -> tuple[LineRow, ...]:
         "net_amount", "price_reason", "waiting", "price_steps",
     )  # fmt: skip
     rows = OrderLine.objects.filter(order=order).order_by("position").values_list(*fields)
-    return tuple(LineRow(*head, savings(steps)) for *head, steps in rows)
+    return tuple(LineRow(*(*head, savings(steps))) for *head, steps in rows)
 
 
 def _allowed(order: Order) -> frozenset[str]:

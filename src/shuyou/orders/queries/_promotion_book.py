@@ -40,7 +40,7 @@ class Running:
     delivery: tuple[DeliveryRule, ...]
 
 
-type Row = tuple[UUID, int, str, int, str, str, str, datetime | None, datetime | None, bool]
+type Row = tuple[UUID, int | None, str, int, str, str, str, datetime | None, datetime | None, bool]
 """The stamp, then a version of a promotion; no promotion at all: nothing but the stamp."""
 
 NOTHING: Final = Running(Book(()), ())
@@ -99,6 +99,7 @@ def _compiled(rows: Sequence[Row]) -> Book:
 
 def _promotion(row: Row) -> Promotion:
     _stamp, promotion_id, code, version, name_zh, name_en, rule, starts_at, ends_at, is_paused = row
+    assert promotion_id is not None, "a row of the stamp alone"
     return Promotion(
         promotion_id=promotion_id, code=code, version=version, name_zh=name_zh, name_en=name_en,
         rule=rule_from(json.loads(rule)), starts_at=starts_at, ends_at=ends_at, is_paused=is_paused,

@@ -158,8 +158,12 @@ def _parts(value: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple((item_id, copies) for item_id, copies in value)
 
 
-_READERS: Final[Mapping[str, Callable[..., object]]] = {
+def _set(value: Iterable[str | int]) -> frozenset[str | int]:
+    return frozenset(value)
+
+
+_READERS: Mapping[str, Callable[..., object]] = {
     "kind": Kind, "ladder": _ladder, "parts": _parts,
     **dict.fromkeys(("rate", "amount", "price_from", "price_to", "least_amount", "least_year_spend"), Decimal),
-    **dict.fromkeys(("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "weekdays"), frozenset),
+    **dict.fromkeys(("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "weekdays"), _set),
 }  # fmt: skip

@@ -48,8 +48,8 @@ def place(*wanted: Wanted, payment: str = "cod", may_wait: bool = False) -> Orde
     return Order.objects.get(pk=services.place_order(draft, actor=CLERK, at=AT).order_id)
 
 
-def change(order: Order, copies: dict[int, int], **more: bool) -> OrderChange:
-    return OrderChange(number=order.number, version=order.version, copies=copies, destination=HOME, **more)
+def change(order: Order, copies: dict[int, int]) -> OrderChange:
+    return OrderChange(number=order.number, version=order.version, copies=copies, destination=HOME)
 
 
 @pytest.mark.feature("F120")

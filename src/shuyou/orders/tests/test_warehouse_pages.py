@@ -47,7 +47,8 @@ def test_orders_go_from_a_wave_to_the_carrier_by_their_pages(packer: Client) -> 
     assert packer.get(reverse("orders:manifest_new")).status_code == 200
     packer.post(reverse("orders:manifest_new"))
     manifest = Manifest.objects.get().number
-    listed = b"".join(packer.get(reverse("orders:manifest_file", args=[manifest])).streaming_content).decode()
+    file = packer.get(reverse("orders:manifest_file", args=[manifest]))
+    listed = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
 
     parcel = Shipment.objects.get()
     assert (parcel.state, Order.objects.get().state, parcel.waybill in listed) == ("shipped", "shipped", True)

@@ -1,6 +1,6 @@
 """Returns by line: asked for, inspected, stock and money and points put right in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders.errors import NothingReturned, ReturnedMoreThanSent, ReturnOver, ReturnTooLate, WrongState
 from shuyou.orders.events import ReturnChanged
-from shuyou.orders.models import Order, OrderLine, Return, ReturnLine
+from shuyou.orders.models import Order, OrderLine, PriceClaim, Return, ReturnLine
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
 from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
 from shuyou.orders.services._take_payment import due_of, paid_in_full
@@ -92,6 +92,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
     before = _came_back(order, made)
     now = sum((one.line.net_price * one.quantity for one in lines), ZERO)
+    claimed = _given_by_claims(lines)
     given = given_for(sold, before=before, now=now)
     not_owed = _owe_less(order, given.money, actor, at)
     _put_back(order, made, lines, damaged, at)
@@ -103,7 +104,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
         member_id=order.member_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
     )
     paid_back = payments.refunded_of(source=source_of(order))
-    made.amount = min(given.money - not_owed, max(order.paid_total - paid_back, ZERO))
+    made.amount = max(min(given.money - not_owed - claimed, order.paid_total - paid_back), ZERO)
     made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
     money = made.amount - made.kept_back
     if money:
@@ -195,6 +196,13 @@ def _came_back(order: Order, but: Return) -> Decimal:
             [order.pk, but.pk],
         )
         return Decimal(cursor.fetchone()[0])
+
+
+def _given_by_claims(lines: Iterable[ReturnLine]) -> Decimal:
+    """Return what was given before because the titles that come back were cheaper elsewhere."""
+    copies = {one.line_id: one.quantity for one in lines}
+    claims = PriceClaim.objects.filter(line__in=copies, state=PriceClaim.State.PAID).select_related("line")
+    return sum(((claim.line.net_price - claim.price) * copies[claim.line_id] for claim in claims), ZERO)
 
 
 def _put_back(order: Order, made: Return, lines: list[ReturnLine], damaged: Mapping[int, int], at: datetime) -> None:

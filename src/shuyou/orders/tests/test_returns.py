@@ -143,6 +143,9 @@ def test_a_lower_price_elsewhere_is_checked_and_paid_once() -> None:
     with pytest.raises(ClaimOver):
         services.decide_claim(claim, is_true=True, actor=BOSS, at=LATER)
     assert [refund.amount for refund in Refund.objects.all()] == [Decimal("16.00")]
+    # A copy that comes back is paid at the lower price: the difference was given before.
+    assert services.settle_return(back(order, 1), damaged={}, actor=PICKER, at=LATER) == Decimal("30.00")
+    assert services.settle_return(back(order, 1), damaged={}, actor=PICKER, at=LATER) == Decimal("30.00")
 
 
 @db

@@ -162,7 +162,7 @@ def _set(value: Iterable[str | int]) -> frozenset[str | int]:
     return frozenset(value)
 
 
-_READERS: Mapping[str, Callable[..., object]] = {
+_READERS: Mapping[str, Callable[..., object]] = {  # type: ignore[explicit-any]  # as JSON holds it
     "kind": Kind, "ladder": _ladder, "parts": _parts,
     **dict.fromkeys(("rate", "amount", "price_from", "price_to", "least_amount", "least_year_spend"), Decimal),
     **dict.fromkeys(("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "weekdays"), _set),

@@ -78,9 +78,8 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     """
     Put right what came back: `damaged` copies (by position) are written off, the others go back to their shelves.
 
-    What the titles cost is not owed any more if it was on account and is unpaid, the rest is asked back from payments;
-    points that paid for them return to their lots, points they
-    earned are taken back; what was spent of those is kept back from the money. Return the money that is given.
+    What they cost is not owed any more if unpaid on account, else asked back from payments; points that paid for them
+    return, points they earned are taken back, what is spent of those is kept back. Return the money that is given.
 
     :raises NotFound: there is no such return.
     :raises ReturnOver: it was settled or refused before.
@@ -92,7 +91,6 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
     before = _came_back(order, made)
     now = sum((one.line.net_price * one.quantity for one in lines), ZERO)
-    claimed = _given_by_claims(lines)
     given = given_for(sold, before=before, now=now)
     not_owed = _owe_less(order, given.money, actor, at)
     _put_back(order, made, lines, damaged, at)
@@ -104,7 +102,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
         member_id=order.member_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
     )
     paid_back = payments.refunded_of(source=source_of(order))
-    made.amount = max(min(given.money - not_owed - claimed, order.paid_total - paid_back), ZERO)
+    made.amount = max(min(given.money - not_owed - _given_by_claims(lines), order.paid_total - paid_back), ZERO)
     made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
     money = made.amount - made.kept_back
     if money:

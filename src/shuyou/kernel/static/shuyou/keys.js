@@ -13,12 +13,13 @@
   let led = 0;
 
   const composing = (e) => e.isComposing || e.keyCode === 229;
+  const seen = (el) => el.getClientRects().length > 0;
   const typing = (el) => {
     const field = el.closest?.("input, textarea, select, [contenteditable]");
-    return field && !NOT_TYPED_INTO.test(field.type) ? field : null;
+    // What is not seen is not typed into: a form that was just shut keeps the focus for a moment.
+    return field && seen(field) && !NOT_TYPED_INTO.test(field.type) ? field : null;
   };
   const clamp = (n, max) => Math.min(max, Math.max(0, n));
-  const seen = (el) => el.getClientRects().length > 0;
   const within = (el) => seen(el.closest("details.menu") ?? el); // what a menu holds has its key while it is shut
   const pressed = (e) => {
     const shifted = e.shiftKey || e.key === "?" || e.key === "？";

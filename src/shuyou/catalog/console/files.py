@@ -1,7 +1,6 @@
 """Titles as files: lists handed in, looked at, read by a job, told about; and lists of titles taken away."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from itertools import chain
@@ -33,18 +32,17 @@ from shuyou.catalog.console.titles import number_in
 from shuyou.catalog.errors import UploadTooLarge
 from shuyou.catalog.exports import marc, onix, tables
 from shuyou.catalog.imports.columns import COLUMNS
-from shuyou.catalog.queries import FIELD_NAMES, ExportBook, IntakeRow, KeptMapping
+from shuyou.catalog.queries import FIELD_NAMES, ExportBook, IntakeRow
 from shuyou.catalog.services import BookReading
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, csv_download, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
+from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
 
 PREVIEW: Final = 8
 MEGABYTES: Final = UPLOAD_LIMIT // (1024 * 1024)
-SURE: Final = 0.95
-"""A saved way that fits a table this well is used without being asked for."""
 BATCH: Final = 500
 LEAST_RATE, MOST_RATE = Decimal("0.000001"), Decimal(99_999)
 """No unit of a currency costs less, or more."""
@@ -101,15 +99,6 @@ class ReadingForm(forms.Form):
                 raise forms.ValidationError(_("“%(word)s” is no rate."), params={"word": word})
             found[code.upper()] = rate
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class FileColumn:
-    """A column of a table: its heading and what it is taken for."""
-
-    place: int
-    name: str
-    field: str
 
 
 @require_GET
@@ -226,18 +215,17 @@ def _look(request: HttpRequest, intake: IntakeRow, reading: BookReading | None, 
         raise Http404
     seen = _preview(path, reading or BookReading(), actor)
     kept = queries.book_mappings(headings=seen.headings, actor=actor) if intake.format == "table" else []
-    used = _used(request, kept) if reading is None else None
+    used = kept_choice(request.GET.get("mapping", ""), kept) if reading is None else None
     if used:
         seen = _preview(path, BookReading(mapping=used.columns, is_guessed=False), actor)
-    field_of = {heading: field for field, heading in seen.fields}
     width = len(seen.headings)
     return {
-        "headings": [FileColumn(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
+        "headings": file_columns(seen),
         "choices": [(column.field, LABELS.get(column.field, column.field)) for column in COLUMNS],
         "rows": [
             (
                 row.line,
-                [*row.cells[:width], *[""] * (width - len(row.cells))],
+                padded_cells(row, width),
                 [str(problem) for problem in row.problems],
             )
             for row in seen.rows
@@ -250,27 +238,13 @@ def _look(request: HttpRequest, intake: IntakeRow, reading: BookReading | None, 
     }
 
 
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return chosen_columns(request.POST.getlist("heading"), request.POST, {column.field for column in COLUMNS})
+
+
 def _preview(path: Path, reading: BookReading, actor: Actor) -> Preview:
     """Return how a list would be read; a table without a known title is shown all the same."""
     return services.preview_books(path, actor=actor, reading=reading, limit=PREVIEW, needs_title=False)
-
-
-def _used(request: HttpRequest, kept: Sequence[KeptMapping]) -> KeptMapping | None:
-    wanted = request.GET.get("mapping", "")
-    if wanted:
-        return next((one for one in kept if str(one.mapping_id) == wanted), None)
-    return next((one for one in kept if one.likeness >= SURE), None)
-
-
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    """Return the heading of each field as somebody chose them; the first column of a field counts."""
-    fields = {column.field for column in COLUMNS}
-    columns: dict[str, str] = {}
-    for place, heading in enumerate(request.POST.getlist("heading")):
-        field = request.POST.get(f"field-{place}", "")
-        if field in fields and heading:
-            columns.setdefault(field, heading)
-    return columns
 
 
 def _go(number: int) -> HttpResponseRedirect:

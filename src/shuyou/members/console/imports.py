@@ -21,19 +21,18 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview, PreviewRow
+from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
 from shuyou.members import queries, services, tasks
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.errors.intake import UploadTooLarge
 from shuyou.members.imports.vcards import HEADINGS
 from shuyou.members.models import Intake
-from shuyou.members.queries import IntakeRow, KeptMapping
+from shuyou.members.queries import IntakeRow
 from shuyou.members.rules.intakes import FIELDS
 from shuyou.members.services import IntakeChoice
 
 PREVIEW: Final = 8
 MEGABYTES: Final = UPLOAD_LIMIT // (1024 * 1024)
-SURE: Final = 0.95
-"""A saved mapping that fits a file this well is used without being asked for."""
 
 READER_FIELDS: Final[Mapping[str, str | Promise]] = {
     "number": _("Member number"), "card": _("Card"), "phone": _("Phone"), "name": _("Name"),
@@ -75,15 +74,6 @@ class ChoiceForm(forms.Form):
     save_as = forms.CharField(
         label=_("Remember these columns as"), required=False, max_length=100, help_text=_("for the next file like it")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column of a file: its heading, what it is taken for, and what may be chosen."""
-
-    place: int
-    name: str
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +212,12 @@ def _look(request: HttpRequest, intake: IntakeRow, actor: Actor) -> dict[str, An
     asked = _fields(intake.kind)
     like = queries.mappings_like(headings=bare.headings, actor=actor)
     kept = [mapping for mapping in like if mapping.columns.keys() <= asked.keys()]
-    used = _used(request, kept)
+    used = kept_choice(request.GET.get("mapping", ""), kept)
     columns = _chosen(request, intake.kind) if request.method == "POST" else dict(used.columns) if used else None
     seen = bare if columns is None else _preview(intake.kind, path, columns, actor, is_guessed=False)
     is_fixed = tuple(bare.headings) == HEADINGS
-    field_of = {heading: field for field, heading in seen.fields}
     return {
-        "headings": [Heading(place, name, field_of.get(name, "")) for place, name in enumerate(seen.headings)],
+        "headings": file_columns(seen),
         "choices": list(asked.items()),
         "rows": [_shown(row, len(seen.headings)) for row in seen.rows],
         "wrong": sum(1 for row in seen.rows if row.problems),
@@ -261,29 +250,14 @@ def _preview(kind: str, path: Path, columns: Mapping[str, str], actor: Actor, *,
     )
 
 
-def _used(request: HttpRequest, kept: Sequence[KeptMapping]) -> KeptMapping | None:
-    """Return the saved mapping that is asked for, or the one that fits without doubt."""
-    wanted = request.GET.get("mapping", "")
-    if wanted:
-        return next((mapping for mapping in kept if str(mapping.mapping_id) == wanted), None)
-    return next((mapping for mapping in kept if mapping.likeness >= SURE), None)
-
-
 def _chosen(request: HttpRequest, kind: str) -> dict[str, str]:
-    """Return the heading of each field as somebody chose them; the first column of a field counts."""
-    columns: dict[str, str] = {}
-    names = request.POST.getlist("heading")
-    asked = _fields(kind)
-    for place, heading in enumerate(names):
-        field = request.POST.get(f"field-{place}", "")
-        if field in asked and heading:
-            columns.setdefault(field, heading)
-    return columns
+    return chosen_columns(request.POST.getlist("heading"), request.POST, _fields(kind))
 
 
 def _shown(row: PreviewRow, width: int) -> ShownRow:
-    cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-    return ShownRow(row.line, cells, [str(told) for told in row.problems], [str(told) for told in row.remarks])
+    return ShownRow(
+        row.line, padded_cells(row, width), [str(told) for told in row.problems], [str(told) for told in row.remarks]
+    )
 
 
 def _go(number: int) -> HttpResponseRedirect:

@@ -1,7 +1,5 @@
 """Files of the post office: handed in, looked at, read by a job, told about."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +18,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
+from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
 from shuyou.kernel.files.text import MEGABYTE
 from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import put_refusals
@@ -27,13 +26,11 @@ from shuyou.payments import queries, services, tasks
 from shuyou.payments.console.sections import TABS
 from shuyou.payments.errors import UploadTooLarge
 from shuyou.payments.imports.remittances import COLUMNS, DEFAULT_LAYOUT, is_fixed_text
-from shuyou.payments.queries import FileRow, SlipMapping
+from shuyou.payments.queries import FileRow
 from shuyou.payments.services import SlipReading
 
 PREVIEW: Final = 8
 MEGABYTES: Final = UPLOAD_LIMIT // MEGABYTE
-SURE: Final = 0.95
-"""A saved way that fits a file this well is used without being asked for."""
 LABELS: Final = {
     "slip": _("Number of the slip"), "paid_on": _("Paid on"), "amount": _("Amount"), "payer_name": _("Payer"),
     "postcode": _("Postcode"), "payer_address": _("Address"), "message": _("Message"),
@@ -59,15 +56,6 @@ class ReadingForm(forms.Form):
     save_as = forms.CharField(
         label=_("Remember this as"), required=False, max_length=60, help_text=_("for the next file like it")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FileColumn:
-    """A column of a file: its heading and what it is taken for."""
-
-    place: int
-    name: str
-    field: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +129,11 @@ def _choose(request: HttpRequest, row: FileRow, actor: Actor) -> HttpResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             layout = form.cleaned_data["layout"]
-            reading = SlipReading(columns={} if layout else _chosen(request), layout=layout, is_guessed=False)
+            reading = SlipReading(
+                columns={} if layout else _chosen(request),
+                layout=layout,
+                is_guessed=False,
+            )
             try:
                 save_as = form.cleaned_data["save_as"]
                 services.start_remittance_file(reading, file_id=row.file_id, save_as=save_as, actor=actor, at=at)
@@ -166,21 +158,17 @@ def _look(request: HttpRequest, row: FileRow, reading: SlipReading | None, actor
     is_fixed = bool(reading and reading.layout) or is_fixed_text(path)
     preview = _preview(path, reading or SlipReading(), actor)
     kept = queries.remittance_mappings(headings=preview.headings, is_fixed=is_fixed, actor=actor)
-    used = _used(request, kept) if reading is None else None
+    used = kept_choice(request.GET.get("mapping", ""), kept) if reading is None else None
     if used:
         reading = SlipReading(columns=used.columns, layout=used.layout, is_guessed=False)
         preview = _preview(path, reading, actor)
-    field_of = {heading: field for field, heading in preview.fields}
     width = len(preview.headings)
     return {
         "is_fixed": is_fixed,
         "layout": (reading.layout if reading else "") or DEFAULT_LAYOUT,
-        "headings": [FileColumn(place, name, field_of.get(name, "")) for place, name in enumerate(preview.headings)],
+        "headings": file_columns(preview),
         "choices": [(column.field, LABELS[column.field]) for column in COLUMNS],
-        "rows": [
-            (one.line, [*one.cells[:width], *[""] * (width - len(one.cells))], [str(why) for why in one.problems])
-            for one in preview.rows
-        ],
+        "rows": [(one.line, padded_cells(one, width), [str(why) for why in one.problems]) for one in preview.rows],
         "wrong": sum(1 for one in preview.rows if one.problems),
         "encoding": preview.encoding,
         "mappings": kept,
@@ -188,25 +176,11 @@ def _look(request: HttpRequest, row: FileRow, reading: SlipReading | None, actor
     }
 
 
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return chosen_columns(request.POST.getlist("heading"), request.POST, {column.field for column in COLUMNS})
+
+
 def _preview(path: Path, reading: SlipReading, actor: Actor) -> Preview:
     return services.preview_remittances(
         path, reading=reading, actor=actor, at=clock.now(), limit=PREVIEW, is_lenient=True
     )
-
-
-def _used(request: HttpRequest, kept: Sequence[SlipMapping]) -> SlipMapping | None:
-    wanted = request.GET.get("mapping", "")
-    if wanted:
-        return next((one for one in kept if str(one.mapping_id) == wanted), None)
-    return next((one for one in kept if one.likeness >= SURE), None)
-
-
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    """Return the heading of each field as somebody chose them; the first column of a field counts."""
-    fields = {column.field for column in COLUMNS}
-    columns: dict[str, str] = {}
-    for place, heading in enumerate(request.POST.getlist("heading")):
-        field = request.POST.get(f"field-{place}", "")
-        if field in fields and heading:
-            columns.setdefault(field, heading)
-    return columns

@@ -203,16 +203,19 @@ def vs_oscar(stage: Stage) -> Outcome:
         typed = mixed(clues(members=plan.members, titles=plan.titles, seed=plan.seed), seed=plan.seed)
         bodies = [urlencode({"q": clue}).encode() for clue in typed]
         site = stack.enter_context(_site(plan, paths, []))
-        ours = stack.enter_context(closing(site.server.client(site.cookies)))
-        theirs = stack.enter_context(closing(oscar.server.client(oscar.cookies)))
 
         def sample() -> dict[str, float]:
-            return {
-                "our one-touch": _median(partial(ours.post, PATH), bodies, QUESTIONS),
-                "our member page": _median(ours.get, paths, QUESTIONS),
-                "their search": _median(theirs.get, oscar.searches, THEIRS),
-                "their customer page": _median(theirs.get, oscar.customers, THEIRS),
-            }
+            # Each side is asked over a connection of its own: a server closes one on which nothing is asked for long.
+            with closing(site.server.client(site.cookies)) as browser:
+                ours = {
+                    "our one-touch": _median(partial(browser.post, PATH), bodies, QUESTIONS),
+                    "our member page": _median(browser.get, paths, QUESTIONS),
+                }
+            with closing(oscar.server.client(oscar.cookies)) as browser:
+                return ours | {
+                    "their search": _median(browser.get, oscar.searches, THEIRS),
+                    "their customer page": _median(browser.get, oscar.customers, THEIRS),
+                }
 
         samples = repeat(sample)
     return Outcome(

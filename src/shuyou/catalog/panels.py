@@ -1,5 +1,6 @@
 """What the catalog shows on pages that show many packages."""
 
+import re
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -12,15 +13,15 @@ from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, registry
 from shuyou.kernel.text import nested_marks
 
 MOST_TITLES = 4
+_NUMBER = re.compile(r"[a-z]{0,3}[0-9]{6,}x?")
+"""A number as all kinds of things have one: it stands in no title."""
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     # Short digits are phone tails and card numbers, never titles; letters alone are mostly names.
     if (clue.digits and len(clue.digits) < 8) or "@" in clue.text:
         return []
-    # Most clues are about people: what is no title as it stands is not taken for a slip.
-    most = min(limit, MOST_TITLES)
-    rows = queries.search_titles(text=clue.text, limit=most, is_guessing=False) if len(clue.text) > 1 else []
+    rows = _titles(clue, min(limit, MOST_TITLES)) if len(clue.text) > 1 else []
     return [
         Hit(
             url=reverse("catalog:item", args=[row.uid]),
@@ -31,6 +32,13 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
         )
         for row in rows
     ]
+
+
+def _titles(clue: Clue, most: int) -> Sequence[queries.ItemRow]:
+    if clue.digits or _NUMBER.fullmatch(clue.text.replace("-", "")):
+        return queries.items_by_code(code=clue.text, limit=most)
+    # Most clues are about people: what is no title as it stands is not taken for a slip.
+    return queries.search_titles(text=clue.text, limit=most, is_guessing=False)
 
 
 registry.offer(

@@ -2,7 +2,7 @@
 The parts of the interface as template tags, and values as readers of either language expect them.
 
 `{% load ui %}` gives figures (`money`, `points`, `phone`), dates (`day`, `moment`, `ago`), and parts (`icon`, `tier`,
-`bar`, `columns`, `cover`, `field`, `ticks`, `mark`). Parts are drawn by the templates in `ui/`.
+`bar`, `columns`, `cover`, `field`, `ticks`, `hit`, `mark`). Parts are drawn by the templates in `ui/`.
 """
 
 import re
@@ -26,6 +26,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from shuyou.kernel import clock
 from shuyou.kernel.drawn import draw, draw_ticks
+from shuyou.kernel.registry import Hit
 from shuyou.kernel.text import between_parts
 
 register = template.Library()
@@ -36,6 +37,13 @@ _WORDS = re.compile(r"[^\s\-\u0250-\uffff]+")
 """Words of alphabets, which are not parted; Chinese may be, after each character."""
 COLUMN, COLUMN_HEIGHT, COLUMN_HEAD = 72, 120, 20
 """Width of a column with its gap, height of the whole, and room for the figure above it."""
+
+_HIT = (
+    '<a class="hit" role="option" aria-selected="false" tabindex="-1" id="hit-{}" href="{}">'
+    '<span class="ava" aria-hidden="true">{}</span><span class="clip"><strong>{}</strong>{}</span>'
+    '<span class="small quiet clip">{}</span><span>{}</span></a>'
+)
+_HIT_SUB = ' <span class="faint small">{}</span>'
 
 WEEK = 7
 """Days within which a weekday says which day is meant."""
@@ -345,8 +353,24 @@ def ticks(bound: BoundField) -> SafeString:
 @register.filter
 def mark(text: str, part: str) -> SafeString:
     """Return the text with the first place marked where a part stands, whatever their case and spaces."""
-    letters = [re.escape(letter) for letter in part if letter.isalnum()]
-    found = re.search(r"[\s-]*".join(letters), text, re.IGNORECASE) if letters else None
+    finder = _finder(part)
+    found = finder.search(text) if finder else None
     if found is None:
         return conditional_escape(text)
     return format_html("{}<mark>{}</mark>{}", text[: found.start()], found[0], text[found.end() :])
+
+
+@register.simple_tag
+def hit(found: Hit, group: str, number: int, typed: str) -> SafeString:
+    """Draw an answer of the one-touch box without a template: ten of them stand behind every key that is struck."""
+    sub = format_html(_HIT_SUB, mark(found.sub, typed)) if found.sub else ""
+    badge = format_html('<span class="{}">{}</span>', found.badge_class, found.badge) if found.badge else ""
+    picture = icon(found.icon, "s") if found.icon else found.mark or found.title[:1]
+    title, detail = mark(found.title, typed), mark(found.detail, typed)
+    return format_html(_HIT, f"{group}-{number}", found.url, picture, title, sub, detail, badge)
+
+
+@lru_cache(maxsize=64)
+def _finder(part: str) -> re.Pattern[str] | None:
+    letters = [re.escape(letter) for letter in part if letter.isalnum()]
+    return re.compile(r"[\s-]*".join(letters), re.IGNORECASE) if letters else None

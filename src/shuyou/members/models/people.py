@@ -59,7 +59,9 @@ class Person(models.Model):
             models.Index(Right("name", 2), models.F("search_rank").desc(), name="person_name_right"),
             models.Index(models.F("initials"), models.F("search_rank").desc(), name="person_initials"),
             models.Index(Left("initials", 2), models.F("search_rank").desc(), name="person_initials_left"),
-            models.Index(OpClass("pinyin", name="text_pattern_ops"), name="person_pinyin"),
+            models.Index(
+                OpClass("pinyin", name="text_pattern_ops"), models.F("search_rank").desc(), name="person_sound"
+            ),
         )
 
 

@@ -73,9 +73,15 @@ _BY_INITIALS_HEAD = """
     SELECT id, 'initials', 50 FROM members_person
      WHERE left(initials, 2) = %(flat)s ORDER BY search_rank DESC LIMIT %(limit)s
 """
+# Names that only begin so are not even looked for when whole names are enough.
 _BY_PINYIN = """
-    SELECT id, 'pinyin', 60 FROM members_person
-     WHERE pinyin ~>=~ %(flat)s AND pinyin ~<~ %(flat_to)s LIMIT 200
+    SELECT * FROM (
+        (SELECT id, 'pinyin', 62 FROM members_person WHERE pinyin = %(flat)s ORDER BY search_rank DESC LIMIT %(limit)s)
+        UNION ALL
+        (SELECT id, 'pinyin', 60 FROM (
+            SELECT id, search_rank FROM members_person WHERE pinyin ~>~ %(flat)s AND pinyin ~<~ %(flat_to)s LIMIT 200
+            ) longer ORDER BY search_rank DESC LIMIT %(limit)s)
+        ) sounds LIMIT %(limit)s
 """
 
 _FIND = f"""

@@ -14,7 +14,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members.errors import NumberNotPossible
-from shuyou.members.models import Card, Email, Member
+from shuyou.members.models import Card, Email, Member, Person
 from shuyou.members.queries import find_members
 from shuyou.members.rules.words import member_number
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PersonFactory, PhoneFactory
@@ -102,6 +102,23 @@ def test_the_most_active_comes_first(lin: Member) -> None:
     found = find_members(clue=Clue.of("林晚"), actor=AGENT)
 
     assert [hit.row.name for hit in found] == ["林晚晴", "林晚舟"]
+
+
+def test_of_many_who_sound_alike_the_most_active_come_first_whole_names_before_longer_ones(lin: Member) -> None:
+    for rank in range(1, 13):
+        MemberFactory.create(person=PersonFactory.create(pinyin="linwanzhou", initials="lwz", search_rank=100 + rank))
+    longer = PersonFactory.create(pinyin="linwanzhouyi", initials="lwzy", search_rank=900)
+    MemberFactory.create(person=longer)
+
+    alike = find_members(clue=Clue.of("linwanzhou"), actor=AGENT)
+    begun = find_members(clue=Clue.of("linwanzho"), actor=AGENT)
+
+    assert [hit.row.member_id for hit in alike] == _by_rank(8, pinyin="linwanzhou")
+    assert begun[0].row.member_id == longer.pk
+
+
+def _by_rank(most: int, **wanted: str) -> list[int]:
+    return list(Person.objects.filter(**wanted).order_by("-search_rank").values_list("pk", flat=True)[:most])
 
 
 def test_a_whole_name_comes_before_a_longer_one(lin: Member) -> None:

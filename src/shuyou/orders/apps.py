@@ -19,6 +19,7 @@ class OrdersConfig(PackageConfig):
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
         "orders.view": FRONT | {Role.WAREHOUSE, Role.BUYER, Role.ANALYST},
         "orders.place": FRONT,
+        "orders.import": {Role.SERVICE_AGENT, Role.TELESALES, Role.MANAGER},
         "orders.take_payment": FRONT,
         "orders.fulfil": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
         "orders.cancel": FRONT,
@@ -32,7 +33,16 @@ class OrdersConfig(PackageConfig):
         "orders.return": FRONT | {Role.WAREHOUSE},
         "orders.return_late": {Role.MANAGER},
         "orders.inspect_returns": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
+        "orders.keep_releases": {Role.MARKETER, Role.BUYER, Role.MANAGER},
+        "orders.compare_prices": {Role.MARKETER, Role.BUYER, Role.MANAGER},
         "orders.decide_claims": {Role.SERVICE_AGENT, Role.MANAGER},
+        "orders.sell": {Role.SHOP_CLERK, Role.SERVICE_AGENT, Role.MANAGER},
+        "orders.lower_price": {Role.SHOP_CLERK, Role.MANAGER},
+        "orders.lower_any_price": {Role.MANAGER},
+        "orders.see_tills": {Role.SHOP_CLERK, Role.MANAGER, Role.ANALYST},
+        "orders.sign_drawer": {Role.MANAGER},
+        "orders.look_at_sales": {Role.MANAGER},
+        "orders.set_tills": {Role.MANAGER},
     }
 
     def ready(self) -> None:

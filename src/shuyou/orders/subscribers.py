@@ -17,9 +17,11 @@ from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders import queries, services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
+from shuyou.orders.services._give_back import give_to_cards
 from shuyou.orders.services._settle_charge import settle_charge
-from shuyou.payments.events import ChargeSettled, RemittancesArrived
-from shuyou.supply.events import ReceiptPosted
+from shuyou.payments import services as payments
+from shuyou.payments.events import ChargeSettled, RefundAsked, RemittancesArrived
+from shuyou.supply.events import ReceiptPosted, WantArrived, WantChanged, WantsExpired
 
 
 @subscribe_batch(OrderPaid, OrderDelivered)
@@ -71,3 +73,36 @@ def use_what_was_paid_online(event: ChargeSettled, at: datetime) -> None:
     if event.source.startswith("order:"):
         actor = Actor.job("orders.use_what_was_paid_online")
         settle_charge(charge_id=event.charge_id, source=event.source, actor=actor, at=at)
+
+
+@subscribe(WantChanged)
+def follow_wish(event: WantChanged, at: datetime) -> None:
+    """Have each wish followed as a special order, to its end."""
+    actor = Actor.job("orders.follow_wish")
+    services.follow_wants(want_ids=[event.want_id], state=event.state, actor=actor, at=at)
+
+
+@subscribe(WantsExpired)
+def close_what_nobody_fetched(event: WantsExpired, at: datetime) -> None:
+    """Close special orders whose copies nobody fetched in time; what was paid ahead goes back."""
+    actor = Actor.job("orders.close_what_nobody_fetched")
+    services.follow_wants(want_ids=event.want_ids, state="lapsed", actor=actor, at=at)
+
+
+@subscribe(WantArrived)
+def have_reader_told(event: WantArrived, at: datetime) -> None:
+    """Have somebody tell the reader that the copy is there."""
+    services.have_reader_told(want_id=event.want_id, actor=Actor.job("orders.have_reader_told"), at=at)
+
+
+@subscribe(RefundAsked)
+def put_refunds_on_cards(event: RefundAsked, at: datetime) -> None:
+    """Give back at once what was paid by stored-value card."""
+    actor = Actor.job("orders.put_refunds_on_cards")
+    give_to_cards(payments.refunds_by_card(refund_ids=event.refund_ids), source=event.source, actor=actor, at=at)
+
+
+@subscribe(OrderCancelled)
+def free_numbered_copy(event: OrderCancelled, at: datetime) -> None:
+    """Have the numbered copy of an order that was given up go to somebody else."""
+    services.free_copy_of_cancelled(order_id=event.order_id, actor=Actor.job("orders.free_numbered_copy"), at=at)

@@ -86,3 +86,17 @@ def follow_parcels(timestamp: int) -> int:
             for note in carrier.track(waybill, handed_at=handed_at, now=at):
                 news += services.note_tracking(note, carrier=code, actor=actor, at=at)
     return news
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="lists", lock="orders.pass_copies_on", queueing_lock="pass_copies_on")
+def pass_copies_on(timestamp: int) -> int:
+    """Let numbered copies that nobody claimed in time go on to who queues for them; return how many did."""
+    return services.lapse_copies(actor=Actor.job("orders.pass_copies_on"), at=clock.now())
+
+
+@app.periodic(cron="43 4 * * *")
+@app.task(queue="maintenance", queueing_lock="measure_baskets")
+def measure_baskets(timestamp: int) -> int:
+    """Note where the baskets of prices stand today; return how many could be compared."""
+    return services.measure_baskets(actor=Actor.job("orders.measure_baskets"), at=clock.now())

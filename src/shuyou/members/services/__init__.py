@@ -32,7 +32,13 @@ from shuyou.members.services._derive_interests import Derived, derive_interests
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
 from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
-from shuyou.members.services._hold_member import HeldMember, hold_kept_member, hold_kept_members, hold_member
+from shuyou.members.services._hold_member import (
+    HeldMember,
+    hold_kept_member,
+    hold_kept_members,
+    hold_many_members,
+    hold_member,
+)
 from shuyou.members.services._households import HouseholdPlace, join_household, leave_household
 from shuyou.members.services._import_members import import_members, preview_members
 from shuyou.members.services._import_preferences import import_preferences, preview_preferences
@@ -104,7 +110,7 @@ from shuyou.members.services._take_in import (
     start_intake,
     take_in,
 )
-from shuyou.members.services._tasks import NewTask, add_task, finish_task, postpone_task, reassign_task
+from shuyou.members.services._tasks import NewTask, add_task, finish_task, plan_task, postpone_task, reassign_task
 from shuyou.members.services._tell_personal_data import PersonalCopy, tell_personal_data
 from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intake, undo_intake
 
@@ -189,6 +195,7 @@ __all__ = [
     "hand_in",
     "hold_kept_member",
     "hold_kept_members",
+    "hold_many_members",
     "hold_member",
     "import_members",
     "import_preferences",
@@ -218,6 +225,7 @@ __all__ = [
     "people_held",
     "pin_note",
     "place_legal_hold",
+    "plan_task",
     "postpone_task",
     "prefer_contact",
     "prefer_ways",

@@ -9,7 +9,7 @@ from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.models import User
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members.errors import ColleagueUnknown, TaskClosed
 from shuyou.members.events import TaskAdded, TaskDone, TaskMoved
 from shuyou.members.models import Contact, Task
@@ -37,7 +37,17 @@ class NewTask:
 @use_case("members.plan_tasks")
 def add_task(draft: NewTask, *, actor: Actor, at: datetime) -> int:
     """
-    Keep something to be done for a reader and return its id.
+    Keep something to be done for a reader and return its id (see `plan_task`).
+
+    :raises DomainError: it cannot be kept.
+    """
+    return plan_task(draft, actor=actor, at=at)
+
+
+@step
+def plan_task(draft: NewTask, *, actor: Actor, at: datetime) -> int:
+    """
+    Keep something to be done for a reader, as part of another change too, and return its id.
 
     :raises NotFound: there is no such member.
     :raises NothingWritten: it says not what is to be done.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,6 +31,7 @@ from shuyou.orders.console.typed import (
     copies_asked,
     coupon_codes,
     whole_number,
+    with_copies,
     with_item,
     without_item,
 )
@@ -136,6 +137,8 @@ def _act(desk: Desk) -> HttpResponse:
             return _take(desk, content, item_id)
         case "remove" if item_id := whole_number(value):
             content = desk.change(lambda kept: without_item(kept, item_id))
+        case "special" if item_id := whole_number(value):
+            return _order_specially(desk, content, item_id)
         case "confirm" if desk.asked("clue"):
             return _add(desk, content, is_confirming=True)
         case "confirm":
@@ -176,6 +179,27 @@ def _take(desk: Desk, content: DraftContent, item_id: int, *, said: str = "") ->
         return _page(desk, content, refusals=refusals_of(refusal))
     content = desk.change(lambda kept: with_item(kept, item_id, copies))
     return _page(desk, content, said=said) if said else _again(desk, content)
+
+
+def _order_specially(desk: Desk, content: DraftContent, item_id: int) -> HttpResponse:
+    """Have the copies that are lacking ordered for the reader; those that are free stay in the draft."""
+    line = next((line for line in content.lines if line["item_id"] == item_id), None)
+    wanted = whole_number(str(line["quantity"])) if line else None
+    free = max(supply.free_copies(item_ids=[item_id])[item_id], 0) if wanted else 0
+    missing = (wanted or 0) - free
+    if missing <= 0:
+        return _again(desk, content)
+    draft = services.SpecialDraft(
+        member_id=desk.head.member_id, item_id=item_id, copies=missing,
+        request_key=uuid5(desk.key, f"special:{item_id}:{missing}"),
+    )  # fmt: skip
+    try:
+        number = services.order_specially(draft, actor=desk.actor, at=desk.at)
+    except DomainError as refusal:
+        return _page(desk, content, refusals=refusals_of(refusal))
+    content = desk.change(lambda kept: with_copies(kept, item_id, free))
+    said = gettext("Special order %(number)s: we find it for the reader.") % {"number": number}
+    return _page(desk, content, said=said)
 
 
 def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:

@@ -1,10 +1,9 @@
 """One order: what was asked for, how far it has come, and the steps that come next."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Final
 
@@ -20,18 +19,19 @@ from django.views.decorators.http import require_GET, require_POST
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock, history
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.doors import STATUS, actor_of
+from shuyou.kernel.doors import STATUS, actor_of, go_to
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.orders import queries, services
+from shuyou.orders.console.typed import money_typed
 from shuyou.orders.errors import ReasonMissing
 from shuyou.orders.models import Order, OrderHold
 from shuyou.orders.queries import OrderDetail
 from shuyou.orders.services import PaymentDraft
 from shuyou.payments import queries as payments
-from shuyou.payments.errors import AmountNotPositive
+from shuyou.payments import services as payment_services
 from shuyou.supply import queries as supply
 
 STEP_PERMISSION: Final[Mapping[str, str]] = {
@@ -96,8 +96,14 @@ class Told:
 
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """Show an order."""
-    return _page(request, number, actor_of(request))
+    """Show an order; for a number under which money was paid ahead, the special order that it waits for."""
+    actor = actor_of(request)
+    try:
+        return _page(request, number, actor)
+    except NotFound:
+        if special := queries.special_of_order(order_number=number, actor=actor):
+            return go_to(request, reverse("orders:special", args=[special]))
+        raise
 
 
 @require_POST
@@ -106,9 +112,11 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
     def take(actor: Actor, at: datetime) -> str:
         detail = queries.order_detail(number=number, actor=actor)
-        amount = _money(request.POST.get("amount", ""))
+        amount = money_typed(request.POST.get("amount", ""))
         reference = request.POST.get("reference", "")[:60]
-        draft = PaymentDraft(number=number, tender=detail.payment, reference=reference, amount=amount)
+        typed = request.POST.get("tender", "")
+        tender = typed if typed in dict(payments.tenders_by_hand()) else detail.payment
+        draft = PaymentDraft(number=number, tender=tender, reference=reference, amount=amount)
         due = services.take_payment(draft, actor=actor, at=at)
         if due:
             return gettext("Recorded. ¥%(due)s is still to come.") % {"due": due}
@@ -180,19 +188,21 @@ def _page(
     request: HttpRequest, number: str, actor: Actor, *, step: str = "", refusal: DomainError | None = None
 ) -> HttpResponse:
     detail, at = queries.order_detail(number=number, actor=actor), clock.now()
-    if detail.address:  # who saw where a parcel goes is written down
+    if detail.address and detail.member_id:  # who saw where a parcel goes is written down
         member_services.record_access(person_id=detail.member_id, part="order", reason="", actor=actor, at=at)
     source = f"order:{number}"
     seen = {
         "order": detail,
         "tone": queries.TONES[detail.state],
-        "member": members.member_rows(member_ids=[detail.member_id])[0],
+        "member": members.member_rows(member_ids=[detail.member_id])[0] if detail.member_id else None,
         "may_open_member": actor.may("members.view"),
         "lines": _lines(detail),
         "copies": sum(line.quantity for line in detail.lines),
         "price_names": _price_names(detail),
+        "providers_off": not (payment_services.is_on("wechat") or payment_services.is_on("alipay")),
+        "tenders": payments.tenders_by_hand(),
         "receipts": payments.receipts_for(source=source, actor=actor) if actor.may("payments.view") else [],
-        "points": loyalty.points_of_source(member_id=detail.member_id, source=source),
+        "points": loyalty.points_of_source(member_id=detail.member_id, source=source) if detail.member_id else 0,
         "steps": {
             name for name, permission in STEP_PERMISSION.items() if name in detail.allowed and actor.may(permission)
         },
@@ -253,19 +263,3 @@ def _cell(column: str, value: history.Cell) -> str:
     if column == "state":
         return str(Order.State(str(value)).label)
     return f"¥{Decimal(str(value)):.2f}" if column in ("paid_total", "total") else str(value or "")
-
-
-def _money(typed: str) -> Decimal:
-    """
-    Return an amount as somebody types it.
-
-    :raises AmountNotPositive: it is no amount.
-    """
-    plain = unicodedata.normalize("NFKC", typed).strip().lstrip("¥").replace(",", "").strip()
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation as error:
-        raise AmountNotPositive(value=typed) from error
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
-        raise AmountNotPositive(value=typed)
-    return amount

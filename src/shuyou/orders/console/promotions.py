@@ -39,6 +39,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("Try a basket"), "orders:promotion_try", "orders.see_promotions"),
     (_("What they cost"), "orders:promotion_report", "orders.see_promotions"),
     (_("Delivery fees"), "orders:delivery_rules", "orders.see_promotions"),
+    (_("Where our prices stand"), "orders:market", "orders.see_promotions"),
 )
 
 

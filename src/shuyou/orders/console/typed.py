@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries as members
 from shuyou.orders.errors import AddressMissing, BadQuantity, NotPoints, RecipientMissing
 from shuyou.orders.services import Destination, DraftContent, Wanted
+from shuyou.payments.errors import AmountNotPositive
 
 PAYMENTS: Final = ("remittance", "cod")
 """How an order on the telephone is paid for."""
@@ -95,6 +97,14 @@ def with_item(content: DraftContent, item_id: int, copies: int = 1) -> DraftCont
     return replace(content, lines=lines, clue="", copies="")
 
 
+def with_copies(content: DraftContent, item_id: int, copies: int) -> DraftContent:
+    """Return the draft with so many copies of an item; without it for none."""
+    if not copies:
+        return without_item(content, item_id)
+    lines = [{**line, "quantity": str(copies)} if line["item_id"] == item_id else line for line in content.lines]
+    return replace(content, lines=lines)
+
+
 def without_item(content: DraftContent, item_id: int) -> DraftContent:
     """Return the draft without an item."""
     return replace(content, lines=[line for line in content.lines if line["item_id"] != item_id])
@@ -157,3 +167,19 @@ def _destination(
     if refusals.keys() & {"recipient", "address", "phone"}:
         return None
     return Destination(content.recipient.strip(), phone, content.address.strip(), content.postcode.strip())
+
+
+def money_typed(typed: str) -> Decimal:
+    """
+    Return an amount as somebody types it.
+
+    :raises AmountNotPositive: it is no amount.
+    """
+    plain = unicodedata.normalize("NFKC", typed).strip().lstrip("¥").replace(",", "").strip()
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as error:
+        raise AmountNotPositive(value=typed) from error
+    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
+        raise AmountNotPositive(value=typed)
+    return amount

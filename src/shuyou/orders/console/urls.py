@@ -1,6 +1,6 @@
 """Addresses of the staff pages of orders."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shuyou.orders.console import (
     account,
@@ -9,10 +9,14 @@ from shuyou.orders.console import (
     delivery,
     desk,
     entry,
+    market,
     order,
     orders,
     promotions,
+    releases,
     remittances,
+    specials,
+    value,
     warehouse,
 )
 
@@ -22,6 +26,10 @@ urlpatterns = [
     path("members/<str:member_number>/order/", entry.entry, name="entry"),
     path("members/<str:member_number>/order/titles/", entry.look, name="look"),
     path("members/<str:member_number>/account/", account.account, name="account"),
+    path("sell-value/", value.sell_value, name="sell_value"),
+    path("sell-value/<str:number>/load/", value.top_up_value, name="top_up_value"),
+    path("sell-value/<str:number>/back/", value.give_value_back, name="give_value_back"),
+    path("", include("shuyou.orders.console.till_urls")),
     path("remittances/", remittances.remittances, name="remittances"),
     path("remittances/<int:remittance_id>/settle/", remittances.settle, name="settle"),
     path("remittances/<int:remittance_id>/order/", remittances.place, name="place_of_slip"),
@@ -55,6 +63,21 @@ urlpatterns = [
     path("messages/new/", desk.message_new, name="message_new"),
     path("messages/<int:message_id>/", desk.message, name="message"),
     path("messages/<int:message_id>/<slug:what>/", desk.message_deed, name="message_deed"),
+    path("releases/", releases.RELEASES.view(), name="releases"),
+    path("releases/new/", releases.release_new, name="release_new"),
+    path("releases/<str:number>/", releases.release, name="release"),
+    path("releases/<str:number>/<slug:what>/", releases.release_deed, name="release_deed"),
+    path("releases/<str:number>/copies/<int:reservation_id>/<slug:what>/", releases.copy_deed, name="copy_deed"),
+    path("notices/", releases.NOTICES.view(), name="notices"),
+    path("notices/<int:notice_id>/", releases.notice, name="notice"),
+    path("prices-of-others/", market.market, name="market"),
+    path("prices-of-others/note/", market.rival_prices, name="rival_prices"),
+    path("prices-of-others/baskets/new/", market.basket_new, name="basket_new"),
+    path("prices-of-others/baskets/<slug:code>/", market.basket, name="basket"),
+    path("specials/", specials.board, name="specials"),
+    path("specials/all/", specials.SPECIALS.view(), name="specials_all"),
+    path("specials/<str:number>/", specials.special, name="special"),
+    path("specials/<str:number>/<slug:what>/", specials.special_deed, name="special_deed"),
     path("orders/cycle-times/", warehouse.cycle, name="cycle"),
     path("orders/", orders.orders, name="list"),
     path("orders/export.csv", orders.export, name="export"),

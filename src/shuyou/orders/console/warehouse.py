@@ -36,6 +36,8 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Parcels"), "orders:parcels", "orders.view"),
     (_("Returns"), "orders:returns", "orders.view"),
     (_("Messages"), "orders:messages", "orders.place"),
+    (_("Special orders"), "orders:specials", "orders.view"),
+    (_("Limited editions"), "orders:releases", "orders.view"),
     (_("Cycle times"), "orders:cycle", "orders.view"),
 )
 TONES: Final = {"packing": "warn", "packed": "info", "shipped": "info", "delivered": "good", "lost": "bad"}

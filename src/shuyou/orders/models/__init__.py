@@ -2,6 +2,7 @@
 
 from shuyou.orders.models.draft import Draft
 from shuyou.orders.models.life import OrderHold, OrderWish, Switch
+from shuyou.orders.models.market import BasketDay, BasketTitle, PriceBasket, RivalPrice
 from shuyou.orders.models.messages import Message
 from shuyou.orders.models.order import Channel, Order, OrderLine
 from shuyou.orders.models.parcels import Manifest, Shipment, ShipmentLine, TrackingEvent, Wave
@@ -15,31 +16,63 @@ from shuyou.orders.models.promotions import (
     PromotionUse,
     PromotionVersion,
 )
+from shuyou.orders.models.releases import CopyReservation, Notice, Release, ReleaseCopy, ReleaseIntent
 from shuyou.orders.models.returns import PriceClaim, Return, ReturnLine
+from shuyou.orders.models.special import SpecialOrder
+from shuyou.orders.models.till import (
+    DrawerMove,
+    HeldSale,
+    QuickItem,
+    Sale,
+    SaleNote,
+    SalePayment,
+    Till,
+    TillSession,
+    TillVoid,
+)
 
 __all__ = [
+    "BasketDay",
+    "BasketTitle",
     "Channel",
+    "CopyReservation",
     "Coupon",
     "CouponBatch",
     "DeliveryRule",
     "Draft",
+    "DrawerMove",
+    "HeldSale",
     "Manifest",
     "Message",
+    "Notice",
     "Order",
     "OrderHold",
     "OrderLine",
     "OrderWish",
+    "PriceBasket",
     "PriceClaim",
     "Promotion",
     "PromotionStamp",
     "PromotionTally",
     "PromotionUse",
     "PromotionVersion",
+    "QuickItem",
+    "Release",
+    "ReleaseCopy",
+    "ReleaseIntent",
     "Return",
     "ReturnLine",
+    "RivalPrice",
+    "Sale",
+    "SaleNote",
+    "SalePayment",
     "Shipment",
     "ShipmentLine",
+    "SpecialOrder",
     "Switch",
+    "Till",
+    "TillSession",
+    "TillVoid",
     "TrackingEvent",
     "Wave",
 ]

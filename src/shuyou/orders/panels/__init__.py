@@ -36,6 +36,9 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.ui import ago, day, money
 from shuyou.kernel.text import nested_marks
 from shuyou.orders import queries
+from shuyou.orders.panels import releases as release_panels  # noqa: F401 - offers what it shows
+from shuyou.orders.panels import special as special_panels  # noqa: F401 - offers what it shows
+from shuyou.orders.panels import till as till_panels  # noqa: F401 - offers its section
 from shuyou.orders.queries import AccountSums, ClerkDay, OrderRow, WorkCount
 from shuyou.payments import queries as payments
 
@@ -137,8 +140,14 @@ def _receipt_line(row: payments.ReceiptRow) -> TimelineRow:
         icon="wallet",
         title=gettext("Paid %(amount)s") % {"amount": money(row.amount)},
         aside=f"{row.tender} · {row.reference}",
-        url=reverse("orders:detail", args=[row.source.removeprefix("order:")]),
+        url=_place_of(row.source),
     )
+
+
+def _place_of(source: str) -> str:
+    """Return the page of what money was paid for: an order, unless it is a stored-value card."""
+    kind, _sep, number = source.partition(":")
+    return reverse("loyalty:value_card" if kind == "card" else "orders:detail", args=[number])
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:

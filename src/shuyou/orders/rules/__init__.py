@@ -17,10 +17,12 @@ from shuyou.orders.rules.coupons import LENGTH, LETTERS, coupon_code, is_coupon_
 from shuyou.orders.rules.delivery import Delivery, DeliveryRule, delivery_of
 from shuyou.orders.rules.gates import Buyer, Why
 from shuyou.orders.rules.life import STEPS, may_step
+from shuyou.orders.rules.market import Compared, basket_code, compare
 from shuyou.orders.rules.messages import Asked, Reading, read_message
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
 from shuyou.orders.rules.returning import CLAIM_DAYS, Given, Sold, claim_worth, given_for, may_come_back, spread_over
+from shuyou.orders.rules.special import deposit_limit
 from shuyou.orders.rules.trying import Tried, try_out
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Asked",
     "Book",
     "Buyer",
+    "Compared",
     "Delivery",
     "DeliveryRule",
     "Given",
@@ -47,9 +50,12 @@ __all__ = [
     "Tried",
     "Use",
     "Why",
+    "basket_code",
     "claim_worth",
+    "compare",
     "coupon_code",
     "delivery_of",
+    "deposit_limit",
     "faults",
     "given_for",
     "is_coupon_code",

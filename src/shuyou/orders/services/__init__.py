@@ -18,8 +18,22 @@ from shuyou.orders.services._hand_over import (
     waybills_underway,
 )
 from shuyou.orders.services._hold_order import hold_owners
+from shuyou.orders.services._import_orders import OrderReading, import_orders, preview_orders
+from shuyou.orders.services._invoice_order import Buyer, invoice_order
+from shuyou.orders.services._market import (
+    FRESH,
+    BasketDraft,
+    Fault,
+    Noted,
+    RivalDraft,
+    keep_basket,
+    measure_baskets,
+    note_rival_file,
+    note_rival_prices,
+)
 from shuyou.orders.services._messages import MessageDraft, close_message, place_message, take_message
 from shuyou.orders.services._note_export import note_export
+from shuyou.orders.services._notices import finish_notice
 from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
@@ -31,7 +45,34 @@ from shuyou.orders.services._promotions import (
     publish_promotion,
     switch_promotion,
 )
+from shuyou.orders.services._releases import (
+    ReleaseDraft,
+    gather_readers,
+    move_release,
+    tell_readers,
+    write_release,
+)
+from shuyou.orders.services._reserve_copy import (
+    ClaimGoing,
+    Reserved,
+    ask_for_copy,
+    claim_copy,
+    free_copy,
+    free_copy_of_cancelled,
+    lapse_copies,
+    leave_queue,
+)
 from shuyou.orders.services._returns import ReturnDraft, ask_return, refuse_return, settle_return
+from shuyou.orders.services._special_orders import (
+    Deposit,
+    SpecialDraft,
+    SpecialGoing,
+    follow_wants,
+    have_reader_told,
+    order_held_copies,
+    order_specially,
+    take_deposit,
+)
 from shuyou.orders.services._stop_order import let_order_go, stop_order
 from shuyou.orders.services._switch import set_switch
 from shuyou.orders.services._take_payment import PaymentDraft, take_payment
@@ -39,25 +80,39 @@ from shuyou.orders.services._undo import close_order, reopen_order, undo_deliver
 from shuyou.orders.services._waves import begin_wave, finish_wave
 
 __all__ = [
+    "FRESH",
+    "BasketDraft",
+    "Buyer",
     "CarrierNote",
     "ClaimDraft",
+    "ClaimGoing",
     "CouponsDraft",
     "DeliveryDraft",
+    "Deposit",
     "Destination",
     "DraftContent",
+    "Fault",
     "Kind",
     "MessageDraft",
+    "Noted",
     "OrderChange",
     "OrderDraft",
+    "OrderReading",
     "PaymentDraft",
     "Placed",
     "PromotionDraft",
+    "ReleaseDraft",
+    "Reserved",
     "ReturnDraft",
+    "RivalDraft",
     "Rule",
     "Scanned",
+    "SpecialDraft",
+    "SpecialGoing",
     "Wanted",
     "Wish",
     "add_promotion",
+    "ask_for_copy",
     "ask_return",
     "begin_packing",
     "begin_parcel",
@@ -66,6 +121,7 @@ __all__ = [
     "change_draft",
     "change_order",
     "change_promotion",
+    "claim_copy",
     "claim_price",
     "close_message",
     "close_order",
@@ -73,23 +129,41 @@ __all__ = [
     "decide_claim",
     "deliver_order",
     "discard_draft",
+    "finish_notice",
     "finish_wave",
+    "follow_wants",
+    "free_copy",
+    "free_copy_of_cancelled",
+    "gather_readers",
     "give_up_parcel",
     "hand_to_reader",
+    "have_reader_told",
     "hold_owners",
+    "import_orders",
+    "invoice_order",
+    "keep_basket",
     "keep_delivery_rule",
+    "lapse_copies",
     "lay_ready",
+    "leave_queue",
     "let_order_go",
     "make_coupons",
     "make_manifest",
+    "measure_baskets",
+    "move_release",
     "note_export",
     "note_promotions_export",
+    "note_rival_file",
+    "note_rival_prices",
     "note_tracking",
     "open_draft",
     "open_parcel",
+    "order_held_copies",
+    "order_specially",
     "pick_order",
     "place_message",
     "place_order",
+    "preview_orders",
     "publish_promotion",
     "refuse_return",
     "reopen_order",
@@ -101,9 +175,12 @@ __all__ = [
     "ship_parcel",
     "stop_order",
     "switch_promotion",
+    "take_deposit",
     "take_message",
     "take_payment",
+    "tell_readers",
     "undo_delivery",
     "undo_pick",
     "waybills_underway",
+    "write_release",
 ]

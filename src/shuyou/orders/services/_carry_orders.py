@@ -20,6 +20,10 @@ OWNED: Final = (
     Owned(table="orders_message", owner="member_id"),
     Owned(table="orders_promotionuse", owner="member_id"),
     Owned(table="orders_coupon", owner="member_id", label=_("Coupons")),
+    Owned(table="orders_specialorder", owner="member_id"),
+    Owned(table="orders_releaseintent", owner="member_id", once=("release_id",)),
+    Owned(table="orders_copyreservation", owner="member_id"),
+    Owned(table="orders_notice", owner="member_id"),
     Owned(table="orders_draft", owner="member_id", key="uid", key_type="uuid", once=("clerk_id",), label=_("Drafts")),
 )
 

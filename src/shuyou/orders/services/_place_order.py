@@ -16,7 +16,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.statements import planned
 from shuyou.kernel.uids import uuid7
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders import queries
@@ -116,6 +116,8 @@ class OrderDraft:
     """Whether copies that are not there, or of titles that are only announced, may come later."""
     wish: Wish | None = None
     coupons: tuple[str, ...] = ()
+    number: str = ""
+    """The number it must have because money was paid ahead under it; empty: the next one."""
 
     def copies(self) -> dict[int, int]:
         """Return the copies asked for by item; a title named twice counts twice."""
@@ -152,6 +154,16 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises NotEnoughPoints: the balance is smaller than the points offered; PointsBeyondTotal: they are worth too much.
     :raises DomainError: a coupon that cannot be used, or a promotion of which others took the last in this moment.
     """
+    return place_one(draft, actor=actor, at=at)
+
+
+@step
+def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
+    """
+    Place an order within somebody else's transaction, who places many.
+
+    :raises DomainError: as `place_order` does.
+    """
     _check(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
     draft = replace(draft, member_id=member.member_id)
@@ -160,14 +172,14 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
         return found.earlier
     if member.is_blocked:
         raise MemberBlocked(name=member.name, reason=member.block_reason)
-    number = next_number("SO", "order", width=8)
+    number = draft.number or next_number("SO", "order", width=8)
     source = f"order:{number}"
-    priced = _priced(draft, found, member.tier_code, at)
+    priced = priced_draft(draft, found, member.tier_code, at)
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
     with planned() as recorded:
         recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
-        events.publish(_told(draft, placed), actor=actor, at=at)
+        events.publish(told_of(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
         _set_aside(draft, priced.basket, placed, source, at)
         count_uses(priced, order_id=placed.order_id, member_id=draft.member_id, at=at)
@@ -189,7 +201,7 @@ def _check(draft: OrderDraft) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """The order that a draft made before, if it did, else the id that a new one will have; and the prices."""
 
     earlier: Placed | None
@@ -199,7 +211,7 @@ class _Found:
     """Which state the promotions are in."""
 
 
-def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> _Found:
+def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> Found:
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
         prices = catalog.prices(item_ids=draft.copies(), price_list=price_list, channel=draft.channel, at=at)
@@ -207,10 +219,10 @@ def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> _Found:
     if earlier_id and member_id != draft.member_id:
         raise RequestKeyTaken()
     earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
-    return _Found(earlier, new_id, prices, stamp)
+    return Found(earlier, new_id, prices, stamp)
 
 
-def _priced(draft: OrderDraft, found: _Found, tier: str, at: datetime) -> queries.Priced:
+def priced_draft(draft: OrderDraft, found: Found, tier: str, at: datetime) -> queries.Priced:
     """Return what the titles come to under the promotions that run; nobody is too young for any of them."""
     if any(price.least_age for price in found.prices.values()):
         _check_age(draft, at)
@@ -298,7 +310,8 @@ def _line(position: int, line: PricedLine) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _told(draft: OrderDraft, placed: Placed) -> OrderPlaced:
+def told_of(draft: OrderDraft, placed: Placed) -> OrderPlaced:
+    """Return the event of an order that was placed."""
     return OrderPlaced(
         order_id=placed.order_id,
         number=placed.number,

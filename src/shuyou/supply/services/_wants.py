@@ -39,10 +39,38 @@ class WantDraft:
     place_code: str = "main"
 
 
+@dataclass(frozen=True, slots=True)
+class EnteredWant:
+    """A wish that was entered."""
+
+    want_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCopies:
+    """Copies that were held for a wish, and where."""
+
+    item_id: int
+    copies: int
+    place_code: str
+    place: str
+
+
 @use_case("supply.note_wants")
 def note_want(draft: WantDraft, *, actor: Actor, at: datetime) -> str:
     """
-    Enter a reader's wish and return its number; a title we know needs no looking for.
+    Enter a reader's wish and return its number (see `enter_want`).
+
+    :raises DomainError: it cannot be entered.
+    """
+    return enter_want(draft, actor=actor, at=at).number
+
+
+@step
+def enter_want(draft: WantDraft, *, actor: Actor, at: datetime) -> EnteredWant:
+    """
+    Enter a reader's wish, as part of another change too; a title we know needs no looking for.
 
     :raises TextMissing: nothing says which title.
     :raises TitleUnknown: there is no such item.
@@ -60,7 +88,7 @@ def note_want(draft: WantDraft, *, actor: Actor, at: datetime) -> str:
         warehouse=Warehouse.objects.get(code=draft.place_code), asked_at=at,
     )  # fmt: skip
     _tell(want, actor, at)
-    return want.number
+    return EnteredWant(want.pk, want.number)
 
 
 @use_case("supply.buy")
@@ -150,6 +178,22 @@ def hand_over_want(*, number: str, actor: Actor, at: datetime) -> None:
     issue_copies(source=want_source(number), at=at)
     _close(want, State.DONE, at)
     _tell(want, actor, at)
+
+
+@step
+def hand_want_on(*, number: str, actor: Actor, at: datetime) -> HeldCopies:
+    """
+    Let go of the copies held for a wish, for an order that takes them in the same transaction; the wish is done.
+
+    :raises NotFound: there is no such wish.
+    :raises WrongState: nothing is held.
+    """
+    want = _held(number, State.HELD)
+    release_copies(source=want_source(number), at=at)
+    _close(want, State.DONE, at)
+    _tell(want, actor, at)
+    place = Warehouse.objects.get(pk=want.warehouse_id)
+    return HeldCopies(want.item_id or 0, want.copies, place.code, place.name_zh)
 
 
 @use_case("supply.note_wants")

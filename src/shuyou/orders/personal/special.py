@@ -1,0 +1,31 @@
+"""What special orders keep about persons: that a title was wanted, and money paid ahead for it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.registry import ErasureGuard, Fate, PersonalTable, registry
+from shuyou.orders.errors.special import SpecialsOpen
+from shuyou.orders.models import SpecialOrder
+
+
+def _paid_ahead(people: Sequence[int]) -> Sequence[DomainError]:
+    """Return a refusal if money was paid ahead that is neither used nor given back."""
+    waiting = SpecialOrder.objects.filter(member_id__in=people, closed_at=None, deposit__gt=0).order_by("pk")
+    numbers = list(waiting.values_list("number", flat=True)[:5])
+    return [SpecialsOpen(numbers=", ".join(numbers))] if numbers else []
+
+
+registry.offer(
+    PersonalTable(
+        name="orders_specialorder",
+        label=_("Special orders"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        hidden=("request_key", "noted_by", "task_id"),
+        shown={"noted_at": _("When"), "number": _("Number"), "deposit": _("Paid ahead"), "outcome": _("What became")},
+    ),
+    ErasureGuard(key="specials", load=_paid_ahead),
+)

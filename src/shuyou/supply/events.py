@@ -18,6 +18,30 @@ class DeliveryReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TitleCarried(Event):
+    """The stock and the open papers of a title followed it into the one it was merged with."""
+
+    name: ClassVar[str] = "supply.title_carried"
+    carry_id: int
+    kept_id: int
+    gone_id: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleParted(Event):
+    """A title that was merged has back what was still there; copies and lines that stayed are counted."""
+
+    name: ClassVar[str] = "supply.title_parted"
+    carry_id: int
+    kept_id: int
+    gone_id: int
+    came_back: int
+    stayed: int
+    stayed_lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSaved(Event):
     """A place was entered or corrected."""
 

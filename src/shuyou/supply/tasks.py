@@ -18,8 +18,8 @@ LOOK_BACK: Final = timedelta(minutes=10)
 
 _SIGNS = {
     "on_hand": (
-        "CASE WHEN kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK') THEN quantity"
-        " WHEN kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE') THEN -quantity ELSE 0 END"
+        "CASE WHEN kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK', 'TAKEOVER') THEN quantity"
+        " WHEN kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE', 'HANDOVER') THEN -quantity ELSE 0 END"
     ),
     "reserved": (
         "CASE WHEN kind = 'RESERVE' THEN quantity WHEN kind IN ('RELEASE', 'ISSUE') THEN -quantity ELSE 0 END"

@@ -33,6 +33,7 @@ from shuyou.catalog.queries._kept import (
     shared_numbers,
 )
 from shuyou.catalog.queries._listed import TitleOrder, TitlePage, count_titles, list_titles, title_ids_of
+from shuyou.catalog.queries._merged import absorbed_items, leading_items, merged_titles
 from shuyou.catalog.queries._offers import (
     EntryPage,
     EntryRow,
@@ -62,6 +63,7 @@ from shuyou.catalog.queries._rows import (
     cover_of,
     item_rows,
     items_by_code,
+    items_of_codes,
     items_without_points,
     newest_items,
 )
@@ -112,6 +114,7 @@ __all__ = [
     "TitleViewRow",
     "TooYoungFor",
     "Why",
+    "absorbed_items",
     "attribute_lines",
     "book_intake",
     "book_intake_file",
@@ -135,10 +138,13 @@ __all__ = [
     "item_page",
     "item_rows",
     "items_by_code",
+    "items_of_codes",
     "items_without_points",
     "kept_item",
+    "leading_items",
     "list_titles",
     "lowest_price",
+    "merged_titles",
     "newest_items",
     "own_classes",
     "price_entries",

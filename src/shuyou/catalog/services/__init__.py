@@ -19,7 +19,7 @@ from shuyou.catalog.services._copies import (
 )
 from shuyou.catalog.services._edit_item import ItemTerms, add_item, edit_item, release_fields
 from shuyou.catalog.services._import_books import BookReading, import_books, preview_books
-from shuyou.catalog.services._merge_items import merge_items, part_items
+from shuyou.catalog.services._merge_items import hold_items, merge_items, part_items
 from shuyou.catalog.services._own_classes import drop_own_class, file_titles, keep_own_classes
 from shuyou.catalog.services._price_lists import PriceListDraft, add_price_list, change_price_list, enter_prices
 from shuyou.catalog.services._rank_titles import rank_titles
@@ -45,6 +45,7 @@ __all__ = [
     "enter_prices",
     "file_titles",
     "hand_in_books",
+    "hold_items",
     "import_books",
     "keep_own_classes",
     "keep_synonyms",

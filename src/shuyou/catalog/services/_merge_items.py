@@ -1,6 +1,6 @@
 """Two items that are one: merged, and parted again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,11 +10,12 @@ from django.db import connection
 from shuyou.catalog.errors import ItemGone, ItemMissing, ItemsAlike, MergeUndone
 from shuyou.catalog.events import ItemsMerged, ItemsParted
 from shuyou.catalog.models import Item, ItemChange, ItemMerge, TitleSearch
+from shuyou.catalog.queries import leading_items
 from shuyou.catalog.services._keeping import search_again
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 
 MOVED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "catalog_identifier": ("item_id", ("kind", "value")),
@@ -81,6 +82,18 @@ def part_items(*, uid: UUID, actor: Actor, at: datetime) -> int:
     _note(done.kept_id, "merged", done.gone.title, "", actor, at)
     publish(ItemsParted(merge_id=done.pk, kept_id=done.kept_id, gone_id=done.gone_id), actor=actor, at=at)
     return done.gone_id
+
+
+@step
+def hold_items(*, item_ids: Iterable[int]) -> Mapping[int, int]:
+    """Hold items so that none of them is merged until the transaction ends, and return which each one leads to."""
+    asked = sorted(set(item_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, merged_into_id FROM catalog_item WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE", [asked]
+        )
+        is_merged = any(lead for _item, lead in cursor.fetchall())
+    return leading_items(item_ids=asked) if is_merged else {item_id: item_id for item_id in asked}
 
 
 def _move(table: str, gone_id: int, kept_id: int) -> list[int]:

@@ -35,6 +35,27 @@ class Shelf(models.Model):
         )
 
 
+class TitleCarry(models.Model):
+    """What of a title followed it into the one it was merged with, and how much came back when they parted."""
+
+    merge_id = models.BigIntegerField(unique=True)
+    """The catalog's merge."""
+    kept = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    """Keys of the lines of papers that went along, by table."""
+    copies = models.IntegerField(default=0)
+    carried_at = models.DateTimeField()
+    came_back = models.IntegerField(null=True)
+    stayed_lines = models.IntegerField(default=0)
+    parted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["gone"], condition=Q(parted_at=None), name="title_carried_once"),
+        )
+
+
 class Layer(models.Model):
     """Copies that came in together: same supplier, terms, cost and return deadline."""
 
@@ -48,6 +69,11 @@ class Layer(models.Model):
     received_at = models.DateTimeField()
     on_hand = models.IntegerField()
     reserved = models.IntegerField(default=0)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="heirs", db_index=False
+    )
+    """The layer of another title that these copies stood in before the two were merged, or parted."""
+    carry = models.ForeignKey(TitleCarry, on_delete=models.PROTECT, null=True, related_name="layers", db_index=False)
 
     class Meta:
         constraints = (
@@ -63,6 +89,8 @@ class Layer(models.Model):
             ),
             models.Index(fields=["supplier", "terms"], name="layer_of_supplier"),
             models.Index(fields=["shelf", "-id"], name="layer_newest"),
+            models.Index(fields=["carried_from"], name="layer_heirs", condition=~Q(carried_from=None)),
+            models.Index(fields=["carry"], name="layer_carried", condition=~Q(carry=None)),
         )
 
 
@@ -81,6 +109,8 @@ class Movement(models.Model):
         RETURN = "RETURN", _("Returned to the supplier")
         TAKEBACK = "TAKEBACK", _("Brought back by a reader")
         DAMAGE = "DAMAGE", _("Damaged")
+        HANDOVER = "HANDOVER", _("Gone to the title it is one with")
+        TAKEOVER = "TAKEOVER", _("Come from the title it is one with")
 
     layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="movements")
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -79,7 +79,7 @@ def chain_of(*, movement_id: int, actor: Actor) -> Chain:
     told = [_moved(one) for one in moves[:MOST_MOVES]]
     first = Movement.objects.filter(layer=layers[-1], kind=Movement.Kind.RECEIVE).order_by("pk").first()
     receipt = _receipt_of(first.source) if first else None
-    bought = list(_bought(receipt, moved.item_id)) if receipt else []
+    bought = list(_bought(receipt, first.item_id)) if receipt and first else []
     return Chain(
         item=catalog.item_rows(item_ids=[moved.item_id])[0], supplier=moved.layer.supplier.name,
         terms=str(moved.layer.get_terms_display()),
@@ -91,6 +91,9 @@ def _back_to_the_first(layer: Layer) -> Iterator[Layer]:
     """Yield a layer and those its copies came from, from place to place."""
     for _step in range(FARTHEST):
         yield layer
+        if layer.carried_from_id:
+            layer = Layer.objects.select_related("shelf").get(pk=layer.carried_from_id)
+            continue
         came = Movement.objects.filter(layer=layer, kind=Movement.Kind.ARRIVE).order_by("pk").first()
         number = came.source.partition(":")[2] if came else ""
         sent = TransferLayer.objects.filter(

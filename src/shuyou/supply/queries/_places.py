@@ -18,8 +18,10 @@ from shuyou.supply.models import PlaceFigures, PlaceStaff, Position, Warehouse
 
 _TODAY: Final = """
     SELECT s.warehouse_id,
-           coalesce(sum(m.quantity) FILTER (WHERE m.kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK')), 0)::int,
-           coalesce(sum(m.quantity) FILTER (WHERE m.kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE')), 0)::int
+           coalesce(sum(m.quantity) FILTER (WHERE m.kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK', 'TAKEOVER')),
+                    0)::int,
+           coalesce(sum(m.quantity) FILTER (WHERE m.kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE', 'HANDOVER')),
+                    0)::int
       FROM supply_movement m JOIN supply_layer l ON l.id = m.layer_id JOIN supply_shelf s ON s.id = l.shelf_id
      WHERE m.at >= %(since)s GROUP BY s.warehouse_id
 """

@@ -191,7 +191,7 @@ class LedgerRow:
         return self.kind in OUT
 
 
-OUT: Final = frozenset({"RESERVE", "ISSUE", "SEND", "LOSS", "RETURN", "DAMAGE"})
+OUT: Final = frozenset({"RESERVE", "ISSUE", "SEND", "LOSS", "RETURN", "DAMAGE", "HANDOVER"})
 
 
 @query("supply.view")
@@ -233,15 +233,16 @@ def incoming(*, item_ids: Iterable[int], place_id: int | None = None) -> Mapping
 
 @query("supply.view")
 def stock_card(*, item_id: int, at: datetime, actor: Actor) -> StockCard:
-    """Return the stock of a title in the places somebody sees, in at most eight queries."""
+    """Return the stock of a title in the places somebody sees, in at most ten queries."""
     own = places_of(actor=actor)
     shelves = Shelf.objects.filter(item_id=item_id).select_related("warehouse").order_by("warehouse__code")
     if own is not None:
         shelves = shelves.filter(warehouse_id__in=own)
     places = tuple(_place_stock(shelf) for shelf in shelves)
-    sums = dict(Movement.objects.filter(item_id=item_id).values_list("kind").annotate(copies=Sum("quantity")))
-    arrivals = Movement.objects.filter(item_id=item_id, kind=Movement.Kind.RECEIVE)
-    month = Movement.objects.filter(item_id=item_id, kind=Movement.Kind.ISSUE, at__gte=at - timedelta(days=30))
+    whole = [item_id, *catalog.absorbed_items(item_ids=[item_id])]
+    sums = dict(Movement.objects.filter(item_id__in=whole).values_list("kind").annotate(copies=Sum("quantity")))
+    arrivals = Movement.objects.filter(item_id__in=whole, kind=Movement.Kind.RECEIVE)
+    month = Movement.objects.filter(item_id__in=whole, kind=Movement.Kind.ISSUE, at__gte=at - timedelta(days=30))
     first_last = arrivals.aggregate(first=Min("at"), last=Max("at"))
     waiting = Want.objects.filter(item_id=item_id, state__in=("open", "found", "ordered"))
     return StockCard(
@@ -254,8 +255,9 @@ def stock_card(*, item_id: int, at: datetime, actor: Actor) -> StockCard:
 
 @query("supply.view")
 def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE, actor: Actor) -> Page[LedgerRow]:
-    """Return the movements of a title in the places somebody sees, newest first, in two queries."""
-    rows = Movement.objects.filter(item_id=item_id).select_related(
+    """Return the movements of a title and those merged into it in the places somebody sees, newest first."""
+    whole = [item_id, *catalog.absorbed_items(item_ids=[item_id])]
+    rows = Movement.objects.filter(item_id__in=whole).select_related(
         "layer__supplier", "layer__shelf__warehouse"
     )  # fmt: skip
     own = places_of(actor=actor)

@@ -74,12 +74,16 @@ class SupplierRow:
 
 
 def stock(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, StockRow]:
-    """Return the stock of items in a warehouse by item id, in one query; items never stocked are missing."""
+    """
+    Return the stock of items in a warehouse by item id, in one query; items never stocked are missing.
+
+    A title that was merged has the stock of the one it leads to.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.item_id, s.on_hand, s.reserved, s.position FROM supply_shelf s"
-            " JOIN supply_warehouse w ON w.id = s.warehouse_id"
-            " WHERE w.code = %s AND s.item_id = ANY (%s) ORDER BY s.item_id",
+            "SELECT i.id, s.on_hand, s.reserved, s.position FROM catalog_item i"
+            " JOIN supply_shelf s ON s.item_id = coalesce(i.merged_into_id, i.id)"
+            " JOIN supply_warehouse w ON w.id = s.warehouse_id AND w.code = %s WHERE i.id = ANY (%s) ORDER BY i.id",
             [warehouse, list(item_ids)],
         )
         return {row[0]: StockRow(*row) for row in cursor.fetchall()}

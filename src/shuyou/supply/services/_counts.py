@@ -46,8 +46,9 @@ _FREEZE: Final = """
 _COUNT: Final = """
     WITH seen AS (
         SELECT n.item_id, n.copies, coalesce(s.on_hand, 0) - coalesce((
-                   SELECT sum(CASE WHEN m.kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK') THEN m.quantity
-                                   WHEN m.kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE') THEN -m.quantity
+                   SELECT sum(CASE WHEN m.kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK', 'TAKEOVER') THEN m.quantity
+                                   WHEN m.kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE', 'HANDOVER')
+                                   THEN -m.quantity
                                    ELSE 0 END)
                      FROM supply_layer l JOIN supply_movement m ON m.layer_id = l.id
                     WHERE l.shelf_id = s.id AND m.at > %(read_at)s), 0)::int AS on_hand,
@@ -131,7 +132,11 @@ def record_counts(
     require_place(count.warehouse_id, actor=actor)
     if wrong := [copies for copies in counted.values() if not 0 <= copies <= MOST_COPIES]:
         raise NumberWrong(value=wrong[0], least=0, most=MOST_COPIES, field="copies")
-    _note(count, counted, adds=adds, read_at=read_at or at, actor=actor)
+    leads = catalog.leading_items(item_ids=counted)
+    led = dict[int, int]()
+    for item_id, copies in counted.items():
+        led[leads[item_id]] = led.get(leads[item_id], 0) + copies
+    _note(count, led, adds=adds, read_at=read_at or at, actor=actor)
     _tell(count, "counted", len(counted), actor, at)
 
 
@@ -209,8 +214,7 @@ def approve_count(*, number: str, actor: Actor, at: datetime) -> None:
     """
     count = _held(number, State.COUNTED)
     source = f"count:{count.number}"
-    differing = CountLine.objects.filter(count=count, counted__isnull=False).order_by("item_id")
-    by_item = {line.item_id: (line.counted or 0) - (line.on_hand_then or 0) for line in differing}
+    by_item = _differences(count)
     missing = {item_id: -copies for item_id, copies in by_item.items() if copies < 0}
     found = {item_id: copies for item_id, copies in by_item.items() if copies > 0}
     with connection.cursor() as cursor:
@@ -220,8 +224,9 @@ def approve_count(*, number: str, actor: Actor, at: datetime) -> None:
     except NotFree as short:
         raise LossReserved(**short.params) from short
     put_layers(
-        _found_layers(count, found, at), warehouse_id=count.warehouse_id, source=source, at=at, kind=Movement.Kind.GAIN
-    )
+        found_layers(count.warehouse_id, found, at), warehouse_id=count.warehouse_id, source=source, at=at,
+        kind=Movement.Kind.GAIN,
+    )  # fmt: skip
     count.state, count.approved_at = State.APPROVED, at
     count.save(update_fields=["state", "approved_at"])
     _tell(count, "approved", len(missing) + len(found), actor, at)
@@ -239,6 +244,16 @@ def cancel_count(*, number: str, actor: Actor, at: datetime) -> None:
     count.state = State.CANCELLED
     count.save(update_fields=["state"])
     _tell(count, "cancelled", 0, actor, at)
+
+
+def _differences(count: Count) -> dict[int, int]:
+    """Return by item how many copies more were counted than stood there; titles that were merged since count as one."""
+    lines = list(CountLine.objects.filter(count=count, counted__isnull=False).order_by("item_id"))
+    leads, by_item = catalog.leading_items(item_ids=[line.item_id for line in lines]), dict[int, int]()
+    for line in lines:
+        more = (line.counted or 0) - (line.on_hand_then or 0)
+        by_item[leads[line.item_id]] = by_item.get(leads[line.item_id], 0) + more
+    return by_item
 
 
 def _note(count: Count, counted: Mapping[int, int], *, adds: bool, read_at: datetime, actor: Actor) -> None:
@@ -264,9 +279,10 @@ def _items_of(gtins: set[str]) -> dict[str, int]:
     return items
 
 
-def _found_layers(count: Count, found: Mapping[int, int], at: datetime) -> list[NewLayer]:
+def found_layers(warehouse_id: int, found: Mapping[int, int], at: datetime) -> list[NewLayer]:
+    """Return copies (by item id) that the books of a place did not know, on the terms of the last that came there."""
     last = (
-        Layer.objects.filter(shelf__warehouse_id=count.warehouse_id, shelf__item_id__in=found)
+        Layer.objects.filter(shelf__warehouse_id=warehouse_id, shelf__item_id__in=found)
         .order_by("shelf__item_id", "-pk")
         .distinct("shelf__item_id")
         .select_related("shelf")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.clock import club_day
 from shuyou.supply.events import WantArrived
 from shuyou.supply.models import Want, Warehouse
@@ -20,17 +21,19 @@ def want_source(number: str) -> str:
 
 def hold_for_readers(came: Mapping[int, int], *, warehouse_id: int, at: datetime) -> list[WantArrived]:
     """Set copies aside for readers who wait for these items at a place, as far as they go; return who is to be told."""
-    left = dict(came)
+    leads, left = catalog.leading_items(item_ids=came), dict[int, int]()
+    for item_id, copies in came.items():
+        left[leads[item_id]] = left.get(leads[item_id], 0) + copies
     wants = (
-        Want.objects.filter(item_id__in=left, state__in=WAITING, warehouse_id=warehouse_id)
+        Want.objects.filter(item_id__in={*leads, *left}, state__in=WAITING, warehouse_id=warehouse_id)
         .order_by("asked_at", "pk")
         .select_for_update(no_key=True)
     )
     place = Warehouse.objects.get(pk=warehouse_id)
     arrived = []
     for want in wants:
-        item_id = want.item_id
-        if item_id is None or left[item_id] < want.copies:
+        item_id = leads.get(want.item_id or 0, want.item_id or 0)
+        if left[item_id] < want.copies:
             continue
         left[item_id] -= want.copies
         source = want_source(want.number)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connection
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.usecase import step
 from shuyou.supply.services._reserve import release_copies, reserve_copies
 
@@ -34,13 +35,18 @@ def move_reservations(
     """
     Give back what old sources hold and set copies (by item id) aside for new ones, all or nothing.
 
+    Of a title that was merged, copies of the one it leads to are set aside.
+
     :raises OutOfStock: some item has too few free copies.
     """
-    _lock(old, {item_id for wanted in new.values() for item_id in wanted}, warehouse)
+    leads = catalog.leading_items(item_ids={item_id for wanted in new.values() for item_id in wanted})
+    named = {lead: titles[item_id] for item_id, lead in leads.items() if item_id in titles}
+    _lock(old, set(leads.values()), warehouse)
     _release(old, at)
     for source, wanted in new.items():
         if wanted:
-            reserve_copies(wanted=wanted, titles=titles, warehouse=warehouse, source=source, at=at)
+            led = _led(wanted, leads)
+            reserve_copies(wanted=led, titles=named, warehouse=warehouse, source=source, at=at)
 
 
 @step
@@ -48,16 +54,31 @@ def reserve_what_is_there(
     *, old: Sequence[str], source: str, wanted: Mapping[int, int], warehouse: str, at: datetime
 ) -> Mapping[int, int]:
     """Give back what old sources hold and set aside for another as many of the copies as are free; return how many."""
-    asked: dict[str, str | list[int]] = {"warehouse": warehouse, "items": sorted(wanted)}
-    _lock(old, set(wanted), warehouse)
+    leads = catalog.leading_items(item_ids=wanted)
+    led = _led(wanted, leads)
+    asked: dict[str, str | list[int]] = {"warehouse": warehouse, "items": sorted(led)}
+    _lock(old, set(led), warehouse)
     _release(old, at)
     with connection.cursor() as cursor:
         cursor.execute(_FREE, asked)
         free = dict(cursor.fetchall())
-    granted = {item_id: copies for item_id in wanted if (copies := min(wanted[item_id], int(free.get(item_id, 0))))}
+    granted = {item_id: copies for item_id in led if (copies := min(led[item_id], int(free.get(item_id, 0))))}
     if granted:
         reserve_copies(wanted=granted, titles={}, warehouse=warehouse, source=source, at=at)
-    return granted
+    shares, left = dict[int, int](), dict(granted)
+    for item_id, copies in wanted.items():
+        if share := min(copies, left.get(leads[item_id], 0)):
+            shares[item_id] = share
+            left[leads[item_id]] -= share
+    return shares
+
+
+def _led(wanted: Mapping[int, int], leads: Mapping[int, int]) -> dict[int, int]:
+    """Return copies by the titles that those wanted lead to."""
+    led = dict[int, int]()
+    for item_id, copies in wanted.items():
+        led[leads[item_id]] = led.get(leads[item_id], 0) + copies
+    return led
 
 
 def _lock(old: Sequence[str], items: set[int], warehouse: str) -> None:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
@@ -53,15 +54,21 @@ _OCCASIONS: Final = """
 
 _SOLD: Final = """
     CREATE TEMP TABLE plan_sold ON COMMIT DROP AS
-    SELECT s.warehouse_id, m.item_id, floor(extract(epoch FROM %(at)s - m.at) / 604800)::int AS week,
+    SELECT s.warehouse_id, {item} AS item_id, floor(extract(epoch FROM %(at)s - m.at) / 604800)::int AS week,
            {copies} AS copies
       FROM supply_movement m JOIN supply_layer l ON l.id = m.layer_id JOIN supply_shelf s ON s.id = l.shelf_id
-      {occasions}
+      {merged} {occasions}
      WHERE m.kind = 'ISSUE' AND m.at < %(at)s AND m.at >= %(at)s - interval '104 weeks'
-       AND (%(items)s::bigint[] IS NULL OR m.item_id = ANY (%(items)s))
+       AND (%(items)s::bigint[] IS NULL OR m.item_id = ANY (%(sold_items)s))
      GROUP BY 1, 2, 3
 """
 
+# What was sold under another name counts for the title that it was merged into.
+_APART: Final = {"item": "m.item_id", "merged": ""}
+_AS_ONE: Final = {
+    "item": "coalesce(g.lead, m.item_id)",
+    "merged": "LEFT JOIN unnest(%(gone)s::bigint[], %(leads)s::bigint[]) AS g (gone, lead) ON g.gone = m.item_id",
+}
 _PLAIN: Final = {"copies": "sum(m.quantity)::float8", "occasions": ""}
 _LEVELLED: Final = {
     "copies": "sum(m.quantity / coalesce(o.factor, 1))::float8",
@@ -262,7 +269,8 @@ _ERRORS: Final = """
 
 _CROSSED: Final = """
     SELECT DISTINCT m.item_id FROM supply_movement m JOIN supply_reorder r ON r.item_id = m.item_id
-     WHERE m.at >= %s AND m.kind IN ('ISSUE', 'RESERVE', 'LOSS', 'DAMAGE', 'SEND') ORDER BY m.item_id LIMIT %s
+     WHERE m.at >= %s AND m.kind IN ('ISSUE', 'RESERVE', 'LOSS', 'DAMAGE', 'SEND', 'HANDOVER', 'TAKEOVER')
+     ORDER BY m.item_id LIMIT %s
 """
 
 
@@ -287,7 +295,9 @@ def plan_reorders(*, actor: Actor, at: datetime, item_ids: Sequence[int] | None 
         "at": at, "today": club_day(at), "zone": settings.TIME_ZONE, "a": SIZE_WEIGHT, "b": CHANCE_WEIGHT,
         "ahead": AHEAD, "held": HELD_OUT, "items": None if item_ids is None else list(item_ids),
     }  # fmt: skip
-    is_whole = item_ids is None
+    is_whole, merged = item_ids is None, catalog.merged_titles()
+    sold = [item_id for item_id, lead in merged.items() if lead in set(item_ids or ())]
+    values |= {"gone": list(merged), "leads": list(merged.values()), "sold_items": [*(item_ids or ()), *sold]}
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, ["reorder"])
         titles = _advise(cursor, values, is_whole=is_whole)
@@ -317,7 +327,7 @@ def _advise(cursor: CursorWrapper, values: Values, *, is_whole: bool) -> int:
     cursor.execute(_OCCASIONS, values)
     cursor.execute("SELECT EXISTS (SELECT FROM plan_occasion WHERE day < %(today)s)", values)
     is_levelled = cursor.fetchone()[0]
-    sold = _SOLD.format(**(_LEVELLED if is_levelled else _PLAIN))
+    sold = _SOLD.format(**(_LEVELLED if is_levelled else _PLAIN), **(_AS_ONE if values["gone"] else _APART))
     for statement in (sold, _PACE.format(name="plan_pace", shift=0, every=1), _GROUPS):
         cursor.execute(statement, values)
     cursor.execute("ANALYZE plan_sold; ANALYZE plan_pace; ANALYZE plan_group")

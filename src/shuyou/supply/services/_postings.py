@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from shuyou.catalog import services as catalog
 from shuyou.kernel.money import net_price
 from shuyou.kernel.usecase import step
 from shuyou.supply.errors import NotFree
@@ -156,14 +157,19 @@ def put_layers(
     at: datetime,
     kind: str = Movement.Kind.RECEIVE,
 ) -> int:
-    """Put copies on the shelves of a place, a layer each, once for a source and kind; return how many layers."""
+    """
+    Put copies on the shelves of a place, a layer each, once for a source and kind; return how many layers.
+
+    Copies of a title that was merged come as copies of the one it leads to.
+    """
     if not layers:
         return 0
+    leads = catalog.hold_items(item_ids=[layer.item_id for layer in layers])
     with connection.cursor() as cursor:
         cursor.execute(
             _PUT,
             {
-                "items": _array(layer.item_id for layer in layers),
+                "items": _array(leads[layer.item_id] for layer in layers),
                 "copies": _array(layer.copies for layer in layers),
                 "suppliers": _array(layer.supplier_id for layer in layers),
                 "terms": [str(layer.terms) for layer in layers],

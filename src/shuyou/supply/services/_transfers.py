@@ -166,17 +166,20 @@ def cancel_transfer(*, number: str, actor: Actor, at: datetime) -> None:
 
 def _book_short(transfer: Transfer, lines: list[TransferLine], at: datetime) -> None:
     """Write off what was sent and did not come, from the very layers that arrived just now."""
-    short = {line.item_id: line.sent - (line.received or 0) for line in lines if line.sent > (line.received or 0)}
+    leads, short = catalog.leading_items(item_ids=[line.item_id for line in lines]), dict[int, int]()
+    for line in lines:
+        if (missing := line.sent - (line.received or 0)) > 0:
+            short[leads[line.item_id]] = short.get(leads[line.item_id], 0) + missing
     if not short:
         return
     arrived = Movement.objects.filter(source=_source(transfer), kind=Movement.Kind.ARRIVE, item_id__in=short)
-    missing: dict[int, int] = {}
+    written_off: dict[int, int] = {}
     for layer_id, item_id, copies in arrived.order_by("pk").values_list("layer_id", "item_id", "quantity"):
         gone = min(copies, short[item_id])
         short[item_id] -= gone
         if gone:
-            missing[layer_id] = gone
-    take_from_layers(missing, kind=Movement.Kind.LOSS, source=_source(transfer), at=at)
+            written_off[layer_id] = gone
+    take_from_layers(written_off, kind=Movement.Kind.LOSS, source=_source(transfer), at=at)
 
 
 def _same_layer(layer: Layer, item_id: int, copies: int) -> NewLayer:

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
+from shuyou.catalog.services import merge_items, part_items
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel.actor import SUPPLIER, Actor
+from shuyou.kernel.delivery import deliver
+from shuyou.kernel.ledgers import differences
 from shuyou.kernel.models import EventRecord, User
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.supply import queries, services
@@ -33,9 +37,17 @@ from shuyou.supply.models import (
     Settlement,
     Shelf,
     SupplierAccess,
+    TitleCarry,
     Want,
 )
-from shuyou.supply.services import PurchaseDraft, PurchaseItem, ReceiptCounts, ReceiptDraft
+from shuyou.supply.services import (
+    PurchaseDraft,
+    PurchaseItem,
+    ReceiptCounts,
+    ReceiptDraft,
+    TransferDraft,
+    WantDraft,
+)
 from shuyou.supply.services._propose import propose
 from shuyou.supply.tests.factories import RECEIVER, main_place, make_store, make_supplier, sent_order, stock_up
 from shuyou.supply.tests.test_stock import AT
@@ -60,6 +72,61 @@ def received(number: str, *came: ReceiptCounts, note: str = "DN-1") -> str:
     services.receive_as_expected(number=receipt, **BY)
     services.post_receipt(number=receipt, **BY)
     return receipt
+
+
+def test_stock_and_papers_follow_a_title_that_is_merged_and_come_back() -> None:
+    kept, gone = ItemFactory.create().pk, ItemFactory.create().pk
+    place, store = main_place(), make_store()
+    stock_up(gone, 9, at=AT, terms="consignment", rate="0.55")
+    before = Layer.objects.get()
+    with transaction.atomic():
+        for source, copies in (("order:sold", 2), ("order:held", 3)):
+            services.reserve_copies(wanted={gone: copies}, titles={}, warehouse="main", source=source, at=AT)
+        services.issue_copies(source="order:sold", at=AT)
+    order = sent_order(PurchaseItem(item_id=gone, copies=5), at=AT)
+    want = services.note_want(WantDraft(member_id=MemberFactory.create().pk, item_id=gone, copies=1), **BY)
+    sent = services.draft_transfer(TransferDraft(origin_id=place.pk, target_id=store.pk), **BY)
+    services.put_transfer_line(number=sent, item_id=gone, copies=1, **BY)
+    services.send_transfer(number=sent, **BY)
+    services.set_reorder(item_id=gone, place_id=place.pk, least=4, is_stopped=False, **BY)
+
+    uid = merge_items(kept_id=kept, gone_id=gone, **BY)
+    assert deliver("supply.carry_titles") == 1
+
+    shelf = Shelf.objects.get(item_id=kept)
+    assert (shelf.on_hand, shelf.reserved, shelf.average_cost) == (6, 4, before.unit_cost)
+    layer = Layer.objects.get(shelf=shelf)
+    terms = [(one.terms, one.unit_cost, one.return_by, one.received_at, one.supplier_id) for one in (before, layer)]
+    assert terms[0] == terms[1]
+    assert queries.stock(item_ids=[gone])[gone].free == 2
+    assert Want.objects.get(number=want).state == "held"
+    assert queries.incoming(item_ids=[kept, gone]) == {kept: 6}
+    assert Reorder.objects.get(item_id=kept).least == 4
+    with transaction.atomic():
+        services.move_reservations(
+            old=["order:held"], new={"parcel:1": {gone: 2}, "order:rest": {gone: 1}}, titles={}, warehouse="main", at=AT
+        )
+        services.issue_copies(source="parcel:1", at=AT)
+        services.take_back_copies(source="order:sold", key="back", copies={gone: 1}, at=AT)
+        services.take_back_copies(source="parcel:1", key="back", copies={gone: 1}, at=AT)
+    services.receive_transfer(number=sent, came={}, **BY)
+    received(order)
+    assert dict(Shelf.objects.exclude(on_hand=0).values_list("item_id", "warehouse__code").annotate(
+        n=F("on_hand")).values_list("warehouse__code", "n")) == {"main": 11, "river": 1}  # fmt: skip
+    card = queries.stock_card(item_id=kept, at=AT, actor=RECEIVER)
+    assert (card.received, card.sold, card.brought_back) == (14, 4, 2)
+
+    part_items(uid=uid, **BY)
+    assert deliver("supply.carry_titles") == 1
+
+    parted = TitleCarry.objects.get()
+    assert (parted.copies, parted.came_back) == (7, 4)
+    assert queries.stock(item_ids=[gone, kept])[gone].on_hand == 4
+    assert differences() == []
+    with transaction.atomic():
+        services.take_back_copies(source="parcel:1", key="again", copies={gone: 1}, at=AT)
+    services.hand_over_want(number=want, **BY)
+    assert PurchaseLine.objects.get().item_id == gone
 
 
 def test_what_came_is_told_from_what_was_ordered() -> None:

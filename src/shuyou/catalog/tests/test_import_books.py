@@ -36,7 +36,7 @@ SOLITUDE = (
 )
 DREAM = ("红楼梦", "曹雪芹、高鹗", "人民文学出版社", "9787020002207", "¥59.70", "1996年12月", "I242.4", "", "")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F002")]
+pytestmark = pytest.mark.django_db
 
 
 def save(path: Path, *rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS, encoding: str = "utf-8") -> Path:

@@ -21,7 +21,7 @@ SHARED = Path(shuyou.__file__).parents[3] / "shared" / "data" / "books"
 PLAIN = Indicators(" ", " ")
 RATES = {"AUD": Decimal("4.70"), "GBP": Decimal("9.20")}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F002")]
+pytestmark = pytest.mark.django_db
 
 
 def copy(folder: Path, name: str) -> Path:

@@ -54,7 +54,7 @@ WHOLE = """
 PRICE = """<ProductSupply><SupplyDetail><Price><PriceType>02</PriceType><PriceAmount>{}</PriceAmount>
   <CurrencyCode>CNY</CurrencyCode></Price></SupplyDetail></ProductSupply>"""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F121")]
+pytestmark = pytest.mark.django_db
 
 
 def product(blocks: str, *, notice: str = "03", key: str = "r1", isbn: str = "9787544253994") -> str:
@@ -203,6 +203,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: Path) ->
         import_books(path, actor=JOB, at=AT)
 
 
+@pytest.mark.feature("F121")
 def test_a_table_of_goods_of_every_kind(tmp_path: Path) -> None:
     path = tmp_path / "g.csv"
     rows = [

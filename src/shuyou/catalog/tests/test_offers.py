@@ -35,7 +35,7 @@ AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 JOB = Actor.job("test")
 FORTNIGHT = {"starts_at": AT - timedelta(days=1), "ends_at": AT + timedelta(days=13)}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F121")]
+pytestmark = pytest.mark.django_db
 
 
 def offer(code: str = "fortnight", **more: object) -> str:

@@ -18,7 +18,7 @@ from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F121")]
+pytestmark = pytest.mark.django_db
 
 JOB = Actor.job("test")
 TREE = "B 园林 / Gardens\nB.02 江南园林 / Gardens of Jiangnan\nB1 花木"

@@ -75,7 +75,7 @@ BOOK = NewBook(
     blurb="简介", blurb_en="About", attributes={"is_signed": "yes"}, status="available",
 )  # fmt: skip
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F121")]
+pytestmark = pytest.mark.django_db
 
 
 def added(told: NewBook, **terms: object) -> Item:
@@ -191,6 +191,7 @@ def test_two_who_edit_at_once_do_not_undo_each_other() -> None:
     assert edit_item(violin(model="V-4", size="4/4"), item_id=item.pk, seen=seen, actor=JOB, at=AT) == ("size",)
 
 
+@pytest.mark.feature("F121")
 def test_batches_and_numbered_copies_are_told_apart() -> None:
     item = added(violin(validity_days="365"), is_batched=True, is_numbered=True)
 
@@ -294,6 +295,7 @@ def buyer(client: Client) -> Client:
     return client
 
 
+@pytest.mark.feature("F121")
 def test_an_item_is_entered_and_corrected_on_pages(buyer: Client) -> None:
     empty = buyer.post("/console/titles/new/", {"kind": "av", "title": "琴曲", "price": "abc"})
     assert (empty.status_code, Item.objects.count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 0)
@@ -316,6 +318,7 @@ def test_an_item_is_entered_and_corrected_on_pages(buyer: Client) -> None:
     assert set(ItemChange.objects.values_list("field", flat=True)) == {"subtitle", "has_fixed_price"}
 
 
+@pytest.mark.feature("F121")
 def test_what_stands_beside_an_item_is_kept_from_its_page(buyer: Client) -> None:
     item = added(violin(own="P-1"))
     part = added(violin(own="P-2"))

@@ -16,7 +16,7 @@ from shuyou.kernel.listings import Place
 
 JOB = Actor.job("test")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F121")]
+pytestmark = pytest.mark.django_db
 
 
 def found(wanted: dict[str, object], order: TitleOrder | None = None) -> list[str]:

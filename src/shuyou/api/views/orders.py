@@ -155,7 +155,7 @@ def get_order(request: Call, number: Key) -> OrderOut:
     """Show an order in full."""
     actor = request.actor
     order = queries.order_detail(number=number, actor=actor)
-    if order.address:
+    if order.address and order.member_id:
         member_services.record_access(person_id=order.member_id, part="order", reason="", actor=actor, at=request.at)
     (row,) = queries.find_orders(numbers=[number], limit=1, actor=actor)
     return OrderOut.model_validate(

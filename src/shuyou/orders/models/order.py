@@ -40,11 +40,15 @@ class Order(models.Model):
         CASH = "cash", _("Cash")
         ONLINE = "online", _("Online payment")
         ACCOUNT = "account", _("On account")
+        TILL = "till", _("Paid at the till")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20)
     request_key = models.UUIDField(unique=True)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="orders", db_index=False)
+    member = models.ForeignKey(
+        "members.Member", on_delete=models.PROTECT, null=True, related_name="orders", db_index=False
+    )
+    """Whose it is; nobody's if it was sold to a guest at a till."""
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State, default=State.PLACED)
     payment = models.CharField(max_length=12, choices=Payment)
@@ -85,6 +89,9 @@ class Order(models.Model):
                 name="order_total_adds_up",
             ),
             models.CheckConstraint(condition=Q(net_total__lte=F("list_total")), name="order_net_within_list"),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | Q(channel=Channel.TILL), name="guests_buy_at_the_till"
+            ),
         )
         indexes = (
             models.Index(fields=["member", "-placed_at", "-id"], name="orders_of_member"),
@@ -93,12 +100,18 @@ class Order(models.Model):
             models.Index(fields=["wave", "id"], name="orders_of_wave", condition=Q(wave__isnull=False)),
         )
 
+    @property
+    def owner_id(self) -> int:
+        """Whose it is, for all that is done to orders: a sale to a guest is held by none of it (see `hold_order`)."""
+        assert self.member_id is not None
+        return self.member_id
+
 
 class OrderLine(models.Model):
     """One title of an order, with list price, discount rate and net, and why it costs that."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)

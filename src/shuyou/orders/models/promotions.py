@@ -111,7 +111,7 @@ class PromotionUse(models.Model):
     promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="uses", db_index=False)
     version = models.PositiveSmallIntegerField()
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="promotion_uses", db_index=False)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, null=True, related_name="orders")
     saving = models.DecimalField(max_digits=12, decimal_places=2)
     used_at = models.DateTimeField()

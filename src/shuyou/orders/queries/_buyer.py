@@ -104,7 +104,7 @@ def buyer_of(asking: Asking, book: Book) -> Buyer:
         tier=asking.tier,
         cards=frozenset(cards),
         tags=frozenset(tags),
-        is_first_order=is_first,
+        is_first_order=is_first and bool(asking.member_id),  # of a guest nobody knows it
         year_spend=Decimal(spent),
         coupons=frozenset(asking.coupons),
         used={int(number): times for number, times in json.loads(used or "{}").items()},

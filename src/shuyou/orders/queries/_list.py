@@ -17,9 +17,10 @@ from shuyou.orders.models import Channel, Order
 
 _ROWS = """
     SELECT o.id, o.number, o.state, o.channel, o.payment, o.total, o.list_total, o.points_spent, o.placed_at,
-           coalesce(l.titles, 0), coalesce(l.copies, 0), coalesce(l.first_titles, '{}'), m.number, p.name
+           coalesce(l.titles, 0), coalesce(l.copies, 0), coalesce(l.first_titles, '{}'), coalesce(m.number, ''),
+           coalesce(p.name, '')
       FROM (SELECT * FROM orders_order o WHERE %s ORDER BY placed_at DESC, id DESC LIMIT %%(limit)s) o
-      JOIN members_member m ON m.person_id = o.member_id JOIN members_person p ON p.id = o.member_id
+      LEFT JOIN members_member m ON m.person_id = o.member_id LEFT JOIN members_person p ON p.id = o.member_id
       LEFT JOIN LATERAL (
         SELECT count(*) AS titles, sum(quantity) AS copies, (array_agg(title ORDER BY position))[1:3] AS first_titles
           FROM orders_orderline WHERE order_id = o.id) l ON true
@@ -56,6 +57,7 @@ class OrderRow:
     copies: int
     first_titles: tuple[str, ...]
     member_number: str
+    """Empty: it was sold to a guest at a till."""
     member_name: str
 
     @property

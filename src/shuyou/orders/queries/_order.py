@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
+from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.queries._priced import Saved, savings
 from shuyou.orders.rules import GIFT, STEPS, may_step
@@ -61,7 +62,8 @@ class OrderDetail:
 
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
+    """None: it was sold to a guest at a till."""
     state: str
     state_label: str
     channel_label: str
@@ -86,6 +88,17 @@ class OrderDetail:
     lines: tuple[LineRow, ...]
     steps: tuple[StepRow, ...]
     allowed: frozenset[str]
+
+    @property
+    def owner_id(self) -> int:
+        """
+        Return whose it is.
+
+        :raises SoldToGuest: it is nobody's.
+        """
+        if self.member_id is None:
+            raise SoldToGuest(number=self.number)
+        return self.member_id
 
     @property
     def due(self) -> Decimal:
@@ -164,6 +177,8 @@ def number_of_request(*, request_key: UUID, actor: Actor) -> str:
 def _steps(order: Order) -> Sequence[StepRow]:
     states = Order.State
     path = [states.PLACED, states.PAID, states.PICKED, states.PACKED, states.SHIPPED, states.DELIVERED]
+    if order.payment == Order.Payment.TILL:
+        path = [states.PLACED, states.PAID, states.DELIVERED]
     if order.payment in (Order.Payment.COD, Order.Payment.ACCOUNT):
         path.remove(states.PAID)
     if order.shipped_at and not order.packed_at:  # packed without scanning

@@ -33,12 +33,12 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
         raise ParcelsUnderway(number=number)
     if order.payment == Order.Payment.ACCOUNT:
         payments.lower_credit(source=source_of(order), amount=order.total - order.paid_total, is_paid=False, at=at)
-    loyalty.restore_points(member_id=order.member_id, source=source_of(order), at=at)
+    loyalty.restore_points(member_id=order.owner_id, source=source_of(order), at=at)
     supply.release_copies(source=held_source(order), at=at)
     released_uses(order_id=order.pk, at=at)
     OrderLine.objects.filter(order=order, waiting__gt=0).update(waiting=0)
     order.state, order.cancelled_at = Order.State.CANCELLED, at
     order.wave = None
     save_order(order, "state", "cancelled_at", "wave")
-    told = OrderCancelled(order_id=order.pk, number=order.number, member_id=order.member_id, reason=reason.strip()[:60])
+    told = OrderCancelled(order_id=order.pk, number=order.number, member_id=order.owner_id, reason=reason.strip()[:60])
     events.publish(told, actor=actor, at=at)

@@ -72,7 +72,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         _owe_what_it_comes_to(order, before, at)
         missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
         _write_lines(order, priced.basket)
-        count_uses(priced, order_id=order.pk, member_id=order.member_id, at=at)
+        count_uses(priced, order_id=order.pk, member_id=order.owner_id, at=at)
         note_waiting(order_id=order.pk, missing=missing)
     _send_to(order, change)
     save_order(
@@ -80,7 +80,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         "phone", "address", "postcode", "note",
     )  # fmt: skip
     told = OrderChanged(
-        order_id=order.pk, number=order.number, member_id=order.member_id, total_before=str(before),
+        order_id=order.pk, number=order.number, member_id=order.owner_id, total_before=str(before),
         total=str(order.total),
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)
@@ -118,10 +118,10 @@ def _bought(order: Order) -> dict[int, int]:
 
 def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queries.Priced:
     """Price the titles anew under the promotions that ran when the order was placed."""
-    member = members.hold_kept_member(member_id=order.member_id, even_restricted=True)
+    member = members.hold_kept_member(member_id=order.owner_id, even_restricted=True)
     prices = catalog.prices(item_ids=copies, price_list=member.price_list, channel=order.channel, at=at)
     asking = queries.Asking(
-        member_id=order.member_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
+        member_id=order.owner_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
         coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk, address=order.address,
     )  # fmt: skip
     priced = queries.price_quotes(quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp())
@@ -164,7 +164,7 @@ def _write_lines(order: Order, basket: PricedBasket) -> None:
     OrderLine.objects.filter(order=order).delete()
     OrderLine.objects.bulk_create(
         OrderLine(
-            order=order, member_id=order.member_id, item_id=line.item_id, position=position, title=line.title,
+            order=order, member_id=order.owner_id, item_id=line.item_id, position=position, title=line.title,
             quantity=line.quantity, list_price=line.list_price, discount_rate=line.rate, net_price=line.net,
             list_amount=line.list_amount, net_amount=line.net_amount, price_reason=line.reason,
             price_steps=steps_data(line),

@@ -56,7 +56,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     if line.claims.exclude(state=State.REFUSED).exists():
         raise ClaimedAlready(number=order.number)
     claim = PriceClaim.objects.create(
-        line=line, member_id=order.member_id, price=draft.price, seen_at=where, asked_by=f"{actor.kind}:{actor.id}",
+        line=line, member_id=order.owner_id, price=draft.price, seen_at=where, asked_by=f"{actor.kind}:{actor.id}",
         asked_at=at,
     )  # fmt: skip
     _tell(claim, actor, at)

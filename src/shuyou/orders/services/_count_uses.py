@@ -51,7 +51,7 @@ _UNCOUNT: Final = """
 
 
 @step
-def count_uses(priced: Priced, *, order_id: int, member_id: int, at: datetime) -> None:
+def count_uses(priced: Priced, *, order_id: int, member_id: int | None, at: datetime) -> None:
     """
     Keep account of the promotions and coupons that an order makes use of.
 

@@ -9,6 +9,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import step
 from shuyou.members import services as members
 from shuyou.orders.errors import OrderHeld, WrongState
+from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Order, OrderHold
 from shuyou.orders.rules import may_step
 
@@ -24,6 +25,7 @@ def hold_order(number: str, wanted: str) -> Order:
     that keeps the one order of locks (member, account, shelf, order).
 
     :raises NotFound: there is no such order.
+    :raises SoldToGuest: it is nobody's: sold at a till.
     :raises WrongState: the step does not start from where the order stands.
     """
     order = _held(number)
@@ -47,7 +49,8 @@ def hold_owners(*, order_ids: Iterable[int]) -> Mapping[int, int]:
     asked, held = list(order_ids), dict[int, int]()
     owners: dict[int, int] = {}
     for _attempt in range(ATTEMPTS):
-        owners = dict(Order.objects.filter(pk__in=asked).order_by("pk").values_list("pk", "member_id"))
+        owned = Order.objects.filter(pk__in=asked, member__isnull=False).order_by("pk")
+        owners = dict(owned.values_list("pk", "member_id"))
         held = dict(members.hold_kept_members(member_ids=owners.values()))
         if all(held.get(owner) == owner for owner in owners.values()):
             break
@@ -57,9 +60,12 @@ def hold_owners(*, order_ids: Iterable[int]) -> Mapping[int, int]:
 def _held(number: str) -> Order:
     """Return an order once the member whose it is then is held: a merge may give it to another meanwhile."""
     for _attempt in range(ATTEMPTS):
-        member_id = Order.objects.filter(number=number).values_list("member_id", flat=True).first()
-        if member_id is None:
+        known = Order.objects.filter(number=number).values_list("member_id").first()
+        if known is None:
             raise NotFound(what=_("order"), key=number)
+        (member_id,) = known
+        if member_id is None:
+            raise SoldToGuest(number=number)
         held = members.hold_kept_member(member_id=member_id, even_restricted=True)
         order = Order.objects.get(number=number)
         if order.member_id == held.member_id:

@@ -37,7 +37,7 @@ def invoice_order(number: str, buyer: Buyer, *, actor: Actor, at: datetime) -> i
     order = hold_any_order(number)
     kept = order.paid_total - money.refunded_of(source=source_of(order))
     draft = InvoiceDraft(
-        source=source_of(order), member_id=order.member_id, buyer_title=buyer.title, tax_number=buyer.tax_number,
+        source=source_of(order), member_id=order.owner_id, buyer_title=buyer.title, tax_number=buyer.tax_number,
         items=_items(order, kept, actor) if kept > 0 else [],
     )  # fmt: skip
     return money.note_invoice(draft, actor=actor, at=at)

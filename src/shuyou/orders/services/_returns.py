@@ -63,7 +63,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
         actor.require("orders.return_late")
     lines = _chosen(order, draft.copies)
     made = Return.objects.create(
-        number=next_number("RT", "return", width=6), order=order, member_id=order.member_id,
+        number=next_number("RT", "return", width=6), order=order, member_id=order.owner_id,
         right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
     )  # fmt: skip
     ReturnLine.objects.bulk_create(
@@ -96,10 +96,10 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     _put_back(order, made, lines, damaged, at)
     back = f"{source_of(order)}:back:{number}"
     made.points_given = loyalty.give_points_back(
-        member_id=order.member_id, source=source_of(order), back=back, points=given.points, at=at
+        member_id=order.owner_id, source=source_of(order), back=back, points=given.points, at=at
     )
     taken = loyalty.take_points_back(
-        member_id=order.member_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
+        member_id=order.owner_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
     )
     paid_back = payments.refunded_of(source=source_of(order))
     made.amount = max(min(given.money - not_owed - _given_by_claims(lines), order.paid_total - paid_back), ZERO)
@@ -111,7 +111,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
     made.save()
     save_order(order, "paid_at")
-    members.measure_members(member_ids=[order.member_id], at=at)
+    members.measure_members(member_ids=[order.owner_id], at=at)
     _tell(made, order, actor, at)
     return money
 
@@ -241,7 +241,7 @@ def _owe_less(order: Order, worth: Decimal, actor: Actor, at: datetime) -> Decim
 
 def _tell(made: Return, order: Order, actor: Actor, at: datetime) -> None:
     told = ReturnChanged(
-        order_id=order.pk, number=order.number, member_id=order.member_id, return_id=made.pk, state=made.state,
+        order_id=order.pk, number=order.number, member_id=order.owner_id, return_id=made.pk, state=made.state,
         money=str(made.amount - made.kept_back),
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)

@@ -38,7 +38,7 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     if draft.amount > due:
         raise PaymentTooLarge(amount=draft.amount, due=due)
     money = payments.Money(
-        member_id=order.member_id,
+        member_id=order.owner_id,
         tender=draft.tender,
         reference=draft.reference,
         source=source_of(order),
@@ -76,10 +76,10 @@ def due_of(order: Order) -> Decimal:
 def paid_in_full(order: Order) -> OrderPaid:
     """Return the news that nothing is due any more, with the money that came."""
     total = str(order.paid_total)
-    return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=total)
+    return OrderPaid(order_id=order.pk, number=order.number, member_id=order.owner_id, total=total)
 
 
 def _told(order: Order, amount: Decimal, due: Decimal) -> OrderPaid | PaymentTaken:
     if not due:
         return paid_in_full(order)
-    return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.member_id, amount=str(amount))
+    return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.owner_id, amount=str(amount))

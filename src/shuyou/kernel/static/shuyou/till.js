@@ -1,0 +1,423 @@
+// The till: scanned titles, a reader, money; it goes on without a network and posts later what it sold meanwhile.
+//
+// The server prices every sale and has the last word. Without an answer the till sells what it knows at the price it
+// knows, for cash or by card terminal, and keeps the sale in its outbox on this device. Whatever is sent carries a key:
+// a sale whose answer was lost is sent again under the same key, and the server posts it once.
+(() => {
+  document.addEventListener("click", (e) => { if (e.target.closest("[data-print]")) window.print(); });
+  const page = document.getElementById("till");
+  if (!page) return;
+
+  const WAIT = 8000; // milliseconds that an answer may take
+  const AGAIN = 4000; // milliseconds between two attempts to reach the server
+  const MOST_KNOWN = 600;
+  const ALONE = new Set(["cash", "card"]); // tenders that need no network
+
+  const at = (id) => document.getElementById(id);
+  const words = at("words").dataset;
+  const { root, till, session, csrf } = page.dataset;
+  const cents = (text) => Math.round(Number(text) * 100);
+  const plain = (amount) => (amount / 100).toFixed(2);
+  const money = (amount) => `${amount < 0 ? "−" : ""}¥${plain(Math.abs(amount)).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}`;
+  const typedMoney = (text) => cents(text.replace(/[¥￥,\s]/g, "").replace(/。/g, ".") || "0");
+  const uuid = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+
+  // ------------------------------------------------------------------ what is kept on this device
+  const kept = (name, otherwise) => {
+    try { return JSON.parse(localStorage.getItem(`till:${till}:${name}`)) ?? otherwise; } catch { return otherwise; }
+  };
+  const keep = (name, value) => localStorage.setItem(`till:${till}:${name}`, JSON.stringify(value));
+  const known = new Map(kept("known", []));
+  const remember = (code, item) => {
+    for (const name of [code, item.isbn, `#${item.id}`]) if (name) { known.delete(name); known.set(name, item); }
+    while (known.size > MOST_KNOWN) known.delete(known.keys().next().value);
+    keep("known", [...known]);
+  };
+  let outbox = kept("outbox", []).map(({ refused, ...entry }) => entry);
+  const send = (path, body) => { outbox.push({ path, body }); keep("outbox", outbox); flush(); };
+  const nextSlip = () => { const serial = kept("serial", 0) + 1; keep("serial", serial); return `${till}-${String(serial).padStart(5, "0")}`; };
+
+  // ------------------------------------------------------------------ the server
+  class NoNetwork extends Error {}
+  class SignedOut extends Error {}
+  class Refused extends Error { constructor(said) { super([said.text, said.advice].filter(Boolean).join(" ")); this.code = said.code; } }
+  let isOnline = true;
+  const ask = async (path, body) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), WAIT);
+    let answer, told;
+    try {
+      answer = await fetch(root + path, {
+        method: body ? "POST" : "GET", body: body && JSON.stringify(body), redirect: "manual", signal: stop.signal,
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, Accept: "application/json" },
+      });
+      if (answer.status >= 500) throw new NoNetwork();
+      told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+    } catch {
+      show(false);
+      throw new NoNetwork();
+    } finally {
+      clearTimeout(timer);
+    }
+    show(true);
+    if (!told) throw new SignedOut(words.signIn);
+    if (told.refused) throw new Refused(told.refused);
+    return told;
+  };
+  const show = (online) => {
+    isOnline = online;
+    at("online").hidden = !online;
+    const waiting = outbox.filter((entry) => entry.path === "sell/").length;
+    at("offline").hidden = online && !waiting;
+    at("offline").querySelector("[data-waiting]").textContent = waiting || "";
+    page.dataset.waiting = waiting;
+  };
+
+  let isFlushing = false;
+  const flush = async () => {
+    if (isFlushing) return;
+    isFlushing = true;
+    try {
+      for (let entry; (entry = outbox.find((one) => !one.refused));) {
+        try {
+          await ask(entry.path, entry.body);
+          outbox = outbox.filter((one) => one !== entry);
+        } catch (trouble) {
+          if (!(trouble instanceof Refused)) { if (trouble instanceof SignedOut) say(trouble.message, "bad"); break; }
+          entry.refused = trouble.message;
+          if (entry.path === "sell/") say(`${words.refused} ${entry.body.slip} ${trouble.message}`, "bad");
+          else outbox = outbox.filter((one) => one !== entry);
+        }
+        keep("outbox", outbox);
+      }
+    } finally {
+      isFlushing = false;
+      show(isOnline);
+    }
+  };
+  setInterval(() => { if (outbox.some((one) => !one.refused)) flush(); else if (!isOnline) ask("held/").catch(() => {}); }, AGAIN);
+  addEventListener("online", flush);
+
+  // ------------------------------------------------------------------ the sale
+  const fresh = () => ({ key: uuid(), lines: [], member: null, card: "", points: 0, coupons: "", tenders: [], answer: null, sent: false });
+  let sale = { ...fresh(), ...kept("sale", {}) };
+  let chosen = -1;
+  let turn = 0;
+  let pricing = Promise.resolve();
+  const total = () => sale.answer ? cents(sale.answer.total) : sale.lines.reduce((sum, line) => sum + cents(line.price ?? line.net) * line.quantity, 0);
+  const asked = () => ({
+    key: sale.key, member: sale.member?.number ?? "", points: sale.points, coupons: sale.coupons,
+    lines: sale.lines.map((line) => ({ item: line.id, quantity: line.quantity, price: line.price ?? null, reason: line.reason ?? "" })),
+  });
+  const say = (text, tone = "") => {
+    const note = document.createElement("p");
+    note.className = tone ? `note note-${tone}` : "note";
+    note.textContent = text;
+    at("said").replaceChildren(...(text ? [note] : []));
+  };
+  const changed = () => { sale.answer = null; reprice(); };
+  const reprice = () => {
+    const mine = ++turn, of = sale;
+    keep("sale", { key: of.key, lines: of.lines, sent: of.sent });
+    draw();
+    if (!of.lines.length) return;
+    pricing = ask("price/", asked()).then(
+      (told) => { if (mine === turn && of === sale) { sale.answer = told; draw(); } },
+      (trouble) => { if (mine === turn && of === sale && !(trouble instanceof NoNetwork)) say(trouble.message, "bad"); },
+    );
+  };
+  const mayChange = () => { if (sale.sent) openPay(); return !sale.sent; };
+  const add = (item, copies, code) => {
+    if (!mayChange()) return;
+    remember(code, item);
+    at("hits").hidden = true;
+    const there = sale.lines.findIndex((line) => line.id === item.id);
+    if (there >= 0) sale.lines[there].quantity += copies;
+    else sale.lines.push({ ...item, quantity: copies });
+    chosen = there >= 0 ? there : sale.lines.length - 1;
+    say(item.age ? `${words.age} ${item.age}` : "", "warn");
+    changed();
+  };
+  const setCopies = (index, copies) => {
+    const line = sale.lines[index];
+    if (!line || !mayChange()) return;
+    const fewer = line.quantity - Math.max(copies, 0);
+    if (fewer > 0) send("void/", { key: uuid(), item: line.id, quantity: fewer, amount: plain(cents(line.price ?? line.net) * fewer) });
+    if (copies > 0) line.quantity = copies;
+    else sale.lines.splice(index, 1);
+    chosen = Math.min(index, sale.lines.length - 1);
+    changed();
+  };
+  const setMember = (member) => { if (!mayChange()) return; sale.member = member; sale.card = ""; sale.points = 0; at("hits").hidden = true; say(""); changed(); };
+
+  const scan = async (typed) => {
+    const many = typed.match(/^(\d{1,4})\s*[*x×＊]\s*(.+)$/i);
+    const [copies, clue] = many ? [Number(many[1]), many[2].trim()] : [1, typed];
+    try {
+      const told = await ask(`find/?q=${encodeURIComponent(clue)}`);
+      if (told.items.length === 1 && !told.members.length) add(told.items[0], copies, clue);
+      else if (told.members.length === 1 && !told.items.length) setMember(told.members[0]);
+      else if (told.items.length + told.members.length) offer(told, copies, clue);
+      else say(words.nothing, "warn");
+    } catch (trouble) {
+      if (!(trouble instanceof NoNetwork)) { say(trouble.message, "bad"); return; }
+      const item = known.get(clue) ?? known.get(clue.replace(/\D/g, ""));
+      if (item) add(item, copies, clue);
+      else if (/^[\d\s-]{8,}$/.test(clue) && mayChange()) { sale.card = clue; draw(); say(words.offlineCard, "warn"); }
+      else say(words.offlineNothing, "warn");
+    }
+  };
+  const offer = (told, copies, clue) => {
+    const rows = [
+      ...told.members.map((member) => [member.name, `${member.tier} · ${member.phone}`, "", () => setMember(member)]),
+      ...told.items.map((item) => [item.title, `${item.by} ${item.edition}`, money(cents(item.list)), () => add(item, copies, clue)]),
+    ];
+    at("hits").replaceChildren(...rows.map(([title, by, price, take]) => {
+      const row = at("t-hit").content.cloneNode(true).firstElementChild;
+      fill(row, { title, by, price });
+      row.addEventListener("click", () => { take(); at("clue").focus(); });
+      return row;
+    }));
+    at("hits").hidden = false;
+    at("hits").firstElementChild.focus();
+  };
+
+  // ------------------------------------------------------------------ what is seen
+  const fill = (root, texts) => {
+    for (const [name, text] of Object.entries(texts)) root.querySelector(`[data-${name}]`).textContent = text;
+  };
+  const partsOf = (id) => (sale.answer?.lines ?? []).filter((part) => part.id === id && !part.is_gift);
+  const drawLine = (line, index) => {
+    const row = at("t-line").content.cloneNode(true).firstElementChild;
+    const parts = partsOf(line.id);
+    const sum = parts.length ? parts.reduce((all, part) => all + cents(part.amount), 0) : cents(line.price ?? line.net) * line.quantity;
+    const full = cents(line.list) * line.quantity;
+    fill(row, { title: line.title, by: line.by, quantity: line.quantity, amount: money(sum), list: sum < full ? money(full) : "" });
+    row.querySelector("[data-why]").textContent = parts[0]?.why ?? "";
+    const saved = row.querySelector("[data-saved]");
+    saved.hidden = sum >= full;
+    const steps = new Map(parts.flatMap((part) => part.steps).map((one) => [one.name, one]));
+    saved.textContent = [`${words.saved} ${money(full - sum)}`, ...[...steps.keys()]].join(" · ");
+    const free = row.querySelector("[data-free]");
+    free.hidden = line.free === undefined || line.free >= line.quantity;
+    free.textContent = line.free > 0 ? `${line.free} ${words.here}` : words.noneHere;
+    if (index === chosen) row.setAttribute("aria-current", "true");
+    row.addEventListener("click", () => { chosen = index; draw(); });
+    row.querySelector("[data-less]").addEventListener("click", (e) => { e.stopPropagation(); setCopies(index, line.quantity - 1); at("clue").focus(); });
+    row.querySelector("[data-more]").addEventListener("click", (e) => { e.stopPropagation(); setCopies(index, line.quantity + 1); at("clue").focus(); });
+    return row;
+  };
+  const drawGift = (part) => {
+    const row = at("t-line").content.cloneNode(true).firstElementChild;
+    fill(row, { title: part.title, by: part.steps.map((one) => one.name).join(" · "), amount: money(0), list: money(cents(part.list_amount)) });
+    row.querySelector(".qty").remove();
+    return row;
+  };
+  const draw = () => {
+    const gifts = (sale.answer?.lines ?? []).filter((part) => part.is_gift);
+    at("lines").replaceChildren(...sale.lines.map(drawLine), ...gifts.map(drawGift));
+    at("none").hidden = sale.lines.length > 0;
+    const full = sale.answer ? cents(sale.answer.list_total) : sale.lines.reduce((sum, line) => sum + cents(line.list) * line.quantity, 0);
+    const worth = sale.answer ? cents(sale.answer.worth) : 0;
+    at("list-total").textContent = money(full);
+    at("saving").textContent = money(-(full - worth - total()));
+    at("worth-row").hidden = !worth;
+    at("worth").textContent = money(-worth);
+    at("total").textContent = at("pay-total").textContent = money(total());
+    const copies = sale.lines.reduce((sum, line) => sum + line.quantity, 0);
+    at("copies").textContent = copies ? `${copies} ${words.copies}` : "";
+    drawMember(sale.answer?.member);
+    if (at("pay").open) drawPay();
+  };
+  const drawMember = (member) => {
+    const name = sale.member?.name ?? (sale.card ? `…${sale.card.slice(-4)}` : words.guest);
+    at("who").textContent = at("who-slip").textContent = name;
+    at("who-tier").hidden = !member;
+    at("who-tier").textContent = member?.tier ?? "";
+    at("who-points").textContent = member ? `${member.usable} ${words.points} · ${words.earns} ${member.earns}` : sale.member || sale.card ? "" : words.read;
+    at("who-blocked").textContent = member?.blocked ?? "";
+    at("no-member").hidden = !sale.member && !sale.card;
+  };
+
+  // ------------------------------------------------------------------ money
+  const paid = () => sale.tenders.reduce((sum, tender) => sum + tender.amount, 0);
+  const way = () => at("pay").querySelector("[data-tender][aria-pressed=true]").dataset;
+  const drawPay = () => {
+    const left = total() - paid(), member = sale.answer?.member;
+    fill(at("pay"), { total: money(total()) });
+    at("pay-points").hidden = !member;
+    at("points-most").textContent = member ? `${words.most} ${member.most}` : "";
+    at("pay-coupon").hidden = !isOnline;
+    at("reference-f").hidden = way().tender === "cash";
+    at("pay-left").textContent = left >= 0 ? `${words.left} ${money(left)}` : `${words.back} ${money(-left)}`;
+    at("tenders").replaceChildren(...sale.tenders.map((tender) => {
+      const row = at("t-tender").content.cloneNode(true).firstElementChild;
+      fill(row, { label: [tender.label, tender.reference].filter(Boolean).join(" "), amount: money(tender.amount) });
+      row.querySelector("[data-drop]").addEventListener("click", () => { sale.tenders = sale.tenders.filter((one) => one !== tender); askAmount(); });
+      return row;
+    }));
+  };
+  const askAmount = () => { drawPay(); at("amount").value = plain(Math.max(total() - paid(), 0)); at("amount").focus(); at("amount").select(); };
+  const fault = (text) => { at("pay-err").hidden = !text; at("pay-err").textContent = text; };
+  const openPay = async () => {
+    if (!sale.lines.length || at("pay").open) return;
+    await pricing;
+    fault("");
+    at("points").value = sale.points || "";
+    at("coupons").value = sale.coupons;
+    at("pay").showModal();
+    askAmount();
+  };
+  const finish = async () => {
+    const body = { ...asked(), tenders: sale.tenders.map(({ kind, amount, reference }) => ({ kind, amount: plain(amount), reference })) };
+    const ending = sale;
+    sale.sent = true;
+    keep("sale", { key: sale.key, lines: sale.lines, sent: true });
+    try {
+      const told = await ask("sell/", body);
+      done({ number: told.number, change: cents(told.change), earned: ending.member ? told.earned : 0, receipt: told.receipt });
+    } catch (trouble) {
+      if (trouble instanceof NoNetwork) { finishAlone(body); return; }
+      sale.sent = false;
+      sale.tenders = [];
+      reprice();
+      await pricing;
+      askAmount();
+      fault(trouble.message);
+    }
+  };
+  const finishAlone = (body) => {
+    if (sale.points || sale.coupons || sale.tenders.some((tender) => !ALONE.has(tender.kind))) { fault(words.offlineTender); return; }
+    const lines = sale.answer
+      ? sale.answer.lines.map((part) => ({ item: part.id, quantity: part.quantity, list: part.list, net: part.net }))
+      : sale.lines.map((line) => ({ item: line.id, quantity: line.quantity, list: line.list, net: line.price ?? line.net }));
+    const slip = nextSlip();
+    const change = paid() - total();
+    send("sell/", { ...body, lines, slip, card: sale.card, session: Number(session), sold_at: new Date().toISOString() });
+    done({ number: slip, change, earned: 0, receipt: "" });
+    say(words.waits, "warn");
+  };
+  const done = ({ number, change, earned, receipt }) => {
+    at("pay").close();
+    fill(at("done"), { change: money(change), number, earned: earned ? `+${earned} ${words.points}` : "" });
+    at("receipt").hidden = !receipt;
+    at("receipt").href = receipt || "#";
+    page.dataset.last = number;
+    sale = fresh();
+    chosen = -1;
+    say("");
+    reprice();
+    at("done").showModal();
+    at("next").focus();
+  };
+  at("pay-form").addEventListener("submit", (e) => {
+    e.preventDefault();
+    fault("");
+    const amount = typedMoney(at("amount").value), { tender: kind, label } = way();
+    const left = total() - paid();
+    if (amount > 0 && left > 0) sale.tenders.push({ kind, label, amount, reference: kind === "cash" ? "" : at("reference").value.trim() });
+    at("reference").value = "";
+    if (!Number.isFinite(amount) || paid() < total()) { fault(amount > 0 ? "" : words.short); askAmount(); return; }
+    finish();
+  });
+  at("pay").addEventListener("click", (e) => {
+    const tender = e.target.closest("[data-tender]");
+    if (!tender) return;
+    at("pay").querySelectorAll("[data-tender]").forEach((one) => one.setAttribute("aria-pressed", String(one === tender)));
+    drawPay();
+    (tender.dataset.tender === "cash" ? at("amount") : at("reference")).focus();
+  });
+  at("points").addEventListener("change", async () => { sale.points = Math.max(0, Number.parseInt(at("points").value, 10) || 0); reprice(); await pricing; askAmount(); });
+  at("coupons").addEventListener("change", async () => { sale.coupons = at("coupons").value.trim(); reprice(); await pricing; askAmount(); });
+  at("pay").addEventListener("close", () => { if (!sale.sent) sale.tenders = []; });
+
+  // ------------------------------------------------------------------ keys and buttons
+  const waiting = async () => {
+    try {
+      const told = await ask("held/");
+      at("held-none").hidden = told.rows.length > 0;
+      at("held").replaceChildren(...told.rows.map((row) => {
+        const line = at("t-held").content.cloneNode(true).firstElementChild;
+        const when = new Date(row.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        fill(line, { at: when, copies: `${row.copies} ${words.copies}`, total: money(cents(row.total)) });
+        line.firstElementChild.addEventListener("click", () => take(row.uid));
+        return line;
+      }));
+      at("recalled").showModal();
+    } catch (trouble) { say(trouble.message || words.offlineNothing, "bad"); }
+  };
+  const take = async (uid) => {
+    at("recalled").close();
+    try {
+      const told = await ask("recall/", { key: uid });
+      for (const item of told.items) { const { quantity, ...title } = item; add(title, quantity, ""); }
+    } catch (trouble) { say(trouble.message || words.offlineNothing, "bad"); }
+  };
+  const DO = {
+    pay: openPay,
+    enter: () => at("scan").requestSubmit(),
+    member: () => { at("clue").value = ""; at("clue").focus(); },
+    copies: () => { const many = Number.parseInt(at("clue").value, 10); at("clue").value = ""; if (many >= 0 && many < 10000) setCopies(chosen, many); },
+    lower: () => {
+      const line = sale.lines[chosen];
+      if (!line || !mayChange()) return;
+      fill(at("lower"), { title: line.title });
+      at("new-price").value = line.price ?? partsOf(line.id)[0]?.net ?? line.net;
+      at("lower").showModal();
+      at("new-price").select();
+    },
+    hold: async () => {
+      if (!sale.lines.length || !mayChange()) return;
+      try {
+        await ask("hold/", { key: sale.key, total: plain(total()), lines: sale.lines.map((line) => ({ item: line.id, quantity: line.quantity })) });
+        sale = fresh();
+        chosen = -1;
+        reprice();
+      } catch (trouble) { say(trouble.message || words.offlineNothing, "bad"); }
+    },
+    recall: () => { if (!sale.lines.length) waiting(); },
+  };
+  at("lower-form").addEventListener("submit", () => {
+    const line = sale.lines[chosen];
+    line.price = plain(typedMoney(at("new-price").value));
+    line.reason = at("why").value;
+    changed();
+  });
+  at("scan").addEventListener("submit", (e) => {
+    e.preventDefault();
+    const typed = at("clue").value.trim();
+    at("clue").value = "";
+    if (typed) scan(typed);
+    else openPay();
+  });
+  document.addEventListener("click", (e) => {
+    const button = e.target.closest("button, a");
+    if (!button) return;
+    const { dataset } = button;
+    if (dataset.do) DO[dataset.do]();
+    if (dataset.digit) at("clue").value = dataset.digit === "<" ? at("clue").value.slice(0, -1) : at("clue").value + dataset.digit;
+    if (dataset.quick) add(known.get(`#${dataset.quick}`), 1, "");
+    if ("close" in dataset) button.closest("dialog").close();
+    if (button.id === "no-member") setMember(null);
+    if (button.id === "to-count" && outbox.length) { e.preventDefault(); say(words.unposted, "bad"); }
+    if (dataset.digit || dataset.quick) at("clue").focus();
+  });
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.addEventListener("close", () => at("clue").focus()));
+  document.addEventListener("keydown", (e) => {
+    const rows = [...at("hits").querySelectorAll("button")], here = rows.indexOf(document.activeElement);
+    if (at("hits").hidden || !["ArrowDown", "ArrowUp", "Escape"].includes(e.key)) return;
+    e.preventDefault();
+    if (e.key === "Escape") { at("hits").hidden = true; at("clue").focus(); return; }
+    rows[Math.min(Math.max(here + (e.key === "ArrowDown" ? 1 : -1), 0), rows.length - 1)].focus();
+  });
+
+  for (const item of JSON.parse(at("quick-items").textContent)) remember("", item);
+  reprice();
+  flush();
+})();

@@ -1,0 +1,335 @@
+"""Selling at a till: priced, paid, handed over and posted in one transaction, however often the till says it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.money import ZERO, net_price
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.registry import Clue
+from shuyou.kernel.usecase import use_case
+from shuyou.loyalty import services as loyalty
+from shuyou.members import queries as members
+from shuyou.members import services as member_services
+from shuyou.members.services import HeldMember
+from shuyou.orders import queries
+from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, TooYoungFor
+from shuyou.orders.errors.till import NotWithoutCard, TendersDiffer, TenderWrong
+from shuyou.orders.events import OrderClosed, OrderPaid, OrderPlaced
+from shuyou.orders.events.till import SaleMade
+from shuyou.orders.models import Channel, Order, OrderLine
+from shuyou.orders.models.till import Sale, SaleNote, SalePayment, TillSession
+from shuyou.orders.queries._buyer import birth_date_of
+from shuyou.orders.rules import PricedLine, steps_data
+from shuyou.orders.rules.till import Paid, Tender, paid_by
+from shuyou.orders.services._count_uses import count_uses
+from shuyou.orders.services._till_drawer import held_drawer
+from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
+from shuyou.payments import services as payments
+from shuyou.supply.services import over_the_counter
+
+OLDEST: Final = timedelta(days=7)
+"""A till that says it sold something longer ago than this has a wrong clock, and so has one that is ahead."""
+AHEAD: Final = timedelta(minutes=5)
+Note = SaleNote.Kind
+"""What is odd about a sale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleDraft:
+    """What was sold at a till. The request key makes a repeat harmless."""
+
+    till: str
+    request_key: UUID
+    lines: tuple[SaleLine, ...]
+    tenders: tuple[Tender, ...]
+    member_id: int | None = None
+    points: int = 0
+    coupons: tuple[str, ...] = ()
+    slip: str = ""
+    sold_at: datetime | None = None
+    """When it was sold, by the till's clock, if there was no network then; None: now."""
+    card: str = ""
+    """What was read from a card while there was no network."""
+    session_id: int | None = None
+    """The drawer that the money went into, if there was no network."""
+
+    @property
+    def is_offline(self) -> bool:
+        """Tell whether it was sold without a network: the goods are gone, and nothing may be refused any more."""
+        return self.sold_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """The order that a sale made, now or the first time it was sent."""
+
+    order_id: int
+    number: str
+    total: Decimal
+    change: Decimal
+    points_earned: int
+    is_repeat: bool
+    notes: int = 0
+
+
+@dataclass(slots=True)
+class _Odd:
+    """What is odd about a sale, as it comes to light."""
+
+    notes: list[SaleNote] = field(default_factory=list)
+
+    def add(self, kind: str, *, item_id: int | None = None, was: object = "", should: object = "") -> None:
+        """Note one thing."""
+        self.notes.append(SaleNote(kind=kind, item_id=item_id, was=str(was)[:40], should=str(should)[:40]))
+
+
+@use_case("orders.sell")
+def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
+    """
+    Price titles, take the money and hand them over: an order that is placed, paid and closed in one.
+
+    A repeat of the draft's request key returns the sale it first made. What was sold without a network is posted at
+    the price the till knew, and what is odd about it is noted for a person to look at: the goods are gone.
+
+    :raises TillShut: nobody has the drawer; TillTaken: somebody else has it.
+    :raises TendersDiffer: what was given does not come to the price; TenderWrong: no tender of a till.
+    :raises NotWithoutCard: points of nobody; NotEnoughPoints: fewer than offered; PointsBeyondTotal: too many.
+    :raises MemberBlocked: staff have stopped this member's orders; TooYoungFor: a title that is not for them yet.
+    :raises DomainError: as `price_at_till` does.
+    """
+    if earlier := _earlier(draft.request_key):
+        return earlier
+    session = held_drawer(draft.till, actor)
+    if earlier := _earlier(draft.request_key):  # posted while this one waited for the drawer
+        return earlier
+    odd = _Odd()
+    member = _member(draft, odd, actor)
+    sold_at = _moment(draft, odd, at)
+    if draft.session_id not in (None, session.pk):
+        odd.add(Note.DRAWER)
+    asked = price_at_till(draft.lines, _buying(draft, session, member), actor=actor, at=sold_at)
+    _look_at_titles(draft, asked, member, odd, at)
+    number = next_number("SO", "order", width=8)
+    worth = _spend_points(draft, member, asked, f"order:{number}", at)
+    total = asked.priced.total - worth
+    paid = _paid(draft, total)
+    order = _placed(draft, asked, number, member, worth, actor=actor, at=sold_at)
+    sale = _Selling(draft, session, order, asked, paid, member, odd).post(actor, at)
+    _tell(sale, order, actor, at)
+    return Sold(order.pk, number, total, paid.change, sale.points_earned, is_repeat=False, notes=len(odd.notes))
+
+
+def _earlier(key: UUID) -> Sold | None:
+    sale = Sale.objects.filter(order__request_key=key).select_related("order").first()
+    if sale is None:
+        return None
+    notes = sale.notes.count()
+    return Sold(sale.pk, sale.order.number, sale.total, sale.change, sale.points_earned, is_repeat=True, notes=notes)
+
+
+def _member(draft: SaleDraft, odd: _Odd, actor: Actor) -> HeldMember | None:
+    """Return who buys, held; None: a guest, or a card that nobody knows (which is noted)."""
+    if not draft.is_offline:
+        if draft.member_id is None:
+            if draft.points:
+                raise NotWithoutCard()
+            return None
+        member = member_services.hold_kept_member(member_id=draft.member_id)
+        if member.is_blocked:
+            raise MemberBlocked(name=member.name, reason=member.block_reason)
+        return member
+    member_id = draft.member_id or _whose_card(draft.card, actor)
+    if member_id is None:
+        if draft.card:
+            odd.add(Note.MEMBER, was=f"…{draft.card.strip()[-4:]}")
+        return None
+    try:
+        member = member_services.hold_kept_member(member_id=member_id, even_restricted=True)
+    except DomainError:
+        odd.add(Note.MEMBER)
+        return None
+    if member.is_blocked:
+        odd.add(Note.STOPPED)
+    return member
+
+
+def _whose_card(card: str, actor: Actor) -> int | None:
+    """Return the one member whom a card or telephone number means."""
+    clue = Clue.of(card)
+    found = members.find_members(clue=clue, actor=actor, limit=2) if len(clue.digits) >= 8 else []
+    return found[0].row.member_id if len(found) == 1 else None
+
+
+def _moment(draft: SaleDraft, odd: _Odd, at: datetime) -> datetime:
+    if draft.sold_at is None:
+        return at
+    if not at - OLDEST <= draft.sold_at <= at + AHEAD:
+        odd.add(Note.CLOCK, was=draft.sold_at.isoformat(timespec="minutes"))
+        return at
+    return min(draft.sold_at, at)
+
+
+def _buying(draft: SaleDraft, session: TillSession, member: HeldMember | None) -> Buying:
+    till = session.till
+    common = Buying(store=till.store.code, most_off=till.most_off, coupons=draft.coupons)
+    if member is None:
+        return common
+    return replace(common, member_id=member.member_id, tier=member.tier_code, price_list=member.price_list)
+
+
+def _look_at_titles(draft: SaleDraft, asked: AtTill, member: HeldMember | None, odd: _Odd, at: datetime) -> None:
+    """Refuse titles that are not for this reader, or, if they are gone already, note them and other prices."""
+    if member is not None and not draft.is_offline and any(price.least_age for price in asked.prices.values()):
+        born = birth_date_of(member_id=member.member_id)
+        for one in catalog.too_young_for(item_ids=list(asked.prices), born=born, on=club_day(at)):
+            raise TooYoungFor(item_id=one.item_id, title=one.title, age=one.least_age)
+    for line in draft.lines:
+        price = asked.prices[line.item_id]
+        if line.known is None:
+            continue
+        usual = net_price(price.list_price, price.rate)
+        if (line.known.list_price, line.known.net) != (price.list_price, usual):
+            odd.add(Note.PRICE, item_id=line.item_id, was=line.known.net, should=usual)
+        if price.status == "withdrawn" or price.is_barred:
+            odd.add(Note.BARRED, item_id=line.item_id)
+
+
+def _spend_points(draft: SaleDraft, member: HeldMember | None, asked: AtTill, source: str, at: datetime) -> Decimal:
+    if draft.points <= 0 or member is None:
+        return ZERO
+    worth = loyalty.redeem_points(member_id=member.member_id, points=draft.points, source=source, at=at)
+    if worth > asked.priced.total:
+        raise PointsBeyondTotal(points=draft.points, worth=worth, total=asked.priced.total)
+    return worth
+
+
+def _paid(draft: SaleDraft, total: Decimal) -> Paid:
+    for one in draft.tenders:
+        if one.kind not in SalePayment.Tender or one.amount <= 0:
+            raise TenderWrong(value=f"{one.kind} {one.amount}")
+    paid = paid_by(draft.tenders, total)
+    if paid is None:
+        raise TendersDiffer(total=total, given=sum((one.amount for one in draft.tenders), ZERO))
+    return paid
+
+
+def _placed(
+    draft: SaleDraft,
+    asked: AtTill,
+    number: str,
+    member: HeldMember | None,
+    worth: Decimal,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Order:
+    basket = asked.priced.basket
+    order = Order.objects.create(
+        number=number, request_key=draft.request_key, member_id=member.member_id if member else None,
+        channel=Channel.TILL, state=Order.State.CLOSED, payment=Order.Payment.TILL, list_total=basket.list_total,
+        net_total=basket.net_total, points_spent=max(draft.points, 0) if member else 0, points_value=worth,
+        total=asked.priced.total - worth, paid_total=asked.priced.total - worth, placed_by=f"{actor.kind}:{actor.id}",
+        placed_at=at, paid_at=at, delivered_at=at, closed_at=at,
+    )  # fmt: skip
+    OrderLine.objects.bulk_create(_lines(order, basket.lines))
+    return order
+
+
+def _lines(order: Order, lines: Sequence[PricedLine]) -> Iterator[OrderLine]:
+    for position, line in enumerate(lines, 1):
+        yield OrderLine(
+            order=order, member_id=order.member_id, item_id=line.item_id, position=position, title=line.title,
+            quantity=line.quantity, list_price=line.list_price, discount_rate=line.rate, net_price=line.net,
+            list_amount=line.list_amount, net_amount=line.net_amount, price_reason=line.reason,
+            price_steps=steps_data(line),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Selling:
+    """A sale whose order stands, on its way into the drawer, the ledgers and the stock."""
+
+    draft: SaleDraft
+    session: TillSession
+    order: Order
+    asked: AtTill
+    paid: Paid
+    member: HeldMember | None
+    odd: _Odd
+
+    def post(self, actor: Actor, at: datetime) -> Sale:
+        """Post the money, the points and the copies, these last: whoever wants the same titles waits from there on."""
+        source = f"order:{self.order.number}"
+        for position, part in enumerate(self.paid.parts, 1):
+            money = payments.Money(
+                member_id=self.order.member_id, tender=part.kind, reference=f"{self.order.number}-{position}",
+                source=source, amount=part.amount,
+            )  # fmt: skip
+            payments.record_receipt(money, at=at)
+        earned = self._earn(source, at)
+        copies = self.asked.priced.basket.copies()
+        place = self.session.till.store_id
+        missing = over_the_counter.hand_out_copies(wanted=copies, place_id=place, source=source, at=at)
+        self._note_missing(missing, copies)
+        count_uses(self.asked.priced, order_id=self.order.pk, member_id=self.order.member_id, at=at)
+        return self._record(earned, at)
+
+    def _earn(self, source: str, at: datetime) -> int:
+        if self.member is None:
+            return 0
+        pointless = queries.amounts_without_points(order_ids=[self.order.pk]).get(self.order.pk, ZERO)
+        amount = self.order.total - pointless
+        if amount <= 0:
+            return 0
+        return loyalty.earn_points(member_id=self.member.member_id, amount=amount, source=source, at=at)
+
+    def _note_missing(self, missing: Mapping[int, int], copies: Mapping[int, int]) -> None:
+        for item_id, short in missing.items():
+            self.odd.add(Note.STOCK, item_id=item_id, was=copies[item_id], should=copies[item_id] - short)
+
+    def _record(self, earned: int, at: datetime) -> Sale:
+        sale = Sale.objects.create(
+            order=self.order, session=self.session, slip=self.draft.slip[:30], total=self.order.total,
+            given=self.paid.given, change=self.paid.change, points_earned=earned, is_offline=self.draft.is_offline,
+            sold_at=self.order.placed_at, posted_at=at,
+        )  # fmt: skip
+        SalePayment.objects.bulk_create(
+            SalePayment(
+                sale=sale, position=position, tender=part.kind, amount=part.amount, reference=part.reference[:40]
+            )
+            for position, part in enumerate(self.paid.parts, 1)
+        )
+        for note in self.odd.notes:
+            note.sale, note.noted_at = sale, at
+        SaleNote.objects.bulk_create(self.odd.notes)
+        return sale
+
+
+def _tell(sale: Sale, order: Order, actor: Actor, at: datetime) -> None:
+    """Tell of the sale, and of a member's as of any other order of theirs."""
+    events.publish(
+        SaleMade(
+            order_id=order.pk, number=order.number, member_id=order.member_id, session_id=sale.session_id,
+            total=str(order.total), is_offline=sale.is_offline,
+        ),
+        actor=actor, at=at,
+    )  # fmt: skip
+    if order.member_id is None:
+        return
+    total, common = str(order.total), (order.pk, order.number, order.member_id)
+    order_id, number, member_id = common
+    for told in (
+        OrderPlaced(order_id=order_id, number=number, member_id=member_id, channel=order.channel, total=total),
+        OrderPaid(order_id=order_id, number=number, member_id=member_id, total=total),
+        OrderClosed(order_id=order_id, number=number, member_id=member_id),
+    ):
+        events.publish(told, actor=actor, at=at)

@@ -1,0 +1,53 @@
+"""What changes tills, their drawers and sales: the front door."""
+
+from shuyou.orders.rules.till import CASH, PIECES, Tender
+from shuyou.orders.services._till_drawer import (
+    DIFFERS,
+    Counted,
+    count_drawer,
+    move_cash,
+    open_drawer,
+    settle_drawer,
+)
+from shuyou.orders.services._till_hold import Void, hold_sale, note_void, recall_sale, settle_note
+from shuyou.orders.services._till_price import (
+    GUESTS,
+    REASONS,
+    AtTill,
+    Buying,
+    Known,
+    SaleLine,
+    price_at_till,
+)
+from shuyou.orders.services._till_sell import SaleDraft, Sold, sell_at_till
+from shuyou.orders.services._till_set import TillDraft, keep_till, set_quick_items
+
+__all__ = [
+    "CASH",
+    "DIFFERS",
+    "GUESTS",
+    "PIECES",
+    "REASONS",
+    "AtTill",
+    "Buying",
+    "Counted",
+    "Known",
+    "SaleDraft",
+    "SaleLine",
+    "Sold",
+    "Tender",
+    "TillDraft",
+    "Void",
+    "count_drawer",
+    "hold_sale",
+    "keep_till",
+    "move_cash",
+    "note_void",
+    "open_drawer",
+    "price_at_till",
+    "recall_sale",
+    "sell_at_till",
+    "set_quick_items",
+    "settle_drawer",
+    "settle_note",
+]

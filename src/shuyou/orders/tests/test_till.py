@@ -1,0 +1,228 @@
+"""The till: one scan moves money, stock and points; prices that are lowered; drawers that are counted and closed."""
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from shuyou.catalog import queries as catalog
+from shuyou.kernel.delivery import deliver_all
+from shuyou.kernel.money import net_price
+from shuyou.kernel.permissions import Role
+from shuyou.loyalty.models import PointsAccount
+from shuyou.loyalty.services import earn_points
+from shuyou.orders.errors.till import (
+    OverrideReasonMissing,
+    PriceTooLow,
+    SecondPersonNeeded,
+    SoldToGuest,
+    TendersDiffer,
+    TillShut,
+    TillTaken,
+)
+from shuyou.orders.models import HeldSale, Order, OrderLine, Sale, SaleNote, SalePayment, TillSession
+from shuyou.orders.queries.till import drawer_sums, sale_detail
+from shuyou.orders.services import ReturnDraft, Wanted, ask_return
+from shuyou.orders.services.till import (
+    SaleLine,
+    Tender,
+    Void,
+    count_drawer,
+    hold_sale,
+    move_cash,
+    note_void,
+    open_drawer,
+    recall_sale,
+    sell_at_till,
+    settle_drawer,
+)
+from shuyou.orders.tests.factories import AT, BOSS, a_member
+from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
+from shuyou.payments.models import Receipt
+from shuyou.supply.models import Movement, Shelf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.feature("F144", "F054")
+def test_one_sale_moves_stock_money_and_points() -> None:
+    clerk, member = at_the_till(), a_member()
+    with transaction.atomic():
+        earn_points(member_id=member.pk, amount=Decimal(1000), source="gift", at=AT)
+    first, second = in_store(5), in_store(3, price="30.00")
+    wanted = (SaleLine(item_id=first.pk, quantity=1), SaleLine(item_id=second.pk, quantity=2))
+    card = Tender("card", Decimal("50.00"), "000123")
+
+    sold = sell_at_till(
+        a_sale(*wanted, tenders=(card, cash("50.00")), member_id=member.pk, points=500), actor=clerk, at=AT
+    )
+
+    order = Order.objects.get(number=sold.number)
+    assert (order.state, order.channel, order.payment) == ("closed", "till", "till")
+    assert (order.list_total, order.net_total) == (Decimal("100.00"), Decimal("95.00"))
+    assert order.total == order.paid_total == order.net_total - order.points_value
+    assert order.points_value > 0
+    assert sold.change == Decimal(100) - order.total
+    assert {line.list_amount - line.net_amount for line in order.lines.all()} == {Decimal("2.00"), Decimal("3.00")}
+    parts = {part.tender: part.amount for part in SalePayment.objects.filter(sale_id=order.pk)}
+    assert parts == {"card": Decimal("50.00"), "cash": order.total - 50}
+    assert sum(Receipt.objects.filter(source=f"order:{sold.number}").values_list("amount", flat=True)) == order.total
+    on_hand = dict(Shelf.objects.filter(warehouse__code="river").values_list("item_id", "on_hand"))
+    assert on_hand == {first.pk: 4, second.pk: 1}
+    assert sold.points_earned == int(order.total)
+    balance = PointsAccount.objects.get(member_id=member.pk).balance
+
+    deliver_all()
+
+    assert PointsAccount.objects.get(member_id=member.pk).balance == balance == 1000 - 500 + sold.points_earned
+
+
+@pytest.mark.feature("F144")
+def test_a_guest_pays_the_shelf_price() -> None:
+    clerk, item = at_the_till(), in_store(2)
+    shelf = catalog.prices(item_ids=[item.pk], price_list="list")[item.pk]
+
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("40.00"),)), actor=clerk, at=AT)
+
+    line = OrderLine.objects.get(order__number=sold.number)
+    assert (line.list_price, line.net_price) == (shelf.list_price, net_price(shelf.list_price, shelf.rate))
+    assert (line.member_id, sold.points_earned, sold.change) == (None, 0, Decimal(0))
+    deliver_all()
+    with pytest.raises(SoldToGuest):
+        ask_return(ReturnDraft(number=sold.number, copies={1: 1}, reason="mind"), actor=BOSS, at=AT)
+
+
+def test_a_repeat_returns_the_sale_it_made() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    draft = a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("50.00"),))
+
+    first, second = sell_at_till(draft, actor=clerk, at=AT), sell_at_till(draft, actor=clerk, at=AT)
+
+    assert (second.number, second.is_repeat, second.change) == (first.number, True, Decimal(10))
+    assert (Sale.objects.count(), Shelf.objects.get().on_hand, Receipt.objects.count()) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("given", [(), ("39.99",), ("39.99", "0.02")])
+def test_what_does_not_pay_to_the_cent_leaves_no_trace(given: tuple[str, ...]) -> None:
+    clerk, item = at_the_till(), in_store(3)
+    tenders = tuple(Tender("card", Decimal(amount), "1") for amount in given)
+
+    with pytest.raises(TendersDiffer):
+        sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=tenders), actor=clerk, at=AT)
+
+    assert (Order.objects.count(), Receipt.objects.count(), Shelf.objects.get().on_hand) == (0, 0, 3)
+
+
+def test_the_database_refuses_a_sale_that_its_payments_do_not_make_up() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("40.00"),)), actor=clerk, at=AT)
+
+    with pytest.raises(IntegrityError, match="do not make up its total"):
+        SalePayment.objects.create(sale_id=sold.order_id, position=2, tender="cash", amount=Decimal("0.01"))
+
+
+def test_a_clerk_lowers_a_price_a_little_and_says_why() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    line = SaleLine(item_id=item.pk, quantity=1, price=Decimal("36.00"), reason="worn")
+
+    with pytest.raises(PriceTooLow):
+        sell_at_till(a_sale(replace(line, price=Decimal("35.99")), tenders=(cash("35.99"),)), actor=clerk, at=AT)
+    with pytest.raises(OverrideReasonMissing):
+        sell_at_till(a_sale(replace(line, reason=""), tenders=(cash("36.00"),)), actor=clerk, at=AT)
+    assert Order.objects.count() == 0
+    sold = sell_at_till(a_sale(line, tenders=(cash("36.00"),)), actor=clerk, at=AT)
+
+    kept = OrderLine.objects.get(order__number=sold.number)
+    assert kept.net_price == Decimal("36.00")
+    assert (kept.price_steps[0]["code"], kept.price_steps[0]["saving"]) == ("TILL", "4.00")
+    assert drawer_sums(session_id=TillSession.objects.get().pk).lowered == 1
+
+
+def test_a_copy_in_the_hand_is_sold_whatever_the_books_say() -> None:
+    clerk, item = at_the_till(), in_store(1)
+
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=3), tenders=(cash("120.00"),)), actor=clerk, at=AT)
+
+    moved = Movement.objects.filter(source=f"order:{sold.number}").values_list("kind", "quantity")
+    assert sorted(moved) == [("GAIN", 2), ("ISSUE", 1), ("ISSUE", 2)]
+    assert Shelf.objects.get().on_hand == 0
+    note = SaleNote.objects.get()
+    assert (note.kind, note.was, note.should) == ("stock", "3", "1")
+
+
+def test_a_sale_waits_for_its_reader_and_is_taken_up_once() -> None:
+    clerk, item = at_the_till(), in_store(2)
+    uid = uuid4()
+    for _ in range(2):
+        hold_sale(TILL, uid=uid, lines=[Wanted(item.pk, 2)], total=Decimal("80.00"), actor=clerk, at=AT)
+
+    assert recall_sale(uid, actor=clerk, at=AT) == (Wanted(item.pk, 2),)
+
+    assert HeldSale.objects.get().recalled_at == AT
+
+
+def test_a_drawer_that_is_right_closes_with_the_sums_of_its_tenders() -> None:
+    clerk, item = at_the_till(), in_store(9)
+    line = SaleLine(item_id=item.pk, quantity=1)
+    sell_at_till(a_sale(line, tenders=(cash("100.00"),)), actor=clerk, at=AT)
+    sell_at_till(a_sale(line, tenders=(Tender("wechat", Decimal("40.00"), "4200001"),)), actor=clerk, at=AT)
+    sell_at_till(a_sale(line, tenders=(Tender("card", Decimal("15.00")), cash("25.00"))), actor=clerk, at=AT)
+    key = uuid4()
+    for _ in range(2):
+        move_cash(TILL, key=key, kind="out", reason="bank", amount=Decimal("100.00"), actor=clerk, at=AT)
+    note_void(TILL, Void(key=uuid4(), item_id=item.pk, copies=1, amount=Decimal("40.00")), actor=clerk, at=AT)
+
+    counted = count_drawer(TILL, pieces={"100": 1, "50": 1, "10": 1, "5": 1}, actor=clerk, at=AT)
+
+    session = TillSession.objects.get()
+    sums = drawer_sums(session_id=session.pk)
+    assert (counted.difference, counted.z_number, session.state) == (Decimal(0), 1, "closed")
+    assert sums.by_tender == {"cash": Decimal(65), "wechat": Decimal(40), "card": Decimal(15)}
+    assert sum(sums.by_tender.values()) == sums.total == Decimal(120)
+    assert sums.expected == FLOAT - 100 + 65
+    assert (sums.sales, sums.copies, sums.voids) == (3, 3, 1)
+    assert session.sums["by_tender"]["cash"] == "65.00"
+    with pytest.raises(TillShut):
+        sell_at_till(a_sale(line, tenders=(cash("40.00"),)), actor=clerk, at=AT)
+
+
+def test_a_drawer_that_differs_much_is_signed_by_a_second_person() -> None:
+    clerk = at_the_till()
+
+    first = count_drawer(TILL, pieces={"100": 1, "50": 1}, actor=clerk, at=AT)
+    with pytest.raises(SecondPersonNeeded):
+        settle_drawer(first.session_id, reason="unknown", actor=clerk, at=AT)
+    open_drawer(TILL, opening=Decimal(0), actor=clerk, at=AT)
+    assert count_drawer(TILL, pieces={}, actor=clerk, at=AT).z_number == 1
+    boss = a_clerk(Role.MANAGER)
+    signed = settle_drawer(first.session_id, reason="unknown", actor=boss, at=AT)
+
+    assert (signed.difference, signed.z_number) == (Decimal(-50), 2)
+    session = TillSession.objects.get(pk=first.session_id)
+    assert (str(session.signed_by_id), session.reason) == (boss.id, "unknown")
+
+
+def test_two_persons_do_not_share_a_drawer() -> None:
+    clerk, item = at_the_till(), in_store(1)
+    other = a_clerk()
+
+    with pytest.raises(TillTaken):
+        open_drawer(TILL, opening=FLOAT, actor=other, at=AT)
+    with pytest.raises(TillTaken):
+        sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("40.00"),)), actor=other, at=AT)
+
+    assert (TillSession.objects.count(), Order.objects.count()) == (1, 0)
+    assert str(TillSession.objects.get().clerk_id) == clerk.id
+
+
+def test_a_receipt_says_who_paid_how() -> None:
+    clerk, item = at_the_till(), in_store(1)
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("50.00"),)), actor=clerk, at=AT)
+
+    detail = sale_detail(number=sold.number, actor=clerk)
+
+    assert detail is not None
+    assert (detail.till, detail.given, detail.change) == (TILL, Decimal("50.00"), Decimal("10.00"))
+    assert [part.amount for part in detail.payments] == [Decimal("40.00")]

@@ -92,7 +92,7 @@ def _prepare(
     environment: Environment, database_url: str, progress: Progress, stop: StopRequest
 ) -> tuple[Child, list[list[str]]]:
     """Have everything prepared by a process that goes on as the web server; return it and the sign-ins."""
-    surroundings = {"SHUYOU_DATABASE_URL": database_url}
+    surroundings = _surroundings(database_url)
     log = environment.var / "log" / "web.log"
     reading, writing = os.pipe()
     arguments = ("-m", "shuyou.config.preparation", "--started", str(progress.started), "--report-to", str(writing))
@@ -107,7 +107,12 @@ def _prepare(
 
 def _worker(environment: Environment, database_url: str) -> Child:
     program = Program("worker", (*_CLI, "worker"), environment.var / "log" / "worker.log")
-    return Child(program, {"SHUYOU_DATABASE_URL": database_url})
+    return Child(program, _surroundings(database_url))
+
+
+def _surroundings(database_url: str) -> dict[str, str]:
+    """Return what the demo's programs are told: where the database is, and that providers of payments are played."""
+    return {"SHUYOU_DATABASE_URL": database_url, "SHUYOU_SANDBOX": "1"}
 
 
 def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop: StopRequest) -> None:

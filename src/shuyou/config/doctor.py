@@ -64,6 +64,7 @@ def findings() -> Iterator[Finding]:
     yield from _files(environment)
     yield from _clock(environment)
     yield from _proxies(environment)
+    yield from _payments(environment)
     yield from _orphans()
     from django.db import connections
 
@@ -119,6 +120,24 @@ def _proxies(environment: Environment) -> Iterator[Finding]:
             "sign-in limits: pages are served by https, but no proxy is trusted",
             "Behind a proxy all visitors look like one: set SHUYOU_PROXIES to the number of proxies in front.",
         )
+
+
+def _payments(environment: Environment) -> Iterator[Finding]:
+    off = [
+        name
+        for name, keys in (("SHUYOU_WECHAT_PAY", environment.wechat_pay), ("SHUYOU_ALIPAY", environment.alipay))
+        if not keys
+    ]
+    if environment.sandbox:
+        yield Finding(
+            Level.WARN,
+            "payments: a sandbox plays the providers without keys and numbers the invoices; no money moves",
+            "This is for demos and trials: take SHUYOU_SANDBOX away before readers pay.",
+        )
+    elif off:
+        yield Finding(Level.OK, f"payments: off for want of keys: {', '.join(off)}")
+    else:
+        yield Finding(Level.OK, "payments: WeChat Pay and Alipay have keys")
 
 
 def _orphans() -> Iterator[Finding]:

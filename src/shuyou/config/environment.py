@@ -51,12 +51,16 @@ class Environment:
     quiet_hours: str
     """Hours of the club's clock in which nobody is called or sent short messages to offer them something."""
     wechat_pay: str
-    """A file with the club's keys at WeChat Pay; empty: the sandbox plays it."""
+    """A file with the club's keys at WeChat Pay; empty: it is off, unless the sandbox plays it."""
     alipay: str
-    """A file with the club's keys at Alipay; empty: the sandbox plays it."""
+    """A file with the club's keys at Alipay; empty: it is off, unless the sandbox plays it."""
+    sandbox: bool
+    """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
     mail_url: str
     """The mail server that letters to suppliers go through; empty: they are kept in files."""
     mail_from: str
+    private_webhooks: bool
+    """Whether webhooks may lie in private networks, and without TLS."""
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -94,8 +98,10 @@ class Environment:
             quiet_hours=_quiet_hours(variables),
             wechat_pay=_file(variables, "SHUYOU_WECHAT_PAY"),
             alipay=_file(variables, "SHUYOU_ALIPAY"),
+            sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
+            private_webhooks=_flag(variables, "SHUYOU_PRIVATE_WEBHOOKS", default=False),
         )
 
 

@@ -24,7 +24,9 @@ SHUYOU_CURRENCY = environment.currency
 SHUYOU_PRIVACY_DAYS = environment.privacy_days
 SHUYOU_QUIET_HOURS = environment.quiet_hours
 SHUYOU_WECHAT_PAY = environment.wechat_pay
+SHUYOU_PRIVATE_WEBHOOKS = environment.private_webhooks
 SHUYOU_ALIPAY = environment.alipay
+SHUYOU_SANDBOX = environment.sandbox
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
 

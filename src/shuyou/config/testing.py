@@ -29,6 +29,7 @@ DATABASE: Final = f"test_shuyou{_SUFFIX}"
 _TEMPLATE_LOCK: Final = 0x5359_5445
 _OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
+os.environ.setdefault("SHUYOU_SANDBOX", "1")
 _environment = Environment.read()
 _cluster: EmbeddedPostgres | None = None
 if not _environment.database_url or _OWN in os.environ:

@@ -21,6 +21,11 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.approve_adjustments": {Role.MANAGER},
         "loyalty.set_limits": {Role.ADMINISTRATOR},
         "loyalty.expire": {Role.MANAGER},
+        "loyalty.sell_value": FRONT,
+        "loyalty.keep_value": FRONT,
+        "loyalty.manage_value": {Role.MANAGER},
+        "loyalty.set_value_terms": {Role.MANAGER},
+        "loyalty.export_value": {Role.MANAGER, Role.ANALYST},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }
 

@@ -78,3 +78,109 @@ class AdjustmentWithoutReason(DomainError):
     text = _("There is no reason.")
     remedy = _("Say in a sentence why; it stays with the points.")
     field = "reason"
+
+
+class ValueNotPositive(DomainError):
+    """No money in an amount, or more digits than money has."""
+
+    code = "loyalty.value_not_positive"
+    kind = Kind.INVALID
+    text = _("%(value)s is no amount of money.")
+    remedy = _("Write an amount above nothing, such as 200.")
+    field = "amount"
+
+
+class CardNumberMistyped(DomainError):
+    """The check digit of a card's number is not the right one."""
+
+    code = "loyalty.card_number_mistyped"
+    kind = Kind.INVALID
+    text = _("“%(number)s” is no number of a stored-value card.")
+    remedy = _("Scan the card, or read all its digits again.")
+    field = "card"
+
+
+class CardNotGood(DomainError):
+    """A card that is not activated, blocked, replaced or closed."""
+
+    code = "loyalty.card_not_good"
+    text = _("The card %(number)s cannot be used: %(state)s.")
+    field = "card"
+
+
+class CardAsleep(DomainError):
+    """A card in nobody's name that was not used for years; nothing of it is lost."""
+
+    code = "loyalty.card_asleep"
+    text = _("The card %(number)s was good until %(day)s.")
+    remedy = _("Make it good again on its page: that costs nothing, and nothing of it is lost.")
+    field = "card"
+
+
+class NotEnoughValue(DomainError):
+    """Less on the card than is to be paid with it."""
+
+    code = "loyalty.not_enough_value"
+    text = _("There is %(left)s on the card; %(asked)s was asked for.")
+    remedy = _("Pay the rest another way.")
+    field = "amount"
+
+
+class MoreBackThanPaid(DomainError):
+    """More is to go back to cards than was paid with them."""
+
+    code = "loyalty.more_back_than_paid"
+    text = _("%(left)s of what was paid by card can go back; %(asked)s was asked for.")
+    field = "amount"
+
+
+class CardWouldHoldTooMuch(DomainError):
+    """More on one card than the law allows."""
+
+    code = "loyalty.card_would_hold_too_much"
+    text = _("A card of this kind holds at most %(most)s; with this it would hold %(would)s.")
+    remedy = _("Load less, or take another card.")
+    field = "amount"
+
+
+class HolderMissing(DomainError):
+    """A card in nobody's name where the law asks whose it is, or who buys it."""
+
+    code = "loyalty.holder_missing"
+    kind = Kind.INVALID
+    text = _("Nobody is named for the card.")
+    remedy = _("Name the reader whose card it is, or who buys for so much.")
+    field = "holder"
+
+
+class TransferAsked(DomainError):
+    """So much for cards is paid by bank transfer only."""
+
+    code = "loyalty.transfer_asked"
+    text = _("From %(amount)s on, cards are paid by bank transfer only.")
+    field = "tender"
+
+
+class ManagerAsked(DomainError):
+    """More than one may give back or move without a manager."""
+
+    code = "loyalty.manager_asked"
+    kind = Kind.FORBIDDEN
+    text = _("Above %(limit)s a manager has to do this; it is about %(asked)s.")
+    remedy = _("Ask a manager to do it on this page.")
+
+
+class NothingOnCard(DomainError):
+    """There is nothing on a card that could be given back or moved."""
+
+    code = "loyalty.nothing_on_card"
+    text = _("There is nothing on the card %(number)s that could be given back.")
+
+
+class RefundTooLate(DomainError):
+    """The days are over in which money is given back for no reason, or the card was used."""
+
+    code = "loyalty.refund_too_late"
+    text = _("The card was used, or loaded more than %(days)s days ago.")
+    remedy = _("Choose another ground: what was used then counts at its full price.")
+    field = "ground"

@@ -53,3 +53,50 @@ class AdjustmentLimitSet(Event):
     role: str
     points: int
     points_per_day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueCardChanged(Event):
+    """A stored-value card was activated, blocked, replaced, given on, or value was moved from it."""
+
+    name: ClassVar[str] = "loyalty.value_card_changed"
+    card_id: int
+    member_id: int | None
+    change: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueTermsChanged(Event):
+    """Somebody changed what cards may hold, or what the club adds to money that is loaded."""
+
+    name: ClassVar[str] = "loyalty.value_terms_changed"
+    what: str
+    row_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLoaded(Event):
+    """Stored-value cards were sold, or one was topped up."""
+
+    name: ClassVar[str] = "loyalty.value_loaded"
+    cards: tuple[str, ...]
+    amount: str
+    member_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRefunded(Event):
+    """What was on a stored-value card was given back in money."""
+
+    name: ClassVar[str] = "loyalty.value_refunded"
+    card: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueCardsExported(Event):
+    """Somebody took the list of stored-value cards as a file."""
+
+    name: ClassVar[str] = "loyalty.value_cards_exported"
+    wanted: str

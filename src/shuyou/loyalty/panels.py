@@ -1,7 +1,9 @@
 """What loyalty shows on pages that show many packages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 
 from django.urls import reverse
@@ -10,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.registry import (
     Action,
     Fact,
     FactSource,
+    NavEntry,
     Panel,
     TimelineRow,
     TimelineSource,
@@ -26,7 +30,7 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import EntryRow, PointsState
+from shuyou.loyalty.queries import EntryRow, PointsState, ValueCardRow
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -43,6 +47,19 @@ def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
 def _panel(member_id: int, actor: Actor, at: datetime) -> PointsState | None:
     state = queries.points_state(member_id=member_id, today=club_day(at), actor=actor)
     return state if state.lots else None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueHeld:
+    """The stored-value cards in a member's name, and what is on them together."""
+
+    cards: Sequence[ValueCardRow]
+    total: Decimal
+
+
+def _value_panel(member_id: int, actor: Actor, at: datetime) -> ValueHeld | None:
+    cards = queries.value_cards_of(member_id=member_id, actor=actor)
+    return ValueHeld(cards, sum((card.left for card in cards), ZERO)) if cards else None
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
@@ -114,6 +131,22 @@ registry.offer(
         permission="loyalty.view",
         template="loyalty/panels/points.html",
         load=_panel,
+    ),
+    Panel(
+        slot="member.right",
+        key="value",
+        order=21,
+        permission="loyalty.view",
+        template="loyalty/panels/value.html",
+        load=_value_panel,
+    ),
+    NavEntry(
+        key="value-cards",
+        label=_("Stored value"),
+        icon="credit-card",
+        url_name="loyalty:value_cards",
+        order=46,
+        permission="loyalty.view",
     ),
     TimelineSource(kind="points", label=_("Points"), permission="loyalty.view", load=_timeline),
 )

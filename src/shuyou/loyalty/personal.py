@@ -1,4 +1,4 @@
-"""What loyalty keeps about persons: figures only, which stay in the books."""
+"""What loyalty keeps about persons: figures, which stay in the books, and why they moved."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,9 @@ from shuyou.kernel.registry import Fate, MeasureSource, PersonalTable, TextPlace
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_ACCOUNT = "account_id = ANY (%(people)s)"
+_CARDS_OF = "SELECT id FROM loyalty_valuecard WHERE holder_id = ANY (%(who)s) OR buyer_id = ANY (%(who)s)"
+_CARDS_OF_HERS = _CARDS_OF.replace("%(who)s", "%(people)s")
+_CARDS_OF_RELATIVES = f"t.card_id IN ({_CARDS_OF.replace('%(who)s', '%(related)s')})"
 
 registry.offer(
     MeasureSource(
@@ -67,6 +70,33 @@ registry.offer(
             table="loyalty_adjustmentrequest", column=column, where=_OF_RELATIVES, names_where=_OF_RELATIVES
         )
         for column in ("reason", "note")
+    ),
+    PersonalTable(
+        name="loyalty_valuecard",
+        label=_("Stored-value cards"),
+        fate=Fate.KEPT,
+        rows="holder_id = ANY (%(people)s) OR buyer_id = ANY (%(people)s)",
+        gone="false",
+        shown={
+            "number": _("Number"), "state": _("State"), "principal": _("Money on it"), "bonus": _("Bonus on it"),
+            "sold_at": _("Sold"), "expires_on": _("Good until"),
+        },
+    ),
+    PersonalTable(
+        name="loyalty_valuedeed",
+        label=_("What was done with stored-value cards"),
+        fate=Fate.WIPED,
+        rows=f"card_id IN ({_CARDS_OF_HERS})",
+        gone="false",
+        wiped={"reason": "''"},
+        shown={
+            "at": _("When"), "kind": _("Kind"), "amount": _("Amount"), "left": _("Left"), "source": _("Source"),
+            "reason": _("Why"),
+        },
+        hidden=("done_by", "reference"),
+    ),
+    TextPlace(
+        table="loyalty_valuedeed", column="reason", where=_CARDS_OF_RELATIVES, names_where=_CARDS_OF_RELATIVES
     ),
     TextPlace(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,

@@ -18,6 +18,23 @@ check_by_sql(
     " (SELECT lot_id, sum(points) AS points FROM loyalty_pointsentry GROUP BY lot_id) e ON e.lot_id = l.id"
     " WHERE l.remaining <> coalesce(e.points, 0) ORDER BY l.id",
 )
+check_by_sql(
+    "stored value",
+    "SELECT c.id, c.principal + c.bonus, coalesce(p.value, 0) FROM loyalty_valuecard c LEFT JOIN"
+    " (SELECT d.card_id, sum(p.amount) AS value, sum(p.amount) FILTER (WHERE p.account = 'bonus') AS bonus"
+    "    FROM loyalty_valueposting p JOIN loyalty_valuedeed d ON d.id = p.deed_id"
+    "   WHERE p.account IN ('principal', 'bonus') GROUP BY d.card_id) p ON p.card_id = c.id"
+    " WHERE c.principal + c.bonus <> coalesce(p.value, 0) OR c.bonus <> coalesce(p.bonus, 0) ORDER BY c.id",
+)
+check_by_sql(
+    "stored value paid",
+    "SELECT u.id, u.principal + u.bonus - u.principal_back - u.bonus_back, coalesce(p.paid, 0)"
+    "  FROM loyalty_valueuse u LEFT JOIN"
+    " (SELECT d.source, sum(p.amount) AS paid FROM loyalty_valueposting p JOIN loyalty_valuedeed d ON d.id = p.deed_id"
+    "   WHERE p.account = 'sales' GROUP BY d.source) p ON p.source = u.source WHERE NOT EXISTS (SELECT FROM"
+    " loyalty_valueuse o WHERE o.source = u.source AND o.id <> u.id)"
+    "   AND u.principal + u.bonus - u.principal_back - u.bonus_back <> coalesce(p.paid, 0) ORDER BY u.id",
+)
 
 
 @app.periodic(cron="7 3 * * *")

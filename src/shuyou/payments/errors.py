@@ -136,6 +136,22 @@ class ProviderFailed(DomainError):
     remedy = _("Try again in a minute; nothing was recorded.")
 
 
+class ProviderOff(ProviderFailed):
+    """A provider for which no keys are set up, where no sandbox plays it."""
+
+    code = "payments.provider_off"
+    text = _("%(provider)s is off: this installation has no keys for it.")
+    remedy = _("Set %(setting)s, as the operator’s guide says.")
+
+
+class MoneyOfCard(DomainError):
+    """Money that is on a stored-value card goes back from the card, or it would be there twice."""
+
+    code = "payments.money_of_card"
+    text = _("This was paid for the stored-value card %(number)s.")
+    remedy = _("Give it back on the page of the card.")
+
+
 class NoticeRefused(DomainError):
     """A notice that is not to be believed."""
 

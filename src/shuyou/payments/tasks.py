@@ -6,7 +6,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.payments import services
-from shuyou.payments.adapters import CODES
+from shuyou.payments.adapters import CODES, is_on
 
 
 @app.task(queue="lists", lock="payments.take_in_remittances")
@@ -28,7 +28,7 @@ def compare_bills(timestamp: int) -> int:
     at = clock.now()
     yesterday = clock.club_day(at) - timedelta(days=1)
     actor = Actor.job("payments.compare_bills")
-    return sum(services.reconcile(code=code, day=yesterday, actor=actor, at=at) for code in CODES)
+    return sum(services.reconcile(code=code, day=yesterday, actor=actor, at=at) for code in CODES if is_on(code=code))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -88,6 +88,7 @@ def posted_for(source: str) -> str:
         "order": gettext("order %(name)s"),
         "delivery": gettext("delivery note %(name)s"),
         "adjust": gettext("by hand"),
+        "card": gettext("card %(name)s"),
     }
     return words.get(kind, "%(name)s") % {"name": re.sub(r":\d+$", "", name) or source}
 

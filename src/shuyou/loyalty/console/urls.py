@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.loyalty.console import adjust, limits, requests
+from shuyou.loyalty.console import adjust, limits, requests, value
 
 app_name = "loyalty"
 
@@ -10,5 +10,10 @@ urlpatterns = [
     path("members/<str:number>/points/adjust/", adjust.adjust, name="adjust"),
     path("points/requests/", requests.requests, name="requests"),
     path("points/requests/<int:request_id>/decide/", requests.decide, name="request_decide"),
+    path("value-cards/", value.CARDS.view(), name="value_cards"),
+    path("value-cards/terms/", value.terms, name="value_terms"),
+    path("value-cards/terms/<int:bonus_id>/end/", value.end_bonus, name="value_bonus_end"),
+    path("value-cards/<str:number>/", value.card, name="value_card"),
+    path("value-cards/<str:number>/<slug:what>/", value.card_deed, name="value_card_deed"),
     path("settings/points-limits/", limits.limits, name="limits"),
 ]

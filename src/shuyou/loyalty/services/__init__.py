@@ -1,26 +1,68 @@
-"""What changes points: the front door."""
+"""What changes points and stored value: the front door."""
 
 from shuyou.loyalty.services._adjust import Adjustment, adjust_points
 from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adjustment, refuse_adjustment
+from shuyou.loyalty.services._cash_out import CashedOut, cash_out
 from shuyou.loyalty.services._earn import earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
+from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, payer_of
+from shuyou.loyalty.services._pay_by_value import (
+    GivenToCard,
+    PaidByValue,
+    hold_cards_of,
+    pay_by_stored_value,
+    return_to_stored_value,
+)
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.loyalty.services._returns import TakenBack, give_points_back, take_points_back
 from shuyou.loyalty.services._set_limit import set_adjustment_limit
+from shuyou.loyalty.services._value_cards import (
+    activate_value_card,
+    block_value_card,
+    extend_value_card,
+    hand_value_card,
+    move_value,
+    replace_value_card,
+    unblock_value_card,
+)
+from shuyou.loyalty.services._value_terms import BonusDraft, end_bonus, note_value_export, offer_bonus
 
 __all__ = [
     "Adjustment",
+    "BonusDraft",
+    "CardSale",
+    "CashedOut",
     "Expired",
+    "GivenToCard",
+    "Loaded",
+    "PaidByValue",
     "TakenBack",
+    "activate_value_card",
     "adjust_points",
     "approve_adjustment",
     "ask_adjustment",
+    "block_value_card",
+    "cash_out",
     "earn_points",
+    "end_bonus",
     "expire_points",
+    "extend_value_card",
     "give_points_back",
+    "hand_value_card",
+    "hold_cards_of",
+    "load_value",
+    "move_value",
+    "note_value_export",
+    "offer_bonus",
+    "open_value_cards",
+    "pay_by_stored_value",
+    "payer_of",
     "redeem_points",
     "refuse_adjustment",
+    "replace_value_card",
     "restore_points",
+    "return_to_stored_value",
     "set_adjustment_limit",
     "take_points_back",
+    "unblock_value_card",
 ]

@@ -222,7 +222,11 @@ def compare_points(kept_id: int, absorbed_id: int, at: datetime) -> Sequence[Com
 CARRIER: Final = Carrier(
     key="loyalty",
     order=20,
-    owned=(Owned(table="loyalty_adjustmentrequest", owner="member_id", label=_("Points asked for")),),
+    owned=(
+        Owned(table="loyalty_adjustmentrequest", owner="member_id", label=_("Points asked for")),
+        Owned(table="loyalty_valuecard", owner="holder_id", label=_("Stored-value cards")),
+        Owned(table="loyalty_valuecard", owner="buyer_id"),
+    ),
     by_hand=frozenset({"loyalty_pointsaccount.member_id", "loyalty_pointslot.account_id", LINES.column}),
     carry=carry_points,
     bring_back=bring_points_back,

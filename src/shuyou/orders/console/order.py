@@ -199,7 +199,7 @@ def _page(
         "lines": _lines(detail),
         "copies": sum(line.quantity for line in detail.lines),
         "price_names": _price_names(detail),
-        "providers_off": not (payment_services.is_on("wechat") or payment_services.is_on("alipay")),
+        "providers_off": not (payment_services.is_on(code="wechat") or payment_services.is_on(code="alipay")),
         "tenders": payments.tenders_by_hand(),
         "receipts": payments.receipts_for(source=source, actor=actor) if actor.may("payments.view") else [],
         "points": loyalty.points_of_source(member_id=detail.member_id, source=source) if detail.member_id else 0,

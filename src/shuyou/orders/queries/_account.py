@@ -25,21 +25,31 @@ _MOVEMENTS = """
          WHERE member_id = %(id)s AND cancelled_at IS NOT NULL
          UNION ALL
         SELECT received_at, 3, id, 'receipt', substr(source, 7), reference, tender, amount
-          FROM payments_receipt WHERE member_id = %(id)s
+          FROM payments_receipt WHERE member_id = %(id)s AND NOT starts_with(source, 'card:')
          UNION ALL
         SELECT asked_at, 4, id, 'refund', substr(source, 7), number, tender, -amount
-          FROM payments_refund WHERE member_id = %(id)s
+          FROM payments_refund WHERE member_id = %(id)s AND NOT starts_with(source, 'card:')
     ),
     balanced AS (SELECT *, sum(amount) OVER (ORDER BY at, turn, id) AS balance FROM moved)
     SELECT at, turn, id, kind, number, reference, tender, amount, balance FROM balanced
      WHERE %(at)s::timestamptz IS NULL OR (at, turn, id) < (%(at)s, %(turn)s, %(row)s)
      ORDER BY at DESC, turn DESC, id DESC LIMIT %(limit)s
 """
+# Of an order on account only what is still owed counts: what came back unpaid does not. Money loaded on stored-value
+# cards counts when a card pays.
 _SUMS = """
-    SELECT coalesce((SELECT sum(amount) FROM payments_receipt WHERE member_id = %(id)s), 0),
-           (SELECT max(received_at) FROM payments_receipt WHERE member_id = %(id)s),
-           coalesce(sum(total - paid_total), 0), count(*)
-      FROM orders_order WHERE member_id = %(id)s AND state <> 'cancelled' AND total > paid_total
+    WITH paid AS (
+        SELECT sum(amount) AS amount, max(received_at) AS last FROM payments_receipt
+         WHERE member_id = %(id)s AND NOT starts_with(source, 'card:')
+    ),
+    open AS (
+        SELECT least(o.total - o.paid_total, coalesce(
+                 (SELECT sum(c.amount) FROM payments_creditentry c WHERE c.source = 'order:' || o.number),
+                 o.total - o.paid_total)) AS due
+          FROM orders_order o WHERE o.member_id = %(id)s AND o.state <> 'cancelled' AND o.total > o.paid_total
+    )
+    SELECT coalesce(paid.amount, 0), paid.last, (SELECT coalesce(sum(due), 0) FROM open WHERE due > 0),
+           (SELECT count(*) FROM open WHERE due > 0) FROM paid
 """
 
 

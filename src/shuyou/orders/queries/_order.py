@@ -15,6 +15,7 @@ from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.queries._priced import Saved, savings
 from shuyou.orders.rules import GIFT, STEPS, may_step
+from shuyou.payments import services as payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class OrderDetail:
     points_value: Decimal
     total: Decimal
     paid_total: Decimal
+    owed: Decimal | None
+    """What an institution owes for it on account; None: nobody does."""
     note: str
     waybill: str
     version: int
@@ -102,8 +105,9 @@ class OrderDetail:
 
     @property
     def due(self) -> Decimal:
-        """Return the money still to come."""
-        return self.total - self.paid_total
+        """Return the money still to come: on account nothing for what came back before it was paid."""
+        due = self.total - self.paid_total
+        return due if self.owed is None else min(due, self.owed)
 
     @property
     def saving(self) -> Decimal:
@@ -114,7 +118,7 @@ class OrderDetail:
 @query("orders.view")
 def order_detail(*, number: str, actor: Actor) -> OrderDetail:
     """
-    Return an order in full, in two queries.
+    Return an order in full, in two queries, or three where an institution owes for it.
 
     :raises NotFound: there is no such order.
     """
@@ -142,6 +146,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         points_value=order.points_value,
         total=order.total,
         paid_total=order.paid_total,
+        owed=_owed(order),
         note=order.note,
         waybill=order.waybill,
         version=order.version,
@@ -151,6 +156,11 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         steps=tuple(_steps(order)),
         allowed=_allowed(order),
     )
+
+
+def _owed(order: Order) -> Decimal | None:
+    is_on_account = order.payment == Order.Payment.ACCOUNT
+    return payments.owed_for(source=f"order:{order.number}") if is_on_account else None
 
 
 def _lines(order: Order) -> tuple[LineRow, ...]:

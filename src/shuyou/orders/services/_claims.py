@@ -15,8 +15,8 @@ from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotChe
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
+from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, source_of
-from shuyou.payments import services as payments
 
 State = PriceClaim.State
 
@@ -84,8 +84,9 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
     if is_true:
         claim.state = State.PAID
         claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=line.quantity)
-        asked = payments.RefundDraft(source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}")
-        payments.note_refund(asked, actor=actor, at=at)
+        give_money_back(
+            source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}", actor=actor, at=at
+        )
     claim.save()
     _tell(claim, actor, at)
     return claim.amount

@@ -21,6 +21,7 @@ from shuyou.orders.errors import NothingReturned, ReturnedMoreThanSent, ReturnOv
 from shuyou.orders.events import ReturnChanged
 from shuyou.orders.models import Order, OrderLine, PriceClaim, Return, ReturnLine
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
+from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
 from shuyou.orders.services._take_payment import due_of, paid_in_full
 from shuyou.payments import services as payments
@@ -86,6 +87,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     :raises ReturnedMoreThanSent: more damaged copies than came back.
     """
     made, order = _held(number)
+    loyalty.hold_cards_of(source=source_of(order))
     lines = list(made.lines.select_related("line").order_by("line__position"))
     # What the carrier got is spent; it is not given back with the titles.
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
@@ -106,8 +108,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
     money = made.amount - made.kept_back
     if money:
-        asked = payments.RefundDraft(source=source_of(order), amount=money, reason=number)
-        payments.note_refund(asked, actor=actor, at=at)
+        give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
     made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
     made.save()
     save_order(order, "paid_at")

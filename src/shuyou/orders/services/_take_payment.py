@@ -7,16 +7,18 @@ from decimal import Decimal
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import step, use_case
+from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.events import OrderPaid, PaymentTaken
 from shuyou.orders.models import Order
+from shuyou.orders.services._give_back import BY_CARD
 from shuyou.orders.services._hold_order import hold_order, save_order, source_of
 from shuyou.payments import services as payments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentDraft:
-    """Money for an order, with the number on its slip."""
+    """Money for an order, with the number on its slip, or of the stored-value card that pays."""
 
     number: str
     tender: str
@@ -32,6 +34,8 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     :raises WrongState: the order does not wait for money.
     :raises PaymentTooLarge: more than is due.
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
+    :raises NotEnoughValue: less is on the stored-value card.
+    :raises CardNotGood: the card cannot be used.
     """
     order = hold_order(draft.number, "pay")
     due = due_of(order)
@@ -40,12 +44,22 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     money = payments.Money(
         member_id=order.owner_id,
         tender=draft.tender,
-        reference=draft.reference,
+        reference=_reference(draft, source_of(order), actor, at),
         source=source_of(order),
         amount=draft.amount,
     )
     payments.record_receipt(money, at=at)
     return note_money(order, draft.amount, actor=actor, at=at)
+
+
+def _reference(draft: PaymentDraft, source: str, actor: Actor, at: datetime) -> str:
+    """Return the number under which money stands in the books: of its slip, or of what was taken from a card."""
+    if draft.tender != BY_CARD:
+        return draft.reference
+    paid = loyalty.pay_by_stored_value(
+        card_number=draft.reference, amount=draft.amount, source=source, actor=actor, at=at
+    )
+    return paid.reference
 
 
 @step

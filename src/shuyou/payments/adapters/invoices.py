@@ -2,7 +2,11 @@
 
 import hashlib
 
+from django.conf import settings
+from django.utils.translation import gettext
+
 from shuyou.kernel import clock
+from shuyou.payments.errors import ProviderOff
 from shuyou.payments.ports import InvoiceAskedFor, InvoiceProvider
 
 
@@ -17,5 +21,11 @@ class LocalInvoices:
 
 
 def invoice_provider() -> InvoiceProvider:
-    """Return who issues invoices."""
+    """
+    Return who issues invoices.
+
+    :raises ProviderOff: no tax service is set up, and this is no demo: a number made here is no invoice.
+    """
+    if not settings.SHUYOU_SANDBOX:
+        raise ProviderOff(provider=gettext("The tax service"), reason="off", setting="SHUYOU_SANDBOX")
     return LocalInvoices()

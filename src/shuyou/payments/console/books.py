@@ -4,7 +4,6 @@ from typing import Any, Final
 
 import segno
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from shuyou.kernel.lists import Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import iso, moment, money
 from shuyou.payments import queries, services
-from shuyou.payments.console.sections import TABS, ListPage
+from shuyou.payments.console.sections import TABS, ListPage, place_of
 from shuyou.payments.models import Charge, Provider, Receipt, Refund
 from shuyou.payments.queries import BookRow, ChargeRow, DifferenceRow, MoneyFilter, RefundRow, StateFilter
 from shuyou.payments.rules import amount_of
@@ -94,7 +93,7 @@ RECEIPTS: Final = ListPage[BookRow](
         Column(label=_("When"), text=lambda row: moment(row.received_at), sort="received_at"),
         Column(label=_("Member"), text=lambda row: row.member_name),
         Column(label=_("Tender"), text=lambda row: row.tender_label),
-        Column(label=_("Order"), text=lambda row: row.order, cls="n"),
+        Column(label=_("For"), text=lambda row: row.order, cls="n"),
         Column(label=_("Amount"), text=lambda row: money(row.amount), cls="num", sort="amount"),
         Column(label=_("Given back"), text=lambda row: money(row.refunded) if row.refunded else "", cls="num"),
     ),
@@ -275,7 +274,8 @@ def _receipt(request: HttpRequest, receipt_id: int, refusal: DomainError | None)
     row, refunds = queries.receipt_detail(receipt_id=receipt_id, actor=actor)
     left = row.amount - row.refunded
     seen = {
-        "row": row, "left": left, "may_refund": left > 0 and actor.may("payments.refund"),
+        "row": row, "place": place_of(row.source), "left": left,
+        "may_refund": left > 0 and actor.may("payments.refund") and not row.source.startswith("card:"),
         "refunds": [(one, REFUND_TONES[one.state]) for one in refunds],
     }  # fmt: skip
     return _page(request, "payments/receipt.html", "payments:receipts", seen, refusal)
@@ -284,7 +284,7 @@ def _receipt(request: HttpRequest, receipt_id: int, refusal: DomainError | None)
 def _charge(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     row = queries.charge_detail(number=number, actor=actor)
-    is_played = not (settings.SHUYOU_WECHAT_PAY if row.provider == "wechat" else settings.SHUYOU_ALIPAY)
+    is_played = services.is_sandbox(code=row.provider)
     is_open = row.state == "open" and actor.may("payments.charge")
     seen = {
         "row": row, "tone": CHARGE_TONES[row.state], "is_open": is_open, "is_played": is_played and is_open,
@@ -297,7 +297,7 @@ def _refund(request: HttpRequest, number: str, refusal: DomainError | None) -> H
     actor = actor_of(request)
     row = queries.refund_detail(number=number, actor=actor)
     seen = {
-        "row": row, "tone": REFUND_TONES[row.state],
+        "row": row, "place": place_of(row.source), "tone": REFUND_TONES[row.state],
         "may_finish": actor.may("payments.refund") and row.state not in ("done", "sent"),
     }  # fmt: skip
     return _page(request, "payments/refund.html", "payments:refunds", seen, refusal)

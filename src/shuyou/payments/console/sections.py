@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import lists
@@ -40,3 +41,9 @@ class ListPage[R](lists.ListPage[R]):
     def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
         services.note_export(what=self.name, wanted=wanted, actor=actor, at=at)
+
+
+def place_of(source: str) -> str:
+    """Return the page of what money was paid for: an order, unless it is a stored-value card."""
+    kind, _sep, number = source.partition(":")
+    return reverse("loyalty:value_card" if kind == "card" else "orders:detail", args=[number])

@@ -39,6 +39,8 @@ class Charge(models.Model):
     """Why money that came could not be used; somebody decides."""
     made_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    billed_on = models.DateField(null=True)
+    """The day in whose bill it stood."""
 
     class Meta:
         constraints = (
@@ -96,7 +98,7 @@ class Refund(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="refunds")
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="refunds")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="refunds")
     source = models.CharField(max_length=80)
     tender = models.CharField(max_length=12, choices=Receipt.Tender)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
@@ -108,6 +110,7 @@ class Refund(models.Model):
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    billed_on = models.DateField(null=True)
 
     class Meta:
         constraints = (

@@ -18,8 +18,10 @@ class Receipt(models.Model):
         TRANSFER = "transfer", _("Bank transfer")
         CARD = "card", _("Card terminal")
         ACCOUNT = "account", _("On account")
+        VALUE = "value", _("Stored-value card")
 
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="receipts")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="receipts")
+    """Who paid; nobody knows it of a card that was sold to whoever asked for one."""
     tender = models.CharField(max_length=12, choices=Tender)
     reference = models.CharField(max_length=60)
     source = models.CharField(max_length=80)

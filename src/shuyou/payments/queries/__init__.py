@@ -23,10 +23,18 @@ from shuyou.payments.queries._invoices import (
     Statement,
     credit_accounts,
     invoice_detail,
+    invoice_paper,
     list_invoices,
     statement_of,
 )
-from shuyou.payments.queries._receipts import ReceiptRow, find_receipts, member_receipts, receipts_for, tender_name
+from shuyou.payments.queries._receipts import (
+    ReceiptRow,
+    find_receipts,
+    member_receipts,
+    receipts_for,
+    tender_name,
+    tenders_by_hand,
+)
 from shuyou.payments.queries._remittances import (
     FileRow,
     SlipFilter,
@@ -66,6 +74,7 @@ __all__ = [
     "difference_detail",
     "find_receipts",
     "invoice_detail",
+    "invoice_paper",
     "list_charges",
     "list_differences",
     "list_invoices",
@@ -83,5 +92,6 @@ __all__ = [
     "slip_detail",
     "statement_of",
     "tender_name",
+    "tenders_by_hand",
     "waiting_slips",
 ]

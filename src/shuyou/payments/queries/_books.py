@@ -54,8 +54,8 @@ class BookRow:
 
     @property
     def order(self) -> str:
-        """Return the number of the order it was for."""
-        return self.source.removeprefix("order:")
+        """Return the number of the order, or of the card, it was for."""
+        return self.source.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class ChargeRow:
     @property
     def order(self) -> str:
         """Return the number of the order it is for."""
-        return self.source.removeprefix("order:")
+        return self.source.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class RefundRow:
 
     @property
     def order(self) -> str:
-        """Return the number of the order it is of."""
-        return self.source.removeprefix("order:")
+        """Return the number of the order, or of the card, it is of."""
+        return self.source.partition(":")[2]
 
     @property
     def is_by_hand(self) -> bool:
@@ -140,7 +140,8 @@ def list_receipts(*, wanted: MoneyFilter, place: Place, actor: Actor, limit: int
     if wanted.reference:
         rows = rows.filter(reference=wanted.reference.strip().upper())
     if wanted.order:
-        rows = rows.filter(source=f"order:{wanted.order.strip().upper()}")
+        number = wanted.order.strip().upper()
+        rows = rows.filter(source__in=[f"order:{number}", f"card:{number}"])
     if wanted.from_day:
         rows = rows.filter(received_at__gte=day_start(wanted.from_day))
     if wanted.to_day:
@@ -249,8 +250,9 @@ def _difference_row(row: BillDifference) -> DifferenceRow:
     )  # fmt: skip
 
 
-def _names(member_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    found = members.member_rows(member_ids=list(dict.fromkeys(member_ids))) if member_ids else []
+def _names(member_ids: Sequence[int | None]) -> Mapping[int | None, tuple[str, str]]:
+    known = [one for one in dict.fromkeys(member_ids) if one is not None]
+    found = members.member_rows(member_ids=known) if known else []
     return {row.member_id: (row.number, row.name) for row in found}
 
 

@@ -137,6 +137,19 @@ def invoice_detail(*, serial: str, actor: Actor) -> InvoiceDetail:
     )
 
 
+def invoice_paper(*, serial: str, form: str, actor: Actor) -> tuple[bytes, str]:
+    """
+    Return an invoice as `xml` or `pdf`, with its media type.
+
+    :raises NotFound: there is no such invoice.
+    """
+    # Drawing knows what an invoice looks like as a row, so it stands above this module.
+    from shuyou.payments.exports.invoice_pdf import invoice_pdf
+
+    found = invoice_detail(serial=serial, actor=actor)
+    return (found.xml.encode(), "application/xml") if form == "xml" else (invoice_pdf(found), "application/pdf")
+
+
 @query("payments.view")
 def credit_accounts(*, number: str = "", actor: Actor) -> list[CreditRow]:
     """Return the institutions that buy on account, those that owe most first, in one query."""

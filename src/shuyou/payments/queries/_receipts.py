@@ -1,14 +1,24 @@
 """Money that came in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import F
+
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.payments.models import Receipt
+
+Tender = Receipt.Tender
+BY_HAND: Final = (
+    Tender.REMITTANCE, Tender.COD, Tender.CASH, Tender.ONLINE, Tender.TRANSFER, Tender.CARD, Tender.ACCOUNT,
+    Tender.VALUE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +30,21 @@ class ReceiptRow:
     source: str
     amount: Decimal
     received_at: datetime
-    member_id: int
-
-
-def _rows(receipts: list[Receipt]) -> list[ReceiptRow]:
-    return [
-        ReceiptRow(str(Receipt.Tender(r.tender).label), r.reference, r.source, r.amount, r.received_at, r.member_id)
-        for r in receipts
-    ]
+    member_id: int | None
+    refunded: Decimal = ZERO
 
 
 @query("payments.view")
 def receipts_for(*, source: str, actor: Actor) -> list[ReceiptRow]:
-    """Return the money received for a source, oldest first, in one query."""
-    return _rows(list(Receipt.objects.filter(source=source).order_by("received_at", "pk")))
+    """Return the money received for a source with what was given back of it, oldest first, in one query."""
+    rows = Receipt.objects.filter(source=source).annotate(refunded=F("returned__refunded"))
+    return [
+        ReceiptRow(
+            str(Receipt.Tender(r.tender).label), r.reference, r.source, r.amount, r.received_at, r.member_id,
+            r.refunded or ZERO,
+        )
+        for r in rows.order_by("received_at", "pk")
+    ]  # fmt: skip
 
 
 @query("payments.view")
@@ -60,6 +71,11 @@ def member_receipts(*, member_id: int, before: datetime, limit: int, actor: Acto
     with planned() as cursor:
         cursor.execute(_OF_MEMBER, {"member": member_id, "before": before, "limit": limit})
         return [ReceiptRow(str(Receipt.Tender(tender).label), *rest) for tender, *rest in cursor.fetchall()]
+
+
+def tenders_by_hand() -> Sequence[tuple[str, str]]:
+    """Return the tenders that somebody of the staff can say money came by, with what they are called."""
+    return [(one.value, str(one.label)) for one in Receipt.Tender if one in BY_HAND]
 
 
 def tender_name(*, code: str) -> str:

@@ -1,5 +1,6 @@
 """What changes payments: the front door."""
 
+from shuyou.payments.adapters import is_on, is_sandbox
 from shuyou.payments.services._bills import decide_difference, keep_bill, reconcile
 from shuyou.payments.services._charges import (
     ChargeDraft,
@@ -17,11 +18,15 @@ from shuyou.payments.services._invoices import InvoiceDraft, InvoiceItem, issue_
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
 from shuyou.payments.services._refunds import (
+    NotedRefund,
     RefundDraft,
     ask_refund,
+    finish_refunds,
+    left_of,
     move_refund,
     note_refund,
     refunded_of,
+    refunds_by_card,
     send_refund,
     waiting_refunds,
 )
@@ -44,6 +49,7 @@ __all__ = [
     "InvoiceDraft",
     "InvoiceItem",
     "Money",
+    "NotedRefund",
     "RefundDraft",
     "SandboxNotice",
     "SlipReading",
@@ -52,13 +58,17 @@ __all__ = [
     "ask_refund",
     "decide_difference",
     "drop_remittance_file",
+    "finish_refunds",
     "hand_in_remittances",
     "hold_charge",
     "hold_slip",
     "import_remittances",
+    "is_on",
+    "is_sandbox",
     "issue_invoice",
     "keep_bill",
     "leave_charge",
+    "left_of",
     "look_charge_up",
     "lower_credit",
     "move_refund",
@@ -73,6 +83,7 @@ __all__ = [
     "reconcile",
     "record_receipt",
     "refunded_of",
+    "refunds_by_card",
     "reverse_invoice",
     "send_back_remittance",
     "send_refund",

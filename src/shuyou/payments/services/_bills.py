@@ -1,8 +1,10 @@
 """Bills of providers compared with our books, day by day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -35,7 +37,7 @@ def reconcile(*, code: str, day: date, actor: Actor, at: datetime) -> int:
 def keep_bill(*, code: str, lines: list[BillLine], day: date, actor: Actor, at: datetime) -> int:
     """Compare a bill with our books; what was decided before stays decided while it differs in the same way."""
     theirs = [Entry(line.number, line.amount, line.is_refund) for line in lines]
-    ours = _ours(code, day)
+    ours = _ours(code, day, {line.number for line in lines})
     totals = {"lines": len(lines), "theirs": _sum(theirs), "ours": _sum(ours), "compared_at": at}
     if not Bill.objects.filter(provider=code, day=day).update(**totals):
         Bill.objects.bulk_create([Bill(provider=code, day=day, **totals)], ignore_conflicts=True)
@@ -56,6 +58,7 @@ def keep_bill(*, code: str, lines: list[BillLine], day: date, actor: Actor, at: 
         )
     BillDifference.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
     BillDifference.objects.bulk_create(fresh)
+    _note_billed(code, day, lines)
     publish(BillCompared(bill_id=bill.pk, differences=len(found)), actor=actor, at=at)
     return BillDifference.objects.filter(bill=bill, decided_at=None).count()
 
@@ -77,16 +80,28 @@ def decide_difference(*, difference_id: int, decision: str, actor: Actor, at: da
     publish(DifferenceDecided(difference_id=difference_id), actor=actor, at=at)
 
 
-def _ours(code: str, day: date) -> list[Entry]:
+def _ours(code: str, day: date, theirs: set[str]) -> list[Entry]:
+    """Return what our books have for a day's bill: of that day, unless it stood in another day's; and all it names."""
     start, end = day_start(day), day_start(day + timedelta(days=1))
-    paid = Charge.objects.filter(provider=code, paid_at__gte=start, paid_at__lt=end).order_by("pk")
+    unbilled = Q(billed_on=None) | Q(billed_on=day)
+    of_day = unbilled & Q(paid_at__gte=start, paid_at__lt=end)
+    paid = Charge.objects.filter(of_day | Q(number__in=theirs), provider=code, state=Charge.State.PAID).order_by("pk")
+    asked = unbilled & Q(asked_at__gte=start, asked_at__lt=end)
     back = Refund.objects.filter(
-        tender=code, state__in=(Refund.State.SENT, Refund.State.DONE), asked_at__gte=start, asked_at__lt=end
+        asked | Q(number__in=theirs), tender=code, state__in=(Refund.State.SENT, Refund.State.DONE)
     ).order_by("pk")
     return [
         *(Entry(number, amount, False) for number, amount in paid.values_list("number", "amount")),
         *(Entry(number, amount, True) for number, amount in back.values_list("number", "amount")),
     ]
+
+
+def _note_billed(code: str, day: date, lines: Sequence[BillLine]) -> None:
+    """Note in which bill payments stood: one paid before midnight may have been told after it."""
+    paid = [line.number for line in lines if not line.is_refund]
+    back = [line.number for line in lines if line.is_refund]
+    Charge.objects.filter(provider=code, number__in=paid, state=Charge.State.PAID).update(billed_on=day)
+    Refund.objects.filter(tender=code, number__in=back).update(billed_on=day)
 
 
 def _sum(entries: list[Entry]) -> Decimal:

@@ -76,7 +76,6 @@ def lower_credit(*, source: str, amount: Decimal, is_paid: bool, at: datetime) -
         _post(account, Kind.PAID if is_paid else Kind.RELEASED, source, -amount, at)
 
 
-@step
 def owed_for(*, source: str) -> Decimal | None:
     """Return what an institution still owes for a source, in one query; None if none ever did."""
     owed: Decimal | None = CreditEntry.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"]

@@ -21,7 +21,7 @@ _RECORD = """
 class Money:
     """Money as it came in: by which tender, with which number on its slip, for what."""
 
-    member_id: int
+    member_id: int | None
     tender: str
     reference: str
     source: str
@@ -47,4 +47,4 @@ def record_receipt(money: Money, *, at: datetime) -> int:
         if row := cursor.fetchone():
             return int(row[0])
     earlier = Receipt.objects.get(tender=money.tender, reference=reference)
-    raise ReceiptAlreadyRecorded(reference=reference, source=earlier.source.removeprefix("order:"))
+    raise ReceiptAlreadyRecorded(reference=reference, source=earlier.source.partition(":")[2])

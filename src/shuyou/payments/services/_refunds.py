@@ -1,6 +1,6 @@
 """Money given back, to the tender it came by, and never more of it than came."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +16,18 @@ from shuyou.kernel.numbers import next_number
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import step, use_case
 from shuyou.payments.adapters import provider
-from shuyou.payments.errors import AmountNotPositive, ProviderFailed, ReasonMissing, RefundEnded, RefundTooLarge
+from shuyou.payments.errors import (
+    AmountNotPositive,
+    MoneyOfCard,
+    ProviderFailed,
+    ReasonMissing,
+    RefundEnded,
+    RefundTooLarge,
+)
 from shuyou.payments.events import RefundAsked, RefundMoved
 from shuyou.payments.models import Charge, Provider, Receipt, ReceiptReturn, Refund
 from shuyou.payments.ports import AskedBack
+from shuyou.payments.rules import Paid, spread_back
 
 State = Refund.State
 OPEN = (State.ASKED, State.SENT, State.FAILED)
@@ -34,6 +42,15 @@ class RefundDraft:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotedRefund:
+    """Money that is to be given back, and by which tender."""
+
+    refund_id: int
+    tender: str
+    amount: Decimal
+
+
 @use_case("payments.refund")
 def ask_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[int]:
     """
@@ -42,16 +59,22 @@ def ask_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[in
     :raises AmountNotPositive: nothing is asked for.
     :raises ReasonMissing: nobody could read later why.
     :raises RefundTooLarge: more than what is left of what was paid.
+    :raises MoneyOfCard: it is on a stored-value card.
     """
-    ids = note_refund(draft, actor=actor, at=at)
+    kind, _sep, number = draft.source.partition(":")
+    if kind == "card":
+        raise MoneyOfCard(number=number)
+    ids = [noted.refund_id for noted in note_refund(draft, actor=actor, at=at)]
     publish(RefundAsked(refund_ids=tuple(ids), source=draft.source, amount=str(draft.amount)), actor=actor, at=at)
     return ids
 
 
 @step
-def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> list[int]:
+def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[NotedRefund]:
     """
-    Ask for money to be given back as part of another change, such as a return; the latest receipt gives first.
+    Ask for money to be given back as part of another change, such as a return, each part to the tender it came by.
+
+    Whoever calls gives back what was paid by stored-value card, and says so (`finish_refunds`).
 
     :raises AmountNotPositive: nothing is asked for.
     :raises ReasonMissing: nobody could read later why.
@@ -62,22 +85,29 @@ def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> list[int]:
         raise AmountNotPositive(value=draft.amount)
     if not reason:
         raise ReasonMissing()
-    ids, wanted = [], draft.amount
-    for receipt, returned in _held_receipts(draft.source):
-        part = min(wanted, receipt.amount - returned.refunded)
-        if part <= 0:
-            continue
-        ReceiptReturn.objects.filter(pk=receipt.pk).update(refunded=F("refunded") + part)
+    receipts = _held_receipts(draft.source)
+    paid = [Paid(row.pk, row.tender, row.amount - returned.refunded) for row, returned in receipts.values()]
+    parts = spread_back(draft.amount, paid)
+    if (left := sum((part for _id, part in parts), ZERO)) < draft.amount:
+        raise RefundTooLarge(amount=draft.amount, left=left)
+    noted = []
+    for receipt_id, part in parts:
+        receipt = receipts[receipt_id][0]
+        ReceiptReturn.objects.filter(pk=receipt_id).update(refunded=F("refunded") + part)
         refund = Refund.objects.create(
             number=next_number("RF", "refund", width=10), receipt=receipt, member_id=receipt.member_id,
             source=draft.source, tender=receipt.tender, amount=part, reason=reason,
             asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
         )  # fmt: skip
-        ids.append(refund.pk)
-        wanted -= part
-    if wanted > 0:
-        raise RefundTooLarge(amount=draft.amount, left=draft.amount - wanted)
-    return ids
+        noted.append(NotedRefund(refund.pk, refund.tender, part))
+    return noted
+
+
+@step
+def finish_refunds(*, refund_ids: Iterable[int], said: str, at: datetime) -> None:
+    """Note that refunds were given back in the same transaction, such as to a stored-value card."""
+    rows = Refund.objects.filter(pk__in=list(refund_ids)).exclude(state=State.DONE)
+    rows.update(state=State.DONE, reference=said[:64], done_at=at)
 
 
 def send_refund(*, refund_id: int, actor: Actor, at: datetime) -> str:
@@ -137,17 +167,29 @@ def waiting_refunds() -> list[int]:
     return list(rows.values_list("pk", flat=True)[:500])
 
 
+def refunds_by_card(*, refund_ids: Iterable[int]) -> Sequence[NotedRefund]:
+    """Return those of refunds that go back to a stored-value card and have not yet."""
+    rows = Refund.objects.filter(pk__in=list(refund_ids), tender=Receipt.Tender.VALUE, state=State.ASKED)
+    return [NotedRefund(row.pk, row.tender, row.amount) for row in rows.order_by("pk")]
+
+
+def left_of(*, source: str) -> Decimal:
+    """Return how much of what was paid for a source was not asked back, in two queries."""
+    paid = Receipt.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"] or ZERO
+    return Decimal(paid) - refunded_of(source=source)
+
+
 def refunded_of(*, source: str) -> Decimal:
     """Return how much of what was paid for a source was asked back, in one query."""
     return Refund.objects.filter(source=source).aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
-def _held_receipts(source: str) -> list[tuple[Receipt, ReceiptReturn]]:
-    """Return the receipts of a source, the latest first, with what was given back of each, held in order of ids."""
+def _held_receipts(source: str) -> Mapping[int, tuple[Receipt, ReceiptReturn]]:
+    """Return the receipts of a source by their ids, with what was given back of each, held in order of ids."""
     receipts = {row.pk: row for row in Receipt.objects.filter(source=source).order_by("pk")}
     ReceiptReturn.objects.bulk_create(
         [ReceiptReturn(receipt_id=row.pk, paid=row.amount, refunded=ZERO) for row in receipts.values()],
         ignore_conflicts=True,
     )
     held = ReceiptReturn.objects.select_for_update(no_key=True).filter(pk__in=receipts).order_by("pk")
-    return [(receipts[row.pk], row) for row in reversed(list(held))]
+    return {row.pk: (receipts[row.pk], row) for row in held}

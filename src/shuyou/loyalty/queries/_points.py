@@ -1,4 +1,4 @@
-"""What is asked of loyalty."""
+"""What is asked of points."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

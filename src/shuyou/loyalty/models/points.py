@@ -1,4 +1,4 @@
-"""Tables of loyalty: points accounts, lots, the ledger, and the rules that earn."""
+"""Points: accounts, lots, the ledger, the rules that earn, and points by hand."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,0 +1,197 @@
+"""Stored-value cards: the list of them, one with its history, and what the club adds to money that is loaded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shuyou.kernel import clock, lists
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.lists import Button, Column, FilterForm, Tab, TabPlace, tabs_of
+from shuyou.kernel.pages import deed, saved, status_of
+from shuyou.kernel.templatetags.ui import iso, money
+from shuyou.loyalty import queries, services
+from shuyou.loyalty.models import ValueCard
+from shuyou.loyalty.queries import ValueCardRow, ValueFilter
+from shuyou.loyalty.services import BonusDraft
+from shuyou.members import queries as members
+
+TONES: Final = {"new": "info", "active": "good", "blocked": "bad", "replaced": "", "closed": ""}
+ANY: Final = ("", _("Any"))
+TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Stored-value cards"), "loyalty:value_cards", "loyalty.view"),
+    (_("Bonuses and terms"), "loyalty:value_terms", "loyalty.view"),
+)
+
+
+class ValueFilterForm(FilterForm):
+    """Which cards the list shows."""
+
+    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *ValueCard.State.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *ValueCard.Kind.choices])
+    sold_from = forms.DateField(label=_("Sold from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    has_value = forms.BooleanField(label=_("Something is on it"), required=False)
+
+    def wanted(self) -> ValueFilter:
+        """Return the filter."""
+        return ValueFilter(**self.given())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(lists.ListPage[ValueCardRow]):
+    """The list of stored-value cards, in its section."""
+
+    def tabs(self, actor: Actor) -> list[Tab]:
+        """Return the pages of the section."""
+        return tabs_of(TABS, self.name, actor)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether an actor may take the list as a file."""
+        return actor.may("loyalty.export_value")
+
+    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file."""
+        services.note_value_export(wanted=wanted, actor=actor, at=at)
+
+
+CARDS: Final = ListPage(
+    name="loyalty:value_cards",
+    title=_("Stored-value cards"),
+    permission="loyalty.view",
+    form=ValueFilterForm,
+    read=queries.list_value_cards,
+    columns=(
+        Column(
+            label=_("Number"), text=lambda row: row.number, cls="n", sort="pk",
+            url=lambda row: reverse("loyalty:value_card", args=[row.number]),
+        ),
+        Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
+        Column(label=_("Kind"), text=lambda row: row.kind_label),
+        Column(label=_("Whose"), text=lambda row: row.holder_name or row.buyer_name),
+        Column(label=_("On it"), text=lambda row: money(row.left), cls="num"),
+        Column(label=_("of it money paid"), text=lambda row: money(row.principal), cls="num", sort="principal"),
+        Column(label=_("Sold"), text=lambda row: iso(clock.club_day(row.sold_at)), cls="n", sort="sold_at"),
+        Column(label=_("Good until"), text=lambda row: iso(row.expires_on) if row.expires_on else "", cls="n"),
+    ),
+    empty=_("No stored-value cards yet."),
+    advice=_("Sell the first one: readers pay ahead and use it up as they buy."),
+    buttons=(
+        Button(label=_("Sell a card"), url_name="orders:sell_value", permission="loyalty.sell_value", key="N"),
+    ),
+)  # fmt: skip
+
+
+class BonusForm(forms.Form):
+    """What the club adds to money that is loaded."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    from_amount = forms.DecimalField(label=_("From how much loaded on"), min_value=1, max_digits=8, decimal_places=2)
+    bonus = forms.DecimalField(label=_("Added"), min_value=1, max_digits=8, decimal_places=2)
+    until = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("empty: until somebody ends it"),
+    )  # fmt: skip
+
+    def draft(self) -> BonusDraft:
+        """Return the bonus as typed."""
+        return BonusDraft(**self.cleaned_data)
+
+
+@require_GET
+def card(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a card and what was done with it."""
+    return _card(request, number, None)
+
+
+@require_POST
+def card_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
+    """Do something with a card that moves no money: activate, block, let go on, replace, give on, move its rest."""
+    actor, at, typed = actor_of(request), clock.now(), request.POST
+    reason = typed.get("reason", "")[:400]
+
+    def hand() -> None:
+        holder = members.member_head(number=typed.get("holder", "").strip().upper()[:20], actor=actor)
+        services.hand_value_card(number, holder_id=holder.member_id, reason=reason, actor=actor, at=at)
+
+    deeds: Mapping[str, tuple[Callable[[], object], str]] = {
+        "activate": (lambda: services.activate_value_card(number, actor=actor, at=at), gettext("Activated.")),
+        "block": (lambda: services.block_value_card(number, reason=reason, actor=actor, at=at), gettext("Blocked.")),
+        "unblock": (
+            lambda: services.unblock_value_card(number, reason=reason, actor=actor, at=at),
+            gettext("It can be used again."),
+        ),
+        "extend": (lambda: services.extend_value_card(number, actor=actor, at=at), gettext("It is good again.")),
+        "replace": (
+            lambda: services.replace_value_card(number, reason=reason, actor=actor, at=at),
+            gettext("Replaced: all that was on it is on the new card."),
+        ),
+        "move": (
+            lambda: services.move_value(number, to=typed.get("to", "")[:40], reason=reason, actor=actor, at=at),
+            gettext("Moved to the other card."),
+        ),
+        "hand": (hand, gettext("It is in the other reader’s name now.")),
+    }
+    act, said = deeds.get(what, (lambda: None, ""))
+    url = reverse("loyalty:value_card", args=[number])
+    return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, number, why))
+
+
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest) -> HttpResponse:
+    """Show what is owed on cards, what the law asks, and what the club adds; add another bonus."""
+    actor, at = actor_of(request), clock.now()
+    actor.require("loyalty.view")
+    form = BonusForm(request.POST or None)
+    seen = {
+        "tabs": tabs_of(TABS, "loyalty:value_terms", actor),
+        "sums": queries.value_sums(actor=actor),
+        "terms": queries.value_terms(at=at, actor=actor),
+        "bonuses": queries.value_bonuses(actor=actor),
+        "may_set": actor.may("loyalty.set_value_terms"),
+        "now": at,
+    }
+
+    def save() -> str:
+        services.offer_bonus(form.draft(), actor=actor, at=at)
+        return reverse("loyalty:value_terms")
+
+    return saved(request, form, save, said=gettext("Saved."), seen=seen, template="loyalty/value_terms.html")
+
+
+@require_POST
+def end_bonus(request: HttpRequest, bonus_id: int) -> HttpResponse:
+    """End a bonus now."""
+    actor, at = actor_of(request), clock.now()
+    return deed(
+        request,
+        lambda: services.end_bonus(bonus_id=bonus_id, actor=actor, at=at),
+        url=reverse("loyalty:value_terms"),
+        said=gettext("Ended."),
+        draw=lambda again, _why: terms(again),
+    )
+
+
+def _card(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
+    actor, at = actor_of(request), clock.now()
+    before = request.GET.get("before", "")
+    place = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
+    page = queries.value_card(number=number, at=at, before=place, actor=actor)
+    state = page.card.state
+    seen = {
+        "tabs": tabs_of(TABS, "loyalty:value_cards", actor), "page": page, "row": page.card, "tone": TONES[state],
+        "refusal": refusal, "sent": request.POST, "may_keep": actor.may("loyalty.keep_value"),
+        "may_load": state == "active" and actor.may("loyalty.sell_value"),
+        "may_give_back": state in ("active", "blocked") and page.card.left and actor.may("loyalty.sell_value"),
+    }  # fmt: skip
+    return render(request, "loyalty/value_card.html", seen, status=status_of(refusal))

@@ -1,0 +1,28 @@
+"""Tables of loyalty: points with the rules that earn them, and stored-value cards with their ledger."""
+
+from shuyou.loyalty.models.points import (
+    AdjustmentLimit,
+    AdjustmentRequest,
+    EarningRule,
+    PointsAccount,
+    PointsAdjustment,
+    PointsEntry,
+    PointsLot,
+)
+from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
+
+__all__ = [
+    "AdjustmentLimit",
+    "AdjustmentRequest",
+    "EarningRule",
+    "PointsAccount",
+    "PointsAdjustment",
+    "PointsEntry",
+    "PointsLot",
+    "ValueBonus",
+    "ValueCard",
+    "ValueDeed",
+    "ValuePosting",
+    "ValueTerms",
+    "ValueUse",
+]

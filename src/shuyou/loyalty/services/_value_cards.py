@@ -1,0 +1,215 @@
+"""The life of stored-value cards: activated, blocked, replaced, made good again, given on, their rest moved."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.events import publish
+from shuyou.kernel.money import ZERO
+from shuyou.kernel.text import tidy
+from shuyou.kernel.usecase import use_case
+from shuyou.loyalty.errors import (
+    AdjustmentWithoutReason,
+    CardNotGood,
+    CardWouldHoldTooMuch,
+    HolderMissing,
+    ManagerAsked,
+    NothingOnCard,
+)
+from shuyou.loyalty.events import ValueCardChanged
+from shuyou.loyalty.models import ValueCard, ValueDeed
+from shuyou.loyalty.rules import Parts
+from shuyou.loyalty.services._load_value import Kind, good_until, most_on, new_number, terms_at
+from shuyou.loyalty.services._value_ledger import (
+    Account,
+    Done,
+    State,
+    card_number,
+    held_card,
+    held_cards,
+    note,
+    on_card,
+    post,
+    require_good,
+)
+
+Did = ValueDeed.Kind
+LONGEST_REASON = 200
+
+
+@use_case("loyalty.keep_value")
+def activate_value_card(number: str, *, actor: Actor, at: datetime) -> None:
+    """
+    Let a card be used that was sold to be activated later; its years begin now.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it does not wait to be activated.
+    """
+    card = _in_state(number, State.NEW)
+    card.state, card.expires_on = State.ACTIVE, good_until(card.kind, terms_at(at), at)
+    note(card, Done(kind=Did.ACTIVATED), actor=actor, at=at)
+    _tell(card, Did.ACTIVATED, ZERO, actor, at)
+
+
+@use_case("loyalty.keep_value")
+def block_value_card(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """
+    Let nobody pay with a card: it was lost, or something is wrong with it.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it cannot be used anyway.
+    :raises AdjustmentWithoutReason: nobody could read later why.
+    """
+    said = read_reason(reason)
+    card = _in_state(number, State.ACTIVE)
+    card.state = State.BLOCKED
+    note(card, Done(kind=Did.BLOCKED, reason=said), actor=actor, at=at)
+    _tell(card, Did.BLOCKED, ZERO, actor, at)
+
+
+@use_case("loyalty.keep_value")
+def unblock_value_card(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """
+    Let a blocked card be used again.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it is not blocked.
+    :raises AdjustmentWithoutReason: nobody could read later why.
+    """
+    said = read_reason(reason)
+    card = _in_state(number, State.BLOCKED)
+    card.state = State.ACTIVE
+    note(card, Done(kind=Did.UNBLOCKED, reason=said), actor=actor, at=at)
+    _tell(card, Did.UNBLOCKED, ZERO, actor, at)
+
+
+@use_case("loyalty.keep_value")
+def extend_value_card(number: str, *, actor: Actor, at: datetime) -> None:
+    """
+    Make a card in nobody's name good for its years again, for nothing and with all that is on it.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it is not in use, or never expires.
+    """
+    card = _in_state(number, State.ACTIVE)
+    if card.kind != Kind.BEARER:
+        raise CardNotGood(number=card.number, state=Kind(card.kind).label)
+    card.expires_on = good_until(card.kind, terms_at(at), at)
+    note(card, Done(kind=Did.EXTENDED), actor=actor, at=at)
+    _tell(card, Did.EXTENDED, ZERO, actor, at)
+
+
+@use_case("loyalty.keep_value")
+def replace_value_card(number: str, *, reason: str, actor: Actor, at: datetime) -> str:
+    """
+    Give a lost or broken card's place to a new one, with all that was on it; return the new number.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it was replaced or closed before.
+    :raises AdjustmentWithoutReason: nobody could read later why.
+    """
+    said = read_reason(reason)
+    card = held_card(number)
+    if card.state not in (State.ACTIVE, State.BLOCKED):
+        raise CardNotGood(number=card.number, state=State(card.state).label)
+    later = ValueCard.objects.create(
+        number=new_number(), kind=card.kind, state=State.ACTIVE, holder_id=card.holder_id, buyer_id=card.buyer_id,
+        sold_at=card.sold_at, expires_on=good_until(card.kind, terms_at(at), at), replaces=card,
+    )  # fmt: skip
+    card.state = State.REPLACED
+    moved = _move(card, later, said, actor, at)
+    _tell(card, Did.MOVED_OUT, -moved, actor, at)
+    return later.number
+
+
+@use_case("loyalty.keep_value")
+def move_value(number: str, *, to: str, reason: str, actor: Actor, at: datetime) -> Decimal:
+    """
+    Move all that is on a card to another one, and return how much it was.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: one of the cards cannot be used.
+    :raises NothingOnCard: there is nothing to be moved.
+    :raises CardWouldHoldTooMuch: the law allows less on the other one.
+    :raises ManagerAsked: it is more than one may move without a manager.
+    :raises AdjustmentWithoutReason: nobody could read later why.
+    """
+    said, terms = read_reason(reason), terms_at(at)
+    numbers = [card_number(number), card_number(to)]
+    held_cards(ValueCard.objects.filter(number__in=numbers).values_list("pk", flat=True))
+    card, other = held_card(numbers[0]), held_card(numbers[1])
+    if card.pk == other.pk:
+        raise NothingOnCard(number=card.number)
+    for one in (card, other):
+        require_good(one, at)
+    value, most = on_card(card).total, most_on(other, terms)
+    if not value:
+        raise NothingOnCard(number=card.number)
+    require_manager(value, terms.approve_above, actor)
+    if (would := on_card(other).total + value) > most:
+        raise CardWouldHoldTooMuch(most=most, would=would)
+    moved = _move(card, other, said, actor, at)
+    _tell(card, Did.MOVED_OUT, -moved, actor, at)
+    return moved
+
+
+@use_case("loyalty.keep_value")
+def hand_value_card(number: str, *, holder_id: int, reason: str, actor: Actor, at: datetime) -> None:
+    """
+    Write a card in another reader's name: the law lets a card be given on.
+
+    :raises NotFound: there is no such card.
+    :raises CardNotGood: it cannot be used.
+    :raises HolderMissing: it is theirs already.
+    :raises AdjustmentWithoutReason: nobody could read later why.
+    """
+    said = read_reason(reason)
+    card = _in_state(number, State.ACTIVE)
+    if card.holder_id == holder_id:
+        raise HolderMissing()
+    card.kind, card.holder_id, card.expires_on = Kind.NAMED, holder_id, None
+    card.save(update_fields=["kind", "holder_id", "expires_on"])
+    note(card, Done(kind=Did.HANDED, reason=said), actor=actor, at=at)
+    _tell(card, Did.HANDED, ZERO, actor, at)
+
+
+def read_reason(typed: str) -> str:
+    """
+    Return a reason as it is kept.
+
+    :raises AdjustmentWithoutReason: there is none.
+    """
+    if said := tidy(typed)[:LONGEST_REASON]:
+        return said
+    raise AdjustmentWithoutReason()
+
+
+def require_manager(amount: Decimal, limit: Decimal, actor: Actor) -> None:
+    """
+    Refuse what only a manager may do.
+
+    :raises ManagerAsked: the amount is above the limit, and the actor is none.
+    """
+    if amount > limit and not actor.may("loyalty.manage_value"):
+        raise ManagerAsked(limit=limit, asked=amount)
+
+
+def _in_state(number: str, state: str) -> ValueCard:
+    card = held_card(number)
+    if card.state != state:
+        raise CardNotGood(number=card.number, state=State(card.state).label)
+    return card
+
+
+def _move(card: ValueCard, other: ValueCard, reason: str, actor: Actor, at: datetime) -> Decimal:
+    parts = on_card(card)
+    out = Done(kind=Did.MOVED_OUT, source=f"card:{other.number}", reason=reason)
+    post(card, Parts(-parts.principal, -parts.bonus), out, {Account.MOVED: parts.total}, actor=actor, at=at)
+    into = Done(kind=Did.MOVED_IN, source=f"card:{card.number}", reason=reason)
+    post(other, parts, into, {Account.MOVED: -parts.total}, actor=actor, at=at)
+    return parts.total
+
+
+def _tell(card: ValueCard, change: str, amount: Decimal, actor: Actor, at: datetime) -> None:
+    told = ValueCardChanged(card_id=card.pk, member_id=card.holder_id, change=change, amount=str(amount))
+    publish(told, actor=actor, at=at)

@@ -1,0 +1,133 @@
+"""Stored-value cards sold, topped up and given back in money."""
+
+from decimal import Decimal
+from typing import Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.doors import actor_of
+from shuyou.kernel.pages import saved
+from shuyou.loyalty import queries as loyalty
+from shuyou.loyalty.services import CardSale
+from shuyou.members import queries as members
+from shuyou.orders.services._sell_value import give_card_back, sell_value_cards, top_up_value_card
+
+TENDERS: Final = (
+    ("cash", _("Cash")),
+    ("card", _("Card terminal")),
+    ("transfer", _("Bank transfer")),
+    ("remittance", _("Postal remittance")),
+)
+KINDS: Final = (("named", _("In a reader’s name")), ("bearer", _("For whoever brings it")))
+GROUNDS: Final = (
+    ("in_time", _("Loaded lately and not used: what was loaded last")),
+    ("our_fault", _("Our fault: all money that is left on it")),
+    ("wish", _("The reader’s wish: the money left, what was used at its full price")),
+)
+
+
+class LoadForm(forms.Form):
+    """Money for a card, and how it came."""
+
+    amount = forms.DecimalField(label=_("Amount"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2)
+    tender = forms.ChoiceField(label=_("Tender"), choices=TENDERS)
+    reference = forms.CharField(
+        label=_("Number on the slip"), required=False, max_length=40, help_text=_("empty for cash"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+
+
+class SaleForm(LoadForm):
+    """A card to be sold, or several alike."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    holder = forms.CharField(
+        label=_("Member’s number"), required=False, max_length=20, help_text=_("whose card it is, or who buys it")
+    )
+    copies = forms.IntegerField(label=_("Cards"), min_value=1, max_value=100, initial=1)
+    is_company = forms.BooleanField(label=_("A company buys"), required=False)
+    waits = forms.BooleanField(label=_("To be activated later"), required=False)
+
+    def draft(self, actor: Actor) -> CardSale:
+        """
+        Return the sale as typed.
+
+        :raises NotFound: there is no such member.
+        """
+        typed = self.cleaned_data
+        number = typed["holder"].strip().upper()
+        member_id = members.member_head(number=number, actor=actor).member_id if number else None
+        is_named = typed["kind"] == "named"
+        return CardSale(
+            kind=typed["kind"], amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(),
+            holder_id=member_id if is_named else None, buyer_id=member_id, copies=1 if is_named else typed["copies"],
+            is_company=typed["is_company"], is_active=not typed["waits"],
+        )  # fmt: skip
+
+
+class BackForm(forms.Form):
+    """Why what is on a card is given back in money."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS)
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+@require_http_methods(["GET", "POST"])
+def sell_value(request: HttpRequest) -> HttpResponse:
+    """Sell a stored-value card, or several alike."""
+    actor, at = actor_of(request), clock.now()
+    actor.require("loyalty.sell_value")
+    form = SaleForm(request.POST or None, initial={"holder": request.GET.get("member", "")[:20]})
+
+    def save() -> str:
+        sold = sell_value_cards(form.draft(actor), actor=actor, at=at)
+        if len(sold) > 1:
+            return reverse("loyalty:value_cards")
+        return reverse("loyalty:value_card", args=[sold[0].card_number])
+
+    seen = {"title": gettext("Sell a stored-value card"), "back": reverse("loyalty:value_cards")}
+    return saved(request, form, save, said=gettext("Sold."), seen=seen)
+
+
+@require_http_methods(["GET", "POST"])
+def top_up_value(request: HttpRequest, number: str) -> HttpResponse:
+    """Put money on a stored-value card."""
+    actor, at = actor_of(request), clock.now()
+    actor.require("loyalty.sell_value")
+    form, url = LoadForm(request.POST or None), reverse("loyalty:value_card", args=[number])
+    card = loyalty.card_to_pay(number=number, at=at, actor=actor)
+
+    def save() -> str:
+        typed = form.cleaned_data
+        top_up_value_card(
+            number, amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(), actor=actor,
+            at=at,
+        )  # fmt: skip
+        return url
+
+    seen = {"title": gettext("Top up %(number)s") % {"number": card.number}, "back": url}
+    return saved(request, form, save, said=gettext("Topped up."), seen=seen)
+
+
+@require_http_methods(["GET", "POST"])
+def give_value_back(request: HttpRequest, number: str) -> HttpResponse:
+    """Give what is on a card back in money."""
+    actor, at = actor_of(request), clock.now()
+    actor.require("loyalty.sell_value")
+    form, url = BackForm(request.POST or None), reverse("loyalty:value_card", args=[number])
+    card = loyalty.card_to_pay(number=number, at=at, actor=actor)
+
+    def save() -> str:
+        give_card_back(number, **form.cleaned_data, actor=actor, at=at)
+        return url
+
+    title = gettext("Give back in money: %(number)s") % {"number": card.number}
+    said = gettext("Noted: it goes back to the tenders it was loaded by.")
+    return saved(request, form, save, said=said, seen={"title": title, "back": url})

@@ -12,6 +12,7 @@ from shuyou.catalog.queries._intakes import (
     book_intake_file,
     book_intakes,
     book_mappings,
+    run_additions,
 )
 from shuyou.catalog.queries._kept import (
     FIELD_NAMES,
@@ -154,6 +155,7 @@ __all__ = [
     "price_lists",
     "prices",
     "prices_explained",
+    "run_additions",
     "run_changes",
     "search_titles",
     "shared_numbers",

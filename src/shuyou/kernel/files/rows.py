@@ -1,6 +1,6 @@
 """What importers are given: rows with the place they come from, whatever the format."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,13 @@ class Row[R]:
     record: R | None
     cells: Sequence[str]
     problem: DomainError | None = None
+    rest: Sequence[tuple[int, Sequence[str]]] = ()
+    """The further lines of a record that stands in several, with their cells: reported together with the first."""
+
+    def told(self, problems: Sequence[DomainError]) -> Iterator[tuple[int, Sequence[DomainError], Sequence[str]]]:
+        """Yield each line with what is wrong in it: refusals name it as `in_line`, or else stand in the first."""
+        for line, cells in ((self.line, self.cells), *self.rest):
+            yield line, [one for one in problems if one.params.get("in_line", self.line) == line], cells
 
 
 class Source[R](Protocol):

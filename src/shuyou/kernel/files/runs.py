@@ -260,12 +260,13 @@ def _write_chunk[R, D](
     chunk: Chunk,
 ) -> None:
     loaded = loader.load([entry for _, entry in entries], chunk) if entries else Loaded(Tally())
-    refused |= {entries[place][0]: [problem] for place, problem in loaded.refused.items()}
+    refused |= {entries[place][0]: problems_of(problem) for place, problem in loaded.refused.items()}
     tally = loaded.tally + Tally(reported=len(refused))
     assert tally.read == len(rows), f"{tally} does not account for {len(rows)} rows"
     told = {entries[place][0]: remarks for place, remarks in loaded.remarked.items()} | refused
     for place in sorted(told):
-        faults.add(rows[place].line, told[place], rows[place].cells)
+        for line, problems, cells in rows[place].told(told[place]):
+            faults.add(line, problems, cells)
     publish(loader.told(run.pk, tally, loaded.created), actor=chunk.actor, at=chunk.at)
     _move_checkpoint(run, tally, faults.settle())
 

@@ -70,6 +70,8 @@ from shuyou.members.queries._head import (
     member_addresses,
     member_head,
     member_id_of,
+    members_named,
+    numbers_of,
     tiers,
 )
 from shuyou.members.queries._households import (
@@ -434,6 +436,7 @@ __all__ = [
     "member_notes",
     "member_rows",
     "member_story",
+    "members_named",
     "merge_preview",
     "merge_row",
     "merging_preview",
@@ -445,6 +448,7 @@ __all__ = [
     "next_question",
     "next_undoubted_pair",
     "note_detail",
+    "numbers_of",
     "pair_sides",
     "pairs_waiting",
     "paper",

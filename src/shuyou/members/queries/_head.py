@@ -1,7 +1,7 @@
 """Who a member is: the head of their page."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypedDict
@@ -10,12 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Card, Consent, Member, Person, Phone, Tier
 from shuyou.members.models import Contact as Touch
 from shuyou.members.queries._mask import mask_email, mask_phone, mask_street, spaced
+from shuyou.members.rules import phone_number
 from shuyou.members.rules.birthdays import next_birthday
 
 _HEAD: Final = """
@@ -216,6 +217,39 @@ def member_id_of(*, number: str) -> int:
         raise NotFound(what=_("member"), key=number)
     member_id, kept_id = found
     return kept_id or member_id
+
+
+def numbers_of(*, member_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the numbers of members by id, in one query."""
+    return dict(Member.objects.filter(pk__in=member_ids).values_list("pk", "number"))
+
+
+_NAMED: Final = """
+    SELECT m.number, coalesce(m.merged_into_id, m.person_id) FROM members_member m WHERE m.number = ANY (%(words)s)
+     UNION
+    SELECT f.digits, coalesce(m.merged_into_id, m.person_id)
+      FROM members_phone f JOIN members_member m USING (person_id) WHERE f.digits = ANY (%(words)s)
+"""
+
+
+def members_named(*, words: Collection[str]) -> Mapping[str, frozenset[int]]:
+    """Return the ids behind member and telephone numbers as they were written, in one query; of the merged the kept."""
+    plain = {word: _plain(word) for word in words}
+    with planned() as cursor:
+        cursor.execute(_NAMED, {"words": list(plain.values())})
+        found: dict[str, set[int]] = {}
+        for word, member_id in cursor.fetchall():
+            found.setdefault(word, set()).add(member_id)
+    return {word: frozenset(found.get(bare, ())) for word, bare in plain.items()}
+
+
+def _plain(word: str) -> str:
+    if not word[:1].isdigit() and not word.startswith("+"):
+        return word.upper()
+    try:
+        return phone_number(word)
+    except DomainError:
+        return word
 
 
 @query("members.view")

@@ -25,6 +25,12 @@ _HOLD_ALL = """
         SELECT coalesce(a.merged_into_id, a.person_id) FROM members_member a WHERE a.person_id = ANY (%s)))
      ORDER BY m.person_id FOR NO KEY UPDATE
 """
+_HOLD_MANY = """
+    SELECT m.person_id, m.number, p.name, t.code, t.price_list, m.status, m.is_blocked, m.block_reason,
+           p.is_restricted
+      FROM members_member m JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id
+     WHERE m.person_id = ANY (%s) AND m.status <> 'merged' ORDER BY m.person_id FOR NO KEY UPDATE OF m
+"""
 _KEPT = "SELECT person_id, coalesce(merged_into_id, person_id) FROM members_member WHERE person_id = ANY (%s)"
 
 ATTEMPTS = 4
@@ -102,3 +108,11 @@ def hold_kept_members(*, member_ids: Iterable[int]) -> Mapping[int, int]:
         held = {row[0] for row in cursor.fetchall()}
         cursor.execute(_KEPT, [asked])
         return {member_id: kept for member_id, kept in cursor.fetchall() if kept in held}
+
+
+@step
+def hold_many_members(*, member_ids: Iterable[int]) -> Mapping[int, HeldMember]:
+    """Lock members in order of ids and return what writers need to know of each; those who were merged are missing."""
+    with planned() as cursor:
+        cursor.execute(_HOLD_MANY, [sorted(set(member_ids))])
+        return {row[0]: HeldMember(*row) for row in cursor.fetchall()}

@@ -309,3 +309,14 @@ class MessageTaken(Event):
     message_id: int
     channel: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersTakenIn(Event):
+    """Part of a file of orders was read; each order that it brought is told by itself."""
+
+    name: ClassVar[str] = "orders.taken_in"
+    run_id: int
+    placed: int
+    known: int
+    refused: int

@@ -69,6 +69,7 @@ from shuyou.supply.services._purchases import (
     accept_proposal,
     approve_purchase,
     cancel_purchase,
+    change_purchase,
     close_purchase,
     draft_purchase,
     put_purchase_line,
@@ -122,7 +123,7 @@ from shuyou.supply.services._settlements import (
     cancel_settlement,
     draw_up_settlement,
 )
-from shuyou.supply.services._statements import StatementDraft, read_statement
+from shuyou.supply.services._statements import StatementDraft, put_entry_to_payment, read_statement
 from shuyou.supply.services._sum_up_figures import (
     sum_up_figures,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "cancel_return",
     "cancel_settlement",
     "cancel_transfer",
+    "change_purchase",
     "close_purchase",
     "credit_return",
     "crossed_since",
@@ -242,6 +244,7 @@ __all__ = [
     "plan_reorders",
     "post_receipt",
     "propose_delivery",
+    "put_entry_to_payment",
     "put_invoice_line",
     "put_purchase_line",
     "put_receipt_line",

@@ -40,6 +40,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("What they cost"), "orders:promotion_report", "orders.see_promotions"),
     (_("Delivery fees"), "orders:delivery_rules", "orders.see_promotions"),
     (_("Where our prices stand"), "orders:market", "orders.see_promotions"),
+    (_("Offers of partners"), "orders:partners", "orders.view"),
 )
 
 

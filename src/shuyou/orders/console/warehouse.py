@@ -38,6 +38,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Messages"), "orders:messages", "orders.place"),
     (_("Special orders"), "orders:specials", "orders.view"),
     (_("Limited editions"), "orders:releases", "orders.view"),
+    (_("Appointments"), "orders:agenda", "orders.view"),
     (_("Cycle times"), "orders:cycle", "orders.view"),
 )
 TONES: Final = {"packing": "warn", "packed": "info", "shipped": "info", "delivered": "good", "lost": "bad"}

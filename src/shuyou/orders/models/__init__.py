@@ -1,11 +1,13 @@
 """Tables of orders: what a reader asked for, at which price and why, and how far it has come."""
 
+from shuyou.orders.models.appointments import Appointment, Station
 from shuyou.orders.models.draft import Draft
 from shuyou.orders.models.life import OrderHold, OrderWish, Switch
 from shuyou.orders.models.market import BasketDay, BasketTitle, PriceBasket, RivalPrice
 from shuyou.orders.models.messages import Message
 from shuyou.orders.models.order import Channel, Order, OrderLine
 from shuyou.orders.models.parcels import Manifest, Shipment, ShipmentLine, TrackingEvent, Wave
+from shuyou.orders.models.partners import PartnerOffer, PartnerUse
 from shuyou.orders.models.promotions import (
     Coupon,
     CouponBatch,
@@ -32,6 +34,7 @@ from shuyou.orders.models.till import (
 )
 
 __all__ = [
+    "Appointment",
     "BasketDay",
     "BasketTitle",
     "Channel",
@@ -49,6 +52,8 @@ __all__ = [
     "OrderHold",
     "OrderLine",
     "OrderWish",
+    "PartnerOffer",
+    "PartnerUse",
     "PriceBasket",
     "PriceClaim",
     "Promotion",
@@ -62,9 +67,6 @@ __all__ = [
     "ReleaseIntent",
     "Return",
     "ReturnLine",
-    "Sale",
-    "SaleNote",
-    "SalePayment",
     "RivalPrice",
     "Sale",
     "SaleNote",
@@ -72,6 +74,7 @@ __all__ = [
     "Shipment",
     "ShipmentLine",
     "SpecialOrder",
+    "Station",
     "Switch",
     "Till",
     "TillSession",

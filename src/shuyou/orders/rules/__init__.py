@@ -16,9 +16,11 @@ from shuyou.orders.rules.checking import faults
 from shuyou.orders.rules.coupons import LENGTH, LETTERS, coupon_code, is_coupon_code, new_code
 from shuyou.orders.rules.delivery import Delivery, DeliveryRule, delivery_of
 from shuyou.orders.rules.gates import Buyer, Why
+from shuyou.orders.rules.hours import hours_on, turns
 from shuyou.orders.rules.life import STEPS, may_step
 from shuyou.orders.rules.market import Compared, basket_code, compare
 from shuyou.orders.rules.messages import Asked, Reading, read_message
+from shuyou.orders.rules.partners import Entitlement, why_not
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
 from shuyou.orders.rules.returning import CLAIM_DAYS, Given, Sold, claim_worth, given_for, may_come_back, spread_over
@@ -37,6 +39,7 @@ __all__ = [
     "Compared",
     "Delivery",
     "DeliveryRule",
+    "Entitlement",
     "Given",
     "Kind",
     "PricedBasket",
@@ -58,6 +61,7 @@ __all__ = [
     "deposit_limit",
     "faults",
     "given_for",
+    "hours_on",
     "is_coupon_code",
     "may_come_back",
     "may_step",
@@ -71,4 +75,6 @@ __all__ = [
     "spread_over",
     "steps_data",
     "try_out",
+    "turns",
+    "why_not",
 ]

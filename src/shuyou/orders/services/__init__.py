@@ -1,6 +1,16 @@
 """What changes orders: the front door."""
 
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.services._appointments import (
+    Acceptance,
+    AppointmentDraft,
+    StationDraft,
+    accept_appointment,
+    book_appointment,
+    end_appointment,
+    keep_station,
+    move_appointment,
+)
 from shuyou.orders.services._backorders import set_aside_what_came
 from shuyou.orders.services._cancel_order import cancel_order
 from shuyou.orders.services._change_order import OrderChange, change_order
@@ -36,6 +46,7 @@ from shuyou.orders.services._note_export import note_export
 from shuyou.orders.services._notices import finish_notice
 from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
+from shuyou.orders.services._partners import PartnerDraft, keep_partner_offer, use_partner_offer
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
 from shuyou.orders.services._promotions import (
     PromotionDraft,
@@ -81,6 +92,8 @@ from shuyou.orders.services._waves import begin_wave, finish_wave
 
 __all__ = [
     "FRESH",
+    "Acceptance",
+    "AppointmentDraft",
     "BasketDraft",
     "Buyer",
     "CarrierNote",
@@ -98,6 +111,7 @@ __all__ = [
     "OrderChange",
     "OrderDraft",
     "OrderReading",
+    "PartnerDraft",
     "PaymentDraft",
     "Placed",
     "PromotionDraft",
@@ -109,14 +123,17 @@ __all__ = [
     "Scanned",
     "SpecialDraft",
     "SpecialGoing",
+    "StationDraft",
     "Wanted",
     "Wish",
+    "accept_appointment",
     "add_promotion",
     "ask_for_copy",
     "ask_return",
     "begin_packing",
     "begin_parcel",
     "begin_wave",
+    "book_appointment",
     "cancel_order",
     "change_draft",
     "change_order",
@@ -129,6 +146,7 @@ __all__ = [
     "decide_claim",
     "deliver_order",
     "discard_draft",
+    "end_appointment",
     "finish_notice",
     "finish_wave",
     "follow_wants",
@@ -143,6 +161,8 @@ __all__ = [
     "invoice_order",
     "keep_basket",
     "keep_delivery_rule",
+    "keep_partner_offer",
+    "keep_station",
     "lapse_copies",
     "lay_ready",
     "leave_queue",
@@ -150,6 +170,7 @@ __all__ = [
     "make_coupons",
     "make_manifest",
     "measure_baskets",
+    "move_appointment",
     "move_release",
     "note_export",
     "note_promotions_export",
@@ -181,6 +202,7 @@ __all__ = [
     "tell_readers",
     "undo_delivery",
     "undo_pick",
+    "use_partner_offer",
     "waybills_underway",
     "write_release",
 ]

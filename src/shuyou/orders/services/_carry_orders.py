@@ -24,6 +24,8 @@ OWNED: Final = (
     Owned(table="orders_releaseintent", owner="member_id", once=("release_id",)),
     Owned(table="orders_copyreservation", owner="member_id"),
     Owned(table="orders_notice", owner="member_id"),
+    Owned(table="orders_appointment", owner="member_id", label=_("Appointments")),
+    Owned(table="orders_partneruse", owner="member_id"),
     Owned(table="orders_draft", owner="member_id", key="uid", key_type="uuid", once=("clerk_id",), label=_("Drafts")),
 )
 

@@ -1,0 +1,28 @@
+"""When a shop is open, and which turns a day has. Pure functions."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+ALL_DAY: Final = (time(9), time(18))
+"""When turns are offered where nobody noted the hours."""
+SHUT: Final = (time(0), time(0))
+
+
+def hours_on(hours: Sequence[str], day: date) -> tuple[time, time] | None:
+    """Return from when until when a shop is open on a day; nothing between if it is shut, None if nobody noted it."""
+    if not any(hours):
+        return None
+    said = hours[day.weekday()] if day.weekday() < len(hours) else ""
+    first, _sep, last = said.partition("-")
+    return (time.fromisoformat(first), time.fromisoformat(last)) if last else SHUT
+
+
+def turns(hours: Sequence[str], day: date, minutes: int, zone: tzinfo) -> Iterator[datetime]:
+    """Yield the beginnings of the turns that a station has on a day."""
+    first, last = hours_on(hours, day) or ALL_DAY
+    begins = datetime.combine(day, first, zone)
+    end = datetime.combine(day, last, zone)
+    while begins + timedelta(minutes=minutes) <= end:
+        yield begins
+        begins += timedelta(minutes=minutes)

@@ -119,7 +119,7 @@ class Sale(models.Model):
     order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="sale")
     session = models.ForeignKey(TillSession, on_delete=models.PROTECT, related_name="sales")
     slip = models.CharField(max_length=30, blank=True)
-    """The number that the till printed while it had no network."""
+    """The till's own number of it, which it prints while it has no network."""
     total = models.DecimalField(max_digits=12, decimal_places=2)
     """The sum of its payments: the database sees to it when the sale is posted."""
     given = models.DecimalField(max_digits=12, decimal_places=2, default=0)

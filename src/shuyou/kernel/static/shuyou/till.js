@@ -124,7 +124,7 @@
   const changed = () => { sale.answer = null; reprice(); };
   const reprice = () => {
     const mine = ++turn, of = sale;
-    keep("sale", { key: of.key, lines: of.lines, sent: of.sent });
+    keep("sale", { key: of.key, lines: of.lines, sent: of.sent, slip: of.slip });
     draw();
     if (!of.lines.length) return;
     pricing = ask("price/", asked()).then(
@@ -275,10 +275,11 @@
     askAmount();
   };
   const finish = async () => {
-    const body = { ...asked(), tenders: sale.tenders.map(({ kind, amount, reference }) => ({ kind, amount: plain(amount), reference })) };
+    sale.slip ??= nextSlip(); // the same when it is sent again: the server may have it although its answer was lost
+    const body = { ...asked(), slip: sale.slip, tenders: sale.tenders.map(({ kind, amount, reference }) => ({ kind, amount: plain(amount), reference })) };
     const ending = sale;
     sale.sent = true;
-    keep("sale", { key: sale.key, lines: sale.lines, sent: true });
+    keep("sale", { key: sale.key, lines: sale.lines, sent: true, slip: sale.slip });
     try {
       const told = await ask("sell/", body);
       done({ number: told.number, change: cents(told.change), earned: ending.member ? told.earned : 0, receipt: told.receipt });
@@ -297,9 +298,9 @@
     const lines = sale.answer
       ? sale.answer.lines.map((part) => ({ item: part.id, quantity: part.quantity, list: part.list, net: part.net }))
       : sale.lines.map((line) => ({ item: line.id, quantity: line.quantity, list: line.list, net: line.price ?? line.net }));
-    const slip = nextSlip();
+    const { slip } = body;
     const change = paid() - total();
-    send("sell/", { ...body, lines, slip, card: sale.card, session: Number(session), sold_at: new Date().toISOString() });
+    send("sell/", { ...body, lines, card: sale.card, session: Number(session), sold_at: new Date().toISOString() });
     done({ number: slip, change, earned: 0, receipt: "" });
     say(words.waits, "warn");
   };

@@ -30,6 +30,11 @@ _EARN = """
       FROM entry WHERE member_id = %(member)s RETURNING balance
 """
 
+_EARNED_BY = """
+    SELECT coalesce(sum(earned), 0)::int FROM loyalty_pointslot
+     WHERE account_id = %(member)s AND (source = %(source)s OR starts_with(source, %(source)s || ':rest:'))
+"""
+
 
 @step
 def earn_points(*, member_id: int, amount: Decimal, source: str, at: datetime) -> int:
@@ -37,6 +42,23 @@ def earn_points(*, member_id: int, amount: Decimal, source: str, at: datetime) -
     rule = queries.rule_at(at)
     points = points_for(amount, rule.points_per_yuan)
     return open_lot(rule, member_id=member_id, points=points, source=source, at=at)
+
+
+@step
+def earn_up_to(*, member_id: int, amount: Decimal, source: str, at: datetime) -> int:
+    """
+    Post what is missing of the points that an amount earns for a source, and return how many that were.
+
+    An order that was changed and paid again earns the rest as a lot of its own (`SOURCE:rest:POINTS`).
+    """
+    rule = queries.rule_at(at)
+    wanted = points_for(amount, rule.points_per_yuan)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [member_id])
+        cursor.execute(_EARNED_BY, {"member": member_id, "source": source})
+        earned = cursor.fetchone()[0]
+    name = f"{source}:rest:{wanted}" if earned else source
+    return open_lot(rule, member_id=member_id, points=wanted - earned, source=name, at=at)
 
 
 def open_lot(rule: RuleRow, *, member_id: int, points: int, source: str, at: datetime) -> int:

@@ -14,7 +14,8 @@ from shuyou.loyalty.rules import money_for
 
 _LOCK: Final = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
 _EARNED: Final = """
-    SELECT coalesce((SELECT earned FROM loyalty_pointslot WHERE account_id = %(member)s AND source = %(source)s), 0),
+    SELECT coalesce((SELECT sum(earned) FROM loyalty_pointslot WHERE account_id = %(member)s
+                        AND (source = %(source)s OR starts_with(source, %(source)s || ':rest:'))), 0),
            coalesce((SELECT -sum(points) FROM loyalty_pointsentry WHERE account_id = %(member)s AND kind = 'REDEEM'
                         AND starts_with(source, %(source)s || ':back:')), 0)
 """
@@ -69,19 +70,20 @@ class TakenBack:
 
 @step
 def take_points_back(
-    *, member_id: int, source: str, back: str, part: Decimal, whole: Decimal, at: datetime
+    *, member_id: int, source: str, back: str, part: Decimal, whole: Decimal, at: datetime, short_before: int = 0
 ) -> TakenBack:
     """
     Take back what a source earned, as far as its goods have come back: `part` of `whole`, all returns together.
 
-    `back` names this return among those of the source (`SOURCE:back:NAME`).
+    `back` names this return among those of the source (`SOURCE:back:NAME`). The balance never falls below nothing: what
+    is spent and gone is returned as `short`, with its worth to be kept back; `short_before` was settled so earlier.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [member_id])
         cursor.execute(_EARNED, {"member": member_id, "source": source})
         earned, before = cursor.fetchone()
         share = part / whole if whole else ZERO
-        wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before)
+        wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before) - short_before
         if wanted <= 0:
             return TakenBack(0, 0, ZERO)
         cursor.execute(_TAKE, {"member": member_id, "source": source, "back": back, "points": wanted, "at": at})

@@ -1,8 +1,9 @@
 """The desk: what comes back, lower prices that were claimed, and orders that came as words."""
 
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,11 @@ from shuyou.orders import queries, services
 from shuyou.orders.console.typed import whole_number
 from shuyou.orders.console.warehouse import TABS, WarehouseList
 from shuyou.orders.errors import NotCheaper
+from shuyou.orders.imports.letters import LIMIT, Letter, read_letter
 from shuyou.orders.models import Channel, Message, Return, ReturnLine
 from shuyou.orders.queries import MessageFilter, MessageRow, ReturnFilter, ReturnRow
+from shuyou.orders.queries._return_worth import foreseen_of_copies, foreseen_of_return, left_out_of
+from shuyou.orders.rules import parts_of
 from shuyou.orders.services import ClaimDraft, MessageDraft, ReturnDraft
 
 RETURN_TONES: Final = {"asked": "warn", "done": "good", "refused": ""}
@@ -112,10 +116,18 @@ class MessageForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices, initial="sms")
     sender = forms.CharField(
-        label=_("From"), max_length=120, help_text=_("phone or card"),
+        label=_("From"), required=False, max_length=120, help_text=_("phone or card; an e-mail says it itself"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )  # fmt: skip
-    text = forms.CharField(label=_("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(label=_("Text"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    file = forms.FileField(label=_("Or a file"), required=False, help_text=_("an e-mail (.eml), or the text of a fax"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words, or for a file."""
+        typed = super().clean() or {}
+        if not (typed.get("text") or typed.get("file")):
+            self.add_error("text", _("There are no words."))
+        return typed
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,13 +135,17 @@ def message_new(request: HttpRequest) -> HttpResponse:
     """Take a message in by hand, such as a fax that was read out."""
     actor, at = actor_of(request), clock.now()
     actor.require("orders.place")
-    form = MessageForm(request.POST if request.method == "POST" else None)
+    form = MessageForm(request.POST or None, request.FILES or None)
 
     def save() -> str:
         typed = form.cleaned_data
+        sent = typed["file"]
+        letter = read_letter(sent.read(LIMIT)) if sent else Letter("", "", typed["text"])
+        unread = "".join(gettext("\n[%(name)s: not read]") % {"name": name} for name in letter.unread)
         draft = MessageDraft(
-            channel=typed["channel"], key=f"hand:{actor.id}:{at.isoformat()}", sender=typed["sender"],
-            text=typed["text"],
+            channel="email" if letter.sender else typed["channel"],
+            key=letter.key or f"hand:{actor.id}:{at.isoformat()}", sender=letter.sender or typed["sender"],
+            text=letter.text + unread,
         )  # fmt: skip
         services.take_message(draft, actor=actor, at=at)
         return reverse("orders:messages")
@@ -169,6 +185,7 @@ def _message_page(request: HttpRequest, message_id: int, refusal: DomainError | 
     row = queries.message_detail(message_id=message_id, actor=actor)
     seen = {
         "message": row,
+        "parts": parts_of(row.text),
         "tone": MESSAGE_TONES[row.state],
         "is_open": row.state in (Message.State.UNCLEAR, Message.State.ASKED),
         "tabs": tabs_of(TABS, "orders:messages", actor),
@@ -185,23 +202,29 @@ def return_new(request: HttpRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _return_form(request, number, None)
     url = reverse("orders:detail", args=[number])
+    if request.POST.get("do") == "look":
+        return _return_form(request, number, None)
 
     def act() -> None:
         if request.POST.get("do") == "claim":
             services.claim_price(_claim(request, number), actor=actor, at=at)
             return
-        copies = {
-            position: whole_number(str(typed)) or 0
-            for name, typed in request.POST.items()
-            if name.startswith("line-") and (position := whole_number(name.removeprefix("line-")))
-        }
         draft = ReturnDraft(
-            number=number, copies=copies, reason=request.POST.get("reason", ""),
-            is_goodwill=request.POST.get("goodwill") == "1",
+            number=number, copies=_copies(request), reason=request.POST.get("reason", ""),
+            is_goodwill=request.POST.get("goodwill") == "1", is_sealed=request.POST.get("sealed") == "1",
         )  # fmt: skip
         services.ask_return(draft, actor=actor, at=at)
 
     return deed(request, act, url=url, said=gettext("Noted."), draw=lambda again, why: _return_form(again, number, why))
+
+
+def _copies(request: HttpRequest) -> Mapping[int, int]:
+    """Return the copies typed beside the lines, by the lines' positions."""
+    return {
+        position: whole_number(str(typed)) or 0
+        for name, typed in request.POST.items()
+        if name.startswith("line-") and (position := whole_number(name.removeprefix("line-")))
+    }
 
 
 def _claim(request: HttpRequest, number: str) -> ClaimDraft:
@@ -215,9 +238,17 @@ def _claim(request: HttpRequest, number: str) -> ClaimDraft:
 
 
 def _return_form(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
-    actor = actor_of(request)
+    actor, reason, foreseen = actor_of(request), request.POST.get("reason", ""), None
+    copies = _copies(request)
+    if any(copies.values()):
+        foreseen = foreseen_of_copies(number=number, copies=copies, reason=reason, actor=actor)
+    order = queries.order_detail(number=number, actor=actor)
+    without = left_out_of(number=number, actor=actor)
     seen = {
-        "order": queries.order_detail(number=number, actor=actor),
+        "order": order,
+        "lines": [(line, copies.get(line.position, 0), without.get(line.position, "")) for line in order.lines],
+        "foreseen": foreseen,
+        "sent": request.POST,
         "reasons": ReturnLine.Reason.choices,
         "may_goodwill": actor.may("orders.return_late"),
         "refusal": refusal,
@@ -256,6 +287,7 @@ def _return_page(request: HttpRequest, number: str, refusal: DomainError | None)
     row = queries.return_detail(number=number, actor=actor)
     seen = {
         "back": row,
+        "foreseen": foreseen_of_return(number=number, actor=actor),
         "tone": RETURN_TONES[row.state],
         "may_inspect": row.state == Return.State.ASKED and actor.may("orders.inspect_returns"),
         "tabs": tabs_of(TABS, "orders:returns", actor),

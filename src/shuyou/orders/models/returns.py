@@ -30,10 +30,16 @@ class Return(models.Model):
     done_at = models.DateTimeField(null=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     """What the titles had cost in money."""
+    worth = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    """What the titles that are kept would not have cost, before points; null: settled before this was reckoned."""
+    lost_promotions = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
+    """How much less that is than the titles cost as bought: promotions that the kept ones alone had not had."""
     kept_back = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     """What points are worth that they earned and that are spent and gone."""
     points_taken = models.PositiveIntegerField(default=0)
     points_given = models.PositiveIntegerField(default=0)
+    points_short = models.PositiveIntegerField(default=0, db_default=0)
+    """Points they earned that were spent and gone: money was kept back for them."""
 
     class Meta:
         constraints = (

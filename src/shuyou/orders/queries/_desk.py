@@ -40,6 +40,7 @@ class ReturnRow:
     kept_back: Decimal
     points_taken: int
     points_given: int
+    lost_promotions: Decimal
     lines: tuple[BackLine, ...]
 
     @property
@@ -94,7 +95,7 @@ def _return(one: Return) -> ReturnRow:
     return ReturnRow(
         one.number, one.order.number, one.state, str(Return.State(one.state).label),
         str(Return.Right(one.right).label), one.asked_at, one.done_at, one.amount, one.kept_back, one.points_taken,
-        one.points_given, lines,
+        one.points_given, one.lost_promotions, lines,
     )  # fmt: skip
 
 

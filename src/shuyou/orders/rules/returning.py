@@ -18,6 +18,17 @@ CLAIM_DAYS: Final = timedelta(days=15)
 """So long after it was bought a title may be found cheaper elsewhere."""
 
 
+LEFT_OUT: Final = frozenset({"periodical", "epub", "digital"})
+"""Goods that the law leaves out of the seven days: delivered papers and magazines, what was downloaded."""
+SEALED: Final = frozenset({"av"})
+"""Goods that come back by right only with their seals whole."""
+
+
+def is_left_out(kind: str, *, is_sealed: bool) -> bool:
+    """Tell whether the seven days leave a kind of goods out."""
+    return kind in LEFT_OUT or (kind in SEALED and not is_sealed)
+
+
 def may_come_back(*, channel: str, delivered_at: datetime | None, at: datetime, is_our_fault: bool) -> bool:
     """Tell whether copies may come back by right: our fault for long, else what was bought from afar for seven days."""
     if delivered_at is None:  # still on its way: it may be refused at the door

@@ -12,11 +12,13 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
 from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotCheaper, ReasonMissing
+from shuyou.orders.errors.returns import NothingKept
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
 from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, source_of
+from shuyou.orders.services._returns import asked_back
 
 State = PriceClaim.State
 
@@ -66,10 +68,11 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
 @use_case("orders.decide_claims")
 def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) -> Decimal:
     """
-    Say whether a lower price was there, and have the difference given back if it was; return it.
+    Say whether a lower price was there, and have the difference for each copy kept given back if it was; return it.
 
     :raises NotFound: there is no such claim.
     :raises ClaimOver: it was decided before.
+    :raises NothingKept: all copies came back.
     :raises RefundTooLarge: less was paid than is to be given back.
     """
     known = PriceClaim.objects.filter(pk=claim_id).select_related("line__order").first()
@@ -83,10 +86,11 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
     claim.state, claim.decided_at, claim.decided_by = State.REFUSED, at, f"{actor.kind}:{actor.id}"
     if is_true:
         claim.state = State.PAID
-        claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=line.quantity)
-        give_money_back(
-            source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}", actor=actor, at=at
-        )
+        kept = line.quantity - asked_back(order).get(line.pk, 0)
+        if not kept:
+            raise NothingKept()
+        claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=kept)
+        give_money_back(source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}", actor=actor, at=at)
     claim.save()
     _tell(claim, actor, at)
     return claim.amount

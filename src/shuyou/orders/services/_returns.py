@@ -1,12 +1,13 @@
 """Returns by line: asked for, inspected, stock and money and points put right in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from django.db import connection
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
@@ -17,10 +18,19 @@ from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
-from shuyou.orders.errors import NothingReturned, ReturnedMoreThanSent, ReturnOver, ReturnTooLate, WrongState
+from shuyou.orders.errors import (
+    NothingReturned,
+    ReturnedMoreThanSent,
+    ReturnOver,
+    ReturnTooLate,
+    WrongState,
+)
+from shuyou.orders.errors.returns import NoRightToReturn
 from shuyou.orders.events import ReturnChanged
 from shuyou.orders.models import Order, OrderLine, PriceClaim, Return, ReturnLine
+from shuyou.orders.queries._return_worth import OUR_FAULT, item_kinds, return_worth
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
+from shuyou.orders.rules.returning import is_left_out
 from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
 from shuyou.orders.services._take_payment import due_of, paid_in_full
@@ -28,7 +38,6 @@ from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 
 GONE: Final = (Order.State.SHIPPED, Order.State.DELIVERED, Order.State.CLOSED)
-OUR_FAULT: Final = (ReturnLine.Reason.DAMAGED, ReturnLine.Reason.WRONG, ReturnLine.Reason.FAULTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class ReturnDraft:
     copies: Mapping[int, int]
     reason: str
     is_goodwill: bool = False
+    is_sealed: bool = False
+    """Discs are as they were sent: their seals are whole."""
 
 
 @use_case("orders.return")
@@ -50,19 +61,17 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     :raises NothingReturned: no copies are named.
     :raises ReturnedMoreThanSent: more than were sent and have not come back.
     :raises ReturnTooLate: there is no right to it any more, and goodwill was not asked for.
+    :raises NoRightToReturn: the law leaves such titles out, and goodwill was not asked for.
     """
     order = hold_any_order(draft.number)
     if order.state not in GONE:
         raise WrongState(number=order.number, state=Order.State(order.state).label)
     if draft.reason not in ReturnLine.Reason:
         raise InvalidValue(label="reason", value=draft.reason, field="reason")
-    is_ours = draft.reason in OUR_FAULT
-    by_right = may_come_back(channel=order.channel, delivered_at=order.delivered_at, at=at, is_our_fault=is_ours)
-    if not by_right and not draft.is_goodwill:
-        raise ReturnTooLate(number=order.number)
+    lines = _chosen(order, draft.copies)
+    by_right = _has_right(order, [line for line, _copies in lines], draft, at)
     if not by_right:
         actor.require("orders.return_late")
-    lines = _chosen(order, draft.copies)
     made = Return.objects.create(
         number=next_number("RT", "return", width=6), order=order, member_id=order.owner_id,
         right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
@@ -74,13 +83,34 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     return made.number
 
 
+def _has_right(order: Order, lines: Sequence[OrderLine], draft: ReturnDraft, at: datetime) -> bool:
+    """
+    Tell whether the lines may come back by right; by goodwill they may where that is asked for.
+
+    :raises ReturnTooLate: the days are over.
+    :raises NoRightToReturn: the law leaves such titles out.
+    """
+    is_ours = draft.reason in OUR_FAULT
+    in_time = may_come_back(channel=order.channel, delivered_at=order.delivered_at, at=at, is_our_fault=is_ours)
+    if not in_time and not draft.is_goodwill:
+        raise ReturnTooLate(number=order.number)
+    if is_ours or not in_time:
+        return in_time
+    kinds = item_kinds(line_ids=[line.pk for line in lines])
+    without = [line for line in lines if is_left_out(kinds[line.pk], is_sealed=draft.is_sealed)]
+    if without and not draft.is_goodwill:
+        raise NoRightToReturn(title=without[0].title)
+    return not without
+
+
 @use_case("orders.inspect_returns")
 def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: datetime) -> Decimal:
     """
     Put right what came back: `damaged` copies (by position) are written off, the others go back to their shelves.
 
-    What they cost is not owed any more if unpaid on account, else asked back from payments; points that paid for them
-    return, points they earned are taken back, what is spent of those is kept back. Return the money that is given.
+    What they are worth (what the kept ones would not have cost) is not owed any more if unpaid on account, else asked
+    back from payments; points that paid for them return, points they earned are taken back, what is spent of those is
+    kept back. Return the money that is given.
 
     :raises NotFound: there is no such return.
     :raises ReturnOver: it was settled or refused before.
@@ -91,8 +121,10 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     lines = list(made.lines.select_related("line").order_by("line__position"))
     # What the carrier got is spent; it is not given back with the titles.
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
-    before = _came_back(order, made)
-    now = sum((one.line.net_price * one.quantity for one in lines), ZERO)
+    worth = return_worth(
+        order=order, coming={one.line_id: one.quantity for one in lines}, is_our_fault=_is_our_fault(lines), but=made.pk
+    )
+    before, now = worth.before, worth.worth
     given = given_for(sold, before=before, now=now)
     not_owed = _owe_less(order, given.money, actor, at)
     _put_back(order, made, lines, damaged, at)
@@ -101,11 +133,14 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
         member_id=order.owner_id, source=source_of(order), back=back, points=given.points, at=at
     )
     taken = loyalty.take_points_back(
-        member_id=order.owner_id, source=source_of(order), back=back, part=before + now, whole=order.net_total, at=at
-    )
+        member_id=order.owner_id, source=source_of(order), back=back, part=before + now, whole=order.net_total,
+        short_before=_short_before(order), at=at,
+    )  # fmt: skip
     paid_back = payments.refunded_of(source=source_of(order))
     made.amount = max(min(given.money - not_owed - _given_by_claims(lines), order.paid_total - paid_back), ZERO)
+    made.worth, made.lost_promotions = now, worth.less
     made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
+    made.points_short = taken.short
     money = made.amount - made.kept_back
     if money:
         give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
@@ -144,7 +179,7 @@ def _held(number: str) -> tuple[Return, Order]:
 
 def _chosen(order: Order, copies: Mapping[int, int]) -> list[tuple[OrderLine, int]]:
     lines = {line.position: line for line in OrderLine.objects.filter(order=order).order_by("position")}
-    sent, back = _sent(order), _asked_back(order)
+    sent, back = _sent(order), asked_back(order)
     chosen = []
     for position, wanted in copies.items():
         line = lines.get(position)
@@ -175,7 +210,8 @@ def _sent(order: Order) -> Mapping[int, Mapping[str, int]]:
     return sent
 
 
-def _asked_back(order: Order) -> Mapping[int, int]:
+def asked_back(order: Order) -> Mapping[int, int]:
+    """Return by line how many copies came back or are to."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT l.line_id, sum(l.quantity)::int FROM orders_returnline l JOIN orders_return r ON r.id = l.asked_id"
@@ -185,16 +221,14 @@ def _asked_back(order: Order) -> Mapping[int, int]:
         return dict(cursor.fetchall())
 
 
-def _came_back(order: Order, but: Return) -> Decimal:
-    """Return the net amount of what came back of an order before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(l.quantity * o.net_price), 0) FROM orders_returnline l"
-            " JOIN orders_return r ON r.id = l.asked_id JOIN orders_orderline o ON o.id = l.line_id"
-            " WHERE r.order_id = %s AND r.state = 'done' AND r.id <> %s",
-            [order.pk, but.pk],
-        )
-        return Decimal(cursor.fetchone()[0])
+def _short_before(order: Order) -> int:
+    """Return how many spent points earlier returns kept money back for: nobody pays for them twice."""
+    done = Return.objects.filter(order=order, state=Return.State.DONE)
+    return done.aggregate(sum=Sum("points_short"))["sum"] or 0
+
+
+def _is_our_fault(lines: Iterable[ReturnLine]) -> bool:
+    return all(one.reason in OUR_FAULT for one in lines)
 
 
 def _given_by_claims(lines: Iterable[ReturnLine]) -> Decimal:

@@ -116,7 +116,7 @@ class SoldToGuest(DomainError):
 
     code = "orders.sold_to_guest"
     text = _("%(number)s was sold at the till to a guest.")
-    remedy = _("What comes back of it is taken back at the till, with its receipt.")
+    remedy = _("Give the money out of the drawer, note it there, and take the copy in by a count.")
 
 
 class SaleGone(DomainError):

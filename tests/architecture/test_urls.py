@@ -25,6 +25,8 @@ PUBLIC = frozenset(
         "api:openapi-json",
         # what providers of payments tell; it wants their signature
         "pay:notice",
+        # what carriers tell of parcels; it wants their signature
+        "carriers:tracking",
     }
 )
 """Names of the views that anybody may open."""

@@ -216,6 +216,8 @@ def _confirm(desk: Desk, content: DraftContent) -> HttpResponse:
         points=view.meant.points,
         note=content.note.strip(),
         coupons=coupon_codes(content.coupon),
+        wish=view.meant.wish,
+        may_wait=view.meant.may_wait,
     )
     try:
         placed = services.place_order(draft, actor=desk.actor, at=desk.at)

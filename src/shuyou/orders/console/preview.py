@@ -71,12 +71,17 @@ class Preview:
     addresses: tuple[members.AddressRow, ...]
     address_id: str
     meant: Meant
+    places: tuple[supply.PlaceRow, ...]
+    """Stores where it could be fetched."""
 
 
 def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at: datetime) -> Preview:
-    """Return what the draft comes to, in at most eight queries, and three more while promotions run."""
+    """Return what the draft comes to, in at most ten queries, and three more while promotions run."""
     known = members.member_addresses(member_id=head.member_id, actor=actor)
     addresses = {str(row.address_id): row for row in known if row.is_whole}
+    places = tuple(place for place in supply.places(actor=actor) if place.kind == "store")
+    if content.pickup_place not in {place.code for place in places}:
+        content = replace(content, pickup_place="")
     meant = meaning(content, addresses)
     lines = _lines(content, head.tier.price_list, at)
     priced = _priced(lines, _asking(content, meant, head, at))
@@ -99,6 +104,7 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         addresses=tuple(_masked(row) for row in addresses.values()),
         address_id=chosen_address(content, addresses),
         meant=meant,
+        places=places,
     )
 
 
@@ -181,7 +187,7 @@ def standing_refusals(view: Preview) -> dict[str, DomainError]:
     """Return what still stands in the way of a draft that was refused, field by field, as far as a look can tell."""
     refusals = dict(view.meant.refusals)
     for line in view.lines:
-        if line.is_short:
+        if line.is_short and not view.meant.may_wait:
             short = OutOfStock(
                 item_id=line.item.item_id, title=line.item.title, wanted=line.priced.quantity, free=line.free
             )

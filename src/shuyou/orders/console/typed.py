@@ -10,7 +10,7 @@ from typing import Final
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries as members
 from shuyou.orders.errors import AddressMissing, BadQuantity, NotPoints, RecipientMissing
-from shuyou.orders.services import Destination, DraftContent, Wanted
+from shuyou.orders.services import Destination, DraftContent, Wanted, Wish
 from shuyou.payments.errors import AmountNotPositive
 
 PAYMENTS: Final = ("remittance", "cod")
@@ -25,6 +25,10 @@ LONGEST: Final = {
     "postcode": 10,
     "points": 12,
     "note": 300,
+    "pickup_place": 20,
+    "may_wait": 1,
+    "is_gift": 1,
+    "gift_message": 200,
     "clue": 80,
     "copies": 8,
 }
@@ -43,6 +47,8 @@ class Meant:
     destination: Destination | None
     points: int
     refusals: Refusals
+    wish: Wish | None = None
+    may_wait: bool = False
 
 
 def as_typed(kept: DraftContent, post: Mapping[str, str]) -> DraftContent:
@@ -139,7 +145,19 @@ def meaning(content: DraftContent, addresses: Mapping[str, members.AddressRow]) 
     points = whole_number(content.points or "0")
     if points is None:
         refusals["points"] = NotPoints(value=content.points)
-    return Meant(tuple(wanted), _destination(content, addresses, refusals), points or 0, refusals)
+    wish = _wish(content)
+    is_fetched = wish is not None and wish.pickup_place
+    destination = None if is_fetched else _destination(content, addresses, refusals)
+    return Meant(tuple(wanted), destination, points or 0, refusals, wish, content.may_wait == "1")
+
+
+def _wish(content: DraftContent) -> Wish | None:
+    """Return what the order asks for besides its titles, if it does."""
+    is_gift = content.is_gift == "1"
+    if not (content.pickup_place or is_gift):
+        return None
+    message = content.gift_message.strip() if is_gift else ""
+    return Wish(pickup_place=content.pickup_place, is_gift=is_gift, gift_message=message)
 
 
 def chosen_address(content: DraftContent, addresses: Mapping[str, members.AddressRow]) -> str:

@@ -18,6 +18,7 @@ from shuyou.orders.console import (
     releases,
     remittances,
     specials,
+    switches,
     value,
     warehouse,
 )
@@ -88,6 +89,7 @@ urlpatterns = [
     path("specials/all/", specials.SPECIALS.view(), name="specials_all"),
     path("specials/<str:number>/", specials.special, name="special"),
     path("specials/<str:number>/<slug:what>/", specials.special_deed, name="special_deed"),
+    path("orders/switches/", switches.switches, name="switches"),
     path("orders/cycle-times/", warehouse.cycle, name="cycle"),
     path("orders/", orders.orders, name="list"),
     path("orders/export.csv", orders.export, name="export"),

@@ -40,6 +40,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Limited editions"), "orders:releases", "orders.view"),
     (_("Appointments"), "orders:agenda", "orders.view"),
     (_("Cycle times"), "orders:cycle", "orders.view"),
+    (_("Who is served first"), "orders:switches", "orders.set_switches"),
 )
 TONES: Final = {"packing": "warn", "packed": "info", "shipped": "info", "delivered": "good", "lost": "bad"}
 WEEKS: Final = 13

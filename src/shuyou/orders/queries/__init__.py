@@ -119,6 +119,7 @@ from shuyou.orders.queries._summary import (
     money_in,
     work_counts,
 )
+from shuyou.orders.queries._switches import SwitchRow, switches
 from shuyou.orders.queries._what_if import TriedRow, WhatIf, what_if
 
 __all__ = [
@@ -175,6 +176,7 @@ __all__ = [
     "SpecialRow",
     "StationRow",
     "StepRow",
+    "SwitchRow",
     "TriedRow",
     "UseRow",
     "VersionRow",
@@ -239,6 +241,7 @@ __all__ = [
     "special_detail",
     "special_of_order",
     "stations",
+    "switches",
     "token_names",
     "tokens_named",
     "waiting_orders",

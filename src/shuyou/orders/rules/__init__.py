@@ -19,7 +19,7 @@ from shuyou.orders.rules.gates import Buyer, Why
 from shuyou.orders.rules.hours import hours_on, turns
 from shuyou.orders.rules.life import STEPS, may_step
 from shuyou.orders.rules.market import Compared, basket_code, compare
-from shuyou.orders.rules.messages import Asked, Reading, read_message
+from shuyou.orders.rules.messages import Asked, Part, Reading, parts_of, read_message
 from shuyou.orders.rules.partners import Entitlement, why_not
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
@@ -42,6 +42,7 @@ __all__ = [
     "Entitlement",
     "Given",
     "Kind",
+    "Part",
     "PricedBasket",
     "PricedLine",
     "Promotion",
@@ -67,6 +68,7 @@ __all__ = [
     "may_step",
     "money_part",
     "new_code",
+    "parts_of",
     "price",
     "price_basket",
     "read_message",

@@ -62,6 +62,36 @@ def read_message(text: str) -> Reading:
     return Reading(_merged(wanted), " ".join(part for part in rest if part))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a message: `is_sure` if it was understood, `is_unsure` if somebody must read it."""
+
+    text: str
+    is_sure: bool = False
+    is_unsure: bool = False
+
+
+def parts_of(text: str) -> tuple[Part, ...]:
+    """Return a message piece by piece, its letters in their usual width: what was understood, what was not."""
+    plain, found, at = unicodedata.normalize("NFKC", text), list[Part](), 0
+    for number in _NUMBER.finditer(plain):
+        if number.start() < at:
+            continue
+        found.append(_between(plain[at : number.start()], is_first=not found))
+        copies = _COPIES.match(plain[number.end() :])
+        end = number.end() + (copies.end() if copies else 0)
+        asked = _asked(number[0], copies[1] if copies else "")
+        found.append(Part(plain[number.start() : end], is_sure=asked.is_sure, is_unsure=not asked.is_sure))
+        at = end
+    found.append(_between(plain[at:], is_first=not found))
+    return tuple(part for part in found if part.text)
+
+
+def _between(words: str, *, is_first: bool) -> Part:
+    bare = _ORDERS.sub("", words.strip() + " ", count=1) if is_first else words
+    return Part(words, is_unsure=bool(_BETWEEN.sub("", bare).strip(" \n\r\t,，;；、。.:：")))
+
+
 def _asked(code: str, copies: str) -> Asked:
     number = 10 if copies == "十" else int(copies.translate(_DIGITS) or "1")
     is_sure = 1 <= number <= MOST_COPIES

@@ -28,6 +28,11 @@ class DraftContent:
     points: str = ""
     coupon: str = ""
     note: str = ""
+    pickup_place: str = ""
+    """The code of the store where the reader fetches it; empty: it is sent."""
+    may_wait: str = ""
+    is_gift: str = ""
+    gift_message: str = ""
     step: int = 0
     """How late the values were typed, in the clerk's own clock: what arrives late takes nothing newer back."""
 

@@ -17,13 +17,15 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.orders.errors import MessageOver, MessageUnclear
 from shuyou.orders.events import MessageTaken
-from shuyou.orders.models import Message
+from shuyou.orders.models import Message, Notice
 from shuyou.orders.rules import Reading, read_message
 from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, place_order
 
 State = Message.State
 ANSWERED_WITHIN: Final = timedelta(days=2)
 """A Y that comes later is not an answer any more."""
+ANSWERED: Final = ("sms", "email", "fax")
+"""Channels by which who wrote is answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ def take_message(draft: MessageDraft, *, actor: Actor, at: datetime) -> str:
     try:
         number = place_message(waiting.pk, actor=actor, at=at)
     except DomainError as refusal:
-        return str(refusal)
-    return gettext("Order %(number)s is placed. Thank you.") % {"number": number}
+        return answer_message(message.pk, str(refusal), actor=actor, at=at)
+    return _thanks(number)
 
 
 @use_case("orders.place")
@@ -71,6 +73,8 @@ def note_message(draft: MessageDraft, *, actor: Actor, at: datetime) -> int:
     )  # fmt: skip
     if reading.is_no and (waiting := _waits_for_answer(message)):
         Message.objects.filter(pk=waiting.pk).update(state=State.DROPPED)
+    if not reading.is_yes:
+        _to_send(message, reply, at)
     events.publish(MessageTaken(message_id=message.pk, channel=draft.channel, state=state), actor=actor, at=at)
     return message.pk
 
@@ -111,9 +115,42 @@ def close_message(message_id: int, *, state: str, order_number: str = "", actor:
     message = Message.objects.select_for_update(no_key=True).filter(pk=message_id).first()
     if message is None:
         raise NotFound(what=_("message"), key=message_id)
+    is_news = bool(order_number) and message.order_number != order_number
     message.state, message.order_number, message.done_by = state, order_number, f"{actor.kind}:{actor.id}"
     message.save(update_fields=["state", "order_number", "done_by"])
+    if is_news:
+        _to_send(message, _thanks(order_number), at)
     events.publish(MessageTaken(message_id=message.pk, channel=message.channel, state=state), actor=actor, at=at)
+
+
+@use_case("orders.place")
+def answer_message(message_id: int, text: str, *, actor: Actor, at: datetime) -> str:
+    """
+    Keep an answer to a message until it is sent, and return it.
+
+    :raises NotFound: there is no such message.
+    """
+    message = Message.objects.select_for_update(no_key=True).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound(what=_("message"), key=message_id)
+    _to_send(message, text, at)
+    events.publish(
+        MessageTaken(message_id=message.pk, channel=message.channel, state=message.state), actor=actor, at=at
+    )
+    return text
+
+
+def _to_send(message: Message, text: str, at: datetime) -> None:
+    """Keep words for whoever wrote, if they wrote in a way that is answered."""
+    if message.channel in ANSWERED:
+        Notice.objects.create(
+            member_id=message.member_id, channel=message.channel, sent_to=message.sender, text=text[:500],
+            about=f"message:{message.pk}", made_at=at,
+        )  # fmt: skip
+
+
+def _thanks(number: str) -> str:
+    return gettext("Order %(number)s is placed. Thank you.") % {"number": number}
 
 
 def _understood(reading: Reading, member_id: int | None, actor: Actor) -> tuple[list[dict[str, str | int]], State, str]:

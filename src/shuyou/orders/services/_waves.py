@@ -26,7 +26,9 @@ _READY: Final = """
        AND (%(orders)s::bigint[] IS NULL OR o.id = ANY (%(orders)s))
        AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id AND l.waiting > 0)
        AND NOT EXISTS (SELECT FROM orders_orderhold h WHERE h.order_id = o.id AND h.lifted_at IS NULL)
-     ORDER BY o.placed_at, o.id LIMIT %(most)s
+     ORDER BY CASE WHEN EXISTS (SELECT FROM orders_switch s WHERE s.code = 'value_first' AND s.is_on) THEN (
+        SELECT t.rank FROM members_member m JOIN members_tier t ON t.id = m.tier_id WHERE m.person_id = o.member_id
+        ) END DESC NULLS LAST, o.placed_at, o.id LIMIT %(most)s
 """
 
 
@@ -34,6 +36,8 @@ _READY: Final = """
 def begin_wave(*, most: int = MOST, actor: Actor, at: datetime) -> str:
     """
     Begin a wave with the orders that have waited longest, and return its number.
+
+    Readers of higher tiers come first if the club has switched that on.
 
     :raises NothingToPick: no order is ready.
     """

@@ -28,6 +28,7 @@ from shuyou.orders.models import Draft, Order
 from shuyou.orders.services import DraftContent
 from shuyou.orders.tests.factories import a_member, a_title
 from shuyou.supply.models import Shelf
+from shuyou.supply.tests.factories import make_store
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -433,9 +434,27 @@ def test_the_page_asks_the_database_so_often(
         send(client, member, {"clue": isbn, "do": "add"})
 
     # session, user; draft in a savepoint (3); head; the note of who saw; addresses, prices, stock, titles,
-    # which promotions run, price lists, rule, points; how many wait to join
-    with django_assert_num_queries(16):
+    # which promotions run, price lists, rule, points; where it could be fetched (2); how many wait to join
+    with django_assert_num_queries(18):
         client.get(url_of(member))
+
+
+@pytest.mark.feature("F134")
+def test_a_gift_is_fetched_in_a_store_and_what_is_lacking_may_come_later(
+    client: Client, clerk: User, member: Member
+) -> None:
+    store, book = make_store(), a_book(SNOW, 1)
+    send(client, member, {"clue": SNOW, "copies": "2", "do": "add"})
+    send(client, member, {"pickup_place": "nowhere", "is_gift": "", "may_wait": ""})
+    chosen = {"pickup_place": store.code, "is_gift": "1", "may_wait": "1"}
+    shown = send(client, member, chosen, **HTMX).content.decode()
+    assert 'name="gift_message"' in shown
+    send(client, member, {"gift_message": " 生日快乐 ", "do": "confirm"})
+
+    order = Order.objects.get()
+    wish = order.wish
+    assert (wish.pickup_place, wish.is_gift, wish.gift_message) == (store.code, True, "生日快乐")
+    assert (order.address, order.lines.get().waiting, book.pk) == ("", 1, order.lines.get().item_id)
 
 
 # --- what was typed, without a database

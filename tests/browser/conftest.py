@@ -16,6 +16,11 @@ PASSWORD = "a long enough one 42"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 WITHIN = 20_000
 """Milliseconds that a page has for anything; generous, since tests run side by side."""
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+"""What axe looks at; of what passes it does not write every node down."""
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,9 @@ from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.loyalty.models import PointsAdjustment
 from shuyou.members.models import Contact, Inquiry, Member, Note, PersonTag, Tag, Task
 from shuyou.members.tests.factories import CardFactory, MemberFactory, PersonFactory, PhoneFactory
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import RULES, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from shuyou.members.tests.factories import (
     PhoneFactory,
     TierFactory,
 )
+from tests.browser.conftest import RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +25,6 @@ SECONDS_A_KEY: Final = 0.28
 """Of an average typist, by the keystroke-level model; each field also takes a thought."""
 
 SECONDS_A_THOUGHT: Final = 1.35
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class Keys:

@@ -10,11 +10,9 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members.models import Card, Member, Phone
 from shuyou.members.tests.factories import AddressFactory, CardFactory, MemberFactory, PersonFactory, PhoneFactory
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import RULES, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from shuyou.members.models import Member, Person
 from shuyou.members.tests.factories import AddressFactory, CardFactory, PhoneFactory
 from shuyou.orders.services import PaymentDraft, Wanted, place_order, take_payment
 from shuyou.orders.tests.factories import CLERK, a_draft, a_member, a_title
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import RULES, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +39,6 @@ MEETINGS = """[...document.querySelectorAll(".book:has(i)")].flatMap((book) => {
 })"""
 """Drawn covers whose title leaves the cover or meets the author."""
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 STAFF = {
     "entry": "/console/members/{member}/order/",
     "order": "/console/orders/{order}/",

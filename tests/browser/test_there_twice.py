@@ -15,12 +15,11 @@ from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members import services
 from shuyou.members.models import Member, Pair
 from shuyou.members.tests.factories import AddressFactory, MemberFactory, PersonFactory, PhoneFactory
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import RULES, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PICTURES = os.environ.get("SHUYOU_TEST_PICTURES", "")
 """A folder to keep pictures of the pages in, for people to look at."""
 

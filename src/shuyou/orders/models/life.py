@@ -51,7 +51,7 @@ class Switch(models.Model):
     """Something about orders that the club may do or leave."""
 
     class Code(models.TextChoices):
-        VALUE_FIRST = "value_first", _("Readers who buy much are served first, and picked first")
+        VALUE_FIRST = "value_first", _("Readers who buy much are served first when copies come")
 
     code = models.CharField(max_length=20, choices=Code, unique=True)
     is_on = models.BooleanField()

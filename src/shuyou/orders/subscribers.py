@@ -35,7 +35,7 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
         amount = paid - pointless.get(event.order_id, ZERO)
         if amount > 0:
             member_id, source = owners[event.order_id], f"order:{event.number}"
-            loyalty.earn_points(member_id=member_id, amount=amount, source=source, at=delivered.at)
+            loyalty.earn_up_to(member_id=member_id, amount=amount, source=source, at=delivered.at)
     if batch:
         members.measure_members(member_ids=list(owners.values()), at=clock.now())
 

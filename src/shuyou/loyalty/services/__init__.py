@@ -3,7 +3,7 @@
 from shuyou.loyalty.services._adjust import Adjustment, adjust_points
 from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adjustment, refuse_adjustment
 from shuyou.loyalty.services._cash_out import CashedOut, cash_out
-from shuyou.loyalty.services._earn import earn_points
+from shuyou.loyalty.services._earn import earn_points, earn_up_to
 from shuyou.loyalty.services._expire import Expired, expire_points
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, payer_of
 from shuyou.loyalty.services._pay_by_value import (
@@ -44,6 +44,7 @@ __all__ = [
     "block_value_card",
     "cash_out",
     "earn_points",
+    "earn_up_to",
     "end_bonus",
     "expire_points",
     "extend_value_card",

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.ledgers import differences
+from shuyou.loyalty.models import PointsLot
 from shuyou.orders import services
 from shuyou.orders.errors import (
     ChangedMeanwhile,
@@ -189,3 +191,21 @@ def test_sixty_four_clerks_cut_parcels_and_no_copy_is_sent_twice() -> None:
 
     assert Counter(type(result).__name__ for result in results) == {"int": 20, "NotInOrder": 44}
     assert (Shipment.objects.count(), shelf(item.pk)) == (20, (40, 20))
+
+
+@pytest.mark.feature("F033")
+def test_a_paid_order_that_grew_and_was_paid_again_earns_points_on_all_of_its_money() -> None:
+    item = a_title(9)
+    order = place(Wanted(item.pk, 1), payment="remittance")
+    for reference, copies in (("HK1", 1), ("HK2", 3)):
+        services.change_order(change(order, {item.pk: copies}), actor=CLERK, at=AT)
+        order.refresh_from_db()
+        due = order.total - order.paid_total
+        draft = PaymentDraft(number=order.number, tender="remittance", reference=reference, amount=due)
+        services.take_payment(draft, actor=CLERK, at=AT)
+        order.refresh_from_db()
+        deliver_all()
+
+    assert (order.total, order.state) == (Decimal("114.00"), "paid")
+    assert sum(lot.earned for lot in PointsLot.objects.all()) == 114
+    assert differences() == []

@@ -1,0 +1,6 @@
+"""What sells stored-value cards, tops them up and gives them back in money: the front door."""
+
+from shuyou.loyalty.services import CardSale
+from shuyou.orders.services._sell_value import give_card_back, sell_value_cards, top_up_value_card
+
+__all__ = ["CardSale", "give_card_back", "sell_value_cards", "top_up_value_card"]

@@ -8,16 +8,21 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.doors import actor_of, csv_download, go_to, is_partial
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.paging import Page, Place
+from shuyou.kernel.queries import list_views
+from shuyou.kernel.services import drop_list_view, keep_list_view
 
 EXPORT_PAGE: Final = 500
 
@@ -112,6 +117,8 @@ class ListPage[R]:
     is_descending: bool = True
     buttons: Sequence[Button] = field(default_factory=tuple)
     has_export: bool = True
+    has_views: bool = False
+    """Whether staff may keep what it shows under a name."""
     chart: Callable[[Sequence[R]], Sequence[Bar]] | None = None
     """Bars over the list, made of the page's rows; None: it has no chart."""
 
@@ -130,10 +137,12 @@ class ListPage[R]:
     def view(self) -> Callable[[HttpRequest], HttpResponseBase]:
         """Return the view that draws it."""
 
-        @require_GET
+        @require_http_methods(["GET", "POST"] if self.has_views else ["GET"])
         def show(request: HttpRequest) -> HttpResponseBase:
             actor = actor_of(request)
             actor.require(self.permission)
+            if request.method == "POST":
+                return self._keep(request, actor)
             form = self.form(request.GET, actor=actor)
             if request.GET.get("as") == "csv":
                 return self._file(form, self._place(request, actor), actor)
@@ -150,7 +159,8 @@ class ListPage[R]:
             "spec": self,
             "tabs": self.tabs(actor),
             "form": form,
-            "headings": [self._heading(column, place, form) for column in columns],
+            "headings": (headings := [self._heading(column, place, form) for column in columns]),
+            "sorts": [head for head in headings if head.query],
             "lines": [[_cell(column, row) for column in columns] for row in page.rows],
             "wide": len(columns),
             "bars": (bars := self.chart(page.rows) if self.chart else ()),
@@ -160,10 +170,34 @@ class ListPage[R]:
             "file_query": urlencode({**asked, "as": "csv"}) if self.has_export and self.may_export(actor) else "",
             "buttons": [button for button in self.buttons if actor.may(button.permission)],
             "here": reverse(self.name),
+            "keep_query": urlencode(asked) if self.has_views else "",
         }
+        if self.has_views and not is_partial(request):
+            seen |= {"views": list_views(list_name=self.name, actor=actor), "view_id": request.GET.get("view", "")}
         status = HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
         template = "ui/list.html#rows" if is_partial(request) else "ui/list.html"
         return render(request, template, seen, status=status)
+
+    def _keep(self, request: HttpRequest, actor: Actor) -> HttpResponse:
+        """Keep what the list shows under a name, or take a view of one's own away."""
+        sent, at, here = request.POST, clock.now(), reverse(self.name)
+        try:
+            if dropped := sent.get("drop", ""):
+                drop_list_view(view_id=int(dropped) if dropped.isdecimal() else 0, actor=actor, at=at)
+                messages.success(request, gettext("The view is gone."))
+                return go_to(request, here)
+            form = self.form(QueryDict(sent.get("query", "")[:2000]), actor=actor)
+            ordered = {key: value for key, value in form.data.items() if key in ("sort", "way")}
+            asked = urlencode({**form.given(), **ordered})
+            view_id = keep_list_view(
+                list_name=self.name, name=sent.get("name", "")[:200], query=asked,
+                is_shared=bool(sent.get("is_shared")), actor=actor, at=at,
+            )  # fmt: skip
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return go_to(request, here)
+        messages.success(request, gettext("The view is kept."))
+        return go_to(request, f"{here}?{asked}&view={view_id}")
 
     def _file(self, form: "FilterForm", place: Place, actor: Actor) -> HttpResponseBase:
         at = clock.now()

@@ -170,3 +170,19 @@ class ImportRun(models.Model):
                 name="every_row_is_accounted_for",
             ),
         )
+
+
+class ListView(models.Model):
+    """What a list shows, kept under a name by somebody who comes back to it."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="list_views", db_index=False)
+    list_name = models.CharField(max_length=60)
+    """Where the list stands, such as supply:purchases."""
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    """The list's address after the question mark."""
+    is_shared = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "kernel_list_view"
+        constraints = (models.UniqueConstraint(fields=["list_name", "owner", "name"], name="list_view_once_per_owner"),)

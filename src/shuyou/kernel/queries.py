@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import subscribers
-from shuyou.kernel.models import ParkedEvent, User
+from shuyou.kernel.models import ListView, ParkedEvent, User
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.usecase import query
 
@@ -115,3 +115,27 @@ def _row(user: User, secured: frozenset[int]) -> StaffRow:
         has_second_step=user.pk in secured,
         last_seen=user.last_login,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListViewRow:
+    """A view of a list, and whether it is one's own."""
+
+    view_id: int
+    name: str
+    query: str
+    owner: str
+    is_own: bool
+
+
+@query("kernel.use_console")
+def list_views(*, list_name: str, actor: Actor) -> list[ListViewRow]:
+    """Return the views of a list that somebody sees, their own and those that colleagues share, in one query."""
+    own = int(actor.id)
+    rows = ListView.objects.filter(Q(owner_id=own) | Q(is_shared=True), list_name=list_name).select_related("owner")
+    return [
+        ListViewRow(
+            view_id=one.pk, name=one.name, query=one.query, owner=one.owner.full_name, is_own=one.owner_id == own
+        )
+        for one in rows.order_by("name", "pk")
+    ]

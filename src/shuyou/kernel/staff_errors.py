@@ -21,3 +21,13 @@ class LastAdministrator(DomainError):
     code = "kernel.last_administrator"
     text = _("%(name)s is the only administrator.")
     remedy = _("Make somebody else administrator first.")
+
+
+class ViewUnnamed(DomainError):
+    """A view of a list without a name."""
+
+    code = "kernel.view_unnamed"
+    kind = Kind.INVALID
+    field = "name"
+    text = _("The view has no name.")
+    remedy = _("Give it one.")

@@ -54,3 +54,12 @@ class SignInReset(Event):
 
     name: ClassVar[str] = "kernel.sign_in_reset"
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListViewKept(Event):
+    """A view of a list was kept or taken away."""
+
+    name: ClassVar[str] = "kernel.list_view_kept"
+    view_id: int
+    is_kept: bool

@@ -11,6 +11,7 @@ from shuyou.kernel.services.staff import (
     open_account,
     reset_sign_in,
 )
+from shuyou.kernel.services.views import drop_list_view, keep_list_view
 
 __all__ = [
     "NewPassword",
@@ -19,6 +20,8 @@ __all__ = [
     "add_staff",
     "change_staff",
     "close_account",
+    "drop_list_view",
+    "keep_list_view",
     "open_account",
     "reset_sign_in",
     "retry_parked_event",

@@ -58,12 +58,12 @@ def _currency_symbol(code: str) -> str:
 
 
 @register.filter
-def money(amount: Decimal | float | None) -> str:
-    """Return an amount as the shop writes it: ¥1,234.50; nothing for None."""
+def money(amount: Decimal | float | None, currency: str = "") -> str:
+    """Return an amount as the shop writes it: ¥1,234.50, US$1,234.50 in another currency; nothing for None."""
     if amount is None:
         return ""
     sign = "−" if amount < 0 else ""
-    return f"{sign}{_currency_symbol(settings.SHUYOU_CURRENCY)}{abs(amount):,.2f}"
+    return f"{sign}{_currency_symbol(currency or settings.SHUYOU_CURRENCY)}{abs(amount):,.2f}"
 
 
 @register.filter
@@ -78,6 +78,12 @@ def percent(rate: Decimal | None) -> str:
     if rate is None:
         return ""
     return f"{(rate * 100).quantize(Decimal('0.01')).normalize():f}%"
+
+
+@register.filter
+def typed_rate(rate: Decimal | None) -> str:
+    """Return a rate as a field holds it, without needless zeros: 0.5800 is 0.58; nothing for None."""
+    return "" if rate is None else f"{rate.normalize():f}"
 
 
 @register.filter

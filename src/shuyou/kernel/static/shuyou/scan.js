@@ -25,5 +25,16 @@
     into.requestSubmit();
   }, true);
 
+  // A scan is on its way: the field is free for the next one, which goes by a key of its own. An empty one is a second
+  // click on the first.
+  document.addEventListener("htmx:config:request", (e) => {
+    const sent = e.detail?.ctx?.sourceElement;
+    if (!sent?.matches?.("form[data-scan]")) return;
+    const { code, key } = sent.elements;
+    if (!code.value.trim()) { e.preventDefault(); return; }
+    code.value = "";
+    if (key) key.value = crypto.randomUUID?.().replaceAll("-", "") ?? `${Date.now()}${Math.random()}`;
+  });
+
   document.addEventListener("htmx:after:swap", () => { form()?.elements.code.focus(); });
 })();

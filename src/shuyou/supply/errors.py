@@ -461,11 +461,26 @@ class BankMissing(DomainError):
     remedy = _("Enter bank and account first.")
 
 
+class CurrenciesMixed(DomainError):
+    """Deliveries that were ordered in several currencies, for one invoice."""
+
+    code = "supply.currencies_mixed"
+    text = _("One invoice is in one currency; these deliveries were ordered in %(currencies)s.")
+    remedy = _("Enter an invoice for each currency.")
+
+
 class NotPayable(DomainError):
     """An invoice that is not to be paid now."""
 
     code = "supply.not_payable"
     text = _("Invoice %(number)s is not to be paid: it is not agreed on, or a payment for it is under way or done.")
+
+
+class EntryPlaced(DomainError):
+    """A line of a statement that belongs to a payment."""
+
+    code = "supply.entry_placed"
+    text = _("This line belongs to a payment already.")
 
 
 class StatementTaken(DomainError):

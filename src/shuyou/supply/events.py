@@ -345,6 +345,16 @@ class PaymentRunChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPut(Event):
+    """Somebody said which payment a line of a statement is."""
+
+    name: ClassVar[str] = "supply.entry_put"
+    entry_id: int
+    payment_id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRead(Event):
     """A bank's statement was read and its lines were put to the payments they are."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import (
     Action,
     Clue,
@@ -53,6 +54,36 @@ WAITING: Final = (
     Waiting("open", "open", "supply.buy", _("Look for titles that readers asked for"), "search"),
     Waiting("found", "found", "supply.buy", _("Order what readers wait for"), "list-plus"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Papers that wait for one kind of hand: how they are counted, and the list that shows them."""
+
+    key: str
+    permission: str
+    title: Promise
+    icon: str
+    url: str
+    query: str
+    one: str
+    """What one of them is called; see `_counted`."""
+
+
+PAPERS: Final = (
+    Papers("due", "supply.receive", _("Deliveries that are due"), "truck", "supply:purchases", "state=open", "order"),
+    Papers("checking", "supply.receive", _("Go on checking"), "scan-barcode", "supply:receipts", "state=open",
+           "delivery"),
+    Papers("coming", "supply.transfer", _("Take in what comes from other places"), "package",
+           "supply:transfers", "state=sent", "transfer"),
+    Papers("leaving", "supply.transfer", _("Send to other places"), "package", "supply:transfers", "state=draft",
+           "transfer"),
+    Papers("counting", "supply.count", _("Go on counting"), "list-checks", "supply:counts", "state=open", "count"),
+    Papers("counted", "supply.approve_counts", _("Decide on what was counted"), "scale", "supply:counts",
+           "state=counted", "count"),
+    Papers("returning", "supply.return", _("Send back to suppliers"), "undo-2", "supply:returns", "state=agreed",
+           "return"),
+)  # fmt: skip
 NUMBERS: Final = {
     "PO": ("supply:purchase", _("Order to a supplier")), "RC": ("supply:receipt", _("Delivery")),
     "TR": ("supply:transfer", _("Transfer")), "SR": ("supply:return", _("Return to a supplier")),
@@ -89,6 +120,30 @@ def _work(actor: Actor, at: datetime, limit: int) -> WorkList:
             due_at=at + timedelta(hours=8) if one.key == "held" else None,
         )
         for one in WAITING
+        if counts.get(one.key) and actor.may(one.permission)
+    ]  # fmt: skip
+    return WorkList(rows=rows[:limit], total=len(rows))
+
+
+def _counted(one: str, number: int) -> str:
+    words = {
+        "order": ngettext("%(count)s order", "%(count)s orders", number),
+        "delivery": ngettext("%(count)s delivery", "%(count)s deliveries", number),
+        "transfer": ngettext("%(count)s transfer", "%(count)s transfers", number),
+        "count": ngettext("%(count)s stocktake", "%(count)s stocktakes", number),
+        "return": ngettext("%(count)s return", "%(count)s returns", number),
+    }
+    return words[one] % {"count": number}
+
+
+def _papers(actor: Actor, at: datetime, limit: int) -> WorkList:
+    counts = queries.papers_waiting(on=club_day(at), actor=actor)
+    rows = [
+        WorkRow(
+            key=f"stock-{one.key}", icon=one.icon, title=str(one.title), url=f"{reverse(one.url)}?{one.query}",
+            who=_counted(one.one, counts[one.key]), due_at=at + timedelta(hours=8) if one.key == "due" else None,
+        )
+        for one in PAPERS
         if counts.get(one.key) and actor.may(one.permission)
     ]  # fmt: skip
     return WorkList(rows=rows[:limit], total=len(rows))
@@ -140,6 +195,7 @@ registry.offer(
     ),
     Column(slot="titles", key="free", label=_("Free now"), order=10, permission="supply.view", load=_free),
     WorkSource(kind="wants", label=_("Want list"), order=60, permission="supply.see_wants", load=_work),
+    WorkSource(kind="stock", label=_("Stock"), order=55, permission="supply.shelve", load=_papers),
     OneTouchSource(group="stock", label=_("Stock"), order=60, permission="supply.see_buying", find=_find),
     NavEntry(
         key="stock",

@@ -142,12 +142,16 @@ def one(request: HttpRequest, intake_id: int) -> HttpResponse:
     intake = queries.book_intake(intake_id=intake_id, actor=actor)
     if intake.status == "waiting":
         return _choose(request, intake, actor)
-    changes = []
+    changes, added = [], list[queries.ItemRow]()
     if intake.run_id:
-        after = number_in(request, "after")
+        after, added_after = number_in(request, "after"), number_in(request, "added")
+        added = queries.run_additions(
+            run_id=intake.run_id, since=intake.started_at, after=added_after, actor=actor, limit=CHANGES + 1
+        )
         changes = queries.run_changes(run_id=intake.run_id, after=after, actor=actor, limit=CHANGES + 1)
     seen = {
-        "intake": intake, "changes": changes[:CHANGES],
+        "intake": intake, "changes": changes[:CHANGES], "added": added[:CHANGES],
+        "next_added": added[CHANGES - 1].item_id if len(added) > CHANGES else 0,
         "next_after": changes[CHANGES - 1][1].change_id if len(changes) > CHANGES else 0,
     }  # fmt: skip
     return render(request, "catalog/intake.html#all" if is_partial(request) else "catalog/intake.html", seen)

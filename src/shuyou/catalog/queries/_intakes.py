@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import BookIntake, BookMapping
+from shuyou.catalog.queries._rows import ItemRow, item_rows
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
@@ -101,6 +103,19 @@ def book_mappings(*, headings: Sequence[str], actor: Actor) -> list[KeptMapping]
         for row in BookMapping.objects.order_by("-used_at", "pk")[:200]
     ]  # fmt: skip
     return sorted((one for one in found if one.likeness >= LIKE_ENOUGH), key=lambda one: -one.likeness)
+
+
+@query("catalog.view")
+def run_additions(*, run_id: int, since: datetime, after: int = 0, actor: Actor, limit: int = 50) -> list[ItemRow]:
+    """Return the titles that an import entered since it was handed in, by id, in two queries (`event_by_name`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id::bigint FROM kernel_event e, jsonb_array_elements_text(e.payload->'created') c (id)"
+            " WHERE e.name = 'catalog.books_imported' AND e.at >= %s AND (e.payload->>'run_id')::bigint = %s"
+            " AND c.id::bigint > %s ORDER BY 1 LIMIT %s",
+            [since, run_id, after, limit],
+        )
+        return item_rows(item_ids=[row[0] for row in cursor.fetchall()])
 
 
 def _rows(rows: Sequence[BookIntake]) -> list[IntakeRow]:

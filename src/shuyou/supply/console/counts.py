@@ -22,7 +22,7 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import STOCK, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.scans import Scan, amounts_sent, scanned
+from shuyou.supply.console.scans import Scan, amounts_sent, new_key, scanned
 from shuyou.supply.errors import NothingThere
 from shuyou.supply.imports.counts import read_counts
 from shuyou.supply.models import Count
@@ -135,7 +135,8 @@ def _act(request: HttpRequest, number: str, what: str, scan: Scan | None) -> Non
         "approve": services.approve_count, "reopen": services.reopen_count, "cancel": services.cancel_count
     }  # fmt: skip
     if scan and scan.item:
-        services.record_counts(number=number, counted={scan.item.item_id: scan.copies}, adds=True, actor=actor, at=at)
+        counted = {scan.item.item_id: scan.copies}
+        services.record_counts(number=number, counted=counted, adds=True, key=scan.key, actor=actor, at=at)
     elif what == "line":
         services.record_counts(number=number, counted=amounts_sent(sent, "counted"), actor=actor, at=at)
     elif what == "file":
@@ -200,6 +201,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: 
         "refusal": refusal,
         "scan": scan,
         "scan_url": reverse("supply:count_deed", args=[number, "scan"]),
+        "scan_key": new_key(),
     }
     template = "supply/count.html#rows" if is_partial(request) and after_id else "supply/count.html"
     return render(request, template, seen, status=status_of(refusal))

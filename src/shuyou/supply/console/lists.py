@@ -69,6 +69,7 @@ class ListPage[R](lists.ListPage[R]):
     """A list of supply, in its section."""
 
     section: str
+    has_views: bool = True
 
     def tabs(self, actor: Actor) -> list[Tab]:
         """Return the pages of the section."""

@@ -1,6 +1,8 @@
 """The bank: payments of suppliers' invoices as files for it, and its statements read back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -88,6 +90,11 @@ class StatementForm(forms.Form):
     )  # fmt: skip
 
 
+def _together(amounts: Sequence[tuple[str, Decimal]]) -> str:
+    """Return sums in several currencies side by side."""
+    return " + ".join(money(amount, currency) for currency, amount in amounts)
+
+
 RUNS: Final = ListPage[PaymentRunRow](
     name="supply:payments",
     section=BUYING,
@@ -102,7 +109,7 @@ RUNS: Final = ListPage[PaymentRunRow](
         ),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Invoices"), text=lambda row: points(row.payments), cls="num"),
-        Column(label=_("Amount"), text=lambda row: money(row.amount), cls="num strong"),
+        Column(label=_("Amount"), text=lambda row: _together(row.amounts), cls="num strong"),
         Column(label=_("Pay on"), text=lambda row: iso(row.pay_on), cls="n"),
         Column(label=_("With the bank since"), text=lambda row: iso(row.released_at), cls="n"),
     ),
@@ -122,8 +129,11 @@ ENTRIES: Final = ListPage[EntryRow](
     form=EntryForm,
     read=queries.list_bank_entries,
     columns=(
-        Column(label=_("Day"), text=lambda row: iso(row.booked_on), cls="n", sort="pk"),
-        Column(label=_("Amount"), text=lambda row: money(row.amount), cls="num strong"),
+        Column(
+            label=_("Day"), text=lambda row: iso(row.booked_on), cls="n", sort="pk",
+            url=lambda row: reverse("supply:bank_entry", args=[row.entry_id]),
+        ),
+        Column(label=_("Amount"), text=lambda row: money(row.amount, row.currency), cls="num strong"),
         Column(label=_("With whom"), text=lambda row: row.counterparty),
         Column(label=_("Account"), text=lambda row: row.account, cls="n"),
         Column(label=_("Remark"), text=lambda row: row.remark),
@@ -134,8 +144,8 @@ ENTRIES: Final = ListPage[EntryRow](
             label=_("Payment"), text=lambda row: row.run_number, cls="n",
             url=lambda row: reverse("supply:payment", args=[row.run_number]) if row.run_number else "",
         ),
-        Column(label=_("Invoice"), text=lambda row: row.invoice_number, cls="n"),
-        Column(label=_("As ordered"), text=lambda row: money(row.ordered), cls="num"),
+        Column(label=_("Invoice"), text=lambda row: row.paper_number, cls="n"),
+        Column(label=_("As ordered"), text=lambda row: money(row.ordered, row.ordered_currency), cls="num"),
         Column(label=_("Statement"), text=lambda row: row.statement),
     ),
     empty=_("No statement was read yet."),
@@ -155,11 +165,16 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     actor.require("supply.match_invoices")
     today, refusal = clock.club_day(at), None
     typed = request.POST.get("pay_on", "")
-    chosen = [int(one) for one in request.POST.getlist("invoice") if one.isdecimal() and len(one) < 18]
+    invoices, settlements = (
+        [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 18]
+        for name in ("invoice", "settlement")
+    )
     if request.method == "POST":
         try:
             day = day_typed(typed, field="pay_on", near=today) or today
-            number = services.draw_up_payments(invoice_ids=chosen, pay_on=max(day, today), actor=actor, at=at)
+            number = services.draw_up_payments(
+                invoice_ids=invoices, settlement_ids=settlements, pay_on=max(day, today), actor=actor, at=at
+            )
         except DomainError as why:
             refusal = why
         else:
@@ -167,8 +182,10 @@ def payment_new(request: HttpRequest) -> HttpResponse:
     seen = {
         "tabs": tabs_of(BUYING, "supply:payments", actor),
         "own": queries.own_account(actor=actor),
-        "rows": queries.payable_invoices(until=today + DUE_WITHIN, actor=actor),
-        "chosen": chosen,
+        "rows": [
+            (row, not refusal or row.paper_id in (settlements if row.is_settlement else invoices))
+            for row in queries.payable_papers(until=today + DUE_WITHIN, actor=actor)
+        ],
         "pay_on": typed or iso(today),
         "today": today,
         "may_pay": actor.may("supply.pay"),
@@ -246,6 +263,32 @@ def statement_new(request: HttpRequest) -> HttpResponse:
     return saved(request, form, save, said=gettext("Read; look at what differs."), seen=seen)
 
 
+@require_http_methods(["GET", "POST"])
+def bank_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show a line of a statement, and let somebody say which payment it is."""
+    actor, at = actor_of(request), clock.now()
+    if request.method != "POST":
+        return _entry(request, entry_id, None)
+    sent = request.POST.get("payment", "")[:35]
+    return deed(
+        request,
+        lambda: services.put_entry_to_payment(entry_id=entry_id, end_to_end=sent, actor=actor, at=at),
+        url=reverse("supply:bank_entry", args=[entry_id]), said=gettext("Saved."),
+        draw=lambda again, why: _entry(again, entry_id, why),
+    )  # fmt: skip
+
+
+def _entry(request: HttpRequest, entry_id: int, refusal: DomainError | None) -> HttpResponse:
+    actor = actor_of(request)
+    entry, payments = queries.bank_entry(entry_id=entry_id, actor=actor)
+    may_put = actor.may("supply.match_invoices") and not entry.run_number
+    seen = {
+        "tabs": tabs_of(BUYING, "supply:payments", actor), "entry": entry, "tone": VERDICT_TONES[entry.verdict],
+        "payments": payments if may_put else [], "may_put": may_put, "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "supply/bank_entry.html", seen, status=status_of(refusal))
+
+
 def _statement(sent: object) -> StatementDraft:
     if not isinstance(sent, UploadedFile):
         raise NothingThere(field="file")
@@ -267,6 +310,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None) -> Htt
         "tabs": tabs_of(BUYING, "supply:payments", actor),
         "run": run,
         "tone": TONES[run.row.state],
+        "together": _together(run.row.amounts),
         "lines": [(one, PAID_TONES[one.state]) for one in run.payments],
         "may_release": may_pay and run.row.state == "draft",
         "may_cancel": may_pay and run.row.state in ("draft", "released"),

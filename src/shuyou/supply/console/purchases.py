@@ -29,7 +29,7 @@ from shuyou.supply.errors import MessageUnreadable, NoKey, NotOnOrder
 from shuyou.supply.exports.purchase_letter import purchase_enclosure
 from shuyou.supply.models import PurchaseOrder, Terms
 from shuyou.supply.queries import PurchaseFilter, PurchaseRow
-from shuyou.supply.rules import amount_typed, rate_typed, whole_typed
+from shuyou.supply.rules import amount_typed, day_typed, rate_typed, whole_typed
 from shuyou.supply.services import LineAnswer, PurchaseDraft, PurchaseItem
 
 TONES: Final = {
@@ -106,8 +106,8 @@ LIST: Final = ListPage[PurchaseRow](
         Column(label=_("Titles"), text=lambda row: points(row.titles), cls="num"),
         Column(label=_("Copies"), text=lambda row: points(row.copies), cls="num"),
         Column(label=_("Came"), text=lambda row: points(row.received), cls="num"),
-        Column(label=_("At list price"), text=lambda row: money(row.list_total), cls="num"),
-        Column(label=_("Net"), text=lambda row: money(row.net_total), cls="num"),
+        Column(label=_("At list price"), text=lambda row: money(row.list_total, row.currency), cls="num"),
+        Column(label=_("Net"), text=lambda row: money(row.net_total, row.currency), cls="num"),
         Column(label=_("Begun"), text=lambda row: iso(row.created_at), cls="n"),
         Column(label=_("Expected on"), text=lambda row: iso(row.expected_on), cls="n"),
     ),
@@ -178,6 +178,10 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
             _read_answer(request, number, actor)
         elif what == "accept":
             services.accept_proposal(number=number, actor=actor, at=at)
+        elif what == "head":
+            day = day_typed(request.POST.get("expected_on", ""), field="expected_on", near=clock.club_day(at))
+            note = request.POST.get("note", "")
+            services.change_purchase(number=number, expected_on=day, note=note, actor=actor, at=at)
         elif what == "line":
             services.put_purchase_line(_typed_line(request), number=number, actor=actor, at=at)
         elif what == "send":
@@ -192,7 +196,7 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         "send": gettext("Sent; its copies are expected from now on."),
         "letter": gettext("It is sent again in a moment."), "arrived": gettext("Saved."),
         "close": gettext("Nothing more is expected."), "cancel": gettext("Given up."),
-        "wants": gettext("The readers who wait are noted."),
+        "wants": gettext("The readers who wait are noted."), "head": gettext("Saved."),
     }  # fmt: skip
     url = reverse("supply:purchase", args=[number])
     return deed(request, act, url=url, said=said.get(what, ""), draw=lambda again, why: _page(again, number, why, scan))
@@ -260,6 +264,8 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: 
         "may_buy": actor.may("supply.buy"),
         "may_approve": actor.may("supply.approve_purchases"),
         "may_receive": actor.may("supply.receive"),
+        "may_change": actor.may("supply.buy") and order.row.state not in ("closed", "cancelled"),
+        "is_head_typed": "expected_on" in request.POST,
         "is_open_to_change": actor.may("supply.buy") and order.row.state in ("draft", "proposed"),
         "history": told(row_history("supply_purchaseorder", order.row.order_id, limit=20), PurchaseOrder),
         "formats": [("pdf", "PDF"), ("csv", "CSV"), ("xlsx", "XLSX"), ("edi", gettext("EDI file"))],

@@ -19,7 +19,7 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.supply import queries, services
 from shuyou.supply.console.lists import BUYING, Button, Column, FilterForm, ListPage, tabs_of
-from shuyou.supply.console.scans import Scan, number_sent, scanned
+from shuyou.supply.console.scans import Scan, new_key, number_sent, scanned
 from shuyou.supply.models import Receipt, Terms
 from shuyou.supply.queries import Discrepancy, ReceiptFilter, ReceiptRow
 from shuyou.supply.rules import amount_typed, rate_typed, whole_typed
@@ -161,7 +161,7 @@ def scan(request: HttpRequest, number: str) -> HttpResponse:
         try:
             services.scan_into_receipt(
                 number=number, item_id=found.item.item_id, copies=found.copies, is_damaged=found.is_damaged,
-                actor=actor, at=at,
+                key=found.key, actor=actor, at=at,
             )  # fmt: skip
         except DomainError as why:
             if why.kind == Kind.FORBIDDEN:
@@ -223,6 +223,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, found:
         "may_receive": actor.may("supply.receive") and detail.row.state == "open",
         "may_bill": actor.may("supply.match_invoices"),
         "scan_url": reverse("supply:receipt_scan", args=[number]),
+        "scan_key": new_key(),
     }
     template = "supply/receipt.html#work" if is_partial(request) else "supply/receipt.html"
     return render(request, template, seen, status=status_of(refusal))

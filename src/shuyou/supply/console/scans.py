@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from uuid import uuid4
 
 from django.http import QueryDict
 
@@ -30,6 +31,8 @@ class Scan:
     choices: tuple[ItemRow, ...]
     refusal: DomainError | None
     is_damaged: bool = False
+    key: str = ""
+    """What the scan goes by: sent twice, it counts once."""
 
 
 def scanned(sent: QueryDict) -> Scan:
@@ -41,17 +44,22 @@ def scanned(sent: QueryDict) -> Scan:
     typed = sent.get("code", "").strip()[:80]
     found = _MANY.fullmatch(typed)
     copies, code = (min(int(found[1]), MOST_COPIES), found[2]) if found else (1, typed)
-    is_damaged = bool(sent.get("damaged"))
+    is_damaged, key = bool(sent.get("damaged")), sent.get("key", "").strip()[:40]
     if item_id := number_sent(sent, "item"):
         rows = catalog.item_rows(item_ids=[item_id])
     else:
         rows = catalog.items_by_code(code=code) if code else []
     if len(rows) == 1:
-        return Scan(typed, copies, rows[0], (), None, is_damaged)
+        return Scan(typed, copies, rows[0], (), None, is_damaged, key)
     if not rows and _WORDS.search(code) and (meant := catalog.search_titles(text=code, limit=8)):
         return Scan(typed, copies, None, tuple(meant), TitlesMeant(value=code), is_damaged)
     refusal = SeveralTitles(value=code, count=len(rows)) if rows else TitleUnknown(value=code)
     return Scan(typed, copies, None, tuple(rows), refusal, is_damaged)
+
+
+def new_key() -> str:
+    """Return what the next scan of a page goes by."""
+    return uuid4().hex
 
 
 def number_sent(sent: QueryDict, name: str) -> int:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -153,22 +153,33 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
     item_id = catalog.item_id_of(uid=uid)
     kind, after = _kind(request), request.GET.get("after", "")
     after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
-    page = queries.ledger_of(item_id=item_id, kind=kind, after=after_id, actor=actor)
+    places = queries.places(actor=actor)
+    chosen = next((one for one in places if str(one.place_id) == request.GET.get("at", "")), None)
+    place_id = chosen.place_id if chosen else None
+    page = queries.ledger_of(item_id=item_id, kind=kind, place_id=place_id, after=after_id, actor=actor)
     seen: dict[str, Any] = {
         "page": page,
         "page_uid": uid,
         "may_see_costs": actor.may(COSTS),
-        "next_query": urlencode({"kind": kind, "after": page.next_after}) if page.next_after else "",
-    }
+        "next_query": urlencode({"kind": kind, "at": place_id or "", "after": page.next_after})
+        if page.next_after else "",
+    }  # fmt: skip
     if is_partial(request) and after_id:
         return render(request, "supply/card.html#rows", seen)
-    found = queries.stock_card(item_id=item_id, at=at, actor=actor)
+    page_of = catalog.item_page(item_id=item_id)
+    if page_of.merged_into is not None:
+        return HttpResponseRedirect(reverse("supply:card", args=[page_of.merged_into]))
+    found = queries.stock_card(item_id=item_id, at=at, place_id=place_id, actor=actor)
     seen |= {
         "item": catalog.item_rows(item_ids=[item_id])[0],
-        "page_of": catalog.item_page(item_id=item_id),
+        "page_of": page_of,
+        "chosen": chosen,
+        "place_choices": places,
+        "sees_all": actor.may("supply.see_all_places"),
+        "carries": queries.carries_of(item_id=item_id, actor=actor),
         "card": found,
         "advice": (advice := queries.advice_of(item_id=item_id, actor=actor) if actor.may(COSTS) else {}).values(),
-        "unplanned": [place for place in queries.places(actor=actor) if place.place_id not in advice],
+        "unplanned": [place for place in places if place.place_id not in advice],
         "article": queries.article_of(item_id=item_id, actor=actor),
         "may_buy": actor.may("supply.buy"),
         "terms": Terms(found.last.terms).label if found.last else "",

@@ -53,7 +53,7 @@ def payment_csv(run: PaymentRunDetail) -> bytes:
     for place, one in enumerate(run.payments, start=1):
         row = (
             place, one.payee, one.account, one.bank_code, one.amount, one.currency, run.row.pay_on,
-            one.invoice_number, one.end_to_end,
+            one.paper_number, one.end_to_end,
         )  # fmt: skip
         writer.writerow([harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
@@ -72,7 +72,7 @@ def _transfer(batch: ET.Element, payment: PaymentRow) -> None:
     _bank(ET.SubElement(one, "CdtrAgt"), payment.bank_code)
     _put(ET.SubElement(one, "Cdtr"), "Nm", payment.payee[:NAME_LIMIT])
     _account(ET.SubElement(one, "CdtrAcct"), payment.account)
-    _put(ET.SubElement(one, "RmtInf"), "Ustrd", f"{payment.end_to_end} {payment.invoice_number}"[:NAME_LIMIT])
+    _put(ET.SubElement(one, "RmtInf"), "Ustrd", f"{payment.end_to_end} {payment.paper_number}"[:NAME_LIMIT])
 
 
 def _account(parent: ET.Element, number: str) -> None:

@@ -61,7 +61,7 @@ def _rows(order: PurchaseDetail) -> Iterator[Sequence[object]]:
     yield (gettext("Order"), row.number)
     yield (gettext("Supplier"), row.supplier)
     yield (gettext("Deliver to"), row.place, order.address)
-    yield (gettext("Terms"), row.terms_label)
+    yield (gettext("Terms"), row.terms_label, row.currency)
     yield ()
     yield heading()
     yield from lines(order)

@@ -46,7 +46,8 @@ def purchase_letter(order: PurchaseDetail, *, recipient: str) -> OrderLetter:
             "Please name the number of this order on the delivery note and on the invoice."
         ) % {
             "number": row.number, "titles": points(row.titles), "copies": points(row.copies),
-            "listed": money(row.list_total), "net": money(row.net_total), "currency": row.currency,
+            "listed": money(row.list_total, row.currency), "net": money(row.net_total, row.currency),
+            "currency": row.currency,
             "place": row.place, "address": order.address, "day": iso(row.expected_on) or "—",
         }  # fmt: skip
         subject = gettext("Order %(number)s") % {"number": row.number}

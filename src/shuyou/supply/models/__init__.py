@@ -17,6 +17,7 @@ from shuyou.supply.models.payments import BankEntry, BankStatement, OwnAccount, 
 from shuyou.supply.models.places import PlaceFigures, PlaceStaff, Position, Warehouse
 from shuyou.supply.models.purchases import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
 from shuyou.supply.models.reorders import Occasion, OccasionItem, Reorder, ReorderRun
+from shuyou.supply.models.scans import ScanKey
 from shuyou.supply.models.stock import Layer, Movement, Shelf, TitleCarry, Transfer, TransferLayer, TransferLine
 from shuyou.supply.models.suppliers import ExchangeRate, Supplier, SupplierContact, Terms
 from shuyou.supply.models.wants import Want
@@ -52,6 +53,7 @@ __all__ = [
     "Reorder",
     "ReorderRun",
     "ReturnLine",
+    "ScanKey",
     "Settlement",
     "SettlementLine",
     "Shelf",

@@ -24,6 +24,8 @@ class Invoice(models.Model):
     due_on = models.DateField()
     list_total = models.DecimalField(max_digits=12, decimal_places=2)
     net_total = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3, default="CNY", db_default="CNY")
+    """What its deliveries were ordered in."""
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=200, blank=True)
     paid_on = models.DateField(null=True)
@@ -104,6 +106,8 @@ class Settlement(models.Model):
     until = models.DateField()
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    paid_on = models.DateField(null=True)
+    """The day on which the bank says that it was paid as ordered."""
     created_at = models.DateTimeField()
 
     class Meta:

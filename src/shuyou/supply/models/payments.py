@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.supply.models.accounts import Invoice
+from shuyou.supply.models.accounts import Invoice, Settlement
 
 
 class OwnAccount(models.Model):
@@ -44,7 +44,7 @@ class PaymentRun(models.Model):
 
 
 class Payment(models.Model):
-    """One invoice of a run: to which account, how much, and what the bank says was paid."""
+    """One invoice or settlement of a run: to which account, how much, and what the bank says was paid."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Not paid yet")
@@ -54,7 +54,8 @@ class Payment(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     run = models.ForeignKey(PaymentRun, on_delete=models.CASCADE, related_name="payments")
-    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="payments")
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, null=True, related_name="payments")
     end_to_end = models.CharField(max_length=35, unique=True)
     """What the payment is called by us, both banks and the supplier."""
     payee = models.CharField(max_length=120)
@@ -71,9 +72,21 @@ class Payment(models.Model):
             models.UniqueConstraint(
                 fields=["invoice"], condition=Q(state__in=("waiting", "paid", "differs")), name="invoice_is_paid_once"
             ),
+            models.UniqueConstraint(
+                fields=["settlement"],
+                condition=Q(state__in=("waiting", "paid", "differs")),
+                name="settlement_is_paid_once",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="something_is_paid"),
+            models.CheckConstraint(condition=Q(invoice=None) ^ Q(settlement=None), name="payment_is_of_one_paper"),
         )
         indexes = (models.Index(fields=["id"], name="payment_open", condition=Q(state__in=("waiting", "differs"))),)
+
+    @property
+    def paper_number(self) -> str:
+        """What the paper goes by that is paid."""
+        paper = self.invoice or self.settlement
+        return paper.number if paper else ""
 
 
 class BankStatement(models.Model):

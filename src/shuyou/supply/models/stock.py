@@ -69,9 +69,7 @@ class Layer(models.Model):
     received_at = models.DateTimeField()
     on_hand = models.IntegerField()
     reserved = models.IntegerField(default=0)
-    carried_from = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="heirs", db_index=False
-    )
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="heirs", db_index=False)
     """The layer of another title that these copies stood in before the two were merged, or parted."""
     carry = models.ForeignKey(TitleCarry, on_delete=models.PROTECT, null=True, related_name="layers", db_index=False)
 

@@ -81,6 +81,7 @@ class InvoiceRow:
     due_on: date
     list_total: Decimal
     net_total: Decimal
+    currency: str
     state: str
     state_label: str
     reason: str
@@ -225,6 +226,30 @@ class SettlementRow:
     copies: int
     list_total: Decimal
     net_total: Decimal
+    paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledTitle:
+    """A title of a settlement, and the layers that its copies were sold from."""
+
+    item: ItemRow
+    lines: tuple[ReturnableRow, ...]
+
+    @property
+    def copies(self) -> int:
+        """Copies of all layers."""
+        return sum(line.copies for line in self.lines)
+
+    @property
+    def list_amount(self) -> Decimal:
+        """What they come to at list price."""
+        return _listed(self.lines)
+
+    @property
+    def net_amount(self) -> Decimal:
+        """What is owed for them."""
+        return _net(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +257,12 @@ class SettlementDetail:
     """A settlement in full."""
 
     row: SettlementRow
-    lines: tuple[ReturnableRow, ...]
+    titles: tuple[SettledTitle, ...]
+
+    @property
+    def lines(self) -> tuple[ReturnableRow, ...]:
+        """The lines of all titles."""
+        return tuple(line for title in self.titles for line in title.lines)
 
 
 @query("supply.see_buying")
@@ -386,7 +416,11 @@ def settlement_detail(*, number: str, actor: Actor) -> SettlementDetail:
     items = {row.item_id: row for row in catalog.item_rows(item_ids=[line.layer.shelf.item_id for line in found])}
     lines = tuple(_layer_row(line, items) for line in found)
     sums = sum(line.copies for line in lines), _listed(lines), _net(lines)
-    return SettlementDetail(_settlement(one, *sums), lines)
+    by_title: dict[int, list[ReturnableRow]] = {}
+    for line in lines:
+        by_title.setdefault(line.item.item_id, []).append(line)
+    titles = tuple(SettledTitle(rows[0].item, tuple(rows)) for rows in by_title.values())
+    return SettlementDetail(_settlement(one, *sums), titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,7 +480,8 @@ def _invoice(one: Invoice) -> InvoiceRow:
     return InvoiceRow(
         invoice_id=one.pk, number=one.number, supplier_id=one.supplier_id, supplier=one.supplier.name,
         invoiced_on=one.invoiced_on, due_on=one.due_on, list_total=one.list_total, net_total=one.net_total,
-        state=one.state, state_label=one.get_state_display(), reason=one.reason, paid_on=one.paid_on,
+        currency=one.currency, state=one.state, state_label=one.get_state_display(),
+        reason=one.reason, paid_on=one.paid_on,
     )  # fmt: skip
 
 
@@ -463,5 +498,5 @@ def _settlement(one: Settlement, copies: int, list_total: Decimal, net_total: De
     return SettlementRow(
         settlement_id=one.pk, number=one.number, supplier_id=one.supplier_id, supplier=one.supplier.name,
         until=one.until, due_on=one.due_on, state=one.state, state_label=one.get_state_display(), copies=copies,
-        list_total=list_total, net_total=net_total,
+        list_total=list_total, net_total=net_total, paid_on=one.paid_on,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from shuyou.kernel.errors import NotFound, NotPermitted
 from shuyou.kernel.usecase import query
 from shuyou.supply.models import (
     Dispatch,
+    DispatchLine,
     Invoice,
     PurchaseLine,
     PurchaseOrder,
@@ -138,11 +139,13 @@ class PartnerLine:
     confirmed_price: Decimal | None
     promised_on: date | None
     answer: str
+    advised: int
+    """Copies that are on their way by notes told before."""
 
     @property
     def missing(self) -> int:
-        """Copies that have not come."""
-        return max(self.ordered - self.received, 0)
+        """Copies that have neither come nor are on their way."""
+        return max(self.ordered - self.received - self.advised, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,8 @@ class PartnerPaper:
     copies: int | None
     list_total: Decimal
     net_total: Decimal
+    currency: str = ""
+    """Empty: the club's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +246,12 @@ def supplier_of(*, actor: Actor) -> int:
     return found
 
 
+def advised_copies(*, order_id: int) -> Mapping[int, int]:
+    """Return by item how many copies of an order were advised and are not on the shelves yet, in one query."""
+    lines = DispatchLine.objects.filter(dispatch__order_id=order_id).exclude(dispatch__receipt__state="posted")
+    return dict(lines.order_by("item_id").values_list("item_id").annotate(together=Sum("copies")))
+
+
 def acts_for(*, user_id: int) -> str:
     """Return the name of the supplier that somebody signs in for, in one query; empty if for none."""
     return SupplierAccess.objects.filter(user_id=user_id).values_list("supplier__name", flat=True).first() or ""
@@ -272,7 +283,7 @@ def partner_orders(*, place: Place, actor: Actor, state: str = "", limit: int = 
 @query("supply.act_for_supplier")
 def partner_order(*, number: str, actor: Actor) -> PartnerOrderDetail:
     """
-    Return one of the supplier's orders in full, in five queries.
+    Return one of the supplier's orders in full, in six queries.
 
     :raises NotFound: there is none of this supplier.
     """
@@ -283,6 +294,7 @@ def partner_order(*, number: str, actor: Actor) -> PartnerOrderDetail:
     lines = list(PurchaseLine.objects.filter(order=one).order_by("pk"))
     items = {row.item_id: row for row in catalog.item_rows(item_ids=[line.item_id for line in lines])}
     dispatches = Dispatch.objects.filter(order=one).annotate(copies=Sum("lines__copies")).order_by("-pk")
+    advised = advised_copies(order_id=one.pk)
     return PartnerOrderDetail(
         _partner_orders([one])[0],
         tuple(
@@ -290,6 +302,7 @@ def partner_order(*, number: str, actor: Actor) -> PartnerOrderDetail:
                 item=items[line.item_id], ordered=line.ordered, received=line.received, list_price=line.list_price,
                 discount_rate=line.discount_rate, unit_cost=line.unit_cost, confirmed=line.confirmed,
                 confirmed_price=line.confirmed_price, promised_on=line.promised_on, answer=line.answer,
+                advised=advised.get(line.item_id, 0),
             )
             for line in lines
         ),
@@ -346,6 +359,7 @@ def partner_papers(*, actor: Actor, limit: int = PAGE) -> list[PartnerPaper]:
         PartnerPaper(
             kind="invoice", number=one.number, state_label=one.get_state_display(), on=one.invoiced_on,
             due_on=one.due_on, copies=None, list_total=one.list_total, net_total=one.net_total,
+            currency=one.currency,
         )
         for one in Invoice.objects.filter(supplier_id=own).order_by("-pk")[:limit]
     ]  # fmt: skip

@@ -172,6 +172,8 @@ class ReceiptRow:
     state: str
     state_label: str
     terms_label: str
+    currency: str
+    """What its prices are in: the order's, or the club's own if it is empty."""
     copies: int
     created_at: datetime
     posted_at: datetime | None
@@ -407,7 +409,7 @@ def _receipt(one: Receipt, copies: int) -> ReceiptRow:
         supplier=one.supplier.name, place=place_name(zh=one.warehouse.name_zh, en=one.warehouse.name_en),
         place_id=one.warehouse_id, order_number=one.order.number if one.order else "", state=one.state,
         state_label=one.get_state_display(), terms_label=one.get_terms_display(), copies=copies,
-        created_at=one.created_at, posted_at=one.posted_at,
+        currency=one.order.currency if one.order else "", created_at=one.created_at, posted_at=one.posted_at,
     )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ class Proposal:
     copies: int
     list_total: Decimal
     net_total: Decimal
+    currency: str
+    exchange_rate: Decimal
     lead_days: int
     terms_label: str
     missing: Decimal
@@ -162,7 +164,7 @@ def proposals(*, actor: Actor) -> list[Proposal]:
         )
     }  # fmt: skip
     proposed = [_proposal(one, *sums[one.pk]) for one in found if one.pk in sums]
-    return sorted(proposed, key=lambda one: (-one.net_total, one.number))
+    return sorted(proposed, key=lambda one: (-one.net_total * one.exchange_rate, one.number))
 
 
 @query("supply.see_buying")
@@ -257,7 +259,8 @@ def _proposal(one: PurchaseOrder, titles: int, copies: int, listed: Decimal, net
         number=one.number, supplier=supplier.name, supplier_code=supplier.code,
         place=place_name(zh=one.warehouse.name_zh, en=one.warehouse.name_en), source=one.source,
         source_label=one.get_source_display(), titles=titles, copies=copies, list_total=listed, net_total=net,
-        lead_days=supplier.lead_days, terms_label=one.get_terms_display(),
+        currency=one.currency, exchange_rate=one.exchange_rate, lead_days=supplier.lead_days,
+        terms_label=one.get_terms_display(),
         missing=max(supplier.minimum_order - net, Decimal(0)), goes_itself=supplier.may_send_itself,
         created_at=one.created_at,
     )  # fmt: skip

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
-from shuyou.supply.models import Movement, Shelf, ShelfFigures, Want
+from shuyou.supply.models import Movement, Shelf, ShelfFigures, TitleCarry, Want
 from shuyou.supply.queries._paging import PAGE, Page, Place
 from shuyou.supply.queries._places import place_name, places_of
 
@@ -42,7 +42,7 @@ _INCOMING: Final = """
 
 # The supplier that delivered last, with what it asks for.
 _LAST_SUPPLIER: Final = """
-    SELECT p.name, l.terms, l.discount_rate, p.lead_days, p.minimum_order, l.return_by
+    SELECT p.name, l.terms, l.discount_rate, p.lead_days, p.minimum_order, l.return_by, p.currency
       FROM supply_shelf s JOIN supply_layer l ON l.shelf_id = s.id JOIN supply_supplier p ON p.id = l.supplier_id
      WHERE s.item_id = %s ORDER BY l.received_at DESC, l.id DESC LIMIT 1
 """
@@ -131,6 +131,7 @@ class LastSupplier:
     lead_days: int
     minimum_order: Decimal
     return_by: date | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,29 +233,65 @@ def incoming(*, item_ids: Iterable[int], place_id: int | None = None) -> Mapping
 
 
 @query("supply.view")
-def stock_card(*, item_id: int, at: datetime, actor: Actor) -> StockCard:
-    """Return the stock of a title in the places somebody sees, in at most ten queries."""
+def stock_card(*, item_id: int, at: datetime, place_id: int | None = None, actor: Actor) -> StockCard:
+    """Return the stock of a title in the places somebody sees, or in one of them, in at most ten queries."""
     own = places_of(actor=actor)
+    seen = own if place_id is None else ({place_id} if own is None or place_id in own else frozenset[int]())
     shelves = Shelf.objects.filter(item_id=item_id).select_related("warehouse").order_by("warehouse__code")
-    if own is not None:
-        shelves = shelves.filter(warehouse_id__in=own)
-    places = tuple(_place_stock(shelf) for shelf in shelves)
     whole = [item_id, *catalog.absorbed_items(item_ids=[item_id])]
-    sums = dict(Movement.objects.filter(item_id__in=whole).values_list("kind").annotate(copies=Sum("quantity")))
-    arrivals = Movement.objects.filter(item_id__in=whole, kind=Movement.Kind.RECEIVE)
-    month = Movement.objects.filter(item_id__in=whole, kind=Movement.Kind.ISSUE, at__gte=at - timedelta(days=30))
-    first_last = arrivals.aggregate(first=Min("at"), last=Max("at"))
+    moved = Movement.objects.filter(item_id__in=whole)
     waiting = Want.objects.filter(item_id=item_id, state__in=("open", "found", "ordered"))
+    if seen is not None:
+        shelves, waiting = shelves.filter(warehouse_id__in=seen), waiting.filter(warehouse_id__in=seen)
+        moved = moved.filter(layer__shelf__warehouse_id__in=seen)
+    sums = dict(moved.values_list("kind").annotate(copies=Sum("quantity")))
+    month = moved.filter(kind=Movement.Kind.ISSUE, at__gte=at - timedelta(days=30))
+    first_last = moved.filter(kind=Movement.Kind.RECEIVE).aggregate(first=Min("at"), last=Max("at"))
     return StockCard(
-        places=places, last=_last_supplier(item_id), first_arrival=first_last["first"], last_arrival=first_last["last"],
+        places=tuple(_place_stock(shelf) for shelf in shelves), last=_last_supplier(item_id),
+        first_arrival=first_last["first"], last_arrival=first_last["last"],
         received=sums.get("RECEIVE", 0), sold=sums.get("ISSUE", 0),
         sold_month=month.aggregate(copies=Sum("quantity"))["copies"] or 0, brought_back=sums.get("TAKEBACK", 0),
         sent_back=sums.get("RETURN", 0), waiting=waiting.aggregate(copies=Sum("copies"))["copies"] or 0,
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryRow:
+    """A title that was merged into this one, or this one into it, and what became of its copies."""
+
+    item: ItemRow
+    copies: int
+    carried_at: datetime
+    came_back: int | None
+    stayed_lines: int
+    parted_at: datetime | None
+
+    @property
+    def stayed(self) -> int:
+        """Copies that did not come back when the two parted."""
+        return max(self.copies - (self.came_back or 0), 0)
+
+
 @query("supply.view")
-def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE, actor: Actor) -> Page[LedgerRow]:
+def carries_of(*, item_id: int, actor: Actor) -> list[CarryRow]:
+    """Return with which titles this one was made one, and what of their stock came and went, in two queries."""
+    rows = list(TitleCarry.objects.filter(Q(kept_id=item_id) | Q(gone_id=item_id)).order_by("-pk")[:20])
+    others = {one.pk: one.gone_id if one.kept_id == item_id else one.kept_id for one in rows}
+    items = {row.item_id: row for row in catalog.item_rows(item_ids=list(set(others.values())))}
+    return [
+        CarryRow(
+            item=items[others[one.pk]], copies=one.copies, carried_at=one.carried_at, came_back=one.came_back,
+            stayed_lines=one.stayed_lines, parted_at=one.parted_at,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+@query("supply.view")
+def ledger_of(
+    *, item_id: int, kind: str = "", place_id: int | None = None, after: int = 0, limit: int = PAGE, actor: Actor
+) -> Page[LedgerRow]:
     """Return the movements of a title and those merged into it in the places somebody sees, newest first."""
     whole = [item_id, *catalog.absorbed_items(item_ids=[item_id])]
     rows = Movement.objects.filter(item_id__in=whole).select_related(
@@ -263,6 +300,8 @@ def ledger_of(*, item_id: int, kind: str = "", after: int = 0, limit: int = PAGE
     own = places_of(actor=actor)
     if own is not None:
         rows = rows.filter(layer__shelf__warehouse_id__in=own)
+    if place_id is not None:
+        rows = rows.filter(layer__shelf__warehouse_id=place_id)
     if kind:
         rows = rows.filter(kind=kind)
     if after and (start := Movement.objects.filter(pk=after).values_list("at", flat=True).first()):

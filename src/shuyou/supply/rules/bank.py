@@ -32,7 +32,7 @@ class Owed:
 
     payment_id: int
     end_to_end: str
-    invoice_number: str
+    paper_number: str
     account: str
     amount: Decimal
     currency: str
@@ -64,8 +64,8 @@ def payment_of(line: BankLine, owed: Sequence[Owed]) -> Owed | None:
     """
     Return the payment that a line is; None if it is none, or could be several.
 
-    A name decides. Without one it must be a single payment of that amount to that account, or one whose invoice the
-    line names.
+    A name decides. Without one it must be a single payment of that amount to that account, or one whose paper (an
+    invoice, a settlement) the line names.
     """
     if line.end_to_end:
         named = [one for one in owed if one.end_to_end == line.end_to_end]
@@ -82,7 +82,7 @@ def payment_of(line: BankLine, owed: Sequence[Owed]) -> Owed | None:
 
 def _names(remark: str, one: Owed) -> bool:
     """Tell whether a remark names a payment or its invoice as a word of its own."""
-    names = (one.end_to_end, one.invoice_number)
+    names = (one.end_to_end, one.paper_number)
     return any(re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", remark) for name in names)
 
 

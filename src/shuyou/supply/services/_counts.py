@@ -13,7 +13,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.supply.errors import (
     CountDisturbed,
     CountOpen,
@@ -27,8 +27,9 @@ from shuyou.supply.errors import (
 from shuyou.supply.events import CountChanged
 from shuyou.supply.models import Count, CountLine, Layer, Movement, Supplier, Terms
 from shuyou.supply.rules import gtin_of, said
-from shuyou.supply.services._postings import LOCK, NewLayer, put_layers, take_copies
+from shuyou.supply.services._postings import LOCK, NewLayer, put_into_layers, put_layers, take_copies
 from shuyou.supply.services._receive import QUEUE
+from shuyou.supply.services._scan_keys import forget_scans, is_new_scan
 from shuyou.supply.services._scope import require_place
 
 State = Count.State
@@ -79,6 +80,17 @@ _TAGS: Final = """
 """
 
 
+# What counting has missed in each layer and has not found again, the newest layers first.
+_MISSED: Final = """
+    SELECT s.item_id, l.id, sum(CASE m.kind WHEN 'LOSS' THEN m.quantity ELSE -m.quantity END)::int
+      FROM supply_shelf s JOIN supply_layer l ON l.shelf_id = s.id JOIN supply_movement m ON m.layer_id = l.id
+     WHERE s.warehouse_id = %s AND s.item_id = ANY (%s) AND (m.kind = 'LOSS' OR m.kind = 'GAIN' AND EXISTS (
+           SELECT FROM supply_movement b WHERE b.layer_id = l.id AND b.id < m.id))
+     GROUP BY s.item_id, l.id HAVING sum(CASE m.kind WHEN 'LOSS' THEN m.quantity ELSE -m.quantity END) > 0
+     ORDER BY s.item_id, l.id DESC
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class TagsRead:
     """What became of a batch of radio tags: new copies, tags read before, tags of goods nobody knows."""
@@ -116,13 +128,13 @@ def begin_count(*, place_id: int, positions: str = "", is_blind: bool = True, ac
 
 @use_case("supply.count")
 def record_counts(
-    *, number: str, counted: Mapping[int, int], adds: bool = False, read_at: datetime | None = None, actor: Actor,
-    at: datetime,
+    *, number: str, counted: Mapping[int, int], adds: bool = False, read_at: datetime | None = None, key: str = "",
+    actor: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """
     Note how many copies of items (by id) were counted: in all, or in addition to what was counted before.
 
-    `read_at` is when they were seen, if that was earlier than now.
+    `read_at` is when they were seen, if that was earlier than now. `key` names a scan: the same one counts once.
 
     :raises WrongState: the stocktake is decided.
     :raises TitleUnknown: an item is not in the catalog.
@@ -132,6 +144,8 @@ def record_counts(
     require_place(count.warehouse_id, actor=actor)
     if wrong := [copies for copies in counted.values() if not 0 <= copies <= MOST_COPIES]:
         raise NumberWrong(value=wrong[0], least=0, most=MOST_COPIES, field="copies")
+    if not is_new_scan(key, paper=_source(count)):
+        return
     leads = catalog.leading_items(item_ids=counted)
     led = dict[int, int]()
     for item_id, copies in counted.items():
@@ -207,13 +221,14 @@ def reopen_count(*, number: str, actor: Actor, at: datetime) -> None:
 @use_case("supply.approve_counts")
 def approve_count(*, number: str, actor: Actor, at: datetime) -> None:
     """
-    Book the differences: what is missing leaves the oldest free layers, what was found comes as a layer like the last.
+    Book the differences: what is missing leaves the oldest free layers, what was found comes (see `find_copies`).
 
     :raises WrongState: it is not finished, or decided.
     :raises LossReserved: of a title more is missing than is free.
     """
     count = _held(number, State.COUNTED)
-    source = f"count:{count.number}"
+    source = _source(count)
+    forget_scans(paper=source)
     by_item = _differences(count)
     missing = {item_id: -copies for item_id, copies in by_item.items() if copies < 0}
     found = {item_id: copies for item_id, copies in by_item.items() if copies > 0}
@@ -223,10 +238,7 @@ def approve_count(*, number: str, actor: Actor, at: datetime) -> None:
         take_copies(missing, warehouse_id=count.warehouse_id, kind=Movement.Kind.LOSS, source=source, at=at)
     except NotFree as short:
         raise LossReserved(**short.params) from short
-    put_layers(
-        found_layers(count.warehouse_id, found, at), warehouse_id=count.warehouse_id, source=source, at=at,
-        kind=Movement.Kind.GAIN,
-    )  # fmt: skip
+    find_copies(found, warehouse_id=count.warehouse_id, source=source, at=at)
     count.state, count.approved_at = State.APPROVED, at
     count.save(update_fields=["state", "approved_at"])
     _tell(count, "approved", len(missing) + len(found), actor, at)
@@ -241,6 +253,7 @@ def cancel_count(*, number: str, actor: Actor, at: datetime) -> None:
     """
     count = _held(number, State.OPEN, State.COUNTED)
     require_place(count.warehouse_id, actor=actor)
+    forget_scans(paper=_source(count))
     count.state = State.CANCELLED
     count.save(update_fields=["state"])
     _tell(count, "cancelled", 0, actor, at)
@@ -277,6 +290,24 @@ def _items_of(gtins: set[str]) -> dict[str, int]:
         if rows := catalog.items_by_code(code=gtin, limit=1):
             items[gtin] = rows[0].item_id
     return items
+
+
+@step
+def find_copies(found: Mapping[int, int], *, warehouse_id: int, source: str, at: datetime) -> None:
+    """
+    Book copies (by item id) that were found: into the layers that they were missed in, so that no supplier is paid for
+    them twice; what was never missed comes as a layer like the last. The caller holds the shelves.
+    """
+    left, again = dict(found), dict[int, int]()
+    with connection.cursor() as cursor:
+        cursor.execute(_MISSED, [warehouse_id, list(found)])
+        for item_id, layer_id, missed in cursor.fetchall():
+            if taken := min(left[item_id], missed):
+                again[layer_id] = taken
+                left[item_id] -= taken
+    new = found_layers(warehouse_id, {item_id: copies for item_id, copies in left.items() if copies}, at)
+    put_layers(new, warehouse_id=warehouse_id, source=source, at=at, kind=Movement.Kind.GAIN)
+    put_into_layers(again, kind=Movement.Kind.GAIN, source=source, at=at)
 
 
 def found_layers(warehouse_id: int, found: Mapping[int, int], at: datetime) -> list[NewLayer]:
@@ -317,6 +348,10 @@ def _held(number: str, *states: State) -> Count:
     if count.state not in states:
         raise WrongState(number=number, state=count.get_state_display())
     return count
+
+
+def _source(count: Count) -> str:
+    return f"count:{count.number}"
 
 
 def _tell(count: Count, what: str, lines: int, actor: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import (
+    CurrenciesMixed,
     InvoiceTaken,
     InvoiceUnlike,
     NothingThere,
@@ -61,6 +63,7 @@ def enter_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
 
     :raises InvoiceTaken: this invoice of the supplier is entered already.
     :raises NothingThere: none of its deliveries waits for an invoice.
+    :raises CurrenciesMixed: they were ordered in several currencies.
     :raises NotFound: there is no such supplier.
     :raises InvalidValue: it is of a day that nobody writes invoices of.
     """
@@ -80,7 +83,7 @@ def enter_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
     if not ids:
         raise NothingThere()
     invoice = Invoice.objects.create(
-        supplier=supplier, number=number, invoiced_on=draft.invoiced_on,
+        currency=_currency(ids), supplier=supplier, number=number, invoiced_on=draft.invoiced_on,
         due_on=draft.invoiced_on + timedelta(days=supplier.payment_days), list_total=draft.list_total,
         net_total=draft.net_total, created_at=at,
     )  # fmt: skip
@@ -152,6 +155,15 @@ def dispute_invoice(*, invoice_id: int, reason: str, actor: Actor, at: datetime)
     :raises ReasonMissing: nobody says why.
     """
     _decide(_held(invoice_id, State.OPEN), State.DISPUTED, _reason(reason), actor, at)
+
+
+def _currency(receipt_ids: Sequence[int]) -> str:
+    """Return what deliveries were ordered in; what nobody ordered is reckoned in the club's own currency."""
+    ordered = Receipt.objects.filter(pk__in=receipt_ids).order_by("pk").values_list("order__currency", flat=True)
+    currencies = sorted({currency or settings.SHUYOU_CURRENCY for currency in ordered})
+    if len(currencies) > 1:
+        raise CurrenciesMixed(currencies=", ".join(currencies))
+    return currencies[0]
 
 
 def _as_received(invoice: Invoice, receipt_ids: Sequence[int]) -> list[InvoiceLine]:

@@ -42,7 +42,7 @@ from shuyou.supply.models import (
     SupplierAccess,
     Warehouse,
 )
-from shuyou.supply.queries import supplier_of
+from shuyou.supply.queries import advised_copies, supplier_of
 from shuyou.supply.rules import said, text_typed
 from shuyou.supply.services._rates import newest_rate
 
@@ -180,7 +180,7 @@ def advise_dispatch(draft: DispatchDraft, *, actor: Actor, at: datetime) -> int:
     :raises WrongState: it is not out, or over.
     :raises NothingThere: no copy is on its way.
     :raises NotOnOrder: a title is not on it.
-    :raises MoreThanOrdered: more copies of a title than are still expected.
+    :raises MoreThanOrdered: more copies of a title than are still expected and not on their way already.
     :raises NoteAdvised: this note was advised before.
     """
     supplier_id = supplier_of(actor=actor)
@@ -189,8 +189,9 @@ def advise_dispatch(draft: DispatchDraft, *, actor: Actor, at: datetime) -> int:
     if not copies:
         raise NothingThere()
     lines = {line.item_id: line for line in PurchaseLine.objects.filter(order=order)}
+    advised = advised_copies(order_id=order.pk)
     for item_id, number in copies.items():
-        _require_room(lines, item_id, number, lambda line: line.ordered - line.received)
+        _require_room(lines, item_id, number, lambda line: line.ordered - line.received - advised.get(line.item_id, 0))
     note = text_typed(draft.note_number, field="note_number", limit=60)
     try:
         with transaction.atomic():
@@ -297,5 +298,6 @@ def _require_room(
 ) -> None:
     if item_id not in lines:
         raise NotOnOrder(value=item_id)
-    if not 0 <= copies <= room(lines[item_id]):
-        raise MoreThanOrdered(value=copies, most=room(lines[item_id]))
+    most = max(room(lines[item_id]), 0)
+    if not 0 <= copies <= most:
+        raise MoreThanOrdered(value=copies, most=most)

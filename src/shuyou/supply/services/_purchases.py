@@ -19,7 +19,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.supply.errors import BelowMinimum, NothingThere, NumberWrong, RateUnknown, TitleUnknown, WrongState
 from shuyou.supply.events import PurchaseChanged
 from shuyou.supply.models import PurchaseLine, PurchaseOrder, Supplier, Terms, Want
-from shuyou.supply.rules import said
+from shuyou.supply.rules import require_near, said
 from shuyou.supply.services._letters import drop_letter, write_letter
 from shuyou.supply.services._rates import newest_rate
 from shuyou.supply.services._scope import require_place
@@ -192,6 +192,22 @@ def send_purchase(*, number: str, sent_as: str, by_letter: bool = True, actor: A
     if by_letter:
         write_letter(order, at=at)
     _tell(order, "sent", actor, at)
+
+
+@use_case("supply.buy")
+def change_purchase(*, number: str, expected_on: date | None, note: str, actor: Actor, at: datetime) -> None:
+    """
+    Say anew when an order is expected and what is noted on it, also when it is out: both are ours, not the supplier's.
+
+    :raises WrongState: nothing is expected of it any more.
+    :raises InvalidValue: it is expected on a day far away.
+    """
+    order = held_purchase(number, State.PROPOSED, State.DRAFT, State.APPROVED, State.SENT, State.PART)
+    if expected_on is not None:
+        require_near(expected_on, club_day(at), field="expected_on")
+    order.expected_on, order.note = expected_on, said(note, field="note", limit=200)
+    order.save(update_fields=["expected_on", "note"])
+    _tell(order, "head", actor, at)
 
 
 @use_case("supply.buy")

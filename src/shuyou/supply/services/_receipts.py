@@ -25,6 +25,7 @@ from shuyou.supply.services._partners import dispatched_copies
 from shuyou.supply.services._postings import NewLayer, put_layers
 from shuyou.supply.services._purchases import held_purchase
 from shuyou.supply.services._receive import QUEUE
+from shuyou.supply.services._scan_keys import forget_scans, is_new_scan
 from shuyou.supply.services._scope import require_place
 
 MOST_COPIES = 99_999
@@ -98,10 +99,12 @@ def begin_receipt(draft: ReceiptDraft, *, actor: Actor, at: datetime) -> str:
 
 @use_case("supply.receive")
 def scan_into_receipt(
-    *, number: str, item_id: int, copies: int = 1, is_damaged: bool = False, actor: Actor, at: datetime
+    *, number: str, item_id: int, copies: int = 1, is_damaged: bool = False, key: str = "", actor: Actor, at: datetime
 ) -> None:
     """
     Add copies of an item that came; one that was not ordered gets a line of its own.
+
+    `key` names the scan: the same one counts once. One that is refused may come again.
 
     :raises WrongState: the delivery is on the shelves.
     :raises TitleUnknown: the item is not in the catalog.
@@ -113,6 +116,8 @@ def scan_into_receipt(
     rows = catalog.item_rows(item_ids=[item_id])
     if not rows:
         raise TitleUnknown(value=item_id)
+    if not is_new_scan(key, paper=_source(receipt)):
+        return
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_IN, {
             "receipt": receipt.pk, "item": item_id, "copies": 0 if is_damaged else copies,
@@ -177,6 +182,7 @@ def post_receipt(*, number: str, actor: Actor, at: datetime) -> int:
     order = _tell_order(receipt, came, at)
     receipt.state, receipt.posted_at = Receipt.State.POSTED, at
     receipt.save(update_fields=["state", "posted_at"])
+    forget_scans(paper=_source(receipt))
     copies = {line.item_id: line.copies for line in lines}
     arrived = hold_for_readers(copies, warehouse_id=receipt.warehouse_id, at=at)
     told = ReceiptPosted(
@@ -196,6 +202,7 @@ def cancel_receipt(*, number: str, actor: Actor, at: datetime) -> None:
     """
     receipt = _held(number)
     require_place(receipt.warehouse_id, actor=actor)
+    forget_scans(paper=_source(receipt))
     receipt.state = Receipt.State.CANCELLED
     receipt.save(update_fields=["state"])
     _tell(receipt, "cancelled", actor, at)

@@ -21,14 +21,16 @@ from shuyou.supply.rules import require_near
 
 State = Settlement.State
 
-# Sold is what was issued less what readers brought back; copies lost or damaged in our hands are ours to pay as well.
+# Sold is what was issued less what readers brought back; copies lost or damaged in our hands are ours to pay as well,
+# unless they were found again: what a layer begins with was found elsewhere, what it gains later was its own.
 _DRAW_UP: Final = """
     INSERT INTO supply_settlementline (settlement_id, layer_id, copies)
     SELECT %(settlement)s, sold.layer_id, sold.copies - sold.settled FROM (
         SELECT l.id AS layer_id,
-               (SELECT coalesce(sum(CASE m.kind WHEN 'TAKEBACK' THEN -m.quantity ELSE m.quantity END), 0)::int
+               (SELECT coalesce(sum(CASE WHEN m.kind IN ('TAKEBACK', 'GAIN') THEN -m.quantity ELSE m.quantity END), 0)
                   FROM supply_movement m WHERE m.layer_id = l.id AND m.at < %(end)s
-                   AND m.kind IN ('ISSUE', 'TAKEBACK', 'LOSS', 'DAMAGE')) AS copies,
+                   AND (m.kind IN ('ISSUE', 'TAKEBACK', 'LOSS', 'DAMAGE') OR m.kind = 'GAIN' AND EXISTS (
+                       SELECT FROM supply_movement b WHERE b.layer_id = l.id AND b.id < m.id)))::int AS copies,
                (SELECT coalesce(sum(n.copies), 0)::int FROM supply_settlementline n
                   JOIN supply_settlement t ON t.id = n.settlement_id
                  WHERE n.layer_id = l.id AND t.state <> 'cancelled') AS settled

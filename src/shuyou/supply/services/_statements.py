@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.supply.errors import NothingThere, OtherAccount, StatementTaken
-from shuyou.supply.events import StatementRead
-from shuyou.supply.models import BankEntry, BankStatement, Invoice, OwnAccount, Payment, PaymentRun
+from shuyou.supply.errors import EntryPlaced, NothingThere, NotPayable, OtherAccount, StatementTaken
+from shuyou.supply.events import EntryPut, StatementRead
+from shuyou.supply.models import BankEntry, BankStatement, Invoice, OwnAccount, Payment, PaymentRun, Settlement
 from shuyou.supply.rules import BankLine, Owed, payment_of
 from shuyou.supply.services._receive import QUEUE
 
@@ -69,6 +71,38 @@ def read_statement(draft: StatementDraft, *, actor: Actor, at: datetime) -> int:
     return statement.pk
 
 
+@use_case("supply.match_invoices")
+def put_entry_to_payment(*, entry_id: int, end_to_end: str, actor: Actor, at: datetime) -> None:
+    """
+    Say which payment a line of a statement is that belonged to none.
+
+    What went out pays it, in whole or in part; what came in is a payment that came back.
+
+    :raises NotFound: there is no such line, or no payment with the bank of that name.
+    :raises EntryPlaced: the line belongs to a payment.
+    :raises NotPayable: what came in for a payment that never went out.
+    """
+    entry = BankEntry.objects.select_for_update(no_key=True, of=("self",)).filter(pk=entry_id).first()
+    if entry is None:
+        raise NotFound(what=_("bank line"), key=entry_id)
+    if entry.payment_id is not None:
+        raise EntryPlaced()
+    payment = next((one for one in _payments([end_to_end]).values() if one.end_to_end == end_to_end), None)
+    if payment is None:
+        raise NotFound(what=_("payment"), key=end_to_end)
+    is_open = payment.state in (Payment.State.WAITING, Payment.State.DIFFERS)
+    if not (is_open if entry.amount < 0 else payment.paid > 0):
+        raise NotPayable(number=payment.paper_number)
+    if entry.amount < 0:
+        entry.verdict = _paid_out(payment, -entry.amount, entry.currency, entry.booked_on)
+    else:
+        entry.verdict = _paid_back(payment, entry.amount)
+    entry.payment = payment
+    entry.save(update_fields=["payment", "verdict"])
+    _settle_runs()
+    publish(EntryPut(entry_id=entry.pk, payment_id=payment.pk, verdict=entry.verdict), actor=actor, at=at)
+
+
 def _entries(statement: BankStatement, lines: Sequence[BankLine]) -> list[BankEntry]:
     """Write down the lines that are new, each with the payment it is, and change the payments."""
     keys = [f"{statement.account}|{line.reference}" for line in lines]
@@ -92,7 +126,8 @@ def _entries(statement: BankStatement, lines: Sequence[BankLine]) -> list[BankEn
 
 def _payments(names: Sequence[str]) -> dict[int, Payment]:
     """Return the payments that a line may be, held: those that wait, and those that lines call by their names."""
-    held = Payment.objects.select_for_update(no_key=True, of=("self",)).select_related("invoice").order_by("pk")
+    held = Payment.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    held = held.select_related("invoice", "settlement")
     with_bank = held.filter(run__state__in=(PaymentRun.State.RELEASED, PaymentRun.State.SETTLED))
     found = with_bank.filter(Q(state__in=(Payment.State.WAITING, Payment.State.DIFFERS)) | Q(end_to_end__in=names))
     return {one.pk: one for one in found}
@@ -103,14 +138,7 @@ def _carried_out(line: BankLine, payments: dict[int, Payment]) -> tuple[Payment 
     payment = _found(line, payments, (Payment.State.WAITING, Payment.State.DIFFERS))
     if payment is None:
         return None, Verdict.UNKNOWN
-    payment.paid += -line.amount
-    payment.paid_on = line.booked_on
-    as_ordered = (payment.paid, line.currency) == (payment.amount, payment.currency)
-    payment.state = Payment.State.PAID if as_ordered else Payment.State.DIFFERS
-    payment.save(update_fields=["paid", "paid_on", "state"])
-    if as_ordered:
-        Invoice.objects.filter(pk=payment.invoice_id).update(paid_on=line.booked_on)
-    return payment, Verdict.PAID if as_ordered else Verdict.DIFFERS
+    return payment, _paid_out(payment, -line.amount, line.currency, line.booked_on)
 
 
 def _come_back(line: BankLine, payments: dict[int, Payment]) -> tuple[Payment | None, Verdict]:
@@ -119,17 +147,39 @@ def _come_back(line: BankLine, payments: dict[int, Payment]) -> tuple[Payment | 
     payment = next(iter(named.values()), None)
     if payment is None:
         return None, Verdict.OTHER
-    payment.paid -= line.amount
+    return payment, _paid_back(payment, line.amount)
+
+
+def _paid_out(payment: Payment, amount: Decimal, currency: str, on: date) -> Verdict:
+    """Note that an amount went out for a payment, and tell whether it is paid as ordered now."""
+    payment.paid += amount
+    payment.paid_on = on
+    as_ordered = (payment.paid, currency) == (payment.amount, payment.currency)
+    payment.state = Payment.State.PAID if as_ordered else Payment.State.DIFFERS
+    payment.save(update_fields=["paid", "paid_on", "state"])
+    if as_ordered:
+        _mark_paper(payment, on)
+    return Verdict.PAID if as_ordered else Verdict.DIFFERS
+
+
+def _paid_back(payment: Payment, amount: Decimal) -> Verdict:
+    """Note that an amount of a payment came back: what it was for may be paid anew."""
+    payment.paid -= amount
     payment.state = Payment.State.RETURNED if payment.paid <= 0 else Payment.State.DIFFERS
     payment.save(update_fields=["paid", "state"])
-    Invoice.objects.filter(pk=payment.invoice_id).update(paid_on=None)
-    return payment, Verdict.RETURNED
+    _mark_paper(payment, None)
+    return Verdict.RETURNED
+
+
+def _mark_paper(payment: Payment, paid_on: date | None) -> None:
+    Invoice.objects.filter(pk=payment.invoice_id).update(paid_on=paid_on)
+    Settlement.objects.filter(pk=payment.settlement_id).update(paid_on=paid_on)
 
 
 def _found(line: BankLine, payments: dict[int, Payment], states: Sequence[str]) -> Payment | None:
     owed = [
         Owed(
-            payment_id=one.pk, end_to_end=one.end_to_end, invoice_number=one.invoice.number, account=one.account,
+            payment_id=one.pk, end_to_end=one.end_to_end, paper_number=one.paper_number, account=one.account,
             amount=one.amount, currency=one.currency,
         )
         for one in payments.values() if one.state in states

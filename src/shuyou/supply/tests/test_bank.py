@@ -1,6 +1,6 @@
 """The bank: agreed invoices become one order to it, its statements say what came of them; nothing is paid twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
+from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel import clock
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.permissions import Role
@@ -17,10 +19,10 @@ from shuyou.kernel.tests.factories import staff_with
 from shuyou.supply import queries, services
 from shuyou.supply.errors import NotPayable, OtherAccount, StatementUnreadable
 from shuyou.supply.imports.statements import read_statement_file
-from shuyou.supply.models import BankEntry, BankStatement, Invoice, Payment, PaymentRun
+from shuyou.supply.models import BankEntry, BankStatement, Invoice, Payment, PaymentRun, Settlement
 from shuyou.supply.rules import BankLine, Owed, is_account, is_bank_code, payment_of
 from shuyou.supply.services import AccountDraft, StatementDraft
-from shuyou.supply.tests.factories import RECEIVER, make_supplier
+from shuyou.supply.tests.factories import RECEIVER, make_supplier, stock_up
 
 OURS, THEIRS = "6222020200112233445", "DE89370400440532013000"
 PAIN = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
@@ -141,6 +143,44 @@ def test_a_line_counts_once_the_rest_of_a_payment_is_added_and_what_comes_back_c
 
 
 @pytest.mark.django_db
+def test_a_settlement_is_paid_by_the_bank_and_a_line_is_put_to_its_payment_by_hand(client: Client) -> None:
+    client.force_login(staff_with(Role.MANAGER, Role.BUYER))
+    at, today = clock.now(), clock.club_day(clock.now())
+    make_supplier(bank_code="DEUTDEFF", bank_account=THEIRS, payment_days=0)
+    services.save_own_account(
+        AccountDraft(holder="江边书店", bank_code="102100099996", number=OURS), actor=RECEIVER, at=at
+    )
+    item = ItemFactory.create().pk
+    stock_up(item, 4, at=at, terms="consignment", rate="0.50")
+    with transaction.atomic():
+        services.reserve_copies(wanted={item: 3}, titles={}, warehouse="main", source="order:1", at=at)
+        services.issue_copies(source="order:1", at=at)
+    settled = services.draw_up_settlement(supplier_id=make_supplier().pk, until=today, actor=RECEIVER, at=at)
+    services.agree_settlement(number=settled, actor=RECEIVER, at=at)
+    assert settled in client.get("/console/buying/payments/new/").content.decode()
+    chosen = {"settlement": [Settlement.objects.get().pk]}
+    drawn = client.post("/console/buying/payments/new/", chosen)
+    number = drawn["Location"].rstrip("/").rpartition("/")[2]
+    assert client.post("/console/buying/payments/new/", chosen).status_code == 409
+    client.post(f"/console/buying/payments/{number}/release/")
+    sent = client.get(f"/console/buying/payments/{number}/file/xml/").content.decode()
+    assert settled in sent
+    assert ">60.00<" in sent
+
+    client.post("/console/buying/bank/new/", {"file": statement(entry("", "45.00"), entry("", "15.00"))})
+    for line, state in zip(BankEntry.objects.order_by("pk"), ("differs", "paid"), strict=True):
+        url = f"/console/buying/bank/{line.pk}/"
+        assert line.verdict == "unknown"
+        assert f"{number}-1" in client.get(url).content.decode()
+        assert client.post(url, {"payment": f"{number}-1"}).status_code == 303
+        assert Payment.objects.get().state == state
+        assert client.post(url, {"payment": f"{number}-1"}).status_code == 409
+
+    assert (PaymentRun.objects.get().state, Settlement.objects.get().paid_on) == ("settled", date(2026, 11, 23))
+    assert "2026-11-23" in client.get(f"/console/buying/settlements/{settled}/").content.decode()
+
+
+@pytest.mark.django_db
 def test_a_payment_order_that_the_bank_refused_is_given_up_and_a_stranger_s_statement_is_not_read() -> None:
     number = released("100.00")
     stranger = StatementDraft(name="s", digest="0" * 64, account="111", lines=[])
@@ -192,7 +232,7 @@ def test_what_is_no_statement_is_refused_whole(content: bytes, tmp_path: Path) -
 
 
 def owed(place: int, **other: Any) -> Owed:
-    usual = {"end_to_end": f"PY1-{place}", "invoice_number": f"INV-{place}", "account": "A1", "currency": "CNY"}
+    usual = {"end_to_end": f"PY1-{place}", "paper_number": f"INV-{place}", "account": "A1", "currency": "CNY"}
     return Owed(payment_id=place, **{**usual, "amount": Decimal(10), **other})
 
 

@@ -312,6 +312,33 @@ def test_consignment_is_settled_by_what_was_sold() -> None:
     assert Settlement.objects.count() == 1
 
 
+def test_a_consigned_copy_that_is_lost_settled_and_found_again_is_not_settled_twice() -> None:
+    item = ItemFactory.create().pk
+    stock_up(item, 5, at=AT, terms="consignment")
+    supplier, place = make_supplier(), main_place()
+
+    def count(copies: int) -> None:
+        number = services.begin_count(place_id=place.pk, **BY)
+        services.record_counts(number=number, counted={item: copies}, **BY)
+        services.finish_count(number=number, leaves_out=True, **BY)
+        services.approve_count(number=number, **BY)
+
+    def settle() -> list[int]:
+        number = services.draw_up_settlement(supplier_id=supplier.pk, until=AT.date(), **BY)
+        services.agree_settlement(number=number, **BY)
+        return [line.copies for line in queries.settlement_detail(number=number, actor=RECEIVER).lines]
+
+    count(4)
+    assert settle() == [1]
+    count(6)
+    with transaction.atomic():
+        services.reserve_copies(wanted={item: 6}, titles={}, warehouse="main", source="order:all", at=AT)
+        services.issue_copies(source="order:all", at=AT)
+
+    assert settle() == [4, 1]
+    assert sorted(Layer.objects.values_list("on_hand", flat=True)) == [0, 0]
+
+
 def test_an_order_in_a_foreign_currency_is_priced_and_costed_by_its_rate() -> None:
     item, unordered = ItemFactory.create(list_price=40).pk, ItemFactory.create(list_price=80).pk
     supplier = make_supplier(currency="USD")

@@ -78,6 +78,12 @@ def test_a_supplier_sees_how_its_copies_sell_confirms_an_order_and_sends_it(clie
         **{f"copies-{item.pk}": "3", f"on-{item.pk}": "2026-12-01", f"answer-{item.pk}": "later"},
     )  # fmt: skip
     press(client, f"/supplier/orders/{number}/dispatch/", note_number="DN-7", **{f"sending-{item.pk}": "3"})
+    assert f'name="sending-{item.pk}" value="2"' in client.get(f"/supplier/orders/{number}/").content.decode()
+    for copies, status in (("3", HTTPStatus.UNPROCESSABLE_ENTITY), ("2", HTTPStatus.SEE_OTHER)):
+        press(
+            client, f"/supplier/orders/{number}/dispatch/", status, note_number="DN-8",
+            **{f"sending-{item.pk}": copies},
+        )  # fmt: skip
     stock = client.get("/supplier/stock/").content.decode()
     assert "江南造园记" in stock
     press(client, "/supplier/stock/propose/", place="main", **{f"propose-{item.pk}": "12"})
@@ -92,7 +98,7 @@ def test_a_supplier_sees_how_its_copies_sell_confirms_an_order_and_sends_it(clie
     signed_in(client, Role.WAREHOUSE)
     press(client, "/console/buying/deliveries/new/", order=number, note_number="DN-7")
     assert ReceiptLine.objects.get().expected == 3
-    assert Dispatch.objects.get().receipt == Receipt.objects.get()
+    assert Dispatch.objects.get(note_number="DN-7").receipt == Receipt.objects.get()
 
 
 def test_what_a_supplier_mistypes_is_refused_and_stays_on_the_page(client: Client, item: Item) -> None:

@@ -1,5 +1,6 @@
 """Stored-value cards: terms within the law, bonuses, cards, and a ledger whose deeds add up to nothing."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 import django.db.models.deletion
@@ -13,9 +14,14 @@ PK = ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=F
 PROTECT = django.db.models.deletion.PROTECT
 
 
-def money(**more: object) -> models.DecimalField:
+def money() -> models.DecimalField[Decimal, Decimal]:
     """Return a column for an amount of money."""
-    return models.DecimalField(decimal_places=2, max_digits=10, **more)
+    return models.DecimalField(decimal_places=2, max_digits=10)
+
+
+def sum_of_money() -> models.DecimalField[Decimal, Decimal]:
+    """Return a column for a sum that begins with nothing."""
+    return models.DecimalField(decimal_places=2, default=0, max_digits=10)
 
 
 class Migration(migrations.Migration):
@@ -90,8 +96,8 @@ class Migration(migrations.Migration):
                         default="new", max_length=8,
                     ),
                 ),
-                ("principal", money(default=0)),
-                ("bonus", money(default=0)),
+                ("principal", sum_of_money()),
+                ("bonus", sum_of_money()),
                 ("sold_at", models.DateTimeField()),
                 ("expires_on", models.DateField(null=True)),
                 (
@@ -143,7 +149,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("amount", money(default=0)),
+                ("amount", sum_of_money()),
                 ("left", money()),
                 ("source", models.CharField(blank=True, max_length=80)),
                 ("tender", models.CharField(blank=True, max_length=12)),
@@ -203,8 +209,8 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=80)),
                 ("principal", money()),
                 ("bonus", money()),
-                ("principal_back", money(default=0)),
-                ("bonus_back", money(default=0)),
+                ("principal_back", sum_of_money()),
+                ("bonus_back", sum_of_money()),
                 (
                     "card",
                     models.ForeignKey(

@@ -15,7 +15,7 @@ from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueTerms
 from shuyou.loyalty.rules import Ground, Parts, money_back
 from shuyou.loyalty.services._load_value import terms_at
 from shuyou.loyalty.services._value_cards import read_reason, require_manager
-from shuyou.loyalty.services._value_ledger import Account, Done, State, held_card, on_card, post
+from shuyou.loyalty.services._value_ledger import Account, Done, Sides, State, held_card, on_card, post
 
 Did = ValueDeed.Kind
 
@@ -50,7 +50,7 @@ def cash_out(*, card_number: str, ground: str, reason: str, actor: Actor, at: da
     if not amount:
         raise NothingOnCard(number=card.number)
     require_manager(amount, terms.approve_above, actor)
-    against = {Account.MONEY: amount, Account.PROMOTION: going.bonus, Account.BREAKAGE: going.principal - amount}
+    against: Sides = {Account.MONEY: amount, Account.PROMOTION: going.bonus, Account.BREAKAGE: going.principal - amount}
     if going == on_card(card):
         card.state = State.CLOSED
     out = Parts(-going.principal, -going.bonus)

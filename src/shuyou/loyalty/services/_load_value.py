@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +19,7 @@ from shuyou.loyalty.services._value_ledger import (
     PREFIX,
     Account,
     Done,
+    Sides,
     State,
     held_card,
     on_card,
@@ -118,7 +119,7 @@ def new_number() -> str:
     return PREFIX + with_check(f"{next_serial('value_card'):08d}{secrets.randbelow(10**6):06d}")
 
 
-def good_until(kind: str, terms: ValueTerms, at: datetime) -> object:
+def good_until(kind: str, terms: ValueTerms, at: datetime) -> date | None:
     """Return the last day of a card in nobody's name; one in a reader's name has none."""
     return None if kind == Kind.NAMED else add_months(club_day(at), terms.bearer_months)
 
@@ -138,7 +139,7 @@ def _load(
     would = on_card(card).total + amount + bonus
     if would > most:
         raise CardWouldHoldTooMuch(most=most, would=would)
-    against = {Account.MONEY: -amount, Account.PROMOTION: -bonus}
+    against: Sides = {Account.MONEY: -amount, Account.PROMOTION: -bonus}
     done = Done(kind=kind, tender=tender, reference=reference)
     deed_id = post(card, Parts(amount, bonus), done, against, actor=actor, at=at)
     return Loaded(card.number, amount, bonus, on_card(card).total, reference or f"{card.number}-{deed_id}")

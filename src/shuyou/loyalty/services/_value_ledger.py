@@ -20,6 +20,8 @@ from shuyou.loyalty.services._adjust import signature
 
 Account = ValuePosting.Account
 State = ValueCard.State
+type Sides = Mapping[str, Decimal]
+"""By account, what the other side of a deed is."""
 PREFIX: Final = "SV"
 MOST: Final = Decimal("99999999.99")
 
@@ -96,9 +98,7 @@ def on_card(card: ValueCard) -> Parts:
     return Parts(card.principal, card.bonus)
 
 
-def post(
-    card: ValueCard, parts: Parts, done: Done, against: Mapping[str, Decimal], *, actor: Actor, at: datetime
-) -> int:
+def post(card: ValueCard, parts: Parts, done: Done, against: Sides, *, actor: Actor, at: datetime) -> int:
     """Post what comes onto a held card (less than nothing leaves it) and where it comes from; return the deed's id."""
     card.principal += parts.principal
     card.bonus += parts.bonus

@@ -159,7 +159,8 @@ def _given_before(order: Order, but: int) -> Decimal:
     by_line = ReturnLine.objects.filter(asked__in=done.filter(worth=None)).aggregate(
         sum=Sum(F("quantity") * F("line__net_price"))
     )["sum"]
-    return (by_line or ZERO) + done.aggregate(sum=Coalesce(Sum("worth"), ZERO))["sum"]
+    reckoned = done.aggregate(sum=Coalesce(Sum("worth"), ZERO))["sum"]
+    return Decimal(by_line or ZERO) + Decimal(reckoned)
 
 
 def _gone(order: Order, but: int) -> dict[int, int]:

@@ -40,7 +40,7 @@ def an_order() -> Order:
 def asked(order: Order, code: str = "wechat", amount: str = "38.00") -> str:
     """Ask for the money of an order through a provider, and return the number of the charge."""
     draft = ChargeDraft(
-        member_id=order.member_id, provider=code, source=f"order:{order.number}", amount=Decimal(amount), title="书款"
+        member_id=order.owner_id, provider=code, source=f"order:{order.number}", amount=Decimal(amount), title="书款"
     )
     return payments.ask_for_money(draft, actor=CLERK, at=clock.now())
 

@@ -85,7 +85,7 @@ def test_half_an_order_comes_back_and_then_the_rest() -> None:
 def test_points_that_are_spent_and_gone_are_kept_back_from_the_money() -> None:
     order, _item = delivered()
     with transaction.atomic():
-        redeem_points(member_id=order.member_id, points=100, source="another", at=AT)
+        redeem_points(member_id=order.owner_id, points=100, source="another", at=AT)
 
     money = services.settle_return(back(order, 4), damaged={}, actor=PICKER, at=LATER)
 

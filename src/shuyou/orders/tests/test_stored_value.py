@@ -63,7 +63,7 @@ def pay(number: str, amount: str, source: str = "order:X", at: datetime = AT) ->
         loyalty.pay_by_stored_value(card_number=number, amount=Decimal(amount), source=source, actor=CLERK, at=at)
 
 
-def left(number: str) -> tuple[Decimal, Decimal]:
+def left(number: str) -> tuple[object, object]:
     card = ValueCard.objects.get(number=number)
     return card.principal, card.bonus
 
@@ -215,7 +215,7 @@ def test_an_order_is_paid_by_several_tenders_and_each_gets_back_what_came_by_it(
         back = services.ask_return(draft, actor=CLERK, at=LATER)
         services.settle_return(back, damaged={}, actor=PICKER, at=LATER)
 
-    rows = list(Refund.objects.order_by("pk").values_list("tender", "amount", "state"))
+    rows: list[tuple[object, ...]] = list(Refund.objects.order_by("pk").values_list("tender", "amount", "state"))
     assert rows == [
         ("value", 50, "done"), ("remittance", 26, "asked"), ("remittance", 36, "asked"), ("cash", 40, "asked")
     ]  # fmt: skip

@@ -15,4 +15,7 @@ class ApiConfig(PackageConfig):
     name = "shuyou.api"
     label = "api"
     verbose_name = _("API")
-    permissions: ClassVar[Mapping[str, Iterable[Role]]] = {"api.manage_tokens": ()}
+    permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
+        "api.manage_tokens": (),
+        "api.manage_webhooks": (),
+    }

@@ -149,3 +149,42 @@ class FieldNotReadable(DomainError):
     code = "api.field_not_readable"
     kind = Kind.INVALID
     text = _("“%(field)s” is not as openapi.json describes it.")
+
+
+class AddressRefused(DomainError):
+    """An address to which nothing may be sent."""
+
+    code = "api.address_refused"
+    kind = Kind.INVALID
+    text = _("Nothing can be sent to “%(value)s”.")
+    remedy = _("Give a whole https address on the open internet, without a password in it.")
+    field = "url"
+
+
+class UnknownTopic(DomainError):
+    """Something that is not told to other programs."""
+
+    code = "api.unknown_topic"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is nothing that can be told.")
+    remedy = _("Choose among: %(known)s.")
+    field = "events"
+
+
+class NothingToTell(DomainError):
+    """A webhook that is told of nothing."""
+
+    code = "api.nothing_to_tell"
+    kind = Kind.INVALID
+    text = _("Nothing was chosen that is to be told.")
+    remedy = _("Choose at least one kind of event.")
+    field = "events"
+
+
+class WebhookNameTaken(DomainError):
+    """Two webhooks of one name could not be told apart."""
+
+    code = "api.webhook_name_taken"
+    text = _("A webhook called “%(name)s” is there already.")
+    remedy = _("Choose another name.")
+    field = "name"

@@ -28,6 +28,8 @@ SETTINGS: Final = (
     (_("Automatic merging"), "members:merging_rule", "members.set_merging"),
     (_("Limits of files"), "members:export_limits", "members.approve_export"),
     (_("Limits of points"), "loyalty:limits", "loyalty.set_limits"),
+    (_("API tokens"), "programs:tokens", "api.manage_tokens"),
+    (_("Webhooks"), "programs:webhooks", "api.manage_webhooks"),
     (_("Parked events"), "console:parked", "kernel.see_events"),
 )
 """The pages of the settings: name, place, and who may see them."""

@@ -60,8 +60,10 @@ class Caller:
         return self._client.post(ROOT + path, data, content_type="application/json", headers=self._headers)
 
     def call(self, method: str, path: str, body: object = None) -> Any:
-        """Call by either method."""
-        return self.get(path) if method == "get" else self.post(path, body)
+        """Call by any method."""
+        data = "" if body is None else json.dumps(body)
+        more = {} if body is None else {"content_type": "application/json"}
+        return self._client.generic(method.upper(), ROOT + path, data, headers=self._headers, **more)
 
 
 def an_order(member: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:

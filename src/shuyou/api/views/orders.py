@@ -132,6 +132,7 @@ class OrderOut(Schema):
     due: Money
     note: str
     waybill: str
+    version: int
     placed_at: Moment
     lines: list[LineOut]
     steps: list[StepOut]
@@ -189,7 +190,7 @@ def _placed_before(request_key: UUID, member_id: int) -> OrderReceipt | None:
 def _draft(body: OrderIn, member_id: int) -> OrderDraft:
     return OrderDraft(
         member_id=member_id,
-        wanted=tuple(Wanted(_item_id(line), line.quantity) for line in body.lines),
+        wanted=tuple(Wanted(item_id_of(line), line.quantity) for line in body.lines),
         request_key=body.request_key,
         channel=body.channel,
         payment=body.payment,
@@ -199,7 +200,12 @@ def _draft(body: OrderIn, member_id: int) -> OrderDraft:
     )
 
 
-def _item_id(line: LineIn) -> int:
+def item_id_of(line: LineIn) -> int:
+    """
+    Return the id of the title that a line names.
+
+    :raises ItemOrIsbn: it names none, or two; UnknownTitle: nothing goes by it; SeveralTitles: several do.
+    """
     if line.item is not None and line.isbn is None:
         return catalog.item_id_of(uid=line.item)
     if line.isbn is None or line.item is not None:

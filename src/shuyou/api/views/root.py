@@ -10,7 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from shuyou.api.views import items, members, orders, preferences, supplier
+from shuyou.api.views import book, items, members, money, orders, preferences, supplier, webhooks
 from shuyou.api.views.door import PROBLEM_SCHEMA
 from shuyou.api.views.problems import answer
 
@@ -58,4 +58,7 @@ api.add_router("/members", members.router)
 api.add_router("", preferences.router)
 api.add_router("/items", items.router)
 api.add_router("/orders", orders.router)
+api.add_router("", book.router)
+api.add_router("", money.router)
 api.add_router("/supplier", supplier.router)
+api.add_router("/webhooks", webhooks.router)

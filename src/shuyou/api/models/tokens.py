@@ -1,4 +1,4 @@
-"""Tables of the API: who may call, and how often somebody just did."""
+"""Who may call, and how often somebody just did."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

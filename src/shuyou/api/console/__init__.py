@@ -1,0 +1,1 @@
+"""Pages of administrators: which programs may call, and which are told what happens."""

@@ -1,0 +1,148 @@
+"""Telling programs what happened: written down with the event, sent afterwards, tried again until it is taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from shuyou.api.events import WebhookSwitched
+from shuyou.api.models import Webhook, WebhookDelivery
+from shuyou.api.ports import Answer
+from shuyou.api.rules import PATIENCE, PUBLIC, WAITS, signature
+from shuyou.api.services._webhooks import PURPOSE, body_of
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.events import Delivered, Event
+from shuyou.kernel.models import EventRecord
+from shuyou.kernel.sealed import unseal
+from shuyou.kernel.usecase import step
+from shuyou.members import queries as members
+
+PERMISSION: Final = "api.manage_webhooks"
+LEASE: Final = timedelta(minutes=2)
+"""For how long who took a delivery has it alone; a worker that died in between costs that much, and no delivery."""
+
+KEPT_TRIES: Final = 12
+KEPT_FOR: Final = timedelta(days=30)
+
+# The oldest first, but of those another worker is at none.
+_TAKE: Final = """
+    UPDATE api_webhookdelivery d SET next_at = %(until)s, attempts = d.attempts + 1
+      FROM (SELECT d.id FROM api_webhookdelivery d JOIN api_webhook w ON w.id = d.webhook_id
+             WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND w.stopped_at IS NULL
+             ORDER BY d.next_at, d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED) due, api_webhook w
+     WHERE d.id = due.id AND w.id = d.webhook_id
+    RETURNING d.id, d.uid, d.name, d.body, w.url, w.secret
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """What is to be sent where, signed."""
+
+    delivery_id: int
+    url: str
+    headers: Mapping[str, str]
+    body: str
+
+
+@step
+def note_deliveries(batch: Sequence[Delivered[Event]]) -> int:
+    """Write down what each address that asked for it is told of events; return how many deliveries that makes."""
+    asked = list(Webhook.objects.filter(has_failed=False).order_by("pk").values_list("pk", "events"))
+    wanted = {name for _pk, names in asked for name in names}
+    told = [one for one in batch if one.event.name in wanted]
+    if not told:
+        return 0
+    uids = dict(EventRecord.objects.filter(pk__in=[one.event_id for one in told]).values_list("pk", "uid"))
+    numbers = _numbers({member_id for one in told if (member_id := getattr(one.event, "member_id", None))})
+    bodies = {
+        one.event_id: body_of(uids[one.event_id], one.event.name, one.at, _facts(one.event, numbers)) for one in told
+    }
+    rows = [
+        WebhookDelivery(
+            webhook_id=webhook_id, event_id=one.event_id, name=one.event.name, body=bodies[one.event_id],
+            next_at=one.at, made_at=one.at,
+        )
+        for webhook_id, names in asked for one in told if one.event.name in names
+    ]  # fmt: skip
+    WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def take_due_deliveries(*, limit: int, actor: Actor, at: datetime) -> list[DueDelivery]:
+    """Return deliveries whose time has come, which nobody else gets for a while."""
+    actor.require(PERMISSION)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"until": at + LEASE, "at": at, "limit": limit})
+        return [_due(*row, at=at) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def note_answer(answer: Answer, *, delivery_id: int, spent_ms: int, actor: Actor, at: datetime) -> str:
+    """
+    Write down what an address answered, and return what becomes of the delivery.
+
+    What was not taken is tried again, later each time. An address that takes nothing for days is told nothing more
+    until somebody has looked at it.
+    """
+    actor.require(PERMISSION)
+    delivery = WebhookDelivery.objects.select_for_update(no_key=True).filter(pk=delivery_id).first()
+    if delivery is None:  # removed meanwhile
+        return ""
+    tried = {"at": at.isoformat(), "status": answer.status, "text": answer.text[:300], "ms": spent_ms}
+    delivery.tries = [*delivery.tries, tried][-KEPT_TRIES:]
+    if answer.is_taken:
+        delivery.state, delivery.ended_at = WebhookDelivery.State.DELIVERED, at
+    elif delivery.attempts > len(WAITS):
+        delivery.state, delivery.ended_at = WebhookDelivery.State.FAILED, at
+    else:
+        delivery.next_at = at + WAITS[delivery.attempts - 1]
+    delivery.save(update_fields=["tries", "state", "ended_at", "next_at"])
+    _note_health(delivery.webhook_id, answer, actor, at)
+    return delivery.state
+
+
+def drop_old_deliveries(*, actor: Actor, at: datetime) -> int:
+    """Forget what was told long ago; return how many deliveries that were."""
+    actor.require(PERMISSION)
+    return WebhookDelivery.objects.filter(made_at__lt=at - KEPT_FOR).exclude(state="waiting").delete()[0]
+
+
+def _due(delivery_id: int, uid: UUID, name: str, body: str, url: str, sealed: str, *, at: datetime) -> DueDelivery:
+    secret = unseal(sealed, purpose=PURPOSE) or ""
+    headers = {
+        "Content-Type": "application/json; charset=utf-8", "User-Agent": "Shuyou-Webhook/1",
+        "Shuyou-Event": name, "Shuyou-Delivery": str(uid), "Shuyou-Signature": signature(secret, body, at),
+    }  # fmt: skip
+    return DueDelivery(delivery_id, url, headers, body)
+
+
+def _note_health(webhook_id: int, answer: Answer, actor: Actor, at: datetime) -> None:
+    """Note since when an address fails, and stop sending once that is too long."""
+    webhook = Webhook.objects.select_for_update(no_key=True).get(pk=webhook_id)
+    if answer.is_taken:
+        webhook.failing_since = None
+    elif webhook.failing_since is None:
+        webhook.failing_since = at
+    elif at - webhook.failing_since >= PATIENCE and webhook.stopped_at is None:
+        webhook.stopped_at, webhook.has_failed = at, True
+        told = WebhookSwitched(webhook=str(webhook.uid), is_on=False, has_failed=True)
+        events.publish(told, actor=actor, at=at)
+    webhook.save(update_fields=["failing_since", "stopped_at", "has_failed"])
+
+
+def _numbers(member_ids: set[int]) -> Mapping[int, str]:
+    return members.numbers_of(member_ids=member_ids) if member_ids else {}
+
+
+def _facts(event: Event, numbers: Mapping[int, str]) -> dict[str, object]:
+    """Return what goes out of an event: the facts that may, and who it is about by their number."""
+    _scope, names = PUBLIC[event.name]
+    facts: dict[str, object] = {name: getattr(event, name) for name in names}
+    if member_id := getattr(event, "member_id", None):
+        facts["member"] = numbers.get(member_id, "")
+    return facts

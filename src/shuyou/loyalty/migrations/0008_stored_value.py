@@ -14,12 +14,12 @@ PK = ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=F
 PROTECT = django.db.models.deletion.PROTECT
 
 
-def money() -> models.DecimalField[Decimal, Decimal]:
+def money() -> "models.DecimalField[Decimal, Decimal]":
     """Return a column for an amount of money."""
     return models.DecimalField(decimal_places=2, max_digits=10)
 
 
-def sum_of_money() -> models.DecimalField[Decimal, Decimal]:
+def sum_of_money() -> "models.DecimalField[Decimal, Decimal]":
     """Return a column for a sum that begins with nothing."""
     return models.DecimalField(decimal_places=2, default=0, max_digits=10)
 

@@ -151,7 +151,7 @@ SALES: Final = TillList[SaleRow](
         Column(label=_("Buyer"), text=lambda row: _("Member") if row.member_id else _("Guest")),
         Column(label=_("Paid"), text=lambda row: money(row.total), cls="num"),
         Column(label=_("By"), text=lambda row: row.tenders),
-        Column(label=_("Slip"), text=lambda row: row.slip, cls="n"),
+        Column(label=pgettext_lazy("till", "Slip"), text=lambda row: row.slip, cls="n"),
         Column(label=_("To look at"), text=lambda row: points(row.notes) if row.notes else "", cls="num"),
     ),
     empty=_("Nothing was sold at a till yet."),

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from reportlab.graphics.barcode import code128
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.styles import ParagraphStyle
@@ -60,7 +60,7 @@ def _top(sale: SaleDetail) -> Iterator[Flowable]:
         [
             (sale.number, f"{iso(sale.sold_at)} {clock_time(sale.sold_at)}"),
             (gettext("Till %(till)s") % {"till": sale.till}, sale.clerk),
-            *([(gettext("Slip"), sale.slip)] if sale.slip else []),
+            *([(pgettext("till", "Slip"), sale.slip)] if sale.slip else []),
         ]
     )
 
@@ -85,7 +85,7 @@ def _sums(sale: SaleDetail, order: OrderDetail, member: MemberRow | None) -> Ite
     rows.append((gettext("To pay"), money(order.total)))
     rows += [(f"{one.label} {one.reference}".strip(), money(one.amount)) for one in sale.payments]
     if sale.given:
-        rows += [(gettext("Given"), money(sale.given)), (gettext("Change"), money(sale.change))]
+        rows += [(gettext("Given"), money(sale.given)), (pgettext("money", "Change"), money(sale.change))]
     if member is not None:
         rows.append((gettext("Member %(number)s") % {"number": member.number}, member.tier))
         rows.append((gettext("Points earned"), points(sale.points_earned)))

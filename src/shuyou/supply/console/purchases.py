@@ -179,9 +179,7 @@ def purchase_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         elif what == "accept":
             services.accept_proposal(number=number, actor=actor, at=at)
         elif what == "head":
-            day = day_typed(request.POST.get("expected_on", ""), field="expected_on", near=clock.club_day(at))
-            note = request.POST.get("note", "")
-            services.change_purchase(number=number, expected_on=day, note=note, actor=actor, at=at)
+            _change_head(request, number, actor)
         elif what == "line":
             services.put_purchase_line(_typed_line(request), number=number, actor=actor, at=at)
         elif what == "send":
@@ -213,6 +211,13 @@ def purchase_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     held = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return HttpResponse(file.content, content_type=file.media_type, headers=held)
+
+
+def _change_head(request: HttpRequest, number: str, actor: Actor) -> None:
+    """Say anew when an order is expected, and what is noted on it."""
+    sent, at = request.POST, clock.now()
+    day = day_typed(sent.get("expected_on", ""), field="expected_on", near=clock.club_day(at))
+    services.change_purchase(number=number, expected_on=day, note=sent.get("note", ""), actor=actor, at=at)
 
 
 def _read_answer(request: HttpRequest, number: str, actor: Actor) -> None:

@@ -24,7 +24,7 @@ from shuyou.supply import queries, services
 from shuyou.supply.console.lists import EXPORT_PAGE, STOCK, Button, Column, FilterForm, ListPage
 from shuyou.supply.console.scans import number_sent
 from shuyou.supply.models import Movement, Terms
-from shuyou.supply.queries import ShelfFilter, ShelfRow, Stocked
+from shuyou.supply.queries import PlaceRow, ShelfFilter, ShelfRow, Stocked
 from shuyou.supply.rules import amount_typed, whole_typed
 from shuyou.supply.services import ArticleDraft
 
@@ -178,12 +178,8 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "sees_all": actor.may("supply.see_all_places"),
         "carries": queries.carries_of(item_id=item_id, actor=actor),
         "card": found,
-        "advice": (advice := queries.advice_of(item_id=item_id, actor=actor) if actor.may(COSTS) else {}).values(),
-        "unplanned": [place for place in places if place.place_id not in advice],
-        "article": queries.article_of(item_id=item_id, actor=actor),
-        "may_buy": actor.may("supply.buy"),
+        **_bought(item_id, places, actor),
         "terms": Terms(found.last.terms).label if found.last else "",
-        "layers": queries.layers(item_id=item_id) if actor.may(COSTS) else [],
         "kind": kind,
         "kinds": Movement.Kind.choices,
         "may_shelve": actor.may("supply.shelve"),
@@ -193,6 +189,18 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "refusal": refusal,
     }
     return render(request, "supply/card.html", seen, status=status_of(refusal))
+
+
+def _bought(item_id: int, places: Sequence[PlaceRow], actor: Actor) -> dict[str, Any]:
+    """Return how a title is bought and planned, as far as somebody may see it."""
+    advice = queries.advice_of(item_id=item_id, actor=actor) if actor.may(COSTS) else {}
+    return {
+        "advice": advice.values(),
+        "unplanned": [place for place in places if place.place_id not in advice],
+        "article": queries.article_of(item_id=item_id, actor=actor),
+        "layers": queries.layers(item_id=item_id) if actor.may(COSTS) else [],
+        "may_buy": actor.may("supply.buy"),
+    }
 
 
 def _kind(request: HttpRequest) -> str:

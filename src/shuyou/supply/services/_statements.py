@@ -172,8 +172,8 @@ def _paid_back(payment: Payment, amount: Decimal) -> Verdict:
 
 
 def _mark_paper(payment: Payment, paid_on: date | None) -> None:
-    Invoice.objects.filter(pk=payment.invoice_id).update(paid_on=paid_on)
-    Settlement.objects.filter(pk=payment.settlement_id).update(paid_on=paid_on)
+    Invoice.objects.filter(payments=payment).update(paid_on=paid_on)
+    Settlement.objects.filter(payments=payment).update(paid_on=paid_on)
 
 
 def _found(line: BankLine, payments: dict[int, Payment], states: Sequence[str]) -> Payment | None:

@@ -49,6 +49,7 @@ class MembersConfig(PackageConfig):
         "members.set_retention": {Role.MANAGER},
         "members.log_contact": FRONT,
         "members.note_inquiry": FRONT,
+        "members.see_questions": FRONT | {Role.BUYER, Role.MARKETER, Role.ANALYST},
         "members.write_notes": FRONT,
         "members.read_notes": FRONT,
         "members.read_sensitive_notes": {Role.SERVICE_AGENT, Role.MANAGER},

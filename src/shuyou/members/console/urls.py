@@ -4,6 +4,7 @@ from django.urls import path
 
 from shuyou.members.console import (
     accesses,
+    asked,
     beside,
     card_urls,
     consent,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("members/changes/", many.changes, name="changes"),
     path("members/changes/<int:change_id>/", many.changes, name="change"),
     path("members/changes/<int:change_id>/undo/", many.undo, name="change_undo"),
+    path("members/asked/", asked.ASKED.view(), name="asked"),
     path("members/new/", new.new, name="new"),
     path("members/new/alike/", look_alikes.alike, name="alike"),
     path("members/twice/", pairs.pairs, name="pairs"),

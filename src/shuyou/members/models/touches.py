@@ -67,7 +67,10 @@ class Inquiry(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["person", "-at", "-id"], name="inquiries_of_person"),)
+        indexes = (
+            models.Index(fields=["person", "-at", "-id"], name="inquiries_of_person"),
+            models.Index(fields=["kind", "-id"], name="inquiries_of_kind"),
+        )
 
 
 class Note(models.Model):

@@ -302,6 +302,14 @@ registry.offer(
         go_key="C",
     ),
     NavEntry(
+        key="asked",
+        label=_("Questions"),
+        icon="circle-question-mark",
+        url_name="members:asked",
+        order=67,
+        permission="members.see_questions",
+    ),
+    NavEntry(
         key="tasks",
         label=_("Tasks"),
         icon="list-checks",

@@ -1,6 +1,7 @@
 """What is asked of members: the front door."""
 
 from shuyou.kernel.listings import Place
+from shuyou.members.queries._asked import AskedFilter, AskedRow, list_asked
 from shuyou.members.queries._attributes import (
     AttributeRow,
     AttributeTerms,
@@ -255,6 +256,8 @@ __all__ = [
     "AccessPage",
     "AccessRow",
     "AddressRow",
+    "AskedFilter",
+    "AskedRow",
     "AttributeRow",
     "AttributeTerms",
     "BulkRow",
@@ -407,6 +410,7 @@ __all__ = [
     "kept_parts",
     "legal_holds",
     "likings_of",
+    "list_asked",
     "list_cards",
     "list_choices",
     "list_contacts",

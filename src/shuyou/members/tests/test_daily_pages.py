@@ -5,7 +5,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import STAFF, Actor
@@ -14,7 +16,7 @@ from shuyou.kernel.permissions import FRONT, Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
 from shuyou.members import services
 from shuyou.members.models import Contact, Member, Note, PersonalDataAccess, PersonTag, Tag, Task
-from shuyou.members.services import NewContact, NewTask
+from shuyou.members.services import NewContact, NewInquiry, NewTask
 from shuyou.members.tests.factories import MemberFactory, PersonFactory, PhoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +294,40 @@ def test_tags_are_made_in_the_settings(client: Client) -> None:
     assert (tag.name, tag.colour, tag.is_active) == ("造园", 4, False)
     client.force_login(staff_with(Role.CALL_AGENT))
     assert client.get("/console/settings/tags/").status_code == HTTPStatus.FORBIDDEN
+
+
+# --- what readers ask, of all of them
+
+
+def test_buyers_see_what_readers_ask_and_what_nothing_was_found_for_but_not_who(client: Client, member: Member) -> None:
+    for kind, text, hits in (
+        ("question", "有没有影印本的山海经", None),
+        ("search", "山海经图谱", 0),
+        ("search", "诗经", 7),
+    ):
+        asked = NewInquiry(member_id=member.pk, kind=kind, channel="web", text=text, hits=hits)
+        services.note_inquiry(asked, actor=Actor.job("shop"), at=clock.now())
+    client.force_login(staff_with(Role.BUYER))
+
+    everything = client.get("/console/members/asked/").content.decode()
+    vain = client.get("/console/members/asked/?is_vain=on").content.decode()
+    file = client.get("/console/members/asked/?as=csv")
+
+    assert all(text in everything for text in ("有没有影印本的山海经", "山海经图谱", "诗经"))
+    assert "林晚舟" not in everything
+    assert ("山海经图谱" in vain, "影印本" in vain, "诗经" in vain) == (True, False, False)
+    assert file.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_who_asked_is_told_to_those_who_see_members_in_as_many_questions_as_for_one(inside: Client) -> None:
+    for number in range(12):
+        person = PersonFactory.create(name=f"读者{number}")
+        asked = NewInquiry(
+            member_id=MemberFactory.create(person=person).pk, kind="question", channel="phone", text="问"
+        )
+        services.note_inquiry(asked, actor=Actor.job("shop"), at=clock.now())
+    with CaptureQueriesContext(connection) as queries:
+        page = inside.get("/console/members/asked/?kind=question")
+
+    assert page.content.decode().count("/console/members/M") >= 12
+    assert len(queries) <= LIST_QUERIES

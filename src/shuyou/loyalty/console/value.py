@@ -95,9 +95,9 @@ CARDS: Final = ListPage(
 class BonusForm(forms.Form):
     """What the club adds to money that is loaded."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the bonus"), max_length=60)
     from_amount = forms.DecimalField(label=_("From how much loaded on"), min_value=1, max_digits=8, decimal_places=2)
-    bonus = forms.DecimalField(label=_("Added"), min_value=1, max_digits=8, decimal_places=2)
+    bonus = forms.DecimalField(label=_("Added to it"), min_value=1, max_digits=8, decimal_places=2)
     until = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("empty: until somebody ends it"),

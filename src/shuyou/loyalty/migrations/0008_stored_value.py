@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("new", "To be activated"), ("active", "Good"), ("blocked", "Blocked"),
+                            ("new", "To be activated"), ("active", "Usable"), ("blocked", "Blocked"),
                             ("replaced", "Replaced by another"), ("closed", "Closed"),
                         ],
                         default="new", max_length=8,

@@ -60,7 +60,7 @@ class ValueCard(models.Model):
 
     class State(models.TextChoices):
         NEW = "new", _("To be activated")
-        ACTIVE = "active", _("Good")
+        ACTIVE = "active", _("Usable")
         BLOCKED = "blocked", _("Blocked")
         REPLACED = "replaced", _("Replaced by another")
         CLOSED = "closed", _("Closed")

@@ -9,8 +9,10 @@ from django.db import connection
 
 from shuyou.demo.rules.staff import PASSWORD, SUPPLIER
 from shuyou.demo.rules.suppliers import SUPPLIERS
+from shuyou.demo.services._desk import lay_out_desk
 from shuyou.demo.services._offers import lay_out_offers
 from shuyou.demo.services._promotions import lay_out_promotions
+from shuyou.demo.services._tills import lay_out_tills
 from shuyou.demo.services._words import teach_words
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
@@ -72,6 +74,8 @@ def lay_out_trade(*, at: datetime, actor: Actor) -> bool:
     services.sum_up_places(actor=actor, at=at)
     lay_out_offers(at=at, actor=actor)
     lay_out_promotions(at=at, actor=actor)
+    lay_out_tills(at=at, actor=actor)
+    lay_out_desk(at=at, actor=actor)
     teach_words(at=at, actor=actor)
     return True
 

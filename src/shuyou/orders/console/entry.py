@@ -137,8 +137,8 @@ def _act(desk: Desk) -> HttpResponse:
             return _take(desk, content, item_id)
         case "remove" if item_id := whole_number(value):
             content = desk.change(lambda kept: without_item(kept, item_id))
-        case "special" if item_id := whole_number(value):
-            return _order_specially(desk, content, item_id)
+        case "special" if lacking_id := whole_number(value):
+            return _order_specially(desk, content, lacking_id)
         case "confirm" if desk.asked("clue"):
             return _add(desk, content, is_confirming=True)
         case "confirm":

@@ -17,7 +17,7 @@ def _same(field: str) -> Func:
 
 
 class Station(models.Model):
-    """A room or a bench of a shop where instruments are tried or tuned, one reader at a time."""
+    """A room or bench of a shop where instruments are tried or tuned, one reader at a time."""
 
     place = models.ForeignKey("supply.Warehouse", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)

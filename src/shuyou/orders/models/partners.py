@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class PartnerOffer(models.Model):
-    """What a partner gives readers of some tiers within some days, each so often, and so often in all."""
+    """What a partner gives readers of some tiers within some days: each so often, and so often in all."""
 
     code = models.CharField(max_length=20, unique=True)
     merchant = models.CharField(max_length=80)

@@ -46,6 +46,7 @@ class AppointmentRow:
     kind_label: str
     state: str
     state_label: str
+    booked_at: datetime
     starts_at: datetime
     ends_at: datetime
     moves: int
@@ -126,8 +127,8 @@ def appointment_detail(*, number: str, actor: Actor) -> AppointmentRow:
 
 @query("orders.view")
 def member_appointments(*, member_id: int, before: datetime, limit: int, actor: Actor) -> Sequence[AppointmentRow]:
-    """Return a reader's appointments that were booked for before a moment, the latest first, in one query."""
-    rows = _appointments().filter(member_id=member_id, starts_at__lt=before).order_by("-starts_at", "-pk")
+    """Return a reader's appointments that were booked before a moment, the latest first, in one query."""
+    rows = _appointments().filter(member_id=member_id, booked_at__lt=before).order_by("-booked_at", "-pk")
     return [_appointment(one) for one in rows[:limit]]
 
 
@@ -188,7 +189,8 @@ def _appointment(one: Appointment) -> AppointmentRow:
         number=one.number, station_id=one.station_id, station=one.station.name,
         place=place_name(zh=place.name_zh, en=place.name_en), member_number=one.member.number,
         member=one.member.person.name, item=one.item.title if one.item else "", kind_label=one.get_kind_display(),
-        state=one.state, state_label=one.get_state_display(), starts_at=one.starts_at, ends_at=one.ends_at,
+        state=one.state, state_label=one.get_state_display(), booked_at=one.booked_at,
+        starts_at=one.starts_at, ends_at=one.ends_at,
         moves=one.moves, note=one.note, is_accepted=one.is_accepted, findings=one.findings, signed_by=one.signed_by,
         done_at=one.done_at,
     )  # fmt: skip

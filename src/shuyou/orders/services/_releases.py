@@ -125,7 +125,7 @@ def gather_readers(number: str, *, since: datetime, actor: Actor, at: datetime) 
             _GATHER,
             {"release": release.pk, "item": release.item_id, "since": since, "at": at, "most": MOST_READERS},
         )
-        found = cursor.rowcount
+        found = int(cursor.rowcount)
     _tell(release, "gathered", found, actor, at)
     return found
 

@@ -218,8 +218,8 @@ def _next_reader(number: str, at: datetime) -> int | None:
         cursor.execute(_FREE, [release.pk])
         if cursor.fetchone() is None:
             return None
-        asked = {"release": release.pk, "tier": release.first_tier, "is_for_all": at >= release.all_from}
-        cursor.execute(_NEXT, asked)
+        is_for_all = at >= release.all_from
+        cursor.execute(_NEXT, {"release": release.pk, "tier": release.first_tier, "is_for_all": is_for_all})
         row = cursor.fetchone()
         return row[0] if row else None
 

@@ -128,3 +128,7 @@ def test_agenda_and_offers_work_by_their_pages(client: Client, monkeypatch: pyte
     assert client.post(page, {"reader": member.number, "key": str(uuid4())}).status_code == 303
     assert member.person.name in client.get(page).content.decode()
     assert "学生票" in client.get(reverse("orders:partners")).content.decode()
+    panel = reverse("console:member_panel", args=[member.number, "partner-offers"])
+    assert "学生票" in client.get(panel).content.decode()
+    monkeypatch.setattr("shuyou.kernel.clock.now", lambda: AT + timedelta(hours=1))
+    assert number in client.get(reverse("console:member", args=[member.number])).content.decode()

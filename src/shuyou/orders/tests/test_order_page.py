@@ -15,7 +15,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
 from shuyou.loyalty.models import PointsAccount
 from shuyou.members.models import Member, PersonalDataAccess
-from shuyou.orders.console.order import _money
+from shuyou.orders.console.typed import money_typed
 from shuyou.orders.models import Order
 from shuyou.orders.services import Wanted, place_order
 from shuyou.orders.tests.factories import CLERK, a_draft, a_member, a_title
@@ -267,4 +267,4 @@ def test_the_page_asks_the_database_so_often(
     ("typed", "amount"), [("76", "76"), (" ¥1,234.50 ", "1234.50"), ("７６．５", "76.5"), ("￥8", "8")]
 )
 def test_amounts_are_read_as_people_type_them(typed: str, amount: str) -> None:
-    assert _money(typed) == Decimal(amount)
+    assert money_typed(typed) == Decimal(amount)

@@ -1,0 +1,86 @@
+"""Pages around the till: who sees which, what they show, and what their script is refused."""
+
+import json
+from decimal import Decimal
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
+from shuyou.orders.models import SaleNote, Till, TillSession
+from shuyou.orders.services.till import SaleLine, sell_at_till
+from shuyou.orders.tests.factories import AT
+from shuyou.orders.tests.till_scene import TILL, a_clerk, a_sale, at_the_till, cash, in_store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signed_in(actor_id: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor_id))
+    return client
+
+
+def post(client: Client, path: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
+    answer = client.post(f"/console/till/at/{TILL}/{path}", json.dumps(body), content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def test_lists_reports_and_receipts_are_shown_and_taken_along() -> None:
+    clerk, item = at_the_till(), in_store(1)
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=2), tenders=(cash("100.00"),)), actor=clerk, at=AT)
+    boss = signed_in(a_clerk(Role.MANAGER).id)
+    session, note = TillSession.objects.get().pk, SaleNote.objects.get().pk
+
+    pages = {
+        path: boss.get(f"/console/till/{path}")
+        for path in ("", "drawers/", f"drawers/{session}/", "sales/", "notes/", f"notes/{note}/", "set-up/",
+                     f"receipts/{sold.number}/", "drawers/?as=csv", "sales/?as=csv&drawer=" + str(session))
+    }  # fmt: skip
+    pdf = boss.get(f"/console/till/receipts/{sold.number}.pdf")
+
+    assert {path: page.status_code for path, page in pages.items()} == dict.fromkeys(pages, HTTPStatus.OK)
+    # What should be in the drawer, for whoever is not going to count it.
+    assert "¥280.00" in pages[f"drawers/{session}/"].content.decode()
+    assert "¥280.00" not in signed_in(clerk.id).get(f"/console/till/drawers/{session}/").content.decode()
+    assert pdf.content.startswith(b"%PDF-")
+    assert signed_in(str(staff_with(Role.BUYER).pk)).get("/console/till/").status_code == HTTPStatus.FORBIDDEN
+    assert boss.post(f"/console/till/notes/{note}/").status_code == HTTPStatus.SEE_OTHER
+    assert SaleNote.objects.get().settled_at is not None
+
+
+def test_the_script_is_told_prices_and_why_not() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    client = signed_in(clerk.id)
+    line = {"item": item.pk, "quantity": 2}
+
+    status, told = post(client, "price/", {"lines": [line]})
+    assert (status, told["total"]) == (HTTPStatus.OK, "80.00")
+    status, told = post(client, "sell/", {"key": str(uuid4()), "lines": [line], "tenders": []})
+    assert (status, told["refused"]["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "orders.tenders_differ")  # type: ignore[index]
+    assert post(client, "sell/", {"key": "x", "lines": [line]})[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert post(client, "price/", {"lines": [{"item": "1", "quantity": 1}]})[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    other = signed_in(a_clerk().id)
+    assert other.get(f"/console/till/at/{TILL}/").status_code == HTTPStatus.SEE_OTHER
+
+
+def test_a_manager_sets_tills_up_and_a_clerk_counts_one() -> None:
+    clerk = at_the_till()
+    boss = signed_in(a_clerk(Role.MANAGER).id)
+    store = Till.objects.get().store_id
+    new = {"code": "r2", "name": "二号台", "store": store, "most_off": "5", "most_differing": "10", "is_active": "on"}
+
+    assert boss.post("/console/till/set-up/", new).status_code == HTTPStatus.SEE_OTHER
+    assert boss.post("/console/till/set-up/", {"quick": "0000", "store": store}).status_code == HTTPStatus.SEE_OTHER
+    client = signed_in(clerk.id)
+    move = {"key": str(uuid4()), "kind": "in", "reason": "change", "amount": "50"}
+    assert client.post(f"/console/till/at/{TILL}/cash/", move).status_code == HTTPStatus.SEE_OTHER
+    counted = client.post(f"/console/till/at/{TILL}/count/", {"piece-100": "2", "piece-50": "1"})
+
+    assert counted.status_code == HTTPStatus.SEE_OTHER
+    assert Till.objects.get(code="r2").most_off == Decimal("0.05")
+    assert TillSession.objects.get().z_number == 1

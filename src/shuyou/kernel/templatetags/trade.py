@@ -89,6 +89,8 @@ def posted_for(source: str) -> str:
         "delivery": gettext("delivery note %(name)s"),
         "adjust": gettext("by hand"),
         "card": gettext("card %(name)s"),
+        "merge": gettext("titles made one"),
+        "part": gettext("titles parted"),
     }
     return words.get(kind, "%(name)s") % {"name": re.sub(r":\d+$", "", name) or source}
 

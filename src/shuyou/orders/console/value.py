@@ -39,7 +39,7 @@ class LoadForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2)
     tender = forms.ChoiceField(label=_("Tender"), choices=TENDERS)
     reference = forms.CharField(
-        label=_("Number on the slip"), required=False, max_length=40, help_text=_("empty for cash"),
+        label=_("Number of the payment"), required=False, max_length=40, help_text=_("empty for cash"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ class SaleForm(LoadForm):
     holder = forms.CharField(
         label=_("Member’s number"), required=False, max_length=20, help_text=_("whose card it is, or who buys it")
     )
-    copies = forms.IntegerField(label=_("Cards"), min_value=1, max_value=100, initial=1)
+    copies = forms.IntegerField(label=_("How many cards"), min_value=1, max_value=100, initial=1)
     is_company = forms.BooleanField(label=_("A company buys"), required=False)
     waits = forms.BooleanField(label=_("To be activated later"), required=False)
 

@@ -28,7 +28,7 @@ from shuyou.orders.errors import (
 from shuyou.orders.errors.returns import NoRightToReturn
 from shuyou.orders.events import ReturnChanged
 from shuyou.orders.models import Order, OrderLine, PriceClaim, Return, ReturnLine
-from shuyou.orders.queries._return_worth import OUR_FAULT, item_kinds, return_worth
+from shuyou.orders.queries._return_worth import OUR_FAULT, ReturnWorth, item_kinds, return_worth
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
 from shuyou.orders.rules.returning import is_left_out
 from shuyou.orders.services._give_back import give_money_back
@@ -124,23 +124,14 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     worth = return_worth(
         order=order, coming={one.line_id: one.quantity for one in lines}, is_our_fault=_is_our_fault(lines), but=made.pk
     )
-    before, now = worth.before, worth.worth
-    given = given_for(sold, before=before, now=now)
+    given = given_for(sold, before=worth.before, now=worth.worth)
     not_owed = _owe_less(order, given.money, actor, at)
     _put_back(order, made, lines, damaged, at)
-    back = f"{source_of(order)}:back:{number}"
-    made.points_given = loyalty.give_points_back(
-        member_id=order.owner_id, source=source_of(order), back=back, points=given.points, at=at
-    )
-    taken = loyalty.take_points_back(
-        member_id=order.owner_id, source=source_of(order), back=back, part=before + now, whole=order.net_total,
-        short_before=_short_before(order), at=at,
-    )  # fmt: skip
+    short_worth = _put_points_right(order, made, worth, given.points, at)
     paid_back = payments.refunded_of(source=source_of(order))
     made.amount = max(min(given.money - not_owed - _given_by_claims(lines), order.paid_total - paid_back), ZERO)
-    made.worth, made.lost_promotions = now, worth.less
-    made.kept_back, made.points_taken = min(taken.short_worth, made.amount), taken.points
-    made.points_short = taken.short
+    made.worth, made.lost_promotions = worth.worth, worth.less
+    made.kept_back = min(short_worth, made.amount)
     money = made.amount - made.kept_back
     if money:
         give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
@@ -150,6 +141,21 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     members.measure_members(member_ids=[order.owner_id], at=at)
     _tell(made, order, actor, at)
     return money
+
+
+def _put_points_right(order: Order, made: Return, worth: ReturnWorth, points: int, at: datetime) -> Decimal:
+    """Give points back and take back what was earned; return what those are worth that are spent and gone."""
+    source = source_of(order)
+    back = f"{source}:back:{made.number}"
+    made.points_given = loyalty.give_points_back(
+        member_id=order.owner_id, source=source, back=back, points=points, at=at
+    )
+    taken = loyalty.take_points_back(
+        member_id=order.owner_id, source=source, back=back, part=worth.before + worth.worth, whole=order.net_total,
+        short_before=_short_before(order), at=at,
+    )  # fmt: skip
+    made.points_taken, made.points_short = taken.points, taken.short
+    return taken.short_worth
 
 
 @use_case("orders.inspect_returns")

@@ -8,8 +8,8 @@ from django.db import connection
 
 from shuyou.kernel.usecase import step
 from shuyou.supply.models import Movement
-from shuyou.supply.services._counts import found_layers
-from shuyou.supply.services._postings import LOCK, put_layers, take_copies
+from shuyou.supply.services._counts import find_copies
+from shuyou.supply.services._postings import LOCK, take_copies
 
 # What is free of each item in a place, as its layers and its shelf say it.
 _FREE: Final = """
@@ -38,7 +38,6 @@ def hand_out_copies(*, wanted: Mapping[int, int], place_id: int, source: str, at
         free = dict(cursor.fetchall())
     missing = {item_id: wanted[item_id] - max(free[item_id], 0) for item_id in items if wanted[item_id] > free[item_id]}
     if missing:
-        layers = found_layers(place_id, missing, at)
-        put_layers(layers, warehouse_id=place_id, source=source, at=at, kind=Movement.Kind.GAIN)
+        find_copies(missing, warehouse_id=place_id, source=source, at=at)
     take_copies(wanted, warehouse_id=place_id, kind=Movement.Kind.ISSUE, source=source, at=at)
     return missing

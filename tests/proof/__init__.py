@@ -1,0 +1,1 @@
+"""Promises of safety, shown by breaking things on purpose."""

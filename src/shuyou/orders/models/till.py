@@ -146,13 +146,14 @@ class SalePayment(models.Model):
         CARD = "card", _("Card terminal")
         WECHAT = "wechat", _("WeChat Pay")
         ALIPAY = "alipay", _("Alipay")
+        VALUE = "value", _("Stored-value card")
 
     sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="payments", db_index=False)
     position = models.PositiveSmallIntegerField()
     tender = models.CharField(max_length=8, choices=Tender)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     reference = models.CharField(max_length=40, blank=True)
-    """The terminal's slip or the provider's number."""
+    """The terminal's slip, the provider's number, or the stored-value card's."""
 
     class Meta:
         constraints = (

@@ -270,9 +270,15 @@ class _Selling:
         """Post the money, the points and the copies, these last: whoever wants the same titles waits from there on."""
         source = f"order:{self.order.number}"
         for position, part in enumerate(self.paid.parts, 1):
+            reference = f"{self.order.number}-{position}"
+            if part.kind == SalePayment.Tender.VALUE:
+                card = loyalty.pay_by_stored_value(
+                    card_number=part.reference, amount=part.amount, source=source, actor=actor, at=at
+                )
+                reference = card.reference
             money = payments.Money(
-                member_id=self.order.member_id, tender=part.kind, reference=f"{self.order.number}-{position}",
-                source=source, amount=part.amount,
+                member_id=self.order.member_id, tender=part.kind, reference=reference, source=source,
+                amount=part.amount,
             )  # fmt: skip
             payments.record_receipt(money, at=at)
         earned = self._earn(source, at)

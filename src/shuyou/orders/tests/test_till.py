@@ -39,6 +39,7 @@ from shuyou.orders.services.till import (
     settle_drawer,
 )
 from shuyou.orders.tests.factories import AT, BOSS, a_member
+from shuyou.orders.tests.test_stored_value import a_card, left
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
 from shuyou.payments.models import Receipt
 from shuyou.supply.models import Movement, Shelf
@@ -226,3 +227,18 @@ def test_a_receipt_says_who_paid_how() -> None:
     assert detail is not None
     assert (detail.till, detail.given, detail.change) == (TILL, Decimal("50.00"), Decimal("10.00"))
     assert [part.amount for part in detail.payments] == [Decimal("40.00")]
+
+
+def test_a_stored_value_card_pays_a_part() -> None:
+    clerk, item = at_the_till(), in_store(1)
+    number = a_card("30")
+
+    sold = sell_at_till(
+        a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(Tender("value", Decimal(30), number), cash("10.00"))),
+        actor=clerk,
+        at=AT,
+    )
+
+    assert left(number) == (0, 0)
+    paid = dict(Receipt.objects.filter(source=f"order:{sold.number}").values_list("tender", "amount"))
+    assert paid == {"value": Decimal("30.00"), "cash": Decimal("10.00")}

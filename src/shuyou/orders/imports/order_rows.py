@@ -8,7 +8,7 @@ from typing import Final
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import Column, Row, Table
 from shuyou.kernel.files.text import MEGABYTE
-from shuyou.orders.errors import ForeignNumberMissing, RowBeforeUnreadable
+from shuyou.orders.errors.order_files import ForeignNumberMissing, RowBeforeUnreadable
 
 COLUMNS: Final = (
     Column("number", ("订单号", "订单编号", "外部订单号", "平台订单号", "order number", "order id"), is_required=True),

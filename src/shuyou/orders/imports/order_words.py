@@ -7,7 +7,8 @@ from typing import Final
 
 from shuyou.kernel.errors import DomainError, refuse
 from shuyou.kernel.text import tidy
-from shuyou.orders.errors import BadQuantity, CellTooLong, NotPoints, OrderRowsDiffer, WordUnknown
+from shuyou.orders.errors import BadQuantity, NotPoints
+from shuyou.orders.errors.order_files import CellTooLong, OrderRowsDiffer, WordUnknown
 from shuyou.orders.imports.order_rows import BulkDraft, BulkLine, OrderRows, Record
 from shuyou.orders.models import Channel, Order
 

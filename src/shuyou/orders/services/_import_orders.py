@@ -24,7 +24,8 @@ from shuyou.kernel.files import (
     run_import,
 )
 from shuyou.members import queries as members
-from shuyou.orders.errors import BuyerUnknown, OrderKnownOtherwise, SeveralBuyers, SeveralTitlesMeant, UnknownTitle
+from shuyou.orders.errors import UnknownTitle
+from shuyou.orders.errors.order_files import BuyerUnknown, OrderKnownOtherwise, SeveralBuyers, SeveralTitlesMeant
 from shuyou.orders.events import OrdersTakenIn
 from shuyou.orders.imports import BulkDraft, OrderRows, Usual, bulk_draft, open_orders
 from shuyou.orders.services._place_many import KnownOrder, known_orders, place_many
@@ -169,7 +170,7 @@ def _placed(meant: Sequence[_Meant], refused: dict[int, DomainError], chunk: Chu
     for one, outcome in zip(meant, outcomes, strict=True):
         if isinstance(outcome, DomainError):
             item_id = outcome.params.get("item_id")
-            if item_id in one.line_of:
+            if isinstance(item_id, int) and item_id in one.line_of:
                 outcome.params["in_line"] = one.line_of[item_id]
             refused[one.place] = outcome
     return sum(isinstance(outcome, Placed) for outcome in outcomes)

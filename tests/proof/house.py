@@ -60,8 +60,8 @@ class House:
         self.url = self.postgres.ensure_running()
         template = urlunsplit(urlsplit(os.environ["SHUYOU_DATABASE_URL"])._replace(path=f"/{prepare_template()}"))
         programs = installed_binaries()
-        dump = [programs.program("pg_dump"), "-Fc", "--no-owner", "--no-privileges", "--dbname", template]
-        restore = [programs.program("pg_restore"), "--no-owner", "--dbname", self.url, "--exit-on-error"]
+        dump = [str(programs.program("pg_dump")), "-Fc", "--no-owner", "--no-privileges", "--dbname", template]
+        restore = [str(programs.program("pg_restore")), "--no-owner", "--dbname", self.url, "--exit-on-error"]
         with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping:
             subprocess.run(restore, stdin=dumping.stdout, check=True, timeout=PATIENCE)
 

@@ -62,7 +62,7 @@ class Caller:
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Call by any method."""
         data = "" if body is None else json.dumps(body)
-        more = {} if body is None else {"content_type": "application/json"}
+        more: dict[str, Any] = {} if body is None else {"content_type": "application/json"}
         return self._client.generic(method.upper(), ROOT + path, data, headers=self._headers, **more)
 
 

@@ -167,7 +167,7 @@ def appointment_deed(request: HttpRequest, number: str, what: str) -> HttpRespon
             is_accepted=sent.get("accepted") == "yes", findings=sent.get("findings", "")[:500],
             signed_by=sent.get("signed_by", "")[:80],
         )  # fmt: skip
-        services.accept_appointment(number, acceptance, actor=actor, at=at)
+        services.accept_appointment(number, acceptance=acceptance, actor=actor, at=at)
 
     deeds: dict[str, Callable[[], None]] = {
         "move": move,

@@ -205,7 +205,7 @@ def copy_deed(request: HttpRequest, number: str, reservation_id: int, what: str)
                 payment=payment if payment in PAYMENTS else PAYMENTS[0],
                 destination=going_home(member_id, actor) if row else None,
             )
-            services.claim_copy(reservation_id, going, actor=actor, at=at)
+            services.claim_copy(reservation_id, going=going, actor=actor, at=at)
         elif what == "free":
             services.free_copy(reservation_id, actor=actor, at=at)
 

@@ -114,11 +114,11 @@ def special_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
                 amount = money_typed(sent.get("amount", ""))
                 tender = sent.get("tender", "") if sent.get("tender") in TENDERS else TENDERS[0]
                 deposit = Deposit(tender=tender, reference=sent.get("reference", "")[:60], amount=amount)
-                services.take_deposit(number, deposit, actor=actor, at=at)
+                services.take_deposit(number, deposit=deposit, actor=actor, at=at)
             case "told":
                 supply_services.tell_reader(number=number, actor=actor, at=at)
             case "order":
-                services.order_held_copies(number, _going(request, number, actor), actor=actor, at=at)
+                services.order_held_copies(number, going=_going(request, number, actor), actor=actor, at=at)
             case "close":
                 supply_services.give_up_want(number=number, actor=actor, at=at)
 

@@ -118,7 +118,7 @@ def move_appointment(number: str, *, starts_at: datetime, actor: Actor, at: date
 
 
 @use_case("orders.book_appointments")
-def accept_appointment(number: str, acceptance: Acceptance, *, actor: Actor, at: datetime) -> None:
+def accept_appointment(number: str, *, acceptance: Acceptance, actor: Actor, at: datetime) -> None:
     """
     Record what was found when the instrument was tried or tuned, and that the reader took it as good or did not.
 

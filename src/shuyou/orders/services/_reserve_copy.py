@@ -101,7 +101,7 @@ def ask_for_copy(number: str, *, member_id: int, actor: Actor, at: datetime) -> 
 
 
 @use_case("orders.place")
-def claim_copy(reservation_id: int, going: ClaimGoing, *, actor: Actor, at: datetime) -> Placed:
+def claim_copy(reservation_id: int, *, going: ClaimGoing, actor: Actor, at: datetime) -> Placed:
     """
     Make an order of a copy that is set aside; a repeat returns that order.
 

@@ -100,7 +100,7 @@ def order_specially(draft: SpecialDraft, *, actor: Actor, at: datetime) -> str:
 
 
 @use_case("orders.take_payment")
-def take_deposit(number: str, deposit: Deposit, *, actor: Actor, at: datetime) -> Decimal:
+def take_deposit(number: str, *, deposit: Deposit, actor: Actor, at: datetime) -> Decimal:
     """
     Take money ahead for a special order, under the number its order will have; return what is paid ahead in all.
 
@@ -126,7 +126,7 @@ def take_deposit(number: str, deposit: Deposit, *, actor: Actor, at: datetime) -
 
 
 @use_case("orders.place")
-def order_held_copies(number: str, going: SpecialGoing, *, actor: Actor, at: datetime) -> Placed:
+def order_held_copies(number: str, *, going: SpecialGoing, actor: Actor, at: datetime) -> Placed:
     """
     Make an order of the copies that are held for a reader, with what was paid ahead; a repeat returns that order.
 

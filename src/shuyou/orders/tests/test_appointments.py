@@ -63,7 +63,7 @@ def test_a_turn_is_given_once_moved_and_judged_at_the_end() -> None:
     services.move_appointment(number, starts_at=later, actor=CLERK, at=AT)
     assert book(a_turn(other, a_member().pk))  # ten is free again
     acceptance = services.Acceptance(is_accepted=False, findings="高音 C 走音", signed_by="林晚舟")
-    services.accept_appointment(number, acceptance, actor=CLERK, at=later)
+    services.accept_appointment(number, acceptance=acceptance, actor=CLERK, at=later)
     kept = Appointment.objects.get(number=number)
     assert (kept.state, kept.is_accepted, kept.moves, kept.starts_at) == ("done", False, 1, later)
     with pytest.raises(AppointmentOver):

@@ -96,11 +96,11 @@ def test_a_copy_is_given_in_turn_ordered_once_or_goes_on_to_the_next(monkeypatch
     monkeypatch.setattr("shuyou.kernel.clock.now", lambda: LATE)
     assert tasks.pass_copies_on(0) == 1
     with pytest.raises(ReservationOver):
-        services.claim_copy(reserved.reservation_id, GOING, actor=CLERK, at=LATE)
+        services.claim_copy(reserved.reservation_id, going=GOING, actor=CLERK, at=LATE)
     held = CopyReservation.objects.get(state="held")
     assert {held.member_id, Notice.objects.get().member_id} == {first.pk}
     assert Shelf.objects.get(item=item).reserved == 1
-    placed = [services.claim_copy(held.pk, GOING, actor=CLERK, at=LATE) for _twice in range(2)]
+    placed = [services.claim_copy(held.pk, going=GOING, actor=CLERK, at=LATE) for _twice in range(2)]
     assert [one.is_repeat for one in placed] == [False, True]
     order = Order.objects.get()
     assert (order.member_id, "1/1" in order.note) == (first.pk, True)

@@ -42,7 +42,7 @@ def wanted_title(member: Member, copies: int = 2) -> tuple[int, str]:
 
 def pay_ahead(number: str, amount: str, reference: str = "R1") -> None:
     deposit = Deposit(tender="cash", reference=reference, amount=Decimal(amount))
-    services.take_deposit(number, deposit, actor=CLERK, at=AT)
+    services.take_deposit(number, deposit=deposit, actor=CLERK, at=AT)
 
 
 @pytest.mark.feature("F132")
@@ -103,7 +103,7 @@ def test_what_was_paid_ahead_goes_back_when_nothing_comes_of_it(end: str) -> Non
     special = SpecialOrder.objects.get()
     assert (special.outcome, Refund.objects.get().amount) == (end, Decimal("10.00"))
     with pytest.raises(SpecialOver):
-        services.order_held_copies(number, GOING, actor=CLERK, at=LATER)
+        services.order_held_copies(number, going=GOING, actor=CLERK, at=LATER)
     assert (Order.objects.count(), sum(Shelf.objects.values_list("reserved", flat=True))) == (0, 0)
 
 
@@ -112,7 +112,7 @@ def test_the_held_copies_make_one_order_whoever_asks_at_once_and_nobody_else_get
     member, buyer = a_member(), a_member()
     item, number = wanted_title(member)
     stock_up(item, 2, at=AT)
-    order = partial(services.order_held_copies, number, GOING, actor=CLERK, at=LATER)
+    order = partial(services.order_held_copies, number, going=GOING, actor=CLERK, at=LATER)
     draft = a_draft(buyer.pk, services.Wanted(item, 1))
     buy = partial(services.place_order, draft, actor=CLERK, at=LATER)
     calls: list[Callable[[], object]] = [order, buy] * 6
@@ -134,8 +134,8 @@ def test_wishes_noted_by_buyers_are_followed_too_and_copies_in_a_store_are_fetch
     deliver_all()
     assert SpecialOrder.objects.get().number == number
     with pytest.raises(WrongState):
-        services.order_held_copies(number, GOING, actor=CLERK, at=AT)
+        services.order_held_copies(number, going=GOING, actor=CLERK, at=AT)
     Want.objects.update(state=Want.State.HELD)
     with pytest.raises(HeldElsewhere):
-        services.order_held_copies(number, GOING, actor=CLERK, at=AT)
+        services.order_held_copies(number, going=GOING, actor=CLERK, at=AT)
     assert (Want.objects.get().state, Order.objects.count()) == ("held", 0)

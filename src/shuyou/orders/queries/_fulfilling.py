@@ -24,7 +24,8 @@ YEAR: Final = timedelta(days=365)
 _WAITING: Final = """
     SELECT o.number FROM orders_order o
      WHERE o.state IN ('placed', 'paid') AND o.id IN (
-        SELECT l.order_id FROM orders_orderline l JOIN supply_shelf s ON s.item_id = l.item_id
+        SELECT l.order_id FROM orders_orderline l JOIN catalog_item i ON i.id = l.item_id
+          JOIN supply_shelf s ON s.item_id = coalesce(i.merged_into_id, i.id)
           JOIN supply_warehouse w ON w.id = s.warehouse_id AND w.code = %(warehouse)s
          WHERE l.waiting > 0 AND s.on_hand > s.reserved)
      ORDER BY CASE WHEN %(value_first)s THEN (

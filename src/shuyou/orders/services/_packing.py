@@ -58,6 +58,7 @@ def scan_copy(number: str, *, sequence: int, code: str, actor: Actor) -> Scanned
     """
     actor.require("orders.fulfil")
     found = {row.item_id for row in catalog.items_by_code(code=code)}
+    found |= catalog.absorbed_items(item_ids=found)
     with transaction.atomic(durable=True):
         parcel = parcel_inside(hold_any_order(number), sequence, State.PACKING)
         lines = list(parcel.lines.filter(line__item_id__in=found).select_related("line").order_by("line__position"))

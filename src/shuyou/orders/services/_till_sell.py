@@ -1,5 +1,6 @@
 """Selling at a till: priced, paid, handed over and posted in one transaction, however often the till says it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,14 +22,14 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
 from shuyou.orders import queries
-from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, TooYoungFor
+from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, RequestKeyTaken, TooYoungFor
 from shuyou.orders.errors.till import NotWithoutCard, TendersDiffer, TenderWrong
 from shuyou.orders.events import OrderClosed, OrderPaid, OrderPlaced
 from shuyou.orders.events.till import SaleMade
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.models.till import Sale, SaleNote, SalePayment, TillSession
 from shuyou.orders.queries._buyer import birth_date_of
-from shuyou.orders.rules import PricedLine, steps_data
+from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.rules.till import Paid, Tender, paid_by
 from shuyou.orders.services._count_uses import count_uses
 from shuyou.orders.services._till_drawer import held_drawer
@@ -104,12 +105,13 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     :raises TendersDiffer: what was given does not come to the price; TenderWrong: no tender of a till.
     :raises NotWithoutCard: points of nobody; NotEnoughPoints: fewer than offered; PointsBeyondTotal: too many.
     :raises MemberBlocked: staff have stopped this member's orders; TooYoungFor: a title that is not for them yet.
+    :raises RequestKeyTaken: the request key made a sale of other titles, or to another reader.
     :raises DomainError: as `price_at_till` does.
     """
-    if earlier := _earlier(draft.request_key):
+    if earlier := _earlier(draft):
         return earlier
     session = held_drawer(draft.till, actor)
-    if earlier := _earlier(draft.request_key):  # posted while this one waited for the drawer
+    if earlier := _earlier(draft):  # posted while this one waited for the drawer
         return earlier
     odd = _Odd()
     member = _member(draft, odd, actor)
@@ -128,12 +130,31 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     return Sold(order.pk, number, total, paid.change, sale.points_earned, is_repeat=False, notes=len(odd.notes))
 
 
-def _earlier(key: UUID) -> Sold | None:
-    sale = Sale.objects.filter(order__request_key=key).select_related("order").first()
-    if sale is None:
+def _earlier(draft: SaleDraft) -> Sold | None:
+    """Return the sale that this draft made before; one that says something else under its key is refused."""
+    order = Order.objects.filter(request_key=draft.request_key).first()
+    if order is None:
         return None
+    sale = Sale.objects.filter(order=order).select_related("order").first()
+    if sale is None or not _is_same(draft, order):
+        raise RequestKeyTaken()
     notes = sale.notes.count()
     return Sold(sale.pk, sale.order.number, sale.total, sale.change, sale.points_earned, is_repeat=True, notes=notes)
+
+
+def _is_same(draft: SaleDraft, order: Order) -> bool:
+    """Tell whether a sale is of these copies to this reader; gifts are named by a till that lost the first answer."""
+    said, sold, bought = Counter[int](), Counter[int](), Counter[int]()
+    for line in draft.lines:
+        said[line.item_id] += line.quantity
+    for item_id, quantity, reason in order.lines.order_by("pk").values_list("item_id", "quantity", "price_reason"):
+        sold[item_id] += quantity
+        if not reason.startswith(GIFT):
+            bought[item_id] += quantity
+    is_reader = draft.member_id == order.member_id
+    if draft.is_offline:
+        is_reader |= draft.member_id is None or order.member_id is None
+    return is_reader and said in (sold, bought)
 
 
 def _member(draft: SaleDraft, odd: _Odd, actor: Actor) -> HeldMember | None:

@@ -13,6 +13,7 @@ from shuyou.kernel.money import net_price
 from shuyou.kernel.permissions import Role
 from shuyou.loyalty.models import PointsAccount
 from shuyou.loyalty.services import earn_points
+from shuyou.orders.errors import RequestKeyTaken
 from shuyou.orders.errors.till import (
     OverrideReasonMissing,
     PriceTooLow,
@@ -242,3 +243,19 @@ def test_a_stored_value_card_pays_a_part() -> None:
     assert left(number) == (0, 0)
     paid = dict(Receipt.objects.filter(source=f"order:{sold.number}").values_list("tender", "amount"))
     assert paid == {"value": Decimal("30.00"), "cash": Decimal("10.00")}
+
+
+def test_a_key_answers_only_for_the_same_sale() -> None:
+    clerk, one, two = at_the_till(), in_store(5), in_store(5, price="90.00")
+    draft = a_sale(SaleLine(item_id=one.pk, quantity=1), tenders=(cash("50.00"),))
+    sell_at_till(draft, actor=clerk, at=AT)
+
+    for other in (
+        replace(draft, lines=(SaleLine(item_id=two.pk, quantity=3),), tenders=(cash("300.00"),)),
+        replace(draft, member_id=a_member().pk),
+    ):
+        with pytest.raises(RequestKeyTaken):
+            sell_at_till(other, actor=clerk, at=AT)
+
+    assert sell_at_till(draft, actor=clerk, at=AT).is_repeat
+    assert Sale.objects.count() == 1

@@ -21,6 +21,10 @@ _COUNT: Final = """
        AND (t.budget IS NULL OR t.spent + a.saving <= t.budget)
     RETURNING t.promotion_id
 """
+_HOLD: Final = """
+    SELECT promotion_id FROM orders_promotiontally
+     WHERE most_uses IS NOT NULL OR budget IS NOT NULL ORDER BY promotion_id FOR NO KEY UPDATE
+"""
 _SPEND: Final = """
     WITH held AS (SELECT id FROM orders_coupon WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE)
     UPDATE orders_coupon c SET uses = c.uses + 1 FROM held WHERE c.id = held.id AND c.uses < c.most_uses RETURNING c.id
@@ -48,6 +52,13 @@ _UNCOUNT: Final = """
     UPDATE orders_promotiontally t SET uses = greatest(t.uses - 1, 0), spent = greatest(t.spent - a.saving, 0)
       FROM asked a WHERE t.promotion_id = a.promotion_id
 """
+
+
+@step
+def hold_tallies() -> None:
+    """Lock what counts how often promotions may be used, in order of ids, until the transaction ends."""
+    with planned() as cursor:
+        cursor.execute(_HOLD)
 
 
 @step

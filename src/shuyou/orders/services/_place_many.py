@@ -22,7 +22,9 @@ from shuyou.members.services import HeldMember
 from shuyou.orders import queries
 from shuyou.orders.models import Order
 from shuyou.orders.queries._promotion_book import promotion_stamp, running
+from shuyou.orders.services._count_uses import hold_tallies
 from shuyou.orders.services._place_order import Found, OrderDraft, Placed, place_one, priced_draft, told_of
+from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 from shuyou.supply.errors import OutOfStock
 from shuyou.supply.queries import MAIN
@@ -113,8 +115,16 @@ def known_orders(request_keys: Iterable[UUID]) -> Mapping[UUID, KnownOrder]:
 
 
 def _look_around(drafts: Sequence[OrderDraft], actor: Actor, at: datetime) -> _Around:
-    """Lock members, then shelves, each in order of ids, and read what the set needs."""
+    """
+    Lock members, credit, shelves, tallies of promotions, each in order of ids, and read what the set needs.
+
+    A single order locks in this very order, but only its own: whatever an order of the set may want is held before
+    the first is placed, also the gifts, or two of the set and one on the telephone could wait for each other.
+    """
     buyers = members.hold_many_members(member_ids=[draft.member_id for draft in drafts])
+    on_account = {draft.member_id for draft in drafts if draft.payment == Order.Payment.ACCOUNT}
+    if on_account:
+        payments.hold_credit(member_ids=on_account, at=at)
     wanted: dict[int, int] = {}
     groups: dict[tuple[str, str], set[int]] = {}
     for draft in drafts:
@@ -127,9 +137,15 @@ def _look_around(drafts: Sequence[OrderDraft], actor: Actor, at: datetime) -> _A
         (price_list, channel): catalog.prices(item_ids=items, price_list=price_list, channel=channel, at=at)
         for (price_list, channel), items in groups.items()
     }
-    free = supply.hold_shelves(item_ids=wanted, warehouse=MAIN)
+    stamp = promotion_stamp()
+    whose = {(draft.channel, buyer.tier_code) for draft in drafts if (buyer := buyers.get(draft.member_id))}
+    book = running(stamp=stamp).book
+    may_count = any(book.may_count(at=at, channel=channel, tier=tier) for channel, tier in whose)
+    free = supply.hold_shelves(item_ids=wanted.keys() | (book.gifts if may_count else frozenset()), warehouse=MAIN)
+    if may_count:
+        hold_tallies()
     scarce = frozenset(item_id for item_id, copies in wanted.items() if free.get(item_id, 0) < copies)
-    return _Around(buyers, prices, scarce, promotion_stamp(), actor, at)
+    return _Around(buyers, prices, scarce, stamp, actor, at)
 
 
 def _priced_plainly(draft: OrderDraft, around: _Around) -> queries.Priced | None:

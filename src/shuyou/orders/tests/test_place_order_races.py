@@ -6,15 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from threading import Barrier
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
+from shuyou.members.models import InstitutionContact
 from shuyou.orders.console.typed import with_item
 from shuyou.orders.errors import PromotionUsedUp
 from shuyou.orders.models import Draft, Order, PromotionTally, PromotionUse
@@ -31,7 +33,9 @@ from shuyou.orders.services import (
     place_order,
     publish_promotion,
 )
-from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.orders.services._place_many import place_many
+from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_draft, a_member, a_school, a_title
+from shuyou.payments import services as payments
 from shuyou.supply.errors import OutOfStock
 from shuyou.supply.models import Layer, Shelf
 
@@ -111,10 +115,6 @@ def test_buyers_of_the_same_titles_in_opposite_order_never_deadlock() -> None:
 
 
 def test_points_of_one_member_are_spent_once() -> None:
-    from decimal import Decimal
-
-    from django.db import transaction
-
     from shuyou.loyalty.models import PointsAccount
     from shuyou.loyalty.services import earn_points
 
@@ -172,3 +172,70 @@ def test_sixty_four_clients_use_the_last_ten_of_a_promotion_exactly_once() -> No
     tally = PromotionTally.objects.get()
     assert (tally.uses, tally.spent, PromotionUse.objects.count()) == (10, Decimal(190), 10)
     assert Shelf.objects.get().reserved == Order.objects.count() == CLIENTS - refused
+
+
+def while_an_import_waits(
+    drafts: list[OrderDraft], first: Callable[[], object], then: Callable[[], object]
+) -> list[type]:
+    """Do two things in one transaction, the second once an import waits for the first; return what that made."""
+
+    def importing() -> list[type]:
+        try:
+            with transaction.atomic():
+                return [type(one) for one in place_many(drafts, actor=CLERK, at=AT)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            running = pool.submit(importing)
+            with connection.cursor() as cursor:
+                for _ in range(1000):
+                    cursor.execute("SELECT pg_stat_clear_snapshot()")
+                    cursor.execute(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        " AND wait_event_type = 'Lock'"
+                    )
+                    if cursor.fetchone()[0]:
+                        break
+                    sleep(0.01)
+                else:
+                    pytest.fail("the import waits for nothing")
+            then()
+        return running.result(timeout=20)
+
+
+def test_an_import_waits_for_credit_before_it_holds_shelves() -> None:
+    one, two, item = a_member(), a_member(), a_title(copies=5)
+    school = a_school(one.pk, "1000")
+    InstitutionContact.objects.create(institution=school, person_id=two.pk)
+
+    done = while_an_import_waits(
+        [a_draft(one.pk, Wanted(item.pk, 1), payment="account")],
+        lambda: payments.use_credit(member_id=two.pk, source="order:other", amount=Decimal(1), at=AT),
+        lambda: Shelf.objects.select_for_update(nowait=True).get(item=item),
+    )
+
+    assert done == [Placed]
+
+
+def test_an_import_waits_for_gifts_before_it_counts_promotions() -> None:
+    item, gift, dear = a_title(copies=5), a_title(copies=5), a_title(copies=5)
+    rules = {
+        "off": Rule(kind=Kind.PERCENT, rate=Decimal("0.5"), titles=frozenset({f"item:{item.pk}"})),
+        "bag": Rule(kind=Kind.GIFT, gift=gift.pk, copies=1, titles=frozenset({f"item:{dear.pk}"})),
+    }
+    for code, rule in rules.items():
+        add_promotion(PromotionDraft(code=code, name_zh=code, rule=rule, most_uses=10), actor=BOSS, at=AT)
+        publish_promotion(code, actor=BOSS, at=AT)
+    reader = a_member()
+
+    done = while_an_import_waits(
+        [a_draft(reader.pk, Wanted(one.pk, 1)) for one in (item, dear)],
+        lambda: Shelf.objects.select_for_update(no_key=True).get(item=gift),
+        lambda: list(PromotionTally.objects.select_for_update(nowait=True)),
+    )
+
+    assert done == [Placed, Placed]
+    assert Shelf.objects.get(item=gift).reserved == 1

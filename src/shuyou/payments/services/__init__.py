@@ -13,7 +13,14 @@ from shuyou.payments.services._charges import (
     take_notice,
     use_charge,
 )
-from shuyou.payments.services._credit import lower_credit, owed_for, raise_credit, set_credit_limit, use_credit
+from shuyou.payments.services._credit import (
+    hold_credit,
+    lower_credit,
+    owed_for,
+    raise_credit,
+    set_credit_limit,
+    use_credit,
+)
 from shuyou.payments.services._invoices import InvoiceDraft, InvoiceItem, issue_invoice, note_invoice, reverse_invoice
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
@@ -61,6 +68,7 @@ __all__ = [
     "finish_refunds",
     "hand_in_remittances",
     "hold_charge",
+    "hold_credit",
     "hold_slip",
     "import_remittances",
     "is_on",

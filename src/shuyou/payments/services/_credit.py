@@ -1,5 +1,6 @@
 """What institutions buy on account: never more than they may owe, which the database guards."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,6 +20,14 @@ _OF_MEMBER = """
     SELECT a.institution_id FROM members_institutioncontact c
       JOIN payments_creditaccount a ON a.institution_id = c.institution_id
      WHERE c.person_id = %s AND (c.until IS NULL OR c.until >= %s) ORDER BY c.id LIMIT 1
+"""
+_HOLD = """
+    SELECT institution_id FROM payments_creditaccount
+     WHERE institution_id IN (
+           SELECT DISTINCT ON (c.person_id) a.institution_id FROM members_institutioncontact c
+             JOIN payments_creditaccount a ON a.institution_id = c.institution_id
+            WHERE c.person_id = ANY (%s) AND (c.until IS NULL OR c.until >= %s) ORDER BY c.person_id, c.id)
+     ORDER BY institution_id FOR NO KEY UPDATE
 """
 
 
@@ -54,6 +63,13 @@ def use_credit(*, member_id: int, source: str, amount: Decimal, at: datetime) ->
     if found is None:
         raise NoCredit()
     _owe(CreditAccount.objects.select_for_update(no_key=True).get(pk=found[0]), source, amount, at)
+
+
+@step
+def hold_credit(*, member_ids: Collection[int], at: datetime) -> None:
+    """Lock what readers buy on account of, in order of institutions, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(member_ids), at.date()])
 
 
 @step

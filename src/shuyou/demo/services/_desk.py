@@ -127,4 +127,5 @@ def _any_list() -> str:
 def _rows(statement: str, *values: int) -> list[tuple[int, str, Decimal]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
-        return cursor.fetchall()
+        rows: list[tuple[int, str, Decimal]] = cursor.fetchall()
+    return rows

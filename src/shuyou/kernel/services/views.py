@@ -23,8 +23,9 @@ def keep_list_view(*, list_name: str, name: str, query: str, is_shared: bool, ac
     if not line:
         raise ViewUnnamed()
     told = {"query": query[:2000], "is_shared": is_shared}
-    own = {"owner_id": int(actor.id), "list_name": list_name, "name": line}
-    view, _made = ListView.objects.update_or_create(**own, defaults=told)
+    view, _made = ListView.objects.update_or_create(
+        owner_id=int(actor.id), list_name=list_name, name=line, defaults=told
+    )
     publish(ListViewKept(view_id=view.pk, is_kept=True), actor=actor, at=at)
     return view.pk
 

@@ -103,8 +103,9 @@ class Order(models.Model):
     @property
     def owner_id(self) -> int:
         """Whose it is, for all that is done to orders: a sale to a guest is held by none of it (see `hold_order`)."""
-        assert self.member_id is not None
-        return self.member_id
+        owner: int | None = self.member_id
+        assert owner is not None
+        return owner
 
 
 class OrderLine(models.Model):

@@ -154,7 +154,7 @@ def finish(order: Order) -> None:
     orders.ship_order(order.number, waybill="SF1", actor=boss, at=AT)
     orders.deliver_order(order.number, actor=boss, at=AT)
     with transaction.atomic():
-        loyalty.earn_points(member_id=order.member_id, amount=order.total, source=f"order:{order.number}", at=AT)
+        loyalty.earn_points(member_id=order.owner_id, amount=order.total, source=f"order:{order.number}", at=AT)
 
 
 def asked(member: Member) -> UUID:

@@ -143,7 +143,7 @@ class Club:
             number=order.number, tender="cash", reference=f"R{order.pk}-{self.at:%H%M%S}", amount=order.total
         )
         take_payment(money, actor=CLERK, at=self.at)
-        paid = OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=str(order.total))
+        paid = OrderPaid(order_id=order.pk, number=order.number, member_id=order.owner_id, total=str(order.total))
         self.waiting.append(Delivered(paid, self.at, len(self.waiting)))
 
     def earn(self, _which: int, _much: int) -> None:

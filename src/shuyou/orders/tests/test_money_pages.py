@@ -69,6 +69,7 @@ def test_an_order_is_paid_by_code_given_back_and_cancelled(manager: Client) -> N
     ):
         assert number in manager.get(f"/console/payments/{where}").content.decode()
     member = Order.objects.get().member
+    assert member is not None
     assert "Given back" in manager.get(f"/console/members/{member.number}/account/").content.decode()
 
 
@@ -93,7 +94,7 @@ def test_cash_is_given_back_by_hand_and_lists_leave_as_files(manager: Client) ->
 def test_a_bill_that_differs_is_decided_on_its_page(manager: Client) -> None:
     order = Order.objects.get(number=an_order())
     draft = payments.ChargeDraft(
-        member_id=order.member_id, provider="wechat", source=f"order:{order.number}", amount=order.total, title="书款"
+        member_id=order.owner_id, provider="wechat", source=f"order:{order.number}", amount=order.total, title="书款"
     )
     lost = payments.ask_for_money(draft, actor=CLERK, at=clock.now())
     payments.notice_of_sandbox(number=lost, actor=CLERK, at=clock.now())

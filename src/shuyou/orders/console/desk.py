@@ -169,7 +169,7 @@ def message_deed(request: HttpRequest, message_id: int, what: str) -> HttpRespon
         if what == "place":
             services.place_message(message_id, actor=actor, at=at)
         elif what == "drop":
-            services.close_message(message_id, state=Message.State.DROPPED, actor=actor, at=at)
+            services.drop_message(message_id, actor=actor, at=at)
 
     return deed(
         request,

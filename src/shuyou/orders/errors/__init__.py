@@ -534,11 +534,11 @@ class TooYoungFor(DomainError):
 
 
 class MessageOver(DomainError):
-    """The message was put aside."""
+    """The message was put aside, or its order is placed."""
 
     code = "orders.message_over"
     text = _("This message is “%(state)s” already.")
-    remedy = _("Take the order on the member's page instead.")
+    remedy = _("Look at what became of it; what is still wanted is ordered on the member's page.")
 
 
 class MessageUnclear(DomainError):

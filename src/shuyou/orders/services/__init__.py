@@ -41,7 +41,7 @@ from shuyou.orders.services._market import (
     note_rival_file,
     note_rival_prices,
 )
-from shuyou.orders.services._messages import MessageDraft, close_message, place_message, take_message
+from shuyou.orders.services._messages import MessageDraft, drop_message, place_message, take_message
 from shuyou.orders.services._note_export import note_export
 from shuyou.orders.services._notices import finish_notice
 from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
@@ -140,12 +140,12 @@ __all__ = [
     "change_promotion",
     "claim_copy",
     "claim_price",
-    "close_message",
     "close_order",
     "close_parcel",
     "decide_claim",
     "deliver_order",
     "discard_draft",
+    "drop_message",
     "end_appointment",
     "finish_notice",
     "finish_wave",

@@ -15,17 +15,20 @@ from shuyou.kernel.registry import Clue
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
+from shuyou.members.services import hold_kept_member
 from shuyou.orders.errors import MessageOver, MessageUnclear
 from shuyou.orders.events import MessageTaken
 from shuyou.orders.models import Message, Notice
 from shuyou.orders.rules import Reading, read_message
-from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, place_order
+from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, place_one
 
 State = Message.State
 ANSWERED_WITHIN: Final = timedelta(days=2)
 """A Y that comes later is not an answer any more."""
 ANSWERED: Final = ("sms", "email", "fax")
 """Channels by which who wrote is answered."""
+OPEN: Final = (State.UNCLEAR, State.ASKED)
+"""States of messages of which nothing became yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +75,14 @@ def note_message(draft: MessageDraft, *, actor: Actor, at: datetime) -> int:
         received_at=at, member_id=member_id, state=state, read=read, reply=reply[:300],
     )  # fmt: skip
     if reading.is_no and (waiting := _waits_for_answer(message)):
-        Message.objects.filter(pk=waiting.pk).update(state=State.DROPPED)
+        Message.objects.filter(pk=waiting.pk, state=State.ASKED).update(state=State.DROPPED)
     if not reading.is_yes:
         _to_send(message, reply, at)
     events.publish(MessageTaken(message_id=message.pk, channel=draft.channel, state=state), actor=actor, at=at)
     return message.pk
 
 
+@use_case("orders.place")
 def place_message(message_id: int, *, actor: Actor, at: datetime) -> str:
     """
     Place the order that a message asks for, and return its number; a repeat returns the order it first made.
@@ -86,40 +90,62 @@ def place_message(message_id: int, *, actor: Actor, at: datetime) -> str:
     :raises NotFound: there is no such message.
     :raises MessageOver: it was put aside.
     :raises MessageUnclear: nobody knows who wrote it, which titles are meant, or where they live.
+    :raises DomainError: as `place_order` does.
     """
-    message = Message.objects.filter(pk=message_id).first()
-    if message is None:
-        raise NotFound(what=_("message"), key=message_id)
+    reader = Message.objects.filter(pk=message_id).values_list("member_id", flat=True).first()
+    if reader is not None:  # members are locked before what is theirs, also here
+        hold_kept_member(member_id=reader)
+    message = _held(message_id)
+    if message.state == State.PLACED:
+        return message.order_number
     if message.state == State.DROPPED:
         raise MessageOver(state=State(message.state).label)
+    placed = place_one(_draft_of(message, actor), actor=actor, at=at)
+    _close(message, State.PLACED, placed.number, actor=actor, at=at)
+    _to_send(message, _thanks(placed.number), at)
+    return placed.number
+
+
+def _draft_of(message: Message, actor: Actor) -> OrderDraft:
+    """
+    Return the order that a message asks for.
+
+    :raises MessageUnclear: nobody knows who wrote it, which titles are meant, or where they live.
+    """
     wanted = tuple(Wanted(one["item"], one["copies"]) for one in message.read if one.get("item"))
     destination = _home(message.member_id, actor) if message.member_id else None
     if not wanted or destination is None or message.member_id is None:
         raise MessageUnclear()
-    draft = OrderDraft(
+    return OrderDraft(
         member_id=message.member_id, wanted=wanted, request_key=message.uid, channel=message.channel, payment="cod",
         destination=destination,
     )  # fmt: skip
-    placed = place_order(draft, actor=actor, at=at)
-    close_message(message_id, state=State.PLACED, order_number=placed.number, actor=actor, at=at)
-    return placed.number
 
 
 @use_case("orders.place")
-def close_message(message_id: int, *, state: str, order_number: str = "", actor: Actor, at: datetime) -> None:
+def drop_message(message_id: int, *, actor: Actor, at: datetime) -> None:
     """
-    Say what became of a message.
+    Put a message aside that nobody ordered by.
 
     :raises NotFound: there is no such message.
+    :raises MessageOver: it was put aside before, or its order was placed.
     """
+    message = _held(message_id)
+    if message.state not in OPEN:
+        raise MessageOver(state=State(message.state).label)
+    _close(message, State.DROPPED, "", actor=actor, at=at)
+
+
+def _held(message_id: int) -> Message:
     message = Message.objects.select_for_update(no_key=True).filter(pk=message_id).first()
     if message is None:
         raise NotFound(what=_("message"), key=message_id)
-    is_news = bool(order_number) and message.order_number != order_number
+    return message
+
+
+def _close(message: Message, state: State, order_number: str, *, actor: Actor, at: datetime) -> None:
     message.state, message.order_number, message.done_by = state, order_number, f"{actor.kind}:{actor.id}"
     message.save(update_fields=["state", "order_number", "done_by"])
-    if is_news:
-        _to_send(message, _thanks(order_number), at)
     events.publish(MessageTaken(message_id=message.pk, channel=message.channel, state=state), actor=actor, at=at)
 
 
@@ -130,9 +156,7 @@ def answer_message(message_id: int, text: str, *, actor: Actor, at: datetime) ->
 
     :raises NotFound: there is no such message.
     """
-    message = Message.objects.select_for_update(no_key=True).filter(pk=message_id).first()
-    if message is None:
-        raise NotFound(what=_("message"), key=message_id)
+    message = _held(message_id)
     _to_send(message, text, at)
     events.publish(
         MessageTaken(message_id=message.pk, channel=message.channel, state=message.state), actor=actor, at=at

@@ -18,6 +18,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.orders.models.till import HeldSale, QuickItem, Sale, SaleNote, SalePayment, Till, TillSession
+from shuyou.orders.rules.till import kept_reference
 from shuyou.supply import queries as supply
 
 _SUMS: Final = """
@@ -439,7 +440,10 @@ def sale_detail(*, number: str, actor: Actor) -> SaleDetail | None:
         sale.order.number, sale.slip, supply.place_name(zh=store.name_zh, en=store.name_en), store.address,
         store.phone, sale.session.till.code, sale.session.clerk.full_name, sale.given, sale.change, sale.points_earned,
         sale.is_offline, sale.sold_at, sale.session_id,
-        tuple(PaymentRow(str(SalePayment.Tender(row.tender).label), row.amount, row.reference) for row in rows),
+        tuple(
+            PaymentRow(str(SalePayment.Tender(row.tender).label), row.amount, kept_reference(row.tender, row.reference))
+            for row in rows
+        ),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from shuyou.kernel.money import CENT, ZERO, cents
 
 CASH: Final = "cash"
+VALUE: Final = "value"
 PIECES: Final = ("100", "50", "20", "10", "5", "1", "0.5", "0.1")
 """Notes and coins, the largest first."""
 MOST_PIECES: Final = 99_999
@@ -42,6 +43,11 @@ def paid_by(tenders: Sequence[Tender], total: Decimal) -> Paid | None:
         return None
     parts = [*others, Tender(CASH, in_cash)] if in_cash else others
     return Paid(tuple(parts), given, given - in_cash)
+
+
+def kept_reference(kind: str, reference: str) -> str:
+    """Return what is kept and shown of a payment's reference: of a stored-value card, which pays by it, the end."""
+    return f"…{reference.strip()[-4:]}" if kind == VALUE else reference
 
 
 def counted(pieces: Mapping[str, int]) -> Decimal:

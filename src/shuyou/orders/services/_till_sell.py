@@ -30,7 +30,7 @@ from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.models.till import Sale, SaleNote, SalePayment, TillSession
 from shuyou.orders.queries._buyer import birth_date_of
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
-from shuyou.orders.rules.till import Paid, Tender, paid_by
+from shuyou.orders.rules.till import Paid, Tender, kept_reference, paid_by
 from shuyou.orders.services._count_uses import count_uses
 from shuyou.orders.services._till_drawer import held_drawer
 from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
@@ -331,7 +331,11 @@ class _Selling:
         )  # fmt: skip
         SalePayment.objects.bulk_create(
             SalePayment(
-                sale=sale, position=position, tender=part.kind, amount=part.amount, reference=part.reference[:40]
+                sale=sale,
+                position=position,
+                tender=part.kind,
+                amount=part.amount,
+                reference=kept_reference(part.kind, part.reference)[:40],
             )
             for position, part in enumerate(self.paid.parts, 1)
         )

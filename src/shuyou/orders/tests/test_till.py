@@ -243,6 +243,10 @@ def test_a_stored_value_card_pays_a_part() -> None:
     assert left(number) == (0, 0)
     paid = dict(Receipt.objects.filter(source=f"order:{sold.number}").values_list("tender", "amount"))
     assert paid == {"value": Decimal("30.00"), "cash": Decimal("10.00")}
+    detail = sale_detail(number=sold.number, actor=clerk)
+    assert detail is not None
+    kept = SalePayment.objects.get(tender="value").reference
+    assert [part.reference for part in detail.payments] == [kept, ""] == [f"…{number[-4:]}", ""]
 
 
 def test_a_key_answers_only_for_the_same_sale() -> None:

@@ -71,11 +71,6 @@ class Appointment(models.Model):
                 expressions=[(_same("station"), RangeOperators.OVERLAPS), (_span(), RangeOperators.OVERLAPS)],
                 condition=Q(state="booked"),
             ),
-            ExclusionConstraint(
-                name="a_reader_at_one_station",
-                expressions=[(_same("member"), RangeOperators.OVERLAPS), (_span(), RangeOperators.OVERLAPS)],
-                condition=Q(state="booked"),
-            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_takes_time"),
             models.CheckConstraint(
                 condition=Q(state="done", is_accepted__isnull=False) | ~Q(state="done"),

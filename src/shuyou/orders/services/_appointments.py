@@ -110,6 +110,9 @@ def move_appointment(number: str, *, starts_at: datetime, actor: Actor, at: date
     :raises NotFound: there is no such appointment; AppointmentOver: it took place or was called off.
     :raises TurnPast: it is over or too far away; PlaceShut: the shop is shut then; TurnTaken: it is taken.
     """
+    known = Appointment.objects.filter(number=number).values_list("member_id", flat=True).first()
+    if known is not None:  # the reader first, as always
+        members.hold_kept_member(member_id=known)
     appointment = _held(number)
     appointment.ends_at = _end(appointment.station, starts_at, at)
     appointment.starts_at, appointment.moves = starts_at, appointment.moves + 1
@@ -175,7 +178,17 @@ def _end(station: Station, starts_at: datetime, at: datetime) -> datetime:
 
 
 def _place(appointment: Appointment) -> None:
-    """Write an appointment; the database refuses a turn that is taken."""
+    """
+    Write an appointment of a reader who is held; the database refuses a turn of the station that is taken.
+
+    It does not refuse a reader two turns at once: two members who turn out to be one may have them.
+    """
+    elsewhere = Appointment.objects.filter(
+        member_id=appointment.member_id, state=State.BOOKED, starts_at__lt=appointment.ends_at,
+        ends_at__gt=appointment.starts_at,
+    )  # fmt: skip
+    if elsewhere.exclude(pk=appointment.pk).exists():
+        raise TurnTaken(when=exact(appointment.starts_at))
     try:
         with transaction.atomic():
             appointment.save()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.members.services import merge_members, undo_merge
 from shuyou.orders import queries, services
 from shuyou.orders.errors.appointments import AppointmentOver, OfferNotForReader, PlaceShut, TurnPast, TurnTaken
 from shuyou.orders.models import Appointment, PartnerOffer, PartnerUse
@@ -68,6 +69,28 @@ def test_a_turn_is_given_once_moved_and_judged_at_the_end() -> None:
     assert (kept.state, kept.is_accepted, kept.moves, kept.starts_at) == ("done", False, 1, later)
     with pytest.raises(AppointmentOver):
         services.end_appointment(number, is_missed=True, actor=CLERK, at=later)
+
+
+def test_two_with_turns_at_the_same_time_become_one_and_two_again() -> None:
+    kept, absorbed = a_member(), a_member()
+    numbers = [
+        services.book_appointment(a_turn(a_station(), member.pk), actor=CLERK, at=AT) for member in (kept, absorbed)
+    ]
+
+    done = merge_members(kept_id=kept.pk, absorbed_id=absorbed.pk, actor=BOSS, at=AT)
+
+    turns = Appointment.objects.order_by("number").values_list("number", "member_id", "state")
+    assert list(turns) == [(number, kept.pk, "booked") for number in numbers]
+    other = a_station()
+    calls: list[Callable[[], object]] = [
+        partial(services.book_appointment, a_turn(one, kept.pk, starts_at=TEN + timedelta(hours=3)), actor=CLERK, at=AT)
+        for one in [other, a_station()] * 3
+    ]
+    assert sum(isinstance(one, str) for one in all_at_once(calls)) == 1  # a reader is at one station at a time
+    with pytest.raises(TurnTaken):
+        services.move_appointment(numbers[0], starts_at=TEN + timedelta(hours=2, minutes=30), actor=CLERK, at=AT)
+    undo_merge(merge_id=done.merge_id, actor=BOSS, at=AT)
+    assert Appointment.objects.get(number=numbers[1]).member_id == absorbed.pk
 
 
 @pytest.mark.feature("F135")

@@ -143,6 +143,15 @@ class CardWouldHoldTooMuch(DomainError):
     field = "amount"
 
 
+class ValueKeyTaken(DomainError):
+    """The key stands for something else that was done with a card."""
+
+    code = "loyalty.value_key_taken"
+    text = _("This request was sent before, with other contents; that first one holds.")
+    remedy = _("Look at the card; then open the page again.")
+    field = "amount"
+
+
 class HolderMissing(DomainError):
     """A card in nobody's name where the law asks whose it is, or who buys it."""
 

@@ -15,7 +15,7 @@ from shuyou.kernel.models import EventRecord
 from shuyou.members.models import Member, PersonalDataAccess
 from shuyou.orders.models import Channel, Order
 from shuyou.orders.tests.factories import a_member, a_title
-from shuyou.payments.models import Provider, Receipt
+from shuyou.payments.queries import tenders_by_hand
 from shuyou.supply.models import Layer, Movement, Shelf
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +230,5 @@ def test_the_description_knows_the_channels_payments_and_tenders_of_the_house() 
     assert set(order["properties"]["payment"]["enum"]) == set(Order.Payment.values) - {
         "till"
     }  # tills have their own door
-    # Carriers settle what they collected, providers say themselves what came in, and on account nothing comes in.
-    by_themselves = {"cod", "account", *Provider.values}
-    assert set(payment["properties"]["tender"]["enum"]) == set(Receipt.Tender.values) - by_themselves
+    # A stored-value card is no slip: a program pays with none.
+    assert set(payment["properties"]["tender"]["enum"]) == set(dict(tenders_by_hand())) - {"value"}

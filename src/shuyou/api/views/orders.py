@@ -62,7 +62,7 @@ class OrderIn(Body):
 class PaymentIn(Body):
     """Money that came in for an order, with the number on its slip."""
 
-    tender: Literal["remittance", "cash", "online", "transfer", "card"]
+    tender: Literal["remittance", "cash", "transfer", "card"]
     reference: Annotated[Text, Field(min_length=1, max_length=60)]
     amount: Amount
 

@@ -88,6 +88,11 @@ class ValueCard(models.Model):
                 | Q(kind="bearer", expires_on__isnull=False),
                 name="named_cards_never_expire",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="named", principal__lte=5000 - F("bonus"))
+                | Q(kind="bearer", principal__lte=1000 - F("bonus")),
+                name="card_within_law",
+            ),
         )
         indexes = (models.Index(fields=["state", "-id"], name="value_cards_by_state"),)
 
@@ -118,11 +123,16 @@ class ValueDeed(models.Model):
     tender = models.CharField(max_length=12, blank=True)
     reference = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    request_key = models.UUIDField(null=True, editable=False)
+    """What makes a repeated request find what it did before."""
     done_by = models.CharField(max_length=80)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(left__gte=0), name="deed_leaves_no_debt"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(left__gte=0), name="deed_leaves_no_debt"),
+            models.UniqueConstraint(fields=["request_key"], name="value_deed_once_per_request"),
+        )
         indexes = (
             models.Index(fields=["card", "-id"], name="deeds_of_card"),
             models.Index(fields=["source"], name="deeds_by_source", condition=~Q(source="")),

@@ -9,6 +9,7 @@ from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, op
 from shuyou.loyalty.services._pay_by_value import (
     GivenToCard,
     PaidByValue,
+    has_paid,
     hold_cards_of,
     pay_by_stored_value,
     return_to_stored_value,
@@ -50,6 +51,7 @@ __all__ = [
     "extend_value_card",
     "give_points_back",
     "hand_value_card",
+    "has_paid",
     "hold_cards_of",
     "load_value",
     "move_value",

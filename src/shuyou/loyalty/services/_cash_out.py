@@ -21,12 +21,20 @@ Did = ValueDeed.Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A card on which money was loaded, and how much is still on it, which has the first claim on that money."""
+
+    card_number: str
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CashedOut:
     """What of a card is given back in money, and on which cards the money was loaded."""
 
     card_number: str
     amount: Decimal
-    origins: tuple[str, ...]
+    origins: tuple["Origin", ...]
 
 
 @step
@@ -55,7 +63,8 @@ def cash_out(*, card_number: str, ground: str, reason: str, actor: Actor, at: da
         card.state = State.CLOSED
     out = Parts(-going.principal, -going.bonus)
     post(card, out, Done(kind=Did.REFUNDED, reason=said), against, actor=actor, at=at)
-    return CashedOut(card.number, amount, origins)
+    still = dict(ValueCard.objects.filter(number__in=origins).order_by("pk").values_list("number", "principal"))
+    return CashedOut(card.number, amount, tuple(Origin(number, still[number]) for number in origins))
 
 
 def _last_load(card: ValueCard, terms: ValueTerms, at: datetime) -> Parts:

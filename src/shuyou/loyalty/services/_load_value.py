@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months, club_day
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_serial, with_check
 from shuyou.kernel.usecase import step
-from shuyou.loyalty.errors import CardWouldHoldTooMuch, HolderMissing, TransferAsked
+from shuyou.loyalty.errors import CardWouldHoldTooMuch, HolderMissing, TransferAsked, ValueKeyTaken
 from shuyou.loyalty.models import ValueBonus, ValueCard, ValueDeed, ValueTerms
 from shuyou.loyalty.rules import Parts
 from shuyou.loyalty.services._value_ledger import (
@@ -21,7 +22,9 @@ from shuyou.loyalty.services._value_ledger import (
     Done,
     Sides,
     State,
+    done_before,
     held_card,
+    key_at,
     on_card,
     post,
     require_good,
@@ -46,6 +49,7 @@ class CardSale:
     copies: int = 1
     is_company: bool = False
     is_active: bool = True
+    request_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +61,60 @@ class Loaded:
     bonus: Decimal
     left: Decimal
     reference: str
+    is_repeat: bool = False
+    """Whether it was done before, under the same request key."""
 
 
 @step
 def open_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[Loaded]:
     """
-    Make cards and put on each what was paid for it, with the bonus of the day.
+    Make cards and put on each what was paid for it, with the bonus of the day; a repeat returns the first ones.
 
     :raises ValueNotPositive: nothing is to be on them.
     :raises HolderMissing: the law asks whose card it is, or who buys for so much.
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
+    :raises ValueKeyTaken: the request's key stands for another sale.
     """
+    if earlier := done_before(sale.request_key, sale.copies):
+        return _sold_before(earlier, sale)
     require_money(sale.amount)
     terms = terms_at(at)
     _require_buyer(sale, terms)
     _require_transfer(sale.amount * sale.copies, sale.tender, terms, is_company=sale.is_company)
     made = [_made(sale, terms, at) for _copy in range(sale.copies)]
-    return [
-        _load(card, sale.amount, _reference(sale.reference, place), sale.tender, ValueDeed.Kind.SOLD, actor, at)
-        for place, card in enumerate(made, start=1)
-    ]
+    return [_load(card, sale.amount, _paid(sale, place), actor, at) for place, card in enumerate(made, start=1)]
 
 
 @step
-def load_value(*, card_number: str, amount: Decimal, tender: str, reference: str, actor: Actor, at: datetime) -> Loaded:
+def load_value(
+    *,
+    card_number: str,
+    amount: Decimal,
+    tender: str,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    request_key: UUID | None = None,
+) -> Loaded:
     """
-    Put money on a card, with the bonus of the day.
+    Put money on a card, with the bonus of the day; a repeat returns what was put on it the first time.
 
     :raises CardNotGood: it is not activated, blocked, replaced or closed.
     :raises ValueNotPositive: nothing is to be put on it.
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
+    :raises ValueKeyTaken: the request's key stands for something else.
     """
+    done = Done(kind=ValueDeed.Kind.LOADED, tender=tender, reference=reference, request_key=request_key)
+    earlier = done_before(request_key)
     require_money(amount)
     card = held_card(card_number)
+    if earlier:
+        return _loaded_before(earlier[0], done, amount, card.pk)
     require_good(card, at)
     _require_transfer(amount, tender, terms_at(at), is_company=False)
-    return _load(card, amount, reference, tender, ValueDeed.Kind.LOADED, actor, at)
+    return _load(card, amount, done, actor, at)
 
 
 @step
@@ -132,17 +152,37 @@ def _made(sale: CardSale, terms: ValueTerms, at: datetime) -> ValueCard:
     )  # fmt: skip
 
 
-def _load(
-    card: ValueCard, amount: Decimal, reference: str, tender: str, kind: str, actor: Actor, at: datetime
-) -> Loaded:
+def _load(card: ValueCard, amount: Decimal, done: Done, actor: Actor, at: datetime) -> Loaded:
     most, bonus = most_on(card, terms_at(at)), _bonus(amount, at)
     would = on_card(card).total + amount + bonus
     if would > most:
         raise CardWouldHoldTooMuch(most=most, would=would)
     against: Sides = {Account.MONEY: -amount, Account.PROMOTION: -bonus}
-    done = Done(kind=kind, tender=tender, reference=reference)
     deed_id = post(card, Parts(amount, bonus), done, against, actor=actor, at=at)
-    return Loaded(card.number, amount, bonus, on_card(card).total, reference or f"{card.number}-{deed_id}")
+    return Loaded(card.number, amount, bonus, on_card(card).total, done.reference or f"{card.number}-{deed_id}")
+
+
+def _sold_before(deeds: Sequence[ValueDeed], sale: CardSale) -> Sequence[Loaded]:
+    holder_id = sale.holder_id if sale.kind == Kind.NAMED else None
+    if len(deeds) != sale.copies or any((one.card.kind, one.card.holder_id) != (sale.kind, holder_id) for one in deeds):
+        raise ValueKeyTaken()
+    return [
+        _loaded_before(deed, _paid(sale, place), sale.amount, deed.card_id) for place, deed in enumerate(deeds, start=1)
+    ]
+
+
+def _loaded_before(deed: ValueDeed, done: Done, amount: Decimal, card_id: int) -> Loaded:
+    """
+    Return what a request put on a card the first time.
+
+    :raises ValueKeyTaken: that was something else.
+    """
+    bonus = sum((part.amount for part in deed.postings.filter(account=Account.BONUS)), ZERO)
+    before = (deed.kind, deed.tender, deed.reference, deed.card_id, deed.amount - bonus)
+    if before != (done.kind, done.tender, done.reference, card_id, amount):
+        raise ValueKeyTaken()
+    reference = deed.reference or f"{deed.card.number}-{deed.pk}"
+    return Loaded(deed.card.number, amount, bonus, deed.left, reference, is_repeat=True)
 
 
 def _bonus(amount: Decimal, at: datetime) -> Decimal:
@@ -165,5 +205,8 @@ def _require_transfer(amount: Decimal, tender: str, terms: ValueTerms, *, is_com
         raise TransferAsked(amount=most)
 
 
-def _reference(typed: str, place: int) -> str:
-    return f"{typed}-{place}" if typed and place > 1 else typed
+def _paid(sale: CardSale, place: int) -> Done:
+    """Return how one of the cards of a sale is paid: each of several has a reference of its own."""
+    reference = f"{sale.reference}-{place}" if sale.reference and place > 1 else sale.reference
+    key = key_at(sale.request_key, place)
+    return Done(kind=ValueDeed.Kind.SOLD, tender=sale.tender, reference=reference, request_key=key)

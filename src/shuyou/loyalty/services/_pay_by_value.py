@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import F
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step
-from shuyou.loyalty.errors import MoreBackThanPaid, NotEnoughValue
+from shuyou.loyalty.errors import MoreBackThanPaid, NotEnoughValue, ValueKeyTaken
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValueUse
 from shuyou.loyalty.rules import Parts, part_of
+from shuyou.loyalty.services import _value_ledger
+from shuyou.loyalty.services._value_cards import LAW, make_room
 from shuyou.loyalty.services._value_ledger import (
     Account,
     Done,
     State,
+    done_before,
     held_card,
     held_cards,
     on_card,
@@ -45,7 +49,25 @@ class GivenToCard:
 
 
 @step
-def pay_by_stored_value(*, card_number: str, amount: Decimal, source: str, actor: Actor, at: datetime) -> PaidByValue:
+def has_paid(*, request_key: UUID | None, card_number: str, amount: Decimal, source: str) -> bool:
+    """
+    Tell whether a request took its amount from a card before; whoever sends it at the same time waits.
+
+    :raises CardNumberMistyped: the number is none of a card.
+    :raises ValueKeyTaken: the request's key stands for something else.
+    """
+    for deed in done_before(request_key):
+        before = (deed.kind, deed.card.number, deed.amount, deed.source)
+        if before != (ValueDeed.Kind.PAID, _value_ledger.card_number(card_number), -amount, source):
+            raise ValueKeyTaken()
+        return True
+    return False
+
+
+@step
+def pay_by_stored_value(
+    *, card_number: str, amount: Decimal, source: str, actor: Actor, at: datetime, request_key: UUID | None = None
+) -> PaidByValue:
     """
     Take an amount from a card for a source, money and bonus in the proportion they have on it.
 
@@ -72,7 +94,7 @@ def pay_by_stored_value(*, card_number: str, amount: Decimal, source: str, actor
         principal=F("principal") + parts.principal, bonus=F("bonus") + parts.bonus
     )
     out = Parts(-parts.principal, -parts.bonus)
-    done = Done(kind=ValueDeed.Kind.PAID, source=source)
+    done = Done(kind=ValueDeed.Kind.PAID, source=source, request_key=request_key)
     deed_id = post(card, out, done, {Account.SALES: amount}, actor=actor, at=at)
     return PaidByValue(card.number, amount, card.principal + card.bonus, f"{card.number}-{deed_id}")
 
@@ -88,7 +110,8 @@ def return_to_stored_value(*, source: str, amount: Decimal, actor: Actor, at: da
     """
     Give an amount back to the cards that paid for a source, the last first, as it was divided when they paid.
 
-    What a card was replaced by takes it in its place; a closed one is opened again, for the law sends it there.
+    What a card was replaced by takes it in its place; a closed one is opened again, for the law sends it there. What
+    it may not hold together with it goes to a new card.
 
     :raises ValueNotPositive: nothing is to go back.
     :raises MoreBackThanPaid: more than was paid by card and has not gone back.
@@ -115,7 +138,12 @@ def _give(use: ValueUse, parts: Parts, source: str, actor: Actor, at: datetime) 
     use.bonus_back += parts.bonus
     use.save(update_fields=["principal_back", "bonus_back"])
     done = Done(kind=ValueDeed.Kind.RETURNED, source=source)
-    post(card, parts, done, {Account.SALES: -parts.total}, actor=actor, at=at)
+    rest = parts
+    while rest.total:  # one source may have been paid with more than a card holds at once
+        part = part_of(min(rest.total, LAW[card.kind]), rest)
+        make_room(card, part.total, actor, at)
+        post(card, part, done, {Account.SALES: -part.total}, actor=actor, at=at)
+        rest = Parts(rest.principal - part.principal, rest.bonus - part.bonus)
     return GivenToCard(card.number, parts.total)
 
 

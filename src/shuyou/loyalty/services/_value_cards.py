@@ -2,6 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
@@ -18,7 +21,7 @@ from shuyou.loyalty.errors import (
 )
 from shuyou.loyalty.events import ValueCardChanged
 from shuyou.loyalty.models import ValueCard, ValueDeed
-from shuyou.loyalty.rules import Parts
+from shuyou.loyalty.rules import Parts, part_of
 from shuyou.loyalty.services._load_value import Kind, good_until, most_on, new_number, terms_at
 from shuyou.loyalty.services._value_ledger import (
     Account,
@@ -35,6 +38,8 @@ from shuyou.loyalty.services._value_ledger import (
 
 Did = ValueDeed.Kind
 LONGEST_REASON = 200
+LAW: Final = {Kind.NAMED: Decimal(5000), Kind.BEARER: Decimal(1000)}
+"""What a card may hold by law, whatever less the club lets it hold."""
 
 
 @use_case("loyalty.keep_value")
@@ -201,8 +206,22 @@ def _in_state(number: str, state: str) -> ValueCard:
     return card
 
 
-def _move(card: ValueCard, other: ValueCard, reason: str, actor: Actor, at: datetime) -> Decimal:
-    parts = on_card(card)
+def make_room(card: ValueCard, coming: Decimal, actor: Actor, at: datetime) -> None:
+    """Move to a new card, alike and for the same reader, what the law lets a held card not hold with what is coming."""
+    over = on_card(card).total + coming - LAW[card.kind]
+    if over <= 0:
+        return
+    other = ValueCard.objects.create(
+        number=new_number(), kind=card.kind, state=card.state, holder_id=card.holder_id, buyer_id=card.buyer_id,
+        sold_at=at, expires_on=good_until(card.kind, terms_at(at), at),
+    )  # fmt: skip
+    _move(card, other, gettext("More than one card may hold."), actor, at, part_of(over, on_card(card)))
+
+
+def _move(
+    card: ValueCard, other: ValueCard, reason: str, actor: Actor, at: datetime, some: Parts | None = None
+) -> Decimal:
+    parts = some or on_card(card)
     out = Done(kind=Did.MOVED_OUT, source=f"card:{other.number}", reason=reason)
     post(card, Parts(-parts.principal, -parts.bonus), out, {Account.MOVED: parts.total}, actor=actor, at=at)
     into = Done(kind=Did.MOVED_IN, source=f"card:{card.number}", reason=reason)

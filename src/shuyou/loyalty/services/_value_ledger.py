@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID, uuid5
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -35,6 +37,7 @@ class Done:
     tender: str = ""
     reference: str = ""
     reason: str = ""
+    request_key: UUID | None = None
 
 
 def card_number(typed: str) -> str:
@@ -105,13 +108,29 @@ def post(card: ValueCard, parts: Parts, done: Done, against: Sides, *, actor: Ac
     card.save(update_fields=["principal", "bonus", "state", "expires_on"])
     deed = ValueDeed.objects.create(
         card=card, kind=done.kind, amount=parts.total, left=card.principal + card.bonus, source=done.source,
-        tender=done.tender, reference=done.reference, reason=done.reason, done_by=signature(actor), at=at,
+        tender=done.tender, reference=done.reference, reason=done.reason, request_key=done.request_key,
+        done_by=signature(actor), at=at,
     )  # fmt: skip
     sides = {Account.PRINCIPAL: parts.principal, Account.BONUS: parts.bonus, **against}
     ValuePosting.objects.bulk_create(
         ValuePosting(deed=deed, account=account, amount=amount) for account, amount in sides.items() if amount
     )
     return deed.pk
+
+
+def key_at(key: UUID | None, place: int) -> UUID | None:
+    """Return the key of one of several deeds of a request, from 1 on: of the first it is the request's own."""
+    return key if key is None or place == 1 else uuid5(key, str(place))
+
+
+def done_before(key: UUID | None, places: int = 1) -> list[ValueDeed]:
+    """Return what was done before under a request's key; whoever has the same key waits until this change ends."""
+    if key is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"loyalty.value:{key}"])
+    keys = [key_at(key, place) for place in range(1, places + 1)]
+    return list(ValueDeed.objects.filter(request_key__in=keys).select_related("card").order_by("pk"))
 
 
 def note(card: ValueCard, done: Done, *, actor: Actor, at: datetime) -> int:

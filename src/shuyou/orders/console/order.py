@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Final
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +21,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock, history
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.doors import STATUS, actor_of, go_to
-from shuyou.kernel.errors import DomainError, NotFound
+from shuyou.kernel.errors import DomainError, InvalidValue, NotFound
 from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
@@ -116,13 +117,29 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         reference = request.POST.get("reference", "")[:60]
         typed = request.POST.get("tender", "")
         tender = typed if typed in dict(payments.tenders_by_hand()) else detail.payment
-        draft = PaymentDraft(number=number, tender=tender, reference=reference, amount=amount)
+        draft = PaymentDraft(
+            number=number, tender=tender, reference=reference, amount=amount,
+            request_key=_key_of(request) if tender == "value" else None,
+        )  # fmt: skip
         due = services.take_payment(draft, actor=actor, at=at)
         if due:
             return gettext("Recorded. ¥%(due)s is still to come.") % {"due": due}
         return gettext("Order %(number)s is paid.") % {"number": number}
 
     return _step(request, number, "pay", take)
+
+
+def _key_of(request: HttpRequest) -> UUID:
+    """
+    Return the key of a form, which tells a repeat: a card has no slip that would.
+
+    :raises InvalidValue: there is none.
+    """
+    typed = request.POST.get("key", "")[:40]
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise InvalidValue(label="key", value=typed, field="key") from error
 
 
 @require_POST
@@ -201,6 +218,7 @@ def _page(
         "price_names": _price_names(detail),
         "providers_off": not (payment_services.is_on(code="wechat") or payment_services.is_on(code="alipay")),
         "tenders": payments.tenders_by_hand(),
+        "key": request.POST.get("key") or uuid4(),
         "receipts": payments.receipts_for(source=source, actor=actor) if actor.may("payments.view") else [],
         "points": loyalty.points_of_source(member_id=detail.member_id, source=source) if detail.member_id else 0,
         "steps": {

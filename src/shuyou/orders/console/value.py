@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Final
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +35,9 @@ GROUNDS: Final = (
 
 
 class LoadForm(forms.Form):
-    """Money for a card, and how it came."""
+    """Money for a card, and how it came; what is sent twice is done once."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     amount = forms.DecimalField(label=_("Amount"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2)
     tender = forms.ChoiceField(label=_("Tender"), choices=TENDERS)
     reference = forms.CharField(
@@ -68,7 +70,7 @@ class SaleForm(LoadForm):
         return CardSale(
             kind=typed["kind"], amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(),
             holder_id=member_id if is_named else None, buyer_id=member_id, copies=1 if is_named else typed["copies"],
-            is_company=typed["is_company"], is_active=not typed["waits"],
+            is_company=typed["is_company"], is_active=not typed["waits"], request_key=typed["key"],
         )  # fmt: skip
 
 
@@ -107,8 +109,8 @@ def top_up_value(request: HttpRequest, number: str) -> HttpResponse:
     def save() -> str:
         typed = form.cleaned_data
         top_up_value_card(
-            number, amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(), actor=actor,
-            at=at,
+            number, amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(),
+            request_key=typed["key"], actor=actor, at=at,
         )  # fmt: skip
         return url
 

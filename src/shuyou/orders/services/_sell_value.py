@@ -1,8 +1,9 @@
 """Stored-value cards sold, topped up and given back in money: the card's ledger and the book of money in one change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
@@ -10,22 +11,26 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.events import ValueLoaded, ValueRefunded
-from shuyou.loyalty.services import CardSale, Loaded
+from shuyou.loyalty.services import CardSale, CashedOut, Loaded
 from shuyou.payments import services as payments
+from shuyou.payments.errors import RefundTooLarge
 
 
 @use_case("loyalty.sell_value")
 def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[Loaded]:
     """
-    Sell stored-value cards, each with what is paid for it, and return them.
+    Sell stored-value cards, each with what is paid for it, and return them; a repeat of the key sells nothing.
 
     :raises ValueNotPositive: nothing is to be on them.
     :raises HolderMissing: the law asks whose card it is, or who buys for so much.
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
+    :raises ValueKeyTaken: the request's key stands for another sale.
     """
     sold = loyalty.open_value_cards(sale, actor=actor, at=at)
+    if sold[0].is_repeat:
+        return sold
     for card in sold:
         _book(card, sale.tender, sale.buyer_id or sale.holder_id, at)
     amount = sum((card.amount for card in sold), ZERO)
@@ -36,10 +41,17 @@ def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
 
 @use_case("loyalty.sell_value")
 def top_up_value_card(
-    number: str, *, amount: Decimal, tender: str, reference: str, actor: Actor, at: datetime
+    number: str,
+    *,
+    amount: Decimal,
+    tender: str,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    request_key: UUID | None = None,
 ) -> Loaded:
     """
-    Put money on a stored-value card.
+    Put money on a stored-value card; a repeat of the request's key puts nothing on it.
 
     :raises NotFound: there is no such card.
     :raises CardNotGood: it cannot be used.
@@ -47,10 +59,14 @@ def top_up_value_card(
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
+    :raises ValueKeyTaken: the request's key stands for something else.
     """
     loaded = loyalty.load_value(
-        card_number=number, amount=amount, tender=tender, reference=reference, actor=actor, at=at
-    )
+        card_number=number, amount=amount, tender=tender, reference=reference, request_key=request_key,
+        actor=actor, at=at,
+    )  # fmt: skip
+    if loaded.is_repeat:
+        return loaded
     payer = loyalty.payer_of(card_number=loaded.card_number)
     _book(loaded, tender, payer, at)
     told = ValueLoaded(cards=(loaded.card_number,), amount=str(amount), member_id=payer)
@@ -67,18 +83,37 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
     :raises RefundTooLate: the ground is time, and it is over or the card was used.
     :raises NothingOnCard: there is nothing to be given back.
     :raises ManagerAsked: it is more than one may give back without a manager.
+    :raises RefundTooLarge: not all of it is found among the money that was paid for the card.
     """
     out = loyalty.cash_out(card_number=number, ground=ground, reason=reason, actor=actor, at=at)
-    wanted = out.amount
-    for origin in out.origins:
-        source = f"card:{origin}"
-        if part := min(wanted, payments.left_of(source=source)):
-            asked = payments.RefundDraft(source=source, amount=part, reason=reason)
-            payments.note_refund(asked, actor=actor, at=at)
-            wanted -= part
+    for source, part in _to_receipts(out).items():
+        asked = payments.RefundDraft(source=source, amount=part, reason=reason)
+        payments.note_refund(asked, actor=actor, at=at)
     told = ValueRefunded(card=out.card_number, amount=str(out.amount))
     events.publish(told, actor=actor, at=at)
     return out.amount
+
+
+def _to_receipts(out: CashedOut) -> Mapping[str, Decimal]:
+    """
+    Return how much goes back of what was paid for each card that money came from, together all of it.
+
+    What is still on another card has the first claim on what was paid for that one.
+
+    :raises RefundTooLarge: less is left of what was paid.
+    """
+    wanted, parts = out.amount, dict[str, Decimal]()
+    left = {origin: payments.left_of(source=f"card:{origin.card_number}") for origin in out.origins}
+    for claimed in (True, False):
+        for origin, paid in left.items():
+            source = f"card:{origin.card_number}"
+            free = paid - parts.get(source, ZERO) - (origin.left if claimed else ZERO)
+            if (part := min(wanted, free)) > 0:
+                parts[source] = parts.get(source, ZERO) + part
+                wanted -= part
+    if wanted:
+        raise RefundTooLarge(amount=out.amount, left=out.amount - wanted)
+    return parts
 
 
 @step

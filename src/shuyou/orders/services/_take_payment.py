@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import InvalidValue
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.events import OrderPaid, PaymentTaken
 from shuyou.orders.models import Order
 from shuyou.orders.services._give_back import BY_CARD
-from shuyou.orders.services._hold_order import hold_order, save_order, source_of
+from shuyou.orders.services._hold_order import hold_any_order, hold_order, save_order, source_of
+from shuyou.payments import queries as books
 from shuyou.payments import services as payments
 
 
@@ -24,6 +29,8 @@ class PaymentDraft:
     tender: str
     reference: str
     amount: Decimal
+    request_key: UUID | None = None
+    """Of a payment by card, which has no slip that would tell a repeat."""
 
 
 @use_case("orders.take_payment")
@@ -36,7 +43,15 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
     :raises NotEnoughValue: less is on the stored-value card.
     :raises CardNotGood: the card cannot be used.
+    :raises ValueKeyTaken: the request's key stands for something else.
+    :raises InvalidValue: money cannot come in such a way by hand.
     """
+    if draft.tender not in dict(books.tenders_by_hand()):
+        raise InvalidValue(label=_("How it came"), value=draft.tender, field="tender")
+    if draft.tender == BY_CARD and loyalty.has_paid(
+        request_key=draft.request_key, card_number=draft.reference, amount=draft.amount, source=f"order:{draft.number}"
+    ):
+        return due_of(hold_any_order(draft.number))
     order = hold_order(draft.number, "pay")
     due = due_of(order)
     if draft.amount > due:
@@ -57,8 +72,9 @@ def _reference(draft: PaymentDraft, source: str, actor: Actor, at: datetime) -> 
     if draft.tender != BY_CARD:
         return draft.reference
     paid = loyalty.pay_by_stored_value(
-        card_number=draft.reference, amount=draft.amount, source=source, actor=actor, at=at
-    )
+        card_number=draft.reference, amount=draft.amount, source=source, request_key=draft.request_key,
+        actor=actor, at=at,
+    )  # fmt: skip
     return paid.reference
 
 

@@ -4,16 +4,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db.models import Sum
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from shuyou.kernel.delivery import deliver_all
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, InvalidValue
 from shuyou.kernel.ledgers import differences
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
@@ -39,6 +42,7 @@ from shuyou.orders.services import PaymentDraft, ReturnDraft, Wanted
 from shuyou.orders.services._sell_value import give_card_back, sell_value_cards, top_up_value_card
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, PICKER, a_draft, a_member, a_title
 from shuyou.payments import services as payments
+from shuyou.payments.errors import RefundTooLarge
 from shuyou.payments.models import Receipt, Refund
 from shuyou.payments.services import RefundDraft
 
@@ -295,12 +299,20 @@ class ValueProperties(TestCase):
 def test_clerks_sell_a_card_top_it_up_and_read_its_history(client: Client) -> None:
     client.force_login(staff_with(Role.SHOP_CLERK))
     holder = MemberFactory.create()
-    typed = {"kind": "named", "holder": holder.number, "amount": "100", "tender": "cash", "copies": "1"}
+    typed = {
+        "kind": "named",
+        "holder": holder.number,
+        "amount": "100",
+        "tender": "cash",
+        "copies": "1",
+        "key": str(uuid4()),
+    }
 
     refused = client.post("/console/sell-value/", {**typed, "amount": "5001"})
     page = client.post("/console/sell-value/", typed, follow=True)
     number = ValueCard.objects.get().number
-    client.post(f"/console/sell-value/{number}/load/", {"amount": "50", "tender": "card", "reference": "T1"})
+    load = {"amount": "50", "tender": "card", "reference": "T1", "key": str(uuid4())}
+    client.post(f"/console/sell-value/{number}/load/", load)
     blocked = client.post(f"/console/value-cards/{number}/block/", {"reason": "丢失"}, follow=True)
     listed = client.get("/console/value-cards/?state=blocked&has_value=on")
     person = client.get(f"/console/members/{holder.number}/")
@@ -310,3 +322,85 @@ def test_clerks_sell_a_card_top_it_up_and_read_its_history(client: Client) -> No
     assert all(word in told for word in (number, "150.00", "丢失", holder.person.name))
     assert number in listed.content.decode()
     assert number in person.content.decode()
+
+
+@db
+def test_what_is_sent_twice_is_done_once(client: Client) -> None:
+    client.force_login(staff_with(Role.MANAGER))
+    sale = {"kind": "bearer", "amount": "100", "tender": "cash", "copies": "2", "key": str(uuid4())}
+    for _time in range(2):
+        assert client.post("/console/sell-value/", sale).status_code == 303
+    first, second = (card for card in ValueCard.objects.order_by("pk"))
+    load = {"amount": "50", "tender": "cash", "key": str(uuid4())}
+    url = reverse("orders:top_up_value", args=[first.number])
+    assert [client.post(url, load).status_code for _time in range(2)] == [303, 303]
+    assert client.post(url, {**load, "amount": "60"}).status_code == 409
+    assert client.post("/console/sell-value/", {**sale, "amount": "90"}).status_code == 409
+    assert client.post(url, {**load, "key": ""}).status_code == 422
+    order = an_order(4)
+    pay_url = reverse("orders:pay", args=[order.number])
+    part = {"tender": "value", "reference": first.number, "amount": "38.00", "key": str(uuid4())}
+    assert [client.post(pay_url, part).status_code for _time in range(2)] == [303, 303]
+
+    order.refresh_from_db()
+    assert (left(first.number)[0], left(second.number)[0], order.paid_total) == (112, 100, 38)
+    assert (Receipt.objects.count(), differences()) == (4, [])
+
+
+@db
+@pytest.mark.parametrize("tender", ["account", "online", "cod", "wechat"])
+def test_nothing_is_paid_by_what_no_hand_holds(tender: str) -> None:
+    order = an_order(1)
+
+    with pytest.raises(InvalidValue):
+        pays(order, tender, "X1", "38.00")
+    assert (Order.objects.get().state, Receipt.objects.count()) == ("placed", 0)
+
+
+@db
+def test_what_leaves_a_card_is_refunded_whole_though_money_was_moved_about() -> None:
+    one, two, other = a_card("100"), a_card("100"), a_card("1")
+    for number in (one, two):
+        loyalty.move_value(number, to=other, reason="并卡", actor=BOSS, at=AT)
+    top_up_value_card(two, amount=Decimal(100), tender="cash", reference="", actor=BOSS, at=AT)
+
+    given = [give_card_back(number, ground="our_fault", reason="退", actor=BOSS, at=AT) for number in (other, two)]
+
+    assert given == [201, 100]
+    refunds = dict(Refund.objects.values_list("source").annotate(sum=Sum("amount")))
+    assert refunds == {f"card:{one}": 100, f"card:{two}": 200, f"card:{other}": 1}
+
+
+@db
+def test_no_money_leaves_a_card_without_a_refund() -> None:
+    number = a_card("100")
+    with transaction.atomic():
+        payments.note_refund(RefundDraft(source=f"card:{number}", amount=Decimal(60), reason="x"), actor=BOSS, at=AT)
+
+    with pytest.raises(RefundTooLarge):
+        give_card_back(number, ground="our_fault", reason="退", actor=BOSS, at=AT)
+    assert (left(number), Refund.objects.count()) == ((100, 0), 1)
+
+
+@db
+def test_no_card_holds_more_than_the_law_allows_though_money_comes_back() -> None:
+    holder = MemberFactory.create()
+    number = a_card("5000", holder_id=holder.pk)
+    pay(number, "4900")
+    top_up_value_card(number, amount=Decimal(4900), tender="cash", reference="", actor=BOSS, at=AT)
+    pay(number, "4900")
+    top_up_value_card(number, amount=Decimal(4900), tender="cash", reference="", actor=BOSS, at=AT)
+
+    with transaction.atomic():
+        loyalty.return_to_stored_value(source="order:X", amount=Decimal(9800), actor=CLERK, at=AT)
+
+    held = list(ValueCard.objects.order_by("pk").values_list("principal", "holder_id"))
+    assert sum(one for one, _who in held) == 14800
+    assert max(one for one, _who in held) == 5000
+    assert {who for _one, who in held} == {holder.pk}
+    assert differences() == []
+    back = [give_card_back(card.number, ground="our_fault", reason="退", actor=BOSS, at=AT)
+            for card in ValueCard.objects.order_by("pk")]  # fmt: skip
+    assert sum(back) == sum(row.amount for row in Refund.objects.all()) == 14800
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ValueCard.objects.update(principal=Decimal("5000.01"))

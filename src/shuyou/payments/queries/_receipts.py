@@ -15,10 +15,8 @@ from shuyou.kernel.usecase import query
 from shuyou.payments.models import Receipt
 
 Tender = Receipt.Tender
-BY_HAND: Final = (
-    Tender.REMITTANCE, Tender.COD, Tender.CASH, Tender.ONLINE, Tender.TRANSFER, Tender.CARD, Tender.ACCOUNT,
-    Tender.VALUE,
-)  # fmt: skip
+BY_HAND: Final = (Tender.REMITTANCE, Tender.CASH, Tender.TRANSFER, Tender.CARD, Tender.VALUE)
+"""What a hand can hold, or read off a slip; the rest comes through a provider, a carrier or an institution's credit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from shuyou.kernel.models import EventRecord
 from shuyou.members.models import Member, PersonalDataAccess
 from shuyou.orders.models import Channel, Order
 from shuyou.orders.tests.factories import a_member, a_title
+from shuyou.payments.models import Receipt
 from shuyou.payments.queries import tenders_by_hand
 from shuyou.supply.models import Layer, Movement, Shelf
 

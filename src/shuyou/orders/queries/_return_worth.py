@@ -68,7 +68,7 @@ def return_worth(*, order: Order, coming: Mapping[int, int], is_our_fault: bool,
     uses = list(PromotionUse.objects.filter(order=order, released_at=None).select_related("promotion").order_by("pk"))
     if is_our_fault or not uses:
         return ReturnWorth(at_price, min(at_price, left), before)
-    gone = _gone(order, but)
+    gone = come_back(order, but)
     for line_id, copies in coming.items():
         gone[line_id] = gone.get(line_id, 0) + copies
     basket, gifts = _kept(lines, gone, uses)
@@ -163,8 +163,8 @@ def _given_before(order: Order, but: int) -> Decimal:
     return Decimal(by_line or ZERO) + Decimal(reckoned)
 
 
-def _gone(order: Order, but: int) -> dict[int, int]:
-    """Return by line how many copies came back before."""
+def come_back(order: Order, but: int = 0) -> dict[int, int]:
+    """Return by line how many copies came back and were settled; `but` is a return that does not count."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT l.line_id, sum(l.quantity)::int FROM orders_returnline l JOIN orders_return r ON r.id = l.asked_id"

@@ -15,10 +15,10 @@ from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotChe
 from shuyou.orders.errors.returns import NothingKept
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
+from shuyou.orders.queries._return_worth import come_back
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
 from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, source_of
-from shuyou.orders.services._returns import asked_back
 
 State = PriceClaim.State
 
@@ -68,7 +68,9 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
 @use_case("orders.decide_claims")
 def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) -> Decimal:
     """
-    Say whether a lower price was there, and have the difference for each copy kept given back if it was; return it.
+    Say whether a lower price was there, and have the difference for each copy given back if it was; return it.
+
+    A copy on its way back still counts: it is kept if its return is refused; if it is settled, that pays what is left.
 
     :raises NotFound: there is no such claim.
     :raises ClaimOver: it was decided before.
@@ -86,7 +88,7 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
     claim.state, claim.decided_at, claim.decided_by = State.REFUSED, at, f"{actor.kind}:{actor.id}"
     if is_true:
         claim.state = State.PAID
-        kept = line.quantity - asked_back(order).get(line.pk, 0)
+        kept = line.quantity - come_back(order).get(line.pk, 0)
         if not kept:
             raise NothingKept()
         claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=kept)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from shuyou.kernel import clock
@@ -89,6 +90,25 @@ def test_cash_is_given_back_by_hand_and_lists_leave_as_files(manager: Client) ->
     file = b"".join(manager.get("/console/payments/", {"as": "csv"}).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert file.splitlines()[1].startswith("T1,")
     assert "T1" not in manager.get("/console/payments/", {"tender": "wechat"}).content.decode()
+
+
+def test_money_of_a_providers_code_at_the_till_is_given_back_by_hand(manager: Client) -> None:
+    member = Order.objects.get(number=an_order("cash")).owner_id
+    money = payments.Money(
+        member_id=member, tender="wechat", reference="4200001", source="order:T1", amount=Decimal(38)
+    )
+    with transaction.atomic():
+        payments.record_receipt(money, at=AT)
+        asked = payments.RefundDraft(source="order:T1", amount=Decimal(38), reason="returned")
+        payments.note_refund(asked, actor=BOSS, at=AT)
+    refund = Refund.objects.get()
+
+    assert list(payments.waiting_refunds()) == []
+    assert 'name="reference"' in manager.get(f"/console/payments/refunds/{refund.number}/").content.decode()
+    manager.post(f"/console/payments/refunds/{refund.number}/finish/", {"reference": "on the terminal"})
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.reference) == ("done", "on the terminal")
 
 
 def test_a_bill_that_differs_is_decided_on_its_page(manager: Client) -> None:

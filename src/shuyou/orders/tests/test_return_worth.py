@@ -126,3 +126,21 @@ def test_nothing_is_given_where_nothing_is_kept() -> None:
 
     with pytest.raises(NothingKept):
         services.decide_claim(claim, is_true=True, actor=BOSS, at=LATER)
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_a_claim_decided_while_a_copy_is_on_its_way_back_pays_exactly(is_refused: bool) -> None:
+    order = delivered(Wanted(a_title(copies=9).pk, 2))
+    coming = ReturnDraft(number=order.number, copies={1: 1}, reason="mind")
+    number = services.ask_return(coming, actor=CLERK, at=LATER)
+    draft = ClaimDraft(number=order.number, position=1, price=Decimal("30.00"), seen_at="某网店")
+    claim = services.claim_price(draft, actor=CLERK, at=LATER)
+
+    assert services.decide_claim(claim, is_true=True, actor=BOSS, at=LATER) == Decimal("16.00")
+    if is_refused:
+        services.refuse_return(number, actor=PICKER, at=LATER)
+        assert settled(order, {1: 1}) == Decimal("30.00")
+    else:
+        assert services.settle_return(number, damaged={}, actor=PICKER, at=LATER) == Decimal("30.00")
+    assert settled(order, {1: 1}) == Decimal("30.00")
+    assert sum(row.amount for row in Refund.objects.all()) == order.total

@@ -101,6 +101,8 @@ class RefundRow:
     failure: str
     asked_at: datetime
     done_at: datetime | None
+    is_by_hand: bool
+    """Whether no provider gives it back: the money did not come through one."""
     member_number: str
     member_name: str
 
@@ -108,11 +110,6 @@ class RefundRow:
     def order(self) -> str:
         """Return the number of the order, or of the card, it is of."""
         return self.source.partition(":")[2]
-
-    @property
-    def is_by_hand(self) -> bool:
-        """Tell whether no provider gives it back."""
-        return self.tender not in Provider.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +281,13 @@ def _charge_rows(rows: Sequence[Charge]) -> list[ChargeRow]:
 
 def _refund_rows(rows: Sequence[Refund]) -> list[RefundRow]:
     names = _names([row.member_id for row in rows])
+    charges = Charge.objects.filter(receipt__in={row.receipt_id for row in rows})
+    charged = set(charges.values_list("receipt_id", flat=True))
     return [
         RefundRow(
             row.pk, row.number, row.source, row.tender, str(Receipt.Tender(row.tender).label), row.amount, row.state,
             str(Refund.State(row.state).label), row.reason, row.reference, row.failure, row.asked_at, row.done_at,
-            *names.get(row.member_id, ("", "")),
+            row.receipt_id not in charged, *names.get(row.member_id, ("", "")),
         )
         for row in rows
     ]  # fmt: skip

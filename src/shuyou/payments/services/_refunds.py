@@ -163,7 +163,8 @@ def move_refund(*, refund_id: int, state: str, said: str, actor: Actor, at: date
 
 def waiting_refunds() -> list[int]:
     """Return the ids of refunds that a provider is to give back and was not asked for yet, the oldest first."""
-    rows = Refund.objects.filter(state=State.ASKED, tender__in=Provider.values).order_by("asked_at", "pk")
+    through = Refund.objects.filter(receipt__charge__isnull=False)  # at a till money may come by its code alone
+    rows = through.filter(state=State.ASKED, tender__in=Provider.values).order_by("asked_at", "pk")
     return list(rows.values_list("pk", flat=True)[:500])
 
 

@@ -1,8 +1,6 @@
 """The desk: what comes back, lower prices that were claimed, and orders that came as words."""
 
-import unicodedata
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django import forms
@@ -20,9 +18,8 @@ from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import clock_time, iso, money, points
 from shuyou.orders import queries, services
-from shuyou.orders.console.typed import whole_number
+from shuyou.orders.console.typed import money_typed, whole_number
 from shuyou.orders.console.warehouse import TABS, WarehouseList
-from shuyou.orders.errors import NotCheaper
 from shuyou.orders.imports.letters import LIMIT, Letter, read_letter
 from shuyou.orders.models import Channel, Message, Return, ReturnLine
 from shuyou.orders.queries import MessageFilter, MessageRow, ReturnFilter, ReturnRow
@@ -228,12 +225,7 @@ def _copies(request: HttpRequest) -> Mapping[int, int]:
 
 
 def _claim(request: HttpRequest, number: str) -> ClaimDraft:
-    typed = unicodedata.normalize("NFKC", request.POST.get("price", "")).strip().lstrip("¥")
-    try:
-        price = Decimal(typed[:12]).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise NotCheaper(price=typed[:12], paid="") from error
-    position = whole_number(request.POST.get("position", "")) or 0
+    position, price = whole_number(request.POST.get("position", "")) or 0, money_typed(request.POST.get("price", ""))
     return ClaimDraft(number=number, position=position, price=price, seen_at=request.POST.get("seen_at", ""))
 
 

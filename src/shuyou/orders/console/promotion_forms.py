@@ -15,6 +15,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.members import queries as members
 from shuyou.orders import queries
+from shuyou.orders.console.typed import whole_number
 from shuyou.orders.models import Channel
 from shuyou.orders.queries import KINDS, PromotionDetail
 from shuyou.orders.rules import Kind, Rule
@@ -220,7 +221,7 @@ class PromotionForm(forms.Form):
         for word in words_of(text):
             number, _sep, copies = word.replace("x", "×").replace("*", "×").partition("×")
             found = self._items("parts", number)
-            parts += [(item_id, int(copies) if copies.strip().isdigit() else 1) for item_id in found[:1]]
+            parts += [(item_id, whole_number(copies) or 1) for item_id in found[:1]]
         return parts
 
     def _items(self, field: str, text: str) -> list[int]:
@@ -323,8 +324,8 @@ class TryForm(forms.Form):
             if not rows:
                 self.add_error("titles", gettext("No title goes by %(value)s.") % {"value": number})
                 continue
-            more = int(count) if count.strip().isdigit() and len(count.strip()) < 5 else 1
-            copies[rows[0].item_id] = copies.get(rows[0].item_id, 0) + max(1, more)
+            more = min(whole_number(count) or 1, 9_999)
+            copies[rows[0].item_id] = copies.get(rows[0].item_id, 0) + more
         return copies
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.money import cents
 from shuyou.members import queries as members
 from shuyou.orders.errors import AddressMissing, BadQuantity, NotPoints, RecipientMissing
 from shuyou.orders.services import Destination, DraftContent, Wanted, Wish
@@ -191,13 +192,13 @@ def money_typed(typed: str) -> Decimal:
     """
     Return an amount as somebody types it.
 
-    :raises AmountNotPositive: it is no amount.
+    :raises AmountNotPositive: it is no amount, or one that no money comes to.
     """
     plain = unicodedata.normalize("NFKC", typed).strip().lstrip("¥").replace(",", "").strip()
     try:
         amount = Decimal(plain)
     except InvalidOperation as error:
         raise AmountNotPositive(value=typed) from error
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10:
+    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 10 or amount != cents(amount):
         raise AmountNotPositive(value=typed)
     return amount

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import batched
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ FRESH: Final = timedelta(days=90)
 MOST_TITLES: Final = 500
 MOST_FAULTS: Final = 50
 HIGHEST: Final = Decimal(1_000_000)
+BATCH: Final = 1000
+"""Lines of a file whose titles are looked for together."""
 
 _LOWEST: Final = """
     SELECT p.item_id, min(p.price) FROM (
@@ -153,16 +156,19 @@ def lowest_prices(item_ids: Iterable[int], day: date) -> Mapping[int, Decimal]:
 
 def _note(rows: Iterable[tuple[int, RivalDraft | DomainError]], actor: Actor, at: datetime) -> Noted:
     noted, faults, left_out = {}, list[Fault](), 0
-    for line, draft in rows:
-        try:
-            if isinstance(draft, DomainError):
-                raise draft
-            price = _price(draft, actor, at)
-        except DomainError as why:
-            left_out += 1
-            faults += [Fault(line, why)] if len(faults) < MOST_FAULTS else []
-            continue
-        noted[price.item_id, price.rival, price.seen_on] = price
+    for some in batched(rows, BATCH, strict=False):
+        codes = {draft.isbn.strip() for _line, draft in some if isinstance(draft, RivalDraft)} - {""}
+        items = catalog.items_of_codes(codes=codes)
+        for line, draft in some:
+            try:
+                if isinstance(draft, DomainError):
+                    raise draft
+                price = _price(draft, items, actor, at)
+            except DomainError as why:
+                left_out += 1
+                faults += [Fault(line, why)] if len(faults) < MOST_FAULTS else []
+                continue
+            noted[price.item_id, price.rival, price.seen_on] = price
     RivalPrice.objects.bulk_create(
         noted.values(), update_conflicts=True, unique_fields=["item", "rival", "seen_on"],
         update_fields=["price", "noted_by", "noted_at"], batch_size=1000,
@@ -171,8 +177,8 @@ def _note(rows: Iterable[tuple[int, RivalDraft | DomainError]], actor: Actor, at
     return Noted(len(noted), left_out, faults)
 
 
-def _price(draft: RivalDraft, actor: Actor, at: datetime) -> RivalPrice:
-    found = catalog.items_by_code(code=draft.isbn.strip()) if draft.isbn.strip() else []
+def _price(draft: RivalDraft, items: Mapping[str, frozenset[int]], actor: Actor, at: datetime) -> RivalPrice:
+    found = items.get(draft.isbn.strip(), frozenset())
     if len(found) != 1:
         raise UnknownTitle(value=draft.isbn[:40])
     rival = tidy(draft.rival)[:40]
@@ -183,10 +189,10 @@ def _price(draft: RivalDraft, actor: Actor, at: datetime) -> RivalPrice:
         price = Decimal(plain[:12]).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise RivalPriceRefused(value=draft.price[:40], what=_("a price")) from error
-    if not 0 < price < HIGHEST:
+    if not (price.is_finite() and 0 < price < HIGHEST):
         raise RivalPriceRefused(value=draft.price[:40], what=_("a price"))
     return RivalPrice(
-        item_id=found[0].item_id, rival=rival, price=price, seen_on=_day(draft.seen_on, club_day(at)),
+        item_id=next(iter(found)), rival=rival, price=price, seen_on=_day(draft.seen_on, club_day(at)),
         noted_by=f"{actor.kind}:{actor.id}"[:80], noted_at=at,
     )  # fmt: skip
 

@@ -42,7 +42,8 @@ def test_a_title_comes_back_and_a_lower_price_is_paid_by_their_pages(client: Cli
     Order.objects.update(delivered_at=None, placed_at=AT.replace(year=2999))
 
     assert client.post(page, {"do": "return", "line-1": "9", "reason": "mind"}).status_code == 422
-    assert client.post(page, {"do": "claim", "position": "1", "price": "many", "seen_at": "x"}).status_code == 422
+    for price in ("many", "NaN", "sNaN", "Infinity", "1E-5", "1E+400", "29.999"):
+        assert client.post(page, {"do": "claim", "position": "1", "price": price, "seen_at": "x"}).status_code == 422
     client.post(page, {"do": "return", "line-1": "1", "reason": "mind"})
     client.post(page, {"do": "claim", "position": "1", "price": "¥30", "seen_at": "the shop over there"})
     back = Return.objects.get().number

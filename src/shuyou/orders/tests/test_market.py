@@ -58,7 +58,7 @@ def test_a_basket_is_compared_by_the_latest_price_of_each_and_remembered_by_day(
             RivalDraft(isbn=SNOW, rival="甲店", price="30.00", seen_on="2026-11-01"),
             RivalDraft(isbn=SNOW, rival="甲店", price="¥36.00"),
             RivalDraft(isbn=SNOW, rival="乙店", price="20.00", seen_on="2026-01-01"),
-            RivalDraft(isbn=GARDEN, rival="乙店", price="cheap"),
+            RivalDraft(isbn=GARDEN, rival="乙店", price="NaN"),
             RivalDraft(isbn="9780000000002", rival="乙店", price="9"),
         ],
         actor=BOSS,

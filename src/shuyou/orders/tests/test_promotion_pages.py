@@ -86,7 +86,7 @@ def test_a_coupon_is_made_typed_on_the_telephone_and_tried_out(client: Client, m
     file = client.get(f"{LIST}of/card/coupons/{coupon.batch_id}.csv")
     assert coupon.code.encode() in b"".join(file.streaming_content)  # type: ignore[attr-defined]
 
-    basket = {"member": member.number, "titles": f"{ISBN} × 2", "channel": "phone"}
+    basket = {"member": member.number, "titles": f"{ISBN} × ²", "channel": "phone"}
     tried = client.post(f"{LIST}try/", basket).context["tried"]
     assert [(row.code, row.counts, row.why) for row in tried] == [("card", False, "only with a coupon")]
     answer = client.post(f"{LIST}try/", {**basket, "coupon": coupon.code})

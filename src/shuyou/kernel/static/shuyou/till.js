@@ -10,6 +10,8 @@
 
   const WAIT = 8000; // milliseconds that an answer may take
   const AGAIN = 4000; // milliseconds between two attempts to reach the server
+  const TRIES = 3; // how often the server may fail at something before a person looks at it
+  const SETTLED = 500; // milliseconds after which another tab has the till, if this one has not got it
   const MOST_KNOWN = 600;
   const ALONE = new Set(["cash", "card"]); // tenders that need no network
 
@@ -39,12 +41,17 @@
     while (known.size > MOST_KNOWN) known.delete(known.keys().next().value);
     keep("known", [...known]);
   };
-  let outbox = kept("outbox", []).map(({ refused, ...entry }) => entry);
-  const send = (path, body) => { outbox.push({ path, body }); keep("outbox", outbox); flush(); };
+  // What waits is read from the device each time: whoever else writes there loses nothing.
+  const outbox = () => kept("outbox", []);
+  const isSame = (one, other) => one.path === other.path && one.body.key === other.body.key;
+  const drop = (entry) => keep("outbox", outbox().filter((one) => !isSame(one, entry)));
+  const mark = (entry, marks) => keep("outbox", outbox().map((one) => (isSame(one, entry) ? { ...one, ...marks } : one)));
+  const send = (path, body) => { keep("outbox", [...outbox(), { path, body }]); flush(); };
   const nextSlip = () => { const serial = kept("serial", 0) + 1; keep("serial", serial); return `${till}-${String(serial).padStart(5, "0")}`; };
 
   // ------------------------------------------------------------------ the server
   class NoNetwork extends Error {}
+  class Broken extends NoNetwork {} // the server is there, but fails at what it was sent
   class SignedOut extends Error {}
   class Refused extends Error { constructor(said) { super([said.text, said.advice].filter(Boolean).join(" ")); this.code = said.code; } }
   let isOnline = true;
@@ -57,11 +64,11 @@
         method: body ? "POST" : "GET", body: body && JSON.stringify(body), redirect: "manual", signal: stop.signal,
         headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, Accept: "application/json" },
       });
-      if (answer.status >= 500) throw new NoNetwork();
+      if (answer.status >= 500) throw answer.status === 500 ? new Broken() : new NoNetwork();
       told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-    } catch {
-      show(false);
-      throw new NoNetwork();
+    } catch (trouble) {
+      show(trouble instanceof Broken);
+      throw trouble instanceof NoNetwork ? trouble : new NoNetwork();
     } finally {
       clearTimeout(timer);
     }
@@ -73,35 +80,61 @@
   const show = (online) => {
     isOnline = online;
     at("online").hidden = !online;
-    const waiting = outbox.filter((entry) => entry.path === "sell/").length;
+    const sales = outbox().filter((entry) => entry.path === "sell/");
+    const waiting = sales.filter((entry) => !entry.refused).length;
     at("offline").hidden = online && !waiting;
     at("offline").querySelector("[data-waiting]").textContent = waiting || "";
     page.dataset.waiting = waiting;
+    drawRefused(sales.filter((entry) => entry.refused));
+  };
+  // A sale that was refused stays in sight until it is posted: the goods are gone and the money is in the drawer.
+  const drawRefused = (entries) => {
+    at("refused").hidden = !entries.length;
+    at("refused-list").replaceChildren(...entries.map((entry) => {
+      const row = at("t-refused").content.cloneNode(true).firstElementChild;
+      const sum = entry.body.lines.reduce((all, line) => all + cents(line.net) * line.quantity, 0);
+      const copies = entry.body.lines.reduce((all, line) => all + line.quantity, 0);
+      fill(row, { slip: entry.body.slip, copies: `${copies} ${words.copies}`, amount: money(sum), reason: entry.refused });
+      row.querySelector("[data-again]").addEventListener("click", () => {
+        // A key that another sale took first says nothing about this one: it goes under one of its own.
+        const body = entry.code === "orders.request_key_taken" ? { ...entry.body, key: uuid() } : entry.body;
+        mark(entry, { body, refused: "", tries: 0 });
+        flush();
+      });
+      return row;
+    }));
   };
 
+  let isHere = false, isElsewhere = false; // whether this tab has the till, or another one
   let isFlushing = false;
   const flush = async () => {
-    if (isFlushing) return;
+    if (isFlushing || !isHere) return;
     isFlushing = true;
+    const passed = new Set(); // what the server failed at waits for the next turn: the others go on
     try {
-      for (let entry; (entry = outbox.find((one) => !one.refused));) {
+      for (let entry; (entry = outbox().find((one) => !one.refused && !passed.has(one.body.key)));) {
         try {
           await ask(entry.path, entry.body);
-          outbox = outbox.filter((one) => one !== entry);
+          drop(entry);
         } catch (trouble) {
-          if (!(trouble instanceof Refused)) { if (trouble instanceof SignedOut) say(trouble.message, "bad"); break; }
-          entry.refused = trouble.message;
-          if (entry.path === "sell/") say(`${words.refused} ${entry.body.slip} ${trouble.message}`, "bad");
-          else outbox = outbox.filter((one) => one !== entry);
+          if (trouble instanceof Broken) {
+            const tries = (entry.tries ?? 0) + 1;
+            passed.add(entry.body.key);
+            if (tries < TRIES || entry.path === "sell/") mark(entry, { tries, refused: tries < TRIES ? "" : words.stuck });
+            else drop(entry);
+          } else if (!(trouble instanceof Refused)) {
+            if (trouble instanceof SignedOut) say(trouble.message, "bad");
+            break;
+          } else if (entry.path === "sell/") mark(entry, { refused: trouble.message, code: trouble.code });
+          else drop(entry);
         }
-        keep("outbox", outbox);
       }
     } finally {
       isFlushing = false;
       show(isOnline);
     }
   };
-  setInterval(() => { if (outbox.some((one) => !one.refused)) flush(); else if (!isOnline) ask("held/").catch(() => {}); }, AGAIN);
+  setInterval(() => { if (outbox().some((one) => !one.refused)) flush(); else if (!isOnline) ask("held/").catch(() => {}); }, AGAIN);
   addEventListener("online", flush);
 
   // ------------------------------------------------------------------ the sale
@@ -132,7 +165,11 @@
       (trouble) => { if (mine === turn && of === sale && !(trouble instanceof NoNetwork)) say(trouble.message, "bad"); },
     );
   };
-  const mayChange = () => { if (sale.sent) openPay(); return !sale.sent; };
+  const mayChange = () => {
+    if (isElsewhere) { say(words.elsewhere, "bad"); return false; }
+    if (sale.sent) openPay();
+    return !sale.sent;
+  };
   const add = (item, copies, code) => {
     if (!mayChange()) return;
     remember(code, item);
@@ -267,6 +304,7 @@
   const fault = (text) => { at("pay-err").hidden = !text; at("pay-err").textContent = text; };
   const openPay = async () => {
     if (!sale.lines.length || at("pay").open) return;
+    if (isElsewhere) { say(words.elsewhere, "bad"); return; }
     await pricing;
     fault("");
     at("points").value = sale.points || "";
@@ -282,11 +320,14 @@
     keep("sale", { key: sale.key, lines: sale.lines, sent: true, slip: sale.slip });
     try {
       const told = await ask("sell/", body);
+      const isOther = cents(told.total) !== total();
       done({ number: told.number, change: cents(told.change), earned: ending.member ? told.earned : 0, receipt: told.receipt });
+      if (isOther) say(`${words.otherTotal} ${money(cents(told.total))}`, "bad");
     } catch (trouble) {
       if (trouble instanceof NoNetwork) { finishAlone(body); return; }
       sale.sent = false;
       sale.tenders = [];
+      if (trouble.code === "orders.request_key_taken") { sale.key = uuid(); sale.slip = undefined; }
       reprice();
       await pricing;
       askAmount();
@@ -321,8 +362,9 @@
     e.preventDefault();
     fault("");
     const amount = typedMoney(at("amount").value), { tender: kind, label } = way();
-    const left = total() - paid();
-    if (amount > 0 && left > 0) sale.tenders.push({ kind, label, amount, reference: kind === "cash" ? "" : at("reference").value.trim() });
+    const left = total() - paid(), reference = kind === "cash" ? "" : at("reference").value.trim();
+    if (amount > 0 && left > 0 && kind !== "cash" && !reference) { fault(words.noReference); at("reference").focus(); return; }
+    if (amount > 0 && left > 0) sale.tenders.push({ kind, label, amount, reference });
     at("reference").value = "";
     if (!Number.isFinite(amount) || paid() < total()) { fault(amount > 0 ? "" : words.short); askAmount(); return; }
     finish();
@@ -382,7 +424,7 @@
         reprice();
       } catch (trouble) { say(trouble.message || words.offlineNothing, "bad"); }
     },
-    recall: () => { if (!sale.lines.length) waiting(); },
+    recall: () => { if (!sale.lines.length && mayChange()) waiting(); },
   };
   at("lower-form").addEventListener("submit", () => {
     const line = sale.lines[chosen];
@@ -406,7 +448,7 @@
     if (dataset.quick) add(known.get(`#${dataset.quick}`), 1, "");
     if ("close" in dataset) button.closest("dialog").close();
     if (button.id === "no-member") setMember(null);
-    if (button.id === "to-count" && outbox.length) { e.preventDefault(); say(words.unposted, "bad"); }
+    if (button.id === "to-count" && outbox().some((one) => !one.refused)) { e.preventDefault(); say(words.unposted, "bad"); }
     if (dataset.digit || dataset.quick) at("clue").focus();
   });
   document.querySelectorAll("dialog").forEach((dialog) => dialog.addEventListener("close", () => at("clue").focus()));
@@ -419,6 +461,16 @@
   });
 
   for (const item of JSON.parse(at("quick-items").textContent)) remember("", item);
-  reprice();
-  flush();
+  const begin = () => {
+    isHere = true;
+    keep("outbox", outbox().map(({ path, body }) => ({ path, body })));
+    if (isElsewhere) { isElsewhere = false; sale = { ...fresh(), ...kept("sale", {}) }; say(""); }
+    reprice();
+    flush();
+  };
+  // One tab sells at a till: two would show different sales under one key. The lock goes when the tab goes.
+  if (navigator.locks) {
+    navigator.locks.request(`till:${till}`, () => { begin(); return new Promise(() => {}); });
+    setTimeout(() => { if (!isHere) { isElsewhere = true; say(words.elsewhere, "bad"); } }, SETTLED);
+  } else begin();
 })();

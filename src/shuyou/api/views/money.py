@@ -98,13 +98,13 @@ class PromotionPage(Schema):
 def invoice_order(request: Call, number: Key, body: InvoiceIn) -> Status[None]:
     """Ask for the invoice of a paid order; it stands among the invoices and is issued in a moment."""
     buyer = Buyer(title=body.title, tax_number=body.tax_number)
-    order_services.invoice_order(number, buyer, actor=permit(request, "payments.invoice"), at=request.at)
+    order_services.invoice_order(number=number, buyer=buyer, actor=permit(request, "payments.invoice"), at=request.at)
     return Status(202, None)
 
 
 @router.get("/invoices", response=InvoicePage, **needs("payments.view"))
 def find_invoices(
-    request: Call, state: Word = "", number: Word = "", after: After = 0, limit: Limit = 50
+    request: Call, state: InvoiceState = "", number: Word = "", after: After = 0, limit: Limit = 50
 ) -> InvoicePage:  # fmt: skip
     """List invoices, the latest first."""
     page = queries.list_invoices(
@@ -130,7 +130,7 @@ def get_invoice_paper(request: Call, serial: Key, form: Literal["xml", "pdf"]) -
 
 @router.get("/remittances", response=RemittancePage, **needs("payments.view"))
 def find_remittances(
-    request: Call, state: Word = "", slip: Word = "", after: After = 0, limit: Limit = 50
+    request: Call, state: SlipState = "", slip: Word = "", after: After = 0, limit: Limit = 50
 ) -> RemittancePage:  # fmt: skip
     """List slips of the post office, the latest first, with what of them is used."""
     page = queries.list_slips(
@@ -141,7 +141,7 @@ def find_remittances(
 
 
 @router.get("/promotions", response=PromotionPage, **needs("orders.see_promotions"))
-def find_promotions(request: Call, state: Word = "live", after: After = 0, limit: Limit = 50) -> PromotionPage:
+def find_promotions(request: Call, state: PromotionState = "live", after: After = 0, limit: Limit = 50) -> PromotionPage:
     """List promotions, the latest first: those that run, unless another state is asked for."""
     page = order_queries.list_promotions(
         wanted=PromotionFilter(state=state), place=Place(after=after), limit=limit, actor=request.actor

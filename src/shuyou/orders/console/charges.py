@@ -42,7 +42,7 @@ def invoice(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     buyer = Buyer(title=request.POST.get("buyer_title", ""), tax_number=request.POST.get("tax_number", ""))
     try:
-        invoice_order(number, buyer, actor=actor, at=clock.now())
+        invoice_order(number=number, buyer=buyer, actor=actor, at=clock.now())
     except DomainError as refusal:
         if refusal.kind == Kind.FORBIDDEN:
             raise

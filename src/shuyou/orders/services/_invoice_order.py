@@ -25,7 +25,7 @@ class Buyer:
 
 
 @use_case("payments.invoice")
-def invoice_order(number: str, buyer: Buyer, *, actor: Actor, at: datetime) -> int:
+def invoice_order(*, number: str, buyer: Buyer, actor: Actor, at: datetime) -> int:
     """
     Ask for the invoice of an order, over what was paid and not given back, and return its id.
 

@@ -60,10 +60,10 @@ def a_paid_order() -> str:
 def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Client) -> None:
     number = a_paid_order()
 
-    invoice_id = invoice_order(number, COMPANY, actor=BOSS, at=AT)
+    invoice_id = invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
     assert payments.issue_invoice(invoice_id=invoice_id, actor=BOSS, at=AT) == "issued"
     with pytest.raises(InvoiceInForce):
-        invoice_order(number, COMPANY, actor=BOSS, at=AT)
+        invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
     blue = Invoice.objects.get()
     assert (blue.total, blue.net, blue.tax) == (Decimal("114.00"), Decimal("107.72"), Decimal("6.28"))
     told = etree.fromstring(blue.xml.encode())
@@ -87,16 +87,16 @@ def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Clie
 def test_what_went_back_is_not_invoiced() -> None:
     number = a_paid_order()
     with pytest.raises(TaxNumberWrong):
-        invoice_order(number, Buyer(title="某公司", tax_number="91110000600037341X"), actor=BOSS, at=AT)
+        invoice_order(number=number, buyer=Buyer(title="某公司", tax_number="91110000600037341X"), actor=BOSS, at=AT)
     give = payments.RefundDraft(source=f"order:{number}", amount=Decimal("38.01"), reason="退货")
     payments.ask_refund(give, actor=BOSS, at=AT)
 
-    invoice_order(number, COMPANY, actor=BOSS, at=AT)
+    invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
 
     assert Invoice.objects.get().total == Decimal("75.99")
     bare = place_order(a_draft(a_member().pk, Wanted(a_title(copies=1).pk, 1)), actor=CLERK, at=AT).number
     with pytest.raises(NothingToInvoice):
-        invoice_order(bare, COMPANY, actor=BOSS, at=AT)
+        invoice_order(number=bare, buyer=COMPANY, actor=BOSS, at=AT)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -182,13 +182,16 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "terms": Terms(found.last.terms).label if found.last else "",
         "kind": kind,
         "kinds": Movement.Kind.choices,
-        "may_shelve": actor.may("supply.shelve"),
-        "may_write_off": actor.may("supply.write_off"),
-        "may_export": actor.may("supply.export"),
-        "key": clock.now().timestamp(),
+        **_deeds(actor),
+        "key": at.timestamp(),
         "refusal": refusal,
     }
     return render(request, "supply/card.html", seen, status=status_of(refusal))
+
+
+def _deeds(actor: Actor) -> dict[str, bool]:
+    """Return what somebody may do with a title's copies."""
+    return {f"may_{deed}": actor.may(f"supply.{deed}") for deed in ("shelve", "write_off", "export")}
 
 
 def _bought(item_id: int, places: Sequence[PlaceRow], actor: Actor) -> dict[str, Any]:

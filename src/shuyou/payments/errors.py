@@ -152,6 +152,14 @@ class MoneyOfCard(DomainError):
     remedy = _("Give it back on the page of the card.")
 
 
+class GoesToCard(DomainError):
+    """Money that was paid by stored-value card goes back to that card and nowhere else: nobody makes cash of a card."""
+
+    code = "payments.goes_to_card"
+    text = _("What was paid by stored-value card goes back to that card.")
+    remedy = _("Give nothing out: it is put on the card by itself, in a minute.")
+
+
 class NoticeRefused(DomainError):
     """A notice that is not to be believed."""
 

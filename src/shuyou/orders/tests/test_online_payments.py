@@ -21,7 +21,7 @@ from shuyou.orders.models import Order
 from shuyou.orders.services import Wanted, cancel_order, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.payments import services as payments
-from shuyou.payments.errors import RefundTooLarge
+from shuyou.payments.errors import GoesToCard, RefundTooLarge
 from shuyou.payments.models import BillDifference, Charge, Notice, Receipt, ReceiptReturn, Refund
 from shuyou.payments.services import ChargeDraft, RefundDraft
 
@@ -165,6 +165,34 @@ def test_two_clerks_give_back_only_what_was_paid() -> None:
     assert ended == ["RefundTooLarge", "RefundTooLarge", "asked"]
     with pytest.raises(IntegrityError), transaction.atomic():
         ReceiptReturn.objects.update(refunded=Decimal("38.01"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_card_paid_leaves_by_no_hand_and_goes_back_once() -> None:
+    order = an_order()
+    source, paid = f"order:{order.number}", Decimal("38.00")
+    money = payments.Money(member_id=order.owner_id, tender="value", reference="1", source=source, amount=paid)
+    with transaction.atomic():
+        payments.record_receipt(money, at=AT)
+    (refund_id,) = payments.ask_refund(RefundDraft(source=source, amount=paid, reason="退货"), actor=BOSS, at=AT)
+
+    def take() -> int:
+        with transaction.atomic():
+            taken = payments.refunds_by_card(refund_ids=[refund_id])
+        connections.close_all()
+        return len(taken)
+
+    with pytest.raises(GoesToCard):
+        payments.move_refund(refund_id=refund_id, state="done", said="cash", actor=BOSS, at=AT)
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            assert len(payments.refunds_by_card(refund_ids=[refund_id])) == 1
+            other = worker.submit(take)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.5)
+            payments.finish_refunds(refund_ids=[refund_id], said="card", at=AT)
+        assert other.result() == 0
+    assert (Refund.objects.get().state, Refund.objects.get().reference) == ("done", "card")
 
 
 @pytest.mark.django_db(transaction=True)

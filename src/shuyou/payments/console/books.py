@@ -298,7 +298,7 @@ def _refund(request: HttpRequest, number: str, refusal: DomainError | None) -> H
     row = queries.refund_detail(number=number, actor=actor)
     seen = {
         "row": row, "place": place_of(row.source), "tone": REFUND_TONES[row.state],
-        "may_finish": actor.may("payments.refund") and row.state not in ("done", "sent"),
+        "may_finish": actor.may("payments.refund") and row.state not in ("done", "sent") and row.tender != "value",
     }  # fmt: skip
     return _page(request, "payments/refund.html", "payments:refunds", seen, refusal)
 

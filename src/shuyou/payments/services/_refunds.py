@@ -18,6 +18,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.payments.adapters import provider
 from shuyou.payments.errors import (
     AmountNotPositive,
+    GoesToCard,
     MoneyOfCard,
     ProviderFailed,
     ReasonMissing,
@@ -146,12 +147,15 @@ def move_refund(*, refund_id: int, state: str, said: str, actor: Actor, at: date
 
     :raises NotFound: there is no such refund.
     :raises RefundEnded: it was given back before.
+    :raises GoesToCard: it was paid by stored-value card.
     """
     row = Refund.objects.select_for_update(no_key=True).filter(pk=refund_id).first()
     if row is None:
         raise NotFound(what=_("refund"), key=refund_id)
     if row.state == State.DONE:
         raise RefundEnded(number=row.number, state=State(row.state).label)
+    if row.tender == Receipt.Tender.VALUE:
+        raise GoesToCard()
     row.state = state
     row.failure = said[:120] if state == State.FAILED else ""
     row.reference = row.reference if state == State.FAILED else tidy(said)[:64]
@@ -169,9 +173,10 @@ def waiting_refunds() -> list[int]:
 
 
 def refunds_by_card(*, refund_ids: Iterable[int]) -> Sequence[NotedRefund]:
-    """Return those of refunds that go back to a stored-value card and have not yet."""
+    """Return those of refunds that go back to a stored-value card and have not yet, locked: each goes back once."""
     rows = Refund.objects.filter(pk__in=list(refund_ids), tender=Receipt.Tender.VALUE, state=State.ASKED)
-    return [NotedRefund(row.pk, row.tender, row.amount) for row in rows.order_by("pk")]
+    held = rows.select_for_update(no_key=True).order_by("pk")
+    return [NotedRefund(row.pk, row.tender, row.amount) for row in held]
 
 
 def left_of(*, source: str) -> Decimal:

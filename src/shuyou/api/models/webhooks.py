@@ -21,6 +21,8 @@ class Webhook(models.Model):
     created_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
     """When it began to answer with nothing but refusals; empty: the last call went well."""
+    rests_until = models.DateTimeField(null=True)
+    """Until when one that fails is left alone, ever longer, so that it does not keep the others waiting."""
     stopped_at = models.DateTimeField(null=True)
     """Since when nothing is sent: somebody stopped it, or it failed for too long."""
     has_failed = models.BooleanField(default=False)

@@ -9,30 +9,35 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from shuyou.api.events import WebhookSwitched
-from shuyou.api.models import Webhook, WebhookDelivery
+from shuyou.api.models import Token, Webhook, WebhookDelivery
 from shuyou.api.ports import Answer
 from shuyou.api.rules import PATIENCE, PUBLIC, WAITS, signature
 from shuyou.api.services._webhooks import PURPOSE, body_of
 from shuyou.kernel import events
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import STAFF, TOKEN, Actor
 from shuyou.kernel.events import Delivered, Event
-from shuyou.kernel.models import EventRecord
+from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.sealed import unseal
 from shuyou.kernel.usecase import step
 from shuyou.members import queries as members
 
 PERMISSION: Final = "api.manage_webhooks"
-LEASE: Final = timedelta(minutes=2)
+LEASE: Final = timedelta(minutes=5)
 """For how long who took a delivery has it alone; a worker that died in between costs that much, and no delivery."""
 
 KEPT_TRIES: Final = 12
 KEPT_FOR: Final = timedelta(days=30)
 
-# The oldest first, but of those another worker is at none.
+LONGEST_REST: Final = timedelta(hours=1)
+
+# The oldest first, but of those another worker is at none; nothing for an address whose token opens nothing any more.
 _TAKE: Final = """
     UPDATE api_webhookdelivery d SET next_at = %(until)s, attempts = d.attempts + 1
       FROM (SELECT d.id FROM api_webhookdelivery d JOIN api_webhook w ON w.id = d.webhook_id
              WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND w.stopped_at IS NULL
+               AND (w.rests_until IS NULL OR w.rests_until <= %(at)s)
+               AND NOT EXISTS (SELECT FROM api_token t WHERE w.created_by = 'token:' || t.uid
+                                  AND (t.revoked_at IS NOT NULL OR t.expires_at <= %(at)s))
              ORDER BY d.next_at, d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED) due, api_webhook w
      WHERE d.id = due.id AND w.id = d.webhook_id
     RETURNING d.id, d.uid, d.name, d.body, w.url, w.secret
@@ -52,7 +57,7 @@ class DueDelivery:
 @step
 def note_deliveries(batch: Sequence[Delivered[Event]]) -> int:
     """Write down what each address that asked for it is told of events; return how many deliveries that makes."""
-    asked = list(Webhook.objects.filter(has_failed=False).order_by("pk").values_list("pk", "events"))
+    asked = _asked(max(one.at for one in batch)) if batch else []
     wanted = {name for _pk, names in asked for name in names}
     told = [one for one in batch if one.event.name in wanted]
     if not told:
@@ -109,7 +114,8 @@ def note_answer(answer: Answer, *, delivery_id: int, spent_ms: int, actor: Actor
 def drop_old_deliveries(*, actor: Actor, at: datetime) -> int:
     """Forget what was told long ago; return how many deliveries that were."""
     actor.require(PERMISSION)
-    return WebhookDelivery.objects.filter(made_at__lt=at - KEPT_FOR).exclude(state="waiting").delete()[0]
+    old = WebhookDelivery.objects.filter(made_at__lt=at - KEPT_FOR)
+    return old.exclude(state="waiting", webhook__stopped_at=None).delete()[0]
 
 
 def _due(delivery_id: int, uid: UUID, name: str, body: str, url: str, sealed: str, *, at: datetime) -> DueDelivery:
@@ -124,15 +130,42 @@ def _due(delivery_id: int, uid: UUID, name: str, body: str, url: str, sealed: st
 def _note_health(webhook_id: int, answer: Answer, actor: Actor, at: datetime) -> None:
     """Note since when an address fails, and stop sending once that is too long."""
     webhook = Webhook.objects.select_for_update(no_key=True).get(pk=webhook_id)
+    webhook.rests_until = None
     if answer.is_taken:
         webhook.failing_since = None
-    elif webhook.failing_since is None:
-        webhook.failing_since = at
-    elif at - webhook.failing_since >= PATIENCE and webhook.stopped_at is None:
+    else:
+        webhook.failing_since = webhook.failing_since or at
+        webhook.rests_until = at + min(max(at - webhook.failing_since, WAITS[0]), LONGEST_REST)
+    if webhook.failing_since and at - webhook.failing_since >= PATIENCE and webhook.stopped_at is None:
         webhook.stopped_at, webhook.has_failed = at, True
         told = WebhookSwitched(webhook=str(webhook.uid), is_on=False, has_failed=True)
         events.publish(told, actor=actor, at=at)
-    webhook.save(update_fields=["failing_since", "stopped_at", "has_failed"])
+    webhook.save(update_fields=["failing_since", "rests_until", "stopped_at", "has_failed"])
+
+
+def _asked(at: datetime) -> list[tuple[int, list[str]]]:
+    """Return who is told of what: no more than whoever asked for it may see today."""
+    rows = list(Webhook.objects.filter(has_failed=False).order_by("pk").values_list("pk", "events", "created_by"))
+    makers = _makers({created_by for _pk, _names, created_by in rows}, at)
+    told = list[tuple[int, list[str]]]()
+    for pk, names, made_by in rows:
+        maker = makers.get(made_by)  # of some makers nothing is known, such as of a command
+        told.append((pk, [name for name in names if maker is None or maker.may(PUBLIC[name][0])]))
+    return told
+
+
+def _makers(names: set[str], at: datetime) -> Mapping[str, Actor]:
+    """Return who made webhooks with what they may do now: a token that is over and staff who left may do nothing."""
+    ids = {kind: [name.partition(":")[2] for name in names if name.startswith(f"{kind}:")] for kind in (TOKEN, STAFF)}
+    makers = dict[str, Actor]()
+    for token in Token.objects.filter(uid__in=ids[TOKEN]) if ids[TOKEN] else ():
+        is_over = token.revoked_at is not None or token.expires_at <= at
+        scopes = frozenset[str]() if is_over else frozenset(token.scopes)
+        makers[f"{TOKEN}:{token.uid}"] = Actor(TOKEN, str(token.uid), "api", scopes=scopes)
+    for user in User.objects.filter(pk__in=ids[STAFF]) if ids[STAFF] else ():
+        roles = user.role_set if user.is_active and user.is_staff else frozenset()
+        makers[f"{STAFF}:{user.pk}"] = Actor(STAFF, str(user.pk), "api", roles)
+    return makers
 
 
 def _numbers(member_ids: set[int]) -> Mapping[int, str]:

@@ -17,7 +17,7 @@ from shuyou.api.models import Webhook, WebhookDelivery
 from shuyou.api.queries import own_webhooks
 from shuyou.api.rules import PING, PUBLIC, target_of
 from shuyou.kernel import events
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import STAFF, TOKEN, Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.sealed import seal
 from shuyou.kernel.uids import uuid7
@@ -71,12 +71,16 @@ def change_webhook(draft: WebhookDraft, *, uid: UUID, actor: Actor, at: datetime
     """
     Tell another address, or of other things; what waits already goes to the new address.
 
+    From then on it is told what staff who changed it may see; what a program asked for, what that program may.
+
     :raises NotFound: there is none that the actor may see.
     :raises DomainError: as `add_webhook` does.
     """
     webhook = _held(uid, actor)
     _check(draft, actor)
     webhook.name, webhook.url, webhook.events = draft.name, draft.url, sorted(set(draft.events))
+    if actor.kind == STAFF and not webhook.created_by.startswith(f"{TOKEN}:"):
+        webhook.created_by = f"{actor.kind}:{actor.id}"
     _save(webhook)
     events.publish(WebhookKept(webhook=str(uid), events=tuple(webhook.events)), actor=actor, at=at)
 
@@ -101,7 +105,8 @@ def switch_webhook(*, uid: UUID, is_on: bool, actor: Actor, at: datetime) -> Non
     """
     webhook = _held(uid, actor)
     webhook.stopped_at, webhook.failing_since, webhook.has_failed = None if is_on else at, None, False
-    webhook.save(update_fields=["stopped_at", "failing_since", "has_failed"])
+    webhook.rests_until = None
+    webhook.save(update_fields=["stopped_at", "failing_since", "has_failed", "rests_until"])
     events.publish(WebhookSwitched(webhook=str(uid), is_on=is_on, has_failed=False), actor=actor, at=at)
 
 
@@ -113,6 +118,7 @@ def ping_webhook(*, uid: UUID, actor: Actor, at: datetime) -> UUID:
     :raises NotFound: there is none that the actor may see.
     """
     webhook, delivery_uid = _held(uid, actor), uuid7()
+    _wake(webhook)
     WebhookDelivery.objects.create(
         uid=delivery_uid, webhook=webhook, name=PING, body=body_of(delivery_uid, PING, at, {}), next_at=at, made_at=at
     )
@@ -133,6 +139,7 @@ def resend_delivery(*, uid: UUID, actor: Actor, at: datetime) -> None:
         raise NotFound(what=_("delivery"), key=uid)
     delivery.state, delivery.next_at, delivery.ended_at, delivery.attempts = "waiting", at, None, 0
     delivery.save(update_fields=["state", "next_at", "ended_at", "attempts"])
+    _wake(delivery.webhook)
     events.publish(DeliveryAsked(webhook=str(delivery.webhook.uid), delivery=str(uid)), actor=actor, at=at)
 
 
@@ -150,6 +157,11 @@ def _check(draft: WebhookDraft, actor: Actor) -> None:
         if name not in PUBLIC:
             raise UnknownTopic(value=name, known=", ".join(PUBLIC))
         actor.require(PUBLIC[name][0])
+
+
+def _wake(webhook: Webhook) -> None:
+    """Send at once what somebody waits for, though the address failed a moment ago."""
+    Webhook.objects.filter(pk=webhook.pk).update(rests_until=None)
 
 
 def _save(webhook: Webhook) -> None:

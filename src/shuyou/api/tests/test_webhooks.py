@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,13 +16,13 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shuyou.api import tasks
+from shuyou.api import services, tasks
 from shuyou.api.adapters.web import WebTeller
 from shuyou.api.errors import AddressRefused
 from shuyou.api.models import Webhook, WebhookDelivery
 from shuyou.api.ports import Answer
 from shuyou.api.rules import PUBLIC, WAITS, is_public_ip, is_signed, signature, target_of
-from shuyou.api.services import WebhookDraft, add_webhook, change_webhook
+from shuyou.api.services import WebhookDraft, add_webhook, change_webhook, revoke_token
 from shuyou.api.subscribers import tell_programs
 from shuyou.api.tests.factories import Caller, a_token
 from shuyou.kernel import clock, delivery, events
@@ -154,6 +154,60 @@ def test_an_address_that_fails_for_days_is_told_nothing_until_somebody_looked(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_address_ends_with_its_token_and_with_its_makers_rights(ear: Ear, at_noon: list[datetime]) -> None:
+    boss, staff = StaffFactory.create(roles=[Role.ADMINISTRATOR]), []
+    draft = WebhookDraft(name="", url="https://example.com/hook", events=("orders.order_placed",))
+    for name in ("revoked", "expires"):
+        caller = Caller(a_token(*SCOPES, name=name, expires_at=AT + timedelta(days=1)))
+        body = {"name": name, "url": draft.url, "events": list(draft.events)}
+        assert caller.post("/webhooks", body).status_code == HTTPStatus.CREATED
+    for name in ("left", "stays"):
+        user = StaffFactory.create(roles=[Role.ADMINISTRATOR])
+        staff.append(user)
+        add_webhook(replace(draft, name=name), actor=Actor(STAFF, str(user.pk), "test", user.role_set), at=AT)
+    an_order()
+    assert WebhookDelivery.objects.count() == 4
+
+    revoke_token("revoked", actor=BOSS, at=AT)
+    assert Webhook.objects.get(name="revoked").stopped_at == AT
+    Webhook.objects.update(stopped_at=None)  # switched on again by somebody
+    assert tasks.send_due() == 3
+    User.objects.filter(pk=staff[0].pk).update(is_active=False)
+    at_noon[0] = AT + timedelta(days=2)
+    event = OrderPlaced(order_id=1, number="SO9", member_id=1, channel="web", total="1.00")
+    events.publish(event, actor=BOSS, at=at_noon[0])
+    delivery.deliver_all()
+
+    assert [one.webhook.name for one in WebhookDelivery.objects.filter(made_at=at_noon[0])] == ["stays"]
+    hook = Webhook.objects.get(name="left")
+    actor = Actor(STAFF, str(boss.pk), "test", boss.role_set)
+    change_webhook(replace(draft, name="left"), uid=hook.uid, actor=actor, at=AT)
+    hook.refresh_from_db()
+    assert hook.created_by == f"staff:{boss.pk}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_fails_rests_ever_longer_and_what_nobody_will_send_is_dropped(
+    ear: Ear, at_noon: list[datetime]
+) -> None:
+    webhook, _secret = a_webhook()
+    ear.answers = [0] * 100
+    tries = 0
+    for minute in range(0, 480, 5):  # something is told every five minutes, for eight hours
+        at_noon[0] = AT + timedelta(minutes=minute)
+        told = OrderPlaced(order_id=1, number=f"SO{minute}", member_id=1, channel="web", total="1.00")
+        events.publish(told, actor=BOSS, at=at_noon[0])
+        delivery.deliver_all()
+        tries += tasks.send_due() > 0
+
+    assert tries < 15
+    services.switch_webhook(uid=webhook.uid, is_on=False, actor=BOSS, at=AT)
+    at_noon[0] = AT + timedelta(days=40)
+    services.drop_old_deliveries(actor=Actor.job("test"), at=at_noon[0])
+    assert not WebhookDelivery.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_that_dies_while_it_sends_costs_time_and_no_delivery(ear: Ear, at_noon: list[datetime]) -> None:
     a_webhook()
 
@@ -172,7 +226,7 @@ def test_a_worker_that_dies_while_it_sends_costs_time_and_no_delivery(ear: Ear, 
             tasks.send_due()
 
     assert tasks.send_due() == 0
-    at_noon[0] = AT + timedelta(minutes=2)
+    at_noon[0] = AT + timedelta(minutes=5)
     assert tasks.send_due() == 1
     assert WebhookDelivery.objects.get().state == "delivered"
 

@@ -39,6 +39,7 @@ class OrdersConfig(PackageConfig):
         "orders.book_appointments": FRONT,
         "orders.keep_partners": {Role.MARKETER, Role.MANAGER},
         "orders.decide_claims": {Role.SERVICE_AGENT, Role.MANAGER},
+        "orders.decide_any_claim": {Role.MANAGER},
         "orders.sell": {Role.SHOP_CLERK, Role.SERVICE_AGENT, Role.MANAGER},
         "orders.lower_price": {Role.SHOP_CLERK, Role.MANAGER},
         "orders.lower_any_price": {Role.MANAGER},

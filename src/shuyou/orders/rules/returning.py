@@ -18,6 +18,13 @@ CLAIM_DAYS: Final = timedelta(days=15)
 """So long after it was bought a title may be found cheaper elsewhere."""
 
 
+CLAIM_ALONE: Final = Decimal(100)
+"""What a claim may give back without a manager: few titles are dearer than so much more than elsewhere."""
+CLAIM_SHARE: Final = Decimal("0.5")
+"""Which part of what was paid a claim may give back without a manager: books are rarely sold at under half price."""
+RETURN_ALONE: Final = Decimal(500)
+"""Who asked for a return may settle it too while no more of its order came back: everyday parcels are worth less."""
+
 LEFT_OUT: Final = frozenset({"periodical", "epub", "digital"})
 """Goods that the law leaves out of the seven days: delivered papers and magazines, what was downloaded."""
 SEALED: Final = frozenset({"av"})
@@ -79,6 +86,20 @@ def _points(sold: Sold, net: Decimal) -> int:
 def claim_worth(*, paid: Decimal, price: Decimal, copies: int) -> Decimal:
     """Return what a lower price elsewhere is worth: the difference for each copy, never below nothing."""
     return max(paid - price, ZERO) * copies
+
+
+def claim_needs_manager(*, paid: Decimal, price: Decimal, worth: Decimal) -> bool:
+    """Tell whether a lower price is so low, or gives back so much, that only a manager may say it is true."""
+    return worth > CLAIM_ALONE or paid - price > paid * CLAIM_SHARE
+
+
+def return_needs_another(*, worth: Decimal, is_of_till: bool) -> bool:
+    """
+    Tell whether somebody else than who asked for a return settles it, by what of the order came back by now.
+
+    At a till one clerk could sell, call it faulty and take the money out of the drawer: there it is always another.
+    """
+    return is_of_till or worth > RETURN_ALONE
 
 
 def spread_over(wanted: int, parcels: Mapping[str, int]) -> Mapping[str, int]:

@@ -12,11 +12,12 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
 from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotCheaper, ReasonMissing
-from shuyou.orders.errors.returns import NothingKept
+from shuyou.orders.errors.returns import ClaimNeedsManager, NothingKept, OwnClaim
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
 from shuyou.orders.queries._return_worth import come_back
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
+from shuyou.orders.rules.returning import claim_needs_manager
 from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, source_of
 
@@ -50,7 +51,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
         raise NotFound(what=_("line"), key=draft.position)
     if at > order.placed_at + CLAIM_DAYS or order.cancelled_at:
         raise ClaimTooLate(number=order.number)
-    if not 0 < draft.price < line.net_price:
+    if not (draft.price.is_finite() and 0 < draft.price < line.net_price):
         raise NotCheaper(price=draft.price, paid=line.net_price)
     where = tidy(draft.seen_at)[:200]
     if not where:
@@ -74,6 +75,8 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
 
     :raises NotFound: there is no such claim.
     :raises ClaimOver: it was decided before.
+    :raises OwnClaim: who claims does not say that it is so.
+    :raises ClaimNeedsManager: so much, or so large a part, only a manager gives back.
     :raises NothingKept: all copies came back.
     :raises RefundTooLarge: less was paid than is to be given back.
     """
@@ -92,10 +95,19 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
         if not kept:
             raise NothingKept()
         claim.amount = claim_worth(paid=line.net_price, price=claim.price, copies=kept)
+        _require_another(claim, actor)
         give_money_back(source=source_of(order), amount=claim.amount, reason=f"claim {claim.pk}", actor=actor, at=at)
     claim.save()
     _tell(claim, actor, at)
     return claim.amount
+
+
+def _require_another(claim: PriceClaim, actor: Actor) -> None:
+    if claim.asked_by == f"{actor.kind}:{actor.id}":
+        raise OwnClaim()
+    is_much = claim_needs_manager(paid=claim.line.net_price, price=claim.price, worth=claim.amount)
+    if is_much and not actor.may("orders.decide_any_claim"):
+        raise ClaimNeedsManager(worth=claim.amount)
 
 
 def _tell(claim: PriceClaim, actor: Actor, at: datetime) -> None:

@@ -25,12 +25,12 @@ from shuyou.orders.errors import (
     ReturnTooLate,
     WrongState,
 )
-from shuyou.orders.errors.returns import NoRightToReturn
+from shuyou.orders.errors.returns import NoRightToReturn, OwnReturn
 from shuyou.orders.events import ReturnChanged
-from shuyou.orders.models import Order, OrderLine, PriceClaim, Return, ReturnLine
+from shuyou.orders.models import Channel, Order, OrderLine, PriceClaim, Return, ReturnLine
 from shuyou.orders.queries._return_worth import OUR_FAULT, ReturnWorth, item_kinds, return_worth
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
-from shuyou.orders.rules.returning import is_left_out
+from shuyou.orders.rules.returning import RETURN_ALONE, is_left_out, return_needs_another
 from shuyou.orders.services._give_back import give_money_back
 from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
 from shuyou.orders.services._take_payment import due_of, paid_in_full
@@ -115,6 +115,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     :raises NotFound: there is no such return.
     :raises ReturnOver: it was settled or refused before.
     :raises ReturnedMoreThanSent: more damaged copies than came back.
+    :raises OwnReturn: who asked for it settles it only where little comes back, and nothing that a till sold.
     """
     made, order = _held(number)
     loyalty.hold_cards_of(source=source_of(order))
@@ -124,6 +125,7 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     worth = return_worth(
         order=order, coming={one.line_id: one.quantity for one in lines}, is_our_fault=_is_our_fault(lines), but=made.pk
     )
+    _require_another(made, order, worth, actor)
     given = given_for(sold, before=worth.before, now=worth.worth)
     not_owed = _owe_less(order, given.money, actor, at)
     _put_back(order, made, lines, damaged, at)
@@ -141,6 +143,12 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     members.measure_members(member_ids=[order.owner_id], at=at)
     _tell(made, order, actor, at)
     return money
+
+
+def _require_another(made: Return, order: Order, worth: ReturnWorth, actor: Actor) -> None:
+    is_own = made.asked_by == f"{actor.kind}:{actor.id}"
+    if is_own and return_needs_another(worth=worth.before + worth.worth, is_of_till=order.channel == Channel.TILL):
+        raise OwnReturn(most=RETURN_ALONE)
 
 
 def _put_points_right(order: Order, made: Return, worth: ReturnWorth, points: int, at: datetime) -> Decimal:

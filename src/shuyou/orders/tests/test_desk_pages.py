@@ -50,7 +50,10 @@ def test_a_title_comes_back_and_a_lower_price_is_paid_by_their_pages(client: Cli
     assert client.get(reverse("orders:return", args=[back])).status_code == 200
     client.post(reverse("orders:return_deed", args=[back, "settle"]), {"bad-1": "0"})
     assert "the shop over there" in client.get(reverse("orders:claims")).content.decode()
-    client.post(reverse("orders:claims"), {"claim": PriceClaim.objects.get().pk, "do": "pay"})
+    decided = {"claim": PriceClaim.objects.get().pk, "do": "pay"}
+    assert client.post(reverse("orders:claims"), decided).status_code == 403
+    client.force_login(staff_with(Role.SERVICE_AGENT))
+    client.post(reverse("orders:claims"), decided)
 
     assert (Return.objects.get().state, PriceClaim.objects.get().state) == ("done", "paid")
     assert back in client.get(reverse("orders:returns")).content.decode()

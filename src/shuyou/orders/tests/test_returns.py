@@ -28,11 +28,14 @@ from shuyou.orders.errors import (
     ReturnTooLate,
     WrongState,
 )
+from shuyou.orders.errors.returns import ClaimNeedsManager, OwnClaim, OwnReturn
 from shuyou.orders.models import Order, Return
 from shuyou.orders.rules import Sold, given_for, may_come_back
 from shuyou.orders.services import ClaimDraft, ReturnDraft, Wanted
+from shuyou.orders.services.till import SaleLine, sell_at_till
 from shuyou.orders.tests.factories import AT, CLERK, PICKER, a_draft, a_member, a_title
 from shuyou.orders.tests.test_changes import shelf
+from shuyou.orders.tests.till_scene import a_sale, at_the_till, cash, in_store
 from shuyou.payments.models import Refund
 
 BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
@@ -42,7 +45,7 @@ db = pytest.mark.django_db(transaction=True)
 
 def delivered(copies: int = 4, *, points: int = 0) -> tuple[Order, int]:
     """Return a delivered order of copies at ¥38.00, paid at the door, and its item; some of it paid with points."""
-    member, item = a_member(), a_title(copies=10)
+    member, item = a_member(), a_title(copies=max(10, copies))
     if points:
         with transaction.atomic():
             earn_points(member_id=member.pk, amount=Decimal(points), source="gift", at=AT)
@@ -62,6 +65,43 @@ def back(order: Order, copies: int, reason: str = "mind") -> str:
 
 def balance(order: Order) -> int:
     return PointsAccount.objects.get(pk=order.member_id).balance
+
+
+@db
+@pytest.mark.feature("F120")
+def test_who_notes_a_return_settles_little_of_an_order_and_nothing_that_a_till_sold() -> None:
+    order, _item = delivered(14)
+    draft = ReturnDraft(number=order.number, copies={1: 7}, reason="mind")
+    first, second = (services.ask_return(draft, actor=BOSS, at=LATER) for _half in range(2))
+    assert services.settle_return(first, damaged={}, actor=BOSS, at=LATER) == Decimal("266.00")
+    with pytest.raises(OwnReturn):  # with the first, more than one person gives back
+        services.settle_return(second, damaged={}, actor=BOSS, at=LATER)
+    assert services.settle_return(second, damaged={}, actor=PICKER, at=LATER) == Decimal("266.00")
+
+    clerk, line = at_the_till(), SaleLine(item_id=in_store(1).pk, quantity=1)
+    sold = sell_at_till(a_sale(line, tenders=(cash("40.00"),), member_id=a_member().pk), actor=clerk, at=AT)
+    faulty = services.ask_return(ReturnDraft(number=sold.number, copies={1: 1}, reason="faulty"), actor=clerk, at=LATER)
+    with pytest.raises(OwnReturn):
+        services.settle_return(faulty, damaged={}, actor=clerk, at=LATER)
+    assert services.settle_return(faulty, damaged={}, actor=BOSS, at=LATER) == sold.total
+
+
+@db
+@pytest.mark.feature("F120")
+def test_who_claims_a_lower_price_does_not_decide_and_a_very_low_one_is_for_a_manager() -> None:
+    agent, other = (Actor(STAFF, key, "test", frozenset({Role.SERVICE_AGENT})) for key in ("7", "8"))
+    for copies, price, is_much in ((2, "0.01", True), (10, "27.00", True), (10, "28.00", False)):
+        order, _item = delivered(copies)
+        draft = ClaimDraft(number=order.number, position=1, price=Decimal(price), seen_at="the shop over there")
+        claim = services.claim_price(draft, actor=agent, at=LATER)
+        with pytest.raises(OwnClaim):
+            services.decide_claim(claim, is_true=True, actor=agent, at=LATER)
+        if is_much:
+            with pytest.raises(ClaimNeedsManager):
+                services.decide_claim(claim, is_true=True, actor=other, at=LATER)
+        assert not Refund.objects.filter(reason=f"claim {claim}").exists()
+        worth = (Decimal("38.00") - Decimal(price)) * copies
+        assert services.decide_claim(claim, is_true=True, actor=BOSS if is_much else other, at=LATER) == worth
 
 
 @db

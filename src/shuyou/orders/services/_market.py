@@ -156,7 +156,7 @@ def lowest_prices(item_ids: Iterable[int], day: date) -> Mapping[int, Decimal]:
 
 def _note(rows: Iterable[tuple[int, RivalDraft | DomainError]], actor: Actor, at: datetime) -> Noted:
     noted, faults, left_out = {}, list[Fault](), 0
-    for some in batched(rows, BATCH, strict=False):
+    for some in batched(rows, BATCH):
         codes = {draft.isbn.strip() for _line, draft in some if isinstance(draft, RivalDraft)} - {""}
         items = catalog.items_of_codes(codes=codes)
         for line, draft in some:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -85,3 +86,15 @@ def test_a_basket_is_compared_by_the_latest_price_of_each_and_remembered_by_day(
         assert client.get(reverse(name)).status_code == 200
     titles = queries.compared_titles(code="top", since=TODAY - timedelta(days=90), until=TODAY, actor=BOSS)
     assert [one.gap for one in titles] == [Decimal("2.00"), Decimal("-12.00")]
+
+
+@pytest.mark.django_db
+def test_a_long_list_of_prices_asks_for_its_titles_together(django_assert_max_num_queries: Any) -> None:
+    for number in range(9780000000100, 9780000000110):
+        IdentifierFactory.create(item=a_title(0), value=str(number))
+    drafts = [RivalDraft(isbn=f"{number}", rival="甲店", price="9") for number in range(9780000000100, 9780000000140)]
+
+    with django_assert_max_num_queries(12):
+        noted = services.note_rival_prices(drafts, actor=BOSS, at=AT)
+
+    assert (noted.prices, noted.left_out) == (10, 30)

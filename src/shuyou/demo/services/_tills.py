@@ -72,7 +72,7 @@ def _sell(store: str, till: str, goods: Sequence[ShelfRow], clerk: Actor, at: da
         given = price if way != "cash" else (price // 50 + 1) * 50
         draft = SaleDraft(
             till=till, request_key=uuid5(NAMESPACE_URL, f"{till}:{moment.isoformat()}"), lines=(line,),
-            tenders=(Tender(way, given, "" if way == "cash" else f"4200{turn:04d}"),),
+            tenders=(Tender(way, given, "" if way == "cash" else f"4200{till}{moment:%m%d%H%M}"),),
             sold_at=moment if is_alone else None, slip=f"{till}-{turn + 1:05d}",
         )  # fmt: skip
         services.sell_at_till(draft, actor=clerk, at=moment)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from shuyou.kernel.doors import moment_in
-from shuyou.kernel.errors import InvalidValue
+from shuyou.kernel.errors import InvalidValue, NotFound
 from shuyou.members import queries as members
 from shuyou.orders.console.typed import coupon_codes
 from shuyou.orders.services import Wanted
@@ -18,7 +18,9 @@ from shuyou.orders.services.till import Known, SaleDraft, SaleLine, Tender, Void
 
 LARGEST: Final = 64_000
 MOST_LINES: Final = 300
-MOST_MONEY: Final = Decimal(10_000_000)
+MOST_MONEY: Final = Decimal(1_000_000)
+MOST_WHOLE: Final = 2**31 - 1
+"""What the columns of copies and points hold."""
 
 type Body = Mapping[str, Any]
 
@@ -33,7 +35,7 @@ def body_of(request: HttpRequest) -> Body:
         raise _odd("body", len(request.body))
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _odd("body", "") from error
     if not isinstance(body, dict):
         raise _odd("body", "")
@@ -57,14 +59,24 @@ def sale_of(till: str, body: Body) -> SaleDraft:
             Tender(text_of(one, "kind"), money_of(one, "amount"), text_of(one, "reference"))
             for one in rows_of(body, "tenders")
         ),
-        member_id=members.member_id_of(number=number) if number else None,
+        member_id=_member_id(number, is_offline=sold_at is not None),
         points=whole_of(body, "points"),
         coupons=tuple(coupon_codes(text_of(body, "coupons"))),
         slip=text_of(body, "slip"),
         sold_at=sold_at,
-        card=text_of(body, "card"),
+        card=text_of(body, "card") or number,
         session_id=whole_of(body, "session") or None,
     )
+
+
+def _member_id(number: str, *, is_offline: bool) -> int | None:
+    """Return the member behind a number; without a network one that is not known any more is noted, not refused."""
+    try:
+        return members.member_id_of(number=number) if number else None
+    except NotFound:
+        if is_offline:
+            return None
+        raise
 
 
 def lines_of(body: Body, *, is_offline: bool = False) -> tuple[SaleLine, ...]:
@@ -114,14 +126,18 @@ def text_of(body: Body, name: str) -> str:
     """Return a short text; missing is empty."""
     value = body.get(name) or ""
     if not isinstance(value, str) or len(value) > 80 or "\0" in value:
-        raise _odd(name, value)
+        raise _odd(name, "")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # half a character
+        raise _odd(name, "") from error
     return value.strip()
 
 
 def whole_of(body: Body, name: str) -> int:
     """Return a whole number that is not negative; missing is 0."""
     value = body.get(name) or 0
-    if not isinstance(value, int) or not 0 <= value < 2**53:
+    if not isinstance(value, int) or not 0 <= value <= MOST_WHOLE:
         raise _odd(name, value)
     return value
 

@@ -72,6 +72,16 @@ class TenderWrong(DomainError):
     field = "tenders"
 
 
+class PaymentUnnamed(DomainError):
+    """A payment by another tender than cash, without its number."""
+
+    code = "orders.payment_unnamed"
+    kind = Kind.INVALID
+    text = _("A payment at the till has no number.")
+    remedy = _("Type that of the slip, the card or the payment.")
+    field = "tenders"
+
+
 class PriceTooLow(DomainError):
     """A price below what somebody may give alone."""
 
@@ -124,3 +134,12 @@ class SaleGone(DomainError):
 
     code = "orders.sale_gone"
     text = _("This sale was taken up again already.")
+
+
+class SoldByYou(DomainError):
+    """Somebody looks at what is odd about a sale of their own."""
+
+    code = "orders.sold_by_you"
+    kind = Kind.FORBIDDEN
+    text = _("You sold this yourself.")
+    remedy = _("Somebody else looks at it.")

@@ -168,6 +168,7 @@ class SaleNote(models.Model):
     class Kind(models.TextChoices):
         PRICE = "price", _("Sold at another price")
         STOCK = "stock", _("More sold than the books had")
+        SETASIDE = "setaside", _("Sold though set aside for somebody")
         MEMBER = "member", _("Card not known")
         STOPPED = "stopped", _("Orders of the member are stopped")
         BARRED = "barred", _("Not for sale at the till")

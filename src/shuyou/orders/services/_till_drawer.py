@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
@@ -134,12 +134,12 @@ def settle_drawer(session_id: int, *, reason: str, actor: Actor, at: datetime) -
     :raises NotFound: there is no such drawer, or it was not counted.
     :raises DrawerCounted: it is closed.
     :raises DrawerReasonMissing: nobody says why.
-    :raises SecondPersonNeeded: the difference is more than the clerk may answer for.
+    :raises SecondPersonNeeded: the difference is more than the clerk may answer for, or the drawer is another's.
     """
     known = TillSession.objects.filter(pk=session_id).select_related("till").first()
     if known is None or known.state == State.OPEN:
         raise NotFound(what=_("counted drawer"), key=session_id)
-    till = held_till(known.till.code)
+    till = Till.objects.select_for_update(no_key=True).get(pk=known.till_id)  # also one that was put away since
     require_store(till, actor)
     session = TillSession.objects.select_for_update(no_key=True).get(pk=session_id)
     if session.state != State.COUNTED:
@@ -147,8 +147,9 @@ def settle_drawer(session_id: int, *, reason: str, actor: Actor, at: datetime) -
     if reason not in DIFFERS:
         raise DrawerReasonMissing()
     difference = (session.counted or ZERO) - (session.expected or ZERO)
-    is_other = str(session.clerk_id) != actor.id and actor.may("orders.sign_drawer")
-    if abs(difference) > till.most_differing and not is_other:
+    is_own = str(session.clerk_id) == actor.id
+    is_other = not is_own and actor.may("orders.sign_drawer")
+    if not is_other and (not is_own or abs(difference) > till.most_differing):
         raise SecondPersonNeeded(amount=difference, most=till.most_differing)
     session.reason = reason
     session.signed_by_id = int(actor.id) if is_other else None
@@ -183,6 +184,28 @@ def held_drawer(till_code: str, actor: Actor) -> TillSession:
     if str(session.clerk_id) != actor.id:
         raise TillTaken(till=till_code, name=session.clerk.full_name)
     return session
+
+
+def held_drawer_of_sale(till_code: str, session_id: int | None, actor: Actor) -> TillSession:
+    """
+    Lock the drawer that the money of a sale without a network is in, or, if it was counted, the store's next best.
+
+    :raises NotFound: there is no such till.
+    :raises NotYourPlace: the actor works in other stores.
+    :raises TillShut: nobody in the store has a drawer.
+    """
+    till = Till.objects.filter(code=till_code).first()
+    if till is None:
+        raise NotFound(what=_("till"), key=till_code)
+    require_store(till, actor)
+    drawers = TillSession.objects.filter(till__store_id=till.store_id, state=State.OPEN).select_related(
+        "till__store", "clerk"
+    )
+    for best in (Q(pk=session_id), Q(clerk_id=int(actor.id)), Q(till=till), Q()):
+        found = drawers.filter(best).order_by("pk").select_for_update(no_key=True, of=("self",)).first()
+        if found is not None:
+            return found
+    raise TillShut(till=till_code)
 
 
 def require_store(till: Till, actor: Actor) -> None:

@@ -1,23 +1,27 @@
 """Sales that wait while the next reader pays, titles taken off before paying, and odd sales that somebody looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import use_case
-from shuyou.orders.errors import BadQuantity, EmptyOrder
-from shuyou.orders.errors.till import SaleGone
+from shuyou.orders.errors import BadQuantity, EmptyOrder, UnknownTitle
+from shuyou.orders.errors.till import SaleGone, SoldByYou, TenderWrong
 from shuyou.orders.events.till import SaleHeld, SaleLookedAt
 from shuyou.orders.models.till import HeldSale, SaleNote, Till, TillVoid
 from shuyou.orders.services._place_order import MOST_COPIES, Wanted
 from shuyou.orders.services._till_drawer import held_drawer, require_store
+
+MOST_WORTH: Final = Decimal(10_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +41,14 @@ def hold_sale(
     """
     Put a sale aside for the whole store; a repeat of the uid changes nothing.
 
-    :raises EmptyOrder: no titles.
+    :raises EmptyOrder: no titles; UnknownTitle: one that the catalog does not have.
+    :raises BadQuantity: a number of copies that cannot be; TenderWrong: an amount that is none.
     :raises TillShut: the drawer is not open.
     """
     session = held_drawer(till_code, actor)
-    copies = sum(line.quantity for line in lines)
     if not lines:
         raise EmptyOrder()
-    if not 1 <= copies <= MOST_COPIES:
-        raise BadQuantity(value=copies)
+    copies = _checked({line.item_id for line in lines}, [line.quantity for line in lines], total)
     held = HeldSale(
         uid=uid, store_id=session.till.store_id, held_by=f"{actor.kind}:{actor.id}", copies=copies, total=total,
         lines=[asdict(line) for line in lines], held_at=at,
@@ -80,15 +83,30 @@ def note_void(till_code: str, void: Void, *, actor: Actor, at: datetime) -> None
     """
     Keep that a title was taken off a sale before it was paid; a repeat of the key changes nothing.
 
+    :raises UnknownTitle: the catalog does not have it; BadQuantity, TenderWrong: a number that cannot be.
     :raises TillShut: the drawer is not open.
     """
     session = held_drawer(till_code, actor)
+    _checked({void.item_id}, [void.copies], void.amount)
     kept = TillVoid(
         key=void.key, session=session, item_id=void.item_id, copies=void.copies, amount=void.amount,
         voided_by=f"{actor.kind}:{actor.id}", voided_at=at,
     )  # fmt: skip
     TillVoid.objects.bulk_create([kept], ignore_conflicts=True)
     events.publish(SaleHeld(what="void", copies=void.copies), actor=actor, at=at)
+
+
+def _checked(item_ids: Collection[int], copies: Sequence[int], amount: Decimal) -> int:
+    """Return how many copies are meant, once titles, copies and amount may be so."""
+    if min(copies) < 1 or sum(copies) > MOST_COPIES:
+        raise BadQuantity(value=sum(copies))
+    if not 0 <= amount < MOST_WORTH:
+        raise TenderWrong(value=amount)
+    there = {row.item_id for row in catalog.item_rows(item_ids=list(item_ids))}
+    for item_id in item_ids:
+        if item_id not in there:
+            raise UnknownTitle(value=item_id)
+    return sum(copies)
 
 
 @use_case("orders.look_at_sales")
@@ -98,12 +116,17 @@ def settle_note(note_id: int, *, actor: Actor, at: datetime) -> None:
 
     :raises NotFound: there is no such note.
     :raises NotYourPlace: it is of another store.
+    :raises SoldByYou: whoever sold it does not say that it is right.
     """
-    rows = SaleNote.objects.select_related("sale__session__till").select_for_update(no_key=True, of=("self",))
+    rows = SaleNote.objects.select_related("sale__session__till", "sale__order").select_for_update(
+        no_key=True, of=("self",)
+    )
     note = rows.filter(pk=note_id).first()
     if note is None:
         raise NotFound(what=_("note"), key=note_id)
     require_store(note.sale.session.till, actor)
+    if actor.id in (str(note.sale.session.clerk_id), note.sale.order.placed_by.rpartition(":")[2]):
+        raise SoldByYou()
     if note.settled_at is None:
         note.settled_by, note.settled_at = f"{actor.kind}:{actor.id}", at
         note.save(update_fields=["settled_by", "settled_at"])

@@ -14,12 +14,12 @@ from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemPrice
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import InvalidValue
-from shuyou.kernel.money import RATE_STEP, net_price
+from shuyou.kernel.money import RATE_STEP, ZERO, net_price
 from shuyou.orders import queries
 from shuyou.orders.errors import BadQuantity, EmptyOrder, UnknownTitle
 from shuyou.orders.errors.till import OverrideReasonMissing, PriceNotLower, PriceTooLow
 from shuyou.orders.models import Channel
-from shuyou.orders.rules import PricedLine, Step
+from shuyou.orders.rules import GIFT, PricedLine, Step
 from shuyou.orders.rules.baskets import summed
 from shuyou.orders.rules.till import least_price
 from shuyou.orders.services._place_order import MOST_COPIES, quotes_of
@@ -28,6 +28,9 @@ GUESTS: Final = "list"
 """The price list of readers who are no members."""
 NOBODY: Final = 0
 """The member that a guest is."""
+MOST_PRICE: Final = Decimal(100_000)
+MOST_WORTH: Final = Decimal(1_000_000_000)
+"""A sale is worth less than this."""
 LOWERED: Final = "TILL"
 """What stands as a promotion's code with what was taken off a price by hand."""
 
@@ -77,13 +80,26 @@ class AtTill:
 
     priced: queries.Priced
     prices: Mapping[int, ItemPrice]
+    short: Decimal = ZERO
+    """What was taken too little for titles that were sold without a network: the drawer lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """The lowest prices of a sale without a network that are believed, and how many copies of what were free."""
+
+    prices: Mapping[int, Decimal]
+    free: Mapping[int, int]
 
 
 def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at: datetime) -> AtTill:
     """
     Return what titles cost at a till, in as many queries as an order by phone.
 
-    :raises EmptyOrder: no titles; BadQuantity: a number of copies outside 1 to 9,999.
+    What was sold without a network below what the actor may give, and below what promotions gave, is posted at the
+    usual price: what was taken too little is said, and the drawer will lack it.
+
+    :raises EmptyOrder: no titles; BadQuantity: a number of copies outside 1 to 9,999, or a sale beyond all measure.
     :raises UnknownTitle: an item that the catalog does not have.
     :raises NotForSale: an item that was withdrawn, or that tills must not sell.
     :raises PriceTooLow: a price below what the actor may give.
@@ -106,9 +122,13 @@ def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at
     priced = queries.price_quotes(quotes=quotes, asking=asking, stamp=queries.promotion_stamp() if quotes else None)
     quotes_of(_copies([line for line in lines if line.price is not None]), prices)  # these have to be for sale as well
     own = [_lowered(line, prices[line.item_id], buying, actor) for line in lines if line.price is not None]
-    own += [_known(line, prices[line.item_id]) for line in lines if line.price is None and line.known]
-    basket = summed([*priced.basket.lines, *own], priced.basket.uses)
-    return AtTill(replace(priced, basket=basket), prices)
+    known = [line for line in lines if line.price is None and line.known]
+    least = _least(known, prices, buying, asking, actor) if known else _Least({}, {})
+    sold = [_known(line, prices[line.item_id], least) for line in known]
+    basket = summed([*priced.basket.lines, *own, *(line for line, _short in sold)], priced.basket.uses)
+    if basket.list_total >= MOST_WORTH:
+        raise BadQuantity(value=sum(line.quantity for line in lines))
+    return AtTill(replace(priced, basket=basket), prices, sum((short for _line, short in sold), ZERO))
 
 
 def _check(lines: Sequence[SaleLine]) -> None:
@@ -144,11 +164,43 @@ def _lowered(line: SaleLine, price: ItemPrice, buying: Buying, actor: Actor) -> 
     return _line(line, price, price.list_price, asked, (step,) if asked < usual else ())
 
 
-def _known(line: SaleLine, price: ItemPrice) -> PricedLine:
+def _least(
+    lines: Sequence[SaleLine], prices: Mapping[int, ItemPrice], buying: Buying, asking: queries.Asking, actor: Actor
+) -> _Least:
+    """Return how far down prices may have gone without a network: by promotions, or by what the actor may give."""
+    copies = _copies([line for line in lines if not (prices[line.item_id].is_barred)])
+    going = {item: many for item, many in copies.items() if prices[item].status != "withdrawn"}
+    by_rule: list[PricedLine] = []
+    if going:
+        stamp = queries.promotion_stamp()
+        by_rule = list(queries.price_quotes(quotes=quotes_of(going, prices), asking=asking, stamp=stamp).basket.lines)
+    free: dict[int, int] = {}
+    least = {line.item_id: _alone(prices[line.item_id], buying, actor) for line in lines}
+    for part in by_rule:
+        if part.reason.startswith(GIFT):
+            free[part.item_id] = free.get(part.item_id, 0) + part.quantity
+        else:
+            least[part.item_id] = min(least[part.item_id], part.net)
+    return _Least(least, free)
+
+
+def _alone(price: ItemPrice, buying: Buying, actor: Actor) -> Decimal:
+    usual = net_price(price.list_price, price.rate)
+    if actor.may("orders.lower_any_price"):
+        return ZERO
+    return least_price(usual, buying.most_off) if actor.may("orders.lower_price") else usual
+
+
+def _known(line: SaleLine, price: ItemPrice, least: _Least) -> tuple[PricedLine, Decimal]:
+    """Return a line at the price the till knew, or at the usual one if it knew one too low; and what that lacks."""
     known = line.known
-    if known is None or not 0 <= known.net <= known.list_price:
+    if known is None or not 0 <= known.net <= known.list_price or known.net > MOST_PRICE:
         raise InvalidValue(label="price", value=known and known.net)
-    return _line(line, price, known.list_price, known.net, ())
+    is_gift = not known.net and line.quantity <= least.free.get(line.item_id, 0)
+    if known.net >= least.prices[line.item_id] or is_gift:
+        return _line(line, price, max(price.list_price, known.net), known.net, ()), ZERO
+    usual = net_price(price.list_price, price.rate)
+    return _line(line, price, price.list_price, usual, ()), (usual - known.net) * line.quantity
 
 
 def _line(line: SaleLine, price: ItemPrice, list_price: Decimal, net: Decimal, steps: tuple[Step, ...]) -> PricedLine:

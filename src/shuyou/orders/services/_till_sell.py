@@ -23,16 +23,16 @@ from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
 from shuyou.orders import queries
 from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, RequestKeyTaken, TooYoungFor
-from shuyou.orders.errors.till import NotWithoutCard, TendersDiffer, TenderWrong
+from shuyou.orders.errors.till import NotWithoutCard, PaymentUnnamed, TendersDiffer, TenderWrong
 from shuyou.orders.events import OrderClosed, OrderPaid, OrderPlaced
 from shuyou.orders.events.till import SaleMade
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.models.till import Sale, SaleNote, SalePayment, TillSession
 from shuyou.orders.queries._buyer import birth_date_of
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
-from shuyou.orders.rules.till import Paid, Tender, kept_reference, paid_by
+from shuyou.orders.rules.till import CASH, Paid, Tender, kept_reference, paid_by
 from shuyou.orders.services._count_uses import count_uses
-from shuyou.orders.services._till_drawer import held_drawer
+from shuyou.orders.services._till_drawer import held_drawer, held_drawer_of_sale
 from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
 from shuyou.payments import services as payments
 from shuyou.supply.services import over_the_counter
@@ -40,6 +40,8 @@ from shuyou.supply.services import over_the_counter
 OLDEST: Final = timedelta(days=7)
 """A till that says it sold something longer ago than this has a wrong clock, and so has one that is ahead."""
 AHEAD: Final = timedelta(minutes=5)
+LONGEST: Final = 40
+"""Characters of a payment's number."""
 Note = SaleNote.Kind
 """What is odd about a sale."""
 
@@ -103,6 +105,7 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
 
     :raises TillShut: nobody has the drawer; TillTaken: somebody else has it.
     :raises TendersDiffer: what was given does not come to the price; TenderWrong: no tender of a till.
+    :raises PaymentUnnamed: no cash, and no number of a slip or payment; ReceiptAlreadyRecorded: it paid another sale.
     :raises NotWithoutCard: points of nobody; NotEnoughPoints: fewer than offered; PointsBeyondTotal: too many.
     :raises MemberBlocked: staff have stopped this member's orders; TooYoungFor: a title that is not for them yet.
     :raises RequestKeyTaken: the request key made a sale of other titles, or to another reader.
@@ -110,20 +113,18 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     """
     if earlier := _earlier(draft):
         return earlier
-    session = held_drawer(draft.till, actor)
+    odd = _Odd()
+    session = _drawer(draft, odd, actor)
     if earlier := _earlier(draft):  # posted while this one waited for the drawer
         return earlier
-    odd = _Odd()
     member = _member(draft, odd, actor)
     sold_at = _moment(draft, odd, at)
-    if draft.session_id not in (None, session.pk):
-        odd.add(Note.DRAWER)
     asked = price_at_till(draft.lines, _buying(draft, session, member), actor=actor, at=sold_at)
     _look_at_titles(draft, asked, member, odd, at)
     number = next_number("SO", "order", width=8)
     worth = _spend_points(draft, member, asked, f"order:{number}", at)
     total = asked.priced.total - worth
-    paid = _paid(draft, total)
+    paid = _paid(draft, total, asked.short)
     order = _placed(draft, asked, number, member, worth, actor=actor, at=sold_at)
     sale = _Selling(draft, session, order, asked, paid, member, odd).post(actor, at)
     _tell(sale, order, actor, at)
@@ -140,6 +141,16 @@ def _earlier(draft: SaleDraft) -> Sold | None:
         raise RequestKeyTaken()
     notes = sale.notes.count()
     return Sold(sale.pk, sale.order.number, sale.total, sale.change, sale.points_earned, is_repeat=True, notes=notes)
+
+
+def _drawer(draft: SaleDraft, odd: _Odd, actor: Actor) -> TillSession:
+    """Return the drawer that the money is in, held; another than that of the sale, or of the actor, is noted."""
+    if not draft.is_offline:
+        return held_drawer(draft.till, actor)
+    session = held_drawer_of_sale(draft.till, draft.session_id, actor)
+    if draft.session_id not in (None, session.pk) or str(session.clerk_id) != actor.id:
+        odd.add(Note.DRAWER)
+    return session
 
 
 def _is_same(draft: SaleDraft, order: Order) -> bool:
@@ -233,11 +244,15 @@ def _spend_points(draft: SaleDraft, member: HeldMember | None, asked: AtTill, so
     return worth
 
 
-def _paid(draft: SaleDraft, total: Decimal) -> Paid:
+def _paid(draft: SaleDraft, total: Decimal, short: Decimal) -> Paid:
+    """Return how the tenders pay; what a sale without a network took too little, the drawer has to answer for."""
     for one in draft.tenders:
-        if one.kind not in SalePayment.Tender or one.amount <= 0:
+        if one.kind not in SalePayment.Tender or one.amount <= 0 or len(one.reference) > LONGEST:
             raise TenderWrong(value=f"{one.kind} {one.amount}")
-    paid = paid_by(draft.tenders, total)
+        if one.kind != CASH and not one.reference.strip():
+            raise PaymentUnnamed()
+    lacking = (Tender(CASH, short),) if short else ()
+    paid = paid_by((*draft.tenders, *lacking), total)
     if paid is None:
         raise TendersDiffer(total=total, given=sum((one.amount for one in draft.tenders), ZERO))
     return paid
@@ -297,6 +312,8 @@ class _Selling:
                     card_number=part.reference, amount=part.amount, source=source, actor=actor, at=at
                 )
                 reference = card.reference
+            elif part.kind != CASH:
+                reference = "".join(part.reference.split())  # the slip or payment, which pays one sale
             money = payments.Money(
                 member_id=self.order.member_id, tender=part.kind, reference=reference, source=source,
                 amount=part.amount,

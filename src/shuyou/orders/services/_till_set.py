@@ -42,7 +42,7 @@ def keep_till(draft: TillDraft, *, actor: Actor, at: datetime) -> None:
 
     :raises InvalidValue: the code or an amount cannot be.
     :raises NotYourPlace: the actor works in other stores.
-    :raises TillTaken: it is to be put away or moved while somebody has its drawer.
+    :raises TillTaken: it is to be put away or moved while somebody has its drawer, or moved before one is closed.
     """
     _require_place(draft.store_id, actor)
     if not CODE.fullmatch(draft.code):
@@ -52,8 +52,10 @@ def keep_till(draft: TillDraft, *, actor: Actor, at: datetime) -> None:
     known = Till.objects.select_for_update(no_key=True).filter(code=draft.code).first()
     if known is not None:
         _require_place(known.store_id, actor)
-        drawer = TillSession.objects.filter(till=known, state=TillSession.State.OPEN).select_related("clerk").first()
-        if drawer and (not draft.is_active or draft.store_id != known.store_id):
+        is_moved = draft.store_id != known.store_id
+        going = [TillSession.State.OPEN, *([TillSession.State.COUNTED] if is_moved else [])]
+        drawer = TillSession.objects.filter(till=known, state__in=going).select_related("clerk").first()
+        if drawer and (not draft.is_active or is_moved):
             raise TillTaken(till=known.code, name=drawer.clerk.full_name)
     till = known or Till(code=draft.code)
     till.name, till.store_id, till.is_active = draft.name.strip()[:40], draft.store_id, draft.is_active

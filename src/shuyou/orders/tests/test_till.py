@@ -16,6 +16,7 @@ from shuyou.loyalty.services import earn_points
 from shuyou.orders.errors import RequestKeyTaken
 from shuyou.orders.errors.till import (
     OverrideReasonMissing,
+    PaymentUnnamed,
     PriceTooLow,
     SecondPersonNeeded,
     SoldToGuest,
@@ -23,15 +24,17 @@ from shuyou.orders.errors.till import (
     TillShut,
     TillTaken,
 )
-from shuyou.orders.models import HeldSale, Order, OrderLine, Sale, SaleNote, SalePayment, TillSession
+from shuyou.orders.models import HeldSale, Order, OrderLine, Sale, SaleNote, SalePayment, Till, TillSession
 from shuyou.orders.queries.till import drawer_sums, sale_detail
 from shuyou.orders.services import ReturnDraft, Wanted, ask_return
 from shuyou.orders.services.till import (
     SaleLine,
     Tender,
+    TillDraft,
     Void,
     count_drawer,
     hold_sale,
+    keep_till,
     move_cash,
     note_void,
     open_drawer,
@@ -42,6 +45,7 @@ from shuyou.orders.services.till import (
 from shuyou.orders.tests.factories import AT, BOSS, a_member
 from shuyou.orders.tests.test_stored_value import a_card, left
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
+from shuyou.payments.errors import ReceiptAlreadyRecorded
 from shuyou.payments.models import Receipt
 from shuyou.supply.models import Movement, Shelf
 
@@ -170,7 +174,7 @@ def test_a_drawer_that_is_right_closes_with_the_sums_of_its_tenders() -> None:
     line = SaleLine(item_id=item.pk, quantity=1)
     sell_at_till(a_sale(line, tenders=(cash("100.00"),)), actor=clerk, at=AT)
     sell_at_till(a_sale(line, tenders=(Tender("wechat", Decimal("40.00"), "4200001"),)), actor=clerk, at=AT)
-    sell_at_till(a_sale(line, tenders=(Tender("card", Decimal("15.00")), cash("25.00"))), actor=clerk, at=AT)
+    sell_at_till(a_sale(line, tenders=(Tender("card", Decimal("15.00"), "000124"), cash("25.00"))), actor=clerk, at=AT)
     key = uuid4()
     for _ in range(2):
         move_cash(TILL, key=key, kind="out", reason="bank", amount=Decimal("100.00"), actor=clerk, at=AT)
@@ -204,6 +208,36 @@ def test_a_drawer_that_differs_much_is_signed_by_a_second_person() -> None:
     assert (signed.difference, signed.z_number) == (Decimal(-50), 2)
     session = TillSession.objects.get(pk=first.session_id)
     assert (str(session.signed_by_id), session.reason) == (boss.id, "unknown")
+
+
+def test_only_its_clerk_or_a_signer_settles_a_drawer_also_of_a_till_put_away() -> None:
+    clerk = at_the_till()
+    first = count_drawer(TILL, pieces={"100": 1, "50": 1, "20": 2}, actor=clerk, at=AT)
+    till = Till.objects.get()
+    draft = TillDraft(
+        code=TILL, name="-", store_id=till.store_id, most_off=Decimal(0), most_differing=Decimal(20), is_active=False
+    )
+    keep_till(draft, actor=BOSS, at=AT)
+
+    with pytest.raises(SecondPersonNeeded):
+        settle_drawer(first.session_id, reason="change", actor=a_clerk(), at=AT)
+    assert settle_drawer(first.session_id, reason="change", actor=clerk, at=AT).z_number == 1
+
+
+def test_a_payment_has_a_number_and_pays_one_sale() -> None:
+    clerk, item = at_the_till(), in_store(5)
+    line = SaleLine(item_id=item.pk, quantity=1)
+
+    def pay(reference: str) -> None:
+        tender = Tender("wechat", Decimal("40.00"), reference)
+        sell_at_till(a_sale(line, tenders=(tender,)), actor=clerk, at=AT)
+
+    pay("4200 001234")
+    with pytest.raises(ReceiptAlreadyRecorded):
+        pay("4200001234")
+    with pytest.raises(PaymentUnnamed):
+        pay(" ")
+    assert Sale.objects.count() == 1
 
 
 def test_two_persons_do_not_share_a_drawer() -> None:

@@ -11,11 +11,22 @@ import pytest
 
 from shuyou.catalog.models import Item
 from shuyou.kernel.delivery import deliver_all
+from shuyou.kernel.permissions import Role
 from shuyou.loyalty.models import PointsAccount
 from shuyou.members.tests.factories import CardFactory
-from shuyou.orders.models import Order, Sale, SaleNote, TillSession
+from shuyou.orders.errors.till import SoldByYou, TillShut
+from shuyou.orders.models import Order, OrderLine, Sale, SaleNote, TillSession
 from shuyou.orders.queries.till import drawer_sums
-from shuyou.orders.services.till import Known, SaleDraft, SaleLine, count_drawer, open_drawer, sell_at_till
+from shuyou.orders.services.till import (
+    Known,
+    SaleDraft,
+    SaleLine,
+    Sold,
+    count_drawer,
+    open_drawer,
+    sell_at_till,
+    settle_note,
+)
 from shuyou.orders.tests.factories import AT, a_member
 from shuyou.orders.tests.test_place_order_races import all_at_once
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, a_store, at_the_till, cash, in_store
@@ -37,7 +48,7 @@ def sold_alone(item: Item, number: int, member_id: int | None) -> SaleDraft:
 def test_fifty_sales_without_a_network_are_posted_once_each() -> None:
     clerk, member = at_the_till(), a_member()
     item, dearer = in_store(40), in_store(9)
-    Item.objects.filter(pk=dearer.pk).update(list_price=Decimal("45.00"))  # while the till had no network
+    Item.objects.filter(pk=dearer.pk).update(list_price=Decimal("44.00"))  # while the till had no network
     drafts = [
         sold_alone(dearer if number % 10 == 0 else item, number, member.pk if number % 2 else None)
         for number in range(SALES)
@@ -59,7 +70,7 @@ def test_fifty_sales_without_a_network_are_posted_once_each() -> None:
     # Members' cards were read on every second: at their own price of now they would have paid less.
     assert PointsAccount.objects.get(member_id=member.pk).balance == 40 * SALES // 2
     kinds = Counter(SaleNote.objects.values_list("kind", "should"))
-    assert kinds == {("price", "45.00"): 5, ("price", "38.00"): 25, ("stock", "0"): 5}
+    assert kinds == {("price", "44.00"): 5, ("price", "38.00"): 25, ("stock", "0"): 5}
     assert Order.objects.order_by("placed_at").first().placed_at == AT - timedelta(minutes=SALES)  # type: ignore[union-attr]
 
 
@@ -73,6 +84,42 @@ def test_a_card_read_without_a_network_is_looked_up_later() -> None:
 
     assert list(Order.objects.order_by("pk").values_list("member_id", flat=True)) == [member.pk, None]
     assert set(SaleNote.objects.filter(kind="member").values_list("was", flat=True)) == {"…9999"}
+
+
+def test_what_was_sold_too_cheap_is_missing_in_the_drawer_and_seen_by_another() -> None:
+    clerk, item = at_the_till(), in_store(9)
+    boss = a_clerk(Role.MANAGER)
+
+    def post(net: str, *given: str) -> Sold:
+        line = SaleLine(item_id=item.pk, quantity=1, known=Known(Decimal(99), Decimal(net)))
+        return sell_at_till(a_sale(line, tenders=tuple(map(cash, given)), sold_at=AT), actor=clerk, at=AT)
+
+    assert [post("36.00", "36.00").total, post("0.01", "0.01").total, post("0").total] == [36, 40, 40]
+
+    assert set(OrderLine.objects.values_list("list_price", flat=True)) == {Decimal("40.00")}
+    assert drawer_sums(session_id=TillSession.objects.get().pk).expected == FLOAT + 36 + 40 + 40
+    note = SaleNote.objects.filter(was="0.01").get()
+    own = replace(clerk, roles=clerk.roles | boss.roles)
+    with pytest.raises(SoldByYou):
+        settle_note(note.pk, actor=own, at=AT)
+    settle_note(note.pk, actor=boss, at=AT)
+
+
+def test_the_drawer_that_took_the_money_has_the_sale_whoever_sends_it() -> None:
+    clerk, item = at_the_till(), in_store(9)
+    session = TillSession.objects.get()
+    colleague = a_clerk()
+    drafts = [replace(sold_alone(item, number, None), session_id=session.pk) for number in range(3)]
+
+    sell_at_till(drafts[0], actor=colleague, at=AT)
+    count_drawer(TILL, pieces={"100": 2, "10": 4}, actor=clerk, at=AT)
+    with pytest.raises(TillShut):
+        sell_at_till(drafts[1], actor=colleague, at=AT)
+    later = open_drawer(TILL, opening=FLOAT, actor=clerk, at=AT)
+    sell_at_till(drafts[1], actor=colleague, at=AT)
+
+    assert list(Sale.objects.order_by("pk").values_list("session_id", flat=True)) == [session.pk, later]
+    assert list(SaleNote.objects.values_list("kind", flat=True)) == ["drawer", "drawer"]
 
 
 def test_of_two_persons_one_gets_the_drawer() -> None:

@@ -68,6 +68,32 @@ def test_the_script_is_told_prices_and_why_not() -> None:
     assert other.get(f"/console/till/at/{TILL}/").status_code == HTTPStatus.SEE_OTHER
 
 
+def test_nothing_that_the_script_says_breaks_the_door() -> None:
+    clerk, item = at_the_till(), in_store(5)
+    client = signed_in(clerk.id)
+    client.raise_request_exception = False
+    one, void = {"item": item.pk, "quantity": 1}, {"item": item.pk, "quantity": 1, "amount": "1.00"}
+    alone = {"sold_at": "2026-11-22T02:00:00Z", "tenders": [{"kind": "cash", "amount": "40"}]}
+    bodies: list[tuple[str, dict[str, object]]] = [
+        ("void/", {**void, "item": 999_999_999}), ("void/", {**void, "quantity": 2**40}),
+        ("void/", {**void, "quantity": 0}), ("void/", {**void, "amount": "-1000.00"}),
+        ("hold/", {"total": "1", "lines": [{**one, "item": 99_999_999}]}), ("hold/", {"total": "-1", "lines": [one]}),
+        ("sell/", {"slip": "\ud800", "lines": [one]}), ("price/", {"member": "\ud800", "lines": [one]}),
+        ("price/", {"coupons": "\ud800abc", "lines": [one]}), ("price/", {"lines": [{**one, "item": 2**52}]}),
+        ("sell/", {**alone, "lines": [{**one, "quantity": 9999, "list": "1000000.00", "net": "1000000.00"}]}),
+    ]  # fmt: skip
+
+    for path, body in bodies:
+        status, told = post(client, path, {"key": str(uuid4()), **body})
+        assert status < HTTPStatus.INTERNAL_SERVER_ERROR, (path, body, told)
+    deep = client.post(f"/console/till/at/{TILL}/price/", "[" * 60_000, content_type="application/json")
+    assert deep.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    line = {**one, "list": "40.00", "net": "40.00"}
+    sold = {**alone, "key": str(uuid4()), "member": "M0000000", "lines": [line]}
+    assert post(client, "sell/", sold)[0] == HTTPStatus.OK
+    assert SaleNote.objects.get().kind == "member"
+
+
 def test_a_manager_sets_tills_up_and_a_clerk_counts_one() -> None:
     clerk = at_the_till()
     boss = signed_in(a_clerk(Role.MANAGER).id)

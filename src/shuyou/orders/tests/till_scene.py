@@ -48,14 +48,16 @@ def at_the_till() -> Actor:
     return clerk
 
 
-def in_store(copies: int, *, store: str = "river", price: str = "40.00") -> Item:
-    """Return a title of which a store has copies."""
-    item = ItemFactory.create(list_price=Decimal(price))
+def in_store(
+    copies: int, *, store: str = "river", price: str = "40.00", item: Item | None = None, paper: str = ""
+) -> Item:
+    """Return a title of which a store has copies; of one that is there already so many more came."""
+    item = item or ItemFactory.create(list_price=Decimal(price))
     if copies:
         make_supplier()
         lines = [DeliveryLine(item.pk, copies, Decimal(price), Decimal("0.62"))]
         delivery = Delivery(
-            source=f"delivery:{item.pk}", warehouse=store, supplier="north", terms="returnable", lines=lines
+            source=f"delivery:{item.pk}{paper}", warehouse=store, supplier="north", terms="returnable", lines=lines
         )
         receive_delivery(delivery, actor=RECEIVER, at=AT)
     return item

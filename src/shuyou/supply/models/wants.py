@@ -35,6 +35,8 @@ class Want(models.Model):
     told_at = models.DateTimeField(null=True)
     held_until = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    holding = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often copies that were held for it went to somebody else."""
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(copies__gt=0), name="something_is_wanted"),)

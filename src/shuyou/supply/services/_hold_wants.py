@@ -14,9 +14,9 @@ HELD_DAYS: Final = 14
 WAITING: Final = (Want.State.OPEN, Want.State.FOUND, Want.State.ORDERED)
 
 
-def want_source(number: str) -> str:
-    """Return the name under which copies are held for a wish."""
-    return f"want:{number}"
+def want_source(want: Want) -> str:
+    """Return the name under which copies are held for a wish: once it has lost some, another."""
+    return f"want:{want.number}:h{want.holding}" if want.holding else f"want:{want.number}"
 
 
 def hold_for_readers(came: Mapping[int, int], *, warehouse_id: int, at: datetime) -> list[WantArrived]:
@@ -36,7 +36,7 @@ def hold_for_readers(came: Mapping[int, int], *, warehouse_id: int, at: datetime
         if left[item_id] < want.copies:
             continue
         left[item_id] -= want.copies
-        source = want_source(want.number)
+        source = want_source(want)
         reserve_copies(
             wanted={item_id: want.copies}, titles={item_id: want.title}, warehouse=place.code, source=source, at=at
         )

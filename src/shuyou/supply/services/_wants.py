@@ -148,7 +148,7 @@ def expire_wants(*, actor: Actor, at: datetime) -> int:
     late = Want.objects.filter(state=State.HELD, held_until__lt=club_day(at)).order_by("pk")
     wants = list(late.select_for_update(no_key=True, skip_locked=True)[:EXPIRED_AT_ONCE])
     for want in wants:
-        release_copies(source=want_source(want.number), at=at)
+        release_copies(source=want_source(want), at=at)
         _close(want, State.CLOSED, at)
     publish(WantsExpired(want_ids=[want.pk for want in wants]), actor=actor, at=at)
     return len(wants)
@@ -175,7 +175,7 @@ def hand_over_want(*, number: str, actor: Actor, at: datetime) -> None:
     :raises WrongState: nothing is held.
     """
     want = _held(number, State.HELD)
-    issue_copies(source=want_source(number), at=at)
+    issue_copies(source=want_source(want), at=at)
     _close(want, State.DONE, at)
     _tell(want, actor, at)
 
@@ -189,7 +189,7 @@ def hand_want_on(*, number: str, actor: Actor, at: datetime) -> HeldCopies:
     :raises WrongState: nothing is held.
     """
     want = _held(number, State.HELD)
-    release_copies(source=want_source(number), at=at)
+    release_copies(source=want_source(want), at=at)
     _close(want, State.DONE, at)
     _tell(want, actor, at)
     place = Warehouse.objects.get(pk=want.warehouse_id)
@@ -205,7 +205,7 @@ def give_up_want(*, number: str, actor: Actor, at: datetime) -> None:
     """
     want = _held(number, State.OPEN, State.FOUND, State.ORDERED, State.HELD)
     if want.state == State.HELD:
-        release_copies(source=want_source(number), at=at)
+        release_copies(source=want_source(want), at=at)
     _close(want, State.CLOSED, at)
     _tell(want, actor, at)
 

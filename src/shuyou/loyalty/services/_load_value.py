@@ -27,6 +27,7 @@ from shuyou.loyalty.services._value_ledger import (
     key_at,
     on_card,
     post,
+    reference_of,
     require_good,
     require_money,
 )
@@ -61,6 +62,7 @@ class Loaded:
     bonus: Decimal
     left: Decimal
     reference: str
+    card_id: int
     is_repeat: bool = False
     """Whether it was done before, under the same request key."""
 
@@ -159,7 +161,8 @@ def _load(card: ValueCard, amount: Decimal, done: Done, actor: Actor, at: dateti
         raise CardWouldHoldTooMuch(most=most, would=would)
     against: Sides = {Account.MONEY: -amount, Account.PROMOTION: -bonus}
     deed_id = post(card, Parts(amount, bonus), done, against, actor=actor, at=at)
-    return Loaded(card.number, amount, bonus, on_card(card).total, done.reference or f"{card.number}-{deed_id}")
+    known_by = done.reference or reference_of(card, deed_id)
+    return Loaded(card.number, amount, bonus, on_card(card).total, known_by, card.pk)
 
 
 def _sold_before(deeds: Sequence[ValueDeed], sale: CardSale) -> Sequence[Loaded]:
@@ -181,8 +184,8 @@ def _loaded_before(deed: ValueDeed, done: Done, amount: Decimal, card_id: int) -
     before = (deed.kind, deed.tender, deed.reference, deed.card_id, deed.amount - bonus)
     if before != (done.kind, done.tender, done.reference, card_id, amount):
         raise ValueKeyTaken()
-    reference = deed.reference or f"{deed.card.number}-{deed.pk}"
-    return Loaded(deed.card.number, amount, bonus, deed.left, reference, is_repeat=True)
+    reference = deed.reference or reference_of(deed.card, deed.pk)
+    return Loaded(deed.card.number, amount, bonus, deed.left, reference, card_id, is_repeat=True)
 
 
 def _bonus(amount: Decimal, at: datetime) -> Decimal:

@@ -34,7 +34,7 @@ def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     for card in sold:
         _book(card, sale.tender, sale.buyer_id or sale.holder_id, at)
     amount = sum((card.amount for card in sold), ZERO)
-    told = ValueLoaded(cards=tuple(card.card_number for card in sold), amount=str(amount), member_id=sale.buyer_id)
+    told = ValueLoaded(card_ids=tuple(card.card_id for card in sold), amount=str(amount), member_id=sale.buyer_id)
     events.publish(told, actor=actor, at=at)
     return sold
 
@@ -69,7 +69,7 @@ def top_up_value_card(
         return loaded
     payer = loyalty.payer_of(card_number=loaded.card_number)
     _book(loaded, tender, payer, at)
-    told = ValueLoaded(cards=(loaded.card_number,), amount=str(amount), member_id=payer)
+    told = ValueLoaded(card_ids=(loaded.card_id,), amount=str(amount), member_id=payer)
     events.publish(told, actor=actor, at=at)
     return loaded
 
@@ -89,7 +89,7 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
     for source, part in _to_receipts(out).items():
         asked = payments.RefundDraft(source=source, amount=part, reason=reason)
         payments.note_refund(asked, actor=actor, at=at)
-    told = ValueRefunded(card=out.card_number, amount=str(out.amount))
+    told = ValueRefunded(card_id=out.card_id, amount=str(out.amount))
     events.publish(told, actor=actor, at=at)
     return out.amount
 

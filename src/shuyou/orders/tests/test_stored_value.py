@@ -18,6 +18,7 @@ from hypothesis.extra.django import TestCase
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import DomainError, InvalidValue
 from shuyou.kernel.ledgers import differences
+from shuyou.kernel.models import EventRecord
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
@@ -35,6 +36,7 @@ from shuyou.loyalty.errors import (
 )
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueUse
 from shuyou.loyalty.services import BonusDraft, CardSale
+from shuyou.members.models import PersonalDataAccess
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import services
 from shuyou.orders.models import Order
@@ -310,18 +312,25 @@ def test_clerks_sell_a_card_top_it_up_and_read_its_history(client: Client) -> No
 
     refused = client.post("/console/sell-value/", {**typed, "amount": "5001"})
     page = client.post("/console/sell-value/", typed, follow=True)
-    number = ValueCard.objects.get().number
+    card = ValueCard.objects.get()
+    number = card.number
     load = {"amount": "50", "tender": "card", "reference": "T1", "key": str(uuid4())}
-    client.post(f"/console/sell-value/{number}/load/", load)
-    blocked = client.post(f"/console/value-cards/{number}/block/", {"reason": "丢失"}, follow=True)
+    client.post(f"/console/sell-value/{card.uid}/load/", load)
+    blocked = client.post(f"/console/value-cards/{card.uid}/block/", {"reason": "丢失"}, follow=True)
     listed = client.get("/console/value-cards/?state=blocked&has_value=on")
     person = client.get(f"/console/members/{holder.number}/")
 
     assert (refused.status_code, page.status_code, blocked.status_code) == (409, 200, 200)
     told = blocked.content.decode()
     assert all(word in told for word in (number, "150.00", "丢失", holder.person.name))
-    assert number in listed.content.decode()
-    assert number in person.content.decode()
+    for page_of_many in (listed, person):  # a number pays, so that only the page of its card shows it
+        told = page_of_many.content.decode()
+        assert f"…{number[-4:]}" in told
+        assert number not in told
+    found = client.post("/console/value-cards/find/", {"number": number.lower()})
+    assert found["Location"] == f"/console/value-cards/{card.uid}/"
+    assert PersonalDataAccess.objects.filter(person_id=holder.pk, part="value-card").exists()
+    assert not [record for record in EventRecord.objects.all() if number in str(record.payload)]
 
 
 @db
@@ -332,7 +341,7 @@ def test_what_is_sent_twice_is_done_once(client: Client) -> None:
         assert client.post("/console/sell-value/", sale).status_code == 303
     first, second = (card for card in ValueCard.objects.order_by("pk"))
     load = {"amount": "50", "tender": "cash", "key": str(uuid4())}
-    url = reverse("orders:top_up_value", args=[first.number])
+    url = reverse("orders:top_up_value", args=[first.uid])
     assert [client.post(url, load).status_code for _time in range(2)] == [303, 303]
     assert client.post(url, {**load, "amount": "60"}).status_code == 409
     assert client.post("/console/sell-value/", {**sale, "amount": "90"}).status_code == 409
@@ -404,3 +413,19 @@ def test_no_card_holds_more_than_the_law_allows_though_money_comes_back() -> Non
     assert sum(back) == sum(row.amount for row in Refund.objects.all()) == 14800
     with pytest.raises(IntegrityError), transaction.atomic():
         ValueCard.objects.update(principal=Decimal("5000.01"))
+
+
+@db
+def test_above_the_limit_only_a_manager_replaces_a_card_or_gives_it_on() -> None:
+    holder, other = MemberFactory.create(), MemberFactory.create()
+    number = a_card("600", holder_id=holder.pk)
+
+    with pytest.raises(ManagerAsked):
+        loyalty.replace_value_card(number, reason="丢失", actor=CLERK, at=AT)
+    with pytest.raises(ManagerAsked):
+        loyalty.hand_value_card(number, holder_id=other.pk, reason="赠", actor=CLERK, at=AT)
+    assert ValueCard.objects.values_list("holder_id", "principal").get() == (holder.pk, 600)
+    new = loyalty.replace_value_card(number, reason="丢失", actor=BOSS, at=AT)
+    loyalty.hand_value_card(new, holder_id=other.pk, reason="赠", actor=BOSS, at=AT)
+
+    assert (left(new)[0], ValueCard.objects.get(number=new).holder_id) == (600, other.pk)

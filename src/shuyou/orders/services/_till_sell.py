@@ -18,6 +18,7 @@ from shuyou.kernel.numbers import next_number
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
+from shuyou.loyalty.services import card_locks
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
@@ -305,6 +306,9 @@ class _Selling:
     def post(self, actor: Actor, at: datetime) -> Sale:
         """Post the money, the points and the copies, these last: whoever wants the same titles waits from there on."""
         source = f"order:{self.order.number}"
+        card_locks.hold_cards_named(
+            numbers=[part.reference for part in self.paid.parts if part.kind == SalePayment.Tender.VALUE]
+        )
         for position, part in enumerate(self.paid.parts, 1):
             reference = f"{self.order.number}-{position}"
             if part.kind == SalePayment.Tender.VALUE:
@@ -322,8 +326,8 @@ class _Selling:
         earned = self._earn(source, at)
         copies = self.asked.priced.basket.copies()
         place = self.session.till.store_id
-        missing = over_the_counter.hand_out_copies(wanted=copies, place_id=place, source=source, at=at)
-        self._note_missing(missing, copies)
+        out = over_the_counter.hand_out_copies(wanted=copies, place_id=place, source=source, actor=actor, at=at)
+        self._note_copies(out, copies)
         count_uses(self.asked.priced, order_id=self.order.pk, member_id=self.order.member_id, at=at)
         return self._record(earned, at)
 
@@ -336,9 +340,11 @@ class _Selling:
             return 0
         return loyalty.earn_points(member_id=self.member.member_id, amount=amount, source=source, at=at)
 
-    def _note_missing(self, missing: Mapping[int, int], copies: Mapping[int, int]) -> None:
-        for item_id, short in missing.items():
+    def _note_copies(self, out: over_the_counter.HandedOut, copies: Mapping[int, int]) -> None:
+        for item_id, short in out.missing.items():
             self.odd.add(Note.STOCK, item_id=item_id, was=copies[item_id], should=copies[item_id] - short)
+        for one in out.of_others:
+            self.odd.add(Note.SETASIDE, item_id=one.item_id, was=copies[one.item_id], should=one.source)
 
     def _record(self, earned: int, at: datetime) -> Sale:
         sale = Sale.objects.create(

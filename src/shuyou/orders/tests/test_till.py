@@ -1,16 +1,23 @@
 """The till: one scan moves money, stock and points; prices that are lowered; drawers that are counted and closed."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from shuyou.catalog import queries as catalog
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.money import net_price
 from shuyou.kernel.permissions import Role
+from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.models import PointsAccount
 from shuyou.loyalty.services import earn_points
 from shuyou.orders.errors import RequestKeyTaken
@@ -43,11 +50,14 @@ from shuyou.orders.services.till import (
     settle_drawer,
 )
 from shuyou.orders.tests.factories import AT, BOSS, a_member
+from shuyou.orders.tests.test_place_order_races import all_at_once
 from shuyou.orders.tests.test_stored_value import a_card, left
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
 from shuyou.payments.errors import ReceiptAlreadyRecorded
 from shuyou.payments.models import Receipt
-from shuyou.supply.models import Movement, Shelf
+from shuyou.supply.models import Movement, PlaceStaff, Shelf, Want
+from shuyou.supply.services import WantDraft, give_up_want, note_want
+from shuyou.supply.tests.factories import make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -158,6 +168,26 @@ def test_a_copy_in_the_hand_is_sold_whatever_the_books_say() -> None:
     assert (note.kind, note.was, note.should) == ("stock", "3", "1")
 
 
+def test_a_copy_held_for_a_wish_is_sold_and_the_wish_waits_for_another() -> None:
+    clerk, item, reader = at_the_till(), in_store(0), a_member()
+    wish = WantDraft(member_id=reader.pk, item_id=item.pk, copies=2, place_code="river")
+    number = note_want(wish, actor=BOSS, at=AT)
+    in_store(2, item=item)
+    assert Want.objects.get().state == "held"
+    sale = a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=(cash("40.00"),))
+
+    sold = sell_at_till(sale, actor=clerk, at=AT)
+
+    moved = Movement.objects.filter(source=f"order:{sold.number}").values_list("kind", "quantity")
+    shelf, want, note = Shelf.objects.get(), Want.objects.get(), SaleNote.objects.get()
+    assert (list(moved), shelf.on_hand, shelf.reserved) == ([("ISSUE", 1)], 1, 0)
+    assert (want.state, want.held_until, note.kind, note.should) == ("found", None, "setaside", f"want:{number}")
+    in_store(2, item=item, paper="b")  # the one that was left is held again, for the same wish
+    assert (Want.objects.get().state, Shelf.objects.get().reserved) == ("held", 2)
+    give_up_want(number=number, actor=BOSS, at=AT)
+    assert Shelf.objects.get().reserved == 0
+
+
 def test_a_sale_waits_for_its_reader_and_is_taken_up_once() -> None:
     clerk, item = at_the_till(), in_store(2)
     uid = uuid4()
@@ -262,6 +292,9 @@ def test_a_receipt_says_who_paid_how() -> None:
     assert detail is not None
     assert (detail.till, detail.given, detail.change) == (TILL, Decimal("50.00"), Decimal("10.00"))
     assert [part.amount for part in detail.payments] == [Decimal("40.00")]
+    other = a_clerk()
+    PlaceStaff.objects.create(user_id=int(other.id), warehouse=make_store("hill"))
+    assert sale_detail(number=sold.number, actor=other) is None
 
 
 def test_a_stored_value_card_pays_a_part() -> None:
@@ -281,6 +314,33 @@ def test_a_stored_value_card_pays_a_part() -> None:
     assert detail is not None
     kept = SalePayment.objects.get(tender="value").reference
     assert [part.reference for part in detail.payments] == [kept, ""] == [f"…{number[-4:]}", ""]
+
+
+def test_two_tills_take_the_same_cards_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, cards = at_the_till(), a_clerk(), (a_card("100"), a_card("100"))
+    draft = TillDraft(
+        code="r2", name="-", store_id=Till.objects.get().store_id, most_off=Decimal(0), most_differing=Decimal(20)
+    )
+    keep_till(draft, actor=BOSS, at=AT)
+    open_drawer("r2", opening=FLOAT, actor=two, at=AT)
+    met, pay = Barrier(2), loyalty.pay_by_stored_value
+
+    def pay_slowly(**said: Any) -> loyalty.PaidByValue:
+        paid = pay(**said)
+        with suppress(BrokenBarrierError):  # the other one waits for the cards: nobody comes
+            met.wait(timeout=1)
+        return paid
+
+    monkeypatch.setattr(loyalty, "pay_by_stored_value", pay_slowly)
+
+    def sale(till: str, clerk: Actor, numbers: tuple[str, ...]) -> Callable[[], object]:
+        tenders = tuple(Tender("value", Decimal(20), number) for number in numbers)
+        draft = a_sale(SaleLine(item_id=in_store(1).pk, quantity=1), tenders=tenders)
+        return partial(sell_at_till, replace(draft, till=till), actor=clerk, at=AT)
+
+    answers = all_at_once([sale(TILL, one, cards), sale("r2", two, cards[::-1])])
+
+    assert [type(answer).__name__ for answer in answers] == ["Sold", "Sold"]
 
 
 def test_a_key_answers_only_for_the_same_sale() -> None:

@@ -94,12 +94,14 @@ def test_money_is_asked_for_and_an_invoice_sent(partner: Caller, member: Member,
     number = placed(partner, member, payment="online")
 
     charge = partner.post(f"/orders/{number}/charges", {"provider": "wechat"}).json()
+    once_more = partner.post(f"/orders/{number}/charges", {"provider": "wechat"}).json()
     slip = {"tender": "transfer", "reference": "T1", "amount": "76.00"}
     partner.post(f"/orders/{number}/payments", slip)
     asked = partner.post(f"/orders/{number}/invoice", {"title": "林晚舟"})
 
     assert (charge["amount"], charge["order"], charge["state"]) == ("76.00", number, "open")
     assert partner.get(f"/charges/{charge['number']}").json() == charge
+    assert once_more == charge
     assert [row["amount"] for row in partner.get(f"/orders/{number}/payments").json()] == ["76.00"]
     assert asked.status_code == HTTPStatus.ACCEPTED
     (invoice,) = partner.get("/invoices").json()["invoices"]
@@ -109,13 +111,24 @@ def test_money_is_asked_for_and_an_invoice_sent(partner: Caller, member: Member,
     assert partner.get(f"/invoices/{invoice['serial']}/xml").headers["Content-Type"].startswith("application/xml")
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/orders?placed_to=9999-12-31", "/orders?placed_from=0001-01-01", "/parcels?state=zzz", "/returns?state=zzz",
+     "/invoices?state=zzz", "/remittances?state=zzz", "/promotions?state=zzz"],
+)  # fmt: skip
+def test_what_cannot_be_asked_for_is_refused(partner: Caller, path: str) -> None:
+    assert partner.get(path).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def test_titles_come_back_and_a_lower_price_is_claimed(partner: Caller, member: Member, item: Item) -> None:
     number = placed(partner, member, payment="cod")
     pick_order(number, actor=PICKER, at=AT)
     ship_order(number, waybill="YT1", actor=PICKER, at=AT)
     deliver_order(number, actor=PICKER, at=AT)
 
-    made = partner.post(f"/orders/{number}/returns", {"lines": [{"position": 1, "copies": 1}], "reason": "damaged"})
+    asked = {"lines": [{"position": 1, "copies": 1}], "reason": "damaged", "request_key": str(uuid4())}
+    made = partner.post(f"/orders/{number}/returns", asked)
+    assert partner.post(f"/orders/{number}/returns", asked).json() == made.json()
     claimed = partner.post(f"/orders/{number}/claims", {"position": 1, "price": "30.00", "seen_at": "书城"})
 
     assert (made.status_code, claimed.status_code) == (HTTPStatus.CREATED, HTTPStatus.ACCEPTED)

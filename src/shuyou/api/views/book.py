@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
@@ -28,9 +29,12 @@ router = Router(tags=["order book"])
 After = Annotated[int, Query(), Field(ge=0, le=2**62)]
 Limit = Annotated[int, Query(), Field(ge=1, le=200)]
 Word = Annotated[Text, Query(), Field(max_length=40)]
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
 State = Literal[
     "", "placed", "paid", "picking", "picked", "packed", "shipped", "delivered", "closed", "cancelled"
 ]  # fmt: skip
+ParcelState = Literal["", "packing", "packed", "shipped", "delivered", "lost"]
+ReturnState = Literal["", "asked", "done", "refused"]
 Channel = Literal["phone", "web", "sms", "email", "fax", "post", "telesales", "till"]
 
 
@@ -41,8 +45,8 @@ class OrderAsk(Schema):
     channel: Annotated[Text, Field(max_length=10)] = ""
     payment: Annotated[Text, Field(max_length=12)] = ""
     member: Annotated[Text, Field(max_length=40)] = ""
-    placed_from: date | None = None
-    placed_to: date | None = None
+    placed_from: Day | None = None
+    placed_to: Day | None = None
 
 
 class OrderBrief(Schema):
@@ -152,6 +156,8 @@ class ReturnIn(Body):
     lines: Annotated[list[ReturnLineIn], Field(min_length=1, max_length=500)]
     reason: Text
     is_goodwill: bool = False
+    request_key: UUID | None = None
+    """The same key again returns the return that it first made."""
 
 
 class BackOut(Schema):
@@ -279,7 +285,7 @@ def find_order_parcels(request: Call, number: Key) -> list[ParcelOut]:
 
 
 @router.get("/parcels", response=ParcelPage, **needs("orders.view"))
-def find_parcels(request: Call, state: Word = "", after: After = 0, limit: Limit = 50) -> ParcelPage:
+def find_parcels(request: Call, state: ParcelState = "", after: After = 0, limit: Limit = 50) -> ParcelPage:
     """List parcels, the latest first."""
     page = queries.list_parcels(
         wanted=ParcelFilter(state=state), place=Place(after=after), limit=limit, actor=request.actor
@@ -296,14 +302,15 @@ def find_order_payments(request: Call, number: Key) -> list[MoneyOut]:
 
 @orders.post("/{number}/charges", response={201: ChargeOut}, **needs("orders.view", "payments.charge", "payments.view"))
 def charge_order(request: Call, number: Key, body: ChargeIn) -> Status[ChargeOut]:
-    """Ask for what is still due of an order; the reader pays by scanning what `code_url` says."""
+    """Ask for what is still due of an order; the reader pays by scanning what `code_url` says. A repeat asks once."""
     actor = permit(request, "orders.view", "payments.charge", "payments.view")
     order = queries.order_detail(number=number, actor=actor)
     if order.member_id is None:  # sold to a guest at a till, who has paid
         raise NotFound(what=_("member"), key=number)
     draft = ChargeDraft(
-        member_id=order.member_id, provider=body.provider, source=f"order:{number}", amount=order.due, title=number
-    )
+        member_id=order.member_id, provider=body.provider, source=f"order:{number}", amount=order.due, title=number,
+        is_once=True,
+    )  # fmt: skip
     made = money.ask_for_money(draft, actor=actor, at=request.at)
     return Status(201, ChargeOut.model_validate(payments.charge_detail(number=made, actor=actor), from_attributes=True))
 
@@ -320,12 +327,14 @@ def create_return(request: Call, number: Key, body: ReturnIn) -> Status[NumberMa
     copies: dict[int, int] = {}
     for line in body.lines:
         copies[line.position] = copies.get(line.position, 0) + line.copies
-    draft = ReturnDraft(number=number, copies=copies, reason=body.reason, is_goodwill=body.is_goodwill)
+    draft = ReturnDraft(
+        number=number, copies=copies, reason=body.reason, is_goodwill=body.is_goodwill, request_key=body.request_key
+    )
     return Status(201, NumberMade(number=services.ask_return(draft, actor=request.actor, at=request.at)))
 
 
 @router.get("/returns", response=ReturnPage, **needs("orders.view"))
-def find_returns(request: Call, state: Word = "", after: After = 0, limit: Limit = 50) -> ReturnPage:
+def find_returns(request: Call, state: ReturnState = "", after: After = 0, limit: Limit = 50) -> ReturnPage:
     """List returns, the latest first."""
     page = queries.list_returns(
         wanted=ReturnFilter(state=state), place=Place(after=after), limit=limit, actor=request.actor

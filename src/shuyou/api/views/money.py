@@ -22,6 +22,9 @@ router = Router(tags=["money"])
 
 After = Annotated[int, Query(), Field(ge=0, le=2**62)]
 Limit = Annotated[int, Query(), Field(ge=1, le=200)]
+InvoiceState = Literal["", "asked", "issued", "failed"]
+SlipState = Literal["", "waiting", "settled", "sent_back"]
+PromotionState = Literal["", "draft", "live", "paused", "ended"]
 Word = Annotated[Text, Query(), Field(max_length=40)]
 
 
@@ -141,7 +144,9 @@ def find_remittances(
 
 
 @router.get("/promotions", response=PromotionPage, **needs("orders.see_promotions"))
-def find_promotions(request: Call, state: PromotionState = "live", after: After = 0, limit: Limit = 50) -> PromotionPage:
+def find_promotions(
+    request: Call, state: PromotionState = "live", after: After = 0, limit: Limit = 50
+) -> PromotionPage:
     """List promotions, the latest first: those that run, unless another state is asked for."""
     page = order_queries.list_promotions(
         wanted=PromotionFilter(state=state), place=Place(after=after), limit=limit, actor=request.actor

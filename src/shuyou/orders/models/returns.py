@@ -20,6 +20,8 @@ class Return(models.Model):
         GOODWILL = "goodwill", _("By goodwill")
 
     number = models.CharField(max_length=20, unique=True)
+    request_key = models.UUIDField(null=True, unique=True)
+    """What makes a repeat of the asking harmless; empty: it came by a page of ours."""
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
@@ -20,6 +21,7 @@ from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders.errors import (
     NothingReturned,
+    RequestKeyTaken,
     ReturnedMoreThanSent,
     ReturnOver,
     ReturnTooLate,
@@ -50,13 +52,16 @@ class ReturnDraft:
     is_goodwill: bool = False
     is_sealed: bool = False
     """Discs are as they were sent: their seals are whole."""
+    request_key: UUID | None = None
+    """Makes a repeat harmless."""
 
 
 @use_case("orders.return")
 def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     """
-    Note what is to come back of an order, and return the return's number.
+    Note what is to come back of an order, and return the return's number; a repeat returns the first one's.
 
+    :raises RequestKeyTaken: the request key made a return of another order.
     :raises WrongState: nothing of the order has left the house.
     :raises NothingReturned: no copies are named.
     :raises ReturnedMoreThanSent: more than were sent and have not come back.
@@ -64,6 +69,8 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     :raises NoRightToReturn: the law leaves such titles out, and goodwill was not asked for.
     """
     order = hold_any_order(draft.number)
+    if earlier := _asked_before(order, draft):
+        return earlier
     if order.state not in GONE:
         raise WrongState(number=order.number, state=Order.State(order.state).label)
     if draft.reason not in ReturnLine.Reason:
@@ -73,7 +80,8 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     if not by_right:
         actor.require("orders.return_late")
     made = Return.objects.create(
-        number=next_number("RT", "return", width=6), order=order, member_id=order.owner_id,
+        number=next_number("RT", "return", width=6), request_key=draft.request_key, order=order,
+        member_id=order.owner_id,
         right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
     )  # fmt: skip
     ReturnLine.objects.bulk_create(
@@ -81,6 +89,20 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     )
     _tell(made, order, actor, at)
     return made.number
+
+
+def _asked_before(order: Order, draft: ReturnDraft) -> str:
+    """
+    Return the number of the return that a request key made before, or nothing.
+
+    :raises RequestKeyTaken: it made a return of another order.
+    """
+    known = Return.objects.filter(request_key=draft.request_key).first() if draft.request_key else None
+    if known is None:
+        return ""
+    if known.order_id != order.pk:
+        raise RequestKeyTaken()
+    return known.number
 
 
 def _has_right(order: Order, lines: Sequence[OrderLine], draft: ReturnDraft, at: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.conf import settings
 from django.db import connection
@@ -23,6 +24,8 @@ from shuyou.payments.ports import REFUNDED, Asked, Told
 from shuyou.payments.services._record_receipt import Money, record_receipt
 
 State = Charge.State
+SCANNED: Final = timedelta(minutes=90)
+"""How long a code can be scanned; the providers let it lapse after two hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class ChargeDraft:
     source: str
     amount: Decimal
     title: str
+    is_once: bool = False
+    """Whether what was asked a moment ago and waits is not asked again, such as by a program that tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +61,39 @@ def ask_for_money(draft: ChargeDraft, *, actor: Actor, at: datetime) -> str:
     :raises AmountNotPositive: nothing is asked for.
     :raises ProviderFailed: the provider did not answer as it should; the charge stays closed.
     """
-    number = _make(draft, actor=actor, at=at)
+    number, is_known = _make(draft, actor=actor, at=at)
+    if is_known:
+        return number
     code_url = provider(draft.provider).ask(Asked(number=number, amount=draft.amount, title=draft.title))
     Charge.objects.filter(number=number).update(code_url=code_url[:300])
     return number
 
 
 @use_case("payments.charge")
-def _make(draft: ChargeDraft, *, actor: Actor, at: datetime) -> str:
+def _make(draft: ChargeDraft, *, actor: Actor, at: datetime) -> tuple[str, bool]:
+    """Return the number of a charge, and whether the reader can scan it already."""
     if draft.amount <= 0 or cents(draft.amount) != draft.amount:
         raise AmountNotPositive(value=draft.amount)
+    if draft.is_once and (waiting := _waiting(draft, at)):
+        return waiting
     charge = Charge.objects.create(
         number=next_number("PY", "payment", width=10), provider=draft.provider, member_id=draft.member_id,
         source=draft.source, amount=draft.amount, made_at=at,
     )  # fmt: skip
     told = ChargeMade(charge_id=charge.pk, member_id=charge.member_id, source=charge.source, amount=str(charge.amount))
     publish(told, actor=actor, at=at)
-    return charge.number
+    return charge.number, False
+
+
+def _waiting(draft: ChargeDraft, at: datetime) -> tuple[str, bool] | None:
+    """Return the charge that asks for the same and can still be paid; whoever asks at the same time waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"charge {draft.source}"])
+    same = Charge.objects.filter(
+        source=draft.source, provider=draft.provider, amount=draft.amount, state=State.OPEN, made_at__gt=at - SCANNED,
+    )  # fmt: skip
+    found = same.order_by("-pk").first()
+    return (found.number, bool(found.code_url)) if found else None
 
 
 def take_notice(*, code: str, headers: Mapping[str, str], body: bytes, actor: Actor, at: datetime) -> str:

@@ -18,6 +18,7 @@ from shuyou.kernel.numbers import next_number
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import services as loyalty
+from shuyou.loyalty.services import card_locks
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
@@ -305,6 +306,9 @@ class _Selling:
     def post(self, actor: Actor, at: datetime) -> Sale:
         """Post the money, the points and the copies, these last: whoever wants the same titles waits from there on."""
         source = f"order:{self.order.number}"
+        card_locks.hold_cards_named(
+            numbers=[part.reference for part in self.paid.parts if part.kind == SalePayment.Tender.VALUE]
+        )
         for position, part in enumerate(self.paid.parts, 1):
             reference = f"{self.order.number}-{position}"
             if part.kind == SalePayment.Tender.VALUE:

@@ -1,16 +1,23 @@
 """The till: one scan moves money, stock and points; prices that are lowered; drawers that are counted and closed."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from shuyou.catalog import queries as catalog
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.money import net_price
 from shuyou.kernel.permissions import Role
+from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.models import PointsAccount
 from shuyou.loyalty.services import earn_points
 from shuyou.orders.errors import RequestKeyTaken
@@ -43,6 +50,7 @@ from shuyou.orders.services.till import (
     settle_drawer,
 )
 from shuyou.orders.tests.factories import AT, BOSS, a_member
+from shuyou.orders.tests.test_place_order_races import all_at_once
 from shuyou.orders.tests.test_stored_value import a_card, left
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
 from shuyou.payments.errors import ReceiptAlreadyRecorded
@@ -306,6 +314,33 @@ def test_a_stored_value_card_pays_a_part() -> None:
     assert detail is not None
     kept = SalePayment.objects.get(tender="value").reference
     assert [part.reference for part in detail.payments] == [kept, ""] == [f"…{number[-4:]}", ""]
+
+
+def test_two_tills_take_the_same_cards_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, cards = at_the_till(), a_clerk(), (a_card("100"), a_card("100"))
+    draft = TillDraft(
+        code="r2", name="-", store_id=Till.objects.get().store_id, most_off=Decimal(0), most_differing=Decimal(20)
+    )
+    keep_till(draft, actor=BOSS, at=AT)
+    open_drawer("r2", opening=FLOAT, actor=two, at=AT)
+    met, pay = Barrier(2), loyalty.pay_by_stored_value
+
+    def pay_slowly(**said: Any) -> loyalty.PaidByValue:
+        paid = pay(**said)
+        with suppress(BrokenBarrierError):  # the other one waits for the cards: nobody comes
+            met.wait(timeout=1)
+        return paid
+
+    monkeypatch.setattr(loyalty, "pay_by_stored_value", pay_slowly)
+
+    def sale(till: str, clerk: Actor, numbers: tuple[str, ...]) -> Callable[[], object]:
+        tenders = tuple(Tender("value", Decimal(20), number) for number in numbers)
+        draft = a_sale(SaleLine(item_id=in_store(1).pk, quantity=1), tenders=tenders)
+        return partial(sell_at_till, replace(draft, till=till), actor=clerk, at=AT)
+
+    answers = all_at_once([sale(TILL, one, cards), sale("r2", two, cards[::-1])])
+
+    assert [type(answer).__name__ for answer in answers] == ["Sold", "Sold"]
 
 
 def test_a_key_answers_only_for_the_same_sale() -> None:

@@ -80,7 +80,7 @@ class ValueLoaded(Event):
     """Stored-value cards were sold, or one was topped up."""
 
     name: ClassVar[str] = "loyalty.value_loaded"
-    cards: tuple[str, ...]
+    card_ids: tuple[int, ...]
     amount: str
     member_id: int | None
 
@@ -90,7 +90,7 @@ class ValueRefunded(Event):
     """What was on a stored-value card was given back in money."""
 
     name: ClassVar[str] = "loyalty.value_refunded"
-    card: str
+    card_id: int
     amount: str
 
 

@@ -97,6 +97,11 @@ class Parts:
         return self.principal + self.bonus
 
 
+def masked(number: str) -> str:
+    """Return the number of a card so that nobody can pay with what they read: its last four digits."""
+    return f"…{number[-4:]}"
+
+
 def part_of(amount: Decimal, whole: Parts) -> Parts:
     """
     Divide an amount as the whole is divided, which is at least as much: bonus goes with its money, cent for cent.

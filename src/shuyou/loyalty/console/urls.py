@@ -11,9 +11,10 @@ urlpatterns = [
     path("points/requests/", requests.requests, name="requests"),
     path("points/requests/<int:request_id>/decide/", requests.decide, name="request_decide"),
     path("value-cards/", value.CARDS.view(), name="value_cards"),
+    path("value-cards/find/", value.find, name="value_card_find"),
     path("value-cards/terms/", value.terms, name="value_terms"),
     path("value-cards/terms/<int:bonus_id>/end/", value.end_bonus, name="value_bonus_end"),
-    path("value-cards/<str:number>/", value.card, name="value_card"),
-    path("value-cards/<str:number>/<slug:what>/", value.card_deed, name="value_card_deed"),
+    path("value-cards/<uuid:uid>/", value.card, name="value_card"),
+    path("value-cards/<uuid:uid>/<slug:what>/", value.card_deed, name="value_card_deed"),
     path("settings/points-limits/", limits.limits, name="limits"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from shuyou.loyalty.models import ValueCard
 from shuyou.loyalty.queries import ValueCardRow, ValueFilter
 from shuyou.loyalty.services import BonusDraft
 from shuyou.members import queries as members
+from shuyou.members import services as member_services
 
 TONES: Final = {"new": "info", "active": "good", "blocked": "bad", "replaced": "", "closed": ""}
 ANY: Final = ("", _("Any"))
@@ -37,7 +39,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
 class ValueFilterForm(FilterForm):
     """Which cards the list shows."""
 
-    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    last = forms.CharField(label=_("Last four digits"), required=False, max_length=4)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *ValueCard.State.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *ValueCard.Kind.choices])
     sold_from = forms.DateField(label=_("Sold from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -73,8 +75,8 @@ CARDS: Final = ListPage(
     read=queries.list_value_cards,
     columns=(
         Column(
-            label=_("Number"), text=lambda row: row.number, cls="n", sort="pk",
-            url=lambda row: reverse("loyalty:value_card", args=[row.number]),
+            label=_("Number"), text=lambda row: row.masked, cls="n", sort="pk",
+            url=lambda row: reverse("loyalty:value_card", args=[row.uid]),
         ),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
@@ -87,9 +89,19 @@ CARDS: Final = ListPage(
     empty=_("No stored-value cards yet."),
     advice=_("Sell the first one: readers pay ahead and use it up as they buy."),
     buttons=(
+        Button(label=_("Find a card"), url_name="loyalty:value_card_find", permission="loyalty.view", key="F"),
         Button(label=_("Sell a card"), url_name="orders:sell_value", permission="loyalty.sell_value", key="N"),
     ),
 )  # fmt: skip
+
+
+class FindForm(forms.Form):
+    """A card's number, scanned or typed; it is money, and stands in no address."""
+
+    number = forms.CharField(
+        label=_("Number"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}),
+    )  # fmt: skip
 
 
 class BonusForm(forms.Form):
@@ -108,17 +120,32 @@ class BonusForm(forms.Form):
         return BonusDraft(**self.cleaned_data)
 
 
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Find a card by its number, and go to its page."""
+    actor = actor_of(request)
+    actor.require("loyalty.view")
+    form = FindForm(request.POST or None)
+
+    def go() -> str:
+        found = queries.value_card_uid(number=form.cleaned_data["number"], actor=actor)
+        return reverse("loyalty:value_card", args=[found])
+
+    seen = {"title": gettext("Find a card"), "back": reverse("loyalty:value_cards")}
+    return saved(request, form, go, said=gettext("Found."), seen=seen)
+
+
 @require_GET
-def card(request: HttpRequest, number: str) -> HttpResponse:
+def card(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a card and what was done with it."""
-    return _card(request, number, None)
+    return _card(request, uid, None)
 
 
 @require_POST
-def card_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
+def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
     """Do something with a card that moves no money: activate, block, let go on, replace, give on, move its rest."""
     actor, at, typed = actor_of(request), clock.now(), request.POST
-    reason = typed.get("reason", "")[:400]
+    reason, number = typed.get("reason", "")[:400], queries.value_card_number(uid=uid, actor=actor)
 
     def hand() -> None:
         holder = members.member_head(number=typed.get("holder", "").strip().upper()[:20], actor=actor)
@@ -143,8 +170,8 @@ def card_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
         "hand": (hand, gettext("It is in the other reader’s name now.")),
     }
     act, said = deeds.get(what, (lambda: None, ""))
-    url = reverse("loyalty:value_card", args=[number])
-    return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, number, why))
+    url = reverse("loyalty:value_card", args=[uid])
+    return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, uid, why))
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,11 +209,13 @@ def end_bonus(request: HttpRequest, bonus_id: int) -> HttpResponse:
     )
 
 
-def _card(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
+def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     before = request.GET.get("before", "")
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
-    page = queries.value_card(number=number, at=at, before=place, actor=actor)
+    page = queries.value_card(uid=uid, at=at, before=place, actor=actor)
+    if page.person_id:  # who saw a number that pays is written down
+        member_services.record_access(person_id=page.person_id, part="value-card", reason="", actor=actor, at=at)
     state = page.card.state
     seen = {
         "tabs": tabs_of(TABS, "loyalty:value_cards", actor), "page": page, "row": page.card, "tone": TONES[state],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from shuyou.kernel.history import staff_names
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms
+from shuyou.loyalty.rules import masked
 from shuyou.members import queries as members
 
 
@@ -22,7 +24,8 @@ from shuyou.members import queries as members
 class ValueFilter:
     """Which stored-value cards a list shows; empty fields do not filter."""
 
-    number: str = ""
+    last: str = ""
+    """The last digits of its number."""
     state: str = ""
     kind: str = ""
     has_value: bool = False
@@ -34,6 +37,7 @@ class ValueCardRow:
     """A stored-value card, whose it is, and what is left on it."""
 
     card_id: int
+    uid: UUID
     number: str
     kind: str
     kind_label: str
@@ -47,6 +51,11 @@ class ValueCardRow:
     holder_name: str
     buyer_number: str
     buyer_name: str
+
+    @property
+    def masked(self) -> str:
+        """Return its number as lists show it."""
+        return masked(self.number)
 
     @property
     def left(self) -> Decimal:
@@ -77,12 +86,14 @@ class ValueCardPage:
     """A card in full: its terms, its place in a line of cards, and what was done with it, the latest first."""
 
     card: ValueCardRow
+    person_id: int | None
+    """Whose it is, or who bought it."""
     most: Decimal
     is_asleep: bool
     refund_days: int
     approve_above: Decimal
-    replaces: str
-    replaced_by: str
+    replaces: UUID | None
+    replaced_by: UUID | None
     deeds: tuple[DeedRow, ...]
     next_before: int
 
@@ -138,8 +149,8 @@ class BonusRow:
 def list_value_cards(*, wanted: ValueFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ValueCardRow]:
     """Return stored-value cards that pass the filter, page by page."""
     rows = ValueCard.objects.all()
-    if wanted.number:
-        rows = rows.filter(number=wanted.number.strip().upper())
+    if wanted.last:
+        rows = rows.filter(number__endswith=wanted.last.strip())
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.kind:
@@ -160,28 +171,49 @@ def value_cards_of(*, member_id: int, actor: Actor) -> tuple[ValueCardRow, ...]:
 
 
 @query("loyalty.view")
-def value_card(*, number: str, at: datetime, before: int = 0, actor: Actor, limit: int = PAGE) -> ValueCardPage:
+def value_card(*, uid: UUID, at: datetime, before: int = 0, actor: Actor, limit: int = PAGE) -> ValueCardPage:
     """
     Return a card in full, with what was done with it before a deed.
 
     :raises NotFound: there is no such card.
     """
-    card = _found(number)
+    card = _card_of(uid)
     terms = ValueTerms.objects.filter(valid_from__lte=at).order_by("-valid_from", "-pk")[0]
     deeds = ValueDeed.objects.filter(card=card).order_by("-pk")
     found = list((deeds.filter(pk__lt=before) if before else deeds)[: limit + 1])
-    later = ValueCard.objects.filter(replaces=card).values_list("number", flat=True).first()
+    later = ValueCard.objects.filter(replaces=card).values_list("uid", flat=True).first()
     return ValueCardPage(
         card=_card_rows([card])[0],
+        person_id=card.holder_id or card.buyer_id,
         most=terms.named_most if card.kind == ValueCard.Kind.NAMED else terms.bearer_most,
         is_asleep=card.expires_on is not None and card.expires_on < club_day(at),
         refund_days=terms.refund_days,
         approve_above=terms.approve_above,
-        replaces=card.replaces.number if card.replaces else "",
-        replaced_by=later or "",
+        replaces=card.replaces.uid if card.replaces else None,
+        replaced_by=later,
         deeds=_deed_rows(found[:limit]),
         next_before=found[limit - 1].pk if len(found) > limit else 0,
     )
+
+
+@query("loyalty.view")
+def value_card_uid(*, number: str, actor: Actor) -> UUID:
+    """
+    Return the name that a card, by its number, has in addresses: who reads it there cannot pay with it.
+
+    :raises NotFound: there is no such card.
+    """
+    return _found("".join(number.split()).replace("-", "")).uid
+
+
+@query("loyalty.view")
+def value_card_number(*, uid: UUID, actor: Actor) -> str:
+    """
+    Return the number of a card by its name in addresses.
+
+    :raises NotFound: there is no such card.
+    """
+    return _card_of(uid).number
 
 
 @query("loyalty.view")
@@ -236,6 +268,13 @@ def _found(number: str) -> ValueCard:
     return card
 
 
+def _card_of(uid: UUID) -> ValueCard:
+    card = ValueCard.objects.select_related("replaces").filter(uid=uid).first()
+    if card is None:
+        raise NotFound(what=_("stored-value card"), key=uid)
+    return card
+
+
 def _card_rows(cards: Sequence[ValueCard]) -> tuple[ValueCardRow, ...]:
     ids = {one for card in cards for one in (card.holder_id, card.buyer_id) if one}
     found = members.member_rows(member_ids=sorted(ids)) if ids else []
@@ -243,7 +282,7 @@ def _card_rows(cards: Sequence[ValueCard]) -> tuple[ValueCardRow, ...]:
     nobody = ("", "")
     return tuple(
         ValueCardRow(
-            card.pk, card.number, card.kind, str(ValueCard.Kind(card.kind).label), card.state,
+            card.pk, card.uid, card.number, card.kind, str(ValueCard.Kind(card.kind).label), card.state,
             str(ValueCard.State(card.state).label), card.principal, card.bonus, card.sold_at, card.expires_on,
             *names.get(card.holder_id, nobody), *names.get(card.buyer_id, nobody),
         )

@@ -34,7 +34,8 @@ class CashedOut:
 
     card_number: str
     amount: Decimal
-    origins: tuple["Origin", ...]
+    origins: tuple[Origin, ...]
+    card_id: int
 
 
 @step
@@ -64,7 +65,7 @@ def cash_out(*, card_number: str, ground: str, reason: str, actor: Actor, at: da
     out = Parts(-going.principal, -going.bonus)
     post(card, out, Done(kind=Did.REFUNDED, reason=said), against, actor=actor, at=at)
     still = dict(ValueCard.objects.filter(number__in=origins).order_by("pk").values_list("number", "principal"))
-    return CashedOut(card.number, amount, tuple(Origin(number, still[number]) for number in origins))
+    return CashedOut(card.number, amount, tuple(Origin(number, still[number]) for number in origins), card.pk)
 
 
 def _last_load(card: ValueCard, terms: ValueTerms, at: datetime) -> Parts:

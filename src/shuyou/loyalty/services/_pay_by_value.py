@@ -13,7 +13,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step
 from shuyou.loyalty.errors import MoreBackThanPaid, NotEnoughValue, ValueKeyTaken
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValueUse
-from shuyou.loyalty.rules import Parts, part_of
+from shuyou.loyalty.rules import Parts, masked, part_of
 from shuyou.loyalty.services import _value_ledger
 from shuyou.loyalty.services._value_cards import LAW, make_room
 from shuyou.loyalty.services._value_ledger import (
@@ -25,6 +25,7 @@ from shuyou.loyalty.services._value_ledger import (
     held_cards,
     on_card,
     post,
+    reference_of,
     require_good,
     require_money,
 )
@@ -42,7 +43,7 @@ class PaidByValue:
 
 @dataclass(frozen=True, slots=True)
 class GivenToCard:
-    """What went back to a card."""
+    """What went back to a card, by its masked number."""
 
     card_number: str
     amount: Decimal
@@ -96,7 +97,7 @@ def pay_by_stored_value(
     out = Parts(-parts.principal, -parts.bonus)
     done = Done(kind=ValueDeed.Kind.PAID, source=source, request_key=request_key)
     deed_id = post(card, out, done, {Account.SALES: amount}, actor=actor, at=at)
-    return PaidByValue(card.number, amount, card.principal + card.bonus, f"{card.number}-{deed_id}")
+    return PaidByValue(card.number, amount, card.principal + card.bonus, reference_of(card, deed_id))
 
 
 @step
@@ -144,7 +145,7 @@ def _give(use: ValueUse, parts: Parts, source: str, actor: Actor, at: datetime) 
         make_room(card, part.total, actor, at)
         post(card, part, done, {Account.SALES: -part.total}, actor=actor, at=at)
         rest = Parts(rest.principal - part.principal, rest.bonus - part.bonus)
-    return GivenToCard(card.number, parts.total)
+    return GivenToCard(masked(card.number), parts.total)
 
 
 def _standing_for(card_id: int) -> ValueCard:

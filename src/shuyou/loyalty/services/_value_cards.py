@@ -111,12 +111,14 @@ def replace_value_card(number: str, *, reason: str, actor: Actor, at: datetime) 
 
     :raises NotFound: there is no such card.
     :raises CardNotGood: it was replaced or closed before.
+    :raises ManagerAsked: more is on it than one may move without a manager.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
     said = read_reason(reason)
     card = held_card(number)
     if card.state not in (State.ACTIVE, State.BLOCKED):
         raise CardNotGood(number=card.number, state=State(card.state).label)
+    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
     later = ValueCard.objects.create(
         number=new_number(), kind=card.kind, state=State.ACTIVE, holder_id=card.holder_id, buyer_id=card.buyer_id,
         sold_at=card.sold_at, expires_on=good_until(card.kind, terms_at(at), at), replaces=card,
@@ -166,12 +168,14 @@ def hand_value_card(number: str, *, holder_id: int, reason: str, actor: Actor, a
     :raises NotFound: there is no such card.
     :raises CardNotGood: it cannot be used.
     :raises HolderMissing: it is theirs already.
+    :raises ManagerAsked: more is on it than one may give on without a manager.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
     said = read_reason(reason)
     card = _in_state(number, State.ACTIVE)
     if card.holder_id == holder_id:
         raise HolderMissing()
+    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
     card.kind, card.holder_id, card.expires_on = Kind.NAMED, holder_id, None
     card.save(update_fields=["kind", "holder_id", "expires_on"])
     note(card, Done(kind=Did.HANDED, reason=said), actor=actor, at=at)

@@ -73,6 +73,11 @@ def held_cards(ids: Iterable[int]) -> dict[int, ValueCard]:
     return {card.pk: card for card in rows}
 
 
+def reference_of(card: ValueCard, deed_id: int) -> str:
+    """Return under which reference a deed stands in the books, where no slip has one: nobody can pay with it."""
+    return f"{PREFIX}{card.number[-4:]}-{deed_id}"
+
+
 def require_good(card: ValueCard, at: datetime) -> None:
     """
     Refuse a card that cannot be used now.

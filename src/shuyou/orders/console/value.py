@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -92,18 +92,19 @@ def sell_value(request: HttpRequest) -> HttpResponse:
         sold = sell_value_cards(form.draft(actor), actor=actor, at=at)
         if len(sold) > 1:
             return reverse("loyalty:value_cards")
-        return reverse("loyalty:value_card", args=[sold[0].card_number])
+        return _page_of(sold[0].card_number, actor)
 
     seen = {"title": gettext("Sell a stored-value card"), "back": reverse("loyalty:value_cards")}
     return saved(request, form, save, said=gettext("Sold."), seen=seen)
 
 
 @require_http_methods(["GET", "POST"])
-def top_up_value(request: HttpRequest, number: str) -> HttpResponse:
+def top_up_value(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put money on a stored-value card."""
     actor, at = actor_of(request), clock.now()
     actor.require("loyalty.sell_value")
-    form, url = LoadForm(request.POST or None), reverse("loyalty:value_card", args=[number])
+    form, url = LoadForm(request.POST or None), reverse("loyalty:value_card", args=[uid])
+    number = loyalty.value_card_number(uid=uid, actor=actor)
     card = loyalty.card_to_pay(number=number, at=at, actor=actor)
 
     def save() -> str:
@@ -119,11 +120,12 @@ def top_up_value(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def give_value_back(request: HttpRequest, number: str) -> HttpResponse:
+def give_value_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Give what is on a card back in money."""
     actor, at = actor_of(request), clock.now()
     actor.require("loyalty.sell_value")
-    form, url = BackForm(request.POST or None), reverse("loyalty:value_card", args=[number])
+    form, url = BackForm(request.POST or None), reverse("loyalty:value_card", args=[uid])
+    number = loyalty.value_card_number(uid=uid, actor=actor)
     card = loyalty.card_to_pay(number=number, at=at, actor=actor)
 
     def save() -> str:
@@ -133,3 +135,7 @@ def give_value_back(request: HttpRequest, number: str) -> HttpResponse:
     title = gettext("Give back in money: %(number)s") % {"number": card.number}
     said = gettext("Noted: it goes back to the tenders it was loaded by.")
     return saved(request, form, save, said=said, seen={"title": title, "back": url})
+
+
+def _page_of(number: str, actor: Actor) -> str:
+    return reverse("loyalty:value_card", args=[loyalty.value_card_uid(number=number, actor=actor)])

@@ -148,7 +148,7 @@ def _receipt_line(row: payments.ReceiptRow) -> TimelineRow:
 def _place_of(source: str) -> str:
     """Return the page of what money was paid for: an order, unless it is a stored-value card."""
     kind, _sep, number = source.partition(":")
-    return reverse("loyalty:value_card" if kind == "card" else "orders:detail", args=[number])
+    return reverse("loyalty:value_cards") if kind == "card" else reverse("orders:detail", args=[number])
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:

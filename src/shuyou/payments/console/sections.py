@@ -44,6 +44,6 @@ class ListPage[R](lists.ListPage[R]):
 
 
 def place_of(source: str) -> str:
-    """Return the page of what money was paid for: an order, unless it is a stored-value card."""
+    """Return the page of what money was paid for: an order; for a stored-value card the list, as its number pays."""
     kind, _sep, number = source.partition(":")
-    return reverse("loyalty:value_card" if kind == "card" else "orders:detail", args=[number])
+    return reverse("loyalty:value_cards") if kind == "card" else reverse("orders:detail", args=[number])

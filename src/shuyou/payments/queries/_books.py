@@ -55,7 +55,7 @@ class BookRow:
     @property
     def order(self) -> str:
         """Return the number of the order, or of the card, it was for."""
-        return self.source.partition(":")[2]
+        return _shown(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class ChargeRow:
     @property
     def order(self) -> str:
         """Return the number of the order it is for."""
-        return self.source.partition(":")[2]
+        return _shown(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class RefundRow:
     @property
     def order(self) -> str:
         """Return the number of the order, or of the card, it is of."""
-        return self.source.partition(":")[2]
+        return _shown(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +245,12 @@ def _difference_row(row: BillDifference) -> DifferenceRow:
         row.pk, row.bill.day, str(Provider(row.bill.provider).label), str(BillDifference.Kind(row.kind).label),
         row.number, row.is_refund, row.ours, row.theirs, row.decision, row.bill.compared_at,
     )  # fmt: skip
+
+
+def _shown(source: str) -> str:
+    """Return the number of an order; of a card, which can be paid with by its number, only the last four digits."""
+    kind, _sep, number = source.partition(":")
+    return f"…{number[-4:]}" if kind == "card" else number
 
 
 def _names(member_ids: Sequence[int | None]) -> Mapping[int | None, tuple[str, str]]:

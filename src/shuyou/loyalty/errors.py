@@ -193,3 +193,11 @@ class RefundTooLate(DomainError):
     text = _("The card was used, or loaded more than %(days)s days ago.")
     remedy = _("Choose another ground: what was used then counts at its full price.")
     field = "ground"
+
+
+class MoneyOnCards(DomainError):
+    """Money on stored-value cards in a reader's name, whom nothing could be given back once they are erased."""
+
+    code = "loyalty.money_on_cards"
+    text = _("There is money on stored-value cards in their name: %(numbers)s.")
+    remedy = _("Give it back, move it, or hand the cards to somebody else first.")

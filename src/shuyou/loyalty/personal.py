@@ -1,8 +1,14 @@
 """What loyalty keeps about persons: figures, which stay in the books, and why they moved."""
 
+from collections.abc import Sequence
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.registry import Fate, MeasureSource, PersonalTable, TextPlace, registry
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, PersonalTable, TextPlace, registry
+from shuyou.loyalty.errors import MoneyOnCards
+from shuyou.loyalty.models import ValueCard
 
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
@@ -10,6 +16,19 @@ _OF_ACCOUNT = "account_id = ANY (%(people)s)"
 _CARDS_OF = "SELECT id FROM loyalty_valuecard WHERE holder_id = ANY (%(who)s) OR buyer_id = ANY (%(who)s)"
 _CARDS_OF_HERS = _CARDS_OF.replace("%(who)s", "%(people)s")
 _CARDS_OF_RELATIVES = f"t.card_id IN ({_CARDS_OF.replace('%(who)s', '%(related)s')})"
+NAMED = 5
+"""Cards of which a refusal names the end of the number."""
+
+
+def _money_on_cards(people: Sequence[int]) -> Sequence[DomainError]:
+    """Return a refusal if money is on cards in their names: nobody could be told of it or given it back."""
+    cards = ValueCard.objects.filter(Q(principal__gt=0) | Q(bonus__gt=0), holder_id__in=people).order_by("pk")
+    numbers = list(cards.values_list("number", flat=True)[: NAMED + 1])
+    if not numbers:
+        return []
+    named = ", ".join(f"…{number[-4:]}" for number in numbers[:NAMED])
+    return [MoneyOnCards(numbers=named + ("…" if len(numbers) > NAMED else ""))]
+
 
 registry.offer(
     MeasureSource(
@@ -102,4 +121,5 @@ registry.offer(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,
         names_where=_ENTERED_FOR_RELATIVES,
     ),
+    ErasureGuard(key="value", load=_money_on_cards),
 )  # fmt: skip

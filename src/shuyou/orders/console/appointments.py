@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,7 +16,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.kernel.clock import club_day, club_zone, day_start
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, InvalidValue
 from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.orders import queries, services
@@ -159,8 +159,9 @@ def appointment_deed(request: HttpRequest, number: str, what: str) -> HttpRespon
 
     def move() -> None:
         form = MoveForm(sent)
-        if form.is_valid():
-            services.move_appointment(number, starts_at=form.cleaned_data["starts_at"], actor=actor, at=at)
+        if not form.is_valid():
+            raise InvalidValue(label=_("When"), value=sent.get("starts_at", "")[:40], field="starts_at")
+        services.move_appointment(number, starts_at=form.cleaned_data["starts_at"], actor=actor, at=at)
 
     def accept() -> None:
         acceptance = Acceptance(
@@ -175,9 +176,12 @@ def appointment_deed(request: HttpRequest, number: str, what: str) -> HttpRespon
         "missed": lambda: services.end_appointment(number, is_missed=True, actor=actor, at=at),
         "cancel": lambda: services.end_appointment(number, is_missed=False, actor=actor, at=at),
     }
-    act = deeds.get(what, lambda: None)
+    if what not in deeds:
+        raise Http404
     url = reverse("orders:appointment", args=[number])
-    return deed(request, act, url=url, said=gettext("Saved."), draw=lambda again, why: _page(again, number, why))
+    return deed(
+        request, deeds[what], url=url, said=gettext("Saved."), draw=lambda again, why: _page(again, number, why)
+    )
 
 
 def _page(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:

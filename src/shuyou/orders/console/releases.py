@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
@@ -183,15 +183,18 @@ def release_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
             number, member_id=reader_meant(request.POST.get("reader", ""), actor), actor=actor, at=at
         ),
     }
-    act = deeds.get(what, lambda: None)
+    if what not in deeds:
+        raise Http404
     url = reverse("orders:release", args=[number])
-    return deed(request, act, url=url, said=said, draw=lambda again, why: _page(again, number, why))
+    return deed(request, deeds[what], url=url, said=said, draw=lambda again, why: _page(again, number, why))
 
 
 @require_POST
 def copy_deed(request: HttpRequest, number: str, reservation_id: int, what: str) -> HttpResponse:
     """Make the order of a copy that is set aside, or let go of it."""
     actor, at = actor_of(request), clock.now()
+    if what not in ("claim", "free"):
+        raise Http404
 
     def act() -> None:
         if what == "claim":
@@ -206,7 +209,7 @@ def copy_deed(request: HttpRequest, number: str, reservation_id: int, what: str)
                 destination=going_home(member_id, actor) if row else None,
             )
             services.claim_copy(reservation_id, going=going, actor=actor, at=at)
-        elif what == "free":
+        else:
             services.free_copy(reservation_id, actor=actor, at=at)
 
     url = reverse("orders:release", args=[number])

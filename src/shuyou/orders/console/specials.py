@@ -3,7 +3,7 @@
 from typing import Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -121,6 +121,8 @@ def special_deed(request: HttpRequest, number: str, what: str) -> HttpResponse:
                 services.order_held_copies(number, going=_going(request, number, actor), actor=actor, at=at)
             case "close":
                 supply_services.give_up_want(number=number, actor=actor, at=at)
+            case _:
+                raise Http404
 
     url = reverse("orders:special", args=[number])
     return deed(request, act, url=url, said=gettext("Saved."), draw=lambda again, why: _page(again, number, why))

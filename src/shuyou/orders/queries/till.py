@@ -428,11 +428,12 @@ class SaleDetail:
 
 @query("orders.view")
 def sale_detail(*, number: str, actor: Actor) -> SaleDetail | None:
-    """Return what a till adds to an order, in two queries; None: it was not sold at one."""
+    """Return what a till adds to an order, in three queries; None: it was not sold at one, or at another's store."""
     sale = Sale.objects.select_related("order", "session__till__store", "session__clerk").filter(
         order__number=number
     ).first()  # fmt: skip
-    if sale is None:
+    own = supply.places_of(actor=actor)
+    if sale is None or (own is not None and sale.session.till.store_id not in own):
         return None
     store = sale.session.till.store
     rows = SalePayment.objects.filter(sale=sale).order_by("position")

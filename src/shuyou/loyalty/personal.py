@@ -9,6 +9,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, PersonalTable, TextPlace, registry
 from shuyou.loyalty.errors import MoneyOnCards
 from shuyou.loyalty.models import ValueCard
+from shuyou.loyalty.rules import masked
 
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
@@ -26,7 +27,7 @@ def _money_on_cards(people: Sequence[int]) -> Sequence[DomainError]:
     numbers = list(cards.values_list("number", flat=True)[: NAMED + 1])
     if not numbers:
         return []
-    named = ", ".join(f"…{number[-4:]}" for number in numbers[:NAMED])
+    named = ", ".join(masked(number) for number in numbers[:NAMED])
     return [MoneyOnCards(numbers=named + ("…" if len(numbers) > NAMED else ""))]
 
 

@@ -5,7 +5,7 @@ from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adju
 from shuyou.loyalty.services._cash_out import CashedOut, cash_out
 from shuyou.loyalty.services._earn import earn_points, earn_up_to
 from shuyou.loyalty.services._expire import Expired, expire_points
-from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, payer_of
+from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
     GivenToCard,
     PaidByValue,
@@ -59,7 +59,7 @@ __all__ = [
     "offer_bonus",
     "open_value_cards",
     "pay_by_stored_value",
-    "payer_of",
+    "people_of",
     "redeem_points",
     "refuse_adjustment",
     "replace_value_card",

@@ -46,19 +46,19 @@ def cash_out(*, card_number: str, ground: str, reason: str, actor: Actor, at: da
     :raises CardNotGood: it was replaced or closed before, or waits to be activated.
     :raises RefundTooLate: the ground is time, and it is over or the card was used.
     :raises NothingOnCard: there is nothing to be given back.
-    :raises ManagerAsked: it is more than one may give back without a manager.
+    :raises ManagerAsked: it is blocked, or more than one may give back without a manager.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
     said, terms, why = read_reason(reason), terms_at(at), Ground(ground)
     card = held_card(card_number)
-    if card.state in (State.REPLACED, State.CLOSED):
+    if card.state not in (State.ACTIVE, State.BLOCKED):
         raise CardNotGood(number=card.number, state=State(card.state).label)
     going = _last_load(card, terms, at) if why == Ground.IN_TIME else on_card(card)
     origins = _origins(card)
     amount = money_back(going, bonus_spent=_bonus_spent(origins), ground=why)
     if not amount:
         raise NothingOnCard(number=card.number)
-    require_manager(amount, terms.approve_above, actor)
+    require_manager(amount, ZERO if card.state == State.BLOCKED else terms.approve_above, actor)
     against: Sides = {Account.MONEY: amount, Account.PROMOTION: going.bonus, Account.BREAKAGE: going.principal - amount}
     if going == on_card(card):
         card.state = State.CLOSED

@@ -22,6 +22,7 @@ from shuyou.loyalty.services._value_ledger import (
     Done,
     Sides,
     State,
+    card_number,
     done_before,
     held_card,
     key_at,
@@ -120,10 +121,10 @@ def load_value(
 
 
 @step
-def payer_of(*, card_number: str) -> int | None:
-    """Return who is taken to pay for a card: in whose name it is, or who bought it; None if nobody knows."""
-    card = held_card(card_number)
-    return card.holder_id or card.buyer_id
+def people_of(*, number: str) -> tuple[int | None, int | None]:
+    """Return in whose name a card is and who bought it, so that they are held before the card."""
+    rows = ValueCard.objects.filter(number=card_number(number)).order_by("pk")
+    return rows.values_list("holder_id", "buyer_id").first() or (None, None)
 
 
 def terms_at(at: datetime) -> ValueTerms:

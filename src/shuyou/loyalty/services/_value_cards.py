@@ -35,6 +35,7 @@ from shuyou.loyalty.services._value_ledger import (
     post,
     require_good,
 )
+from shuyou.members import services as members
 
 Did = ValueDeed.Kind
 LONGEST_REASON = 200
@@ -172,6 +173,7 @@ def hand_value_card(number: str, *, holder_id: int, reason: str, actor: Actor, a
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
     said = read_reason(reason)
+    holder_id = members.hold_kept_member(member_id=holder_id).member_id
     card = _in_state(number, State.ACTIVE)
     if card.holder_id == holder_id:
         raise HolderMissing()

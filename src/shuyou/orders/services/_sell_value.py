@@ -1,6 +1,7 @@
 """Stored-value cards sold, topped up and given back in money: the card's ledger and the book of money in one change."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +13,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.events import ValueLoaded, ValueRefunded
 from shuyou.loyalty.services import CardSale, CashedOut, Loaded
+from shuyou.members import services as members
 from shuyou.payments import services as payments
 from shuyou.payments.errors import RefundTooLarge
 
@@ -28,6 +30,7 @@ def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
     :raises ValueKeyTaken: the request's key stands for another sale.
     """
+    sale = _to_kept(sale)
     sold = loyalty.open_value_cards(sale, actor=actor, at=at)
     if sold[0].is_repeat:
         return sold
@@ -61,13 +64,13 @@ def top_up_value_card(
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
     :raises ValueKeyTaken: the request's key stands for something else.
     """
+    payer = _held_payer(number)
     loaded = loyalty.load_value(
         card_number=number, amount=amount, tender=tender, reference=reference, request_key=request_key,
         actor=actor, at=at,
     )  # fmt: skip
     if loaded.is_repeat:
         return loaded
-    payer = loyalty.payer_of(card_number=loaded.card_number)
     _book(loaded, tender, payer, at)
     told = ValueLoaded(card_ids=(loaded.card_id,), amount=str(amount), member_id=payer)
     events.publish(told, actor=actor, at=at)
@@ -92,6 +95,34 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
     told = ValueRefunded(card_id=out.card_id, amount=str(out.amount))
     events.publish(told, actor=actor, at=at)
     return out.amount
+
+
+@step
+def _to_kept(sale: CardSale) -> CardSale:
+    """
+    Lock whose cards are sold and who buys them, before there are cards; of two who are one by now, it is that one.
+
+    :raises PersonErased: nothing is known of them any more.
+    :raises PersonRestricted: the reader asked that their data only be kept, and this is more.
+    """
+    people = [one for one in (sale.holder_id, sale.buyer_id) if one]
+    members.hold_kept_members(member_ids=people)
+    kept = {one: members.hold_kept_member(member_id=one).member_id for one in people}
+    return replace(sale, holder_id=kept.get(sale.holder_id or 0), buyer_id=kept.get(sale.buyer_id or 0))
+
+
+@step
+def _held_payer(number: str) -> int | None:
+    """
+    Lock who is taken to pay for a card, before the card itself: in whose name it is, or who bought it if known.
+
+    :raises PersonErased: it is in the name of somebody of whom nothing is known any more.
+    :raises PersonRestricted: the reader asked that their data only be kept, and this is more.
+    """
+    holder, buyer = loyalty.people_of(number=number)
+    if holder:
+        return members.hold_kept_member(member_id=holder).member_id
+    return members.hold_kept_members(member_ids=[buyer]).get(buyer) if buyer else None
 
 
 def _to_receipts(out: CashedOut) -> Mapping[str, Decimal]:

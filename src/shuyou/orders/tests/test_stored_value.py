@@ -1,6 +1,6 @@
 """Stored-value cards: sold within the law, paid with, given back to the very card, or in money as the law asks."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,13 +30,16 @@ from shuyou.loyalty.errors import (
     CardWouldHoldTooMuch,
     HolderMissing,
     ManagerAsked,
+    MoneyOnCards,
     NotEnoughValue,
     RefundTooLate,
     TransferAsked,
 )
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueUse
 from shuyou.loyalty.services import BonusDraft, CardSale
-from shuyou.members.models import PersonalDataAccess
+from shuyou.members.errors.privacy import PersonErased
+from shuyou.members.models import Member, PersonalDataAccess
+from shuyou.members.services import hold_kept_member, merge_members, reasons_not_to_erase
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import services
 from shuyou.orders.models import Order
@@ -429,3 +432,59 @@ def test_above_the_limit_only_a_manager_replaces_a_card_or_gives_it_on() -> None
     loyalty.hand_value_card(new, holder_id=other.pk, reason="赠", actor=BOSS, at=AT)
 
     assert (left(new)[0], ValueCard.objects.get(number=new).holder_id) == (600, other.pk)
+
+
+@db
+def test_a_card_that_waits_or_is_blocked_is_not_turned_into_cash_by_whoever_has_it() -> None:
+    sale = CardSale(kind="bearer", amount=Decimal(100), tender="cash", reference="", is_active=False)
+    number = sell_value_cards(sale, actor=CLERK, at=AT)[0].card_number
+
+    with pytest.raises(CardNotGood):
+        give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT)
+    loyalty.activate_value_card(number, actor=CLERK, at=AT)
+    loyalty.block_value_card(number, reason="丢失", actor=CLERK, at=AT)
+    with pytest.raises(ManagerAsked):
+        give_card_back(number, ground="in_time", reason="退", actor=CLERK, at=AT)
+    assert (left(number), Refund.objects.count()) == ((100, 0), 0)
+    assert give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT) == 100
+
+
+@db
+def test_a_reader_with_money_on_a_card_is_not_erased() -> None:
+    holder = MemberFactory.create()
+    number = a_card("100", holder_id=holder.pk)
+
+    (reason,) = reasons_not_to_erase(member_id=holder.pk, at=AT)
+    assert (type(reason), reason.params) == (MoneyOnCards, {"numbers": f"…{number[-4:]}"})
+    give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT)
+    assert reasons_not_to_erase(member_id=holder.pk, at=AT) == []
+
+
+@db
+def test_cards_are_written_to_readers_who_are_held_and_still_there() -> None:
+    kept, gone, erased = (MemberFactory.create() for _one in range(3))
+    merge_members(kept_id=kept.pk, absorbed_id=gone.pk, actor=BOSS, at=AT)
+    Member.objects.filter(pk=erased.pk).update(status="erased")
+    number, other = a_card("100", holder_id=gone.pk), a_card("1")
+
+    def do(place: int) -> None:
+        try:
+            if place == 0:
+                a_card("100", holder_id=kept.pk)
+            elif place == 1:
+                top_up_value_card(number, amount=Decimal(1), tender="cash", reference="", actor=CLERK, at=AT)
+            else:
+                loyalty.hand_value_card(other, holder_id=gone.pk, reason="送人", actor=CLERK, at=AT)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as clerks:
+        with transaction.atomic():
+            hold_kept_member(member_id=kept.pk)
+            doing = [clerks.submit(do, place) for place in range(3)]
+            assert not wait(doing, timeout=0.5).done
+            assert (ValueCard.objects.count(), ValueDeed.objects.count()) == (2, 2)
+        assert [one.result() for one in doing] == [None] * 3
+    assert set(ValueCard.objects.values_list("holder_id", flat=True)) == {kept.pk}
+    with pytest.raises(PersonErased):
+        a_card("100", holder_id=erased.pk)

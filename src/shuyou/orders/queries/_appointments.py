@@ -14,7 +14,7 @@ from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Appointment, PartnerOffer, PartnerUse, Station
 from shuyou.orders.rules import Entitlement, why_not
-from shuyou.supply.queries import place_name
+from shuyou.supply.queries import place_name, places_of
 
 MOST = 500
 
@@ -94,8 +94,11 @@ class PartnerUseRow:
 
 @query("orders.view")
 def stations(*, actor: Actor) -> Sequence[StationRow]:
-    """Return every station by place and name, in one query."""
+    """Return the stations of the places that somebody sees, by place and name, in two queries."""
     rows = Station.objects.select_related("place").order_by("place__code", "name", "pk")
+    own = places_of(actor=actor)
+    if own is not None:
+        rows = rows.filter(place__in=own)
     return [
         StationRow(
             station_id=one.pk, place_id=one.place_id, place=place_name(zh=one.place.name_zh, en=one.place.name_en),
@@ -107,20 +110,24 @@ def stations(*, actor: Actor) -> Sequence[StationRow]:
 
 @query("orders.view")
 def agenda(*, since: datetime, until: datetime, actor: Actor) -> Sequence[AppointmentRow]:
-    """Return the appointments that begin in a span, the first first, in one query (index `appointment_by_time`)."""
+    """Return what begins in a span where somebody belongs, the first first, by index `appointment_by_time`."""
     rows = _appointments().filter(starts_at__gte=since, starts_at__lt=until).order_by("starts_at", "pk")
+    own = places_of(actor=actor)
+    if own is not None:
+        rows = rows.filter(station__place__in=own)
     return [_appointment(one) for one in rows[:MOST]]
 
 
 @query("orders.view")
 def appointment_detail(*, number: str, actor: Actor) -> AppointmentRow:
     """
-    Return an appointment, in one query.
+    Return an appointment, in two queries.
 
-    :raises NotFound: there is none.
+    :raises NotFound: there is none, or it is at another's store.
     """
     one = _appointments().filter(number=number).first()
-    if one is None:
+    own = places_of(actor=actor)
+    if one is None or (own is not None and one.station.place_id not in own):
         raise NotFound(what=_("appointment"), key=number)
     return _appointment(one)
 

@@ -15,14 +15,16 @@ def hours_on(hours: Sequence[str], day: date) -> tuple[time, time] | None:
         return None
     said = hours[day.weekday()] if day.weekday() < len(hours) else ""
     first, _sep, last = said.partition("-")
-    return (time.fromisoformat(first), time.fromisoformat(last)) if last else SHUT
+    if not last:
+        return SHUT
+    return time.fromisoformat(first), time.max if last == "24:00" else time.fromisoformat(last)
 
 
 def turns(hours: Sequence[str], day: date, minutes: int, zone: tzinfo) -> Iterator[datetime]:
     """Yield the beginnings of the turns that a station has on a day."""
     first, last = hours_on(hours, day) or ALL_DAY
     begins = datetime.combine(day, first, zone)
-    end = datetime.combine(day, last, zone)
+    end = datetime.combine(day, last, zone) + (timedelta.resolution if last == time.max else timedelta())
     while begins + timedelta(minutes=minutes) <= end:
         yield begins
         begins += timedelta(minutes=minutes)

@@ -29,6 +29,7 @@ from shuyou.orders.events.appointments import AppointmentMoved, StationKept
 from shuyou.orders.models import Appointment, Station
 from shuyou.orders.rules import hours_on
 from shuyou.orders.services._releases import exact
+from shuyou.supply import queries as supply
 
 State = Appointment.State
 FARTHEST: Final = timedelta(days=366)
@@ -67,7 +68,13 @@ class Acceptance:
 
 @use_case("orders.keep_stations")
 def keep_station(draft: StationDraft, *, actor: Actor, at: datetime) -> int:
-    """Add a station to a shop, or change the one of this name there; return its id."""
+    """
+    Add a station to a shop, or change the one of this name there; return its id.
+
+    :raises StationUnknown: it is another's shop.
+    """
+    if not _belongs_to(actor, draft.place_id):
+        raise StationUnknown()
     kept = {"minutes": min(max(draft.minutes, 10), 480), "is_active": draft.is_active}
     station, _is_new = Station.objects.update_or_create(
         place_id=draft.place_id, name=tidy(draft.name)[:60], defaults=kept
@@ -87,7 +94,7 @@ def book_appointment(draft: AppointmentDraft, *, actor: Actor, at: datetime) -> 
     """
     member = members.hold_kept_member(member_id=draft.member_id)
     station = Station.objects.select_related("place").filter(pk=draft.station_id, is_active=True).first()
-    if station is None:
+    if station is None or not _belongs_to(actor, station.place_id):
         raise StationUnknown()
     if draft.item_id is not None and not catalog.item_rows(item_ids=[draft.item_id]):
         raise UnknownTitle(value=draft.item_id)
@@ -113,7 +120,7 @@ def move_appointment(number: str, *, starts_at: datetime, actor: Actor, at: date
     known = Appointment.objects.filter(number=number).values_list("member_id", flat=True).first()
     if known is not None:  # the reader first, as always
         members.hold_kept_member(member_id=known)
-    appointment = _held(number)
+    appointment = _held(number, actor)
     appointment.ends_at = _end(appointment.station, starts_at, at)
     appointment.starts_at, appointment.moves = starts_at, appointment.moves + 1
     _place(appointment)
@@ -128,7 +135,7 @@ def accept_appointment(number: str, *, acceptance: Acceptance, actor: Actor, at:
     :raises NotFound: there is no such appointment; AppointmentOver: it is over.
     :raises FindingsMissing: nothing says what was found.
     """
-    appointment = _held(number)
+    appointment = _held(number, actor)
     findings = tidy(acceptance.findings)[:500]
     if not findings:
         raise FindingsMissing()
@@ -144,17 +151,22 @@ def end_appointment(number: str, *, is_missed: bool, actor: Actor, at: datetime)
 
     :raises NotFound: there is no such appointment; AppointmentOver: it is over.
     """
-    _end_with(_held(number), State.MISSED if is_missed else State.CANCELLED, actor, at)
+    _end_with(_held(number, actor), State.MISSED if is_missed else State.CANCELLED, actor, at)
 
 
-def _held(number: str) -> Appointment:
+def _belongs_to(actor: Actor, place_id: int) -> bool:
+    own = supply.places_of(actor=actor)
+    return own is None or place_id in own
+
+
+def _held(number: str, actor: Actor) -> Appointment:
     appointment = (
         Appointment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("station__place")
         .filter(number=number)
         .first()
     )
-    if appointment is None:
+    if appointment is None or not _belongs_to(actor, appointment.station.place_id):
         raise NotFound(what=_("appointment"), key=number)
     if appointment.state != State.BOOKED:
         raise AppointmentOver(number=number, state=State(appointment.state).label)
@@ -172,7 +184,8 @@ def _end(station: Station, starts_at: datetime, at: datetime) -> datetime:
         return ends_at
     first, last = hours
     is_same_day = begins.date() == ends.date() or ends.time() == time(0)
-    if begins.time() < first or not is_same_day or ends.time() > last:
+    is_late = ends.time() > last or (begins.date() != ends.date() and last != time.max)
+    if begins.time() < first or not is_same_day or is_late:
         raise PlaceShut(when=exact(starts_at), hours=f"{first:%H:%M}-{last:%H:%M}")
     return ends_at
 

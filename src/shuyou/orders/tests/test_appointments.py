@@ -9,15 +9,25 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.members.services import merge_members, undo_merge
 from shuyou.orders import queries, services
-from shuyou.orders.errors.appointments import AppointmentOver, OfferNotForReader, PlaceShut, TurnPast, TurnTaken
-from shuyou.orders.models import Appointment, PartnerOffer, PartnerUse
+from shuyou.orders.errors.appointments import (
+    AppointmentOver,
+    OfferNotForReader,
+    PlaceShut,
+    StationUnknown,
+    TurnPast,
+    TurnTaken,
+)
+from shuyou.orders.models import Appointment, PartnerOffer, PartnerUse, Station
 from shuyou.orders.services import AppointmentDraft, PartnerDraft, StationDraft
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_member
 from shuyou.orders.tests.test_place_order_races import all_at_once
+from shuyou.supply.models import PlaceStaff
 from shuyou.supply.tests.factories import make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,6 +103,35 @@ def test_two_with_turns_at_the_same_time_become_one_and_two_again() -> None:
     assert Appointment.objects.get(number=numbers[1]).member_id == absorbed.pk
 
 
+def test_a_clerk_keeps_to_the_appointments_of_their_own_store() -> None:
+    station, member = a_station(), a_member()
+    number = services.book_appointment(a_turn(station, member.pk), actor=BOSS, at=AT)
+    user = staff_with(Role.SHOP_CLERK)
+    PlaceStaff.objects.create(user=user, warehouse=make_store("elsewhere"))
+    clerk = Actor(STAFF, str(user.pk), "test", user.role_set)
+
+    assert not queries.stations(actor=clerk)
+    assert not queries.agenda(since=AT, until=AT + timedelta(days=2), actor=clerk)
+    calls: list[Callable[[], object]] = [
+        partial(queries.appointment_detail, number=number, actor=clerk),
+        partial(services.end_appointment, number, is_missed=False, actor=clerk, at=AT),
+        partial(services.move_appointment, number, starts_at=TEN + timedelta(hours=1), actor=clerk, at=AT),
+        partial(services.book_appointment, a_turn(station, member.pk), actor=clerk, at=AT),
+    ]
+    for call in calls:
+        with pytest.raises((NotFound, StationUnknown)):
+            call()
+
+    late = Station.objects.get(pk=station)
+    late.place.hours = ["09:00-20:00", *["09:00-24:00"] * 6]
+    late.place.save()
+    book = partial(services.book_appointment, actor=BOSS, at=AT)
+    eleven = TEN + timedelta(hours=13)
+    with pytest.raises(PlaceShut):  # the turn would end at midnight
+        book(a_turn(station, member.pk, starts_at=eleven))
+    assert book(a_turn(station, member.pk, starts_at=eleven + timedelta(days=1)))
+
+
 @pytest.mark.feature("F135")
 def test_a_partners_offer_is_used_by_who_may_and_no_more_often_than_it_is_given() -> None:
     reader, other = a_member(), a_member()
@@ -137,6 +176,8 @@ def test_agenda_and_offers_work_by_their_pages(client: Client, monkeypatch: pyte
     assert number not in client.get(reverse("orders:agenda"), {"day": "2026-11-24"}).content.decode()
     deed = partial(reverse, "orders:appointment_deed")
     assert client.post(deed(args=[number, "accept"]), {"findings": ""}).status_code == 422
+    assert client.post(deed(args=[number, "move"]), {"starts_at": "soon"}).status_code == 422
+    assert client.post(deed(args=[number, "praise"])).status_code == 404
     client.post(deed(args=[number, "accept"]), {"findings": "好", "accepted": "yes"})
     assert Appointment.objects.get().is_accepted
     assert "好" in client.get(reverse("orders:appointment", args=[number])).content.decode()

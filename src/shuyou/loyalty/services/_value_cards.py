@@ -1,5 +1,6 @@
 """The life of stored-value cards: activated, blocked, replaced, made good again, given on, their rest moved."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -39,7 +40,7 @@ from shuyou.members import services as members
 
 Did = ValueDeed.Kind
 LONGEST_REASON = 200
-LAW: Final = {Kind.NAMED: Decimal(5000), Kind.BEARER: Decimal(1000)}
+LAW: Final[Mapping[str, Decimal]] = {Kind.NAMED: Decimal(5000), Kind.BEARER: Decimal(1000)}
 """What a card may hold by law, whatever less the club lets it hold."""
 
 

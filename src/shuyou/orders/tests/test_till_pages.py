@@ -1,6 +1,7 @@
 """Pages around the till: who sees which, what they show, and what their script is refused."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from uuid import uuid4
@@ -25,7 +26,7 @@ def signed_in(actor_id: str) -> Client:
     return client
 
 
-def post(client: Client, path: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
+def post(client: Client, path: str, body: Mapping[str, object]) -> tuple[int, dict[str, object]]:
     answer = client.post(f"/console/till/at/{TILL}/{path}", json.dumps(body), content_type="application/json")
     return answer.status_code, answer.json()
 
@@ -74,7 +75,7 @@ def test_nothing_that_the_script_says_breaks_the_door() -> None:
     client.raise_request_exception = False
     one, void = {"item": item.pk, "quantity": 1}, {"item": item.pk, "quantity": 1, "amount": "1.00"}
     alone = {"sold_at": "2026-11-22T02:00:00Z", "tenders": [{"kind": "cash", "amount": "40"}]}
-    bodies: list[tuple[str, dict[str, object]]] = [
+    bodies: list[tuple[str, Mapping[str, object]]] = [
         ("void/", {**void, "item": 999_999_999}), ("void/", {**void, "quantity": 2**40}),
         ("void/", {**void, "quantity": 0}), ("void/", {**void, "amount": "-1000.00"}),
         ("hold/", {"total": "1", "lines": [{**one, "item": 99_999_999}]}), ("hold/", {"total": "-1", "lines": [one]}),

@@ -11,6 +11,7 @@ from shuyou.loyalty.errors import MoneyOnCards
 from shuyou.loyalty.models import ValueCard
 from shuyou.loyalty.rules import masked
 
+_IN_EXPORTS = "name = 'loyalty.value_cards_exported'"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_ACCOUNT = "account_id = ANY (%(people)s)"
@@ -122,5 +123,6 @@ registry.offer(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,
         names_where=_ENTERED_FOR_RELATIVES,
     ),
+    TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
     ErasureGuard(key="value", load=_money_on_cards),
 )  # fmt: skip

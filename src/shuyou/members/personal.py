@@ -362,6 +362,8 @@ registry.offer(
     TextPlace(table="members_institution", column="phone"),
     TextPlace(table="members_savedview", column="query", names_where="true", sealed=SEALED_NAME),
     TextPlace(table="members_savedview", column="name", names_where="true"),
+    TextPlace(table="kernel_list_view", column="query", names_where="true"),
+    TextPlace(table="kernel_list_view", column="name", names_where="true"),
     TextPlace(table="members_listexport", column="query", names_where="true", sealed=SEALED_NAME),
     TextPlace(table="members_listexport", column="reason"),
     TextPlace(table="members_bulkchange", column="query", names_where="true", sealed=SEALED_NAME),

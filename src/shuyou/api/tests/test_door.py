@@ -23,6 +23,7 @@ from shuyou.supply.tests.factories import make_supplier
 pytestmark = pytest.mark.django_db
 
 UID = "01890000-0000-7000-8000-000000000000"
+HOOK = {"name": "stock", "url": "https://books.example/hook", "events": ["orders.order_placed"]}
 SAMPLES: dict[tuple[str, str], Any] = {
     ("post", "/members/find"): {"clue": "2046"},
     ("get", "/fields"): None,
@@ -37,6 +38,37 @@ SAMPLES: dict[tuple[str, str], Any] = {
     ("post", "/orders"): an_order("M1000002", {"isbn": "9787530216835"}),
     ("get", "/orders/{number}"): None,
     ("post", "/orders/{number}/payments"): {"tender": "cash", "reference": "K1", "amount": "1.00"},
+    ("get", "/orders"): None,
+    ("post", "/orders/{number}/change"): {
+        "lines": [{"isbn": "9787530216835", "quantity": 1}], "version": 1,
+        "destination": {"recipient": "林晚舟", "phone": "13800002046", "address": "浙江省杭州市西湖区纸鸢路 12 号"},
+    },
+    ("post", "/orders/{number}/cancel"): {"reason": "读者改了主意"},
+    ("get", "/orders/{number}/parcels"): None,
+    ("get", "/orders/{number}/payments"): None,
+    ("post", "/orders/{number}/charges"): {"provider": "wechat"},
+    ("post", "/orders/{number}/claims"): {"position": 1, "price": "1.00", "seen_at": "别家"},
+    ("post", "/orders/{number}/invoice"): {"title": "某公司"},
+    ("post", "/orders/{number}/returns"): {"lines": [{"position": 1, "copies": 1}], "reason": "damaged"},
+    ("get", "/parcels"): None,
+    ("get", "/returns"): None,
+    ("get", "/returns/{number}"): None,
+    ("get", "/charges/{number}"): None,
+    ("get", "/invoices"): None,
+    ("get", "/invoices/{serial}"): None,
+    ("get", "/invoices/{serial}/{form}"): None,
+    ("get", "/remittances"): None,
+    ("get", "/promotions"): None,
+    ("post", "/baskets/price"): {"member": "M1000002", "lines": [{"isbn": "9787530216835", "quantity": 1}]},
+    ("get", "/webhooks"): None,
+    ("post", "/webhooks"): HOOK,
+    ("get", "/webhooks/{uid}"): None,
+    ("put", "/webhooks/{uid}"): HOOK,
+    ("delete", "/webhooks/{uid}"): None,
+    ("get", "/webhooks/{uid}/deliveries"): None,
+    ("post", "/webhooks/{uid}/ping"): None,
+    ("post", "/webhooks/{uid}/switch"): {"is_on": True},
+    ("post", "/webhooks/deliveries/{uid}/resend"): None,
     ("get", "/supplier/orders"): None,
     ("get", "/supplier/orders/{number}"): None,
     ("post", "/supplier/orders/{number}/answer"): {"lines": [{"isbn": "9787530216835", "copies": 1}]},
@@ -64,7 +96,7 @@ ENDPOINTS = pytest.mark.parametrize("endpoint", sorted(SAMPLES), ids=" ".join)
 
 def call(secret: str, endpoint: tuple[str, str]) -> Any:
     method, path = endpoint
-    path = path.format(number="M1000002", uid=UID) + ("?q=x" if path == "/items" else "")
+    path = path.format(number="M1000002", uid=UID, serial="INV1", form="pdf") + ("?q=x" if path == "/items" else "")
     return Caller(secret).call(method, path, SAMPLES[endpoint])
 
 
@@ -87,7 +119,9 @@ def test_without_a_token_that_is_valid_now_no_endpoint_answers(endpoint: tuple[s
 
 
 def _token_of(endpoint: tuple[str, str], scopes: list[str]) -> str:
-    """Return a token that is let in: a supplier's where only suppliers are."""
+    """Return a token that is let in: a supplier's where only suppliers are; webhooks of orders need a right more."""
+    if endpoint[1].startswith("/webhooks"):
+        return a_token(*scopes, "orders.view")
     if not endpoint[1].startswith("/supplier/"):
         return a_token(*scopes)
     make_supplier()

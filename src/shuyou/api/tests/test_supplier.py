@@ -41,7 +41,8 @@ def test_a_supplier_s_program_answers_advises_and_proposes(number: str) -> None:
     assert program.post(f"/supplier/orders/{number}/answer", answer).status_code == HTTPStatus.NO_CONTENT
     dispatch = {"note_number": "DN-7", "sent_on": "2026-11-30", "lines": [{"isbn": ISBN, "copies": 3}]}
     assert program.post(f"/supplier/orders/{number}/dispatches", dispatch).status_code == HTTPStatus.CREATED
-    again = program.post(f"/supplier/orders/{number}/dispatches", dispatch)
+    once_more = dispatch | {"lines": [{"isbn": ISBN, "copies": 1}]}
+    again = program.post(f"/supplier/orders/{number}/dispatches", once_more)
     assert (again.status_code, again.json()["code"]) == (HTTPStatus.CONFLICT, "supply.note_advised")
     made = program.post("/supplier/proposals", {"place": "main", "lines": [{"isbn": ISBN, "copies": 20}]}).json()
 

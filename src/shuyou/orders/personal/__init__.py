@@ -240,6 +240,7 @@ registry.offer(
     ),
     TextPlace(table="orders_priceclaim", column="seen_at", where=_OF_RELATIVES, names_where=_OF_RELATIVES),
     TextPlace(table="orders_message", column="text", names_where="true"),
+    TextPlace(table="orders_tillsession", column="reason", names_where="true"),
     TextPlace(
         table="orders_draft", column="content", where=_OF_RELATIVES, names_where=_OF_RELATIVES, key="member_id",
         is_json=True,

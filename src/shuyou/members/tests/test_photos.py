@@ -7,8 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
@@ -30,11 +29,7 @@ ORIENTATION, GPS = 0x0112, 0x8825
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Files of this test go elsewhere."""
-    monkeypatch.setattr(default_storage, "_location", tmp_path, raising=False)
-    for name in ("base_location", "location"):
-        default_storage.__dict__.pop(name, None)
-        getattr(default_storage, "_wrapped", default_storage).__dict__.pop(name, None)
-    assert settings.STORAGES["default"]
+    monkeypatch.setattr(default_storage, "_wrapped", FileSystemStorage(location=tmp_path))
     return tmp_path
 
 

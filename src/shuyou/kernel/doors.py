@@ -23,6 +23,9 @@ STATUS = {
 }
 """The HTTP status of each kind of refusal."""
 
+LONGEST_ID = 18
+"""Digits from which on nothing is an id: one with fewer fits into the database in any case."""
+
 NOBODY = Actor(MEMBER, "", "web")
 
 
@@ -78,3 +81,8 @@ def _csv_lines(header: Iterable[Sequence[object]], rows: Iterable[Sequence[objec
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
+
+
+def id_in(text: str) -> int:
+    """Return the id that an address or a form carries; 0 if it is none, or longer than any."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, csv_download, go_to, is_partial
+from shuyou.kernel.doors import actor_of, csv_download, go_to, id_in, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.paging import Page, Place
 from shuyou.kernel.queries import list_views
@@ -222,11 +222,10 @@ class ListPage[R]:
         sorts = {column.sort for column in self._columns(actor) if column.sort}
         by = request.GET.get("sort", "")
         way = request.GET.get("way", "")
-        after = request.GET.get("after", "")
         return Place(
             by=by if by in sorts else self.by,
             is_descending=way == "down" if way in ("up", "down") else self.is_descending,
-            after=int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0,
+            after=id_in(request.GET.get("after", "")),
         )
 
     def _ordered(self, place: Place) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from shuyou.api import queries, services, tasks
 from shuyou.api.console.forms import WebhookForm
 from shuyou.api.rules import REPLAY_SECONDS
 from shuyou.kernel import clock
-from shuyou.kernel.doors import STATUS, actor_of, go_to
+from shuyou.kernel.doors import STATUS, actor_of, go_to, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import put_refusals
 
@@ -59,9 +59,9 @@ def webhook_change(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_GET
 def webhook(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a webhook with what it was told and what it answered."""
-    actor, after = actor_of(request), request.GET.get("after", "")
+    actor = actor_of(request)
     row = queries.webhook_row(uid=uid, actor=actor)
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    start = id_in(request.GET.get("after", ""))
     page = queries.webhook_deliveries(uid=uid, after=start, actor=actor)
     return render(request, "api/webhook.html", {"row": row, "page": page})
 

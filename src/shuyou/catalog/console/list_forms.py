@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Category, Item
 from shuyou.catalog.queries import Sort, TitleFilter, TitleOrder, own_classes
+from shuyou.kernel.doors import id_in
 
 SORTS: Final = {
     Sort.TITLE: _("Title"), Sort.PUBLISHED: _("Published"), Sort.PRICE: _("List price"), Sort.SOLD: _("Sold lately"),
@@ -155,8 +156,7 @@ class AskedTitles:
         usual = Sort.SOLD if self.form.given().get("q") else Sort.ADDED
         self.by = Sort(sort) if sort in set(Sort) else usual
         self._is_chosen = sort in set(Sort)
-        view = parameters.get("view", "")
-        self.view_id = int(view) if view.isascii() and view.isdigit() and len(view) < 18 else 0
+        self.view_id = id_in(parameters.get("view", ""))
         way = parameters.get("way", "")
         self.way = way if way in ("up", "down") else self._first_way(self.by)
 

@@ -17,7 +17,7 @@ from shuyou.catalog import queries, services
 from shuyou.catalog.console.forms import put_refusals
 from shuyou.catalog.console.list_forms import AskedTitles
 from shuyou.kernel import clock
-from shuyou.kernel.doors import STATUS, actor_of
+from shuyou.kernel.doors import STATUS, actor_of, id_in
 from shuyou.kernel.errors import DomainError
 
 MOST_LISTED: Final = 5_000
@@ -158,8 +158,7 @@ def _to_classes() -> HttpResponse:
 
 
 def _class_in(request: HttpRequest) -> int:
-    text = request.POST.get("own", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return id_in(request.POST.get("own", ""))
 
 
 def _say(request: HttpRequest, changed: int, *, is_in: bool) -> None:

@@ -22,7 +22,7 @@ from shuyou.catalog.console.rows import Head, draw_rows, shown_names
 from shuyou.catalog.queries import ItemPage, ItemRow, TitleFilter
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, is_partial
+from shuyou.kernel.doors import actor_of, id_in, is_partial
 from shuyou.kernel.listings import Place
 from shuyou.kernel.registry import Column, Panel, registry
 from shuyou.kernel.templatetags.ui import money
@@ -121,8 +121,7 @@ def cover(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 def number_in(request: HttpRequest, name: str) -> int:
     """Return the row that an address goes on from; 0 if it names none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return id_in(request.GET.get(name, ""))
 
 
 def _rows(

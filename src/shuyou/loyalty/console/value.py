@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock, lists
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, TabPlace, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
@@ -211,8 +211,7 @@ def end_bonus(request: HttpRequest, bonus_id: int) -> HttpResponse:
 
 def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
-    before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
+    place = id_in(request.GET.get("before", ""))
     page = queries.value_card(uid=uid, at=at, before=place, actor=actor)
     if page.person_id:  # who saw a number that pays is written down
         member_services.record_access(person_id=page.person_id, part="value-card", reason="", actor=actor, at=at)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, csv_download, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, csv_download, id_in, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services
 from shuyou.members.console.card_forms import CardFilterForm, NewCardForm, typed_number
@@ -45,7 +45,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             seen |= {"number": request.POST.get("number", ""), "refusal": refusal}
     form = CardFilterForm(request.GET)
     wanted = form.wanted()
-    page = queries.list_cards(wanted=wanted, before=_before(request.GET.get("before", "")), actor=actor)
+    page = queries.list_cards(wanted=wanted, before=id_in(request.GET.get("before", "")), actor=actor)
     seen |= {
         "form": form,
         "page": page,
@@ -225,10 +225,6 @@ def _place_of(typed: str) -> str:
     if card_id is None:
         raise CardMissing(value=typed)
     return reverse("members:card", args=[card_id])
-
-
-def _before(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _cells(wanted: CardFilter, actor: Actor) -> Iterator[Sequence[object]]:

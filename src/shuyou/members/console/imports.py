@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview, PreviewRow
 from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
@@ -89,7 +89,7 @@ class ShownRow:
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """List files that came in, and offer to hand one in."""
-    page = queries.intakes(before=_number(request.GET.get("before", "")), actor=actor_of(request))
+    page = queries.intakes(before=id_in(request.GET.get("before", "")), actor=actor_of(request))
     seen = {"page": page, "form": UploadForm(), "megabytes": MEGABYTES}
     return render(request, "members/imports.html#rows" if is_partial(request) else "members/imports.html", seen)
 
@@ -129,7 +129,7 @@ def one(request: HttpRequest, intake_id: int) -> HttpResponse:
     if intake.status == "waiting":
         return _choose(request, intake, actor)
     part = request.GET.get("part", "")
-    after = _number(request.GET.get("after", ""))
+    after = id_in(request.GET.get("after", ""))
     people = None if intake.is_moving else queries.intake_people(
         intake_id=intake_id, part=part, after=after, actor=actor
     )  # fmt: skip
@@ -262,7 +262,3 @@ def _shown(row: PreviewRow, width: int) -> ShownRow:
 
 def _go(number: int) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("members:intake", args=[number]), status=HTTPStatus.SEE_OTHER)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

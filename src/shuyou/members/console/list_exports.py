@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of
+from shuyou.kernel.doors import STATUS, actor_of, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console import list_columns
@@ -92,8 +92,7 @@ def _draft(asked: Asked, form: ExportForm, keys: Sequence[str]) -> ExportDraft:
 def exports(request: HttpRequest) -> HttpResponse:
     """List what was asked for as a file, by whom and why: one's own, or everybody's for who approves."""
     actor = actor_of(request)
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    before = id_in(request.GET.get("before", ""))
     rows = queries.list_exports(before=before, actor=actor, limit=51)
     seen = {
         "lines": [(row, said_briefly(asked_in(row.query))) for row in rows[:50]],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.kernel import clock
-from shuyou.kernel.doors import STATUS, actor_of, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services, tasks
 from shuyou.members.console.forms import put_refusals
@@ -133,8 +133,7 @@ def _begin(change_id: int, people: int, request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest, change_id: int = 0) -> HttpResponse:
     """List what was done to many, or show how far one of it is."""
     actor = actor_of(request)
-    text = request.GET.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    before = id_in(request.GET.get("before", ""))
     rows = queries.bulk_changes(before=before, change_id=change_id, actor=actor, limit=51)
     if change_id and not rows:
         raise NotFound(what=_("change"), key=change_id)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.sealed import seal
 from shuyou.members import queries, services
@@ -140,7 +140,7 @@ def narrow(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Lead on with the members ticked in the list: to a change of them, or to a file with the columns shown."""
     actor_of(request).require("members.search")
-    ticked = {number for one in request.POST.getlist("m")[: MOST_CHOSEN + 1] if (number := _whole(one))}
+    ticked = {number for one in request.POST.getlist("m")[: MOST_CHOSEN + 1] if (number := id_in(one))}
     asked = Asked(QueryDict(request.POST.get("query", "")))
     if not ticked or len(ticked) > MOST_CHOSEN:
         nobody = gettext("Nobody is chosen. Tick somebody first.")
@@ -190,9 +190,4 @@ def view_change(request: HttpRequest, view_id: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    return _whole(request.GET.get(name, ""))
-
-
-def _whole(text: str) -> int:
-    """Return an id as an address or a form carries it; 0 if it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return id_in(request.GET.get(name, ""))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
 from shuyou.kernel import clock
-from shuyou.kernel.doors import STATUS, actor_of, is_partial, moment_in
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial, moment_in
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console.merging import merged_words
@@ -132,7 +132,7 @@ def decide(request: HttpRequest, pair_id: int) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     try:
         if verdict == "same":
-            kept_id = _number(request.POST.get("kept", ""))
+            kept_id = id_in(request.POST.get("kept", ""))
             if "sure" not in request.POST:
                 return _merge_asked(request, pair_id, kept_id)
             merge_id = services.merge_pair(pair_id=pair_id, kept_id=kept_id, actor=actor, at=at)
@@ -187,10 +187,6 @@ def _merge_asked(request: HttpRequest, pair_id: int, kept_id: int) -> HttpRespon
         raise NotOfPair()
     preview = queries.merge_preview(kept_id=kept_id, absorbed_id=others[kept_id], at=clock.now(), actor=actor)
     return render(request, "members/pair_merge.html", {"sides": sides, "preview": preview})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 def _runs(request: HttpRequest) -> dict[str, object]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console.forms import NewMemberForm, put_refusals
@@ -82,7 +82,7 @@ def papers(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("members:papers"), status=HTTPStatus.SEE_OTHER)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     asked = PaperFilterForm(request.GET)
-    page = queries.list_papers(wanted=asked.wanted(), before=_number(request.GET.get("before", "")), actor=actor)
+    page = queries.list_papers(wanted=asked.wanted(), before=id_in(request.GET.get("before", "")), actor=actor)
     seen = {
         "page": page,
         "asked": asked,
@@ -219,7 +219,3 @@ def _go_on(paper_id: int, actor: Actor) -> HttpResponseRedirect:
     waiting = queries.next_paper(after=paper_id, actor=actor)
     url = reverse("members:paper", args=[waiting]) if waiting else reverse("members:papers")
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.doors import STATUS, actor_of, is_partial
+from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services
 from shuyou.members.console.forms import put_refusals
@@ -71,8 +71,7 @@ def my_readers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("members.view")
     helper_id = int(actor.id) if actor.kind == STAFF else 0
-    text = request.GET.get("after", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    after = id_in(request.GET.get("after", ""))
     page = queries.readers_helped(helper_id=helper_id, after=after, at=at, actor=actor)
     template = "members/my_readers.html#rows" if is_partial(request) else "members/my_readers.html"
     return render(request, template, {"page": page})

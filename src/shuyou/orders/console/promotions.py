@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock, lists
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, csv_download, go_to
+from shuyou.kernel.doors import STATUS, actor_of, csv_download, go_to, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, TabPlace, tabs_of
 from shuyou.kernel.pages import deed, put_refusals
@@ -197,8 +197,7 @@ def _in_language(language: str, rule: Rule) -> list[str]:
 
 
 def _after(request: HttpRequest) -> int:
-    after = request.GET.get("after", "")
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    return id_in(request.GET.get("after", ""))
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import money
@@ -113,8 +113,7 @@ def _deed(request: HttpRequest, act: object) -> HttpResponse:
 def _queue(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     actor.require("orders.take_payment")
-    after = request.GET.get("after", "")
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    start = id_in(request.GET.get("after", ""))
     slips = payments.waiting_slips(after=start, limit=SHOWN + 1, actor=actor)
     shown = slips[:SHOWN]
     proposals = slip_proposals(slips=shown, actor=actor)

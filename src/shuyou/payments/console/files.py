@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, go_to, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, go_to, id_in, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
 from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
@@ -78,8 +78,7 @@ def files(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             put_refusals(form, refusal)
             status = STATUS[refusal.kind]
-    before = request.GET.get("before", "")
-    start = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
+    start = id_in(request.GET.get("before", ""))
     rows, next_before = queries.remittance_files(before=start, actor=actor)
     seen = {
         "rows": rows, "next_before": next_before, "form": form, "megabytes": MEGABYTES,

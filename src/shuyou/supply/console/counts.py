@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, is_partial
+from shuyou.kernel.doors import actor_of, id_in, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
@@ -185,8 +185,7 @@ def _page(request: HttpRequest, number: str, refusal: DomainError | None, scan: 
     may_approve = actor.may("supply.approve_counts")
     is_told = not head.is_blind or head.state != "open" or may_approve
     shown = request.GET.get("shown", "")
-    after = request.GET.get("after", "")
-    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    after_id = id_in(request.GET.get("after", ""))
     page = queries.count_lines(count_id=head.count_id, shown=shown, after=after_id, actor=actor)
     seen = {
         "tabs": tabs_of(STOCK, "supply:counts", actor),

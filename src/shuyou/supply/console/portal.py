@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import SUPPLIER, Actor
-from shuyou.kernel.doors import csv_download, is_partial
+from shuyou.kernel.doors import csv_download, id_in, is_partial
 from shuyou.kernel.errors import DomainError, NotPermitted
 from shuyou.kernel.models import User
 from shuyou.kernel.pages import deed, status_of
@@ -229,5 +229,4 @@ def _stock_lines(actor: Actor) -> Iterator[Sequence[object]]:
 
 
 def _after(request: HttpRequest) -> int:
-    after = request.GET.get("after", "")
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    return id_in(request.GET.get("after", ""))

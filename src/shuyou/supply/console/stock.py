@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, csv_download, is_partial
+from shuyou.kernel.doors import actor_of, csv_download, id_in, is_partial
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
@@ -151,8 +151,7 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
 def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     item_id = catalog.item_id_of(uid=uid)
-    kind, after = _kind(request), request.GET.get("after", "")
-    after_id = int(after) if after.isascii() and after.isdigit() and len(after) < 18 else 0
+    kind, after_id = _kind(request), id_in(request.GET.get("after", ""))
     places = queries.places(actor=actor)
     chosen = next((one for one in places if str(one.place_id) == request.GET.get("at", "")), None)
     place_id = chosen.place_id if chosen else None

@@ -19,7 +19,7 @@ from shuyou.kernel.files.runs import (
     run_digest,
     run_import,
 )
-from shuyou.kernel.files.tables import Table
+from shuyou.kernel.files.tables import RecordTable, Table
 from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
 from shuyou.kernel.files.uploads import UPLOAD_LIMIT
 
@@ -42,6 +42,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Progress",
+    "RecordTable",
     "Row",
     "RowUnreadable",
     "RunOptions",

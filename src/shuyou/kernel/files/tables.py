@@ -3,6 +3,7 @@
 import csv
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
@@ -126,6 +127,42 @@ class Table:
         if len(cells) > MOST_COLUMNS:
             raise TooManyColumns(name=self.path.name, columns=len(cells), limit=MOST_COLUMNS)
         return place + 1, cells
+
+
+class RecordTable[R](ABC):
+    """A table whose rows are read as records of a package; what is known of the file, the table says."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The table's headings."""
+        return self.table.headings
+
+    @property
+    def fields(self) -> Sequence[tuple[str, str]]:
+        """The fields found, with the table's headings of them."""
+        return self.table.fields
+
+    @property
+    def encoding(self) -> str:
+        """The table's encoding."""
+        return self.table.encoding
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        return self.table.size
+
+    @property
+    def position(self) -> int:
+        """How far it has been read."""
+        return self.table.position
+
+    @abstractmethod
+    def rows(self) -> Generator[Row[R]]:
+        """Yield every record that is not blank."""
 
 
 class CsvFile:

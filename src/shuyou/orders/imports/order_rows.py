@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.files import Column, Row, Table
+from shuyou.kernel.files import Column, RecordTable, Row, Table
 from shuyou.kernel.files.text import MEGABYTE
 from shuyou.orders.errors.order_files import ForeignNumberMissing, RowBeforeUnreadable
 
@@ -66,36 +66,8 @@ class BulkDraft:
     may_wait: bool = False
 
 
-class OrderTable:
+class OrderTable(RecordTable[OrderRows]):
     """A table of orders, one order to a record."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    @property
-    def headings(self) -> Sequence[str]:
-        """The table's headings."""
-        return self.table.headings
-
-    @property
-    def fields(self) -> Sequence[tuple[str, str]]:
-        """The fields found, with the table's headings of them."""
-        return self.table.fields
-
-    @property
-    def encoding(self) -> str:
-        """The table's encoding."""
-        return self.table.encoding
-
-    @property
-    def size(self) -> int:
-        """How much there is to read."""
-        return self.table.size
-
-    @property
-    def position(self) -> int:
-        """How far it has been read."""
-        return self.table.position
 
     def rows(self) -> Generator[Row[OrderRows]]:
         """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from shuyou.kernel.files import Column, Row, Source, Table, detect_encoding, weigh
+from shuyou.kernel.files import Column, RecordTable, Row, Source, Table, detect_encoding, weigh
 from shuyou.kernel.files.tables import is_xlsx
 from shuyou.kernel.files.text import MEGABYTE
 from shuyou.payments.errors import LayoutUnreadable
@@ -38,36 +38,8 @@ class Opened:
     is_fixed: bool
 
 
-class SlipTable:
+class SlipTable(RecordTable[NewSlip]):
     """A table of slips, one to a row."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    @property
-    def headings(self) -> Sequence[str]:
-        """The table's headings."""
-        return self.table.headings
-
-    @property
-    def fields(self) -> Sequence[tuple[str, str]]:
-        """The fields found, with the table's headings of them."""
-        return self.table.fields
-
-    @property
-    def encoding(self) -> str:
-        """The table's encoding."""
-        return self.table.encoding
-
-    @property
-    def size(self) -> int:
-        """How much there is to read."""
-        return self.table.size
-
-    @property
-    def position(self) -> int:
-        """How far it has been read."""
-        return self.table.position
 
     def rows(self) -> Generator[Row[NewSlip]]:
         """Yield every row that is not blank."""

@@ -379,8 +379,7 @@ def _tell(sale: Sale, order: Order, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
     if order.member_id is None:
         return
-    total, common = str(order.total), (order.pk, order.number, order.member_id)
-    order_id, number, member_id = common
+    order_id, number, member_id, total = order.pk, order.number, order.member_id, str(order.total)
     for told in (
         OrderPlaced(order_id=order_id, number=number, member_id=member_id, channel=order.channel, total=total),
         OrderPaid(order_id=order_id, number=number, member_id=member_id, total=total),

@@ -12,6 +12,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import IntakeStarted, MappingNameTaken
 from shuyou.catalog.events import BookIntakeMoved
@@ -139,7 +140,7 @@ def take_in_books(*, intake_id: int, actor: Actor, at: datetime) -> None:
 def _held(intake_id: int) -> BookIntake:
     intake = BookIntake.objects.select_for_update(no_key=True).filter(pk=intake_id).first()
     if intake is None:
-        raise NotFound(what="intake", key=intake_id)
+        raise NotFound(what=_("intake"), key=intake_id)
     if intake.status != BookIntake.Status.WAITING:
         raise IntakeStarted(value=intake.file_name)
     return intake

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import ItemGone, ItemMissing, ItemsAlike, MergeUndone
 from shuyou.catalog.events import ItemsMerged, ItemsParted
@@ -69,7 +70,7 @@ def part_items(*, uid: UUID, actor: Actor, at: datetime) -> int:
     """
     done = ItemMerge.objects.select_for_update(of=("self",)).select_related("gone").filter(uid=uid).first()
     if done is None:
-        raise NotFound(what="merge", key=uid)
+        raise NotFound(what=_("merge"), key=uid)
     if done.undone_at is not None:
         raise MergeUndone()
     list(Item.objects.filter(pk__in=[done.kept_id, done.gone_id]).order_by("pk").select_for_update().values("pk"))

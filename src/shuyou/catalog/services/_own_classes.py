@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import OwnClassAlone, OwnClassInUse
 from shuyou.catalog.events import OwnClassesKept, TitlesFiled
@@ -77,5 +78,5 @@ def file_titles(*, class_id: int, item_ids: Iterable[int], is_in: bool, actor: A
 def _held(class_id: int) -> OwnClass:
     held = OwnClass.objects.select_for_update().filter(pk=class_id).first()
     if held is None:
-        raise NotFound(what="class", key=class_id)
+        raise NotFound(what=_("class"), key=class_id)
     return held

@@ -83,7 +83,7 @@ def change_price_list(draft: PriceListDraft, *, actor: Actor, at: datetime) -> N
     """
     held = PriceList.objects.select_for_update(no_key=True).filter(code=draft.code).first()
     if held is None:
-        raise NotFound(what="price list", key=draft.code)
+        raise NotFound(what=_("price list"), key=draft.code)
     kept = _kept(draft, is_tier=held.kind == PriceList.Kind.TIER)
     PriceList.objects.filter(pk=held.pk).update(**kept)
     publish(PriceListKept(code=held.code, is_new=False), actor=actor, at=at)
@@ -101,7 +101,7 @@ def enter_prices(*, code: str, rates: Mapping[int, str], actor: Actor, at: datet
     """
     held = PriceList.objects.select_for_update(no_key=True).filter(code=code).first()
     if held is None:
-        raise NotFound(what="price list", key=code)
+        raise NotFound(what=_("price list"), key=code)
     prices = _list_prices(list(rates))
     typed = {item_id: text for item_id, text in rates.items() if item_id in prices}
     wanted = {item_id: rate_of(text, prices[item_id]) for item_id, text in typed.items() if text.strip()}

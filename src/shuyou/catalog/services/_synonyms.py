@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.errors import SynonymsTooFew, SynonymTaken, SynonymTooLong
 from shuyou.catalog.events import SynonymsKept
@@ -68,7 +69,7 @@ def _group(group_id: int | None, actor: Actor, at: datetime) -> SynonymGroup:
         return SynonymGroup.objects.create(changed_by=who, changed_at=at)
     group = SynonymGroup.objects.select_for_update(no_key=True).filter(pk=group_id).first()
     if group is None:
-        raise NotFound(what="synonyms", key=group_id)
+        raise NotFound(what=_("synonyms"), key=group_id)
     group.changed_by, group.changed_at = who, at
     group.save(update_fields=["changed_by", "changed_at"])
     return group

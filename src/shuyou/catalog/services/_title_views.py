@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.catalog.errors import ViewUnnamed
 from shuyou.catalog.events import TitleViewKept
 from shuyou.catalog.models import TitleView
@@ -37,5 +39,5 @@ def drop_title_view(*, view_id: int, actor: Actor, at: datetime) -> None:
     """
     gone, _rows = TitleView.objects.filter(pk=view_id, owner_id=int(actor.id)).delete()
     if not gone:
-        raise NotFound(what="view", key=view_id)
+        raise NotFound(what=_("view"), key=view_id)
     publish(TitleViewKept(view_id=view_id, is_kept=False), actor=actor, at=at)

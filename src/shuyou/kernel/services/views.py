@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
@@ -39,5 +41,5 @@ def drop_list_view(*, view_id: int, actor: Actor, at: datetime) -> None:
     """
     gone, _rows = ListView.objects.filter(pk=view_id, owner_id=int(actor.id)).delete()
     if not gone:
-        raise NotFound(what="view", key=view_id)
+        raise NotFound(what=_("view"), key=view_id)
     publish(ListViewKept(view_id=view_id, is_kept=False), actor=actor, at=at)

@@ -37,6 +37,8 @@ class OrdersConfig(PackageConfig):
         "orders.compare_prices": {Role.MARKETER, Role.BUYER, Role.MANAGER},
         "orders.keep_stations": {Role.MANAGER},
         "orders.book_appointments": FRONT,
+        "orders.make_books": FRONT | {Role.WAREHOUSE},
+        "orders.set_print_prices": {Role.MANAGER},
         "orders.keep_partners": {Role.MARKETER, Role.MANAGER},
         "orders.decide_claims": {Role.SERVICE_AGENT, Role.MANAGER},
         "orders.decide_any_claim": {Role.MANAGER},

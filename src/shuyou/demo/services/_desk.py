@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import connection
 
+from shuyou.demo.services._own_books import have_books_made
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, club_zone
 from shuyou.orders import services
@@ -63,6 +64,7 @@ def lay_out_desk(*, at: datetime, actor: Actor) -> None:
     _give_out(titles[0][0], readers[0][0], at, actor)
     _compare(titles, at, actor)
     _book(readers[1 % len(readers)][0], at, actor)
+    have_books_made([reader[0] for reader in readers], at=at, actor=actor)
 
 
 def _say_fees(at: datetime, actor: Actor) -> None:

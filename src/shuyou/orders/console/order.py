@@ -104,6 +104,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     except NotFound:
         if special := queries.special_of_order(order_number=number, actor=actor):
             return go_to(request, reverse("orders:special", args=[special]))
+        if number.startswith(services.PRINT_JOB):
+            return go_to(request, reverse("orders:print_job", args=[number]))
         raise
 
 

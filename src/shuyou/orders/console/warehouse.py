@@ -39,6 +39,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Special orders"), "orders:specials", "orders.view"),
     (_("Limited editions"), "orders:releases", "orders.view"),
     (_("Appointments"), "orders:agenda", "orders.view"),
+    (_("Books made for readers"), "orders:print_board", "orders.view"),
     (_("Cycle times"), "orders:cycle", "orders.view"),
     (_("Who is served first"), "orders:switches", "orders.set_switches"),
 )

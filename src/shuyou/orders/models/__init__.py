@@ -8,6 +8,7 @@ from shuyou.orders.models.messages import Message
 from shuyou.orders.models.order import Channel, Order, OrderLine
 from shuyou.orders.models.parcels import Manifest, Shipment, ShipmentLine, TrackingEvent, Wave
 from shuyou.orders.models.partners import PartnerOffer, PartnerUse
+from shuyou.orders.models.printing import Manuscript, PrintJob, PrintPrice
 from shuyou.orders.models.promotions import (
     Coupon,
     CouponBatch,
@@ -46,6 +47,7 @@ __all__ = [
     "DrawerMove",
     "HeldSale",
     "Manifest",
+    "Manuscript",
     "Message",
     "Notice",
     "Order",
@@ -56,6 +58,8 @@ __all__ = [
     "PartnerUse",
     "PriceBasket",
     "PriceClaim",
+    "PrintJob",
+    "PrintPrice",
     "Promotion",
     "PromotionStamp",
     "PromotionTally",

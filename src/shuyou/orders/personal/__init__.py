@@ -25,6 +25,7 @@ from shuyou.kernel.registry import (
 from shuyou.orders.errors import OrdersOpen
 from shuyou.orders.models import Order
 from shuyou.orders.personal import appointments as appointment_tables  # noqa: F401 - offers its tables
+from shuyou.orders.personal import printing as printing_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import releases as release_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import special as special_tables  # noqa: F401 - offers its tables
 from shuyou.payments import services as payments

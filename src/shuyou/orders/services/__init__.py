@@ -1,6 +1,7 @@
 """What changes orders: the front door."""
 
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.rules.printing import PrintSpec
 from shuyou.orders.services._appointments import (
     Acceptance,
     AppointmentDraft,
@@ -30,6 +31,7 @@ from shuyou.orders.services._hand_over import (
 from shuyou.orders.services._hold_order import hold_owners
 from shuyou.orders.services._import_orders import OrderReading, import_orders, preview_orders
 from shuyou.orders.services._invoice_order import Buyer, invoice_order
+from shuyou.orders.services._manuscripts import NewManuscript, shelve_manuscript, unshelve_manuscript
 from shuyou.orders.services._market import (
     FRESH,
     BasketDraft,
@@ -48,6 +50,19 @@ from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._partners import PartnerDraft, keep_partner_offer, use_partner_offer
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
+from shuyou.orders.services._print_jobs import (
+    PRINT_JOB,
+    PrintJobDraft,
+    PrintMoney,
+    accept_quote,
+    answer_proof,
+    ask_for_book,
+    give_book_up,
+    move_book,
+    pay_for_book,
+    quote_book,
+)
+from shuyou.orders.services._print_prices import PrintPriceDraft, keep_print_price
 from shuyou.orders.services._promotions import (
     PromotionDraft,
     add_promotion,
@@ -92,6 +107,7 @@ from shuyou.orders.services._waves import begin_wave, finish_wave
 
 __all__ = [
     "FRESH",
+    "PRINT_JOB",
     "Acceptance",
     "AppointmentDraft",
     "BasketDraft",
@@ -107,6 +123,7 @@ __all__ = [
     "Fault",
     "Kind",
     "MessageDraft",
+    "NewManuscript",
     "Noted",
     "OrderChange",
     "OrderDraft",
@@ -114,6 +131,10 @@ __all__ = [
     "PartnerDraft",
     "PaymentDraft",
     "Placed",
+    "PrintJobDraft",
+    "PrintMoney",
+    "PrintPriceDraft",
+    "PrintSpec",
     "PromotionDraft",
     "ReleaseDraft",
     "Reserved",
@@ -127,7 +148,10 @@ __all__ = [
     "Wanted",
     "Wish",
     "accept_appointment",
+    "accept_quote",
     "add_promotion",
+    "answer_proof",
+    "ask_for_book",
     "ask_for_copy",
     "ask_return",
     "begin_packing",
@@ -153,6 +177,7 @@ __all__ = [
     "free_copy",
     "free_copy_of_cancelled",
     "gather_readers",
+    "give_book_up",
     "give_up_parcel",
     "hand_to_reader",
     "have_reader_told",
@@ -162,6 +187,7 @@ __all__ = [
     "keep_basket",
     "keep_delivery_rule",
     "keep_partner_offer",
+    "keep_print_price",
     "keep_station",
     "lapse_copies",
     "lay_ready",
@@ -171,6 +197,7 @@ __all__ = [
     "make_manifest",
     "measure_baskets",
     "move_appointment",
+    "move_book",
     "move_release",
     "note_export",
     "note_promotions_export",
@@ -181,17 +208,20 @@ __all__ = [
     "open_parcel",
     "order_held_copies",
     "order_specially",
+    "pay_for_book",
     "pick_order",
     "place_message",
     "place_order",
     "preview_orders",
     "publish_promotion",
+    "quote_book",
     "refuse_return",
     "reopen_order",
     "scan_copy",
     "set_aside_what_came",
     "set_switch",
     "settle_return",
+    "shelve_manuscript",
     "ship_order",
     "ship_parcel",
     "stop_order",
@@ -202,6 +232,7 @@ __all__ = [
     "tell_readers",
     "undo_delivery",
     "undo_pick",
+    "unshelve_manuscript",
     "use_partner_offer",
     "waybills_underway",
     "write_release",

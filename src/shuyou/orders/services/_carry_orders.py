@@ -26,6 +26,13 @@ OWNED: Final = (
     Owned(table="orders_notice", owner="member_id"),
     Owned(table="orders_appointment", owner="member_id", label=_("Appointments")),
     Owned(table="orders_partneruse", owner="member_id"),
+    Owned(
+        table="orders_manuscript",
+        owner="member_id",
+        once=("digest",),
+        once_if="t.removed_at IS NULL AND k.removed_at IS NULL",
+    ),
+    Owned(table="orders_printjob", owner="member_id", label=_("Books of their own")),
     Owned(table="orders_draft", owner="member_id", key="uid", key_type="uuid", once=("clerk_id",), label=_("Drafts")),
 )
 

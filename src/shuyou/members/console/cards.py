@@ -60,16 +60,19 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Send the cards that pass the filter as a file, and note who took them."""
+    """Send the cards that pass the filter as a file, with the readers' names or without, and note who took them."""
     actor, at = actor_of(request), clock.now()
     form = CardFilterForm(request.GET)
-    services.note_cards_export(wanted=urlencode(form.given()), actor=actor, at=at)
+    is_named = request.GET.get("names") != "no"
+    readers = (row.member_number for row in _all(form.wanted(), actor)) if is_named else ()
+    services.note_cards_export(wanted=urlencode(form.given()), readers=readers, actor=actor, at=at)
     header = [
         gettext("Card number"), gettext("Kind"), gettext("Status"), gettext("Issued on"), gettext("How"),
         gettext("Fee"), gettext("Valid until"), gettext("Partner"), gettext("Partner's number"),
-        gettext("Member number"), gettext("Name"),
     ]  # fmt: skip
-    return csv_download(f"cards-{clock.club_day(at)}.csv", header, _cells(form.wanted(), actor))
+    header += [gettext("Member number"), gettext("Name")] if is_named else []
+    rows = (_cells(row, is_named=is_named) for row in _all(form.wanted(), actor))
+    return csv_download(f"cards-{clock.club_day(at)}.csv", header, rows)
 
 
 @require_GET
@@ -227,18 +230,18 @@ def _place_of(typed: str) -> str:
     return reverse("members:card", args=[card_id])
 
 
-def _cells(wanted: CardFilter, actor: Actor) -> Iterator[Sequence[object]]:
+def _all(wanted: CardFilter, actor: Actor) -> Iterator[CardListRow]:
     before = 0
     while True:
         page = queries.list_cards(wanted=wanted, before=before, limit=EXPORT_PAGE, actor=actor)
-        yield from (_row(row) for row in page.rows)
+        yield from page.rows
         if not (before := page.next_before):
             return
 
 
-def _row(row: CardListRow) -> Sequence[object]:
-    return (
+def _cells(row: CardListRow, *, is_named: bool) -> Sequence[object]:
+    cells = (
         row.number, row.kind, row.status_label, row.issued_on.isoformat(), row.way, row.fee,
-        row.expires_on.isoformat() if row.expires_on else "", row.partner, row.partner_number, row.member_number,
-        row.name,
+        row.expires_on.isoformat() if row.expires_on else "", row.partner, row.partner_number,
     )  # fmt: skip
+    return (*cells, row.member_number, row.name) if is_named else cells

@@ -58,6 +58,15 @@ class ExportMissing(DomainError):
     text = _("There is no such export.")
 
 
+class FileAboveLimits(DomainError):
+    """A file of another list that names more readers than somebody may take on their own word."""
+
+    code = "members.file_above_limits"
+    kind = Kind.FORBIDDEN
+    text = _("This file would name more readers than you may take away today: %(most)s.")
+    remedy = _("Narrow the list, take it without names, or ask for a list of members, which a colleague can allow.")
+
+
 class ExportNotReady(DomainError):
     """A file that nobody has allowed yet, or that somebody refused, or that was left lying too long."""
 

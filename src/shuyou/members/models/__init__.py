@@ -14,7 +14,15 @@ from shuyou.members.models.contacts import Address, Email, Phone
 from shuyou.members.models.households import Household, HouseholdPerson, Institution, InstitutionContact, Relation
 from shuyou.members.models.identity import MatchRun, Merge, MergedRow, MergingRule, Pair
 from shuyou.members.models.intake import Intake, IntakePerson, SavedMapping
-from shuyou.members.models.lists import BulkChange, BulkChanged, ExportLimit, ListExport, Listing, SavedView
+from shuyou.members.models.lists import (
+    BulkChange,
+    BulkChanged,
+    ExportLimit,
+    ListExport,
+    Listing,
+    NamedFile,
+    SavedView,
+)
 from shuyou.members.models.papers import Paper
 from shuyou.members.models.people import Member, Person, Tier
 from shuyou.members.models.preferences import Attribute, FieldUse, Preference, QuestionPutOff, RetiredField
@@ -52,6 +60,7 @@ __all__ = [
     "Merge",
     "MergedRow",
     "MergingRule",
+    "NamedFile",
     "Note",
     "Pair",
     "Paper",

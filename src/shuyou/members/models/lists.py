@@ -120,6 +120,18 @@ class ListExport(models.Model):
         )
 
 
+class NamedFile(models.Model):
+    """A file of another list that names readers (orders, cards): it counts towards the limits of who took it."""
+
+    what = models.CharField(max_length=40)
+    readers = models.PositiveIntegerField()
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="named_files", db_index=False)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["taken_by", "taken_at"], name="named_files_of_somebody"),)
+
+
 class ExportLimit(models.Model):
     """How many readers somebody in a role takes away on their own word: in a file and in a day, masked and in full."""
 

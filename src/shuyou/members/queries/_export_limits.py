@@ -10,7 +10,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.history import Change, rows_history
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.usecase import query
-from shuyou.members.models import ExportLimit, ListExport
+from shuyou.members.models import ExportLimit, ListExport, NamedFile
 
 DAY = timedelta(days=1)
 
@@ -50,7 +50,8 @@ def exported_alone(*, actor: Actor, at: datetime) -> tuple[int, int]:
         asked_by_id=int(actor.id), asked_at__gt=at - DAY, status=ListExport.Status.READY, decided_by=None
     )
     sums = alone.aggregate(all=Sum("rows"), open=Sum("rows", filter=Q(is_masked=False)))
-    return sums["all"] or 0, sums["open"] or 0
+    named = NamedFile.objects.filter(taken_by_id=int(actor.id), taken_at__gt=at - DAY).aggregate(all=Sum("readers"))
+    return (sums["all"] or 0) + (named["all"] or 0), sums["open"] or 0
 
 
 @query("members.approve_export")

@@ -31,7 +31,14 @@ from shuyou.members.services._decide_pair import decide_pair, merge_pair, reopen
 from shuyou.members.services._derive_interests import Derived, derive_interests
 from shuyou.members.services._edit_member import MemberChanges, NewAddress, edit_member
 from shuyou.members.services._erase_person import erase_person, reasons_not_to_erase
-from shuyou.members.services._export_list import ExportDraft, TakenExport, ask_export, decide_export, take_export
+from shuyou.members.services._export_list import (
+    ExportDraft,
+    TakenExport,
+    ask_export,
+    decide_export,
+    take_export,
+    take_named_file,
+)
 from shuyou.members.services._hold_member import (
     HeldMember,
     hold_kept_member,
@@ -277,6 +284,7 @@ __all__ = [
     "take_back_loss",
     "take_export",
     "take_in",
+    "take_named_file",
     "take_preference_back",
     "take_tag",
     "tell_personal_data",

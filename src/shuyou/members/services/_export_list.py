@@ -1,6 +1,6 @@
 """Lists of members that leave the house as files: asked for, allowed by a second person if they tell much, taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from django.db import connection
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members import queries
 from shuyou.members.errors.lists import (
     ExportDecided,
@@ -19,10 +19,11 @@ from shuyou.members.errors.lists import (
     ExportNotReady,
     ExportOwn,
     ExportReasonMissing,
+    FileAboveLimits,
     NobodyToExport,
 )
 from shuyou.members.events import lists as events
-from shuyou.members.models import ListExport
+from shuyou.members.models import ListExport, NamedFile
 from shuyou.members.rules import one_line
 from shuyou.members.rules.listing import MemberFilter
 
@@ -139,18 +140,43 @@ def take_export(*, uid: UUID, actor: Actor, at: datetime) -> TakenExport:
     )  # fmt: skip
 
 
+@step
+def take_named_file(*, what: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
+    """
+    Count a file of another list by the readers that it names; within the actor's limits only.
+
+    Readers are looked at until there are more than may be taken, each once.
+
+    :raises NotPermitted: nobody's names are for this actor to take away.
+    :raises FileAboveLimits: it names too many.
+    """
+    actor.require("members.export")
+    limits, (taken, _) = _limits(actor, at)
+    most = max(min(limits.rows, limits.rows_per_day - taken), 0)
+    named: set[object] = set()
+    for reader in readers:
+        named.add(reader)
+        if len(named) > most:
+            raise FileAboveLimits(value=f"{len(named)}+", most=most)
+    NamedFile.objects.create(what=what, readers=len(named), taken_by_id=int(actor.id), taken_at=at)
+
+
 def _is_above_limits(rows: int, *, is_masked: bool, actor: Actor, at: datetime) -> bool:
     """
     Tell whether somebody else has to allow so many more readers; many files of a few are a file of many.
 
     The files of one person are asked for one after the other, so that the day's sum holds.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.export:{actor.id}"])
-    limits, (taken, shown) = queries.export_limits(actor=actor), queries.exported_alone(actor=actor, at=at)
+    limits, (taken, shown) = _limits(actor, at)
     if rows > limits.rows or taken + rows > limits.rows_per_day:
         return True
     return not is_masked and (rows > limits.open_rows or shown + rows > limits.open_rows_per_day)
+
+
+def _limits(actor: Actor, at: datetime) -> tuple[queries.ExportLimits, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"members.export:{actor.id}"])
+    return queries.export_limits(actor=actor), queries.exported_alone(actor=actor, at=at)
 
 
 def _held(uid: UUID) -> ListExport:

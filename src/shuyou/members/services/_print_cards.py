@@ -1,6 +1,6 @@
 """Cards for the printer: those of members, and blank ones with numbers that nobody else gets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members.errors.cards import TooManyCards
 from shuyou.members.events.cards import CardsExported, CardsPrinted
 from shuyou.members.models import Card, CardKind
+from shuyou.members.services._export_list import take_named_file
 from shuyou.members.services._numbers import card_numbers
 
 MOST_BLANKS = 500
@@ -53,6 +54,13 @@ def print_cards(
 
 
 @use_case("members.list_cards")
-def note_cards_export(*, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note who takes which list of cards away."""
+def note_cards_export(*, wanted: str, readers: Iterable[str] = (), actor: Actor, at: datetime) -> None:
+    """
+    Note who takes which list of cards away.
+
+    :raises NotPermitted: `readers` are named, and nobody's names are for this actor to take away.
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        take_named_file(what="cards", readers=readers, actor=actor, at=at)
     publish(CardsExported(wanted=wanted[:200]), actor=actor, at=at)

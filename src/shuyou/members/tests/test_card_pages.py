@@ -13,7 +13,7 @@ from shuyou.kernel.models import EventRecord
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
-from shuyou.members.models import Card, CardKind, CardMedium, CardPartner, Member
+from shuyou.members.models import Card, CardKind, CardMedium, CardPartner, ExportLimit, Member
 from shuyou.members.tests.factories import CardFactory, CardPartnerFactory, MemberFactory, card_kind
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,11 @@ def test_the_list_leaves_as_a_file_and_that_is_noted(inside: Client) -> None:
     assert len(lines) == 2
     assert lines[1].replace(" ", "").startswith(card.number)
     assert EventRecord.objects.get().payload == {"wanted": "kind=student"}
+    ExportLimit.objects.update(rows=1)
+    assert inside.get(f"{CARDS}export.csv").status_code == 403
+    bare = inside.get(f"{CARDS}export.csv?names=no").getvalue().decode()
+    assert len(bare.splitlines()) == 3
+    assert card.member.number not in bare
 
 
 def test_a_card_in_use_stays_in_use_unless_somebody_says_otherwise(inside: Client) -> None:

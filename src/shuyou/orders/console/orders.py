@@ -55,16 +55,19 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Send the orders that pass the filter as a file, and note who took them."""
+    """Send the orders that pass the filter as a file, with the readers' names or without, and note who took them."""
     actor, at = actor_of(request), clock.now()
     form = OrderFilterForm(request.GET)
-    services.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
+    is_named = request.GET.get("names") != "no"
+    readers = (row.member_number for row in _all(form.wanted(), actor) if row.member_number) if is_named else ()
+    services.note_export(wanted=urlencode(form.given()), readers=readers, actor=actor, at=at)
     header = [
-        gettext("Order"), pgettext("when", "Placed"), gettext("Member number"), gettext("Member"), gettext("Channel"),
-        gettext("Payment"), gettext("State"), gettext("Titles"), gettext("Copies"), gettext("At list price"),
-        gettext("Points spent"), gettext("To pay"),
+        gettext("Order"), pgettext("when", "Placed"), *((gettext("Member number"), gettext("Member")) * is_named),
+        gettext("Channel"), gettext("Payment"), gettext("State"), gettext("Titles"), gettext("Copies"),
+        gettext("At list price"), gettext("Points spent"), gettext("To pay"),
     ]  # fmt: skip
-    return csv_download(f"orders-{clock.club_day(at)}.csv", header, _cells(form.wanted(), actor))
+    rows = (_cells(row, is_named=is_named) for row in _all(form.wanted(), actor))
+    return csv_download(f"orders-{clock.club_day(at)}.csv", header, rows)
 
 
 def _views(form: OrderFilterForm) -> list[View]:
@@ -76,18 +79,18 @@ def _views(form: OrderFilterForm) -> list[View]:
     ]
 
 
-def _cells(wanted: OrderFilter, actor: Actor) -> Iterator[Sequence[object]]:
+def _all(wanted: OrderFilter, actor: Actor) -> Iterator[OrderRow]:
     after = ""
     while True:
         page = queries.list_orders(wanted=wanted, after=after, actor=actor, limit=EXPORT_PAGE)
-        yield from (_row(row) for row in page.rows)
+        yield from page.rows
         if not (after := page.next_after):
             return
 
 
-def _row(row: OrderRow) -> Sequence[object]:
+def _cells(row: OrderRow, *, is_named: bool) -> Sequence[object]:
     placed = row.placed_at.astimezone(clock.club_zone())
     return (
-        row.number, f"{placed:%Y-%m-%d %H:%M}", row.member_number, row.member_name, row.channel_label,
+        row.number, f"{placed:%Y-%m-%d %H:%M}", *((row.member_number, row.member_name) * is_named), row.channel_label,
         row.payment_label, row.state_label, row.titles, row.copies, row.list_total, row.points_spent, row.total,
     )  # fmt: skip

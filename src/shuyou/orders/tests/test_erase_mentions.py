@@ -311,11 +311,14 @@ NOBODYS = {
     # an invoice is a paper that the law has kept as it was issued: titles of books in its lines, its buyer in it
     "payments_invoiceline.name", "payments_invoice.xml", "payments_invoice.buyer_title", "payments_invoice.tax_number",
     # stations, baskets, tills, editions, partners as the club calls them; numbers of terminals and papers; who did it
-    "kernel_list_view.list_name", "orders_station.name", "orders_pricebasket", "orders_rivalprice",
+    "kernel_list_view.list_name", "members_namedfile.what", "orders_station.name", "orders_pricebasket", "orders_rivalprice",
     "orders_partneroffer",
     "orders_release.title", "orders_release.first_tier", "orders_specialorder.order_number", "orders_till.name",
     "orders_quickitem", "orders_tillsession.pieces", "orders_tillsession.sums", "orders_sale.slip",
     "orders_salepayment.reference", "orders_salenote.was", "orders_salenote.should", "orders_heldsale.lines",
+    # earning rules as the club writes them; what points were earned with: places of lines, items, money, and occasions
+    "loyalty_pointsrule", "loyalty_pointsruleversion", "loyalty_pointstally", "loyalty_pointslot.trace",
+    "loyalty_pendingpoints.trace", "loyalty_pointsentry.contra",
     "loyalty_valuebonus", "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",
     "*.booked_by", "*.noted_by", "*.used_by", "*.moved_by", "*.settled_by", "*.held_by", "*.voided_by",
     "payments_receipt.reference",  # the bank's or the till's number, in a ledger that nothing changes

@@ -14,7 +14,7 @@ from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.registry import registry
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.members.models import Member
+from shuyou.members.models import ExportLimit, Member, NamedFile
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders.models import Order
 from shuyou.orders.queries import list_orders
@@ -146,6 +146,25 @@ def test_the_file_holds_what_the_filter_lets_through_and_is_noted(client: Client
     assert (row[0], row[3], row[-1]) == (number, "'=cmd|' /C calc'!A0", "38.00")
     noted = EventRecord.objects.get(name="orders.orders_exported")
     assert (noted.payload, noted.actor_id) == ({"wanted": "payment=remittance"}, str(clerk.pk))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_of_orders_names_no_more_readers_than_a_list_of_members_would(client: Client, clerk: User) -> None:
+    item = a_title(copies=99)
+    first, second = a_member(), a_member()
+    for member in (first, first, second):
+        place(member, item.pk)
+    ExportLimit.objects.update(rows=1, rows_per_day=2)
+    of_first = f"{LIST}export.csv?member={first.number}"
+
+    assert client.get(f"{LIST}export.csv").status_code == HTTPStatus.FORBIDDEN
+    assert not NamedFile.objects.exists()
+    assert [client.get(of_first).status_code for _ in range(3)] == [200, 200, 403]
+    assert list(NamedFile.objects.values_list("what", "readers", "taken_by")) == [("orders", 1, clerk.pk)] * 2
+
+    bare = client.get(f"{LIST}export.csv?names=no").getvalue().decode("utf-8-sig")
+    assert len(bare.splitlines()) == 4
+    assert not [secret for one in (first, second) for secret in (one.number, one.person.name) if secret in bare]
 
 
 @pytest.mark.parametrize("role", [Role.MARKETER])

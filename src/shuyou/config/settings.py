@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "shuyou.supply.apps.SupplyConfig",
     "shuyou.loyalty.apps.LoyaltyConfig",
     "shuyou.payments.apps.PaymentsConfig",
+    "shuyou.messaging.apps.MessagingConfig",
     "shuyou.orders.apps.OrdersConfig",
     "shuyou.shop.apps.ShopConfig",
     "shuyou.console.apps.ConsoleConfig",

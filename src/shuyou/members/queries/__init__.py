@@ -201,6 +201,7 @@ from shuyou.members.queries._privacy import (
     privacy_requests_waiting,
     who_may_see,
 )
+from shuyou.members.queries._reach import Reach, SaidWord, reach_of, words_that_count
 from shuyou.members.queries._recognition import (
     ContactFilter,
     ContactPage,
@@ -341,11 +342,13 @@ __all__ = [
     "PlaceRow",
     "PrivacyPage",
     "PrivacyRow",
+    "Reach",
     "ReaderRow",
     "Recognition",
     "RelativeRow",
     "RunRow",
     "SaidRow",
+    "SaidWord",
     "SeenRow",
     "Share",
     "SharedAddress",
@@ -467,6 +470,7 @@ __all__ = [
     "privacy_requests",
     "privacy_requests_waiting",
     "readers_helped",
+    "reach_of",
     "readers_of",
     "recently_seen",
     "recognition",
@@ -485,4 +489,5 @@ __all__ = [
     "undo_preview",
     "who_may_see",
     "wishes_of",
+    "words_that_count",
 ]

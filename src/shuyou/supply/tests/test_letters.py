@@ -18,7 +18,7 @@ from shuyou.supply.models import PurchaseLetter, PurchaseOrder
 from shuyou.supply.services import PurchaseDraft, PurchaseItem, take_letter
 from shuyou.supply.tasks import hand_over_letters
 from shuyou.supply.tests.factories import RECEIVER, make_supplier
-from shuyou.supply.tests.mail_server import BREAK_OFF, MailServer, mail_server
+from shuyou.kernel.adapters.mail_server import BREAK_OFF, MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,7 +1,7 @@
-"""A mail server on this machine that answers as it is told and keeps what it takes."""
+"""A mail server on this machine that answers as it is told and keeps what it takes: for trials, never for readers."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,9 +13,10 @@ BREAK_OFF = ""
 class MailServer:
     """Speaks SMTP on a port of its own; each further letter is answered with the next of its answers, then with 250."""
 
-    def __init__(self, answers: Sequence[str] = ()) -> None:
+    def __init__(self, answers: Sequence[str] = (), keep: Callable[[bytes], None] | None = None) -> None:
         self.answers = list(answers)
         self.taken: list[EmailMessage] = []
+        self._keep = keep
         self.port = 0
 
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -39,7 +40,9 @@ class MailServer:
     async def _letter(self, reader: asyncio.StreamReader) -> str:
         letter = await reader.readuntil(b"\r\n.\r\n")
         answer = self.answers.pop(0) if self.answers else "250 taken"
-        if answer.startswith("250"):
+        if answer.startswith("250") and self._keep:
+            self._keep(letter[:-5])
+        elif answer.startswith("250"):
             self.taken.append(message_from_bytes(letter[:-5], policy=policy.default))
         return answer
 

@@ -1,0 +1,82 @@
+"""How readers are reached, for whoever writes to them by a machine, and the word by which that is allowed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.usecase import query
+
+_REACH: Final = """
+    SELECT p.id, m.number, p.name, p.preferred_channel,
+           coalesce((SELECT e.address FROM members_email e WHERE e.person_id = p.id
+                      ORDER BY e.is_primary DESC, e.id LIMIT 1), ''),
+           coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id AND f.label = 'mobile'
+                      ORDER BY f.is_primary DESC, f.id LIMIT 1), ''),
+           coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id
+                      ORDER BY f.is_primary DESC, f.id LIMIT 1), ''),
+           coalesce(a.recipient, ''), coalesce(a.postcode, ''),
+           coalesce(concat(a.province, nullif(a.city, a.province), a.district, a.street), '')
+      FROM members_member m JOIN members_person p ON p.id = m.person_id
+      LEFT JOIN LATERAL (SELECT * FROM members_address a WHERE a.person_id = p.id AND a.city <> '' AND a.street <> ''
+                          ORDER BY a.is_default DESC, a.id LIMIT 1) a ON true
+     WHERE m.person_id = ANY (%s) AND p.erased_at IS NULL
+"""
+# The word on the channel itself counts, unless a later no was said of all channels (see `may_contact`).
+_WORDS: Final = """
+    SELECT DISTINCT ON (c.person_id) c.person_id, c.id, c.is_granted, c.channel, c.text_version, c.given_via, c.at
+      FROM members_consent c
+     WHERE c.person_id = ANY (%(people)s) AND c.purpose = %(purpose)s AND c.channel IN (%(channel)s, 'any')
+       AND NOT EXISTS (SELECT FROM members_consent n WHERE n.person_id = c.person_id AND n.purpose = c.purpose
+                          AND n.channel = c.channel AND (n.at, n.id) > (c.at, c.id))
+     ORDER BY c.person_id, c.channel = 'any' AND NOT c.is_granted AND c.at > coalesce((
+              SELECT max(o.at) FROM members_consent o WHERE o.person_id = c.person_id AND o.purpose = c.purpose
+                 AND o.channel = %(channel)s), '-infinity') DESC, c.channel <> 'any' DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who a member is and where they are reached; empty: not known."""
+
+    member_id: int
+    number: str
+    name: str
+    preferred_channel: str
+    email: str
+    mobile: str
+    phone: str
+    recipient: str
+    postcode: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWord:
+    """The word of a reader that counts for a purpose and a channel."""
+
+    consent_id: int
+    is_granted: bool
+    channel: str
+    text_version: str
+    given_via: str
+    at: datetime
+
+
+@query("members.see_contact")
+def reach_of(*, member_ids: Sequence[int], actor: Actor) -> Mapping[int, Reach]:
+    """Return how members are reached, in one query; those who were erased are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH, [list(member_ids)])
+        return {row[0]: Reach(*row) for row in cursor.fetchall()}
+
+
+@query("members.view")
+def words_that_count(*, person_ids: Sequence[int], purpose: str, channel: str, actor: Actor) -> Mapping[int, SaidWord]:
+    """Return the word that counts of each person who said one, in one query (index `latest_consent`)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"people": list(person_ids), "purpose": purpose, "channel": channel})
+        return {row[0]: SaidWord(*row[1:]) for row in cursor.fetchall()}

@@ -1,0 +1,25 @@
+"""Ways out of the house and in: one for each channel; where none is set up, one that plays it on this machine."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from shuyou.messaging.adapters.inbox import InboxProvider
+from shuyou.messaging.adapters.mail import FaxProvider, MailProvider
+from shuyou.messaging.adapters.paper import PaperProvider, PhoneProvider
+from shuyou.messaging.adapters.played_sms import PlayedSms
+from shuyou.messaging.ports import Provider
+
+PROVIDERS: Final[Mapping[str, Callable[[], Provider]]] = {
+    "email": MailProvider,
+    "sms": PlayedSms,
+    "app": InboxProvider,
+    "letter": PaperProvider,
+    "phone": PhoneProvider,
+    "fax": FaxProvider,
+}
+"""What makes the provider of each channel."""
+
+
+def provider_of(channel: str) -> Provider:
+    """Return the provider of a channel."""
+    return PROVIDERS[channel]()

@@ -1,0 +1,71 @@
+"""What messaging refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, Kind
+
+
+class WordsNotPossible(DomainError):
+    """A text with unknown variables, loose braces, or a button that leads nowhere."""
+
+    code = "messaging.words_not_possible"
+    kind = Kind.INVALID
+    text = _("This text cannot be filled in: %(faults)s.")
+    remedy = _("Use the variables that are listed beside it.")
+
+
+class WordsMissing(DomainError):
+    """A message without words, or with too many."""
+
+    code = "messaging.words_missing"
+    kind = Kind.INVALID
+    text = _("The message has no words, or more than %(most)s characters.")
+
+
+class NothingToApprove(DomainError):
+    """No draft waits for approval, or the approver wrote it."""
+
+    code = "messaging.nothing_to_approve"
+    text = _("No draft waits for this approval.")
+    remedy = _("Somebody else than who wrote the words approves them.")
+
+
+class MessageElsewhere(DomainError):
+    """The message is in a state in which this cannot be done."""
+
+    code = "messaging.message_elsewhere"
+    text = _("The message is in another state: %(state)s.")
+
+
+class ChannelUnknown(DomainError):
+    """No channel of this name."""
+
+    code = "messaging.channel_unknown"
+    kind = Kind.INVALID
+    text = _("There is no channel “%(value)s”.")
+    field = "channel"
+
+
+class AddressNotPossible(DomainError):
+    """What was given is no address of this channel."""
+
+    code = "messaging.address_not_possible"
+    kind = Kind.INVALID
+    text = _("This is no address of the channel.")
+    field = "address"
+
+
+class ReportForged(DomainError):
+    """A report that its provider did not sign, or that is too old."""
+
+    code = "messaging.report_forged"
+    kind = Kind.FORBIDDEN
+    text = _("The report is not signed by the provider.")
+
+
+class TermsNotPossible(DomainError):
+    """A limit, price or hour that cannot be."""
+
+    code = "messaging.terms_not_possible"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is not possible here.")

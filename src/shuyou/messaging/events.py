@@ -1,0 +1,108 @@
+"""What messaging tells: ids and codes, never words or addresses."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shuyou.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAsked(Event):
+    """Somebody of the staff wrote to a reader, or had a test sent; the gate judges it next."""
+
+    name: ClassVar[str] = "messaging.message_asked"
+    message_id: int
+    member_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesJudged(Event):
+    """Messages were at the gate."""
+
+    name: ClassVar[str] = "messaging.messages_judged"
+    allowed: int
+    held: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesHandedOver(Event):
+    """Messages were handed to a provider; `unclear` are those of which nobody knows."""
+
+    name: ClassVar[str] = "messaging.messages_handed_over"
+    channel: str
+    taken: int
+    refused: int
+    away: int
+    unclear: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMoved(Event):
+    """Something became of one message: delivered, come back, taken back, tried again, settled by a person."""
+
+    name: ClassVar[str] = "messaging.message_moved"
+    message_id: int
+    member_id: int
+    state: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageHeard(Event):
+    """A reader wrote."""
+
+    name: ClassVar[str] = "messaging.message_heard"
+    inbound_id: int
+    member_id: int
+    channel: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChanged(Event):
+    """Texts of a kind of notice were written or approved, or the kind was switched; `what` says which."""
+
+    name: ClassVar[str] = "messaging.template_changed"
+    kind: str
+    what: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionChanged(Event):
+    """An address gets nothing any more, or may again."""
+
+    name: ClassVar[str] = "messaging.suppression_changed"
+    suppression_id: int
+    channel: str
+    reason: str
+    is_lifted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChanged(Event):
+    """How a channel is used, what a reader gets at most, or who is named as the sender was changed."""
+
+    name: ClassVar[str] = "messaging.terms_changed"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersPrinted(Event):
+    """Letters were put together to be printed, or were posted."""
+
+    name: ClassVar[str] = "messaging.letters_printed"
+    batch_id: int
+    letters: int
+    is_posted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesExported(Event):
+    """Somebody took a list of messages out of the house; `wanted` is the filter."""
+
+    name: ClassVar[str] = "messaging.messages_exported"
+    what: str
+    wanted: str

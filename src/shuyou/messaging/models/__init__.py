@@ -1,0 +1,23 @@
+"""What messaging keeps."""
+
+from shuyou.messaging.models.inbound import Inbound
+from shuyou.messaging.models.messages import DeliveryEvent, Message, PrintBatch
+from shuyou.messaging.models.templates import Template, TemplateText, TemplateVersion
+from shuyou.messaging.models.terms import Cap, Channel, ChannelSetting, Holdout, Purpose, Sender, Suppression
+
+__all__ = [
+    "Cap",
+    "Channel",
+    "ChannelSetting",
+    "DeliveryEvent",
+    "Holdout",
+    "Inbound",
+    "Message",
+    "PrintBatch",
+    "Purpose",
+    "Sender",
+    "Suppression",
+    "Template",
+    "TemplateText",
+    "TemplateVersion",
+]

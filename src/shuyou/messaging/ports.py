@@ -1,0 +1,104 @@
+"""Where messages go: anything that takes one, tells whether it has it, and may be asked for it later."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message as it leaves; its key is the same however often it is tried, so that whoever gets it twice can tell."""
+
+    key: str
+    address: str
+    sender: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a provider says when it has a message: its own key for it, and how many parts it bills."""
+
+    key: str
+    parts: int = 1
+
+
+class Refused(Exception):
+    """The message was not taken, and will not be if it is tried again; `is_address`: the address is no good."""
+
+    def __init__(self, reason: str, *, is_address: bool = False) -> None:
+        super().__init__(reason)
+        self.is_address = is_address
+
+
+class Away(Exception):
+    """The message was not taken now; later it may be."""
+
+
+class Unclear(Exception):
+    """The message was handed over and nothing was heard: it may have been taken."""
+
+
+class Line(Protocol):
+    """An open way to a provider."""
+
+    def send(self, message: Outgoing) -> Taken:
+        """
+        Hand a message over.
+
+        :raises Refused: it was not taken and never will be.
+        :raises Away: it was not taken now.
+        :raises Unclear: it may have been taken.
+        """
+
+
+class Provider(Protocol):
+    """A way for messages of one channel."""
+
+    code: str
+
+    def line(self) -> AbstractContextManager[Line]:
+        """
+        Open a way for some messages, closed after them.
+
+        :raises Away: nobody answers.
+        """
+
+    def look_up(self, key: str) -> Taken | None:
+        """
+        Ask what became of a message by our own key; None: it never arrived.
+
+        :raises Unclear: the provider cannot tell.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a provider tells of a message, or an answer to it; `key` is the same however often it is told."""
+
+    key: str
+    kind: str
+    provider_key: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message that came in, as its channel brought it."""
+
+    channel: str
+    key: str
+    sender: str
+    text: str
+    at: datetime
+    subject: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    references: Sequence[str] = ()
+    """Keys of the messages that it answers."""

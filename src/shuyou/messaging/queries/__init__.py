@@ -1,0 +1,70 @@
+"""What is asked of messaging: the front door."""
+
+from shuyou.messaging.queries._costs import CostRow, costs
+from shuyou.messaging.queries._inbox import (
+    HeardFilter,
+    HeardRow,
+    ThreadLine,
+    ThreadPage,
+    list_heard,
+    thread,
+    to_read,
+)
+from shuyou.messaging.queries._messages import (
+    DeliveryRow,
+    MessageFilter,
+    MessagePage,
+    MessageRow,
+    list_messages,
+    member_messages,
+    message_detail,
+    message_timeline,
+    queue_state,
+)
+from shuyou.messaging.queries._templates import KindRow, TemplatePage, VersionRow, list_kinds, template_page
+from shuyou.messaging.queries._terms import (
+    CapRow,
+    ChannelRow,
+    SenderRow,
+    SuppressionFilter,
+    SuppressionRow,
+    cap_rows,
+    channel_rows,
+    list_suppressions,
+    sender_row,
+)
+
+__all__ = [
+    "CapRow",
+    "ChannelRow",
+    "CostRow",
+    "DeliveryRow",
+    "HeardFilter",
+    "HeardRow",
+    "KindRow",
+    "MessageFilter",
+    "MessagePage",
+    "MessageRow",
+    "SenderRow",
+    "SuppressionFilter",
+    "SuppressionRow",
+    "TemplatePage",
+    "ThreadLine",
+    "ThreadPage",
+    "VersionRow",
+    "cap_rows",
+    "channel_rows",
+    "costs",
+    "list_heard",
+    "list_kinds",
+    "list_messages",
+    "list_suppressions",
+    "member_messages",
+    "message_detail",
+    "message_timeline",
+    "queue_state",
+    "sender_row",
+    "template_page",
+    "thread",
+    "to_read",
+]

@@ -1,0 +1,117 @@
+"""The inbox: what readers wrote, and whole threads with what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.usecase import query
+from shuyou.messaging.models import Channel, Inbound, Message
+
+LONGEST_THREAD = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardFilter:
+    """Which messages from readers the list shows; empty: all."""
+
+    state: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRow:
+    """A message from a reader as lists show it."""
+
+    inbound_id: int
+    uid: UUID
+    channel: str
+    channel_label: str
+    shown: str
+    member_number: str
+    member_name: str
+    subject: str
+    text: str
+    state: str
+    state_label: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """One message of a thread, from a reader or to them."""
+
+    uid: UUID
+    is_ours: bool
+    at: datetime
+    subject: str
+    text: str
+    state_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A message from a reader with all that was said with the same address, the oldest first."""
+
+    row: HeardRow
+    member_id: int
+    sealed: str
+    lines: Sequence[ThreadLine]
+
+
+@query("messaging.view")
+def list_heard(*, wanted: HeardFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[HeardRow]:
+    """Return messages from readers that pass the filter, page by page."""
+    rows = _rows()
+    for name in ("state", "channel"):
+        if value := getattr(wanted, name):
+            rows = rows.filter(**{name: value})
+    found, next_after = behind(rows, place, limit=limit)
+    return Page(tuple(_row(one) for one in found), next_after)
+
+
+@query("messaging.view")
+def to_read(*, limit: int, actor: Actor) -> tuple[list[HeardRow], int]:
+    """Return the oldest messages that nobody has read, and how many there are (index `inbound_to_read`)."""
+    rows = _rows().filter(state=Inbound.State.NEW)
+    return [_row(one) for one in rows.order_by("pk")[:limit]], rows.count()
+
+
+@query("messaging.view")
+def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
+    """
+    Return a message from a reader with its thread, in three queries.
+
+    :raises NotFound: there is no such message.
+    """
+    one = _rows().filter(uid=uid).first()
+    if one is None:
+        raise NotFound(what=_("message"), key=uid)
+    same = {"channel": one.channel, "digest": one.digest}
+    heard = Inbound.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else [one]
+    sent = Message.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else []
+    lines = [
+        *(ThreadLine(each.uid, False, each.received_at, each.subject, each.text, each.get_state_display())
+          for each in heard),
+        *(ThreadLine(each.uid, True, each.sent_at or each.asked_at, each.subject or each.facts.get("subject", ""),
+                     each.text or each.facts.get("text", ""), each.get_state_display()) for each in sent),
+    ]  # fmt: skip
+    return ThreadPage(_row(one), one.member_id or 0, one.sealed, sorted(lines, key=lambda line: line.at))
+
+
+def _rows() -> QuerySet[Inbound]:
+    return Inbound.objects.select_related("member__person")
+
+
+def _row(one: Inbound) -> HeardRow:
+    return HeardRow(
+        one.pk, one.uid, one.channel, str(dict(Channel.choices)[one.channel]), one.shown,
+        one.member.number if one.member else "", one.member.person.name if one.member else "", one.subject, one.text,
+        one.state, one.get_state_display(), one.received_at,
+    )  # fmt: skip

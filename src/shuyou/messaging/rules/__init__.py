@@ -1,0 +1,28 @@
+"""Rules of messages: who may be told what, how words become letters, how long a short message is. Pure functions."""
+
+from shuyou.messaging.rules.gate import LATER, OK, Case, Limits, end_of_quiet, judge_all
+from shuyou.messaging.rules.hearing import is_automatic, is_stop, plain_of_html
+from shuyou.messaging.rules.segments import Parts, parts_of
+from shuyou.messaging.rules.wording import FactMissing, Written, faults_in, html_of, text_of, words_in
+from shuyou.messaging.rules.zones import zone_of
+
+__all__ = [
+    "LATER",
+    "OK",
+    "Case",
+    "FactMissing",
+    "Limits",
+    "Parts",
+    "Written",
+    "end_of_quiet",
+    "faults_in",
+    "html_of",
+    "is_automatic",
+    "is_stop",
+    "judge_all",
+    "parts_of",
+    "plain_of_html",
+    "text_of",
+    "words_in",
+    "zone_of",
+]

@@ -1,0 +1,151 @@
+"""
+How words become a letter: blocks, variables with what stands in for them, plain text and HTML.
+
+A text is blocks with an empty line between them: `# heading`, `- points`, `> small print`, `---`, `[label](address)`
+for a button, and paragraphs. `{name}` is a variable, `{name|reader}` one with what is said where it is not known.
+Blocks are told apart before variables are filled in: whatever a value holds, it stays words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import quote
+
+_VARIABLE: Final = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
+_BUTTON: Final = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_LOOSE: Final = re.compile(r"[{}]")
+ADDRESSES: Final = ("https://", "http://", "{site}/")
+"""What a button may lead to."""
+
+_BODY: Final = "margin:0;padding:24px 12px;background:#f4f1ea;color:#26221b;font-family:'PingFang SC',sans-serif"
+_CARD: Final = "max-width:560px;margin:0 auto;padding:28px 24px;background:#fffdf8;border-radius:8px;line-height:1.7"
+_STYLES: Final = {
+    "h": "margin:0 0 16px;font-size:20px;line-height:1.4",
+    "p": "margin:0 0 16px",
+    "ul": "margin:0 0 16px;padding-left:20px",
+    "small": "margin:16px 0 0;color:#6b6455;font-size:13px",
+    "a": "display:inline-block;margin:4px 0 20px;padding:10px 20px;background:#8c2f1b;color:#ffffff;"
+    "border-radius:6px;text-decoration:none",
+    "hr": "border:0;border-top:1px solid #ddd6c6;margin:20px 0",
+}
+
+
+class FactMissing(Exception):
+    """A text needs a value that is not there, and says nothing that could stand in for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A message as it goes out."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str
+    text: str
+    address: str = ""
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Return the variables in a text."""
+    return frozenset(found[1] for found in _VARIABLE.finditer(text))
+
+
+def faults_in(text: str, known: frozenset[str]) -> list[str]:
+    """Return what is wrong with a text: unknown variables, loose braces, addresses that lead nowhere."""
+    faults = [f"{{{name}}}" for name in sorted(words_in(text) - known)]
+    if _LOOSE.search(_VARIABLE.sub("", text)):
+        faults.append("{ }")
+    faults += [
+        block.address for block in _blocks(text) if block.kind == "a" and not block.address.startswith(ADDRESSES)
+    ]
+    return faults
+
+
+def text_of(text: str, values: Mapping[str, str]) -> str:
+    """
+    Return a text in plain words.
+
+    :raises FactMissing: a value is missing.
+    """
+    return "\n\n".join(_plain(block, values) for block in _blocks(text))
+
+
+def html_of(text: str, values: Mapping[str, str], *, language: str, footer: str = "") -> str:
+    """
+    Return a text as a letter that is read on any screen; nothing in it comes from elsewhere or runs.
+
+    :raises FactMissing: a value is missing.
+    """
+    inner = "".join(_html(block, values) for block in _blocks(text))
+    foot = "".join(f'<p style="{_STYLES["small"]}">{_lines(part)}</p>' for part in footer.split("\n\n") if part)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width"></head><body style="{_BODY}"><div style="{_CARD}">{inner}{foot}'
+        "</div></body></html>"
+    )
+
+
+def filled(text: str, values: Mapping[str, str], *, is_address: bool = False) -> str:
+    """
+    Return a text with its variables filled in, in one line each.
+
+    :raises FactMissing: a value is missing.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        known = " ".join(values.get(found[1], "").split())
+        if not known and found[2] is None:
+            raise FactMissing(found[1])
+        said = known or found[2]
+        return quote(said, safe=":/") if is_address and found[1] != "site" else said
+
+    return _VARIABLE.sub(value, text)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        part = part.strip()
+        if button := _BUTTON.fullmatch(part):
+            yield _Block("a", button[1], button[2])
+        elif part == "---":
+            yield _Block("hr", "")
+        elif part.startswith("# "):
+            yield _Block("h", part[2:])
+        elif part.startswith("> "):
+            yield _Block("small", part[2:])
+        elif part and all(line.startswith("- ") for line in part.split("\n")):
+            yield _Block("ul", part)
+        elif part:
+            yield _Block("p", part)
+
+
+def _plain(block: _Block, values: Mapping[str, str]) -> str:
+    if block.kind == "hr":
+        return "—" * 12
+    said = filled(block.text, values)
+    return f"{said}\n{filled(block.address, values, is_address=True)}" if block.kind == "a" else said
+
+
+def _html(block: _Block, values: Mapping[str, str]) -> str:
+    style = _STYLES[block.kind]
+    if block.kind == "hr":
+        return f'<hr style="{style}">'
+    if block.kind == "a":
+        address = escape(filled(block.address, values, is_address=True))
+        return f'<p style="margin:0"><a href="{address}" style="{style}">{escape(filled(block.text, values))}</a></p>'
+    if block.kind == "ul":
+        points = "".join(f"<li>{escape(filled(line[2:], values))}</li>" for line in block.text.split("\n"))
+        return f'<ul style="{style}">{points}</ul>'
+    tag = "h1" if block.kind == "h" else "p"
+    return f'<{tag} style="{style}">{_lines(filled(block.text, values))}</{tag}>'
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,76 @@
+"""What changes messages: the front door."""
+
+from shuyou.messaging.services._ask import NOTE, ManyDraft, NoteDraft, ask_many, ask_notices, write_to_reader
+from shuyou.messaging.services._hand_over import (
+    Came,
+    Due,
+    Outcome,
+    begin_sending,
+    lost_messages,
+    note_outcomes,
+    take_due_messages,
+)
+from shuyou.messaging.services._inbox import finish_heard, note_heard, take_heard
+from shuyou.messaging.services._judge import Judged, judge_messages
+from shuyou.messaging.services._reports import (
+    drop_message,
+    send_again,
+    settle_message,
+    stop_by_link,
+    stop_offers,
+    take_report,
+)
+from shuyou.messaging.services._templates import approve_template, switch_kind, use_shipped_words, write_template
+from shuyou.messaging.services._terms import (
+    ChannelDraft,
+    SenderDraft,
+    hold_out,
+    lift_suppression,
+    note_export,
+    set_cap,
+    set_channel,
+    set_sender,
+    suppress,
+)
+from shuyou.messaging.services._write_out import stop_token
+
+__all__ = [
+    "NOTE",
+    "Came",
+    "ChannelDraft",
+    "Due",
+    "Judged",
+    "ManyDraft",
+    "NoteDraft",
+    "Outcome",
+    "SenderDraft",
+    "approve_template",
+    "ask_many",
+    "ask_notices",
+    "begin_sending",
+    "drop_message",
+    "finish_heard",
+    "hold_out",
+    "judge_messages",
+    "lift_suppression",
+    "lost_messages",
+    "note_export",
+    "note_heard",
+    "note_outcomes",
+    "send_again",
+    "set_cap",
+    "set_channel",
+    "set_sender",
+    "settle_message",
+    "stop_by_link",
+    "stop_offers",
+    "stop_token",
+    "suppress",
+    "switch_kind",
+    "take_due_messages",
+    "take_heard",
+    "take_report",
+    "use_shipped_words",
+    "write_template",
+    "write_to_reader",
+]

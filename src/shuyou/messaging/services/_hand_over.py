@@ -1,0 +1,270 @@
+"""
+Handing messages over: taken by one worker, each marked as being sent before it leaves, its outcome written down after.
+
+A worker that dies leaves messages of two kinds. Those it had only taken are taken again after a while: they never left.
+The one it was sending is looked up with the provider, or truthfully called unclear: it is never sent again by itself.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.notices import PURPOSES
+from shuyou.kernel.usecase import use_case
+from shuyou.members import queries as members
+from shuyou.messaging.events import MessagesHandedOver
+from shuyou.messaging.models import ChannelSetting, Message, Suppression
+from shuyou.messaging.rules import OK
+from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
+from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._words import InForce, club_language, sender_words, words_in_force
+from shuyou.messaging.services._write_out import ToWrite, WrittenOut, written_out
+
+PERMISSION: Final = "messaging.send"
+WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""Waits before each further try; after the last one a person decides."""
+LEASE: Final = timedelta(minutes=5)
+"""For how long who took messages has them alone."""
+MINUTE: Final = timedelta(minutes=1)
+EMPTY: Final = InForce(0, words=None)  # type: ignore[arg-type]
+"""Words of staff need no template."""
+
+_TAKE: Final = """
+    UPDATE messaging_message m SET next_at = %(until)s, attempts = attempts + 1
+      FROM (SELECT id FROM messaging_message WHERE state = 'waiting' AND channel = %(channel)s
+               AND purpose = %(purpose)s AND next_at <= %(at)s
+             ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED) due
+     WHERE m.id = due.id
+    RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, m.facts, m.member_id, m.sealed, m.digest, m.is_urgent
+"""
+_BEGIN: Final = """
+    UPDATE messaging_message SET state = 'sending', next_at = %s WHERE id = %s AND state = 'waiting' AND next_at = %s
+"""
+_RATE: Final = """
+    SELECT count(*) FROM messaging_message WHERE channel = %s AND sent_at > %s
+"""
+_NOTE: Final = """
+    UPDATE messaging_message m SET state = n.state, next_at = n.next_at, provider = n.provider,
+           provider_key = n.provider_key, parts = n.parts, cost = n.cost, error = n.error, sent_at = n.sent_at,
+           language = n.language, template_version = n.version, subject = n.subject, text = n.text
+      FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, state text, next_at timestamptz, provider text,
+           provider_key text, parts int, cost numeric, error text, sent_at timestamptz, language text, version int,
+           subject text, text text)
+     WHERE m.id = n.id AND m.state IN ('waiting', 'sending')
+    RETURNING m.id, m.digest, m.shown
+"""
+
+
+type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool]
+
+
+class Came(StrEnum):
+    """What came of handing a message over."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    AWAY = "away"
+    UNCLEAR = "unclear"
+    AGAIN = "again"
+    """It goes back to the gate: what it was allowed by holds no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A message to be handed over now; without words it lacks a fact, or goes back to the gate."""
+
+    message_id: int
+    uid: UUID
+    leased_until: datetime
+    attempts_left: bool = True
+    written: WrittenOut | None = None
+    lacks: str = ""
+    is_allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one message."""
+
+    due: Due
+    came: Came
+    provider: str = ""
+    provider_key: str = ""
+    parts: int = 1
+    reason: str = ""
+    is_address: bool = False
+
+
+def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -> list[Due]:
+    """
+    Return the messages whose turn it is by a channel, in words; nobody else gets them for a while.
+
+    Service goes before offers, and no more than the provider takes in a minute. What the reader has forbidden
+    meanwhile, or whose address is another by now, comes back to be judged again.
+    """
+    actor.require(PERMISSION)
+    limit, rows = min(limit, _room(channel, at)), list[_Row]()
+    with connection.cursor() as cursor:
+        for purpose in PURPOSES:
+            if len(rows) < limit:
+                wanted: dict[str, str | datetime | int] = {
+                    "until": at + LEASE,
+                    "channel": channel,
+                    "purpose": purpose,
+                    "at": at,
+                }
+                cursor.execute(_TAKE, {**wanted, "limit": limit - len(rows)})
+                rows += [_row(row) for row in cursor.fetchall()]
+    return _in_words(rows, channel, actor, at) if rows else []
+
+
+def begin_sending(*, due: Due, actor: Actor, at: datetime) -> bool:
+    """Mark a message as being sent, just before it leaves; tell whether it is still ours to send."""
+    actor.require(PERMISSION)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [at + LEASE, due.message_id, due.leased_until])
+        return bool(cursor.rowcount)
+
+
+@use_case("messaging.send")
+def note_outcomes(outcomes: Sequence[Outcome], *, channel: str, actor: Actor, at: datetime) -> None:
+    """Write down what came of messages; an address that is no good gets nothing any more."""
+    cost_each = ChannelSetting.objects.values_list("cost_each", flat=True).get(channel=channel)
+    attempts = dict(
+        Message.objects.filter(pk__in=[one.due.message_id for one in outcomes]).values_list("pk", "attempts")
+    )
+    rows = [_noted(one, cost_each, attempts.get(one.due.message_id, 0), at) for one in outcomes]
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [json.dumps(rows)])
+        noted = {row[0]: row[1:] for row in cursor.fetchall()}
+    no_good = [noted[one.due.message_id] for one in outcomes if one.is_address and one.due.message_id in noted]
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                channel=channel, digest=digest, shown=shown, reason=Suppression.Reason.BOUNCED,
+                added_by=f"{actor.kind}:{actor.id}"[:80], added_at=at,
+            )
+            for digest, shown in no_good
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    counted = {came.value: sum(one.came == came for one in outcomes) for came in Came if came != Came.AGAIN}
+    events.publish(MessagesHandedOver(channel=channel, **counted), actor=actor, at=at)
+
+
+def lost_messages(*, limit: int, actor: Actor, at: datetime) -> list[tuple[str, Due]]:
+    """Return messages that are being sent for too long, with their channels: whoever sent them died over it."""
+    actor.require(PERMISSION)
+    lost = Message.objects.filter(state=Message.State.SENDING, next_at__lte=at).order_by("next_at", "pk")
+    rows = lost.values_list("channel", "pk", "uid", "next_at")[:limit]
+    return [(channel, Due(message_id=pk, uid=uid, leased_until=until)) for channel, pk, uid, until in rows if until]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    message_id: int
+    uid: UUID
+    kind: str
+    purpose: str
+    channel: str
+    facts: Mapping[str, str]
+    member_id: int | None
+    sealed: str
+    digest: str
+    is_urgent: bool
+
+
+def _row(found: _Taken) -> _Row:
+    key, uid, kind, purpose, channel, facts, member_id, sealed, digest, is_urgent = found
+    read = json.loads(facts) if isinstance(facts, str) else facts
+    return _Row(key, uid, kind, purpose, channel, read, member_id, sealed, digest, is_urgent)
+
+
+def _room(channel: str, at: datetime) -> int:
+    """Return how many messages a provider still takes this minute."""
+    each = ChannelSetting.objects.values_list("per_minute", flat=True).get(channel=channel)
+    with connection.cursor() as cursor:
+        cursor.execute(_RATE, [channel, at - MINUTE])
+        return max(each - int(cursor.fetchone()[0]), 0)
+
+
+def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) -> list[Due]:
+    language = club_language()
+    reach = members.reach_of(member_ids=[row.member_id for row in rows if row.member_id], actor=actor)
+    forbidden = _forbidden(rows, channel, at)
+    in_force = {NOTE: EMPTY, **words_in_force({row.kind for row in rows}, language)}
+    wanted, back = list[ToWrite](), set[int]()
+    for row in rows:
+        known = reach.get(row.member_id or 0)
+        address = address_of(known, channel) if row.member_id else unsealed(row.sealed)
+        if row.message_id in forbidden or digest_of(address) != row.digest:
+            back.add(row.message_id)
+            continue
+        wanted.append(
+            ToWrite(
+                uid=str(row.uid), kind=row.kind, purpose=row.purpose, channel=channel, facts=row.facts,
+                address=address, reach=known,
+            )
+        )  # fmt: skip
+    written = written_out(wanted, in_force, sender_words(language), language)
+    return [_due(row, written.get(str(row.uid)), at, is_allowed=row.message_id not in back) for row in rows]
+
+
+def _due(row: _Row, found: WrittenOut | str | None, at: datetime, *, is_allowed: bool) -> Due:
+    return Due(
+        message_id=row.message_id, uid=row.uid, leased_until=at + LEASE, is_allowed=is_allowed,
+        written=found if isinstance(found, WrittenOut) else None, lacks=found if isinstance(found, str) else "",
+    )  # fmt: skip
+
+
+def _forbidden(rows: Sequence[_Row], channel: str, at: datetime) -> set[int]:
+    """Return the messages that readers, or what became of their addresses, forbid by now."""
+    found = set[int]()
+    digests = {row.digest for row in rows}
+    stopped = set(
+        Suppression.objects.filter(channel=channel, digest__in=digests, lifted_at=None).values_list(
+            "digest", "is_total"
+        )
+    )
+    for purpose in PURPOSES:
+        mine = [row for row in rows if row.purpose == purpose]
+        people = [row.member_id for row in mine if row.member_id and not row.is_urgent]
+        words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=at) if people else {}
+        for row in mine:
+            is_stopped = (row.digest, True) in stopped or (purpose != PURPOSES[0] and (row.digest, False) in stopped)
+            word = words.get(row.member_id or 0)
+            if is_stopped or (word is not None and word.why != OK):
+                found.add(row.message_id)
+    return found
+
+
+def _noted(one: Outcome, cost_each: Decimal, attempts: int, at: datetime) -> dict[str, object]:
+    state, next_at = _state_of(one.came, attempts, at)
+    written = one.due.written
+    return {
+        "id": one.due.message_id, "state": state, "next_at": next_at.isoformat() if next_at else None,
+        "provider": one.provider, "provider_key": one.provider_key[:120], "parts": one.parts,
+        "cost": str(cost_each * one.parts if one.came in (Came.TAKEN, Came.UNCLEAR) else Decimal(0)),
+        "error": one.reason[:200],
+        "sent_at": at.isoformat() if one.came in (Came.TAKEN, Came.UNCLEAR) else None,
+        "language": club_language() if written else "", "version": written.version if written else None,
+        "subject": written.outgoing.subject[:200] if written else "", "text": written.kept_text if written else "",
+    }  # fmt: skip
+
+
+def _state_of(came: Came, attempts: int, at: datetime) -> tuple[str, datetime | None]:
+    state = Message.State
+    if came == Came.AGAIN:
+        return state.ASKED, at
+    if came == Came.AWAY and attempts <= len(WAITS):
+        return state.WAITING, at + WAITS[attempts - 1]
+    return {Came.TAKEN: state.SENT, Came.UNCLEAR: state.UNCLEAR}.get(came, state.FAILED), None

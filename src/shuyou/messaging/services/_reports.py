@@ -1,0 +1,161 @@
+"""What becomes of messages after they left: reports of providers, letters that come back, readers who say stop."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.notices import MARKETING
+from shuyou.kernel.usecase import use_case
+from shuyou.members import services as members
+from shuyou.messaging.errors import MessageElsewhere
+from shuyou.messaging.events import MessageMoved
+from shuyou.messaging.models import DeliveryEvent, Message, Suppression
+from shuyou.messaging.ports import Report
+from shuyou.messaging.services._write_out import stopped_uid
+
+Kind = DeliveryEvent.Kind
+State = Message.State
+LEFT: Final = (State.SENDING, State.SENT, State.UNCLEAR, State.DELIVERED)
+"""States of messages that may have arrived."""
+ENDED: Final = (State.REFUSED, State.FAILED, State.BOUNCED, State.UNCLEAR, State.DROPPED)
+AUTOMATIC: Final = Actor.job("messaging.stop")
+
+
+@use_case("messaging.send")
+def take_report(report: Report, *, provider: str, actor: Actor, at: datetime) -> bool:
+    """
+    Note what a provider tells of a message, once, in whatever order it comes; tell whether it was new.
+
+    :raises NotFound: the provider has no message of ours by this key.
+    """
+    message = _held(provider=provider, provider_key=report.provider_key)
+    key = f"{provider}:{report.key}"[:160]
+    if report.kind not in Kind.values or DeliveryEvent.objects.filter(key=key).exists():
+        return False
+    DeliveryEvent.objects.create(
+        message=message, kind=report.kind, key=key, text=report.text[:200], happened_at=report.at, noted_at=at
+    )
+    if report.kind == Kind.DELIVERED and message.state in (State.SENDING, State.SENT, State.UNCLEAR):
+        _move(message, State.DELIVERED, report.at)
+    elif report.kind == Kind.BOUNCED and message.state in LEFT:
+        _move(message, State.BOUNCED, report.at)
+        _suppress(message, Suppression.Reason.BOUNCED, actor, at, is_total=True)
+    elif report.kind == Kind.COMPLAINED:
+        _suppress(message, Suppression.Reason.COMPLAINED, actor, at, is_total=False)
+    _tell(message, report.kind, actor, at)
+    return True
+
+
+def stop_by_link(*, token: str, at: datetime) -> str:
+    """
+    Have a reader get no more offers by the channel of the message whose link they followed; return the channel.
+
+    :raises NotFound: the link is none of ours.
+    """
+    uid = stopped_uid(token)
+    message = Message.objects.filter(uid=UUID(uid)).first() if uid else None
+    if message is None:
+        raise NotFound(what=_("message"), key="…")
+    stop_offers(message_id=message.pk, key=f"link:{message.pk}", actor=AUTOMATIC, at=at)
+    if message.member_id:
+        members.record_consent(
+            member_id=_kept(message), purpose=MARKETING, is_granted=False, channel=message.channel,
+            proof=members.ConsentProof(given_via="link", evidence=f"message {message.uid}"), actor=AUTOMATIC, at=at,
+        )  # fmt: skip
+    return message.channel
+
+
+@use_case("messaging.send")
+def stop_offers(*, message_id: int, key: str, actor: Actor, at: datetime) -> None:
+    """Have the address of a message get no more offers; a repeat changes nothing."""
+    message = _held(pk=message_id)
+    _suppress(message, Suppression.Reason.STOPPED, actor, at, is_total=False)
+    fields = {"message": message, "kind": Kind.STOPPED, "happened_at": at, "noted_at": at}
+    DeliveryEvent.objects.bulk_create([DeliveryEvent(key=f"stop:{key}"[:160], **fields)], ignore_conflicts=True)
+    _tell(message, Kind.STOPPED, actor, at)
+
+
+@use_case("messaging.replay")
+def send_again(*, uid: UUID, actor: Actor, at: datetime) -> None:
+    """
+    Have a message that was refused, came back or was lost judged and sent again: its key stays the same.
+
+    :raises NotFound: there is no such message.
+    :raises MessageElsewhere: it is on its way, or arrived.
+    """
+    message = _held(uid=uid)
+    if message.state not in ENDED:
+        raise MessageElsewhere(state=message.get_state_display())
+    message.verdict, message.judged_at, message.attempts, message.error = "", None, 0, ""
+    message.sent_at = message.ended_at = None
+    message.next_at, message.state = at, State.ASKED
+    message.save()
+    _tell(message, "again", actor, at)
+
+
+@use_case("messaging.write")
+def drop_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
+    """
+    Take a message back that has not left.
+
+    :raises NotFound: there is no such message.
+    :raises MessageElsewhere: it has left, or will not.
+    """
+    message = _held(uid=uid)
+    if message.state not in (State.ASKED, State.WAITING):
+        raise MessageElsewhere(state=message.get_state_display())
+    _move(message, State.DROPPED, at)
+    _tell(message, "dropped", actor, at)
+
+
+@use_case("messaging.replay")
+def settle_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
+    """
+    Say that a message of which nobody knew arrived all the same.
+
+    :raises NotFound: there is no such message.
+    :raises MessageElsewhere: somebody knows what became of it.
+    """
+    message = _held(uid=uid)
+    if message.state != State.UNCLEAR:
+        raise MessageElsewhere(state=message.get_state_display())
+    _move(message, State.DELIVERED, at)
+    _tell(message, "settled", actor, at)
+
+
+def _held(**which: str | int | UUID) -> Message:
+    message = Message.objects.select_for_update(no_key=True).filter(**which).first()
+    if message is None:
+        raise NotFound(what=_("message"), key=next(iter(which.values())))
+    return message
+
+
+def _kept(message: Message) -> int:
+    return message.member_id or 0
+
+
+def _move(message: Message, state: State, at: datetime) -> None:
+    message.state, message.ended_at, message.next_at = state, at, None
+    message.save(update_fields=["state", "ended_at", "next_at"])
+
+
+def _suppress(message: Message, reason: Suppression.Reason, actor: Actor, at: datetime, *, is_total: bool) -> None:
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                channel=message.channel, digest=message.digest, shown=message.shown, is_total=is_total, reason=reason,
+                added_by=f"{actor.kind}:{actor.id}"[:80], added_at=at,
+            )
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def _tell(message: Message, cause: str, actor: Actor, at: datetime) -> None:
+    event = MessageMoved(message_id=message.pk, member_id=message.member_id or 0, state=message.state, cause=str(cause))
+    events.publish(event, actor=actor, at=at)

@@ -136,6 +136,31 @@ class ProviderFailed(DomainError):
     remedy = _("Try again in a minute; nothing was recorded.")
 
 
+class CodeRefused(DomainError):
+    """A payment code that brought no money."""
+
+    code = "payments.code_refused"
+    text = _("The code was not taken: %(reason)s. Nothing was paid.")
+    remedy = _("Let the reader show a fresh code, or pay otherwise.")
+
+
+class CodeNotPaid(DomainError):
+    """A payment by code that does not pay this."""
+
+    code = "payments.code_not_paid"
+    text = _("Payment %(number)s was not made, was called off, or paid something else.")
+    remedy = _("Take the money again.")
+    field = "tenders"
+
+
+class CodeUsed(DomainError):
+    """A payment by code that paid something already."""
+
+    code = "payments.code_used"
+    text = _("Payment %(number)s has paid already.")
+    remedy = _("Take the title back; the money goes back with it.")
+
+
 class ProviderOff(ProviderFailed):
     """A provider for which no keys are set up, where no sandbox plays it."""
 
@@ -158,6 +183,14 @@ class GoesToCard(DomainError):
     code = "payments.goes_to_card"
     text = _("What was paid by stored-value card goes back to that card.")
     remedy = _("Give nothing out: it is put on the card by itself, in a minute.")
+
+
+class GoesOverCounter(DomainError):
+    """Cash of a till goes back out of a drawer, which has to say so when it is counted."""
+
+    code = "payments.goes_over_counter"
+    text = _("This cash was taken at a till and is given back out of a drawer.")
+    remedy = _("Give it out at a till whose drawer you have.")
 
 
 class NoticeRefused(DomainError):

@@ -50,7 +50,7 @@ class ChargeMade(Event):
 
     name: ClassVar[str] = "payments.charge_made"
     charge_id: int
-    member_id: int
+    member_id: int | None
     source: str
     amount: str
 
@@ -61,9 +61,19 @@ class ChargeSettled(Event):
 
     name: ClassVar[str] = "payments.charge_settled"
     charge_id: int
-    member_id: int
+    member_id: int | None
     source: str
     amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeCalledOff(Event):
+    """Money asked by a scanned code is not to be paid any more; `is_over` once the provider agreed."""
+
+    name: ClassVar[str] = "payments.charge_called_off"
+    charge_id: int
+    source: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """Money to be taken by the code on a reader's telephone, which was scanned at a place of ours."""
+
+    number: str
+    amount: Decimal
+    title: str
+    code: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a provider told, after its signature was found good."""
 
@@ -85,6 +96,17 @@ class PaymentProvider(Protocol):
 
     def look_up(self, number: str) -> Told | None:
         """Return what became of a charge, or None while it is not paid."""
+
+    def collect(self, scanned: Scanned) -> Told | None:
+        """
+        Take money by a scanned code; return what was paid, or None while the reader still has to agree.
+
+        A code that is not good, or a reader who has not got the money, is raised as CodeRefused: nothing moved. After
+        ProviderFailed nobody knows: it is looked up, or called off.
+        """
+
+    def call_off(self, number: str) -> None:
+        """Have money asked by a scanned code never be paid; what was paid goes back. A repeat changes nothing."""
 
     def give_back(self, asked: AskedBack) -> GivenBack:
         """Give money back; the same number never twice."""

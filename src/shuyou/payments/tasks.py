@@ -41,6 +41,13 @@ def send_waiting_refunds(timestamp: int) -> int:
     return len(waiting)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="payments", queueing_lock="settle_codes")
+def settle_codes(timestamp: int) -> int:
+    """Bring payments by scanned codes to an end that a till left behind; return how many there were."""
+    return services.settle_codes(actor=Actor.job("payments.settle_codes"), at=clock.now())
+
+
 @app.task(queue="payments", lock="payments.issue_invoice")
 def issue_invoice(invoice_id: int) -> str:
     """Have an invoice issued that was asked for."""

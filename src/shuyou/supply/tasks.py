@@ -16,21 +16,27 @@ from shuyou.supply.services import DueLetter, Handover
 LOOK_BACK: Final = timedelta(minutes=10)
 """Twice the time between two looks at what moved, so that a slow one leaves nothing out."""
 
-_SIGNS = {
+_SUMS = {
     "on_hand": (
+        "SELECT layer_id, sum("
         "CASE WHEN kind IN ('RECEIVE', 'ARRIVE', 'GAIN', 'TAKEBACK', 'TAKEOVER') THEN quantity"
         " WHEN kind IN ('ISSUE', 'SEND', 'LOSS', 'RETURN', 'DAMAGE', 'HANDOVER') THEN -quantity ELSE 0 END"
+        ") AS copies FROM supply_movement GROUP BY layer_id"
     ),
+    # What goes over a counter was never set aside for its sale: it is no part of what is reserved.
     "reserved": (
+        "SELECT layer_id, sum(copies) AS copies FROM (SELECT layer_id, sum("
         "CASE WHEN kind = 'RESERVE' THEN quantity WHEN kind IN ('RELEASE', 'ISSUE') THEN -quantity ELSE 0 END"
+        ") AS copies FROM supply_movement WHERE kind IN ('RESERVE', 'RELEASE', 'ISSUE')"
+        " GROUP BY layer_id, source HAVING bool_or(kind = 'RESERVE')) s GROUP BY layer_id"
     ),
 }
 
-for _column, _sign in _SIGNS.items():
+for _column, _sum in _SUMS.items():
     check_by_sql(
         f"layers {_column}",
         f"SELECT l.id, l.{_column}, coalesce(m.copies, 0) FROM supply_layer l LEFT JOIN"  # noqa: S608 - constants
-        f" (SELECT layer_id, sum({_sign}) AS copies FROM supply_movement GROUP BY layer_id) m ON m.layer_id = l.id"
+        f" ({_sum}) m ON m.layer_id = l.id"
         f" WHERE l.{_column} <> coalesce(m.copies, 0) ORDER BY l.id",
     )
     check_by_sql(

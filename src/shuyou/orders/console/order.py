@@ -61,6 +61,7 @@ EVENTS: Final[Mapping[str, Promise]] = {
     "orders.order_let_go": _("May go on"),
     "orders.step_undone": _("Step taken back"),
     "orders.copies_came": _("Copies came"),
+    "orders.copies_lost": _("Copies sold at a till"),
     "orders.order_closed": _("Closed"),
     "orders.parcel_changed": _("Parcel"),
     "orders.return_changed": _("Return"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
@@ -32,7 +33,8 @@ from shuyou.orders.queries import till as till_queries
 from shuyou.orders.queries.till import TillRow
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.services import till as services
-from shuyou.orders.services.till import Buying
+from shuyou.orders.services.till import Buying, RefusedDraft
+from shuyou.payments import services as payments
 from shuyou.supply.queries import shop_floor
 
 MOST_HITS: Final = 8
@@ -72,6 +74,7 @@ def sell_page(request: HttpRequest, code: str) -> HttpResponse:
         "quick": [{**row, "label": labels[row["id"]] or row["title"]} for row in rows],
         "reasons": services.REASONS.items(),
         "tenders": SalePayment.Tender.choices,
+        "codes": [code for code in services.CODES if payments.is_on(code=code)],
         "may_lower": actor.may("orders.lower_price"),
         "may_see": actor.may("orders.see_tills"),
     }
@@ -179,13 +182,31 @@ def _member(
 @require_POST
 @answered
 def sell(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
-    """Post a sale, or say which one the same request made before."""
-    draft = typed.sale_of(code, typed.body_of(request))
-    sold = services.sell_at_till(draft, actor=actor, at=at)
+    """Post a sale, or say which one the same request made before; one without a network is never lost."""
+    body = typed.body_of(request)
+    try:
+        sold = services.sell_at_till(typed.sale_of(code, body), actor=actor, at=at)
+    except DomainError as refusal:
+        if not body.get("sold_at"):
+            raise
+        return _kept(code, body, refusal.code, refusal.sentence, actor, at)
     return {
         "number": sold.number, "total": str(sold.total), "change": str(sold.change), "earned": sold.points_earned,
         "is_repeat": sold.is_repeat, "notes": sold.notes, "receipt": reverse("orders:till_receipt", args=[sold.number]),
     }  # fmt: skip
+
+
+@require_POST
+@answered
+def hand_in(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
+    """Keep a sale without a network at which the server failed: a manager decides."""
+    return _kept(code, typed.body_of(request), "", gettext("The server fails at this sale."), actor, at)
+
+
+def _kept(code: str, body: typed.Body, why_code: str, why: str, actor: Actor, at: datetime) -> Answer:
+    kept = RefusedDraft(till=code, key=typed.key_of(body), body=body, code=why_code, why=why)
+    services.keep_refused_sale(kept, actor=actor, at=at)
+    return {"kept": why}
 
 
 @require_POST

@@ -48,6 +48,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Drawers and Z reports"), "orders:drawers", "orders.see_tills"),
     (_("Sales"), "orders:till_sales", "orders.see_tills"),
     (_("Sales to look at"), "orders:till_notes", "orders.see_tills"),
+    (_("Sales refused"), "orders:till_refused", "orders.see_tills"),
     (_("Setting up"), "orders:tills_set", "orders.set_tills"),
 )
 TONES: Final = {"open": "info", "counted": "bad", "closed": "good"}
@@ -271,7 +272,7 @@ def _move_page(request: HttpRequest, code: str, refusal: DomainError | None) -> 
     seen = {
         "till": till_queries.till_of(code=code, actor=actor_of(request)),
         "kinds": DrawerMove.Kind.choices,
-        "reasons": DrawerMove.Reason.choices,
+        "reasons": [one for one in DrawerMove.Reason.choices if one[0] != DrawerMove.Reason.REFUND],
         "sent": request.POST,
         "key": request.POST.get("key") or str(uuid4()),
         "refusal": refusal,

@@ -45,6 +45,16 @@ class DrawerReasonMissing(DomainError):
     field = "reason"
 
 
+class RefundByNumber(DomainError):
+    """Cash taken out for a return, without saying for which."""
+
+    code = "orders.refund_by_number"
+    kind = Kind.INVALID
+    text = _("Money for a return leaves the drawer by the return's number.")
+    remedy = _("Open “Returns” at the till and give it out there.")
+    field = "reason"
+
+
 class SecondPersonNeeded(DomainError):
     """A difference that the clerk may not answer for alone."""
 
@@ -126,7 +136,7 @@ class SoldToGuest(DomainError):
 
     code = "orders.sold_to_guest"
     text = _("%(number)s was sold at the till to a guest.")
-    remedy = _("Give the money out of the drawer, note it there, and take the copy in by a count.")
+    remedy = _("It belongs to nobody, so this cannot be done; titles come back by the number of the receipt.")
 
 
 class SaleGone(DomainError):
@@ -134,6 +144,13 @@ class SaleGone(DomainError):
 
     code = "orders.sale_gone"
     text = _("This sale was taken up again already.")
+
+
+class RefusedSaleOver(DomainError):
+    """A refused sale that somebody posted or dropped before."""
+
+    code = "orders.refused_sale_over"
+    text = _("This sale is “%(state)s” already.")
 
 
 class SoldByYou(DomainError):

@@ -148,6 +148,17 @@ class CopiesCame(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesLost(Event):
+    """Copies that were set aside for an order were sold over the counter: it waits for others."""
+
+    name: ClassVar[str] = "orders.copies_lost"
+    order_id: int
+    number: str
+    member_id: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderClosed(Event):
     """Nothing is left to do for an order."""
 
@@ -271,12 +282,16 @@ class PromotionsExported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnChanged(Event):
-    """Titles are to come back, came back and were settled, or were refused; `money` is what is given for them."""
+    """
+    Titles are to come back, came back and were settled, or were refused; `money` is what is given for them.
+
+    `member_id` is None for what a till sold to a guest.
+    """
 
     name: ClassVar[str] = "orders.return_changed"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     return_id: int
     state: str
     money: str

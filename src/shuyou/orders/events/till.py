@@ -49,6 +49,16 @@ class SaleHeld(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedSaleMoved(Event):
+    """A sale without a network was refused and is kept, or a manager dropped it."""
+
+    name: ClassVar[str] = "orders.refused_sale_moved"
+    refused_id: int
+    till: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaleLookedAt(Event):
     """Somebody looked at what was odd about a sale."""
 

@@ -23,7 +23,8 @@ class Return(models.Model):
     request_key = models.UUIDField(null=True, unique=True)
     """What makes a repeat of the asking harmless; empty: it came by a page of ours."""
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    """Whose order it was; nobody's if a till sold it to a guest."""
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     right = models.CharField(max_length=8, choices=Right)
     asked_by = models.CharField(max_length=80)

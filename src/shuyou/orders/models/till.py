@@ -106,11 +106,18 @@ class DrawerMove(models.Model):
     kind = models.CharField(max_length=3, choices=Kind)
     reason = models.CharField(max_length=8, choices=Reason)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
+    refund = models.OneToOneField("payments.Refund", on_delete=models.PROTECT, null=True, related_name="+")
+    """What was given back by it: each refund comes out of one drawer, once."""
     moved_by = models.CharField(max_length=80)
     moved_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="drawer_move_positive"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="drawer_move_positive"),
+            models.CheckConstraint(
+                condition=Q(refund=None) | Q(kind="out", reason="refund"), name="refund_leaves_the_drawer"
+            ),
+        )
 
 
 class Sale(models.Model):
@@ -213,3 +220,43 @@ class TillVoid(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     voided_by = models.CharField(max_length=80)
     voided_at = models.DateTimeField()
+
+
+class RefusedSale(models.Model):
+    """A sale made without a network that was refused when it came: the goods are gone, so a manager decides."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for the manager")
+        POSTED = "posted", _("Posted")
+        DROPPED = "dropped", _("Dropped")
+
+    key = models.UUIDField(unique=True)
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="refused_sales")
+    body = models.TextField()
+    """What the till sent, as it sent it, but for who bought."""
+    member = models.CharField(max_length=80, blank=True)
+    """The number of who bought, as sent; kept until it is decided."""
+    card = models.CharField(max_length=80, blank=True)
+    """What was read from a card; kept until it is decided."""
+    slip = models.CharField(max_length=30, blank=True)
+    code = models.CharField(max_length=60)
+    why = models.CharField(max_length=300)
+    sent_by = models.CharField(max_length=80)
+    refused_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    """Why it was dropped."""
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None, order=None)
+                | Q(state="posted", decided_at__isnull=False, order__isnull=False)
+                | Q(state="dropped", decided_at__isnull=False, order=None) & ~Q(reason=""),
+                name="refused_sale_posted_or_dropped_for_a_reason",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "-id"], name="refused_sales_by_state"),)

@@ -28,6 +28,7 @@ from shuyou.orders.personal import appointments as appointment_tables  # noqa: F
 from shuyou.orders.personal import printing as printing_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import releases as release_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import special as special_tables  # noqa: F401 - offers its tables
+from shuyou.orders.personal import till as till_tables  # noqa: F401 - offers its tables
 from shuyou.payments import services as payments
 
 NAMED = 5

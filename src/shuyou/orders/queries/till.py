@@ -19,13 +19,18 @@ from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.orders.models.till import HeldSale, QuickItem, Sale, SaleNote, SalePayment, Till, TillSession
 from shuyou.orders.rules.till import kept_reference
+from shuyou.payments import queries as payments
 from shuyou.supply import queries as supply
 
+MOST_WAITING: Final = 200
+"""Refunds in cash that a page of a till looks among."""
 _SUMS: Final = """
     SELECT s.opening,
            coalesce((SELECT sum(m.amount) FROM orders_drawermove m WHERE m.session_id = s.id AND m.kind = 'in'), 0),
            coalesce((SELECT sum(m.amount) FROM orders_drawermove m WHERE m.session_id = s.id AND m.kind = 'out'), 0),
            (SELECT count(*) FROM orders_tillvoid v WHERE v.session_id = s.id),
+           coalesce((SELECT sum(m.amount) FROM orders_drawermove m
+                      WHERE m.session_id = s.id AND m.refund_id IS NOT NULL), 0),
            coalesce((SELECT jsonb_object_agg(p.tender, p.amount::text) FROM (
                SELECT p.tender, sum(p.amount) AS amount FROM orders_sale x JOIN orders_salepayment p
                    ON p.sale_id = x.order_id WHERE x.session_id = s.id GROUP BY p.tender) p), '{}')::text,
@@ -50,6 +55,8 @@ class DrawerSums:
     put_in: Decimal
     taken_out: Decimal
     voids: int
+    given_back: Decimal
+    """Of what was taken out, what readers got for returns."""
     by_tender: Mapping[str, Decimal]
     sales: int
     offline: int
@@ -89,8 +96,8 @@ def drawer_sums(*, session_id: int) -> DrawerSums:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(what=_("drawer"), key=session_id)
-    by_tender = {tender: Decimal(amount) for tender, amount in json.loads(row[4]).items()}
-    return DrawerSums(*[*row[:4], by_tender, *row[5:]])
+    by_tender = {tender: Decimal(amount) for tender, amount in json.loads(row[5]).items()}
+    return DrawerSums(*[*row[:5], by_tender, *row[6:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +287,8 @@ def _sums_of(session: TillSession) -> DrawerSums:
     by_tender = {tender: Decimal(amount) for tender, amount in kept["by_tender"].items()}
     return DrawerSums(
         opening=Decimal(kept["opening"]), put_in=Decimal(kept["put_in"]), taken_out=Decimal(kept["taken_out"]),
-        voids=int(kept["voids"]), by_tender=by_tender, sales=int(kept["sales"]), offline=int(kept["offline"]),
+        voids=int(kept["voids"]), given_back=Decimal(kept.get("given_back", ZERO)), by_tender=by_tender,
+        sales=int(kept["sales"]), offline=int(kept["offline"]),
         list_total=Decimal(kept["list_total"]), net_total=Decimal(kept["net_total"]),
         points_value=Decimal(kept["points_value"]), total=Decimal(kept["total"]), copies=int(kept["copies"]),
         lowered=int(kept["lowered"]),
@@ -347,6 +355,33 @@ def list_sales(*, wanted: SaleFilter, place: Place, actor: Actor, limit: int = P
         ),
         next_after,
     )  # fmt: skip
+
+
+@query("orders.sell")
+def sold_under(*, word: str, actor: Actor) -> str:
+    """
+    Return the number of the sale that a receipt or a slip without a network names, of whatever store.
+
+    :raises NotFound: nothing was sold under it at a till.
+    """
+    known = Q(order__number=word.strip().upper()) | Q(slip=word.strip())
+    numbers = list(Sale.objects.filter(known).order_by("-pk").values_list("order__number", flat=True)[:2])
+    if len(numbers) != 1:  # tills that were set up anew count their slips from the first again
+        raise NotFound(what=_("sale"), key=word.strip())
+    return str(numbers[0])
+
+
+@query("orders.sell")
+def cash_to_give(*, store_id: int, actor: Actor) -> list[payments.RefundRow]:
+    """Return what is to be given back in cash for sales of a store, the oldest first, in three queries."""
+    waiting = payments.cash_to_hand_out(limit=MOST_WAITING)
+    numbers = [row.order for row in waiting]
+    here = set(
+        Sale.objects.filter(order__number__in=numbers, session__till__store_id=store_id)
+        .order_by("pk")
+        .values_list("order__number", flat=True)
+    )
+    return [row for row in waiting if row.order in here]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

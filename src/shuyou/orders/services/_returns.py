@@ -34,7 +34,7 @@ from shuyou.orders.queries._return_worth import OUR_FAULT, ReturnWorth, item_kin
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
 from shuyou.orders.rules.returning import RETURN_ALONE, is_left_out, return_needs_another
 from shuyou.orders.services._give_back import give_money_back
-from shuyou.orders.services._hold_order import hold_any_order, save_order, source_of
+from shuyou.orders.services._hold_order import hold_sold_order, save_order, source_of
 from shuyou.orders.services._take_payment import due_of, paid_in_full
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
@@ -68,7 +68,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     :raises ReturnTooLate: there is no right to it any more, and goodwill was not asked for.
     :raises NoRightToReturn: the law leaves such titles out, and goodwill was not asked for.
     """
-    order = hold_any_order(draft.number)
+    order = hold_sold_order(draft.number)
     if earlier := _asked_before(order, draft):
         return earlier
     if order.state not in GONE:
@@ -81,7 +81,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
         actor.require("orders.return_late")
     made = Return.objects.create(
         number=next_number("RT", "return", width=6), request_key=draft.request_key, order=order,
-        member_id=order.owner_id,
+        member_id=order.member_id,
         right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
     )  # fmt: skip
     ReturnLine.objects.bulk_create(
@@ -162,7 +162,8 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
     made.save()
     save_order(order, "paid_at")
-    members.measure_members(member_ids=[order.owner_id], at=at)
+    if order.member_id is not None:
+        members.measure_members(member_ids=[order.member_id], at=at)
     _tell(made, order, actor, at)
     return money
 
@@ -175,13 +176,15 @@ def _require_another(made: Return, order: Order, worth: ReturnWorth, actor: Acto
 
 def _put_points_right(order: Order, made: Return, worth: ReturnWorth, points: int, at: datetime) -> Decimal:
     """Give points back and take back what was earned; return what those are worth that are spent and gone."""
+    if order.member_id is None:  # a guest has none
+        return ZERO
     source = source_of(order)
     back = f"{source}:back:{made.number}"
     made.points_given = loyalty.give_points_back(
-        member_id=order.owner_id, source=source, back=back, points=points, at=at
+        member_id=order.member_id, source=source, back=back, points=points, at=at
     )
     taken = loyalty.take_points_back(
-        member_id=order.owner_id, source=source, back=back, part=worth.before + worth.worth, whole=order.net_total,
+        member_id=order.member_id, source=source, back=back, part=worth.before + worth.worth, whole=order.net_total,
         short_before=_short_before(order), at=at,
     )  # fmt: skip
     made.points_taken, made.points_short = taken.points, taken.short
@@ -206,7 +209,7 @@ def _held(number: str) -> tuple[Return, Order]:
     known = Return.objects.filter(number=number).select_related("order").first()
     if known is None:
         raise NotFound(what=_("return"), key=number)
-    order = hold_any_order(known.order.number)
+    order = hold_sold_order(known.order.number)
     made = Return.objects.get(pk=known.pk)
     if made.state != Return.State.ASKED:
         raise ReturnOver(number=number, state=Return.State(made.state).label)
@@ -312,7 +315,7 @@ def _owe_less(order: Order, worth: Decimal, actor: Actor, at: datetime) -> Decim
 
 def _tell(made: Return, order: Order, actor: Actor, at: datetime) -> None:
     told = ReturnChanged(
-        order_id=order.pk, number=order.number, member_id=order.owner_id, return_id=made.pk, state=made.state,
+        order_id=order.pk, number=order.number, member_id=order.member_id, return_id=made.pk, state=made.state,
         money=str(made.amount - made.kept_back),
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)

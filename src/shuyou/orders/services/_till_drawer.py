@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from shuyou.orders.errors.till import (
     DrawerCounted,
     DrawerElsewhere,
     DrawerReasonMissing,
+    RefundByNumber,
     SecondPersonNeeded,
     TenderWrong,
     TillShut,
@@ -29,6 +30,7 @@ from shuyou.orders.events.till import DrawerMoved
 from shuyou.orders.models.till import DrawerMove, Till, TillSession
 from shuyou.orders.queries.till import drawer_sums
 from shuyou.orders.rules.till import MOST_PIECES, PIECES, counted
+from shuyou.payments import services as payments
 from shuyou.supply import queries as supply
 from shuyou.supply.errors import NotYourPlace
 
@@ -86,6 +88,7 @@ def move_cash(
     :raises TillShut: the drawer is not open.
     :raises TillTaken: somebody else has it.
     :raises TenderWrong: the amount is none.
+    :raises RefundByNumber: it is given for a return, which has a number.
     """
     session = held_drawer(till_code, actor)
     if DrawerMove.objects.filter(key=key).exists():
@@ -94,11 +97,35 @@ def move_cash(
         raise TenderWrong(value=amount)
     if kind not in DrawerMove.Kind or reason not in DrawerMove.Reason:
         raise InvalidValue(label=_("reason"), value=reason, field="reason")
+    if reason == DrawerMove.Reason.REFUND:
+        raise RefundByNumber()
     DrawerMove.objects.create(
         session=session, key=key, kind=kind, reason=reason, amount=amount, moved_by=f"{actor.kind}:{actor.id}",
         moved_at=at,
     )  # fmt: skip
     _tell(session, session.till, kind, amount, actor, at)
+
+
+@use_case("orders.sell")
+def give_refund(till_code: str, *, number: str, actor: Actor, at: datetime) -> Decimal:
+    """
+    Give the cash of a refund out of the drawer and return how much it is; a repeat gives nothing again.
+
+    :raises TillShut: the drawer is not open.
+    :raises TillTaken: somebody else has it.
+    :raises NotFound: there is no such refund in cash.
+    :raises RefundEnded: it was given back otherwise.
+    """
+    session = held_drawer(till_code, actor)
+    if given := DrawerMove.objects.filter(refund__number=number).first():
+        return given.amount
+    handed = payments.hand_refund_out(number=number, said=session.till.code, actor=actor, at=at)
+    DrawerMove.objects.create(
+        session=session, key=uuid4(), kind=DrawerMove.Kind.OUT, reason=DrawerMove.Reason.REFUND, amount=handed.amount,
+        refund_id=handed.refund_id, moved_by=f"{actor.kind}:{actor.id}", moved_at=at,
+    )  # fmt: skip
+    _tell(session, session.till, "refund", handed.amount, actor, at)
+    return handed.amount
 
 
 @use_case("orders.sell")

@@ -35,7 +35,10 @@ from shuyou.orders.rules.till import CASH, Paid, Tender, kept_reference, paid_by
 from shuyou.orders.services._count_uses import count_uses
 from shuyou.orders.services._till_drawer import held_drawer, held_drawer_of_sale
 from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
+from shuyou.orders.services._till_refused import note_refused_posted
+from shuyou.orders.services._till_take_over import hold_lenders, take_over_copies
 from shuyou.payments import services as payments
+from shuyou.payments.errors import CodeNotPaid
 from shuyou.supply.services import over_the_counter
 
 OLDEST: Final = timedelta(days=7)
@@ -43,6 +46,10 @@ OLDEST: Final = timedelta(days=7)
 AHEAD: Final = timedelta(minutes=5)
 LONGEST: Final = 40
 """Characters of a payment's number."""
+CODES: Final = (SalePayment.Tender.WECHAT, SalePayment.Tender.ALIPAY)
+"""Tenders of which a provider can be asked for the money."""
+CHARGE: Final = "PY"
+"""How the number of a payment begins that a provider was asked for."""
 Note = SaleNote.Kind
 """What is odd about a sale."""
 
@@ -65,6 +72,8 @@ class SaleDraft:
     """What was read from a card while there was no network."""
     session_id: int | None = None
     """The drawer that the money went into, if there was no network."""
+    refused: UUID | None = None
+    """The key under which it was refused before, if it was and has another one now."""
 
     @property
     def is_offline(self) -> bool:
@@ -96,6 +105,11 @@ class _Odd:
         self.notes.append(SaleNote(kind=kind, item_id=item_id, was=str(was)[:40], should=str(should)[:40]))
 
 
+def sale_source(key: UUID) -> str:
+    """Return the name under which money is taken ahead for a sale of this request key."""
+    return f"sale:{key}"
+
+
 @use_case("orders.sell")
 def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     """
@@ -118,6 +132,7 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     session = _drawer(draft, odd, actor)
     if earlier := _earlier(draft):  # posted while this one waited for the drawer
         return earlier
+    lenders = _lenders(draft, session, actor)
     member = _member(draft, odd, actor)
     sold_at = _moment(draft, odd, at)
     asked = price_at_till(draft.lines, _buying(draft, session, member), actor=actor, at=sold_at)
@@ -127,8 +142,10 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     total = asked.priced.total - worth
     paid = _paid(draft, total, asked.short)
     order = _placed(draft, asked, number, member, worth, actor=actor, at=sold_at)
-    sale = _Selling(draft, session, order, asked, paid, member, odd).post(actor, at)
+    sale = _Selling(draft, session, order, asked, paid, member, odd, lenders).post(actor, at)
     _tell(sale, order, actor, at)
+    if draft.is_offline:
+        note_refused_posted(key=draft.refused or draft.request_key, order=order, actor=actor, at=at)
     return Sold(order.pk, number, total, paid.change, sale.points_earned, is_repeat=False, notes=len(odd.notes))
 
 
@@ -152,6 +169,15 @@ def _drawer(draft: SaleDraft, odd: _Odd, actor: Actor) -> TillSession:
     if draft.session_id not in (None, session.pk) or str(session.clerk_id) != actor.id:
         odd.add(Note.DRAWER)
     return session
+
+
+def _lenders(draft: SaleDraft, session: TillSession, actor: Actor) -> frozenset[int]:
+    """Return the members, held, whose orders may lose copies to this sale; the buyer is held with them."""
+    wanted = Counter[int]()
+    for line in draft.lines:
+        wanted[line.item_id] += max(line.quantity, 0)
+    buyer_id = draft.member_id or (_whose_card(draft.card, actor) if draft.is_offline else None)
+    return hold_lenders(wanted=wanted, place_id=session.till.store_id, buyer_id=buyer_id)
 
 
 def _is_same(draft: SaleDraft, order: Order) -> bool:
@@ -302,6 +328,7 @@ class _Selling:
     paid: Paid
     member: HeldMember | None
     odd: _Odd
+    lenders: frozenset[int]
 
     def post(self, actor: Actor, at: datetime) -> Sale:
         """Post the money, the points and the copies, these last: whoever wants the same titles waits from there on."""
@@ -320,16 +347,27 @@ class _Selling:
                 reference = "".join(part.reference.split())  # the slip or payment, which pays one sale
             money = payments.Money(
                 member_id=self.order.member_id, tender=part.kind, reference=reference, source=source,
-                amount=part.amount,
+                amount=part.amount, at_till=True,
             )  # fmt: skip
-            payments.record_receipt(money, at=at)
+            self._record_money(money, at)
         earned = self._earn(source, at)
         copies = self.asked.priced.basket.copies()
         place = self.session.till.store_id
+        lost = take_over_copies(wanted=copies, place_id=place, held=self.lenders, actor=actor, at=at)
         out = over_the_counter.hand_out_copies(wanted=copies, place_id=place, source=source, actor=actor, at=at)
-        self._note_copies(out, copies)
+        self._note_copies(out, lost, copies)
         count_uses(self.asked.priced, order_id=self.order.pk, member_id=self.order.member_id, at=at)
         return self._record(earned, at)
+
+    def _record_money(self, money: payments.Money, at: datetime) -> None:
+        """Record money; what a provider took by a scanned code pays only the sale it was taken for, and only once."""
+        if payments.is_payment_code(code=money.tender, text=money.reference):  # nobody asked the provider for it
+            raise CodeNotPaid(number=f"…{money.reference[-4:]}")
+        if money.tender in CODES and money.reference.startswith(CHARGE):
+            asked_for = sale_source(self.draft.request_key)
+            payments.use_code(number=money.reference, source=asked_for, money=money, at=at)
+        else:
+            payments.record_receipt(money, at=at)
 
     def _earn(self, source: str, at: datetime) -> int:
         if self.member is None:
@@ -340,10 +378,12 @@ class _Selling:
             return 0
         return loyalty.earn_points(member_id=self.member.member_id, amount=amount, source=source, at=at)
 
-    def _note_copies(self, out: over_the_counter.HandedOut, copies: Mapping[int, int]) -> None:
+    def _note_copies(
+        self, out: over_the_counter.HandedOut, lost: Sequence[over_the_counter.SetAside], copies: Mapping[int, int]
+    ) -> None:
         for item_id, short in out.missing.items():
             self.odd.add(Note.STOCK, item_id=item_id, was=copies[item_id], should=copies[item_id] - short)
-        for one in out.of_others:
+        for one in (*lost, *out.of_others):
             self.odd.add(Note.SETASIDE, item_id=one.item_id, was=copies[one.item_id], should=one.source)
 
     def _record(self, earned: int, at: datetime) -> Sale:

@@ -5,6 +5,7 @@ from shuyou.orders.services._till_drawer import (
     DIFFERS,
     Counted,
     count_drawer,
+    give_refund,
     move_cash,
     open_drawer,
     settle_drawer,
@@ -19,11 +20,13 @@ from shuyou.orders.services._till_price import (
     SaleLine,
     price_at_till,
 )
-from shuyou.orders.services._till_sell import SaleDraft, Sold, sell_at_till
+from shuyou.orders.services._till_refused import RefusedDraft, drop_refused_sale, keep_refused_sale
+from shuyou.orders.services._till_sell import CODES, SaleDraft, Sold, sale_source, sell_at_till
 from shuyou.orders.services._till_set import TillDraft, keep_till, set_quick_items
 
 __all__ = [
     "CASH",
+    "CODES",
     "DIFFERS",
     "GUESTS",
     "PIECES",
@@ -32,6 +35,7 @@ __all__ = [
     "Buying",
     "Counted",
     "Known",
+    "RefusedDraft",
     "SaleDraft",
     "SaleLine",
     "Sold",
@@ -39,13 +43,17 @@ __all__ = [
     "TillDraft",
     "Void",
     "count_drawer",
+    "drop_refused_sale",
+    "give_refund",
     "hold_sale",
+    "keep_refused_sale",
     "keep_till",
     "move_cash",
     "note_void",
     "open_drawer",
     "price_at_till",
     "recall_sale",
+    "sale_source",
     "sell_at_till",
     "set_quick_items",
     "settle_drawer",

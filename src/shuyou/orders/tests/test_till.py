@@ -33,7 +33,7 @@ from shuyou.orders.errors.till import (
 )
 from shuyou.orders.models import HeldSale, Order, OrderLine, Sale, SaleNote, SalePayment, Till, TillSession
 from shuyou.orders.queries.till import drawer_sums, sale_detail
-from shuyou.orders.services import ReturnDraft, Wanted, ask_return
+from shuyou.orders.services import ClaimDraft, Wanted, claim_price
 from shuyou.orders.services.till import (
     SaleLine,
     Tender,
@@ -107,7 +107,7 @@ def test_a_guest_pays_the_shelf_price() -> None:
     assert (line.member_id, sold.points_earned, sold.change) == (None, 0, Decimal(0))
     deliver_all()
     with pytest.raises(SoldToGuest):
-        ask_return(ReturnDraft(number=sold.number, copies={1: 1}, reason="mind"), actor=BOSS, at=AT)
+        claim_price(ClaimDraft(number=sold.number, position=1, price=Decimal(9), seen_at="-"), actor=BOSS, at=AT)
 
 
 def test_a_repeat_returns_the_sale_it_made() -> None:

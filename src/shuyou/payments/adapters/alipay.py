@@ -15,11 +15,14 @@ from alipay import AliPay
 from alipay.exceptions import AliPayException, AliPayValidationError
 
 from shuyou.payments.adapters.keys import AlipayKeys
-from shuyou.payments.errors import NoticeRefused, ProviderFailed
-from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, BillLine, GivenBack, Told
+from shuyou.payments.errors import CodeRefused, NoticeRefused, ProviderFailed
+from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, BillLine, GivenBack, Scanned, Told
 
 PAID_STATES = ("TRADE_SUCCESS", "TRADE_FINISHED")
 BILL = "alipay.data.dataservice.bill.downloadurl.query"
+DONE, WAITS, UNSURE = "10000", "10003", "20000"
+"""What the answer to a scanned code means: paid, the reader has to agree, nobody knows."""
+NEVER = "ACQ.TRADE_NOT_EXIST"
 MOST = 64 * 1024 * 1024
 """Bytes of a bill."""
 
@@ -69,8 +72,32 @@ class AlipayProvider:
     def look_up(self, number: str) -> Told | None:
         """Return what became of a charge, or None while it is not paid."""
         said = self._call("api_alipay_trade_query", out_trade_no=number)
-        if said.get("trade_status") not in PAID_STATES:
+        return self._paid(number, said) if said.get("trade_status") in PAID_STATES else None
+
+    def collect(self, scanned: Scanned) -> Told | None:
+        """Take money by a scanned code; None while the reader still has to agree."""
+        said = self._answer(
+            "api_alipay_trade_pay", out_trade_no=scanned.number, scene="bar_code", auth_code=scanned.code,
+            subject=scanned.title[:120], total_amount=str(scanned.amount), store_id=scanned.place,
+        )  # fmt: skip
+        code, why = said.get("code"), str(said.get("sub_code") or said.get("code"))
+        if code == DONE:
+            return self._paid(scanned.number, said)
+        if code == WAITS:
             return None
+        if code == UNSURE or why in ("ACQ.SYSTEM_ERROR", "isp.unknow-error"):
+            raise ProviderFailed(provider="Alipay", reason=why)
+        raise CodeRefused(reason=str(said.get("sub_msg") or why)[:80])
+
+    def call_off(self, number: str) -> None:
+        """Have money asked by a scanned code never be paid; what was paid goes back."""
+        said = self._answer("api_alipay_trade_cancel", out_trade_no=number)
+        if said.get("sub_code") == NEVER:
+            return
+        if said.get("code") != DONE or said.get("retry_flag") == "Y":
+            raise ProviderFailed(provider="Alipay", reason=str(said.get("sub_code") or said.get("code")))
+
+    def _paid(self, number: str, said: Mapping[str, Any]) -> Told:
         return Told(
             event=f"query:{said['trade_no']}", kind=PAID, number=number, trade=str(said["trade_no"]),
             amount=Decimal(str(said["total_amount"])), currency="CNY", merchant=self.keys.appid,
@@ -107,12 +134,16 @@ class AlipayProvider:
         return "text/plain", "success"
 
     def _call(self, name: str, **words: Any) -> Mapping[str, Any]:
+        said = self._answer(name, **words)
+        if said.get("code") != DONE:
+            raise ProviderFailed(provider="Alipay", reason=f"{said.get('sub_code') or said.get('code')}")
+        return said
+
+    def _answer(self, name: str, **words: Any) -> Mapping[str, Any]:
         try:
             said: Mapping[str, Any] = getattr(self.sdk, name)(**words)
         except (AliPayException, AliPayValidationError, OSError, ValueError) as error:
             raise ProviderFailed(provider="Alipay", reason=str(error)[:80] or type(error).__name__) from error
-        if said.get("code") != "10000":
-            raise ProviderFailed(provider="Alipay", reason=f"{said.get('sub_code') or said.get('code')}")
         return said
 
 

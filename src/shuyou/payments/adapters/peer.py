@@ -48,6 +48,9 @@ class Trade:
     is_refund: bool = False
     is_paid: bool = False
     paid_at: datetime | None = None
+    is_off: bool = False
+    is_typing: bool = False
+    """Whether the reader pays a moment after somebody asked how it stands."""
 
 
 class TradeBook(Protocol):
@@ -126,8 +129,14 @@ class WeChatPeer:
         asked: dict[str, Any] = json.loads(body) if body else {}
         if parts.path == "/v3/pay/transactions/native":
             return self._said(self._prepare(asked), at)
+        if parts.path == "/v3/pay/transactions/codepay":
+            return self._collect(asked, at)
         if parts.path.startswith("/v3/pay/transactions/out-trade-no/"):
-            return self._said(self._state(parts.path.rpartition("/")[2]), at)
+            number, _sep, deed = parts.path.removeprefix("/v3/pay/transactions/out-trade-no/").partition("/")
+            if deed == "reverse":
+                turn_off(self.book, number)
+                return self._said({"appid": self.appid, "mchid": MERCHANT, "out_trade_no": number}, at)
+            return self._said(self._state(number, at), at)
         if parts.path == "/v3/refund/domestic/refunds":
             return self._refund(asked, at)
         if parts.path == "/v3/bill/tradebill":
@@ -163,9 +172,22 @@ class WeChatPeer:
             self.book.keep(Trade(number=number, trade=f"42{secrets.randbelow(10**26):026d}", amount=amount))
         return {"code_url": f"weixin://wxpay/bizpayurl?pr={number}"}
 
-    def _state(self, number: str) -> Mapping[str, Any]:
-        trade = self.book.find(number)
-        if not trade or not trade.is_paid:
+    def _collect(self, asked: Mapping[str, Any], at: datetime) -> Answer:
+        """Take money by a scanned code, as its last digit says."""
+        number, amount = str(asked["out_trade_no"]), Decimal(int(asked["amount"]["total"])) / 100
+        plan = plan_of(str(asked["payer"]["auth_code"]))
+        trade = scan(self.book, number, f"42{secrets.randbelow(10**26):026d}", amount, plan, at)
+        if trade is None:
+            return self._said({"code": "AUTH_CODE_INVALID", "message": plan}, at, status=400)
+        if plan in LOST:
+            return self._said({"code": "SYSTEM_ERROR", "message": plan}, at, status=500)
+        if trade.is_paid and not trade.is_off:
+            return self._said(self._resource(trade), at)
+        return self._said({"out_trade_no": number, "trade_state": "USERPAYING", "mchid": MERCHANT}, at)
+
+    def _state(self, number: str, at: datetime) -> Mapping[str, Any]:
+        trade = asked_how(self.book, number, at)
+        if not trade or not trade.is_paid or trade.is_off:
             return {"out_trade_no": number, "trade_state": "NOTPAY", "mchid": MERCHANT}
         return self._resource(trade)
 
@@ -218,7 +240,7 @@ class WeChatPeer:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(["交易时间", "商户订单号", "交易状态", "应结订单金额", "商户退款单号", "退款金额"])
-        trades = self.book.of_day(date.fromisoformat(day))
+        trades = [one for one in self.book.of_day(date.fromisoformat(day)) if not one.is_off]
         for one in trades:
             cells = ["", one.number, "SUCCESS", str(one.amount), "", "0.00"]
             if one.is_refund:
@@ -273,9 +295,14 @@ class AlipayPeer:
                 amount = Decimal(str(asked["total_amount"]))
                 self.book.keep(Trade(number=number, trade=f"20{secrets.randbelow(10**26):026d}", amount=amount))
             return {"code": "10000", "out_trade_no": number, "qr_code": f"https://qr.alipay.com/{number}"}
+        if method == "alipay.trade.pay":
+            return self._collect(asked, at)
+        if method == "alipay.trade.cancel":
+            turn_off(self.book, str(asked["out_trade_no"]))
+            return {"code": "10000", "out_trade_no": str(asked["out_trade_no"]), "retry_flag": "N"}
         if method == "alipay.trade.query":
-            trade = self.book.find(str(asked["out_trade_no"]))
-            if not trade or not trade.is_paid:
+            trade = asked_how(self.book, str(asked["out_trade_no"]), at)
+            if not trade or not trade.is_paid or trade.is_off:
                 return {"code": "10000", "trade_status": "WAIT_BUYER_PAY"}
             return {
                 "code": "10000", "trade_status": "TRADE_SUCCESS", "trade_no": trade.trade,
@@ -286,6 +313,18 @@ class AlipayPeer:
         if method == "alipay.data.dataservice.bill.downloadurl.query":
             return {"code": "10000", "bill_download_url": f"{self.url}?bill={asked['bill_date']}"}
         return {"code": "40004", "sub_code": "isv.unknown-method"}
+
+    def _collect(self, asked: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
+        number, amount = str(asked["out_trade_no"]), Decimal(str(asked["total_amount"]))
+        plan = plan_of(str(asked["auth_code"]))
+        trade = scan(self.book, number, f"20{secrets.randbelow(10**26):026d}", amount, plan, at)
+        if trade is None:
+            return {"code": "40004", "sub_code": "ACQ.PAYMENT_AUTH_CODE_INVALID", "sub_msg": plan}
+        if plan in LOST:
+            return {"code": "20000", "sub_code": "isp.unknow-error"}
+        if trade.is_paid and not trade.is_off:
+            return {"code": "10000", "trade_no": trade.trade, "out_trade_no": number, "total_amount": str(trade.amount)}
+        return {"code": "10003", "out_trade_no": number}
 
     def _refund(self, asked: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
         paid = self.book.find_trade(str(asked["trade_no"]))
@@ -309,7 +348,7 @@ class AlipayPeer:
         writer = csv.writer(text, lineterminator="\r\n")
         text.write("#支付宝业务明细查询\r\n")
         writer.writerow(["支付宝交易号", "商户订单号", "业务类型", "订单金额（元）", "退款批次号/请求号"])
-        for one in self.book.of_day(date.fromisoformat(day)):
+        for one in [each for each in self.book.of_day(date.fromisoformat(day)) if not each.is_off]:
             kind, sign = ("退款", "-") if one.is_refund else ("交易", "")
             writer.writerow([one.trade, one.number, kind, f"{sign}{one.amount}", one.number if one.is_refund else ""])
         text.write("#业务明细列表结束\r\n")
@@ -319,11 +358,51 @@ class AlipayPeer:
         return packed.getvalue()
 
 
+PLANS = {"2": "password", "3": "no money", "4": "expired", "5": "answer lost", "6": "never came", "7": "typing"}
+"""What a scanned code leads to, by its last digit; any other is paid at once."""
+REFUSED = ("no money", "expired")
+LOST = ("answer lost", "never came")
+
+
+def plan_of(code: str) -> str:
+    """Return what a scanned code leads to."""
+    return PLANS.get(code[-1:], "paid")
+
+
+def scan(book: TradeBook, number: str, trade: str, amount: Decimal, plan: str, at: datetime) -> Trade | None:
+    """Take money by a scanned code, once for a number; None if the code is refused."""
+    known = book.find(number)
+    if known or plan in REFUSED:
+        return known
+    is_paid = plan in ("paid", "answer lost")
+    made = Trade(
+        number=number, trade=trade, amount=amount, is_paid=is_paid, paid_at=at if is_paid else None,
+        is_typing=plan == "typing",
+    )  # fmt: skip
+    if plan != "never came":
+        book.keep(made)
+    return made
+
+
+def asked_how(book: TradeBook, number: str, at: datetime) -> Trade | None:
+    """Return how a payment stands; a reader who is typing the password is done by the next time."""
+    trade = book.find(number)
+    if trade and trade.is_typing and not trade.is_off:
+        book.keep(replace(trade, is_typing=False, is_paid=True, paid_at=at))
+    return trade
+
+
+def turn_off(book: TradeBook, number: str) -> None:
+    """Have a payment never be made; what was paid is the reader's again."""
+    if trade := book.find(number):
+        book.keep(replace(trade, is_off=True))
+
+
 def pay(book: TradeBook, number: str, *, at: datetime) -> None:
     """Let the reader pay."""
     trade = book.find(number)
     assert trade
-    if not trade.is_paid:
+    if not trade.is_paid and not trade.is_off:
         book.keep(replace(trade, is_paid=True, paid_at=at))
 
 

@@ -51,7 +51,10 @@ class TableBook:
 
     def keep(self, trade: Trade) -> None:
         """Write a payment or refund."""
-        kept = {"amount": trade.amount, "is_paid": trade.is_paid, "paid_at": trade.paid_at, "trade": trade.trade}
+        kept = {
+            "amount": trade.amount, "is_paid": trade.is_paid, "paid_at": trade.paid_at, "trade": trade.trade,
+            "is_off": trade.is_off, "is_typing": trade.is_typing,
+        }  # fmt: skip
         mine = {"provider": self.code, "number": trade.number, "is_refund": trade.is_refund}
         if not SandboxTrade.objects.filter(**mine).update(**kept):
             SandboxTrade.objects.create(**mine, **kept)
@@ -69,7 +72,7 @@ class TableBook:
             return None
         return Trade(
             number=row.number, trade=row.trade, amount=row.amount, is_refund=row.is_refund, is_paid=row.is_paid,
-            paid_at=row.paid_at,
+            paid_at=row.paid_at, is_off=row.is_off, is_typing=row.is_typing,
         )  # fmt: skip
 
 

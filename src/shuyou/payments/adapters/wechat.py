@@ -7,19 +7,23 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, Final
 
 from requests import RequestException
 from wechatpayv3 import WeChatPay, WeChatPayType
 
 from shuyou.payments.adapters.keys import WeChatKeys
-from shuyou.payments.errors import NoticeRefused, ProviderFailed
-from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, BillLine, GivenBack, Told
+from shuyou.payments.errors import CodeRefused, NoticeRefused, ProviderFailed
+from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, BillLine, GivenBack, Scanned, Told
 
 FRESH: Final = 300
 """Seconds by which a notice may be off our clock; the SDK itself takes one of any age."""
 TIMEOUT: Final = (3, 10)
 _OK: Final = (200, 202)
+_UNSURE: Final = ("SYSTEM_ERROR", "SYSTEMERROR", "BANK_ERROR", "BANKERROR", "FREQUENCY_LIMITED")
+"""After these the payment may have been made all the same."""
+_NEVER: Final = ("ORDER_NOT_EXIST", "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS")
 
 
 class WeChatProvider:
@@ -66,6 +70,28 @@ class WeChatProvider:
             return None
         return self._told(f"query:{said['transaction_id']}", "TRANSACTION.SUCCESS", said)
 
+    def collect(self, scanned: Scanned) -> Told | None:
+        """Take money by a scanned code; None while the reader still has to agree."""
+        status, said = self._answer(
+            "pay", description=scanned.title[:120], out_trade_no=scanned.number, payer={"auth_code": scanned.code},
+            amount={"total": _cents(scanned.amount), "currency": "CNY"}, pay_type=WeChatPayType.CODEPAY,
+            scene_info={"store_info": {"id": scanned.place}},
+        )  # fmt: skip
+        told = _json(said)
+        if status in _OK and told.get("trade_state") == "SUCCESS":
+            return self._told(f"query:{told['transaction_id']}", "TRANSACTION.SUCCESS", told)
+        if "USERPAYING" in (told.get("trade_state"), told.get("code")):
+            return None
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or told.get("code") in _UNSURE or not told:
+            raise ProviderFailed(provider="WeChat Pay", reason=f"{status} {said!s:.80}")
+        raise CodeRefused(reason=str(told.get("message") or told.get("code") or told.get("trade_state"))[:80])
+
+    def call_off(self, number: str) -> None:
+        """Have money asked by a scanned code never be paid; what was paid goes back."""
+        status, said = self._answer("codepay_reverse", out_trade_no=number)
+        if status not in _OK and _json(said).get("code") not in _NEVER:
+            raise ProviderFailed(provider="WeChat Pay", reason=f"{status} {said!s:.80}")
+
     def give_back(self, asked: AskedBack) -> GivenBack:
         """Give money back; the same number never twice."""
         amount = {"refund": _cents(asked.amount), "total": _cents(asked.paid), "currency": "CNY"}
@@ -103,15 +129,27 @@ class WeChatProvider:
         return said
 
     def _ask(self, name: str, **words: Any) -> Any:
+        status, said = self._answer(name, **words)
+        if status not in _OK:
+            raise ProviderFailed(provider="WeChat Pay", reason=f"{status} {said!s:.80}")
+        return said
+
+    def _answer(self, name: str, **words: Any) -> tuple[int, Any]:
         try:
             status, said = getattr(self.sdk, name)(**words)
         except RequestException as error:
             raise ProviderFailed(provider="WeChat Pay", reason=type(error).__name__) from error
         except Exception as error:  # what the SDK raises where the signature of an answer is not good
             raise ProviderFailed(provider="WeChat Pay", reason=str(error)[:80]) from error
-        if status not in _OK:
-            raise ProviderFailed(provider="WeChat Pay", reason=f"{status} {said!s:.80}")
-        return said
+        return int(status), said
+
+
+def _json(said: Any) -> Mapping[str, Any]:
+    try:
+        told = json.loads(said) if said else {}
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def bill_lines(text: str) -> list[BillLine]:

@@ -24,7 +24,7 @@ from shuyou.payments.queries import BookRow, ChargeRow, DifferenceRow, MoneyFilt
 from shuyou.payments.rules import amount_of
 from shuyou.payments.services import RefundDraft
 
-CHARGE_TONES: Final = {"open": "warn", "paid": "good", "closed": ""}
+CHARGE_TONES: Final = {"open": "warn", "paid": "good", "off": "warn", "closed": ""}
 REFUND_TONES: Final = {"asked": "warn", "sent": "info", "done": "good", "failed": "bad"}
 ANY: Final = ("", _("Any"))
 
@@ -298,7 +298,8 @@ def _refund(request: HttpRequest, number: str, refusal: DomainError | None) -> H
     row = queries.refund_detail(number=number, actor=actor)
     seen = {
         "row": row, "place": place_of(row.source), "tone": REFUND_TONES[row.state],
-        "may_finish": actor.may("payments.refund") and row.state not in ("done", "sent") and row.tender != "value",
+        "may_finish": actor.may("payments.refund") and row.state not in ("done", "sent") and row.tender != "value"
+        and not row.is_over_counter,
     }  # fmt: skip
     return _page(request, "payments/refund.html", "payments:refunds", seen, refusal)
 

@@ -21,12 +21,16 @@ class Charge(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Waits for the reader")
         PAID = "paid", _("Paid")
+        OFF = "off", _("To be called off")
         CLOSED = "closed", _("Closed")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField(max_length=20)
     provider = models.CharField(max_length=8, choices=Provider)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="charges")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="charges")
+    """Who pays; nobody knows it of a guest at a till."""
+    scan_key = models.UUIDField(null=True, unique=True)
+    """What makes a repeat harmless where a code on a reader's telephone was scanned; empty: the reader scans ours."""
     source = models.CharField(max_length=80)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
@@ -54,6 +58,7 @@ class Charge(models.Model):
         indexes = (
             models.Index(fields=["source"], name="charges_by_source"),
             models.Index(fields=["provider", "paid_at"], name="charges_by_day"),
+            models.Index(fields=["made_at"], name="charges_scanned", condition=Q(scan_key__isnull=False, receipt=None)),
         )
 
 
@@ -171,6 +176,9 @@ class SandboxTrade(models.Model):
     is_refund = models.BooleanField(default=False)
     is_paid = models.BooleanField(default=False)
     paid_at = models.DateTimeField(null=True)
+    is_off = models.BooleanField(default=False, db_default=False)
+    is_typing = models.BooleanField(default=False, db_default=False)
+    """Whether the reader pays a moment after somebody asked how it stands."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["provider", "number", "is_refund"], name="sandbox_trade_once"),)

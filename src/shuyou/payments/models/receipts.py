@@ -27,6 +27,8 @@ class Receipt(models.Model):
     source = models.CharField(max_length=80)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     received_at = models.DateTimeField()
+    at_till = models.BooleanField(default=False, db_default=False)
+    """It lies in the drawer of a till: what of its cash is given back comes out of one."""
 
     class Meta:
         constraints = (

@@ -103,6 +103,8 @@ class RefundRow:
     done_at: datetime | None
     is_by_hand: bool
     """Whether no provider gives it back: the money did not come through one."""
+    is_over_counter: bool
+    """Whether it is cash of a till, which is given out of a drawer."""
     member_number: str
     member_name: str
 
@@ -215,6 +217,14 @@ def refund_detail(*, number: str, actor: Actor) -> RefundRow:
     return _refund_rows([row])[0]
 
 
+def cash_to_hand_out(*, sources: Sequence[str] | None = None, limit: int = PAGE) -> list[RefundRow]:
+    """Return what cash of tills is to be given back, of these sources or of all, the oldest first, in two queries."""
+    rows = Refund.objects.filter(tender=Receipt.Tender.CASH, receipt__at_till=True).exclude(state=Refund.State.DONE)
+    if sources is not None:
+        rows = rows.filter(source__in=sources)
+    return _refund_rows(list(rows.order_by("asked_at", "pk")[:limit]))
+
+
 @query("payments.reconcile")
 def list_differences(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[DifferenceRow]:
     """Return what bills and our books say differently, page by page; those that wait, unless all are asked for."""
@@ -287,13 +297,15 @@ def _charge_rows(rows: Sequence[Charge]) -> list[ChargeRow]:
 
 def _refund_rows(rows: Sequence[Refund]) -> list[RefundRow]:
     names = _names([row.member_id for row in rows])
-    charges = Charge.objects.filter(receipt__in={row.receipt_id for row in rows})
-    charged = set(charges.values_list("receipt_id", flat=True))
+    receipts = {row.receipt_id for row in rows}
+    charged = set(Charge.objects.filter(receipt__in=receipts).values_list("receipt_id", flat=True))
+    cash = Receipt.objects.filter(pk__in=receipts, at_till=True, tender=Receipt.Tender.CASH)
+    counter = set(cash.values_list("pk", flat=True))
     return [
         RefundRow(
             row.pk, row.number, row.source, row.tender, str(Receipt.Tender(row.tender).label), row.amount, row.state,
             str(Refund.State(row.state).label), row.reason, row.reference, row.failure, row.asked_at, row.done_at,
-            row.receipt_id not in charged, *names.get(row.member_id, ("", "")),
+            row.receipt_id not in charged, row.receipt_id in counter, *names.get(row.member_id, ("", "")),
         )
         for row in rows
     ]  # fmt: skip

@@ -32,7 +32,7 @@ SCANNED: Final = timedelta(minutes=90)
 class ChargeDraft:
     """Money to be asked of a reader: through whom, for what, and how it is called there."""
 
-    member_id: int
+    member_id: int | None
     provider: str
     source: str
     amount: Decimal
@@ -46,7 +46,7 @@ class HeldCharge:
     """A charge that was paid, held for use."""
 
     charge_id: int
-    member_id: int
+    member_id: int | None
     number: str
     tender: str
     source: str
@@ -160,6 +160,10 @@ def _paid(code: str, told: Told, at: datetime) -> tuple[str, Event | None]:
         raise NoticeRefused(reason="amount")
     if charge.state == State.PAID:
         return ("as known" if charge.trade == told.trade else "paid twice"), None
+    if charge.scan_key is not None and charge.state != State.OPEN:  # called off meanwhile: it goes back
+        charge.state, charge.trade, charge.paid_at = State.OFF, told.trade, at
+        charge.save(update_fields=["state", "trade", "paid_at"])
+        return "paid late", None
     charge.state, charge.trade, charge.paid_at = State.PAID, told.trade, at
     charge.save(update_fields=["state", "trade", "paid_at"])
     return "paid", ChargeSettled(

@@ -12,8 +12,8 @@ from shuyou.payments.errors import AmountNotPositive, ReceiptAlreadyRecorded, Re
 from shuyou.payments.models import Receipt
 
 _RECORD = """
-    INSERT INTO payments_receipt (member_id, tender, reference, source, amount, received_at)
-    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tender, reference) DO NOTHING RETURNING id
+    INSERT INTO payments_receipt (member_id, tender, reference, source, amount, received_at, at_till)
+    VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tender, reference) DO NOTHING RETURNING id
 """
 
 
@@ -26,6 +26,7 @@ class Money:
     reference: str
     source: str
     amount: Decimal
+    at_till: bool = False
 
 
 @step
@@ -43,7 +44,9 @@ def record_receipt(money: Money, *, at: datetime) -> int:
     if not reference or not all(part.isalnum() for part in reference.split("-")):
         raise ReferenceMissing()
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [money.member_id, money.tender, reference, money.source, money.amount, at])
+        cursor.execute(
+            _RECORD, [money.member_id, money.tender, reference, money.source, money.amount, at, money.at_till]
+        )
         if row := cursor.fetchone():
             return int(row[0])
     earlier = Receipt.objects.get(tender=money.tender, reference=reference)

@@ -18,6 +18,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.payments.adapters import provider
 from shuyou.payments.errors import (
     AmountNotPositive,
+    GoesOverCounter,
     GoesToCard,
     MoneyOfCard,
     ProviderFailed,
@@ -148,14 +149,41 @@ def move_refund(*, refund_id: int, state: str, said: str, actor: Actor, at: date
     :raises NotFound: there is no such refund.
     :raises RefundEnded: it was given back before.
     :raises GoesToCard: it was paid by stored-value card.
+    :raises GoesOverCounter: it is cash of a till.
     """
-    row = Refund.objects.select_for_update(no_key=True).filter(pk=refund_id).first()
-    if row is None:
-        raise NotFound(what=_("refund"), key=refund_id)
-    if row.state == State.DONE:
-        raise RefundEnded(number=row.number, state=State(row.state).label)
+    row = _held_refund(pk=refund_id)
     if row.tender == Receipt.Tender.VALUE:
         raise GoesToCard()
+    if row.tender == Receipt.Tender.CASH and row.receipt.at_till:
+        raise GoesOverCounter()
+    return _move(row, state, said, actor, at)
+
+
+@step
+def hand_refund_out(*, number: str, said: str, actor: Actor, at: datetime) -> NotedRefund:
+    """
+    Note that the cash of a refund is given out of a drawer, as part of what that drawer notes.
+
+    :raises NotFound: there is no such refund, or it is none in cash.
+    :raises RefundEnded: it was given back before.
+    """
+    row = _held_refund(number=number, tender=Receipt.Tender.CASH)
+    _move(row, State.DONE, said, actor, at)
+    return NotedRefund(row.pk, row.tender, row.amount)
+
+
+def _held_refund(**known: object) -> Refund:
+    """Return a refund, locked, that was not given back yet."""
+    rows = Refund.objects.select_related("receipt").select_for_update(no_key=True, of=("self",))
+    row = rows.filter(**known).first()
+    if row is None:
+        raise NotFound(what=_("refund"), key=next(iter(known.values())))
+    if row.state == State.DONE:
+        raise RefundEnded(number=row.number, state=State(row.state).label)
+    return row
+
+
+def _move(row: Refund, state: str, said: str, actor: Actor, at: datetime) -> str:
     row.state = state
     row.failure = said[:120] if state == State.FAILED else ""
     row.reference = row.reference if state == State.FAILED else tidy(said)[:64]

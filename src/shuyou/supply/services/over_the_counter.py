@@ -1,6 +1,6 @@
 """Copies that go over the counter of a store: whoever holds one in the hand has proved that it was there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -61,24 +61,42 @@ def hand_out_copies(*, wanted: Mapping[int, int], place_id: int, source: str, ac
     """
     Issue copies (by item id) that a reader takes along, and return those the books did not have or had for others.
 
-    A copy that was held for a reader's wish is gone: the wish that got its copies last waits for others. Orders keep
-    what is set aside for them, and are named. What the books had not at all is found first, on the terms of the last
-    that came, and then issued, so that stock, costs and returns stay right. Shelves are locked in order of their ids.
+    A copy that was held for a reader's wish is gone: the wish that got its copies last waits for others. Orders that
+    did not give theirs up before keep what is set aside for them, and are named. What the books had not at all is
+    found first, on the terms of the last that came, and then issued, so that stock, costs and returns stay right.
+    Shelves are locked in order of their ids.
     """
     if not wanted:
         return HandedOut({})
-    items = sorted(wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [items, place_id])
-    short, of_others = _short(wanted, place_id), list[SetAside]()
+    hold_shelves(item_ids=wanted, place_id=place_id)
+    short, of_others = short_of(wanted=wanted, place_id=place_id), list[SetAside]()
     if short:
         of_others = _take_back(short, place_id, actor, at)
-        short = _short(wanted, place_id)
+        short = short_of(wanted=wanted, place_id=place_id)
         find_copies(short, warehouse_id=place_id, source=source, at=at)
     take_copies(wanted, warehouse_id=place_id, kind=Movement.Kind.ISSUE, source=source, at=at)
     if of_others:
         _hold_what_is_left(of_others, place_id, actor, at)
     return HandedOut(short, tuple(of_others))
+
+
+@step
+def hold_shelves(*, item_ids: Iterable[int], place_id: int) -> None:
+    """Lock the shelves of items in a place, in order of their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [sorted(set(item_ids)), place_id])
+
+
+def set_aside_there(*, wanted: Mapping[int, int], place_id: int) -> list[SetAside]:
+    """Return for whom copies of those items are set aside of which too few are free, who got them last first."""
+    short = short_of(wanted=wanted, place_id=place_id)
+    return _set_aside(short, place_id) if short else []
+
+
+def _set_aside(items: Iterable[int], place_id: int) -> list[SetAside]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_ASIDE, {"items": sorted(items), "place": place_id})
+        return [SetAside(*row) for row in cursor.fetchall()]
 
 
 def _free(items: list[int], place_id: int) -> dict[int, int]:
@@ -87,7 +105,7 @@ def _free(items: list[int], place_id: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _short(wanted: Mapping[int, int], place_id: int) -> dict[int, int]:
+def short_of(*, wanted: Mapping[int, int], place_id: int) -> Mapping[int, int]:
     """Return how many more copies are wanted than are free."""
     free = _free(sorted(wanted), place_id)
     return {item_id: copies - max(free[item_id], 0) for item_id, copies in wanted.items() if copies > free[item_id]}
@@ -95,11 +113,8 @@ def _short(wanted: Mapping[int, int], place_id: int) -> dict[int, int]:
 
 def _take_back(short: Mapping[int, int], place_id: int, actor: Actor, at: datetime) -> list[SetAside]:
     """Let wishes wait again whose copies are the ones that are short, and return whose these were."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SET_ASIDE, {"items": sorted(short), "place": place_id})
-        found = [SetAside(*row) for row in cursor.fetchall()]
     left, taken = dict(short), list[SetAside]()
-    for one in found:
+    for one in _set_aside(short, place_id):
         if left[one.item_id] <= 0 or not _may_lose(one, actor, at):
             continue
         left[one.item_id] -= one.copies

@@ -105,6 +105,16 @@
     }));
   };
 
+  // A sale at which the server fails again and again is handed to the manager as it is.
+  const handIn = async (entry) => {
+    try {
+      await ask("hand-in/", entry.body);
+      drop(entry);
+      say(`${words.kept} ${entry.body.slip ?? ""} ${words.stuck}`, "bad");
+      return true;
+    } catch { return false; }
+  };
+
   let isHere = false, isElsewhere = false; // whether this tab has the till, or another one
   let isFlushing = false;
   const flush = async () => {
@@ -114,12 +124,14 @@
     try {
       for (let entry; (entry = outbox().find((one) => !one.refused && !passed.has(one.body.key)));) {
         try {
-          await ask(entry.path, entry.body);
+          const told = await ask(entry.path, entry.body);
           drop(entry);
+          if (told.kept) say(`${words.kept} ${entry.body.slip ?? ""} ${told.kept}`, "bad");
         } catch (trouble) {
           if (trouble instanceof Broken) {
             const tries = (entry.tries ?? 0) + 1;
             passed.add(entry.body.key);
+            if (tries >= TRIES && entry.path === "sell/" && (await handIn(entry))) continue;
             if (tries < TRIES || entry.path === "sell/") mark(entry, { tries, refused: tries < TRIES ? "" : words.stuck });
             else drop(entry);
           } else if (!(trouble instanceof Refused)) {

@@ -1,0 +1,143 @@
+"""What comes back at a till: guests by their receipt, and cash that leaves a drawer once and is counted with it."""
+
+from decimal import Decimal
+from http import HTTPStatus
+from uuid import uuid4
+
+import pytest
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.delivery import deliver_all
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.ledgers import differences
+from shuyou.kernel.permissions import Role
+from shuyou.orders import services
+from shuyou.orders.errors import ReturnedMoreThanSent
+from shuyou.orders.errors.returns import OwnReturn
+from shuyou.orders.errors.till import RefundByNumber
+from shuyou.orders.models import Return, Till
+from shuyou.orders.models.till import DrawerMove, TillSession
+from shuyou.orders.queries.till import drawer_detail, drawer_sums
+from shuyou.orders.services import ReturnDraft
+from shuyou.orders.services.till import (
+    SaleLine,
+    Tender,
+    TillDraft,
+    count_drawer,
+    give_refund,
+    keep_till,
+    move_cash,
+    open_drawer,
+    sell_at_till,
+)
+from shuyou.orders.tests.factories import AT, BOSS
+from shuyou.orders.tests.test_changes import shelf
+from shuyou.orders.tests.test_place_order_races import all_at_once
+from shuyou.orders.tests.test_till_pages import signed_in
+from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
+from shuyou.payments import services as payments
+from shuyou.payments.errors import GoesOverCounter
+from shuyou.payments.models import Refund
+from shuyou.supply.models import Movement
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def brought_back(clerk: Actor, *, copies: int = 1, damaged: int = 0) -> tuple[str, int]:
+    """Return the refund of copies that a guest brought back of four for cash, and the title."""
+    item = in_store(4)
+    sale = a_sale(SaleLine(item_id=item.pk, quantity=4), tenders=(cash("200.00"),))
+    sold = sell_at_till(sale, actor=clerk, at=AT)
+    draft = ReturnDraft(number=sold.number, copies={1: copies}, reason="faulty")
+    number = services.ask_return(draft, actor=clerk, at=AT)
+    with pytest.raises(OwnReturn):
+        services.settle_return(number, damaged={}, actor=clerk, at=AT)
+    services.settle_return(number, damaged={1: damaged}, actor=BOSS, at=AT)
+    too_many = ReturnDraft(number=sold.number, copies={1: 5 - copies}, reason="faulty")
+    with pytest.raises(ReturnedMoreThanSent):
+        services.ask_return(too_many, actor=clerk, at=AT)
+    return Refund.objects.get().number, item.pk
+
+
+@pytest.mark.feature("F144")
+def test_a_guest_brings_copies_back_and_the_drawer_counts_with_the_cash() -> None:
+    clerk = at_the_till()
+    refund, item_id = brought_back(clerk, copies=2, damaged=1)
+    session = TillSession.objects.get()
+    assert (Return.objects.get().member_id, Return.objects.get().amount) == (None, Decimal(80))
+    assert shelf(item_id) == (1, 0)
+    assert Movement.objects.filter(kind="DAMAGE", item_id=item_id).count() == 1
+    with pytest.raises(GoesOverCounter):
+        payments.move_refund(refund_id=Refund.objects.get().pk, state="done", said="cash", actor=BOSS, at=AT)
+    with pytest.raises(RefundByNumber):
+        move_cash(TILL, key=uuid4(), kind="out", reason="refund", amount=Decimal(80), actor=clerk, at=AT)
+    assert drawer_sums(session_id=session.pk).expected == FLOAT + 160
+
+    assert [give_refund(TILL, number=refund, actor=clerk, at=AT) for _twice in range(2)] == [80, 80]
+
+    sums = drawer_sums(session_id=session.pk)
+    assert (sums.given_back, sums.taken_out, sums.expected) == (80, 80, FLOAT + 160 - 80)
+    assert Refund.objects.get().state == "done"
+    counted = count_drawer(TILL, pieces={"100": 2, "50": 1, "20": 1, "10": 1}, actor=clerk, at=AT)
+    assert (counted.difference, counted.z_number) == (0, 1)
+    assert drawer_detail(session_id=session.pk, actor=BOSS).sums.given_back == Decimal(80)
+    deliver_all()
+    assert differences() == []
+
+
+def test_two_drawers_give_the_same_cash_out_once() -> None:
+    one, two = at_the_till(), a_clerk()
+    refund, _item = brought_back(one)
+    draft = TillDraft(
+        code="r2", name="-", store_id=Till.objects.get().store_id, most_off=Decimal(0), most_differing=Decimal(20)
+    )
+    keep_till(draft, actor=BOSS, at=AT)
+    open_drawer("r2", opening=FLOAT, actor=two, at=AT)
+
+    answers = all_at_once([
+        lambda: give_refund(TILL, number=refund, actor=one, at=AT),
+        lambda: give_refund("r2", number=refund, actor=two, at=AT),
+    ])  # fmt: skip
+
+    assert DrawerMove.objects.count() == 1
+    assert sum(answer == Decimal(40) for answer in answers) >= 1
+    out = [drawer_sums(session_id=session.pk).given_back for session in TillSession.objects.order_by("pk")]
+    assert sum(out) == Decimal(40)
+
+
+def test_what_was_paid_by_card_leaves_no_drawer() -> None:
+    clerk, item = at_the_till(), in_store(1)
+    paid = (Tender("card", Decimal("40.00"), "000124"),)
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=1), tenders=paid), actor=clerk, at=AT)
+    draft = ReturnDraft(number=sold.number, copies={1: 1}, reason="faulty")
+    services.settle_return(services.ask_return(draft, actor=clerk, at=AT), damaged={}, actor=BOSS, at=AT)
+
+    with pytest.raises(NotFound):
+        give_refund(TILL, number=Refund.objects.get().number, actor=clerk, at=AT)
+    payments.move_refund(refund_id=Refund.objects.get().pk, state="done", said="terminal 7", actor=BOSS, at=AT)
+
+    assert DrawerMove.objects.count() == 0
+
+
+def test_the_pages_lead_from_the_receipt_to_the_cash() -> None:
+    clerk, item = at_the_till(), in_store(2)
+    sold = sell_at_till(a_sale(SaleLine(item_id=item.pk, quantity=2), tenders=(cash("80.00"),)), actor=clerk, at=AT)
+    here, boss = signed_in(clerk.id), signed_in(a_clerk(Role.MANAGER).id)
+    page = f"/console/till/at/{TILL}/returns/"
+
+    assert here.post(page, {"receipt": "SO0"}).status_code == HTTPStatus.NOT_FOUND
+    found = here.post(page, {"receipt": sold.number.lower()})
+    assert found.headers["Location"] == f"/console/orders/{sold.number}/return/"
+    assert here.get(found.headers["Location"]).status_code == HTTPStatus.OK
+    asked = here.post(found.headers["Location"], {"do": "return", "line-1": "1", "reason": "faulty"}, follow=True)
+    assert asked.status_code == HTTPStatus.OK
+    number = Return.objects.get().number
+    assert boss.post(f"/console/returns/{number}/settle/", {"bad-1": "0"}, follow=True).status_code == HTTPStatus.OK
+    assert "¥40.00" in here.get(page).content.decode()
+
+    refund = Refund.objects.get().number
+    assert boss.post(f"{page}{refund}/").status_code == HTTPStatus.CONFLICT
+    assert here.post(f"{page}{refund}/").status_code == HTTPStatus.SEE_OTHER
+
+    assert Refund.objects.get().state == "done"
+    assert "¥40.00" not in here.get(page).content.decode()

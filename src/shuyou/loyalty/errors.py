@@ -201,3 +201,64 @@ class MoneyOnCards(DomainError):
     code = "loyalty.money_on_cards"
     text = _("There is money on stored-value cards in their name: %(numbers)s.")
     remedy = _("Give it back, move it, or hand the cards to somebody else first.")
+
+
+class RuleCodeRefused(DomainError):
+    """No code that could stand in an address."""
+
+    code = "loyalty.rule_code_refused"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no code.")
+    remedy = _("Take small letters, digits and hyphens, at most twenty.")
+    field = "code"
+
+
+class RuleTaken(DomainError):
+    """Another rule has the code."""
+
+    code = "loyalty.rule_taken"
+    text = _("The code %(value)s is taken.")
+    remedy = _("Take another one.")
+    field = "code"
+
+
+class RuleNameMissing(DomainError):
+    """Nobody could say which rule gave the points."""
+
+    code = "loyalty.rule_name_missing"
+    kind = Kind.INVALID
+    text = _("The rule has no name.")
+    field = "name_zh"
+
+
+class RuleTermsWrong(DomainError):
+    """Something is missing from the terms, or makes no sense."""
+
+    code = "loyalty.rule_terms_wrong"
+    kind = Kind.INVALID
+    text = _("This is missing, or makes no sense here.")
+
+
+class RuleWrongState(DomainError):
+    """The rule is not in a state in which this can be done."""
+
+    code = "loyalty.rule_wrong_state"
+    text = _("The rule %(code)s is in this state: %(state)s.")
+    remedy = _("Open its page again and see how it stands.")
+
+
+class NothingToPublish(DomainError):
+    """Every version is published."""
+
+    code = "loyalty.nothing_to_publish"
+    text = _("Every version of %(code)s is published.")
+    remedy = _("Change the terms first.")
+
+
+class BudgetTooSmall(DomainError):
+    """The rule has given more than the new budget."""
+
+    code = "loyalty.budget_too_small"
+    text = _("The rule has given %(given)s points already.")
+    remedy = _("Allow more than that.")
+    field = "budget"

@@ -100,3 +100,42 @@ class ValueCardsExported(Event):
 
     name: ClassVar[str] = "loyalty.value_cards_exported"
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRuleWritten(Event):
+    """Somebody wrote the terms of an earning rule's next version."""
+
+    name: ClassVar[str] = "loyalty.points_rule_written"
+    rule_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRulePublished(Event):
+    """A version of an earning rule holds from its first day on."""
+
+    name: ClassVar[str] = "loyalty.points_rule_published"
+    rule_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsRuleSwitched(Event):
+    """An earning rule was paused, goes on, or ended."""
+
+    name: ClassVar[str] = "loyalty.points_rule_switched"
+    rule_id: int
+    code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramTermsSet(Event):
+    """The program gives and takes points on other terms from now on."""
+
+    name: ClassVar[str] = "loyalty.program_terms_set"
+    version: int
+    stamp: str

@@ -67,6 +67,22 @@ registry.offer(
         shown={"posted_at": _("When"), "kind": _("Kind"), "points": _("Points"), "source": _("Source")},
     ),
     PersonalTable(
+        name="loyalty_pendingpoints",
+        label=_("Points that wait"),
+        fate=Fate.KEPT,
+        rows=_OF_ACCOUNT,
+        gone="false",
+        shown={"earned_at": _("Earned"), "points": _("Points"), "due_on": _("Good from"), "source": _("Source")},
+    ),
+    PersonalTable(
+        name="loyalty_pointshold",
+        label=_("Points set aside"),
+        fate=Fate.KEPT,
+        rows=_OF_ACCOUNT,
+        gone="false",
+        shown={"held_at": _("When"), "points": _("Points"), "until": _("Until"), "state": _("State")},
+    ),
+    PersonalTable(
         name="loyalty_pointsadjustment",
         label=_("Points given or taken by hand"),
         fate=Fate.WIPED,

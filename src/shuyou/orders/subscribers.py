@@ -12,11 +12,10 @@ from decimal import Decimal
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
-from shuyou.kernel.money import ZERO
-from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
-from shuyou.orders import queries, services, tasks
+from shuyou.orders import services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
+from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._give_back import give_to_cards
 from shuyou.orders.services._settle_charge import settle_charge
 from shuyou.payments import services as payments
@@ -28,14 +27,12 @@ from shuyou.supply.events import ReceiptPosted, WantArrived, WantChanged, WantsE
 def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
     """Earn points on the money of orders once it is complete, for whoever they are by now."""
     owners = services.hold_owners(order_ids=[delivered.event.order_id for delivered in batch])
-    pointless = queries.amounts_without_points(order_ids=owners)
-    for delivered in sorted(batch, key=lambda each: owners[each.event.order_id]):
+    paid = []
+    for delivered in batch:
         event = delivered.event
-        paid = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
-        amount = paid - pointless.get(event.order_id, ZERO)
-        if amount > 0:
-            member_id, source = owners[event.order_id], f"order:{event.number}"
-            loyalty.earn_up_to(member_id=member_id, amount=amount, source=source, at=delivered.at)
+        amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
+        paid.append(PaidOrder(event.order_id, event.number, amount, delivered.at))
+    earn_for_orders(paid, owners)
     if batch:
         members.measure_members(member_ids=list(owners.values()), at=clock.now())
 

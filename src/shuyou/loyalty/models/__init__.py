@@ -9,16 +9,30 @@ from shuyou.loyalty.models.points import (
     PointsEntry,
     PointsLot,
 )
+from shuyou.loyalty.models.rules import (
+    PendingPoints,
+    PointsHold,
+    PointsRule,
+    PointsRuleStamp,
+    PointsRuleVersion,
+    PointsTally,
+)
 from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
 
 __all__ = [
     "AdjustmentLimit",
     "AdjustmentRequest",
     "EarningRule",
+    "PendingPoints",
     "PointsAccount",
     "PointsAdjustment",
     "PointsEntry",
+    "PointsHold",
     "PointsLot",
+    "PointsRule",
+    "PointsRuleStamp",
+    "PointsRuleVersion",
+    "PointsTally",
     "ValueBonus",
     "ValueCard",
     "ValueDeed",

@@ -1,4 +1,4 @@
-"""Points: accounts, lots, the ledger, the rules that earn, and points by hand."""
+"""Points: accounts, lots, the ledger, the terms of the program, and points by hand."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +13,10 @@ class EarningRule(models.Model):
     points_per_yuan = models.DecimalField(max_digits=6, decimal_places=4)
     point_value = models.DecimalField(max_digits=6, decimal_places=4)
     lot_months = models.PositiveSmallIntegerField()
+    pending_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Days that points of an order wait before they can be spent, so that what goes back earns none; 0: at once."""
+    gift_most = models.PositiveIntegerField(default=0, db_default=0)
+    """Points that somebody may give to others of their household in a month; 0: nobody may."""
     valid_from = models.DateTimeField()
 
     class Meta:
@@ -39,11 +43,17 @@ class PointsLot(models.Model):
 
     account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="lots", db_index=False)
     rule = models.ForeignKey(EarningRule, on_delete=models.PROTECT, related_name="lots", db_index=False)
+    award = models.ForeignKey(
+        "loyalty.PointsRuleVersion", on_delete=models.PROTECT, null=True, related_name="lots", db_index=False
+    )
+    """The earning rule, in its version, that gave them; none: the terms of the program alone did."""
     source = models.CharField(max_length=80)
     earned = models.IntegerField()
     remaining = models.IntegerField()
     earned_at = models.DateTimeField()
     expires_on = models.DateField()
+    trace = models.JSONField(null=True)
+    """What they were earned with: see `shuyou.loyalty.rules.earning.trace_of`."""
 
     class Meta:
         constraints = (
@@ -60,7 +70,12 @@ class PointsLot(models.Model):
 
 
 class PointsEntry(models.Model):
-    """One line of the points ledger: added, never changed, never deleted."""
+    """
+    One line of the points ledger: added, never changed, never deleted.
+
+    Each line has two sides: the member's account, and `contra`, the account that stands against it; so all accounts
+    together hold nothing at any time.
+    """
 
     class Kind(models.TextChoices):
         EARN = "EARN", _("Earned")
@@ -69,6 +84,8 @@ class PointsEntry(models.Model):
         EXPIRE = "EXPIRE", _("Expired")
         MOVE_IN = "MOVE_IN", _("Paid back from another's lots")
         MOVE_OUT = "MOVE_OUT", _("Paid for another's lots")
+        GIVE = "GIVE", _("Given to another")
+        GET = "GET", _("Given by another")
 
     account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries", db_index=False)
     lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
@@ -76,6 +93,8 @@ class PointsEntry(models.Model):
     points = models.IntegerField()
     source = models.CharField(max_length=80)
     posted_at = models.DateTimeField()
+    contra = models.CharField(max_length=30, blank=True, default="", db_default="")
+    """Where it is not the account that the kind always stands against (`shuyou.loyalty.queries.CONTRA`)."""
     moved_by = models.ForeignKey("members.Merge", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     """The merge whose undoing posted the line: what a source had spent from lots that went back is paid from others."""
 
@@ -87,8 +106,8 @@ class PointsEntry(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["REDEEM", "EXPIRE", "MOVE_OUT"], points__lt=0)
-                | Q(kind__in=["EARN", "RESTORE", "MOVE_IN"], points__gt=0),
+                condition=Q(kind__in=["REDEEM", "EXPIRE", "MOVE_OUT", "GIVE"], points__lt=0)
+                | Q(kind__in=["EARN", "RESTORE", "MOVE_IN", "GET"], points__gt=0),
                 name="points_sign_fits_kind",
             ),
             models.CheckConstraint(

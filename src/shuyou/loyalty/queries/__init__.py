@@ -1,6 +1,8 @@
 """What is asked of loyalty: the front door."""
 
+from shuyou.loyalty.queries._earning import Earning, Given, earning_at, given_before, room_for, would_earn
 from shuyou.loyalty.queries._points import (
+    CONTRA,
     RULE_IN_FORCE,
     EntryRow,
     LimitRow,
@@ -19,6 +21,16 @@ from shuyou.loyalty.queries._points import (
     points_of_source,
     points_state,
     rule_at,
+)
+from shuyou.loyalty.queries._points_rules import (
+    PointsRuleDetail,
+    PointsRuleFilter,
+    PointsRuleRow,
+    PointsVersionRow,
+    ProgramRow,
+    list_points_rules,
+    points_rule_detail,
+    program_terms,
 )
 from shuyou.loyalty.queries._value import (
     BonusRow,
@@ -39,20 +51,36 @@ from shuyou.loyalty.queries._value import (
     value_sums,
     value_terms,
 )
+from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Rule, Terms
 
 __all__ = [
+    "CONTRA",
     "RULE_IN_FORCE",
+    "Award",
     "BonusRow",
     "CardToPay",
     "DeedRow",
+    "Earning",
     "EntryRow",
+    "Given",
+    "Gives",
     "LimitRow",
     "Limits",
+    "Line",
     "LotRow",
+    "PointsRuleDetail",
+    "PointsRuleFilter",
+    "PointsRuleRow",
     "PointsState",
+    "PointsVersionRow",
+    "ProgramRow",
+    "Purchase",
+    "Reader",
     "RequestPage",
     "RequestRow",
+    "Rule",
     "RuleRow",
+    "Terms",
     "TermsRow",
     "ValueCardPage",
     "ValueCardRow",
@@ -64,10 +92,16 @@ __all__ = [
     "adjustment_requests",
     "adjustment_requests_waiting",
     "card_to_pay",
+    "earning_at",
+    "given_before",
+    "list_points_rules",
     "list_value_cards",
     "points_entries",
     "points_of_source",
+    "points_rule_detail",
     "points_state",
+    "program_terms",
+    "room_for",
     "rule_at",
     "value_bonuses",
     "value_card",
@@ -76,4 +110,5 @@ __all__ = [
     "value_cards_of",
     "value_sums",
     "value_terms",
+    "would_earn",
 ]

@@ -31,6 +31,8 @@ class RuleRow:
     points_per_yuan: Decimal
     point_value: Decimal
     lot_months: int
+    pending_days: int = 0
+    gift_most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,15 @@ class EntryRow:
     """Why somebody of the staff gave or took the points; empty for all others."""
 
 
+CONTRA: Final = """
+    CASE WHEN contra <> '' THEN contra ELSE CASE kind
+        WHEN 'EARN' THEN 'cost' WHEN 'EXPIRE' THEN 'breakage' WHEN 'REDEEM' THEN 'sales' WHEN 'RESTORE' THEN 'sales'
+        WHEN 'MOVE_IN' THEN 'merge' WHEN 'MOVE_OUT' THEN 'merge' ELSE 'member' END END
+"""
+"""The account that stands against a line of the ledger, in SQL."""
+
 RULE_IN_FORCE = """
-    SELECT id, version, points_per_yuan, point_value, lot_months FROM loyalty_earningrule
+    SELECT id, version, points_per_yuan, point_value, lot_months, pending_days, gift_most FROM loyalty_earningrule
      WHERE code = 'base' AND valid_from <= %(at)s ORDER BY valid_from DESC, version DESC LIMIT 1
 """
 

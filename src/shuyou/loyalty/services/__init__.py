@@ -1,9 +1,15 @@
-"""What changes points and stored value: the front door."""
+"""
+What changes points and stored value: the front door.
+
+Points that no order earns (for an activity, a referral, a partner's purchase) are given by the step
+`award_points(member_id=…, points=…, source="OCCASION:KEY", why="…", at=…, caps=Caps(…), contra="…")`.
+"""
 
 from shuyou.loyalty.services._adjust import Adjustment, adjust_points
 from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adjustment, refuse_adjustment
+from shuyou.loyalty.services._award import Caps, award_points
 from shuyou.loyalty.services._cash_out import CashedOut, cash_out
-from shuyou.loyalty.services._earn import earn_points, earn_up_to
+from shuyou.loyalty.services._earn import earn_for_purchase, earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
@@ -13,6 +19,15 @@ from shuyou.loyalty.services._pay_by_value import (
     hold_cards_of,
     pay_by_stored_value,
     return_to_stored_value,
+)
+from shuyou.loyalty.services._points_rules import (
+    ProgramDraft,
+    RuleDraft,
+    add_points_rule,
+    change_points_rule,
+    publish_points_rule,
+    set_program_terms,
+    switch_points_rule,
 )
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.loyalty.services._returns import TakenBack, give_points_back, take_points_back
@@ -31,21 +46,27 @@ from shuyou.loyalty.services._value_terms import BonusDraft, end_bonus, note_val
 __all__ = [
     "Adjustment",
     "BonusDraft",
+    "Caps",
     "CardSale",
     "CashedOut",
     "Expired",
     "GivenToCard",
     "Loaded",
     "PaidByValue",
+    "ProgramDraft",
+    "RuleDraft",
     "TakenBack",
     "activate_value_card",
+    "add_points_rule",
     "adjust_points",
     "approve_adjustment",
     "ask_adjustment",
+    "award_points",
     "block_value_card",
     "cash_out",
+    "change_points_rule",
+    "earn_for_purchase",
     "earn_points",
-    "earn_up_to",
     "end_bonus",
     "expire_points",
     "extend_value_card",
@@ -60,12 +81,15 @@ __all__ = [
     "open_value_cards",
     "pay_by_stored_value",
     "people_of",
+    "publish_points_rule",
     "redeem_points",
     "refuse_adjustment",
     "replace_value_card",
     "restore_points",
     "return_to_stored_value",
     "set_adjustment_limit",
+    "set_program_terms",
+    "switch_points_rule",
     "take_points_back",
     "unblock_value_card",
 ]

@@ -20,7 +20,7 @@ from shuyou.loyalty.errors import (
 from shuyou.loyalty.events import PointsAdjusted
 from shuyou.loyalty.models import PointsAdjustment
 from shuyou.loyalty.rules import signed_points
-from shuyou.loyalty.services._earn import open_lot
+from shuyou.loyalty.services._earn import NewLot, post_lots
 from shuyou.loyalty.services._redeem import redeem_points
 from shuyou.members import services as members
 
@@ -90,10 +90,10 @@ def post_adjustment(line: PointsAdjustment, *, member_id: int) -> None:
     :raises NotEnoughPoints: more are to be taken than the member can spend.
     """
     if line.points > 0:
-        rule = queries.rule_at(line.at)
-        open_lot(rule, member_id=member_id, points=line.points, source=line.source, at=line.at)
+        lot = NewLot(line.source, line.points)
+        post_lots([lot], queries.rule_at(line.at), member_id=member_id, at=line.at)
     else:
-        redeem_points(member_id=member_id, points=-line.points, source=line.source, at=line.at)
+        redeem_points(member_id=member_id, points=-line.points, source=line.source, at=line.at, contra="cost")
     line.save(force_insert=True)
     members.measure_members(member_ids=[member_id], at=line.at)
 

@@ -107,6 +107,7 @@ _CLOSE = """
        AND EXISTS (SELECT FROM members_mergedrow j WHERE j.merge_id = %(merge)s
                       AND j.table_name = 'loyalty_pointsaccount' AND j.row_key = a.member_id::text)
        AND NOT EXISTS (SELECT FROM loyalty_pointslot l WHERE l.account_id = a.member_id)
+       AND NOT EXISTS (SELECT FROM loyalty_pendingpoints p WHERE p.account_id = a.member_id)
 """
 
 type Ids = dict[str, int]
@@ -224,6 +225,8 @@ CARRIER: Final = Carrier(
     order=20,
     owned=(
         Owned(table="loyalty_adjustmentrequest", owner="member_id", label=_("Points asked for")),
+        Owned(table="loyalty_pendingpoints", owner="account_id", label=_("Points that wait")),
+        Owned(table="loyalty_pointshold", owner="account_id", label=_("Points set aside")),
         Owned(table="loyalty_valuecard", owner="holder_id", label=_("Stored-value cards")),
         Owned(table="loyalty_valuecard", owner="buyer_id"),
     ),

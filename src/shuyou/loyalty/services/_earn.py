@@ -1,77 +1,164 @@
-"""Earning points: a lot, a line of the ledger, a higher balance."""
+"""Earning points: lots, lines of the ledger, a higher balance; or points that wait."""
 
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.db import connection
 
 from shuyou.kernel.clock import add_months, club_day
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import RuleRow
-from shuyou.loyalty.rules import points_for
+from shuyou.loyalty.queries import Earning, RuleRow
+from shuyou.loyalty.rules import Award, Purchase, Reader, points_for, trace_of
 
 # The account row is locked by its upsert; a repeat of the source finds the lot and posts nothing.
-_OPEN = """
+OPEN: Final = """
     INSERT INTO loyalty_pointsaccount AS a (member_id, balance) VALUES (%s, 0)
     ON CONFLICT (member_id) DO UPDATE SET balance = a.balance RETURNING balance
 """
-_EARN = """
+_POST: Final = """
     WITH lot AS (
-        INSERT INTO loyalty_pointslot (account_id, rule_id, source, earned, remaining, earned_at, expires_on)
-        VALUES (%(member)s, %(rule)s, %(source)s, %(points)s, %(points)s, %(at)s, %(expires)s)
-        ON CONFLICT (account_id, source) DO NOTHING RETURNING id
+        INSERT INTO loyalty_pointslot (account_id, rule_id, award_id, source, earned, remaining, earned_at, expires_on,
+                                       trace)
+        SELECT %(member)s, %(rule)s, n.award, n.source, n.points, n.points, %(at)s, %(expires)s, n.trace
+          FROM jsonb_to_recordset(%(lots)s::jsonb) AS n (award bigint, source text, points int, trace jsonb)
+        ON CONFLICT (account_id, source) DO NOTHING RETURNING id, source, earned
     ),
     entry AS (
-        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-        SELECT %(member)s, id, 'EARN', %(points)s, %(source)s, %(at)s FROM lot RETURNING points
+        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
+        SELECT %(member)s, id, 'EARN', earned, source, %(at)s, %(contra)s FROM lot RETURNING points
     )
-    UPDATE loyalty_pointsaccount SET balance = balance + entry.points
-      FROM entry WHERE member_id = %(member)s RETURNING balance
+    UPDATE loyalty_pointsaccount SET balance = balance + e.points
+      FROM (SELECT sum(points) AS points FROM entry) e WHERE member_id = %(member)s AND e.points > 0 RETURNING e.points
 """
+_WAIT: Final = """
+    INSERT INTO loyalty_pendingpoints (account_id, rule_id, award_id, source, points, earned, earned_at, due_on, trace)
+    SELECT %(member)s, %(rule)s, n.award, n.source, n.points, n.points, %(at)s, %(due)s, n.trace
+      FROM jsonb_to_recordset(%(lots)s::jsonb) AS n (award bigint, source text, points int, trace jsonb)
+    ON CONFLICT (account_id, source) DO NOTHING RETURNING points
+"""
+_LEFT: Final = """
+    SELECT code, budget - given FROM loyalty_pointstally WHERE code = ANY (%s) ORDER BY id FOR NO KEY UPDATE
+"""
+_USE: Final = "UPDATE loyalty_pointstally SET given = given + %s WHERE code = %s"
 
-_EARNED_BY = """
-    SELECT coalesce(sum(earned), 0)::int FROM loyalty_pointslot
-     WHERE account_id = %(member)s AND (source = %(source)s OR starts_with(source, %(source)s || ':rest:'))
-"""
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """Points to post together."""
+
+    source: str
+    points: int
+    award: int | None = None
+    """The version of the rule that gives them; none: the terms of the program do."""
+    trace: Mapping[str, object] | None = None
 
 
 @step
 def earn_points(*, member_id: int, amount: Decimal, source: str, at: datetime) -> int:
-    """Post the points that an amount of money earns under the rule of that moment, once per source; return them."""
-    rule = queries.rule_at(at)
-    points = points_for(amount, rule.points_per_yuan)
-    return open_lot(rule, member_id=member_id, points=points, source=source, at=at)
+    """Post the points that an amount of money earns under the program's terms alone, once per source; return them."""
+    program = queries.rule_at(at)
+    points = points_for(amount, program.points_per_yuan)
+    lot = NewLot(source, points, trace={"amount": str(amount)})
+    return post_lots([lot], program, member_id=member_id, at=at)
 
 
 @step
-def earn_up_to(*, member_id: int, amount: Decimal, source: str, at: datetime) -> int:
+def earn_for_purchase(purchase: Purchase, *, reader: Reader, earning: Earning, source: str) -> int:
     """
-    Post what is missing of the points that an amount earns for a source, and return how many that were.
+    Post what is missing of the points that a purchase earns under the program and its rules; return how many.
 
-    An order that was changed and paid again earns the rest as a lot of its own (`SOURCE:rest:POINTS`).
+    Each rule's points are a lot of their own (`SOURCE:by:CODE`). A purchase that was changed and paid again earns the
+    rest as further lots (`…:rest:POINTS`). Whoever calls holds the member.
     """
-    rule = queries.rule_at(at)
-    wanted = points_for(amount, rule.points_per_yuan)
+    at, program = purchase.at, earning.program
+    with planned() as cursor:
+        cursor.execute(OPEN, [reader.member_id])
+    given = queries.given_before(rules=earning.rules, member_id=reader.member_id, source=source, at=at)
+    left = _held_budgets(earning.budgets)
+    awards = earning.of(purchase, reader, queries.room_for(rules=earning.rules, given=given, left=left))
+    lots = [lot for award in awards if (lot := _lot(award, purchase, source, given.own))]
+    _use_budgets(awards, lots)
+    if program.pending_days:
+        return _wait(lots, program, member_id=reader.member_id, at=at)
+    return _post(lots, program, member_id=reader.member_id, at=at)
+
+
+def _held_budgets(codes: Sequence[str]) -> Mapping[str, int]:
+    """Return what is left of budgets, which nobody else uses until the transaction ends."""
+    if not codes:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [member_id])
-        cursor.execute(_EARNED_BY, {"member": member_id, "source": source})
-        earned = cursor.fetchone()[0]
-    name = f"{source}:rest:{wanted}" if earned else source
-    return open_lot(rule, member_id=member_id, points=wanted - earned, source=name, at=at)
+        cursor.execute(_LEFT, [list(codes)])
+        return dict(cursor.fetchall())
 
 
-def open_lot(rule: RuleRow, *, member_id: int, points: int, source: str, at: datetime) -> int:
-    """Post points as a lot of their own that lapses as the rule says, once per source; return them."""
-    if points <= 0:
+def _lot(award: Award, purchase: Purchase, source: str, own: Mapping[int | None, int]) -> NewLot | None:
+    """Return what is missing of an award, or nothing."""
+    earned = own.get(award.rule.rule_id if award.rule else None, 0)
+    if award.points <= earned:
+        return None
+    name = f"{source}:by:{award.rule.code}" if award.rule else source
+    return NewLot(
+        source=f"{name}:rest:{award.points}" if earned else name,
+        points=award.points - earned,
+        award=award.rule.version_id if award.rule else None,
+        trace=trace_of(award, purchase) | ({"before": earned} if earned else {}),
+    )
+
+
+def _use_budgets(awards: Sequence[Award], lots: Sequence[NewLot]) -> None:
+    points = {lot.award: lot.points for lot in lots}
+    for award in awards:
+        if award.rule and award.rule.terms.budget and award.rule.version_id in points:
+            with connection.cursor() as cursor:
+                cursor.execute(_USE, [points[award.rule.version_id], f"rule:{award.rule.code}"])
+
+
+@step
+def post_lots(lots: Sequence[NewLot], program: RuleRow, *, member_id: int, at: datetime, contra: str = "") -> int:
+    """Post points as lots that lapse as the program says, each once per source; return how many points that were."""
+    wanted = [lot for lot in lots if lot.points > 0]
+    if not wanted:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [member_id])
+    with planned() as cursor:
+        cursor.execute(OPEN, [member_id])
+    return _post(wanted, program, member_id=member_id, at=at, contra=contra)
+
+
+def _post(lots: Sequence[NewLot], program: RuleRow, *, member_id: int, at: datetime, contra: str = "") -> int:
+    if not lots:
+        return 0
+    with planned() as cursor:
         cursor.execute(
-            _EARN,
+            _POST,
             {
-                "member": member_id, "rule": rule.rule_id, "source": source, "points": points, "at": at,
-                "expires": add_months(club_day(at), rule.lot_months),
+                "member": member_id, "rule": program.rule_id, "lots": _data(lots), "at": at, "contra": contra,
+                "expires": add_months(club_day(at), program.lot_months),
             },
         )  # fmt: skip
-        return points if cursor.rowcount else 0
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _wait(lots: Sequence[NewLot], program: RuleRow, *, member_id: int, at: datetime) -> int:
+    if not lots:
+        return 0
+    due = club_day(at) + timedelta(days=program.pending_days)
+    with planned() as cursor:
+        cursor.execute(
+            _WAIT,
+            {"member": member_id, "rule": program.rule_id, "lots": _data(lots), "at": at, "due": due},
+        )
+        return sum(row[0] for row in cursor.fetchall())
+
+
+def _data(lots: Sequence[NewLot]) -> str:
+    return json.dumps(
+        [{"source": lot.source, "points": lot.points, "award": lot.award, "trace": lot.trace} for lot in lots]
+    )

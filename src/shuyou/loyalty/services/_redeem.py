@@ -33,8 +33,8 @@ _SPEND = f"""
          WHERE member_id = %(member)s
     ),
     entries AS (
-        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-        SELECT %(member)s, id, 'REDEEM', -points, %(source)s, %(at)s FROM take
+        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
+        SELECT %(member)s, id, 'REDEEM', -points, %(source)s, %(at)s, %(contra)s FROM take
     )
     SELECT points::bigint, coalesce((SELECT point_value FROM rule), 0) FROM usable
 """  # noqa: S608 - both parts are ours
@@ -46,7 +46,7 @@ _LOCK_ALL = """
 """
 _RESTORE = """
     WITH spent AS (
-        SELECT account_id, lot_id, -sum(points) AS points FROM loyalty_pointsentry
+        SELECT account_id, lot_id, -sum(points) AS points, max(contra) AS contra FROM loyalty_pointsentry
          WHERE account_id = ANY (%(accounts)s) AND source = %(source)s
            AND kind IN ('REDEEM', 'RESTORE', 'MOVE_IN', 'MOVE_OUT')
          GROUP BY account_id, lot_id HAVING sum(points) < 0
@@ -57,22 +57,29 @@ _RESTORE = """
           FROM (SELECT account_id, sum(points) AS points FROM spent GROUP BY account_id) s
          WHERE a.member_id = s.account_id
     )
-    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-    SELECT account_id, lot_id, 'RESTORE', points, %(source)s, %(at)s FROM spent RETURNING points
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
+    SELECT account_id, lot_id, 'RESTORE', points, %(source)s, %(at)s, contra FROM spent RETURNING points
 """
 
 
 @step
-def redeem_points(*, member_id: int, points: int, source: str, at: datetime) -> Decimal:
+def redeem_points(*, member_id: int, points: int, source: str, at: datetime, contra: str = "") -> Decimal:
     """
     Spend points from the lots that expire first and return what they are worth as a tender.
+
+    `contra` is the account that they go to where it is not sales, such as `rewards`.
 
     :raises NotEnoughPoints: fewer points than asked for can be spent today.
     """
     today = club_day(at)
     with planned() as cursor:
         cursor.execute(_LOCK, [member_id])
-        cursor.execute(_SPEND, {"member": member_id, "points": points, "source": source, "at": at, "today": today})
+        cursor.execute(
+            _SPEND,
+            {
+                "member": member_id, "points": points, "source": source, "at": at, "today": today, "contra": contra,
+            },
+        )  # fmt: skip
         usable, point_value = cursor.fetchone()
     if usable < points:
         raise NotEnoughPoints(balance=usable, asked=points)

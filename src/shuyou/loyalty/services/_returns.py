@@ -13,17 +13,36 @@ from shuyou.loyalty import queries
 from shuyou.loyalty.rules import money_for
 
 _LOCK: Final = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
+# All that the source earned, whatever rule gave it; what was taken back of it; and what of it still waits.
 _EARNED: Final = """
     SELECT coalesce((SELECT sum(earned) FROM loyalty_pointslot WHERE account_id = %(member)s
-                        AND (source = %(source)s OR starts_with(source, %(source)s || ':rest:'))), 0),
+                        AND (source = %(source)s OR starts_with(source, %(source)s || ':'))), 0)
+           + coalesce(w.waiting, 0) + coalesce(w.cut, 0),
            coalesce((SELECT -sum(points) FROM loyalty_pointsentry WHERE account_id = %(member)s AND kind = 'REDEEM'
-                        AND starts_with(source, %(source)s || ':back:')), 0)
+                        AND starts_with(source, %(source)s || ':back:')), 0) + coalesce(w.cut, 0),
+           coalesce(w.waiting, 0)
+      FROM (SELECT sum(earned - points) AS cut, sum(points) FILTER (WHERE released_at IS NULL) AS waiting
+              FROM loyalty_pendingpoints WHERE account_id = %(member)s
+               AND (source = %(source)s OR starts_with(source, %(source)s || ':'))) w
 """
 
-# The order's own lot gives first; what was spent of it is taken from the lots that lapse first.
+# Points that wait go first: nobody could spend them yet.
+_CUT: Final = """
+    WITH open AS (
+        SELECT id, points, sum(points) OVER (ORDER BY id) - points AS before FROM loyalty_pendingpoints
+         WHERE account_id = %(member)s AND released_at IS NULL AND points > 0
+           AND (source = %(source)s OR starts_with(source, %(source)s || ':'))
+    ),
+    cut AS (SELECT id, least(points, %(points)s - before)::int AS points FROM open WHERE before < %(points)s)
+    UPDATE loyalty_pendingpoints p SET points = p.points - c.points FROM cut c WHERE p.id = c.id RETURNING c.points
+"""
+
+# The order's own lots give first; what was spent of it is taken from the lots that lapse first.
 _TAKE: Final = """
     WITH open AS (
-        SELECT id, remaining, sum(remaining) OVER (ORDER BY source <> %(source)s, expires_on, id) - remaining AS before
+        SELECT id, remaining, sum(remaining) OVER (
+                   ORDER BY NOT (source = %(source)s OR starts_with(source, %(source)s || ':')), expires_on, id
+               ) - remaining AS before
           FROM loyalty_pointslot WHERE account_id = %(member)s AND remaining > 0
     ),
     take AS (SELECT id, least(remaining, %(points)s - before)::int AS points FROM open WHERE before < %(points)s),
@@ -32,8 +51,8 @@ _TAKE: Final = """
         UPDATE loyalty_pointsaccount SET balance = balance - (SELECT coalesce(sum(points), 0) FROM take)
          WHERE member_id = %(member)s
     )
-    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-    SELECT %(member)s, id, 'REDEEM', -points, %(back)s, %(at)s FROM take RETURNING -points
+    INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
+    SELECT %(member)s, id, 'REDEEM', -points, %(back)s, %(at)s, 'cost' FROM take RETURNING -points
 """
 
 # What a source spent of each lot and has not got back, by earlier returns either; lots that lapse last come first.
@@ -78,16 +97,21 @@ def take_points_back(
     `back` names this return among those of the source (`SOURCE:back:NAME`). The balance never falls below nothing: what
     is spent and gone is returned as `short`, with its worth to be kept back; `short_before` was settled so earlier.
     """
+    named: dict[str, int | str] = {"member": member_id, "source": source}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [member_id])
-        cursor.execute(_EARNED, {"member": member_id, "source": source})
-        earned, before = cursor.fetchone()
+        cursor.execute(_EARNED, named)
+        earned, before, waiting = cursor.fetchone()
         share = part / whole if whole else ZERO
         wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before) - short_before
         if wanted <= 0:
             return TakenBack(0, 0, ZERO)
-        cursor.execute(_TAKE, {"member": member_id, "source": source, "back": back, "points": wanted, "at": at})
-        taken = sum(row[0] for row in cursor.fetchall())
+        cut = 0
+        if waiting:
+            cursor.execute(_CUT, named | {"points": wanted})
+            cut = sum(row[0] for row in cursor.fetchall())
+        cursor.execute(_TAKE, {"member": member_id, "source": source, "back": back, "points": wanted - cut, "at": at})
+        taken = cut + sum(row[0] for row in cursor.fetchall())
     short = wanted - taken
     return TakenBack(taken, short, money_for(short, queries.rule_at(at).point_value) if short else ZERO)
 

@@ -70,18 +70,24 @@ class Asking:
 
 def with_tokens(quotes: Sequence[Quote], book: Book) -> list[Quote]:
     """Return quotes with all that the promotions of a book may know their titles by, in one query, or two."""
-    ids = [quote.item_id for quote in quotes]
+    tokens = tokens_of([quote.item_id for quote in quotes], with_suppliers=book.knows("supplier"))
+    return [replace(quote, tokens=tokens[quote.item_id]) for quote in quotes]
+
+
+def tokens_of(item_ids: Collection[int], *, with_suppliers: bool) -> Mapping[int, frozenset[str]]:
+    """Return all that rules may know titles by, in one query, or two."""
+    ids = list(item_ids)
     tokens: dict[int, set[str]] = {item_id: {f"item:{item_id}"} for item_id in ids}
     with planned() as cursor:
         cursor.execute(_TOKENS, [ids])
         for item_id, *words, classes in cursor.fetchall():
             tokens[item_id].update(word for word in words if word)
             tokens[item_id].update(f"class:{code[:end]}" for code in classes for end in range(1, len(code) + 1))
-        if book.knows("supplier"):
+        if with_suppliers:
             cursor.execute(_SUPPLIERS, [ids])
             for item_id, supplier_id in cursor.fetchall():
                 tokens[item_id].add(f"supplier:{supplier_id}")
-    return [replace(quote, tokens=frozenset(tokens[quote.item_id])) for quote in quotes]
+    return {item_id: frozenset(words) for item_id, words in tokens.items()}
 
 
 def buyer_of(asking: Asking, book: Book) -> Buyer:

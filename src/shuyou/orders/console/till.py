@@ -30,6 +30,7 @@ from shuyou.orders.console import till_typed as typed
 from shuyou.orders.console.typed import coupon_codes
 from shuyou.orders.models.till import SalePayment
 from shuyou.orders.queries import till as till_queries
+from shuyou.orders.queries._earning import foreseen
 from shuyou.orders.queries.till import TillRow
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.services import till as services
@@ -81,12 +82,12 @@ def sell_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "orders/till.html", seen)
 
 
-@require_GET
+@require_POST
 @answered
 def find(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
-    """Return the titles or the readers that a scan or words may mean."""
+    """Return the titles or the readers that a scan or words may mean; what was typed stands in no address."""
     till = till_queries.till_of(code=code, actor=actor)
-    clue = request.GET.get("q", "").strip()[:80]
+    clue = typed.text_of(typed.body_of(request), "q")
     rows = catalog.items_by_code(code=clue, limit=MOST_HITS) if any(char.isdigit() for char in clue) else []
     if rows:
         return {"items": _items([row.item_id for row in rows], till, at), "members": []}
@@ -137,7 +138,12 @@ def price(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer
     basket, worth = asked.priced.basket, ZERO
     answer: dict[str, Any] = {}
     if head is not None:
-        answer["member"], worth = _member(head, typed.whole_of(body, "points"), asked.priced.total, actor, at)
+        told, worth = _member(head, typed.whole_of(body, "points"), asked.priced.total, actor, at)
+        awards = foreseen(
+            basket=basket, paid=asked.priced.total - worth, member_id=head.member_id, channel="till",
+            store=till.store_code, earning=loyalty.earning_at(at), at=at,
+        )  # fmt: skip
+        answer["member"] = {**told, "earns": sum(award.points for award in awards)}
     names = _price_names([line.item_id for line in basket.lines])
     return {
         **answer,
@@ -173,8 +179,7 @@ def _member(
     worth = min(cents(min(points, most) * rule.point_value), total)
     told = {
         "number": head.number, "name": head.name, "tier": head.tier.name, "style": head.tier.style, "usable": usable,
-        "most": most, "points": min(points, most), "earns": int((total - worth) * rule.points_per_yuan),
-        "blocked": head.block_reason if head.is_blocked else "",
+        "most": most, "points": min(points, most), "blocked": head.block_reason if head.is_blocked else "",
     }  # fmt: skip
     return told, worth
 

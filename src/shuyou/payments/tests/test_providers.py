@@ -8,8 +8,8 @@ import pytest
 
 from shuyou.kernel import clock
 from shuyou.payments.adapters.peer import AlipayPeer, WeChatPeer, pay
-from shuyou.payments.errors import NoticeRefused, ProviderFailed
-from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, PaymentProvider
+from shuyou.payments.errors import CodeRefused, NoticeRefused, ProviderFailed
+from shuyou.payments.ports import PAID, REFUNDED, Asked, AskedBack, PaymentProvider, Scanned
 from shuyou.payments.tests.peers import KEYS, OTHERS, Books, opened
 
 KINDS = ("sandbox of WeChat Pay", "sandbox of Alipay", "WeChat Pay", "Alipay")
@@ -134,3 +134,70 @@ def test_an_answer_signed_by_others_is_not_believed(pair: Opened) -> None:
 
     with pytest.raises(ProviderFailed):
         provider.ask(ASKED)
+
+
+def scanned(pair: Opened, plan: str) -> Scanned:
+    """Return money to be taken by a code that leads to what its last digit says."""
+    begin = "1300000000000000" if isinstance(pair[1], WeChatPeer) else "2800000000000000"
+    return Scanned(number=ASKED.number, amount=ASKED.amount, title="书款", code=f"{begin}0{plan}", place="river")
+
+
+def test_a_scanned_code_is_paid_once(pair: Opened) -> None:
+    provider, _peer, books = pair
+
+    told = [provider.collect(scanned(pair, "1")) for _again in range(2)]
+
+    assert told[0] == told[1] == provider.look_up(ASKED.number)
+    assert told[0] is not None
+    assert (told[0].kind, told[0].number, told[0].amount, told[0].merchant) == (
+        PAID, ASKED.number, ASKED.amount, provider.merchant,
+    )  # fmt: skip
+    assert [one.is_paid for one in books.trades.values()] == [True]
+
+
+def test_a_reader_who_types_a_password_is_waited_for(pair: Opened) -> None:
+    provider, _peer, books = pair
+
+    assert provider.collect(scanned(pair, "2")) is None
+    assert provider.look_up(ASKED.number) is None
+    pay(books, ASKED.number, at=clock.now())
+
+    told = provider.look_up(ASKED.number)
+    assert told is not None
+    assert told.amount == ASKED.amount
+
+
+@pytest.mark.parametrize("plan", ["3", "4"])
+def test_a_code_that_is_refused_moves_nothing(pair: Opened, plan: str) -> None:
+    provider, _peer, books = pair
+
+    with pytest.raises(CodeRefused):
+        provider.collect(scanned(pair, plan))
+
+    assert books.trades == {}
+
+
+@pytest.mark.parametrize(("plan", "is_paid"), [("5", True), ("6", False)])
+def test_a_lost_answer_is_not_taken_for_a_refusal(pair: Opened, plan: str, is_paid: bool) -> None:
+    provider, _peer, _books = pair
+
+    with pytest.raises(ProviderFailed):
+        provider.collect(scanned(pair, plan))
+
+    assert (provider.look_up(ASKED.number) is not None) is is_paid
+    provider.call_off(ASKED.number)
+    assert provider.look_up(ASKED.number) is None
+
+
+@pytest.mark.parametrize("plan", ["1", "2", "7"])
+def test_what_is_called_off_is_never_paid_and_stands_in_no_bill(pair: Opened, plan: str) -> None:
+    provider, _peer, books = pair
+    provider.collect(scanned(pair, plan))
+
+    for _again in range(2):
+        provider.call_off(ASKED.number)
+    pay(books, ASKED.number, at=clock.now())
+
+    assert provider.look_up(ASKED.number) is None
+    assert provider.look_up(ASKED.number) is None
+    assert list(provider.bill(clock.club_day(clock.now()))) == []

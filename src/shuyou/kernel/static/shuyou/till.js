@@ -14,6 +14,9 @@
   const SETTLED = 500; // milliseconds after which another tab has the till, if this one has not got it
   const MOST_KNOWN = 600;
   const ALONE = new Set(["cash", "card"]); // tenders that need no network
+  const PATIENCE = 60000; // milliseconds for which a reader is waited for who types a password
+  const LOOK = 1500; // milliseconds between two looks at whether the reader has agreed
+  const CODES = { wechat: /^1[0-5]\d{16}$/, alipay: /^(2[5-9]|30)\d{14,22}$/ }; // what telephones show
 
   const at = (id) => document.getElementById(id);
   const words = at("words").dataset;
@@ -166,10 +169,13 @@
     note.textContent = text;
     at("said").replaceChildren(...(text ? [note] : []));
   };
+  // What a provider took stays with the sale, also when the page is loaded anew.
+  const taken = () => sale.tenders.filter((tender) => tender.part);
+  const keepSale = () => keep("sale", { key: sale.key, lines: sale.lines, sent: sale.sent, slip: sale.slip, tenders: taken() });
   const changed = () => { sale.answer = null; reprice(); };
   const reprice = () => {
     const mine = ++turn, of = sale;
-    keep("sale", { key: of.key, lines: of.lines, sent: of.sent, slip: of.slip });
+    keepSale();
     draw();
     if (!of.lines.length) return;
     pricing = ask("price/", asked()).then(
@@ -209,7 +215,7 @@
     const many = typed.match(/^(\d{1,4})\s*[*x×＊]\s*(.+)$/i);
     const [copies, clue] = many ? [Number(many[1]), many[2].trim()] : [1, typed];
     try {
-      const told = await ask(`find/?q=${encodeURIComponent(clue)}`);
+      const told = await ask("find/", { q: clue });
       if (told.items.length === 1 && !told.members.length) add(told.items[0], copies, clue);
       else if (told.members.length === 1 && !told.items.length) setMember(told.members[0]);
       else if (told.items.length + told.members.length) offer(told, copies, clue);
@@ -308,7 +314,12 @@
     at("tenders").replaceChildren(...sale.tenders.map((tender) => {
       const row = at("t-tender").content.cloneNode(true).firstElementChild;
       fill(row, { label: [tender.label, tender.reference].filter(Boolean).join(" "), amount: money(tender.amount) });
-      row.querySelector("[data-drop]").addEventListener("click", () => { sale.tenders = sale.tenders.filter((one) => one !== tender); askAmount(); });
+      row.querySelector("[data-drop]").addEventListener("click", () => {
+        if (tender.part) callOff(tender.reference);
+        sale.tenders = sale.tenders.filter((one) => one !== tender);
+        keepSale();
+        askAmount();
+      });
       return row;
     }));
   };
@@ -324,12 +335,40 @@
     at("pay").showModal();
     askAmount();
   };
+  // Money by the code on a reader's telephone: the provider is asked before the sale is posted, under a key, so that a
+  // lost answer is asked for again. Who does not agree in time is not asked any more; what was paid then goes back.
+  let isCollecting = false;
+  const isAsked = (kind, code) => (page.dataset.codes ?? "").split(" ").includes(kind) && CODES[kind]?.test(code);
+  const callOff = (number) => number && ask("collect/off/", { number }).catch(() => {}); // the server does it later
+  const collect = async (tender, code) => {
+    const body = { key: sale.key, part: tender.part, member: sale.member?.number ?? "", kind: tender.kind, amount: plain(tender.amount), code };
+    const until = Date.now() + PATIENCE;
+    let told = null;
+    isCollecting = true;
+    at("pay-wait").hidden = false;
+    try {
+      while (isCollecting && Date.now() < until) {
+        try {
+          told = told ? await ask("collect/how/", { number: told.number }) : await ask("collect/", body);
+        } catch (trouble) { if (!(trouble instanceof NoNetwork)) throw trouble; }
+        if (told && told.state !== "waiting") break;
+        await new Promise((go) => setTimeout(go, LOOK));
+      }
+    } finally {
+      isCollecting = false;
+      at("pay-wait").hidden = true;
+    }
+    if (told?.state === "paid") return told.number;
+    if (told?.state !== "refused") callOff(told?.number);
+    throw new Refused({ text: told?.state === "refused" ? `${words.codeRefused} ${told.why}` : words.codeOff });
+  };
+  at("pay-off").addEventListener("click", () => { isCollecting = false; });
   const finish = async () => {
     sale.slip ??= nextSlip(); // the same when it is sent again: the server may have it although its answer was lost
     const body = { ...asked(), slip: sale.slip, tenders: sale.tenders.map(({ kind, amount, reference }) => ({ kind, amount: plain(amount), reference })) };
     const ending = sale;
     sale.sent = true;
-    keep("sale", { key: sale.key, lines: sale.lines, sent: true, slip: sale.slip });
+    keepSale();
     try {
       const told = await ask("sell/", body);
       const isOther = cents(told.total) !== total();
@@ -338,7 +377,7 @@
     } catch (trouble) {
       if (trouble instanceof NoNetwork) { finishAlone(body); return; }
       sale.sent = false;
-      sale.tenders = [];
+      sale.tenders = trouble.code === "payments.code_not_paid" ? [] : taken();
       if (trouble.code === "orders.request_key_taken") { sale.key = uuid(); sale.slip = undefined; }
       reprice();
       await pricing;
@@ -370,13 +409,21 @@
     at("done").showModal();
     at("next").focus();
   };
-  at("pay-form").addEventListener("submit", (e) => {
+  at("pay-form").addEventListener("submit", async (e) => {
     e.preventDefault();
+    if (isCollecting) return;
     fault("");
     const amount = typedMoney(at("amount").value), { tender: kind, label } = way();
     const left = total() - paid(), reference = kind === "cash" ? "" : at("reference").value.trim();
     if (amount > 0 && left > 0 && kind !== "cash" && !reference) { fault(words.noReference); at("reference").focus(); return; }
-    if (amount > 0 && left > 0) sale.tenders.push({ kind, label, amount, reference });
+    const code = reference.replace(/\s/g, "");
+    if (amount > 0 && left > 0 && isAsked(kind, code)) {
+      const tender = { kind, label, amount: Math.min(amount, left), reference: "", part: uuid() };
+      at("reference").value = "";
+      try { tender.reference = await collect(tender, code); } catch (trouble) { fault(trouble.message); at("reference").focus(); return; }
+      sale.tenders.push(tender);
+      keepSale();
+    } else if (amount > 0 && left > 0) sale.tenders.push({ kind, label, amount, reference });
     at("reference").value = "";
     if (!Number.isFinite(amount) || paid() < total()) { fault(amount > 0 ? "" : words.short); askAmount(); return; }
     finish();
@@ -390,7 +437,13 @@
   });
   at("points").addEventListener("change", async () => { sale.points = Math.max(0, Number.parseInt(at("points").value, 10) || 0); reprice(); await pricing; askAmount(); });
   at("coupons").addEventListener("change", async () => { sale.coupons = at("coupons").value.trim(); reprice(); await pricing; askAmount(); });
-  at("pay").addEventListener("close", () => { if (!sale.sent) sale.tenders = []; });
+  at("pay").addEventListener("close", () => {
+    isCollecting = false;
+    if (sale.sent) return;
+    for (const tender of taken()) callOff(tender.reference);
+    sale.tenders = [];
+    keepSale();
+  });
 
   // ------------------------------------------------------------------ keys and buttons
   const waiting = async () => {

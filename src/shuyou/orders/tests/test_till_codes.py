@@ -1,0 +1,212 @@
+"""Payment codes at the till: asked of the provider first, posted when paid, settled once whatever is killed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.delivery import deliver_all
+from shuyou.orders import services
+from shuyou.orders.models import Sale
+from shuyou.orders.services import ReturnDraft
+from shuyou.orders.services.till import SaleDraft, SaleLine, Tender, sale_source, sell_at_till
+from shuyou.orders.tests.factories import AT, BOSS
+from shuyou.orders.tests.test_place_order_races import all_at_once
+from shuyou.orders.tests.test_till_pages import post, signed_in
+from shuyou.orders.tests.till_scene import a_clerk, a_sale, at_the_till, in_store
+from shuyou.payments import services as payments
+from shuyou.payments.adapters import provider
+from shuyou.payments.errors import CodeNotPaid, CodeUsed, ProviderFailed
+from shuyou.payments.models import Charge, Receipt, Refund, SandboxTrade
+from shuyou.payments.ports import Scanned
+from shuyou.payments.services import CodeDraft
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+JOB = Actor.job("payments.settle_codes")
+WECHAT, ALIPAY = "13000000000000000", "28000000000000000"
+
+
+def asked(sale: UUID, plan: str, *, code: str = "wechat", key: UUID | None = None) -> CodeDraft:
+    """Return ¥40.00 to be taken for a sale by a code that leads to what its last digit says."""
+    return CodeDraft(
+        key=key or uuid4(), provider=code, code=f"{WECHAT if code == 'wechat' else ALIPAY}{plan}",
+        source=sale_source(sale), amount=Decimal("40.00"), title="书款", place="river",
+    )  # fmt: skip
+
+
+def paid_by(number: str, *, code: str = "wechat", key: UUID | None = None) -> SaleDraft:
+    """Return a sale of ¥40.00 that a payment pays."""
+    line = SaleLine(item_id=in_store(1).pk, quantity=1)
+    return a_sale(line, tenders=(Tender(code, Decimal("40.00"), number),), key=key)
+
+
+@pytest.mark.parametrize("code", ["wechat", "alipay"])
+def test_a_sale_is_posted_when_the_code_is_paid_and_its_money_goes_back_the_same_way(code: str) -> None:
+    clerk, key = at_the_till(), uuid4()
+    taken = payments.collect(asked(key, "1", code=code), actor=clerk, at=AT)
+    assert taken.state == "paid"
+
+    sold = sell_at_till(paid_by(taken.number, code=code, key=key), actor=clerk, at=AT)
+
+    charge = Charge.objects.get()
+    assert charge.receipt_id == Receipt.objects.get(tender=code, source=f"order:{sold.number}").pk
+    with pytest.raises(CodeUsed):
+        payments.call_code_off(number=taken.number, actor=clerk, at=AT)
+    draft = ReturnDraft(number=sold.number, copies={1: 1}, reason="faulty")
+    services.settle_return(services.ask_return(draft, actor=clerk, at=AT), damaged={}, actor=BOSS, at=AT)
+    payments.send_refund(refund_id=Refund.objects.get().pk, actor=BOSS, at=AT)
+    assert SandboxTrade.objects.get(is_refund=True).amount == Decimal("40.00")
+
+
+def test_nothing_else_than_its_own_paid_payment_pays_a_sale() -> None:
+    clerk, key = at_the_till(), uuid4()
+    taken = payments.collect(asked(key, "1"), actor=clerk, at=AT)
+    waiting = payments.collect(asked(uuid4(), "2"), actor=clerk, at=AT)
+    mine = paid_by(taken.number, key=key)
+    less = replace(mine.tenders[0], amount=Decimal("30.00"))
+
+    for draft in (
+        replace(mine, request_key=uuid4()),
+        replace(mine, tenders=(less, Tender("cash", Decimal("10.00")))),
+        paid_by(waiting.number),
+        paid_by(f"{WECHAT}1"),
+        paid_by("PY0"),
+    ):
+        with pytest.raises(CodeNotPaid):
+            sell_at_till(draft, actor=clerk, at=AT)
+    assert Sale.objects.count() == 0
+
+    sell_at_till(mine, actor=clerk, at=AT)
+    with pytest.raises(CodeNotPaid):
+        sell_at_till(paid_by(taken.number, key=uuid4()), actor=clerk, at=AT)
+    assert Sale.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("plan", "states"),
+    [
+        ("5", ["paid", "paid"]), ("6", ["waiting", "waiting"]), ("7", ["waiting", "waiting", "paid"]),
+        ("2", ["waiting", "waiting"]), ("3", ["refused", "refused"]), ("4", ["refused"]),
+    ],
+)  # fmt: skip
+def test_the_same_key_asks_how_it_stands_and_takes_money_once(plan: str, states: list[str]) -> None:
+    clerk, key = at_the_till(), uuid4()
+    draft = asked(uuid4(), plan, key=key)
+
+    found = [payments.collect(draft, actor=clerk, at=AT) for _again in states]
+
+    assert [one.state for one in found] == states
+    assert len({one.number for one in found}) == Charge.objects.count() == 1
+    assert SandboxTrade.objects.count() == (plan in "257")
+
+
+def test_the_provider_is_never_asked_within_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk, sandbox, met = at_the_till(), provider("wechat"), list[bool]()
+    for name in ("collect", "look_up", "call_off"):
+        real = getattr(sandbox, name)
+
+        def watched(said: object, real: Any = real) -> object:
+            met.append(connection.in_atomic_block)
+            return real(said)
+
+        monkeypatch.setattr(sandbox, name, watched)
+
+    number = payments.collect(asked(uuid4(), "2"), actor=clerk, at=AT).number
+    payments.ask_about_code(number=number, actor=clerk, at=AT)
+    payments.call_code_off(number=number, actor=clerk, at=AT)
+
+    assert met == [False, False, False]
+
+
+def test_what_was_killed_in_between_is_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk, sandbox, key = at_the_till(), provider("wechat"), uuid4()
+    real = sandbox.collect
+
+    def killed(said: Scanned) -> None:
+        real(said)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sandbox, "collect", killed)
+        with pytest.raises(KeyboardInterrupt):
+            payments.collect(asked(key, "1"), actor=clerk, at=AT)
+    charge = Charge.objects.get()
+    assert (charge.state, SandboxTrade.objects.get().is_paid) == ("open", True)
+
+    later = AT + timedelta(minutes=3)
+    assert [payments.settle_codes(actor=JOB, at=later) for _twice in range(2)] == [1, 0]
+    assert Charge.objects.get().state == "paid"
+    late = later + timedelta(minutes=31)  # the till is gone: nobody posts the sale, and the money goes back
+    assert [payments.settle_codes(actor=JOB, at=late) for _twice in range(2)] == [1, 0]
+    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_off) == ("closed", True)
+    with pytest.raises(CodeNotPaid):
+        sell_at_till(paid_by(charge.number, key=key), actor=clerk, at=AT)
+
+
+def test_a_reader_who_never_agrees_is_not_waited_for_and_a_failing_provider_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clerk = at_the_till()
+    number = payments.collect(asked(uuid4(), "2"), actor=clerk, at=AT).number
+
+    def fail(_number: str) -> None:
+        raise ProviderFailed(provider="WeChat Pay", reason="-")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(provider("wechat"), "call_off", fail)
+        payments.settle_codes(actor=JOB, at=AT + timedelta(minutes=3))
+    assert Charge.objects.get().state == "off"
+    sent = payments.notice_of_sandbox(number=number, actor=BOSS, at=clock.now())  # agrees in this very moment
+    payments.take_notice(code="wechat", headers=sent.headers, body=sent.body, actor=JOB, at=clock.now())
+    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_paid) == ("off", True)
+
+    payments.settle_codes(actor=JOB, at=AT + timedelta(minutes=4))
+
+    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_off) == ("closed", True)
+
+
+def test_a_sale_and_a_calling_off_at_once_end_in_one_of_both() -> None:
+    clerk, key = at_the_till(), uuid4()
+    taken = payments.collect(asked(key, "1"), actor=clerk, at=AT)
+    draft = paid_by(taken.number, key=key)
+
+    answers = all_at_once([
+        lambda: sell_at_till(draft, actor=clerk, at=AT),
+        lambda: payments.call_code_off(number=taken.number, actor=clerk, at=AT),
+    ])  # fmt: skip
+
+    is_sold = Sale.objects.exists()
+    assert [type(answer).__name__ for answer in answers] == (
+        ["Sold", "CodeUsed"] if is_sold else ["CodeNotPaid", "bool"]
+    )
+    assert SandboxTrade.objects.get().is_off is not is_sold
+    deliver_all()
+
+
+def test_the_till_asks_waits_and_calls_off() -> None:
+    clerk, item, key = at_the_till(), in_store(1), str(uuid4())
+    here, other = signed_in(clerk.id), signed_in(a_clerk().id)
+    body: Mapping[str, object] = {
+        "key": key, "part": str(uuid4()), "kind": "wechat", "amount": "40.00", "code": f"{WECHAT[:9]} {WECHAT[9:]}7",
+    }  # fmt: skip
+
+    assert post(other, "collect/", body)[0] == HTTPStatus.CONFLICT
+    status, told = post(here, "collect/", body)
+    assert (status, told["state"]) == (HTTPStatus.OK, "waiting")
+    how = [post(here, "collect/how/", {"number": told["number"]})[1]["state"] for _again in range(2)]
+    assert how == ["waiting", "paid"]
+    tender = {"kind": "wechat", "amount": "40.00", "reference": told["number"]}
+    sale = {"key": key, "lines": [{"item": item.pk, "quantity": 1}], "tenders": [tender]}
+    assert post(here, "sell/", sale)[0] == HTTPStatus.OK
+    assert post(here, "collect/off/", {"number": told["number"]})[0] == HTTPStatus.CONFLICT
+    wrong = {**body, "part": str(uuid4()), "code": "4200001234"}
+    assert post(here, "collect/", wrong)[1]["refused"]["code"] == "payments.code_refused"  # type: ignore[index]

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from shuyou.config import testing
 from shuyou.kernel import numbers
 
+# How long a test takes to think of examples says how busy the machine is, and nothing about the product.
+settings.register_profile("shuyou", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shuyou")
 # Playwright's synchronous interface keeps an event loop in the thread of the test; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

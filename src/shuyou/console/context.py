@@ -121,8 +121,9 @@ class Shell:
         actor = actor_of(self._request)
         places = [(entry, url) for entry in registry.allowed(registry.nav, actor) if (url := _place(entry.url_name))]
         home = _place("console:home")
-        here = [url for _entry, url in places if self._request.path.startswith(url) and url != home]
-        current = max(here, key=len, default=home if self._request.path == home else "")
+        begins = [(start, url) for entry, url in places for start in (url, *map(_place, entry.also)) if start]
+        here = [(start, url) for start, url in begins if self._request.path.startswith(start) and start != home]
+        current = max(here, key=lambda one: len(one[0]), default=("", home if self._request.path == home else ""))[1]
         return [
             NavLink(
                 label=str(entry.label),

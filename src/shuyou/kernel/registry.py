@@ -222,6 +222,8 @@ class NavEntry:
     go_key: str = ""
     is_footer: bool = False
     badge: Callable[[Actor], int] | None = None
+    also: Sequence[str] = ()
+    """Names of other pages that begin parts of the section."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

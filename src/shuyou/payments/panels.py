@@ -12,5 +12,6 @@ registry.offer(
         url_name="payments:receipts",
         order=45,
         permission="payments.view",
+        also=("orders:remittances",),
     ),
 )

@@ -82,6 +82,27 @@ def test_the_sections_are_those_the_role_may_see(client: Client) -> None:
     assert reverse("console:staff") not in client.get("/console/settings/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("page", "section"),
+    [
+        ("members:list", "members:list"),
+        ("members:sign_ups", "members:list"),
+        ("members:pairs", "members:list"),
+        ("members:cards", "members:list"),
+        ("orders:returns", "orders:list"),
+        ("orders:market", "orders:promotions"),
+        ("orders:remittances", "payments:receipts"),
+        ("members:contacts", "members:contacts"),
+    ],
+)
+def test_a_page_stands_in_its_section(client: Client, page: str, section: str) -> None:
+    client.force_login(staff_with(Role.MANAGER))
+
+    rail = client.get(reverse(page)).content.decode().split('<nav class="tabbar"')[0]
+
+    assert re.findall(r'<a href="([^"]+)"[^>]* aria-current="page"', rail.split("<main")[0]) == [reverse(section)]
+
+
 def test_the_page_is_chinese_until_somebody_chooses(client: Client) -> None:
     page = client.get("/console/sign-in/", headers={"Accept-Language": "en-US"}).content.decode()
 

@@ -12,6 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.lists import Column, FilterForm
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.members import queries, services
+from shuyou.members.console.sections import TABS
 from shuyou.members.models import Contact, Inquiry
 from shuyou.members.queries import AskedFilter, AskedRow
 
@@ -32,6 +33,10 @@ class AskedForm(FilterForm):
 
 class AskedList(lists.ListPage[AskedRow]):
     """The list, which may be taken away by whoever may take members away."""
+
+    def tabs(self, actor: Actor) -> list[lists.Tab]:
+        """Return the pages of the section."""
+        return lists.tabs_of(TABS, self.name, actor)
 
     def may_export(self, actor: Actor) -> bool:
         """Tell whether an actor may take it as a file: it tells what people want."""

@@ -19,6 +19,7 @@ from shuyou.kernel.doors import STATUS, actor_of, csv_download, id_in, is_partia
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services
 from shuyou.members.console.card_forms import CardFilterForm, NewCardForm, typed_number
+from shuyou.members.console.sections import tabs
 from shuyou.members.console.small import Asked, Small, answer
 from shuyou.members.errors import CardMissing
 from shuyou.members.exports.card_sheet import draw_sheet
@@ -50,6 +51,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "is_filtered": wanted != CardFilter(),
+        "tabs": tabs(request, "members:cards"),
         "query": urlencode(form.given()),
         "next_query": urlencode({**form.given(), "before": page.next_before}) if page.next_before else "",
     }

@@ -20,6 +20,7 @@ from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.household_forms import ColleagueForm, InstitutionFilterForm, InstitutionForm
+from shuyou.members.console.sections import tabs
 from shuyou.members.queries import InstitutionDetail, InstitutionFilter
 from shuyou.members.rules import NewMember
 from shuyou.members.services import ContactPerson
@@ -41,6 +42,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
         "is_filtered": wanted != InstitutionFilter(),
         "next_query": urlencode({**form.given(), "after": page.next_after}) if page.next_after else "",
         "may_edit": actor.may("members.edit_institutions"),
+        "tabs": tabs(request, "members:institutions"),
     }
     template = "members/institutions.html#rows" if is_partial(request) else "members/institutions.html"
     return render(request, template, seen)

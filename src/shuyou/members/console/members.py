@@ -23,6 +23,7 @@ from shuyou.members import queries, services
 from shuyou.members.console import list_columns, list_rows
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.list_forms import GUARDED, PURPOSE, SEALED, Asked, Heading
+from shuyou.members.console.sections import tabs
 from shuyou.members.queries import MemberFilter, MemberPage, Place, Sort
 from shuyou.members.rules.fields import FILTERED, fields_of
 from shuyou.members.rules.listing import MOST_CHOSEN, packed
@@ -64,6 +65,7 @@ def members(request: HttpRequest) -> HttpResponse:
     if is_partial(request):
         return render(request, "members/members.html#rows", seen, status=status)
     kept = {
+        "tabs": tabs(request, "members:list"),
         "views": views,
         "view_id": _number(request, "view"),
         "view_form": ViewForm(initial={"query": asked.query()}),

@@ -21,6 +21,7 @@ from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial, moment_in
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
 from shuyou.members.console.merging import merged_words
+from shuyou.members.console.sections import tabs
 from shuyou.members.errors.matching import NotOfPair
 from shuyou.members.queries import PairFilter
 from shuyou.members.rules.likeness import FIELDS, LEVELS
@@ -96,7 +97,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     }
     if is_partial(request):
         return render(request, "members/pairs.html#rows", seen)
-    return render(request, "members/pairs.html", {**seen, **_runs(request)})
+    return render(request, "members/pairs.html", {**seen, **_runs(request), "tabs": tabs(request, "members:pairs")})
 
 
 @require_GET

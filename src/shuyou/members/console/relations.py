@@ -21,6 +21,7 @@ from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.members import queries, services
 from shuyou.members.console.forms import put_refusals
 from shuyou.members.console.household_forms import DatesForm, PlaceForm, RelationForm
+from shuyou.members.console.sections import tabs
 from shuyou.members.queries import Family, MemberHead
 from shuyou.members.rules.school import grade_on
 
@@ -74,7 +75,7 @@ def my_readers(request: HttpRequest) -> HttpResponse:
     after = id_in(request.GET.get("after", ""))
     page = queries.readers_helped(helper_id=helper_id, after=after, at=at, actor=actor)
     template = "members/my_readers.html#rows" if is_partial(request) else "members/my_readers.html"
-    return render(request, template, {"page": page})
+    return render(request, template, {"page": page, "tabs": tabs(request, "members:my_readers")})
 
 
 def _relate(form: forms.Form, head: MemberHead, actor: Actor, at: datetime) -> str:

@@ -14,6 +14,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import STATUS, actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries, services
+from shuyou.members.console.sections import tabs
 from shuyou.members.queries import SignUpDetail
 from shuyou.members.rules.fields import READ, fields_meant
 
@@ -26,7 +27,8 @@ def sign_ups(request: HttpRequest) -> HttpResponse:
         after=int(after) if after.isdecimal() and len(after) < 18 else 0, actor=actor_of(request)
     )
     more = rows[-1].sign_up_id if len(rows) == queries.SIGN_UPS_PAGE else 0
-    return render(request, "members/sign_ups.html", {"rows": rows, "more": more})
+    seen = {"rows": rows, "more": more, "tabs": tabs(request, "members:sign_ups")}
+    return render(request, "members/sign_ups.html", seen)
 
 
 @require_POST

@@ -5,12 +5,10 @@ from shuyou.members.panels import (
     daily,
     households,
     merging,
-    pairs,
     papers,
     people,
     preferences,
     privacy,
-    sign_ups,
 )
 
-__all__ = ["cards", "daily", "households", "merging", "pairs", "papers", "people", "preferences", "privacy", "sign_ups"]
+__all__ = ["cards", "daily", "households", "merging", "papers", "people", "preferences", "privacy"]

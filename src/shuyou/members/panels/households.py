@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.registry import NavEntry, Panel, registry
+from shuyou.kernel.registry import Panel, registry
 from shuyou.members import queries
 
 
@@ -32,21 +30,5 @@ registry.offer(
         template="members/panels/family.html",
         load=_family,
         is_slow=True,
-    ),
-    NavEntry(
-        key="institutions",
-        label=_("Institutions"),
-        icon="building",
-        url_name="members:institutions",
-        order=65,
-        permission="members.view",
-    ),
-    NavEntry(
-        key="my-readers",
-        label=_("My readers"),
-        icon="heart",
-        url_name="members:my_readers",
-        order=66,
-        permission="members.name_helpers",
     ),
 )

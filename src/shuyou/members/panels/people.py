@@ -67,6 +67,10 @@ def _old_cards(_member_id: int, actor: Actor, at: datetime) -> dict[str, Any]:
     return {"may_edit": actor.may("members.edit"), "since": club_day(at) - WHILE_NEW}
 
 
+def _who_waits(actor: Actor) -> int:
+    return queries.sign_ups_count(actor=actor) if actor.may("members.edit") else 0
+
+
 registry.offer(
     OneTouchSource(group="members", label=_("Members"), order=10, permission="members.search", find=_find),
     Panel(
@@ -101,5 +105,7 @@ registry.offer(
         order=20,
         permission="members.search",
         go_key="M",
+        badge=_who_waits,
+        also=("members:cards", "members:my_readers", "members:institutions", "members:sign_ups"),
     ),
 )

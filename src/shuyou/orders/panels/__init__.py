@@ -258,6 +258,7 @@ registry.offer(
         order=45,
         permission="orders.see_promotions",
         go_key="Y",
+        also=("orders:market", "orders:partners"),
     ),
     NavEntry(
         key="orders",
@@ -267,5 +268,17 @@ registry.offer(
         order=40,
         permission="orders.view",
         go_key="O",
+        also=(
+            "orders:waves",
+            "orders:parcels",
+            "orders:returns",
+            "orders:messages",
+            "orders:specials",
+            "orders:releases",
+            "orders:agenda",
+            "orders:print_board",
+            "orders:cycle",
+            "orders:switches",
+        ),
     ),
 )

@@ -311,8 +311,8 @@ NOBODYS = {
     # an invoice is a paper that the law has kept as it was issued: titles of books in its lines, its buyer in it
     "payments_invoiceline.name", "payments_invoice.xml", "payments_invoice.buyer_title", "payments_invoice.tax_number",
     # stations, baskets, tills, editions, partners as the club calls them; numbers of terminals and papers; who did it
-    "kernel_list_view.list_name", "members_namedfile.what", "orders_station.name", "orders_pricebasket", "orders_rivalprice",
-    "orders_partneroffer",
+    "kernel_list_view.list_name", "members_namedfile.what", "orders_station.name", "orders_pricebasket",
+    "orders_rivalprice", "orders_partneroffer",
     "orders_release.title", "orders_release.first_tier", "orders_specialorder.order_number", "orders_till.name",
     "orders_quickitem", "orders_tillsession.pieces", "orders_tillsession.sums", "orders_sale.slip",
     "orders_salepayment.reference", "orders_salenote.was", "orders_salenote.should", "orders_heldsale.lines",

@@ -10,6 +10,7 @@ from django.test import Client
 
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel import clock
+from shuyou.kernel.adapters.mail_server import BREAK_OFF, MailServer, mail_server
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.supply import services
@@ -18,7 +19,6 @@ from shuyou.supply.models import PurchaseLetter, PurchaseOrder
 from shuyou.supply.services import PurchaseDraft, PurchaseItem, take_letter
 from shuyou.supply.tasks import hand_over_letters
 from shuyou.supply.tests.factories import RECEIVER, make_supplier
-from shuyou.kernel.adapters.mail_server import BREAK_OFF, MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

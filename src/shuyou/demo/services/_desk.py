@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import connection
 
+from shuyou.demo.services._catalogue import send_catalogue
 from shuyou.demo.services._own_books import have_books_made
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, club_zone
@@ -64,6 +65,7 @@ def lay_out_desk(*, at: datetime, actor: Actor) -> None:
     _give_out(titles[0][0], readers[0][0], at, actor)
     _compare(titles, at, actor)
     _book(readers[1 % len(readers)][0], at, actor)
+    _send_catalogue([code for _item_id, code, _price in titles], [reader[0] for reader in readers], at, actor)
     have_books_made([reader[0] for reader in readers], at=at, actor=actor)
 
 
@@ -120,6 +122,13 @@ def _book(member_id: int, at: datetime, actor: Actor) -> None:
     ten = at.astimezone(club_zone()).replace(hour=14, minute=0, second=0, microsecond=0) + timedelta(days=1)
     turn = AppointmentDraft(member_id=member_id, station_id=station_id, kind="trial", starts_at=ten, note="试弹电钢琴")
     services.book_appointment(turn, actor=actor, at=at)
+
+
+def _send_catalogue(codes: list[str], readers: list[int], at: datetime, actor: Actor) -> None:
+    clerks = _rows("SELECT id FROM kernel_user WHERE is_staff AND is_active ORDER BY id LIMIT %s", 1)
+    if clerks:
+        forms = [services.form_code(1, reader) for reader in readers]
+        send_catalogue(codes, forms, clerk_id=clerks[0][0], at=at, actor=actor)
 
 
 def _any_list() -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -36,6 +37,7 @@ from shuyou.orders.console.typed import (
     without_item,
 )
 from shuyou.orders.errors import DraftGone, UnknownTitle
+from shuyou.orders.rules.order_forms import read_form_code
 from shuyou.orders.services import DraftContent, OrderDraft
 from shuyou.supply import queries as supply
 
@@ -162,6 +164,9 @@ def _kept(desk: Desk, content: DraftContent, *, is_search: bool) -> HttpResponse
 
 def _add(desk: Desk, content: DraftContent, *, is_confirming: bool = False) -> HttpResponse:
     clue = desk.asked("clue")
+    if read_form_code(clue):
+        desk.change(lambda kept: replace(kept, clue=""))
+        return go_to(desk.request, f"{reverse('orders:form_take')}?{urlencode({'code': clue})}")
     found = catalog.search_titles(text=clue, limit=MOST_HITS) if clue else []
     desk.note_search(clue, hits=len(found), item_id=found[0].item_id if len(found) == 1 else None)
     if len(found) == 1:

@@ -2,6 +2,7 @@
 
 from shuyou.orders.models.appointments import Appointment, Station
 from shuyou.orders.models.draft import Draft
+from shuyou.orders.models.editions import CatalogueEdition, EditionTitle, FormTaken
 from shuyou.orders.models.life import OrderHold, OrderWish, Switch
 from shuyou.orders.models.market import BasketDay, BasketTitle, PriceBasket, RivalPrice
 from shuyou.orders.models.messages import Message
@@ -38,6 +39,7 @@ __all__ = [
     "Appointment",
     "BasketDay",
     "BasketTitle",
+    "CatalogueEdition",
     "Channel",
     "CopyReservation",
     "Coupon",
@@ -45,6 +47,8 @@ __all__ = [
     "DeliveryRule",
     "Draft",
     "DrawerMove",
+    "EditionTitle",
+    "FormTaken",
     "HeldSale",
     "Manifest",
     "Manuscript",

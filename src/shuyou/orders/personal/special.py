@@ -1,4 +1,4 @@
-"""What special orders keep about persons: that a title was wanted, and money paid ahead for it."""
+"""What special orders and order forms keep about persons: which titles were wanted, and money paid ahead."""
 
 from collections.abc import Sequence
 
@@ -26,6 +26,15 @@ registry.offer(
         gone="false",
         hidden=("request_key", "noted_by", "task_id"),
         shown={"noted_at": _("When"), "number": _("Number"), "deposit": _("Paid ahead"), "outcome": _("What became")},
+    ),
+    PersonalTable(
+        name="orders_formtaken",
+        label=_("Order forms of catalogues they sent in"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        hidden=("key", "request_key", "taken_by"),
+        shown={"taken_at": _("When"), "copies": _("Copies")},
     ),
     ErasureGuard(key="specials", load=_paid_ahead),
 )

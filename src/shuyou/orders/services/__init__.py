@@ -1,6 +1,7 @@
 """What changes orders: the front door."""
 
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.rules.order_forms import form_code
 from shuyou.orders.rules.printing import PrintSpec
 from shuyou.orders.services._appointments import (
     Acceptance,
@@ -19,6 +20,7 @@ from shuyou.orders.services._claims import ClaimDraft, claim_price, decide_claim
 from shuyou.orders.services._coupons import CouponsDraft, make_coupons
 from shuyou.orders.services._delivery import DeliveryDraft, keep_delivery_rule
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
+from shuyou.orders.services._editions import EditionDraft, keep_edition, move_edition, number_titles, take_order_form
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
 from shuyou.orders.services._hand_over import (
     CarrierNote,
@@ -120,6 +122,7 @@ __all__ = [
     "Deposit",
     "Destination",
     "DraftContent",
+    "EditionDraft",
     "Fault",
     "Kind",
     "MessageDraft",
@@ -174,6 +177,7 @@ __all__ = [
     "finish_notice",
     "finish_wave",
     "follow_wants",
+    "form_code",
     "free_copy",
     "free_copy_of_cancelled",
     "gather_readers",
@@ -186,6 +190,7 @@ __all__ = [
     "invoice_order",
     "keep_basket",
     "keep_delivery_rule",
+    "keep_edition",
     "keep_partner_offer",
     "keep_print_price",
     "keep_station",
@@ -198,12 +203,14 @@ __all__ = [
     "measure_baskets",
     "move_appointment",
     "move_book",
+    "move_edition",
     "move_release",
     "note_export",
     "note_promotions_export",
     "note_rival_file",
     "note_rival_prices",
     "note_tracking",
+    "number_titles",
     "open_draft",
     "open_parcel",
     "order_held_copies",
@@ -228,6 +235,7 @@ __all__ = [
     "switch_promotion",
     "take_deposit",
     "take_message",
+    "take_order_form",
     "take_payment",
     "tell_readers",
     "undo_delivery",

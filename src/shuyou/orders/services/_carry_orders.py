@@ -24,6 +24,7 @@ OWNED: Final = (
     Owned(table="orders_releaseintent", owner="member_id", once=("release_id",)),
     Owned(table="orders_copyreservation", owner="member_id"),
     Owned(table="orders_notice", owner="member_id"),
+    Owned(table="orders_formtaken", owner="member_id"),
     Owned(table="orders_appointment", owner="member_id", label=_("Appointments")),
     Owned(table="orders_partneruse", owner="member_id"),
     Owned(

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.uids import uuid7
+from shuyou.kernel.usecase import step
 from shuyou.orders.models import Draft
 
 
@@ -63,6 +64,19 @@ def change_draft(
         content = change(_content(draft))
         Draft.objects.filter(pk=request_key).update(content=asdict(content), updated_at=at)
     return content
+
+
+@step
+def change_held_draft(
+    change: Callable[[DraftContent], DraftContent], *, member_id: int, actor: Actor, at: datetime
+) -> Draft:
+    """Change the clerk's draft for a member who is held, begun now if there is none, and return it."""
+    draft, _ = Draft.objects.select_for_update().get_or_create(
+        member_id=member_id, clerk_id=int(actor.id), defaults={"updated_at": at, "uid": uuid7()}
+    )
+    draft.content, draft.updated_at = asdict(change(_content(draft))), at
+    draft.save(update_fields=["content", "updated_at"])
+    return draft
 
 
 def discard_draft(*, member_id: int, request_key: UUID, actor: Actor) -> None:

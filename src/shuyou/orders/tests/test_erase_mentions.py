@@ -313,16 +313,13 @@ NOBODYS = {
     # stations, baskets, tills, editions, partners as the club calls them; numbers of terminals and papers; who did it
     "kernel_list_view.list_name", "members_namedfile.what", "orders_station.name", "orders_pricebasket",
     "orders_rivalprice", "orders_partneroffer",
-<<<<<<< ours
     # catalogues and prices of printing as the club calls them; of which paper and how a reader's book is made
     "orders_catalogueedition", "orders_printprice", "orders_printjob.paper", "orders_printjob.binding",
     "orders_printjob.colour", "orders_printjob.steps", "orders_manuscript.kind", "*.taken_by",
-=======
->>>>>>> theirs
     "orders_release.title", "orders_release.first_tier", "orders_specialorder.order_number", "orders_till.name",
     "orders_quickitem", "orders_tillsession.pieces", "orders_tillsession.sums", "orders_sale.slip",
     "orders_salepayment.reference", "orders_salenote.was", "orders_salenote.should", "orders_heldsale.lines",
-    # earning rules as the club writes them; what points were earned with: places of lines, items, money, and occasions
+    # earning rules as the club writes them; what points were earned with: places, items, money, occasions
     "loyalty_pointsrule", "loyalty_pointsruleversion", "loyalty_pointstally", "loyalty_pointslot.trace",
     "loyalty_pendingpoints.trace", "loyalty_pointsentry.contra",
     "loyalty_valuebonus", "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",

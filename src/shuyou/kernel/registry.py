@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 
@@ -278,6 +278,40 @@ class MeasureSource:
     sql: str
 
 
+class SegmentPart(Protocol):
+    """Read the next members of a group behind an id, in order of ids; nobody: that was all."""
+
+    def __call__(self, key: str, *, after: int, limit: int, at: datetime) -> Sequence[int]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSource:
+    """Groups of members that staff have named: which there are for an actor, and who is in one, part by part."""
+
+    kind: str
+    order: int
+    choices: Callable[[Actor], Sequence[tuple[str, str]]]
+    part: SegmentPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFigure:
+    """
+    A figure of members over a stretch of time, told by a package that knows it, for rules that are data.
+
+    `sql` finds rows (person_id, value) of %(people)s at the moment %(at)s since %(since)s; whoever is missing there has
+    0. `unit` is `money`, `points`, `years`, `times` or `yes`.
+    """
+
+    key: str
+    label: str | Promise
+    unit: str
+    sql: str
+    order: int
+    has_window: bool = True
+    """False: it is what it is now, however far one looks back."""
+
+
 class Fate(StrEnum):
     """What becomes of the rows about a person who is erased."""
 
@@ -361,8 +395,8 @@ class RetentionPart:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | Carrier | PersonalTable | TextPlace
-    | ErasureGuard | RetentionPart
+    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource
+    | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
 )  # fmt: skip
 
 
@@ -383,6 +417,8 @@ class Registry:
     purchases: list[PurchaseSource] = field(default_factory=list)
     behaviours: list[BehaviourSource] = field(default_factory=list)
     measures: list[MeasureSource] = field(default_factory=list)
+    figures: list[MemberFigure] = field(default_factory=list)
+    segments: list[SegmentSource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     personal: list[PersonalTable] = field(default_factory=list)
     texts: list[TextPlace] = field(default_factory=list)
@@ -396,7 +432,7 @@ class Registry:
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
             PurchaseSource: self.purchases, BehaviourSource: self.behaviours, MeasureSource: self.measures,
-            Carrier: self.carriers,
+            MemberFigure: self.figures, SegmentSource: self.segments, Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
             RetentionPart: self.retention,
         }  # fmt: skip

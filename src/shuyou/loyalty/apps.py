@@ -29,6 +29,11 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.manage_value": {Role.MANAGER},
         "loyalty.set_value_terms": {Role.MANAGER},
         "loyalty.export_value": {Role.MANAGER, Role.ANALYST},
+        "loyalty.write_tiers": {Role.MANAGER, Role.MARKETER},
+        "loyalty.publish_tiers": {Role.MANAGER},
+        "loyalty.grant_tier": {Role.MANAGER},
+        "loyalty.keep_tiers": {Role.MANAGER},
+        "loyalty.export_tiers": {Role.MANAGER, Role.ANALYST},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }
 

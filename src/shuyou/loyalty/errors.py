@@ -262,3 +262,54 @@ class BudgetTooSmall(DomainError):
     text = _("The rule has given %(given)s points already.")
     remedy = _("Allow more than that.")
     field = "budget"
+
+
+class TierNotHigher(DomainError):
+    """The member has the tier that is to be granted, or a higher one."""
+
+    code = "loyalty.tier_not_higher"
+    text = _("The member is in this tier or a higher one already.")
+    remedy = _("Choose a higher tier.")
+    field = "tier"
+
+
+class GrantDayNotPossible(DomainError):
+    """The day is over, or too far off."""
+
+    code = "loyalty.grant_day_not_possible"
+    kind = Kind.INVALID
+    text = _("A tier is granted until a day from today on, at most three years ahead.")
+    field = "until"
+
+
+class GrantWithoutReason(DomainError):
+    """Nobody could say later why somebody is in a tier they did not earn."""
+
+    code = "loyalty.grant_without_reason"
+    kind = Kind.INVALID
+    text = _("There is no reason.")
+    remedy = _("Say in a sentence why; it stays in the history of the tier.")
+    field = "reason"
+
+
+class NoTierGranted(DomainError):
+    """Nothing is granted to the member now."""
+
+    code = "loyalty.no_tier_granted"
+    text = _("No tier is granted to this member now.")
+
+
+class NoTierTableWritten(DomainError):
+    """Every version of the tiers' terms is published."""
+
+    code = "loyalty.no_tier_table_written"
+    text = _("There is nothing to publish: every version of the terms is published.")
+
+
+class TierTermsNotPossible(DomainError):
+    """Something in the terms of the tiers cannot be kept."""
+
+    code = "loyalty.tier_terms_not_possible"
+    kind = Kind.INVALID
+    text = _("This cannot be kept as it is (%(what)s).")
+    remedy = _("Whole figures above nothing, each need once, a price list that exists.")

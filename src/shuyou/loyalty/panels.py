@@ -30,7 +30,7 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import EntryRow, PointsState, ValueCardRow
+from shuyou.loyalty.queries import EntryRow, PointsState, TierProgress, ValueCardRow
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -60,6 +60,11 @@ class ValueHeld:
 def _value_panel(member_id: int, actor: Actor, at: datetime) -> ValueHeld | None:
     cards = queries.value_cards_of(member_id=member_id, actor=actor)
     return ValueHeld(cards, sum((card.left for card in cards), ZERO)) if cards else None
+
+
+def _tier_panel(member_id: int, actor: Actor, at: datetime) -> TierProgress | None:
+    progress = queries.tier_progress(member_id=member_id, at=at, actor=actor)
+    return progress if progress.terms else None
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
@@ -134,11 +139,27 @@ registry.offer(
     ),
     Panel(
         slot="member.right",
+        key="tier",
+        order=19,
+        permission="loyalty.view",
+        template="loyalty/panels/tier.html",
+        load=_tier_panel,
+    ),
+    Panel(
+        slot="member.right",
         key="value",
         order=21,
         permission="loyalty.view",
         template="loyalty/panels/value.html",
         load=_value_panel,
+    ),
+    NavEntry(
+        key="tiers",
+        label=_("Tiers"),
+        icon="star",
+        url_name="loyalty:tiers",
+        order=45,
+        permission="loyalty.view",
     ),
     NavEntry(
         key="value-cards",

@@ -1,4 +1,6 @@
-"""What loyalty has done at night: lapsed points leave the balance; balances and lots are checked."""
+"""What loyalty has done at night: lapsed points leave the balance, tiers are kept; balances and lots are checked."""
+
+from uuid import UUID
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
@@ -46,3 +48,34 @@ def expire_points(timestamp: int) -> int:
     while expired := services.expire_points(after=last, actor=actor, at=at):
         points, last = points + expired.points, expired.last
     return points
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queue="maintenance", queueing_lock="keep_tiers")
+def keep_tiers(timestamp: int) -> int:
+    """Raise, warn and lower whom the terms of the tiers say; return how many moved or were warned."""
+    return _keep_tiers()
+
+
+@app.task(queue="maintenance", queueing_lock="keep_tiers")
+def keep_tiers_now() -> int:
+    """Judge everybody by terms that were just published; return how many moved or were warned."""
+    return _keep_tiers()
+
+
+def _keep_tiers() -> int:
+    actor, at = Actor.job("loyalty.keep_tiers"), clock.now()
+    moved = last = 0
+    while kept := services.keep_tiers(after=last, actor=actor, at=at):
+        judged, last = kept.judged, kept.last
+        moved += judged.raised + judged.lowered + judged.warned + kept.ended
+    return moved
+
+
+@app.task(queue="lists", lock="loyalty.try_tiers")
+def try_tiers(uid: str) -> int:
+    """Reckon a trial of tiers part by part, and return how many members it looked at; started again, it goes on."""
+    actor, people = Actor.job("loyalty.try_tiers"), 0
+    while part := services.try_next(uid=UUID(uid), actor=actor, at=clock.now()):
+        people += part
+    return people

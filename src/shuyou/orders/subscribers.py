@@ -12,6 +12,7 @@ from decimal import Decimal
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
+from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders import services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
@@ -103,3 +104,10 @@ def put_refunds_on_cards(event: RefundAsked, at: datetime) -> None:
 def free_numbered_copy(event: OrderCancelled, at: datetime) -> None:
     """Have the numbered copy of an order that was given up go to somebody else."""
     services.free_copy_of_cancelled(order_id=event.order_id, actor=Actor.job("orders.free_numbered_copy"), at=at)
+
+
+@subscribe_batch(OrderPaid, OrderDelivered)
+def raise_tiers_of_buyers(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
+    """Raise those who reached a higher tier by what they paid."""
+    people = {delivered.event.member_id for delivered in batch}
+    loyalty.raise_tiers(member_ids=people, actor=Actor.job("orders.raise_tiers_of_buyers"), at=clock.now())

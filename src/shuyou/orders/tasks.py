@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from shuyou.catalog import services as catalog
 from shuyou.kernel import clock
@@ -100,3 +101,12 @@ def pass_copies_on(timestamp: int) -> int:
 def measure_baskets(timestamp: int) -> int:
     """Note where the baskets of prices stand today; return how many could be compared."""
     return services.measure_baskets(actor=Actor.job("orders.measure_baskets"), at=clock.now())
+
+
+@app.task(queue="lists", lock="orders.make_coupons")
+def make_coupons(uid: str) -> int:
+    """Make the coupons of a campaign part by part, and return how many were asked for; started again, it goes on."""
+    actor, coupons = Actor.job("orders.make_coupons"), 0
+    while part := services.make_next(uid=UUID(uid), actor=actor, at=clock.now()):
+        coupons += part
+    return coupons

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.loyalty.console import adjust, limits, requests, value
+from shuyou.loyalty.console import adjust, limits, requests, tiers, value
 
 app_name = "loyalty"
 
@@ -16,5 +16,13 @@ urlpatterns = [
     path("value-cards/terms/<int:bonus_id>/end/", value.end_bonus, name="value_bonus_end"),
     path("value-cards/<uuid:uid>/", value.card, name="value_card"),
     path("value-cards/<uuid:uid>/<slug:what>/", value.card_deed, name="value_card_deed"),
+    path("tiers/", tiers.tiers, name="tiers"),
+    path("tiers/terms/", tiers.tier_terms, name="tier_terms"),
+    path("tiers/publish/", tiers.tiers_publish, name="tiers_publish"),
+    path("tiers/changes/", tiers.CHANGES.view(), name="tier_changes"),
+    path("tiers/of/<int:number>/try/", tiers.trial_new, name="tier_trial_new"),
+    path("tiers/trials/<uuid:uid>/", tiers.trial, name="tier_trial"),
+    path("members/<str:number>/tier/", tiers.member_tier, name="member_tier"),
+    path("members/<str:number>/tier/end/", tiers.grant_end, name="tier_grant_end"),
     path("settings/points-limits/", limits.limits, name="limits"),
 ]

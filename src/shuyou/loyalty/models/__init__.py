@@ -17,6 +17,15 @@ from shuyou.loyalty.models.rules import (
     PointsRuleVersion,
     PointsTally,
 )
+from shuyou.loyalty.models.tiers import (
+    TierChange,
+    TierFlow,
+    TierGrant,
+    TierStanding,
+    TierTable,
+    TierTerms,
+    TierTrial,
+)
 from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
 
 __all__ = [
@@ -33,6 +42,13 @@ __all__ = [
     "PointsRuleStamp",
     "PointsRuleVersion",
     "PointsTally",
+    "TierChange",
+    "TierFlow",
+    "TierGrant",
+    "TierStanding",
+    "TierTable",
+    "TierTerms",
+    "TierTrial",
     "ValueBonus",
     "ValueCard",
     "ValueDeed",

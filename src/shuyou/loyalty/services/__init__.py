@@ -5,12 +5,15 @@ Points that no order earns (for an activity, a referral, a partner's purchase) a
 `award_points(member_id=…, points=…, source="OCCASION:KEY", why="…", at=…, caps=Caps(…), contra="…")`.
 """
 
+from shuyou.loyalty.rules.tiers import Need
 from shuyou.loyalty.services._adjust import Adjustment, adjust_points
 from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adjustment, refuse_adjustment
 from shuyou.loyalty.services._award import Caps, award_points
 from shuyou.loyalty.services._cash_out import CashedOut, cash_out
 from shuyou.loyalty.services._earn import earn_for_purchase, earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
+from shuyou.loyalty.services._grant_tier import end_tier_grant, grant_tier
+from shuyou.loyalty.services._keep_tiers import KeptTiers, keep_tiers, raise_tiers
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
     GivenToCard,
@@ -32,6 +35,14 @@ from shuyou.loyalty.services._points_rules import (
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.loyalty.services._returns import TakenBack, give_points_back, take_points_back
 from shuyou.loyalty.services._set_limit import set_adjustment_limit
+from shuyou.loyalty.services._tier_tables import (
+    TableDraft,
+    TermsDraft,
+    note_tiers_export,
+    publish_tier_table,
+    write_tier_table,
+)
+from shuyou.loyalty.services._tier_trials import begin_tier_trial, try_next
 from shuyou.loyalty.services._value_cards import (
     activate_value_card,
     block_value_card,
@@ -51,37 +62,48 @@ __all__ = [
     "CashedOut",
     "Expired",
     "GivenToCard",
+    "KeptTiers",
     "Loaded",
+    "Need",
     "PaidByValue",
     "ProgramDraft",
     "RuleDraft",
+    "TableDraft",
     "TakenBack",
+    "TermsDraft",
     "activate_value_card",
     "add_points_rule",
     "adjust_points",
     "approve_adjustment",
     "ask_adjustment",
     "award_points",
+    "begin_tier_trial",
     "block_value_card",
     "cash_out",
     "change_points_rule",
     "earn_for_purchase",
     "earn_points",
     "end_bonus",
+    "end_tier_grant",
     "expire_points",
     "extend_value_card",
     "give_points_back",
+    "grant_tier",
     "hand_value_card",
     "has_paid",
     "hold_cards_of",
+    "keep_tiers",
     "load_value",
     "move_value",
+    "note_tiers_export",
     "note_value_export",
     "offer_bonus",
     "open_value_cards",
     "pay_by_stored_value",
     "people_of",
     "publish_points_rule",
+    "publish_tier_table",
+    "raise_tiers",
     "redeem_points",
     "refuse_adjustment",
     "replace_value_card",
@@ -91,5 +113,7 @@ __all__ = [
     "set_program_terms",
     "switch_points_rule",
     "take_points_back",
+    "try_next",
     "unblock_value_card",
+    "write_tier_table",
 ]

@@ -9,6 +9,7 @@ from shuyou.members.panels import (
     people,
     preferences,
     privacy,
+    segments,
 )
 
-__all__ = ["cards", "daily", "households", "merging", "papers", "people", "preferences", "privacy"]
+__all__ = ["cards", "daily", "households", "merging", "papers", "people", "preferences", "privacy", "segments"]

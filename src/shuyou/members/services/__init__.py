@@ -107,6 +107,7 @@ from shuyou.members.services._retire_field import retire_field
 from shuyou.members.services._reveal_contact import record_access, reveal_contact
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._set_export_limit import ExportLimitDraft, set_export_limit
+from shuyou.members.services._set_tiers import set_tier_price_lists, set_tiers
 from shuyou.members.services._sign_up import SignUp, sign_up
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._take_in import (
@@ -278,6 +279,8 @@ __all__ = [
     "set_life_dates",
     "set_merging_rule",
     "set_retention_rule",
+    "set_tier_price_lists",
+    "set_tiers",
     "sign_up",
     "spoil_paper",
     "start_intake",

@@ -36,6 +36,7 @@ TONES: Final = {"draft": "", "live": "good", "paused": "warn", "ended": ""}
 LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Promotions"), "orders:promotions", "orders.see_promotions"),
+    (_("Coupon campaigns"), "orders:campaigns", "orders.see_promotions"),
     (_("Try a basket"), "orders:promotion_try", "orders.see_promotions"),
     (_("What they cost"), "orders:promotion_report", "orders.see_promotions"),
     (_("Delivery fees"), "orders:delivery_rules", "orders.see_promotions"),

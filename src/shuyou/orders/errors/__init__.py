@@ -348,7 +348,7 @@ class CouponsRefused(DomainError):
 
     code = "orders.coupons_refused"
     kind = Kind.INVALID
-    text = _("From 1 to 100,000 coupons are made at once, each for 1 to 10,000 orders.")
+    text = _("So many coupons are not made at once, or none.")
     remedy = _("Type other numbers.")
     field = "count"
 

@@ -13,6 +13,7 @@ from shuyou.orders.models.printing import Manuscript, PrintJob, PrintPrice
 from shuyou.orders.models.promotions import (
     Coupon,
     CouponBatch,
+    CouponLeftOut,
     DeliveryRule,
     Promotion,
     PromotionStamp,
@@ -44,6 +45,7 @@ __all__ = [
     "CopyReservation",
     "Coupon",
     "CouponBatch",
+    "CouponLeftOut",
     "DeliveryRule",
     "Draft",
     "DrawerMove",

@@ -1,6 +1,7 @@
 """Promotions and fees as data: terms version by version, what they may cost, coupons, uses; what delivery costs."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -81,14 +82,51 @@ class PromotionTally(models.Model):
 
 
 class CouponBatch(models.Model):
-    """Coupons made together for one promotion."""
+    """
+    Coupons made together for one promotion: a campaign with codes of their own, or one code for all.
 
+    They go to nobody in particular, to the members of a segment, or to those whose numbers were handed in.
+    """
+
+    class To(models.TextChoices):
+        ANYBODY = "anybody", _("Anybody who has a code")
+        SEGMENT = "segment", _("The readers of a segment")
+        NUMBERS = "numbers", _("Readers by their numbers")
+
+    uid = models.UUIDField(default=uuid7, db_default=RandomUUID(), unique=True, editable=False)
+    name = models.CharField(max_length=60, blank=True, default="", db_default="")
     promotion = models.ForeignKey(Promotion, on_delete=models.PROTECT, related_name="batches")
     most_uses = models.PositiveIntegerField(default=1)
     """Of each coupon: 1 is used once and never again."""
+    to = models.CharField(max_length=8, choices=To, default=To.ANYBODY, db_default="anybody")
+    shared_code = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """The one code of all; empty: each coupon has its own."""
+    segment = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Which group of readers, such as `members-view:17` (see `shuyou.kernel.registry.SegmentSource`)."""
+    wanted = models.PositiveIntegerField(default=0, db_default=0)
+    """How many coupons were asked for; of a segment nobody knows it beforehand: 0."""
+    hold_out = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Of how many in a hundred readers of a segment none is given, so that the others can be compared with them."""
+    remind_days = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """So many days before the end readers are reminded; 0: they are not."""
+    starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    made_up_to = models.BigIntegerField(default=0, db_default=0)
+    """How far the making is: the last member looked at, or how many there are."""
+    is_made = models.BooleanField(default=True, db_default=True)
+    stopped_at = models.DateTimeField(null=True)
+    stop_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(hold_out__lte=50), name="coupons_hold_out_half_at_most"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="coupons_end_after_start",
+            ),
+        )
 
 
 class Coupon(models.Model):
@@ -99,10 +137,22 @@ class Coupon(models.Model):
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="coupons")
     most_uses = models.PositiveIntegerField()
     uses = models.PositiveIntegerField(default=0)
+    blocked_at = models.DateTimeField(null=True)
+    block_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(uses__lte=F("most_uses")), name="coupon_uses_within_cap"),)
         indexes = (models.Index(fields=["batch", "id"], name="coupons_of_batch"),)
+
+
+class CouponLeftOut(models.Model):
+    """A reader of a segment who got no coupon, so that what those who got one did can be compared."""
+
+    batch = models.ForeignKey(CouponBatch, on_delete=models.PROTECT, related_name="left_out", db_index=False)
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "member"], name="left_out_once"),)
 
 
 class PromotionUse(models.Model):

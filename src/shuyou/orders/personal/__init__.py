@@ -16,6 +16,7 @@ from shuyou.kernel.registry import (
     ErasureGuard,
     Fate,
     MeasureSource,
+    MemberFigure,
     PersonalTable,
     PurchaseSource,
     RetentionPart,
@@ -25,6 +26,7 @@ from shuyou.kernel.registry import (
 from shuyou.orders.errors import OrdersOpen
 from shuyou.orders.models import Order
 from shuyou.orders.personal import appointments as appointment_tables  # noqa: F401 - offers its tables
+from shuyou.orders.personal import coupons as coupon_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import printing as printing_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import releases as release_tables  # noqa: F401 - offers its tables
 from shuyou.orders.personal import special as special_tables  # noqa: F401 - offers its tables
@@ -83,6 +85,27 @@ registry.offer(
         " sum(total) FILTER (WHERE placed_at > %(at)s::timestamptz - interval '365 days') AS year_spent,"
         " (max(placed_at) AT TIME ZONE %(zone)s)::date AS bought_on"
         " FROM orders_order WHERE member_id = ANY (%(people)s) AND state <> 'cancelled' GROUP BY member_id",
+    ),
+    MemberFigure(
+        key="spent",
+        label=_("Paid for orders"),
+        unit="money",
+        order=10,
+        sql="SELECT person_id, sum(value) AS value FROM ("
+        " SELECT member_id AS person_id, paid_total AS value FROM orders_order"
+        "  WHERE member_id = ANY (%(people)s) AND placed_at >= %(since)s AND state <> 'cancelled'"
+        " UNION ALL SELECT r.member_id, r.kept_back - r.amount FROM orders_return r"
+        "  JOIN orders_order o ON o.id = r.order_id WHERE r.member_id = ANY (%(people)s) AND r.state = 'done'"
+        "   AND o.placed_at >= %(since)s AND o.state <> 'cancelled') paid GROUP BY person_id",
+    ),
+    MemberFigure(
+        key="orders",
+        label=_("Orders"),
+        unit="times",
+        order=20,
+        sql="SELECT member_id AS person_id, count(*)::numeric AS value FROM orders_order"
+        " WHERE member_id = ANY (%(people)s) AND placed_at >= %(since)s"
+        " AND state <> 'cancelled' AND paid_total > 0 GROUP BY member_id",
     ),
     PurchaseSource(
         key="orders",
@@ -167,14 +190,6 @@ registry.offer(
         key="order_id",
         wiped={"gift_message": "''"},
         shown={"pickup_place": _("Fetched at"), "is_gift": _("Wrapped as a gift"), "gift_message": _("Message")},
-    ),
-    PersonalTable(
-        name="orders_coupon",
-        label=_("Coupons"),
-        fate=Fate.KEPT,
-        rows="member_id = ANY (%(people)s)",
-        gone="false",
-        shown={"code": _("Code"), "uses": _("Used"), "most_uses": _("At most")},
     ),
     PersonalTable(
         name="orders_promotionuse",

@@ -1,19 +1,16 @@
 """What promotions ask about who buys and what: read only when some promotion may count at all."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from django.db import connection
-
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.statements import planned
-from shuyou.orders.errors import CouponEnded, CouponNotYours, CouponUnknown, CouponUsed
-from shuyou.orders.rules import Book, Buyer, Quote, coupon_code
+from shuyou.orders.rules import Book, Buyer, Quote
 from shuyou.supply import queries as supply
 
 YEAR: Final = timedelta(days=365)
@@ -44,10 +41,6 @@ _BUYER: Final = """
            (SELECT jsonb_agg(jsonb_build_array(promotion_id, most_uses - uses, (budget - spent)::text))
               FROM orders_promotiontally WHERE (most_uses IS NOT NULL OR budget IS NOT NULL)
                 AND promotion_id = ANY (%(promotions)s))
-"""
-_COUPONS: Final = """
-    SELECT c.code, c.id, b.promotion_id, c.member_id, c.uses >= c.most_uses, b.ends_at
-      FROM orders_coupon c JOIN orders_couponbatch b ON b.id = c.batch_id WHERE c.code = ANY (%s)
 """
 
 
@@ -138,33 +131,3 @@ def _gifts(item_ids: Collection[int]) -> Mapping[int, Quote]:
         row.item_id: Quote(row.item_id, row.title, 1, row.list_price, Decimal("1.0000"), "")
         for row in catalog.item_rows(item_ids=[item_id for item_id in item_ids if free[item_id] > 0])
     }
-
-
-def coupons_of(*, codes: Iterable[str], member_id: int, at: datetime) -> Mapping[int, int]:
-    """
-    Return the coupons that codes stand for, each by the promotion it opens, in one query.
-
-    :raises CouponUnknown: no coupon goes by a code.
-    :raises CouponNotYours: it was given to another member.
-    :raises CouponUsed: it has been used as often as it may be.
-    :raises CouponEnded: its time is over.
-    """
-    wanted = {coupon_code(code): code for code in codes if code.strip()}
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_COUPONS, [list(wanted)])
-        rows = {row[0]: row[1:] for row in cursor.fetchall()}
-    found: dict[int, int] = {}
-    for code, typed in wanted.items():
-        if code not in rows:
-            raise CouponUnknown(value=typed)
-        coupon_id, promotion_id, owner_id, is_used, ends_at = rows[code]
-        if owner_id not in (None, member_id):
-            raise CouponNotYours(value=typed)
-        if is_used:
-            raise CouponUsed(value=typed)
-        if ends_at is not None and at >= ends_at:
-            raise CouponEnded(value=typed)
-        found[promotion_id] = coupon_id
-    return found

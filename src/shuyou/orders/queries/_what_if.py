@@ -12,7 +12,8 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
-from shuyou.orders.queries._buyer import Asking, buyer_of, coupons_of, with_tokens
+from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
+from shuyou.orders.queries._coupon_campaigns import coupons_of
 from shuyou.orders.queries._promotion_book import all_promotions
 from shuyou.orders.rules import PricedBasket, Quote, Tried, Why, try_out
 

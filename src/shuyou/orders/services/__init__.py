@@ -17,6 +17,14 @@ from shuyou.orders.services._backorders import set_aside_what_came
 from shuyou.orders.services._cancel_order import cancel_order
 from shuyou.orders.services._change_order import OrderChange, change_order
 from shuyou.orders.services._claims import ClaimDraft, claim_price, decide_claim
+from shuyou.orders.services._coupon_campaigns import (
+    CampaignDraft,
+    begin_campaign,
+    block_coupon,
+    make_next,
+    resume_campaign,
+    stop_campaign,
+)
 from shuyou.orders.services._coupons import CouponsDraft, make_coupons
 from shuyou.orders.services._delivery import DeliveryDraft, keep_delivery_rule
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
@@ -114,6 +122,7 @@ __all__ = [
     "AppointmentDraft",
     "BasketDraft",
     "Buyer",
+    "CampaignDraft",
     "CarrierNote",
     "ClaimDraft",
     "ClaimGoing",
@@ -157,9 +166,11 @@ __all__ = [
     "ask_for_book",
     "ask_for_copy",
     "ask_return",
+    "begin_campaign",
     "begin_packing",
     "begin_parcel",
     "begin_wave",
+    "block_coupon",
     "book_appointment",
     "cancel_order",
     "change_draft",
@@ -200,6 +211,7 @@ __all__ = [
     "let_order_go",
     "make_coupons",
     "make_manifest",
+    "make_next",
     "measure_baskets",
     "move_appointment",
     "move_book",
@@ -224,6 +236,7 @@ __all__ = [
     "quote_book",
     "refuse_return",
     "reopen_order",
+    "resume_campaign",
     "scan_copy",
     "set_aside_what_came",
     "set_switch",
@@ -231,6 +244,7 @@ __all__ = [
     "shelve_manuscript",
     "ship_order",
     "ship_parcel",
+    "stop_campaign",
     "stop_order",
     "switch_promotion",
     "take_deposit",

@@ -20,6 +20,7 @@ OWNED: Final = (
     Owned(table="orders_message", owner="member_id"),
     Owned(table="orders_promotionuse", owner="member_id"),
     Owned(table="orders_coupon", owner="member_id", label=_("Coupons")),
+    Owned(table="orders_couponleftout", owner="member_id", once=("batch_id",)),
     Owned(table="orders_specialorder", owner="member_id"),
     Owned(table="orders_releaseintent", owner="member_id", once=("release_id",)),
     Owned(table="orders_copyreservation", owner="member_id"),

@@ -322,6 +322,9 @@ NOBODYS = {
     # earning rules as the club writes them; what points were earned with: places, items, money, occasions
     "loyalty_pointsrule", "loyalty_pointsruleversion", "loyalty_pointstally", "loyalty_pointslot.trace",
     "loyalty_pendingpoints.trace", "loyalty_pointsentry.contra",
+    # tiers and campaigns of coupons as the club writes them
+    "loyalty_tiertable", "loyalty_tierterms", "orders_couponbatch", "*.written_by", "*.published_by", "*.granted_by",
+    "*.begun_by",
     "loyalty_valuebonus", "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",
     "*.booked_by", "*.noted_by", "*.used_by", "*.moved_by", "*.settled_by", "*.held_by", "*.voided_by",
     "payments_receipt.reference",  # the bank's or the till's number, in a ledger that nothing changes

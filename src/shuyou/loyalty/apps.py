@@ -24,6 +24,8 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.see_rules": {Role.MARKETER, Role.MANAGER, Role.ANALYST},
         "loyalty.write_rules": {Role.MARKETER, Role.MANAGER},
         "loyalty.publish_rules": {Role.MANAGER},
+        "loyalty.check_book": {Role.MANAGER, Role.ANALYST},
+        "loyalty.give_points": FRONT,
         "loyalty.sell_value": FRONT,
         "loyalty.keep_value": FRONT,
         "loyalty.manage_value": {Role.MANAGER},

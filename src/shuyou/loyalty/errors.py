@@ -264,6 +264,39 @@ class BudgetTooSmall(DomainError):
     field = "budget"
 
 
+<<<<<<< /tmp/c1/src/shuyou/loyalty/errors.py
+class GiftNotAllowed(DomainError):
+    """The program lets nobody give points away, or nothing is to be given."""
+
+    code = "loyalty.gift_not_allowed"
+    text = _("Points cannot be given to others here.")
+    remedy = _("A manager can allow it in the terms of the program.")
+    field = "points"
+
+
+class NotOfOneHousehold(DomainError):
+    """Points go to others of one's own household only."""
+
+    code = "loyalty.not_of_one_household"
+    text = _("They do not belong to one household.")
+    remedy = _("Enter both in one household first, if they live together.")
+    field = "getter"
+
+
+class GiftTooLarge(DomainError):
+    """More than anybody may give in a month."""
+
+    code = "loyalty.gift_too_large"
+    text = _("At most %(limit)s points may be given in a month; %(left)s are left.")
+    field = "points"
+
+
+class HoldOver(DomainError):
+    """Points that were set aside have been used or let go."""
+
+    code = "loyalty.hold_over"
+    text = _("The points set aside were used or let go before.")
+=======
 class TierNotHigher(DomainError):
     """The member has the tier that is to be granted, or a higher one."""
 
@@ -313,3 +346,4 @@ class TierTermsNotPossible(DomainError):
     kind = Kind.INVALID
     text = _("This cannot be kept as it is (%(what)s).")
     remedy = _("Whole figures above nothing, each need once, a price list that exists.")
+>>>>>>> /tmp/theirs

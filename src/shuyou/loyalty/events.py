@@ -142,6 +142,41 @@ class ProgramTermsSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+<<<<<<< /tmp/c1/src/shuyou/loyalty/events.py
+class PointsReleased(Event):
+    """Points that waited can be spent from now on, in a batch of accounts."""
+
+    name: ClassVar[str] = "loyalty.points_released"
+    accounts: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsGiven(Event):
+    """A member gave points to another of their household."""
+
+    name: ClassVar[str] = "loyalty.points_given"
+    member_id: int
+    getter_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldsReleased(Event):
+    """Points that were set aside for too long went back to their lots."""
+
+    name: ClassVar[str] = "loyalty.holds_released"
+    holds: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsBookChecked(Event):
+    """The points ledger was summed up anew and compared with balances, lots and traces."""
+
+    name: ClassVar[str] = "loyalty.points_book_checked"
+    differences: int
+=======
 class TiersMoved(Event):
     """Members were raised, lowered or warned; the history of tiers up to `up_to` says who."""
 
@@ -210,3 +245,4 @@ class TierChangesExported(Event):
 
     name: ClassVar[str] = "loyalty.tier_changes_exported"
     wanted: str
+>>>>>>> /tmp/theirs

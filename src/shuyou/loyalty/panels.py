@@ -73,7 +73,7 @@ def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
 
 
 def _posting(row: EntryRow, place: int) -> TimelineRow:
-    of_order = row.source.removeprefix("order:") if row.source.startswith("order:") else ""
+    of_order = row.source.split(":")[1] if row.source.startswith("order:") else ""
     return TimelineRow(
         at=row.posted_at,
         key=f"points-{row.kind}-{row.source}-{place}",

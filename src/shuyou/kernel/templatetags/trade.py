@@ -84,6 +84,8 @@ def came_from(source: str) -> str:
 def posted_for(source: str) -> str:
     """Return what a line of a ledger was posted for: `order:SO010000036`, `delivery:DN-17` (perhaps with an item)."""
     kind, _sep, name = source.partition(":")
+    if kind in ("order", "gift"):  # what follows says which rule, or which return
+        name = name.partition(":")[0]
     words = {
         "order": gettext("order %(name)s"),
         "delivery": gettext("delivery note %(name)s"),

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
+<<<<<<< /tmp/c1/src/shuyou/loyalty/console/urls.py
+from shuyou.loyalty.console import adjust, limits, requests, value, why
+=======
 from shuyou.loyalty.console import adjust, limits, requests, tiers, value
+>>>>>>> /tmp/theirs
 
 app_name = "loyalty"
 
 urlpatterns = [
     path("members/<str:number>/points/adjust/", adjust.adjust, name="adjust"),
+    path("members/<str:number>/points/", why.why, name="why"),
+    path("points/book/", why.book, name="book"),
     path("points/requests/", requests.requests, name="requests"),
     path("points/requests/<int:request_id>/decide/", requests.decide, name="request_decide"),
     path("value-cards/", value.CARDS.view(), name="value_cards"),

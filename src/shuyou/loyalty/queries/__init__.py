@@ -1,5 +1,6 @@
 """What is asked of loyalty: the front door."""
 
+from shuyou.loyalty.queries._book import BookRow, PointsBook, points_book
 from shuyou.loyalty.queries._earning import Earning, Given, earning_at, given_before, room_for, would_earn
 from shuyou.loyalty.queries._points import (
     CONTRA,
@@ -75,6 +76,7 @@ from shuyou.loyalty.queries._value import (
     value_sums,
     value_terms,
 )
+from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
 from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Rule, Terms
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "RULE_IN_FORCE",
     "Award",
     "BonusRow",
+    "BookRow",
     "CardToPay",
     "DeedRow",
     "Earning",
@@ -92,13 +95,20 @@ __all__ = [
     "LimitRow",
     "Limits",
     "Line",
+    "LineWhy",
     "LotRow",
+<<<<<<< /tmp/c1/src/shuyou/loyalty/queries/__init__.py
+    "LotWhy",
+    "PointsBook",
+=======
     "MissingRow",
+>>>>>>> /tmp/theirs
     "PointsRuleDetail",
     "PointsRuleFilter",
     "PointsRuleRow",
     "PointsState",
     "PointsVersionRow",
+    "PointsWhy",
     "ProgramRow",
     "Purchase",
     "Reader",
@@ -131,12 +141,17 @@ __all__ = [
     "list_points_rules",
     "list_tier_changes",
     "list_value_cards",
+<<<<<<< /tmp/c1/src/shuyou/loyalty/queries/__init__.py
+    "points_book",
+=======
     "lowest_tier",
     "multiplier_of",
+>>>>>>> /tmp/theirs
     "points_entries",
     "points_of_source",
     "points_rule_detail",
     "points_state",
+    "points_why",
     "program_terms",
     "room_for",
     "rule_at",

@@ -29,17 +29,18 @@ _RULES: Final = """
      ORDER BY p.id, v.number
 """
 _NOW: Final = f"SELECT r.*, (SELECT stamp FROM loyalty_pointsrulestamp) FROM ({RULE_IN_FORCE}) r"  # noqa: S608 - ours
-# By rule (none: the program), what a source has earned before, and what others have, today and ever.
+# By rule (none: the program), what a source has earned before, and what others have, today and ever. What waited
+# counts as it was earned: what went back meanwhile is not earned anew.
 _GIVEN: Final = """
     WITH mine AS (
-        SELECT award_id, source, earned, earned_at FROM loyalty_pointslot
-         WHERE account_id = %(member)s AND (source = %(source)s OR starts_with(source, %(source)s || ':')
-            OR (%(is_bound)s AND award_id IS NOT NULL))
+        SELECT l.award_id, l.source, l.earned, l.earned_at FROM loyalty_pointslot l
+         WHERE l.account_id = %(member)s AND (l.source = %(source)s OR starts_with(l.source, %(source)s || ':')
+            OR (%(is_bound)s AND l.award_id IS NOT NULL)) AND NOT EXISTS (
+               SELECT FROM loyalty_pendingpoints p WHERE p.account_id = l.account_id AND p.source = l.source)
          UNION ALL
         SELECT p.award_id, p.source, p.earned, p.earned_at FROM loyalty_pendingpoints p
          WHERE p.account_id = %(member)s AND (p.source = %(source)s OR starts_with(p.source, %(source)s || ':')
-            OR (%(is_bound)s AND p.award_id IS NOT NULL)) AND NOT EXISTS (
-               SELECT FROM loyalty_pointslot l WHERE l.account_id = p.account_id AND l.source = p.source)
+            OR (%(is_bound)s AND p.award_id IS NOT NULL))
     )
     SELECT v.rule_id, m.source = %(source)s OR starts_with(m.source, %(source)s || ':'), sum(m.earned)::int,
            coalesce(sum(m.earned) FILTER (WHERE m.earned_at >= %(today)s), 0)::int

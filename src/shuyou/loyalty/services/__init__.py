@@ -10,10 +10,16 @@ from shuyou.loyalty.services._adjust import Adjustment, adjust_points
 from shuyou.loyalty.services._ask_adjustment import approve_adjustment, ask_adjustment, refuse_adjustment
 from shuyou.loyalty.services._award import Caps, award_points
 from shuyou.loyalty.services._cash_out import CashedOut, cash_out
+from shuyou.loyalty.services._check_book import check_points_book
 from shuyou.loyalty.services._earn import earn_for_purchase, earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
+<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
+from shuyou.loyalty.services._give_points import PointsGift, give_points
+from shuyou.loyalty.services._hold_points import hold_points, let_old_holds_go, let_points_go, use_held_points
+=======
 from shuyou.loyalty.services._grant_tier import end_tier_grant, grant_tier
 from shuyou.loyalty.services._keep_tiers import KeptTiers, keep_tiers, raise_tiers
+>>>>>>> /tmp/theirs
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
     GivenToCard,
@@ -23,6 +29,7 @@ from shuyou.loyalty.services._pay_by_value import (
     pay_by_stored_value,
     return_to_stored_value,
 )
+from shuyou.loyalty.services._pending import Released, release_points
 from shuyou.loyalty.services._points_rules import (
     ProgramDraft,
     RuleDraft,
@@ -66,7 +73,9 @@ __all__ = [
     "Loaded",
     "Need",
     "PaidByValue",
+    "PointsGift",
     "ProgramDraft",
+    "Released",
     "RuleDraft",
     "TableDraft",
     "TakenBack",
@@ -81,18 +90,26 @@ __all__ = [
     "block_value_card",
     "cash_out",
     "change_points_rule",
+    "check_points_book",
     "earn_for_purchase",
     "earn_points",
     "end_bonus",
     "end_tier_grant",
     "expire_points",
     "extend_value_card",
+    "give_points",
     "give_points_back",
     "grant_tier",
     "hand_value_card",
     "has_paid",
     "hold_cards_of",
+<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
+    "hold_points",
+    "let_old_holds_go",
+    "let_points_go",
+=======
     "keep_tiers",
+>>>>>>> /tmp/theirs
     "load_value",
     "move_value",
     "note_tiers_export",
@@ -106,6 +123,7 @@ __all__ = [
     "raise_tiers",
     "redeem_points",
     "refuse_adjustment",
+    "release_points",
     "replace_value_card",
     "restore_points",
     "return_to_stored_value",
@@ -115,5 +133,9 @@ __all__ = [
     "take_points_back",
     "try_next",
     "unblock_value_card",
+<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
+    "use_held_points",
+=======
     "write_tier_table",
+>>>>>>> /tmp/theirs
 ]

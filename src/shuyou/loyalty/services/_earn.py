@@ -108,7 +108,7 @@ def _lot(award: Award, purchase: Purchase, source: str, own: Mapping[int | None,
         source=f"{name}:rest:{award.points}" if earned else name,
         points=award.points - earned,
         award=award.rule.version_id if award.rule else None,
-        trace=trace_of(award, purchase) | ({"before": earned} if earned else {}),
+        trace=trace_of(award, purchase) | ({"less": earned} if earned else {}),
     )
 
 

@@ -15,6 +15,7 @@ from shuyou.loyalty.errors import NotEnoughPoints
 from shuyou.members import queries as members
 from shuyou.orders import queries
 from shuyou.orders.console.typed import Meant, chosen_address, coupon_codes, meaning, whole_number
+from shuyou.orders.queries._earning import foreseen
 from shuyou.orders.rules import GIFT, Delivery, PricedBasket, PricedLine, Quote, price_basket, steps_data
 from shuyou.orders.services import DraftContent
 from shuyou.supply import queries as supply
@@ -76,7 +77,7 @@ class Preview:
 
 
 def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at: datetime) -> Preview:
-    """Return what the draft comes to, in at most ten queries, and three more while promotions run."""
+    """Return what the draft comes to, in at most eleven queries, and three more while promotions run."""
     known = members.member_addresses(member_id=head.member_id, actor=actor)
     addresses = {str(row.address_id): row for row in known if row.is_whole}
     places = tuple(place for place in supply.places(actor=actor) if place.kind == "store")
@@ -86,7 +87,7 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
     lines = _lines(content, head.tier.price_list, at)
     priced = _priced(lines, _asking(content, meant, head, at))
     basket = priced.basket
-    points = _points(meant, basket.net_total, head.member_id, actor, at)
+    points = _points(meant, basket, head.member_id, actor, at)
     item_ids = [line.item.item_id for line in lines[:1]]
     ladder = catalog.price_ladder(item_ids=item_ids) if item_ids else {}
     return Preview(
@@ -173,14 +174,19 @@ def _quote(line: EntryLine) -> Quote:
     return Quote(priced.item_id, priced.title, priced.quantity, priced.list_price, priced.rate, priced.reason)
 
 
-def _points(meant: Meant, net_total: Decimal, member_id: int, actor: Actor, at: datetime) -> PointsView:
-    rule = loyalty.rule_at(at)
+def _points(meant: Meant, basket: PricedBasket, member_id: int, actor: Actor, at: datetime) -> PointsView:
+    net_total = basket.net_total
+    earning = loyalty.earning_at(at)
+    rule = earning.program
     usable = 0
     if actor.may("loyalty.view"):
         usable = loyalty.points_state(member_id=member_id, today=club_day(at), actor=actor).usable
     worth = min(cents(meant.points * rule.point_value), net_total)
     most = min(usable, int(net_total / rule.point_value)) if rule.point_value else 0
-    return PointsView(usable=usable, worth=worth, most=most, earned=int((net_total - worth) * rule.points_per_yuan))
+    awards = foreseen(
+        basket=basket, paid=net_total - worth, member_id=member_id, channel="phone", earning=earning, at=at
+    )
+    return PointsView(usable=usable, worth=worth, most=most, earned=sum(award.points for award in awards))
 
 
 def standing_refusals(view: Preview) -> dict[str, DomainError]:

@@ -1,6 +1,6 @@
 """Sums over orders: of a member, and of what waits for whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,13 +8,10 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Count, Min
 
-from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.money import ZERO
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.orders.models import Channel, Order, OrderLine
-from shuyou.orders.rules import money_part
+from shuyou.orders.models import Channel, Order
 
 YEAR = timedelta(days=365)
 OVER = (Order.State.DELIVERED, Order.State.CLOSED, Order.State.CANCELLED)
@@ -121,30 +118,3 @@ def copies_sold(*, since: datetime) -> Mapping[int, int]:
             [since],
         )
         return dict(cursor.fetchall())
-
-
-def amounts_without_points(*, order_ids: Iterable[int]) -> Mapping[int, Decimal]:
-    """
-    Return how much money of orders went for parcels and titles that earn no points, by order; most are missing.
-
-    In two queries.
-
-    What points paid for is shared among all titles of an order, so that no title is paid for by points alone.
-    """
-    rows = list(
-        OrderLine.objects.filter(order_id__in=list(order_ids))
-        .order_by("order_id", "position")
-        .values_list("order_id", "item_id", "net_amount", "order__total", "order__net_total", "order__delivery_fee")
-    )
-    pointless = catalog.items_without_points(item_ids={item_id for _, item_id, *_ in rows})
-    net: dict[int, Decimal] = {}
-    money: dict[int, tuple[Decimal, Decimal]] = {}
-    fees: dict[int, Decimal] = {}
-    for order_id, item_id, amount, total, net_total, fee in rows:
-        if fee:
-            fees[order_id] = fee
-        if item_id in pointless:
-            net[order_id] = net.get(order_id, ZERO) + amount
-            money[order_id] = (total - fee, net_total)
-    shares = {order_id: money_part(amount, *money[order_id]) for order_id, amount in net.items()}
-    return {order_id: shares.get(order_id, ZERO) + fees.get(order_id, ZERO) for order_id in shares.keys() | fees.keys()}

@@ -22,7 +22,6 @@ from shuyou.loyalty.services import card_locks
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
-from shuyou.orders import queries
 from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, RequestKeyTaken, TooYoungFor
 from shuyou.orders.errors.till import NotWithoutCard, PaymentUnnamed, TendersDiffer, TenderWrong
 from shuyou.orders.events import OrderClosed, OrderPaid, OrderPlaced
@@ -33,6 +32,7 @@ from shuyou.orders.queries._buyer import birth_date_of
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.rules.till import CASH, Paid, Tender, kept_reference, paid_by
 from shuyou.orders.services._count_uses import count_uses
+from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._till_drawer import held_drawer, held_drawer_of_sale
 from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
 from shuyou.orders.services._till_refused import note_refused_posted
@@ -350,7 +350,7 @@ class _Selling:
                 amount=part.amount, at_till=True,
             )  # fmt: skip
             self._record_money(money, at)
-        earned = self._earn(source, at)
+        earned = self._earn(at)
         copies = self.asked.priced.basket.copies()
         place = self.session.till.store_id
         lost = take_over_copies(wanted=copies, place_id=place, held=self.lenders, actor=actor, at=at)
@@ -369,14 +369,12 @@ class _Selling:
         else:
             payments.record_receipt(money, at=at)
 
-    def _earn(self, source: str, at: datetime) -> int:
+    def _earn(self, at: datetime) -> int:
         if self.member is None:
             return 0
-        pointless = queries.amounts_without_points(order_ids=[self.order.pk]).get(self.order.pk, ZERO)
-        amount = self.order.total - pointless
-        if amount <= 0:
-            return 0
-        return loyalty.earn_points(member_id=self.member.member_id, amount=amount, source=source, at=at)
+        store = self.session.till.store.code
+        sold = PaidOrder(self.order.pk, self.order.number, self.order.total, at, store)
+        return earn_for_orders([sold], {self.order.pk: self.member.member_id})
 
     def _note_copies(
         self, out: over_the_counter.HandedOut, lost: Sequence[over_the_counter.SetAside], copies: Mapping[int, int]

@@ -15,7 +15,7 @@ from shuyou.catalog.models import Item
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.ledgers import differences
 from shuyou.loyalty.models import PointsAccount, PointsLot, PointsTally
-from shuyou.loyalty.queries import Gives, Terms
+from shuyou.loyalty.queries import Gives, Terms, earning_at
 from shuyou.loyalty.services import RuleDraft, add_points_rule, earn_points, publish_points_rule, switch_points_rule
 from shuyou.members.models import Member
 from shuyou.orders.models import Order
@@ -177,7 +177,8 @@ class Promises(TransactionTestCase):
         order = Order.objects.get(pk=placed.order_id)
         Order.objects.filter(pk=order.pk).update(state="cancelled")
         promised = foreseen(
-            basket=basket_of(order), paid=order.total, member_id=member.pk, channel=order.channel, at=AT
+            basket=basket_of(order), paid=order.total, member_id=member.pk, channel=order.channel, at=AT,
+            earning=earning_at(AT)
         )
         Order.objects.filter(pk=order.pk).update(state="placed")
 

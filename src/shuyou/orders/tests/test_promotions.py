@@ -22,7 +22,7 @@ from shuyou.orders.errors import (
     TermsMissing,
 )
 from shuyou.orders.models import Coupon, Order, OrderLine, PromotionTally, PromotionUse
-from shuyou.orders.queries import amounts_without_points
+from shuyou.orders.queries._earning import bought
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.services import (
     CouponsDraft,
@@ -231,7 +231,8 @@ def test_delivery_costs_what_the_first_rule_that_fits_says() -> None:
     publish("poor", Rule(kind=Kind.DELIVERY), budget=Decimal(10))  # cannot bear a parcel of 12 yuan
     order = placed(1, far)
     assert (order.net_total, order.total) == (Decimal("19.00"), Decimal("31.00"))
-    assert amounts_without_points(order_ids=[order.pk]) == {order.pk: Decimal("12.00")}
+    purchase = bought(order_ids=[order.pk])[order.pk].purchase(paid=order.total, at=AT)
+    assert order.total - purchase.amount == Decimal("12.00")
     change = OrderChange(number=order.number, version=order.version, copies={item.pk: 4}, destination=far)
     assert change_order(change, actor=CLERK, at=AT) == Decimal("76.00")
 

@@ -264,86 +264,91 @@ class BudgetTooSmall(DomainError):
     field = "budget"
 
 
-<<<<<<< /tmp/c1/src/shuyou/loyalty/errors.py
-class GiftNotAllowed(DomainError):
-    """The program lets nobody give points away, or nothing is to be given."""
+class RewardRefused(DomainError):
+    """A reward that cannot stand in the catalogue."""
 
-    code = "loyalty.gift_not_allowed"
-    text = _("Points cannot be given to others here.")
-    remedy = _("A manager can allow it in the terms of the program.")
-    field = "points"
-
-
-class NotOfOneHousehold(DomainError):
-    """Points go to others of one's own household only."""
-
-    code = "loyalty.not_of_one_household"
-    text = _("They do not belong to one household.")
-    remedy = _("Enter both in one household first, if they live together.")
-    field = "getter"
-
-
-class GiftTooLarge(DomainError):
-    """More than anybody may give in a month."""
-
-    code = "loyalty.gift_too_large"
-    text = _("At most %(limit)s points may be given in a month; %(left)s are left.")
-    field = "points"
-
-
-class HoldOver(DomainError):
-    """Points that were set aside have been used or let go."""
-
-    code = "loyalty.hold_over"
-    text = _("The points set aside were used or let go before.")
-=======
-class TierNotHigher(DomainError):
-    """The member has the tier that is to be granted, or a higher one."""
-
-    code = "loyalty.tier_not_higher"
-    text = _("The member is in this tier or a higher one already.")
-    remedy = _("Choose a higher tier.")
-    field = "tier"
-
-
-class GrantDayNotPossible(DomainError):
-    """The day is over, or too far off."""
-
-    code = "loyalty.grant_day_not_possible"
+    code = "loyalty.reward_refused"
     kind = Kind.INVALID
-    text = _("A tier is granted until a day from today on, at most three years ahead.")
-    field = "until"
+    text = _("The reward cannot be kept: %(why)s.")
 
 
-class GrantWithoutReason(DomainError):
-    """Nobody could say later why somebody is in a tier they did not earn."""
+class RewardNotForReader(DomainError):
+    """A reader may not have a reward, or not any more."""
 
-    code = "loyalty.grant_without_reason"
+    code = "loyalty.reward_not_for_reader"
+    text = _("%(name)s may not have it: %(why)s.")
+    field = "reader"
+
+
+class RewardsOut(DomainError):
+    """All of a reward were taken."""
+
+    code = "loyalty.rewards_out"
+    text = _("None is left.")
+    remedy = _("Offer another reward; no points were spent.")
+
+
+class RewardGoneBack(DomainError):
+    """A reward was given back before, or its days are over."""
+
+    code = "loyalty.reward_gone_back"
+    text = _("%(number)s was given back before, or its days are over.")
+
+
+class RewardPaysCash(DomainError):
+    """Money is paid besides the points."""
+
+    code = "loyalty.reward_pays_cash"
+    text = _("Money belongs to this reward, which is taken and given back with its payment.")
+    remedy = _("Use “with payment” on the page of the reward.")
+
+
+class ReaderNotMeant(DomainError):
+    """Words at a desk that mean no reader, or several."""
+
+    code = "loyalty.reader_not_meant"
     kind = Kind.INVALID
-    text = _("There is no reason.")
-    remedy = _("Say in a sentence why; it stays in the history of the tier.")
-    field = "reason"
+    text = _("“%(value)s” means no reader, or several.")
+    remedy = _("Type a number of a member, a card or a telephone.")
+    field = "reader"
 
 
-class NoTierGranted(DomainError):
-    """Nothing is granted to the member now."""
+class ActivityRefused(DomainError):
+    """An activity, or a list of who took part, that cannot be kept."""
 
-    code = "loyalty.no_tier_granted"
-    text = _("No tier is granted to this member now.")
-
-
-class NoTierTableWritten(DomainError):
-    """Every version of the tiers' terms is published."""
-
-    code = "loyalty.no_tier_table_written"
-    text = _("There is nothing to publish: every version of the terms is published.")
-
-
-class TierTermsNotPossible(DomainError):
-    """Something in the terms of the tiers cannot be kept."""
-
-    code = "loyalty.tier_terms_not_possible"
+    code = "loyalty.activity_refused"
     kind = Kind.INVALID
-    text = _("This cannot be kept as it is (%(what)s).")
-    remedy = _("Whole figures above nothing, each need once, a price list that exists.")
->>>>>>> /tmp/theirs
+    text = _("It cannot be kept: %(why)s.")
+
+
+class ActivityNotOn(DomainError):
+    """An activity that is stopped, or whose days these are not."""
+
+    code = "loyalty.activity_not_on"
+    text = _("“%(name)s” is stopped, or these are not its days.")
+
+
+class ReferralCodeUnknown(DomainError):
+    """A code that is nobody's."""
+
+    code = "loyalty.referral_code_unknown"
+    kind = Kind.INVALID
+    text = _("“%(code)s” is nobody’s code, or has a digit wrong.")
+    field = "code"
+
+
+class AlreadyReferred(DomainError):
+    """Somebody was named before as the one who brought a friend."""
+
+    code = "loyalty.already_referred"
+    text = _("Somebody was named before as the one who brought them.")
+    field = "code"
+
+
+class ReminderStepRefused(DomainError):
+    """Nothing that lapses, or days that are too many or too few."""
+
+    code = "loyalty.reminder_step_refused"
+    kind = Kind.INVALID
+    text = _("Readers are told from 1 to 365 days before something lapses.")
+    field = "days"

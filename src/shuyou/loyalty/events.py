@@ -142,107 +142,82 @@ class ProgramTermsSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-<<<<<<< /tmp/c1/src/shuyou/loyalty/events.py
-class PointsReleased(Event):
-    """Points that waited can be spent from now on, in a batch of accounts."""
+class ProgramChanged(Event):
+    """Somebody changed what the program offers: a reward, an activity, a club, a partner; the row history says what."""
 
-    name: ClassVar[str] = "loyalty.points_released"
-    accounts: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsGiven(Event):
-    """A member gave points to another of their household."""
-
-    name: ClassVar[str] = "loyalty.points_given"
-    member_id: int
-    getter_id: int
-    points: int
+    name: ClassVar[str] = "loyalty.program_changed"
+    what: str
+    row_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldsReleased(Event):
-    """Points that were set aside for too long went back to their lots."""
+class ProgramListExported(Event):
+    """Somebody took a list of the program as a file."""
 
-    name: ClassVar[str] = "loyalty.holds_released"
-    holds: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsBookChecked(Event):
-    """The points ledger was summed up anew and compared with balances, lots and traces."""
-
-    name: ClassVar[str] = "loyalty.points_book_checked"
-    differences: int
-=======
-class TiersMoved(Event):
-    """Members were raised, lowered or warned; the history of tiers up to `up_to` says who."""
-
-    name: ClassVar[str] = "loyalty.tiers_moved"
-    raised: int
-    lowered: int
-    warned: int
-    up_to: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierGranted(Event):
-    """Somebody put a member into a higher tier for a while."""
-
-    name: ClassVar[str] = "loyalty.tier_granted"
-    member_id: int
-    tier: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierGrantEnded(Event):
-    """Somebody took back a tier that was granted."""
-
-    name: ClassVar[str] = "loyalty.tier_grant_ended"
-    member_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierTableWritten(Event):
-    """Terms of the tiers were written in a version that does not hold yet."""
-
-    name: ClassVar[str] = "loyalty.tier_table_written"
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierTablePublished(Event):
-    """A version of the tiers' terms holds from now on."""
-
-    name: ClassVar[str] = "loyalty.tier_table_published"
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierTrialBegun(Event):
-    """Somebody tries a version of the tiers' terms out on everybody."""
-
-    name: ClassVar[str] = "loyalty.tier_trial_begun"
-    trial_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierTrialEnded(Event):
-    """A trial of the tiers' terms has reckoned with everybody."""
-
-    name: ClassVar[str] = "loyalty.tier_trial_ended"
-    trial_id: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierChangesExported(Event):
-    """Somebody took the history of tiers out of the house as a file."""
-
-    name: ClassVar[str] = "loyalty.tier_changes_exported"
+    name: ClassVar[str] = "loyalty.program_list_exported"
     wanted: str
->>>>>>> /tmp/theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardTaken(Event):
+    """A reader took a reward for points."""
+
+    name: ClassVar[str] = "loyalty.reward_taken"
+    reward_id: int
+    use_id: int
+    member_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardGivenBack(Event):
+    """A reward was given back, and its points with it."""
+
+    name: ClassVar[str] = "loyalty.reward_given_back"
+    reward_id: int
+    use_id: int
+    member_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRecorded(Event):
+    """Readers did something that gives points."""
+
+    name: ClassVar[str] = "loyalty.activity_recorded"
+    activity_id: int
+    readers: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FriendNamed(Event):
+    """A reader said who brought them; `why` it does not count, or nothing."""
+
+    name: ClassVar[str] = "loyalty.friend_named"
+    member_id: int
+    referrer_id: int
+    why: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FriendBought(Event):
+    """Somebody who was brought by a reader paid their first order."""
+
+    name: ClassVar[str] = "loyalty.friend_bought"
+    member_id: int
+    referrer_id: int
+    order_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapsesFound(Event):
+    """Readers are to be told of what they lose soon: reminders from `first` to `last`."""
+
+    name: ClassVar[str] = "loyalty.lapses_found"
+    kind: str
+    reminders: int
+    first: int
+    last: int

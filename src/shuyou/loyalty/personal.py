@@ -6,14 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, MemberFigure, PersonalTable, TextPlace, registry
+from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, PersonalTable, TextPlace, registry
 from shuyou.loyalty.errors import MoneyOnCards
 from shuyou.loyalty.models import ValueCard
 from shuyou.loyalty.rules import masked
 
-_IN_EXPORTS = "name IN ('loyalty.value_cards_exported', 'loyalty.tier_changes_exported')"
+_IN_EXPORTS = "name IN ('loyalty.value_cards_exported', 'loyalty.program_list_exported')"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
+_OF_MEMBER = "member_id = ANY (%(people)s)"
 _OF_ACCOUNT = "account_id = ANY (%(people)s)"
 _CARDS_OF = "SELECT id FROM loyalty_valuecard WHERE holder_id = ANY (%(who)s) OR buyer_id = ANY (%(who)s)"
 _CARDS_OF_HERS = _CARDS_OF.replace("%(who)s", "%(people)s")
@@ -109,6 +110,52 @@ registry.offer(
         for column in ("reason", "note")
     ),
     PersonalTable(
+        name="loyalty_rewarduse",
+        label=_("Rewards that were taken"),
+        fate=Fate.KEPT,
+        rows=_OF_MEMBER,
+        gone="false",
+        shown={"number": _("Slip"), "points": _("Points"), "taken_at": _("When"), "state": _("State")},
+        hidden=("taken_by", "undone_by"),
+    ),
+    PersonalTable(
+        name="loyalty_activityrecord",
+        label=_("What they did for points"),
+        fate=Fate.KEPT,
+        rows=_OF_MEMBER,
+        gone="false",
+        shown={"reference": _("Which one"), "points": _("Points"), "noted_at": _("When")},
+        hidden=("noted_by",),
+    ),
+    PersonalTable(
+        name="loyalty_referralcode",
+        label=_("Code for friends"),
+        fate=Fate.REMOVED,
+        rows=_OF_MEMBER,
+        gone="false",
+        key="member_id",
+        shown={"code": _("Code"), "made_at": _("When")},
+    ),
+    PersonalTable(
+        name="loyalty_referral",
+        label=_("Friends whom they brought, or who brought them"),
+        fate=Fate.WIPED,
+        rows="friend_id = ANY (%(people)s) OR referrer_id = ANY (%(people)s)",
+        gone="false",
+        key="friend_id",
+        wiped={"device": "''"},
+        shown={"state": _("State"), "points": _("Points"), "noted_at": _("When")},
+        hidden=("noted_by", "friend_id", "referrer_id"),
+    ),
+    PersonalTable(
+        name="loyalty_reminder",
+        label=_("What they were told of before it lapsed"),
+        fate=Fate.REMOVED,
+        rows=_OF_MEMBER,
+        gone="false",
+        shown={"kind": _("What lapses"), "lapses_on": _("Lapses on"), "amount": _("How much")},
+    ),
+    PersonalTable(
         name="loyalty_valuecard",
         label=_("Stored-value cards"),
         fate=Fate.KEPT,
@@ -138,60 +185,6 @@ registry.offer(
     TextPlace(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,
         names_where=_ENTERED_FOR_RELATIVES,
-    ),
-    PersonalTable(
-        name="loyalty_tierstanding",
-        label=_("Tier that was earned"),
-        fate=Fate.KEPT,
-        rows="member_id = ANY (%(people)s)",
-        gone="false",
-        key="member_id",
-        shown={"since": _("Since"), "keep_until": _("Kept until"), "grace_until": _("To be made up for until")},
-    ),
-    PersonalTable(
-        name="loyalty_tiergrant",
-        label=_("Tiers granted"),
-        fate=Fate.WIPED,
-        rows="member_id = ANY (%(people)s)",
-        gone="false",
-        wiped={"reason": "''"},
-        shown={"granted_at": _("When"), "until": _("Until"), "reason": _("Why")},
-        hidden=("granted_by",),
-    ),
-    PersonalTable(
-        name="loyalty_tierchange",
-        label=_("Changes of tier"),
-        fate=Fate.WIPED,
-        rows="member_id = ANY (%(people)s)",
-        gone="false",
-        wiped={"reason": "''", "figures": "'{}'::jsonb"},
-        shown={"at": _("When"), "why": _("What happened"), "reason": _("Why"), "until": _("Until")},
-        hidden=("done_by",),
-    ),
-    *(
-        TextPlace(table=table, column="reason", where=_OF_RELATIVES, names_where=_OF_RELATIVES)
-        for table in ("loyalty_tiergrant", "loyalty_tierchange")
-    ),
-    MemberFigure(
-        key="points", label=_("Points earned"), unit="points", order=30,
-        sql="SELECT account_id AS person_id, sum(earned)::numeric AS value FROM loyalty_pointslot"
-        " WHERE account_id = ANY (%(people)s) AND earned_at >= %(since)s GROUP BY account_id",
-    ),
-    MemberFigure(
-        key="tenure", label=_("Years as a member"), unit="years", order=40, has_window=False,
-        sql="SELECT person_id, extract(year FROM age(%(at)s, joined_on))::numeric AS value FROM members_member"
-        " WHERE person_id = ANY (%(people)s)",
-    ),
-    MemberFigure(
-        key="fee", label=_("Fee paid for a card in use"), unit="money", order=50, has_window=False,
-        sql="SELECT member_id AS person_id, max(fee) AS value FROM members_card WHERE member_id = ANY (%(people)s)"
-        " AND status = 'active' AND (expires_on IS NULL OR expires_on >= %(at)s::date) GROUP BY member_id",
-    ),
-    MemberFigure(
-        key="proof", label=_("Proof shown for a card in use"), unit="yes", order=60, has_window=False,
-        sql="SELECT member_id AS person_id, 1::numeric AS value FROM members_card WHERE member_id = ANY (%(people)s)"
-        " AND status = 'active' AND proof <> '' AND (expires_on IS NULL OR expires_on >= %(at)s::date)"
-        " GROUP BY member_id",
     ),
     TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
     ErasureGuard(key="value", load=_money_on_cards),

@@ -1,5 +1,6 @@
 """Tables of loyalty: points with the rules that earn them, and stored-value cards with their ledger."""
 
+from shuyou.loyalty.models.activities import Activity, ActivityRecord, Referral, ReferralCode, ReferralTerms
 from shuyou.loyalty.models.points import (
     AdjustmentLimit,
     AdjustmentRequest,
@@ -9,6 +10,8 @@ from shuyou.loyalty.models.points import (
     PointsEntry,
     PointsLot,
 )
+from shuyou.loyalty.models.reminders import Reminder, ReminderStep
+from shuyou.loyalty.models.rewards import Reward, RewardUse
 from shuyou.loyalty.models.rules import (
     PendingPoints,
     PointsHold,
@@ -17,18 +20,11 @@ from shuyou.loyalty.models.rules import (
     PointsRuleVersion,
     PointsTally,
 )
-from shuyou.loyalty.models.tiers import (
-    TierChange,
-    TierFlow,
-    TierGrant,
-    TierStanding,
-    TierTable,
-    TierTerms,
-    TierTrial,
-)
 from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
 
 __all__ = [
+    "Activity",
+    "ActivityRecord",
     "AdjustmentLimit",
     "AdjustmentRequest",
     "EarningRule",
@@ -42,13 +38,13 @@ __all__ = [
     "PointsRuleStamp",
     "PointsRuleVersion",
     "PointsTally",
-    "TierChange",
-    "TierFlow",
-    "TierGrant",
-    "TierStanding",
-    "TierTable",
-    "TierTerms",
-    "TierTrial",
+    "Referral",
+    "ReferralCode",
+    "ReferralTerms",
+    "Reminder",
+    "ReminderStep",
+    "Reward",
+    "RewardUse",
     "ValueBonus",
     "ValueCard",
     "ValueDeed",

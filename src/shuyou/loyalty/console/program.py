@@ -1,0 +1,65 @@
+"""What the pages of the points program share: its section, its lists, and whom words at a desk mean."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import lists
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.lists import Tab, TabPlace, tabs_of
+from shuyou.kernel.registry import Clue
+from shuyou.kernel.uids import uuid7
+from shuyou.loyalty.errors import ReaderNotMeant
+from shuyou.loyalty.services.rewards import note_program_export
+from shuyou.members import queries as members
+
+TABS: Final[Sequence[TabPlace]] = (
+    (_("Rewards"), "loyalty:rewards", "loyalty.view"),
+    (_("Taken"), "loyalty:reward_uses", "loyalty.view"),
+    (_("Activities"), "loyalty:activities", "loyalty.view"),
+    (_("Friends"), "loyalty:referrals", "loyalty.view"),
+    (_("Reminders"), "loyalty:reminders", "loyalty.view"),
+    (_("Points owed"), "loyalty:liability", "loyalty.see_liability"),
+)
+DAY: Final = {"type": "date"}
+ANY: Final = ("", _("Any"))
+
+
+class ProgramList[R](lists.ListPage[R]):
+    """A list of the section."""
+
+    def tabs(self, actor: Actor) -> list[Tab]:
+        """Return the pages of the section."""
+        return tabs_of(TABS, self.name, actor)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether an actor may take the list as a file."""
+        return actor.may("loyalty.export")
+
+    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file."""
+        note_program_export(wanted=f"{self.name} {wanted}", actor=actor, at=at)
+
+
+def reader_in(typed: str, actor: Actor) -> int:
+    """
+    Return the id of the one reader that words at a desk mean: a number, a card, a telephone, a name.
+
+    :raises ReaderNotMeant: they mean none, or several.
+    """
+    found = members.find_members(clue=Clue.of(typed[:40]), actor=actor, limit=2) if typed.strip() else []
+    if len(found) != 1:
+        raise ReaderNotMeant(value=typed[:40])
+    return found[0].row.member_id
+
+
+def key_in(request: HttpRequest) -> UUID:
+    """Return the key by which a form is done once, however often it is sent."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid7()

@@ -1,0 +1,199 @@
+"""
+What the club owes in points, on any day, from the ledger alone.
+
+Breakage is expected from the club's own lots: of those that lapsed in the two years before, what share of the points
+that were still there at an age lapsed in the end. A point that is there now is taken to lapse as those did that were
+there at its age; where none ever were, it is taken to be spent.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.db import connection
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import add_months, club_zone, day_start
+from shuyou.kernel.money import cents
+from shuyou.kernel.usecase import query
+from shuyou.loyalty.queries._names import named
+from shuyou.loyalty.queries._points import rule_at
+
+AGE: Final = 6
+"""Months in a step of age."""
+HISTORY: Final = 24
+"""Months of lots that lapsed from which breakage is learned."""
+MONTHS: Final = 13
+
+_OUTSTANDING: Final = """
+    WITH left_over AS (
+        SELECT e.lot_id, sum(e.points) AS points FROM loyalty_pointsentry e WHERE e.posted_at < %(end)s
+         GROUP BY e.lot_id HAVING sum(e.points) <> 0
+    )
+    SELECT t.rank, t.name_zh, t.name_en,
+           ((extract(year FROM age(%(on)s::date, l.earned_at::date)) * 12
+             + extract(month FROM age(%(on)s::date, l.earned_at::date)))::int / %(age)s) AS bucket,
+           sum(o.points)::bigint, count(DISTINCT l.account_id)
+      FROM left_over o JOIN loyalty_pointslot l ON l.id = o.lot_id
+      JOIN members_member m ON m.person_id = l.account_id JOIN members_tier t ON t.id = m.tier_id
+     GROUP BY 1, 2, 3, 4 ORDER BY 1, 4
+"""
+
+# At the end of each step of age: what was still there of lots that lapsed since, and what of it lapsed in the end.
+_BREAKAGE: Final = """
+    WITH over AS (
+        SELECT id, earned_at, earned FROM loyalty_pointslot
+         WHERE expires_on < %(on)s AND expires_on >= %(since)s AND earned > 0
+    ),
+    lapsed AS (
+        SELECT e.lot_id, -sum(e.points) AS points FROM loyalty_pointsentry e JOIN over ON over.id = e.lot_id
+         WHERE e.kind = 'EXPIRE' AND e.posted_at < %(end)s GROUP BY e.lot_id
+    ),
+    there AS (
+        SELECT b.bucket, over.id, sum(e.points) AS points
+          FROM over CROSS JOIN generate_series(0, 20) b (bucket)
+          JOIN loyalty_pointsentry e ON e.lot_id = over.id
+           AND e.posted_at <= over.earned_at + make_interval(months => b.bucket * %(age)s)
+           AND e.kind <> 'EXPIRE' AND e.posted_at < %(end)s
+         WHERE over.earned_at + make_interval(months => b.bucket * %(age)s) < %(end)s
+         GROUP BY b.bucket, over.id
+    )
+    SELECT there.bucket, sum(there.points)::bigint, sum(least(coalesce(lapsed.points, 0), there.points))::bigint
+      FROM there LEFT JOIN lapsed ON lapsed.lot_id = there.id WHERE there.points > 0 GROUP BY there.bucket
+"""
+
+_MONTHS: Final = """
+    SELECT date_trunc('month', e.posted_at AT TIME ZONE %(zone)s)::date,
+           coalesce(sum(e.points) FILTER (WHERE e.kind = 'EARN'), 0)::bigint,
+           coalesce(-sum(e.points) FILTER (WHERE e.kind IN ('REDEEM', 'RESTORE')), 0)::bigint,
+           coalesce(-sum(e.points) FILTER (WHERE e.kind = 'EXPIRE'), 0)::bigint
+      FROM loyalty_pointsentry e WHERE e.posted_at >= %(since)s AND e.posted_at < %(end)s GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierOwed:
+    """What is owed to the readers of a tier, by the tier they are in now."""
+
+    tier: str
+    readers: int
+    points: int
+    worth: Decimal
+    breakage: int
+    """Points of it that are expected to lapse."""
+    provision: Decimal
+    """What is expected to be asked for, in money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthMoved:
+    """What a month gave, what was spent in it, net of what came back, and what lapsed; with the worth of each."""
+
+    month: date
+    earned: int
+    spent: int
+    lapsed: int
+    cost: Decimal
+    """Of what was spent, in money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakageStep:
+    """Points that were there at an age, of lots that have lapsed by now, and how many lapsed in the end."""
+
+    months: int
+    there: int
+    lapsed: int
+
+    @property
+    def rate(self) -> Decimal:
+        """Return the share that lapsed."""
+        return Decimal(self.lapsed) / self.there if self.there else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liability:
+    """What the club owes in points at the end of a day."""
+
+    on: date
+    point_value: Decimal
+    tiers: tuple[TierOwed, ...]
+    months: tuple[MonthMoved, ...]
+    steps: tuple[BreakageStep, ...]
+
+    @property
+    def points(self) -> int:
+        """Return all points that are there."""
+        return sum(row.points for row in self.tiers)
+
+    @property
+    def breakage(self) -> int:
+        """Return the points that are expected to lapse."""
+        return sum(row.breakage for row in self.tiers)
+
+    @property
+    def worth(self) -> Decimal:
+        """Return what all points are worth."""
+        return sum((row.worth for row in self.tiers), Decimal(0))
+
+    @property
+    def provision(self) -> Decimal:
+        """Return what is expected to be asked for."""
+        return sum((row.provision for row in self.tiers), Decimal(0))
+
+    @property
+    def most_moved(self) -> int:
+        """Return the largest figure of a month, by which bars are drawn."""
+        return max((max(row.earned, row.spent, row.lapsed) for row in self.months), default=0)
+
+
+@query("loyalty.see_liability")
+def liability(*, on: date, actor: Actor) -> Liability:
+    """Return what was owed at the end of a day, by four statements over the whole ledger."""
+    end = day_start(on + timedelta(days=1))
+    value = rule_at(end - timedelta(microseconds=1)).point_value
+    steps = _steps(on, end)
+    rates = {step.months // AGE: step.rate for step in steps}
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTSTANDING, {"end": end, "on": on, "age": AGE})
+        rows = cursor.fetchall()
+    return Liability(
+        on=on, point_value=value, tiers=_tiers(rows, rates, value), months=_months(on, end, value), steps=steps
+    )
+
+
+def _steps(on: date, end: datetime) -> tuple[BreakageStep, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BREAKAGE, {"on": on, "end": end, "since": add_months(on, -HISTORY), "age": AGE})
+        found = sorted(cursor.fetchall())
+    return tuple(BreakageStep(months=bucket * AGE, there=there, lapsed=lapsed) for bucket, there, lapsed in found)
+
+
+def _tiers(
+    rows: Sequence[tuple[int, str, str, int, int, int]], rates: Mapping[int, Decimal], value: Decimal
+) -> tuple[TierOwed, ...]:
+    """Add up the steps of age of each tier, the lowest tier first."""
+    told = []
+    for rank in sorted({row[0] for row in rows}):
+        own = [row for row in rows if row[0] == rank]
+        points = sum(row[4] for row in own)
+        breakage = int(sum((rates.get(row[3], Decimal(0)) * row[4] for row in own), Decimal(0)))
+        told.append(
+            TierOwed(
+                tier=named(own[0][1], own[0][2]), readers=max(row[5] for row in own), points=points,
+                worth=cents(points * value), breakage=breakage, provision=cents((points - breakage) * value),
+            )
+        )  # fmt: skip
+    return tuple(told)
+
+
+def _months(on: date, end: datetime, value: Decimal) -> tuple[MonthMoved, ...]:
+    since = day_start(add_months(on.replace(day=1), 1 - MONTHS))
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, {"zone": str(club_zone()), "since": since, "end": end})
+        return tuple(
+            MonthMoved(month=month, earned=earned, spent=spent, lapsed=lapsed, cost=cents(spent * value))
+            for month, earned, spent, lapsed in cursor.fetchall()
+        )

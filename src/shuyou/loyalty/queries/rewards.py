@@ -1,0 +1,166 @@
+"""What is asked of rewards."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.history import Change, rows_history
+from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.usecase import query
+from shuyou.loyalty.models import Reward, RewardUse
+from shuyou.loyalty.queries._names import named
+from shuyou.loyalty.rules.rewards import goes_back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardFilter:
+    """Which rewards a list shows; empty fields do not filter."""
+
+    words: str = ""
+    kind: str = ""
+    holds_on: date | None = None
+    within: int | None = None
+    """At most so many points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardRow:
+    """A reward of the catalogue."""
+
+    uid: UUID
+    kind: str
+    kind_label: str
+    name: str
+    name_zh: str
+    name_en: str
+    detail: str
+    points: int
+    cash: Decimal
+    stock: int | None
+    taken: int
+    most_per_member: int | None
+    tiers: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    undo_days: int
+    is_active: bool
+
+    @property
+    def left(self) -> int | None:
+        """Return how many are left; None: as many as are asked for."""
+        return None if self.stock is None else self.stock - self.taken
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it can be taken on a day."""
+        return self.is_active and self.valid_from <= on <= self.valid_to and self.left != 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardUseFilter:
+    """Which rewards that were taken a list shows; empty fields do not filter."""
+
+    number: str = ""
+    state: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardUseRow:
+    """A reward that somebody took."""
+
+    number: str
+    reward_uid: UUID
+    reward: str
+    member_number: str
+    member_name: str
+    points: int
+    cash: Decimal
+    state: str
+    state_label: str
+    taken_at: datetime
+    undone_at: datetime | None
+    can_go_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardPage:
+    """A reward in full: who took it lately, and what it was before."""
+
+    row: RewardRow
+    uses: tuple[RewardUseRow, ...]
+    changes: tuple[Change, ...]
+
+
+@query("loyalty.view")
+def list_rewards(*, wanted: RewardFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[RewardRow]:
+    """Return rewards that pass the filter, page by page."""
+    rows = Reward.objects.all()
+    if wanted.words:
+        rows = rows.filter(Q(name_zh__icontains=wanted.words) | Q(name_en__icontains=wanted.words))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.within:
+        rows = rows.filter(points__lte=wanted.within)
+    if wanted.holds_on:
+        left = Q(stock=None) | Q(taken__lt=F("stock"))
+        rows = rows.filter(left, is_active=True, valid_from__lte=wanted.holds_on, valid_to__gte=wanted.holds_on)
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_row(one) for one in found), after)
+
+
+@query("loyalty.view")
+def reward_page(*, uid: UUID, at: datetime, actor: Actor) -> RewardPage:
+    """
+    Return a reward in full, in three queries.
+
+    :raises NotFound: there is no such reward.
+    """
+    reward = Reward.objects.filter(uid=uid).first()
+    if reward is None:
+        raise NotFound(what=_("reward"), key=uid)
+    uses = RewardUse.objects.select_related("member__person", "reward").filter(reward=reward).order_by("-pk")[:PAGE]
+    changes = rows_history([("loyalty_reward", reward.pk)])
+    told = tuple(change for change in changes if {*(change.before or {}), *(change.after or {})} - {"taken"})
+    return RewardPage(row=_row(reward), uses=tuple(_use_row(one, at) for one in uses), changes=told)
+
+
+@query("loyalty.view")
+def list_reward_uses(*, wanted: RewardUseFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[RewardUseRow]:
+    """Return rewards that were taken, page by page."""
+    rows = RewardUse.objects.select_related("member__person", "reward")
+    if wanted.number:
+        rows = rows.filter(number=wanted.number.strip().upper())
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.since:
+        rows = rows.filter(taken_at__date__gte=wanted.since)
+    found, after = behind(rows, place, limit=limit)
+    return Page(tuple(_use_row(one, None) for one in found), after)
+
+
+def _row(reward: Reward) -> RewardRow:
+    return RewardRow(
+        uid=reward.uid, kind=reward.kind, kind_label=str(Reward.Kind(reward.kind).label),
+        name=named(reward.name_zh, reward.name_en), name_zh=reward.name_zh, name_en=reward.name_en,
+        detail=reward.detail, points=reward.points, cash=reward.cash, stock=reward.stock, taken=reward.taken,
+        most_per_member=reward.most_per_member, tiers=tuple(reward.tiers), valid_from=reward.valid_from,
+        valid_to=reward.valid_to, undo_days=reward.undo_days, is_active=reward.is_active,
+    )  # fmt: skip
+
+
+def _use_row(use: RewardUse, at: datetime | None) -> RewardUseRow:
+    is_taken = use.state == RewardUse.State.TAKEN
+    return RewardUseRow(
+        number=use.number, reward_uid=use.reward.uid, reward=named(use.reward.name_zh, use.reward.name_en),
+        member_number=use.member.number, member_name=use.member.person.name, points=use.points, cash=use.cash,
+        state=use.state, state_label=str(RewardUse.State(use.state).label), taken_at=use.taken_at,
+        undone_at=use.undone_at,
+        can_go_back=at is not None and is_taken and not use.cash
+        and goes_back(use.taken_at, use.reward.undo_days, at),
+    )  # fmt: skip

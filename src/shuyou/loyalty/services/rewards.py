@@ -1,0 +1,194 @@
+"""Rewards: kept in the catalogue, taken for points, and given back within their days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.numbers import next_number
+from shuyou.kernel.text import tidy
+from shuyou.kernel.usecase import step, use_case
+from shuyou.loyalty.errors import RewardGoneBack, RewardNotForReader, RewardPaysCash, RewardRefused, RewardsOut
+from shuyou.loyalty.events import ProgramChanged, ProgramListExported, RewardGivenBack, RewardTaken
+from shuyou.loyalty.models import Reward, RewardUse
+from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
+from shuyou.loyalty.services._adjust import signature
+from shuyou.loyalty.services._redeem import redeem_points, restore_points
+from shuyou.members import services as members
+
+WHY_NOT: Final = {
+    "stopped": _("it is stopped"),
+    "early": _("it does not hold yet"),
+    "late": _("it is over"),
+    "tier": _("it is for other tiers"),
+    "own": _("they had it as often as anybody may"),
+    "blocked": _("staff have stopped them"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardDraft:
+    """A reward of the catalogue, as typed."""
+
+    kind: str
+    name_zh: str
+    name_en: str
+    detail: str
+    points: int
+    cash: Decimal
+    stock: int | None
+    most_per_member: int | None
+    tiers: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    undo_days: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A reward that was taken: its slip's number, and what was spent and is to be paid for it."""
+
+    use_id: int
+    number: str
+    points: int
+    cash: Decimal
+    is_repeat: bool
+
+
+@use_case("loyalty.keep_rewards")
+def keep_reward(draft: RewardDraft, *, uid: UUID | None = None, actor: Actor, at: datetime) -> UUID:
+    """
+    Add a reward to the catalogue, or change one, and return what it is found by; the row history keeps what it was.
+
+    :raises NotFound: there is none to change.
+    :raises RewardRefused: it has no name, costs no points, ends before it begins, or fewer are there than were taken.
+    """
+    reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid).first() if uid else Reward()
+    if reward is None:
+        raise NotFound(what=_("reward"), key=uid)
+    name = tidy(draft.name_zh)[:80]
+    if not name:
+        raise RewardRefused(why=_("it has no name"), field="name_zh")
+    if draft.points <= 0 or draft.cash < 0:
+        raise RewardRefused(why=_("it costs no points"), field="points")
+    if draft.valid_to < draft.valid_from:
+        raise RewardRefused(why=_("it ends before it begins"), field="valid_to")
+    if draft.stock is not None and draft.stock < reward.taken:
+        raise RewardRefused(why=_("more were taken already"), field="stock")
+    reward.kind, reward.name_zh, reward.name_en = draft.kind, name, tidy(draft.name_en)[:80] or name
+    reward.detail, reward.points, reward.cash = tidy(draft.detail)[:500], draft.points, draft.cash
+    reward.stock, reward.most_per_member, reward.tiers = draft.stock, draft.most_per_member, list(draft.tiers)
+    reward.valid_from, reward.valid_to = draft.valid_from, draft.valid_to
+    reward.undo_days, reward.is_active = draft.undo_days, draft.is_active
+    reward.save()
+    publish(ProgramChanged(what="reward", row_id=reward.pk), actor=actor, at=at)
+    return reward.uid
+
+
+@use_case("loyalty.redeem")
+def take_reward(uid: UUID, *, member_id: int, key: UUID, actor: Actor, at: datetime) -> Taken:
+    """
+    Give a reader a reward for points, or return what a repeat of the key took.
+
+    :raises NotFound: there is no such reward, or member.
+    :raises RewardPaysCash: money is paid besides, which is taken where orders are paid.
+    :raises RewardNotForReader: they may not have it.
+    :raises NotEnoughPoints: it costs more than they can spend.
+    :raises RewardsOut: none is left.
+    """
+    if Reward.objects.filter(uid=uid, cash__gt=0).exists():
+        raise RewardPaysCash()
+    return post_reward(uid=uid, member_id=member_id, key=key, actor=actor, at=at)
+
+
+@step
+def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datetime) -> Taken:
+    """Give a reader a reward as `take_reward` does; whoever calls takes the money that is paid besides."""
+    member = members.hold_kept_member(member_id=member_id)
+    if earlier := RewardUse.objects.filter(uid=key).first():
+        return Taken(use_id=earlier.pk, number=earlier.number, points=earlier.points, cash=earlier.cash, is_repeat=True)
+    reward = Reward.objects.filter(uid=uid).first()
+    if reward is None:
+        raise NotFound(what=_("reward"), key=uid)
+    own = RewardUse.objects.filter(reward=reward, member_id=member.member_id, state=RewardUse.State.TAKEN).count()
+    why = (
+        "blocked"
+        if member.is_blocked
+        else why_no_reward(_terms(reward), tier=member.tier_code, own=own, on=club_day(at))
+    )
+    if why:
+        raise RewardNotForReader(name=member.name, why=WHY_NOT[why])
+    redeem_points(member_id=member.member_id, points=reward.points, source=f"reward:{key}", at=at, contra="rewards")
+    if not _count(reward.pk):
+        raise RewardsOut()
+    use = RewardUse.objects.create(
+        uid=key, number=next_number("RW", "reward", width=7), reward=reward, member_id=member.member_id,
+        points=reward.points, cash=reward.cash, via=actor.via[:12], taken_by=signature(actor), taken_at=at,
+    )  # fmt: skip
+    members.measure_members(member_ids=[member.member_id], at=at)
+    told = RewardTaken(reward_id=reward.pk, use_id=use.pk, member_id=member.member_id, points=use.points)
+    publish(told, actor=actor, at=at)
+    return Taken(use_id=use.pk, number=use.number, points=use.points, cash=use.cash, is_repeat=False)
+
+
+@use_case("loyalty.redeem")
+def give_reward_back(number: str, *, actor: Actor, at: datetime) -> int:
+    """
+    Take a reward back and return the points that went to the very lots they came from, with their old expiry.
+
+    :raises NotFound: there is no such slip.
+    :raises RewardPaysCash: money was paid besides, which goes back where it was taken.
+    :raises RewardGoneBack: it was given back before, or its days are over.
+    """
+    if RewardUse.objects.filter(number=number, cash__gt=0).exists():
+        raise RewardPaysCash()
+    return post_reward_back(number=number, actor=actor, at=at)
+
+
+@step
+def post_reward_back(*, number: str, actor: Actor, at: datetime) -> int:
+    """Take a reward back as `give_reward_back` does; whoever calls gives back the money that was paid besides."""
+    found = RewardUse.objects.filter(number=number).values_list("member_id", flat=True).first()
+    if found is None:
+        raise NotFound(what=_("slip"), key=number)
+    members.hold_kept_member(member_id=found, even_restricted=True)
+    use = RewardUse.objects.get(number=number)  # read anew: whoever else gave it back held the member
+    reward = Reward.objects.get(pk=use.reward_id)
+    if use.state != RewardUse.State.TAKEN or not goes_back(use.taken_at, reward.undo_days, at):
+        raise RewardGoneBack(number=number)
+    points = restore_points(member_id=use.member_id, source=f"reward:{use.uid}", at=at)
+    Reward.objects.filter(pk=reward.pk).update(taken=F("taken") - 1)
+    use.state, use.undone_by, use.undone_at = RewardUse.State.UNDONE, signature(actor), at
+    use.save(update_fields=["state", "undone_by", "undone_at"])
+    members.measure_members(member_ids=[use.member_id], at=at)
+    told = RewardGivenBack(reward_id=reward.pk, use_id=use.pk, member_id=use.member_id, points=points)
+    publish(told, actor=actor, at=at)
+    return points
+
+
+@use_case("loyalty.export")
+def note_program_export(*, wanted: str, actor: Actor, at: datetime) -> None:
+    """Note that somebody took a list of the program as a file."""
+    publish(ProgramListExported(wanted=wanted[:500]), actor=actor, at=at)
+
+
+def _terms(reward: Reward) -> RewardTerms:
+    return RewardTerms(
+        is_active=reward.is_active, valid_from=reward.valid_from, valid_to=reward.valid_to, tiers=reward.tiers,
+        most_per_member=reward.most_per_member,
+    )  # fmt: skip
+
+
+def _count(reward_id: int) -> bool:
+    """Take one of what is left, if anything is; the row is held to the end, after the account's."""
+    left = Q(stock=None) | Q(taken__lt=F("stock"))
+    return bool(Reward.objects.filter(left, pk=reward_id).update(taken=F("taken") + 1))

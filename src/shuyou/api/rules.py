@@ -27,6 +27,8 @@ PUBLIC: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
         "orders.order_closed": ("orders.view", ("number",)),
         "orders.order_ready": ("orders.view", ("number", "place")),
         "orders.copies_came": ("orders.view", ("number", "copies", "is_complete")),
+        "orders.copies_lost": ("orders.view", ("number", "copies")),
+        "orders.sale_made": ("orders.view", ("number", "total", "is_offline")),
         "orders.parcel_changed": ("orders.view", ("number", "sequence", "state")),
         "orders.return_changed": ("orders.view", ("number", "state", "money")),
         "payments.charge_settled": ("payments.view", ("source", "amount")),

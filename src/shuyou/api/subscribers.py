@@ -8,11 +8,12 @@ from shuyou.api.services import note_deliveries
 from shuyou.kernel.events import Delivered, Event, subscribe_batch
 from shuyou.members import events as of_members
 from shuyou.orders import events as of_orders
+from shuyou.orders.events import till as of_tills
 from shuyou.payments import events as of_payments
 
 _KINDS = tuple(
     kind
-    for package in (of_orders, of_payments, of_members)
+    for package in (of_orders, of_tills, of_payments, of_members)
     for kind in vars(package).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and kind.name in PUBLIC
 )

@@ -57,6 +57,6 @@ class WebhookDelivery(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["webhook", "event_id"], name="webhook_event_once"),)
         indexes = (
-            models.Index(fields=["next_at", "id"], name="webhook_due", condition=Q(state="waiting")),
+            models.Index(fields=["webhook", "next_at", "id"], name="webhook_next", condition=Q(state="waiting")),
             models.Index(fields=["webhook", "-id"], name="webhook_log"),
         )

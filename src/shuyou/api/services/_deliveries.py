@@ -30,15 +30,18 @@ KEPT_FOR: Final = timedelta(days=30)
 
 LONGEST_REST: Final = timedelta(hours=1)
 
-# The oldest first, but of those another worker is at none; nothing for an address whose token opens nothing any more.
+# The oldest of each address, so that one that hangs keeps nobody waiting, but none that another worker is at; nothing
+# for an address whose token opens nothing any more.
 _TAKE: Final = """
     UPDATE api_webhookdelivery d SET next_at = %(until)s, attempts = d.attempts + 1
-      FROM (SELECT d.id FROM api_webhookdelivery d JOIN api_webhook w ON w.id = d.webhook_id
-             WHERE d.state = 'waiting' AND d.next_at <= %(at)s AND w.stopped_at IS NULL
-               AND (w.rests_until IS NULL OR w.rests_until <= %(at)s)
+      FROM (SELECT o.id FROM api_webhook w CROSS JOIN LATERAL (
+                SELECT d.id, d.next_at FROM api_webhookdelivery d
+                 WHERE d.webhook_id = w.id AND d.state = 'waiting' AND d.next_at <= %(at)s
+                 ORDER BY d.next_at, d.id LIMIT 1 FOR UPDATE SKIP LOCKED) o
+             WHERE w.stopped_at IS NULL AND (w.rests_until IS NULL OR w.rests_until <= %(at)s)
                AND NOT EXISTS (SELECT FROM api_token t WHERE w.created_by = 'token:' || t.uid
                                   AND (t.revoked_at IS NOT NULL OR t.expires_at <= %(at)s))
-             ORDER BY d.next_at, d.id LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED) due, api_webhook w
+             ORDER BY o.next_at, o.id LIMIT %(limit)s) due, api_webhook w
      WHERE d.id = due.id AND w.id = d.webhook_id
     RETURNING d.id, d.uid, d.name, d.body, w.url, w.secret
 """
@@ -79,7 +82,7 @@ def note_deliveries(batch: Sequence[Delivered[Event]]) -> int:
 
 
 def take_due_deliveries(*, limit: int, actor: Actor, at: datetime) -> list[DueDelivery]:
-    """Return deliveries whose time has come, which nobody else gets for a while."""
+    """Return deliveries whose time has come, one for each address, which nobody else gets for a while."""
     actor.require(PERMISSION)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TAKE, {"until": at + LEASE, "at": at, "limit": limit})

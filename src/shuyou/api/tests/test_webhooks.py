@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.orders.events import OrderCancelled, OrderPlaced
+from shuyou.orders.events.till import SaleMade
 from shuyou.orders.services import Wanted, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 
@@ -452,3 +453,42 @@ def test_a_change_asks_for_what_is_told_as_well() -> None:
 
     webhook.refresh_from_db()
     assert webhook.name == "shop"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_that_hangs_keeps_no_other_waiting(ear: Ear, at_noon: list[datetime]) -> None:
+    hangs, _secret = a_webhook(name="hangs")
+    Webhook.objects.filter(pk=hangs.pk).update(url="https://example.com/hangs")
+    a_webhook(name="well")
+    for number in range(3):
+        event = OrderPlaced(order_id=number + 1, number=f"SO{number}", member_id=1, channel="web", total="1.00")
+        events.publish(event, actor=BOSS, at=AT)
+    delivery.deliver_all()
+    others, send = Event(), ear.send
+
+    def send_slowly(url: str, *, headers: Mapping[str, str], body: str) -> Answer:
+        if not url.endswith("/hangs"):
+            others.set()
+            return send(url, headers=headers, body=body)
+        return Answer(0, "timed out" if others.wait(timeout=20) else "nobody else was told meanwhile")
+
+    ear.send = send_slowly  # type: ignore[method-assign]
+    tried = tasks.send_due()
+
+    assert (tried, len(ear.heard)) == (4, 3)  # the one that hangs rests after its first
+    assert WebhookDelivery.objects.filter(webhook=hangs, attempts=0).count() == 2
+    assert WebhookDelivery.objects.get(webhook=hangs, attempts=1).tries[0]["text"] == "timed out"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sale_to_a_guest_is_told(ear: Ear, at_noon: list[datetime]) -> None:
+    delivery.ensure_cursors()
+    a_webhook("orders.sale_made")
+    sale = SaleMade(order_id=1, number="SO1", member_id=None, session_id=1, total="40.00", is_offline=False)
+    events.publish(sale, actor=BOSS, at=AT)
+    delivery.deliver_all()
+
+    tasks.send_due()
+
+    ((_url, _headers, body),) = ear.heard
+    assert json.loads(body)["data"] == {"number": "SO1", "total": "40.00", "is_offline": False}

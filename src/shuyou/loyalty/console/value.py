@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuyou.kernel import clock, lists
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, id_in
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, TabPlace, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money
@@ -169,7 +169,9 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
         ),
         "hand": (hand, gettext("It is in the other reader’s name now.")),
     }
-    act, said = deeds.get(what, (lambda: None, ""))
+    if what not in deeds:
+        raise NotFound(what=_("deed"), key=what)
+    act, said = deeds[what]
     url = reverse("loyalty:value_card", args=[uid])
     return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, uid, why))
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +55,7 @@ class RefusedRow:
     order: str
     reason: str
     decided_at: datetime | None
-    body: Mapping[str, Any] = field(repr=False)
+    body: Mapping[str, object] = field(repr=False)
     """As the till sent it, with who bought as long as it waits."""
 
 
@@ -122,18 +121,18 @@ def _row(one: RefusedSale) -> RefusedRow:
     )  # fmt: skip
 
 
-def _rows(body: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+def _rows(body: Mapping[str, object], name: str) -> Sequence[Mapping[str, object]]:
     """Return a list of things of what was sent, which may be anything."""
     rows = body.get(name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _whole(row: Mapping[str, Any], name: str) -> int:
+def _whole(row: Mapping[str, object], name: str) -> int:
     said = row.get(name)
     return said if isinstance(said, int) and 0 <= said < 2**31 else 0
 
 
-def _money(row: Mapping[str, Any], name: str) -> Decimal:
+def _money(row: Mapping[str, object], name: str) -> Decimal:
     try:
         amount = Decimal(str(row.get(name)))
     except InvalidOperation:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +29,7 @@ class RefusedDraft:
 
     till: str
     key: UUID
-    body: Mapping[str, Any]
+    body: Mapping[str, object]
     code: str
     why: str
 

@@ -41,8 +41,6 @@ from shuyou.supply.models import Article
 
 COMPANY = Buyer(title="杭州纸鸢文化有限公司", tax_number="91110000600037341L")
 
-pytestmark = pytest.mark.feature("F127")
-
 
 def a_paid_order() -> str:
     """Return the number of a paid order of two titles, one of them taxed at 9 %."""
@@ -56,6 +54,7 @@ def a_paid_order() -> str:
     return number
 
 
+@pytest.mark.feature("F127")
 @pytest.mark.django_db
 def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Client) -> None:
     number = a_paid_order()
@@ -99,6 +98,7 @@ def test_what_went_back_is_not_invoiced() -> None:
         invoice_order(number=bare, buyer=COMPANY, actor=BOSS, at=AT)
 
 
+@pytest.mark.feature("F127")
 @pytest.mark.django_db(transaction=True)
 def test_a_school_buys_on_account_within_its_limit_however_many_order_at_once(client: Client) -> None:
     member = a_member()

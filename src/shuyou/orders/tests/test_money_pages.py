@@ -19,7 +19,7 @@ from shuyou.payments.models import BillDifference, Charge, Receipt, Refund
 
 BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("F127")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def an_order(payment: str = "online") -> str:
     ).number
 
 
+@pytest.mark.feature("F127")
 def test_an_order_is_paid_by_code_given_back_and_cancelled(manager: Client) -> None:
     number = an_order()
 

@@ -28,8 +28,6 @@ from shuyou.payments.services import ChargeDraft, RefundDraft
 BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
 JOB = Actor.job("payments.wechat")
 
-pytestmark = pytest.mark.feature("F127")
-
 
 def an_order() -> Order:
     """Return an order of ¥38.00 to be paid online."""
@@ -55,6 +53,7 @@ def scanned(number: str, event: str = "") -> dict[str, object]:
     }  # fmt: skip
 
 
+@pytest.mark.feature("F127")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("code", ["wechat", "alipay"])
 def test_a_notice_pays_the_order_once_however_often_it_comes(client: Client, code: str) -> None:
@@ -90,6 +89,7 @@ def test_a_stranger_s_notice_is_turned_away(client: Client) -> None:
     assert client.post("/pay/notice/other/", data=b"{}", content_type="application/json").status_code == 404
 
 
+@pytest.mark.feature("F127")
 @pytest.mark.django_db(transaction=True)
 def test_whoever_asks_the_provider_finds_what_no_notice_told() -> None:
     order = an_order()

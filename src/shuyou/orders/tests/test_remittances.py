@@ -30,8 +30,6 @@ from shuyou.payments.tests.factories import POST, slip_file
 LATER = AT + timedelta(days=2)
 DAY = "2026-11-23"
 
-pytestmark = pytest.mark.feature("F125")
-
 
 def take_in(folder: Path, *lines: str) -> None:
     """Take slips in, from a file of the post office."""
@@ -50,6 +48,7 @@ def match() -> tuple[int, int, int]:
     return done.settled, done.placed, done.waiting
 
 
+@pytest.mark.feature("F125")
 @pytest.mark.django_db(transaction=True)
 def test_what_is_sure_settles_at_once_and_the_rest_waits_with_reasons(tmp_path: Path) -> None:
     by_number, by_place, short, over, twin = (an_order(a_member()) for _ in range(5))
@@ -76,6 +75,7 @@ def test_what_is_sure_settles_at_once_and_the_rest_waits_with_reasons(tmp_path: 
     assert match() == (0, 0, 3)
 
 
+@pytest.mark.feature("F125")
 @pytest.mark.django_db(transaction=True)
 def test_a_slip_that_carries_an_order_makes_it_once(tmp_path: Path) -> None:
     member, item = a_member(), a_title(copies=9)
@@ -115,6 +115,7 @@ def test_two_clerks_use_a_slip_once(tmp_path: Path) -> None:
     assert Receipt.objects.get().amount == Decimal("38.00")
 
 
+@pytest.mark.feature("F125")
 @pytest.mark.django_db(transaction=True)
 def test_somebody_decides_by_hand_and_sends_the_rest_back(tmp_path: Path, client: Client) -> None:
     order = an_order(a_member())

@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
-from shuyou.kernel import clock
-from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.orders import services
 from shuyou.orders.models import Sale
@@ -23,15 +18,12 @@ from shuyou.orders.tests.test_place_order_races import all_at_once
 from shuyou.orders.tests.test_till_pages import post, signed_in
 from shuyou.orders.tests.till_scene import a_clerk, a_sale, at_the_till, in_store
 from shuyou.payments import services as payments
-from shuyou.payments.adapters import provider
-from shuyou.payments.errors import CodeNotPaid, CodeUsed, ProviderFailed
+from shuyou.payments.errors import CodeNotPaid, CodeUsed
 from shuyou.payments.models import Charge, Receipt, Refund, SandboxTrade
-from shuyou.payments.ports import Scanned
 from shuyou.payments.services import CodeDraft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-JOB = Actor.job("payments.settle_codes")
 WECHAT, ALIPAY = "13000000000000000", "28000000000000000"
 
 
@@ -107,71 +99,6 @@ def test_the_same_key_asks_how_it_stands_and_takes_money_once(plan: str, states:
     assert [one.state for one in found] == states
     assert len({one.number for one in found}) == Charge.objects.count() == 1
     assert SandboxTrade.objects.count() == (plan in "257")
-
-
-def test_the_provider_is_never_asked_within_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    clerk, sandbox, met = at_the_till(), provider("wechat"), list[bool]()
-    for name in ("collect", "look_up", "call_off"):
-        real = getattr(sandbox, name)
-
-        def watched(said: object, real: Any = real) -> object:
-            met.append(connection.in_atomic_block)
-            return real(said)
-
-        monkeypatch.setattr(sandbox, name, watched)
-
-    number = payments.collect(asked(uuid4(), "2"), actor=clerk, at=AT).number
-    payments.ask_about_code(number=number, actor=clerk, at=AT)
-    payments.call_code_off(number=number, actor=clerk, at=AT)
-
-    assert met == [False, False, False]
-
-
-def test_what_was_killed_in_between_is_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    clerk, sandbox, key = at_the_till(), provider("wechat"), uuid4()
-    real = sandbox.collect
-
-    def killed(said: Scanned) -> None:
-        real(said)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sandbox, "collect", killed)
-        with pytest.raises(KeyboardInterrupt):
-            payments.collect(asked(key, "1"), actor=clerk, at=AT)
-    charge = Charge.objects.get()
-    assert (charge.state, SandboxTrade.objects.get().is_paid) == ("open", True)
-
-    later = AT + timedelta(minutes=3)
-    assert [payments.settle_codes(actor=JOB, at=later) for _twice in range(2)] == [1, 0]
-    assert Charge.objects.get().state == "paid"
-    late = later + timedelta(minutes=31)  # the till is gone: nobody posts the sale, and the money goes back
-    assert [payments.settle_codes(actor=JOB, at=late) for _twice in range(2)] == [1, 0]
-    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_off) == ("closed", True)
-    with pytest.raises(CodeNotPaid):
-        sell_at_till(paid_by(charge.number, key=key), actor=clerk, at=AT)
-
-
-def test_a_reader_who_never_agrees_is_not_waited_for_and_a_failing_provider_is_asked_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    clerk = at_the_till()
-    number = payments.collect(asked(uuid4(), "2"), actor=clerk, at=AT).number
-
-    def fail(_number: str) -> None:
-        raise ProviderFailed(provider="WeChat Pay", reason="-")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(provider("wechat"), "call_off", fail)
-        payments.settle_codes(actor=JOB, at=AT + timedelta(minutes=3))
-    assert Charge.objects.get().state == "off"
-    sent = payments.notice_of_sandbox(number=number, actor=BOSS, at=clock.now())  # agrees in this very moment
-    payments.take_notice(code="wechat", headers=sent.headers, body=sent.body, actor=JOB, at=clock.now())
-    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_paid) == ("off", True)
-
-    payments.settle_codes(actor=JOB, at=AT + timedelta(minutes=4))
-
-    assert (Charge.objects.get().state, SandboxTrade.objects.get().is_off) == ("closed", True)
 
 
 def test_a_sale_and_a_calling_off_at_once_end_in_one_of_both() -> None:

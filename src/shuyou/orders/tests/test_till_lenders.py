@@ -84,9 +84,9 @@ def test_a_sale_and_a_cancelling_at_once_leave_no_copy_that_is_not_there() -> No
     sales = [a_sale_of(item.pk) for _ in range(2)]
 
     answers = all_at_once([
-        *(lambda sale=sale: sell_at_till(sale, actor=clerk, at=AT) for sale in sales),  # type: ignore[misc]
+        *(lambda sale=sale: sell_at_till(sale, actor=clerk, at=AT) for sale in sales),
         *(
-            lambda order=order: services.cancel_order(order.number, reason="-", actor=BOSS, at=AT)  # type: ignore[misc]
+            lambda order=order: services.cancel_order(order.number, reason="-", actor=BOSS, at=AT)
             for order in orders[2:]
         ),
         lambda: sell_at_till(replace(sales[0]), actor=clerk, at=AT),

@@ -17,7 +17,7 @@ from shuyou.payments.tests.factories import POST, slip_file
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 GOOD = "PO001122,2026-11-20,林晚舟,310000,浙江省杭州市,58.00,订单"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("F125")]
+pytestmark = pytest.mark.django_db
 
 
 def run(path: Path) -> tuple[int, int, int]:
@@ -26,6 +26,7 @@ def run(path: Path) -> tuple[int, int, int]:
     return report.imported, report.unchanged, report.reported
 
 
+@pytest.mark.feature("F125")
 def test_a_slip_comes_in_once_however_often_its_file_comes(tmp_path: Path) -> None:
     twice = slip_file(tmp_path, [GOOD, GOOD])
     again = slip_file(tmp_path, [GOOD, 'po-001123,20261121,区天朗,,,"¥1,000.50元",'], name="again.csv")
@@ -70,6 +71,7 @@ def test_a_slip_that_comes_with_another_sum_is_refused(tmp_path: Path) -> None:
     assert Remittance.objects.get().amount == Decimal("58.00")
 
 
+@pytest.mark.feature("F125")
 def test_a_workbook_and_text_of_fixed_width_say_the_same(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.worksheets[0]

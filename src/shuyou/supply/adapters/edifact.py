@@ -42,6 +42,7 @@ _ANSWERS: Final = {code: answer for answer, code in _CODES.items()}
 type Found = dict[str, list[list[list[str]]]]
 
 _TITLE: Final = 35
+MOST_PRICE: Final = 10**8
 """Characters of a free text's part; a title fills up to five."""
 
 
@@ -199,12 +200,24 @@ def _answer(text: str) -> AnswerMessage:
 
 
 def _answer_line(segments: Found) -> AnswerLine:
-    prices = {one[1][0]: Decimal(one[1][1]) for one in segments.get("PRI", [])}
+    prices = {one[1][0]: _price(one[1][1]) for one in segments.get("PRI", [])}
     codes = [one[3][0] for one in segments.get("FTX", [])]
     return AnswerLine(
         isbn=segments["LIN"][0][3][0], copies=int(segments["QTY"][0][1][1]), promised_on=_days(segments).get("67"),
         list_price=prices.get("AAE"), answer=_ANSWERS.get(codes[0], "") if codes else "",
     )  # fmt: skip
+
+
+def _price(text: str) -> Decimal:
+    """
+    Return a price.
+
+    :raises ValueError: it is none, such as NaN, which is a number for computers only.
+    """
+    price = Decimal(text)
+    if not (price.is_finite() and 0 <= price < MOST_PRICE):
+        raise ValueError(text)
+    return price
 
 
 def _days(segments: Found) -> dict[str, date]:
@@ -224,7 +237,7 @@ def _message(text: str) -> OrderMessage:
 
 
 def _line(segments: Found) -> MessageLine:
-    prices = {one[1][0]: Decimal(one[1][1]) for one in segments["PRI"]}
+    prices = {one[1][0]: _price(one[1][1]) for one in segments["PRI"]}
     start = segments["LIN"][0]
     return MessageLine(
         number=int(start[1][0]), isbn=start[3][0], title="".join(segments["IMD"][0][3][3:]),

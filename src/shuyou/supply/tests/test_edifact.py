@@ -82,3 +82,15 @@ def test_a_signed_file_without_an_order_is_refused() -> None:
 
     with pytest.raises(MessageUnreadable):
         OURS.read(changed(example(), ORDERS_edi=nothing, ORDERS_edi_sig=signature))
+
+
+@pytest.mark.parametrize("price", [b"NaN", b"Infinity", b"-1", b"1e99"])
+def test_a_price_that_is_none_is_refused(price: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(example())) as archive:
+        text = archive.read("ORDERS.edi")
+    odd = text.replace(b"40.00", price)
+    assert odd != text
+    signature = base64.b64encode(OURS._key.sign(odd))
+
+    with pytest.raises(MessageUnreadable):
+        OURS.read(changed(example(), ORDERS_edi=odd, ORDERS_edi_sig=signature))

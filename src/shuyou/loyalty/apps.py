@@ -32,11 +32,18 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.remind": {Role.MANAGER},
         "loyalty.see_liability": {Role.MANAGER, Role.ANALYST},
         "loyalty.export": {Role.MARKETER, Role.MANAGER, Role.ANALYST},
+        "loyalty.check_book": {Role.MANAGER, Role.ANALYST},
+        "loyalty.give_points": FRONT,
         "loyalty.sell_value": FRONT,
         "loyalty.keep_value": FRONT,
         "loyalty.manage_value": {Role.MANAGER},
         "loyalty.set_value_terms": {Role.MANAGER},
         "loyalty.export_value": {Role.MANAGER, Role.ANALYST},
+        "loyalty.write_tiers": {Role.MANAGER, Role.MARKETER},
+        "loyalty.publish_tiers": {Role.MANAGER},
+        "loyalty.grant_tier": {Role.MANAGER},
+        "loyalty.keep_tiers": {Role.MANAGER},
+        "loyalty.export_tiers": {Role.MANAGER, Role.ANALYST},
         "loyalty.view": FRONT | {Role.MARKETER, Role.ANALYST},
     }
 

@@ -352,3 +352,87 @@ class ReminderStepRefused(DomainError):
     kind = Kind.INVALID
     text = _("Readers are told from 1 to 365 days before something lapses.")
     field = "days"
+
+
+class GiftNotAllowed(DomainError):
+    """The program lets nobody give points away, or nothing is to be given."""
+
+    code = "loyalty.gift_not_allowed"
+    text = _("Points cannot be given to others here.")
+    remedy = _("A manager can allow it in the terms of the program.")
+    field = "points"
+
+
+class NotOfOneHousehold(DomainError):
+    """Points go to others of one's own household only."""
+
+    code = "loyalty.not_of_one_household"
+    text = _("They do not belong to one household.")
+    remedy = _("Enter both in one household first, if they live together.")
+    field = "getter"
+
+
+class GiftTooLarge(DomainError):
+    """More than anybody may give in a month."""
+
+    code = "loyalty.gift_too_large"
+    text = _("At most %(limit)s points may be given in a month; %(left)s are left.")
+    field = "points"
+
+
+class HoldOver(DomainError):
+    """Points that were set aside have been used or let go."""
+
+    code = "loyalty.hold_over"
+    text = _("The points set aside were used or let go before.")
+
+
+class TierNotHigher(DomainError):
+    """The member has the tier that is to be granted, or a higher one."""
+
+    code = "loyalty.tier_not_higher"
+    text = _("The member is in this tier or a higher one already.")
+    remedy = _("Choose a higher tier.")
+    field = "tier"
+
+
+class GrantDayNotPossible(DomainError):
+    """The day is over, or too far off."""
+
+    code = "loyalty.grant_day_not_possible"
+    kind = Kind.INVALID
+    text = _("A tier is granted until a day from today on, at most three years ahead.")
+    field = "until"
+
+
+class GrantWithoutReason(DomainError):
+    """Nobody could say later why somebody is in a tier they did not earn."""
+
+    code = "loyalty.grant_without_reason"
+    kind = Kind.INVALID
+    text = _("There is no reason.")
+    remedy = _("Say in a sentence why; it stays in the history of the tier.")
+    field = "reason"
+
+
+class NoTierGranted(DomainError):
+    """Nothing is granted to the member now."""
+
+    code = "loyalty.no_tier_granted"
+    text = _("No tier is granted to this member now.")
+
+
+class NoTierTableWritten(DomainError):
+    """Every version of the tiers' terms is published."""
+
+    code = "loyalty.no_tier_table_written"
+    text = _("There is nothing to publish: every version of the terms is published.")
+
+
+class TierTermsNotPossible(DomainError):
+    """Something in the terms of the tiers cannot be kept."""
+
+    code = "loyalty.tier_terms_not_possible"
+    kind = Kind.INVALID
+    text = _("This cannot be kept as it is (%(what)s).")
+    remedy = _("Whole figures above nothing, each need once, a price list that exists.")

@@ -221,3 +221,109 @@ class LapsesFound(Event):
     reminders: int
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsReleased(Event):
+    """Points that waited can be spent from now on, in a batch of accounts."""
+
+    name: ClassVar[str] = "loyalty.points_released"
+    accounts: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsGiven(Event):
+    """A member gave points to another of their household."""
+
+    name: ClassVar[str] = "loyalty.points_given"
+    member_id: int
+    getter_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldsReleased(Event):
+    """Points that were set aside for too long went back to their lots."""
+
+    name: ClassVar[str] = "loyalty.holds_released"
+    holds: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsBookChecked(Event):
+    """The points ledger was summed up anew and compared with balances, lots and traces."""
+
+    name: ClassVar[str] = "loyalty.points_book_checked"
+    differences: int
+
+
+class TiersMoved(Event):
+    """Members were raised, lowered or warned; the history of tiers up to `up_to` says who."""
+
+    name: ClassVar[str] = "loyalty.tiers_moved"
+    raised: int
+    lowered: int
+    warned: int
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierGranted(Event):
+    """Somebody put a member into a higher tier for a while."""
+
+    name: ClassVar[str] = "loyalty.tier_granted"
+    member_id: int
+    tier: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierGrantEnded(Event):
+    """Somebody took back a tier that was granted."""
+
+    name: ClassVar[str] = "loyalty.tier_grant_ended"
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTableWritten(Event):
+    """Terms of the tiers were written in a version that does not hold yet."""
+
+    name: ClassVar[str] = "loyalty.tier_table_written"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTablePublished(Event):
+    """A version of the tiers' terms holds from now on."""
+
+    name: ClassVar[str] = "loyalty.tier_table_published"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTrialBegun(Event):
+    """Somebody tries a version of the tiers' terms out on everybody."""
+
+    name: ClassVar[str] = "loyalty.tier_trial_begun"
+    trial_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierTrialEnded(Event):
+    """A trial of the tiers' terms has reckoned with everybody."""
+
+    name: ClassVar[str] = "loyalty.tier_trial_ended"
+    trial_id: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierChangesExported(Event):
+    """Somebody took the history of tiers out of the house as a file."""
+
+    name: ClassVar[str] = "loyalty.tier_changes_exported"
+    wanted: str

@@ -30,7 +30,7 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import EntryRow, PointsState, ValueCardRow
+from shuyou.loyalty.queries import EntryRow, PointsState, TierProgress, ValueCardRow
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -62,13 +62,18 @@ def _value_panel(member_id: int, actor: Actor, at: datetime) -> ValueHeld | None
     return ValueHeld(cards, sum((card.left for card in cards), ZERO)) if cards else None
 
 
+def _tier_panel(member_id: int, actor: Actor, at: datetime) -> TierProgress | None:
+    progress = queries.tier_progress(member_id=member_id, at=at, actor=actor)
+    return progress if progress.terms else None
+
+
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
     rows = queries.points_entries(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
     return [Untold(row.posted_at, partial(_posting, row, place)) for place, row in enumerate(rows)]
 
 
 def _posting(row: EntryRow, place: int) -> TimelineRow:
-    of_order = row.source.removeprefix("order:") if row.source.startswith("order:") else ""
+    of_order = row.source.split(":")[1] if row.source.startswith("order:") else ""
     return TimelineRow(
         at=row.posted_at,
         key=f"points-{row.kind}-{row.source}-{place}",
@@ -134,6 +139,14 @@ registry.offer(
     ),
     Panel(
         slot="member.right",
+        key="tier",
+        order=19,
+        permission="loyalty.view",
+        template="loyalty/panels/tier.html",
+        load=_tier_panel,
+    ),
+    Panel(
+        slot="member.right",
         key="value",
         order=21,
         permission="loyalty.view",
@@ -156,6 +169,14 @@ registry.offer(
         url_name="loyalty:referral_code",
         order=62,
         permission="loyalty.refer",
+    ),
+    NavEntry(
+        key="tiers",
+        label=_("Tiers"),
+        icon="star",
+        url_name="loyalty:tiers",
+        order=45,
+        permission="loyalty.view",
     ),
     NavEntry(
         key="value-cards",

@@ -6,12 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, PersonalTable, TextPlace, registry
+from shuyou.kernel.registry import ErasureGuard, Fate, MeasureSource, MemberFigure, PersonalTable, TextPlace, registry
 from shuyou.loyalty.errors import MoneyOnCards
 from shuyou.loyalty.models import ValueCard
 from shuyou.loyalty.rules import masked
 
-_IN_EXPORTS = "name IN ('loyalty.value_cards_exported', 'loyalty.program_list_exported')"
+_IN_EXPORTS = (
+    "name IN ('loyalty.value_cards_exported', 'loyalty.program_list_exported', 'loyalty.tier_changes_exported')"
+)
+_IN_EXPORTS = "name IN ('loyalty.value_cards_exported', 'loyalty.tier_changes_exported')"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_MEMBER = "member_id = ANY (%(people)s)"
@@ -185,6 +188,60 @@ registry.offer(
     TextPlace(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,
         names_where=_ENTERED_FOR_RELATIVES,
+    ),
+    PersonalTable(
+        name="loyalty_tierstanding",
+        label=_("Tier that was earned"),
+        fate=Fate.KEPT,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="member_id",
+        shown={"since": _("Since"), "keep_until": _("Kept until"), "grace_until": _("To be made up for until")},
+    ),
+    PersonalTable(
+        name="loyalty_tiergrant",
+        label=_("Tiers granted"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        wiped={"reason": "''"},
+        shown={"granted_at": _("When"), "until": _("Until"), "reason": _("Why")},
+        hidden=("granted_by",),
+    ),
+    PersonalTable(
+        name="loyalty_tierchange",
+        label=_("Changes of tier"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        wiped={"reason": "''", "figures": "'{}'::jsonb"},
+        shown={"at": _("When"), "why": _("What happened"), "reason": _("Why"), "until": _("Until")},
+        hidden=("done_by",),
+    ),
+    *(
+        TextPlace(table=table, column="reason", where=_OF_RELATIVES, names_where=_OF_RELATIVES)
+        for table in ("loyalty_tiergrant", "loyalty_tierchange")
+    ),
+    MemberFigure(
+        key="points", label=_("Points earned"), unit="points", order=30,
+        sql="SELECT account_id AS person_id, sum(earned)::numeric AS value FROM loyalty_pointslot"
+        " WHERE account_id = ANY (%(people)s) AND earned_at >= %(since)s GROUP BY account_id",
+    ),
+    MemberFigure(
+        key="tenure", label=_("Years as a member"), unit="years", order=40, has_window=False,
+        sql="SELECT person_id, extract(year FROM age(%(at)s, joined_on))::numeric AS value FROM members_member"
+        " WHERE person_id = ANY (%(people)s)",
+    ),
+    MemberFigure(
+        key="fee", label=_("Fee paid for a card in use"), unit="money", order=50, has_window=False,
+        sql="SELECT member_id AS person_id, max(fee) AS value FROM members_card WHERE member_id = ANY (%(people)s)"
+        " AND status = 'active' AND (expires_on IS NULL OR expires_on >= %(at)s::date) GROUP BY member_id",
+    ),
+    MemberFigure(
+        key="proof", label=_("Proof shown for a card in use"), unit="yes", order=60, has_window=False,
+        sql="SELECT member_id AS person_id, 1::numeric AS value FROM members_card WHERE member_id = ANY (%(people)s)"
+        " AND status = 'active' AND proof <> '' AND (expires_on IS NULL OR expires_on >= %(at)s::date)"
+        " GROUP BY member_id",
     ),
     TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
     ErasureGuard(key="value", load=_money_on_cards),

@@ -20,6 +20,15 @@ from shuyou.loyalty.models.rules import (
     PointsRuleVersion,
     PointsTally,
 )
+from shuyou.loyalty.models.tiers import (
+    TierChange,
+    TierFlow,
+    TierGrant,
+    TierStanding,
+    TierTable,
+    TierTerms,
+    TierTrial,
+)
 from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
 
 __all__ = [
@@ -45,6 +54,13 @@ __all__ = [
     "ReminderStep",
     "Reward",
     "RewardUse",
+    "TierChange",
+    "TierFlow",
+    "TierGrant",
+    "TierStanding",
+    "TierTable",
+    "TierTerms",
+    "TierTrial",
     "ValueBonus",
     "ValueCard",
     "ValueDeed",

@@ -33,6 +33,7 @@ from shuyou.loyalty.queries._points_rules import (
     points_rule_detail,
     program_terms,
 )
+from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
 from shuyou.loyalty.queries._tiers import (
     FlowRow,
     MissingRow,
@@ -76,7 +77,6 @@ from shuyou.loyalty.queries._value import (
     value_sums,
     value_terms,
 )
-from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
 from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Rule, Terms
 
 __all__ = [
@@ -97,12 +97,9 @@ __all__ = [
     "Line",
     "LineWhy",
     "LotRow",
-<<<<<<< /tmp/c1/src/shuyou/loyalty/queries/__init__.py
     "LotWhy",
     "PointsBook",
-=======
     "MissingRow",
->>>>>>> /tmp/theirs
     "PointsRuleDetail",
     "PointsRuleFilter",
     "PointsRuleRow",
@@ -141,12 +138,9 @@ __all__ = [
     "list_points_rules",
     "list_tier_changes",
     "list_value_cards",
-<<<<<<< /tmp/c1/src/shuyou/loyalty/queries/__init__.py
     "points_book",
-=======
     "lowest_tier",
     "multiplier_of",
->>>>>>> /tmp/theirs
     "points_entries",
     "points_of_source",
     "points_rule_detail",

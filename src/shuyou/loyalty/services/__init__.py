@@ -13,13 +13,10 @@ from shuyou.loyalty.services._cash_out import CashedOut, cash_out
 from shuyou.loyalty.services._check_book import check_points_book
 from shuyou.loyalty.services._earn import earn_for_purchase, earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
-<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
 from shuyou.loyalty.services._give_points import PointsGift, give_points
 from shuyou.loyalty.services._hold_points import hold_points, let_old_holds_go, let_points_go, use_held_points
-=======
 from shuyou.loyalty.services._grant_tier import end_tier_grant, grant_tier
 from shuyou.loyalty.services._keep_tiers import KeptTiers, keep_tiers, raise_tiers
->>>>>>> /tmp/theirs
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
     GivenToCard,
@@ -103,13 +100,10 @@ __all__ = [
     "hand_value_card",
     "has_paid",
     "hold_cards_of",
-<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
     "hold_points",
     "let_old_holds_go",
     "let_points_go",
-=======
     "keep_tiers",
->>>>>>> /tmp/theirs
     "load_value",
     "move_value",
     "note_tiers_export",
@@ -133,9 +127,6 @@ __all__ = [
     "take_points_back",
     "try_next",
     "unblock_value_card",
-<<<<<<< /tmp/c1/src/shuyou/loyalty/services/__init__.py
     "use_held_points",
-=======
     "write_tier_table",
->>>>>>> /tmp/theirs
 ]

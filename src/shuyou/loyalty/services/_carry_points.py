@@ -61,7 +61,8 @@ _GOING = """
 _DEBTS = """
     SELECT e.lot_id, e.source, -sum(e.points)::int
       FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id
-     WHERE e.lot_id = ANY (%(going)s) AND e.kind IN ('REDEEM', 'RESTORE', 'MOVE_IN', 'MOVE_OUT') AND NOT EXISTS (
+     WHERE e.lot_id = ANY (%(going)s) AND e.kind IN ('REDEEM', 'RESTORE', 'GIVE', 'MOVE_IN', 'MOVE_OUT')
+       AND NOT EXISTS (
            SELECT FROM members_mergedrow j WHERE j.merge_id = %(merge)s AND j.table_name = 'loyalty_pointsentry'
               AND j.row_key = e.id::text)
      GROUP BY e.lot_id, l.expires_on, e.source HAVING sum(e.points) < 0 ORDER BY l.expires_on, e.lot_id, min(e.id)
@@ -241,6 +242,9 @@ CARRIER: Final = Carrier(
         Owned(table="loyalty_reminder", owner="member_id", once=("kind", "subject", "lapses_on", "days")),
         Owned(table="loyalty_valuecard", owner="holder_id", label=_("Stored-value cards")),
         Owned(table="loyalty_valuecard", owner="buyer_id"),
+        Owned(table="loyalty_tierstanding", owner="member_id", key="member_id"),
+        Owned(table="loyalty_tiergrant", owner="member_id", once=("ended_at",), once_if="k.ended_at IS NULL"),
+        Owned(table="loyalty_tierchange", owner="member_id", label=_("Changes of tier")),
     ),
     by_hand=frozenset({"loyalty_pointsaccount.member_id", "loyalty_pointslot.account_id", LINES.column}),
     carry=carry_points,

@@ -12,7 +12,7 @@ from shuyou.kernel.uids import uuid7
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("loyalty", "0010_earning_rules"), ("kernel", "0004_erasure")]
+    dependencies: ClassVar = [("loyalty", "0011_tiers"), ("kernel", "0004_erasure")]
     operations: ClassVar = [
         migrations.CreateModel(
             name='ReferralCode',

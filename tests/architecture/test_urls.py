@@ -27,6 +27,9 @@ PUBLIC = frozenset(
         "pay:notice",
         # what carriers tell of parcels; it wants their signature
         "carriers:tracking",
+        # readers who want no more offers, by the sealed link of a message; what providers of messages tell, signed
+        "messages:stop",
+        "messages:report",
     }
 )
 """Names of the views that anybody may open."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "orders", "api")
+STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "messaging", "orders", "api")
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("shuyou.console.urls")),
     path("supplier/", include("shuyou.supply.console.portal_urls")),
     path("pay/", include("shuyou.payments.urls")),
+    path("messages/", include("shuyou.messaging.urls")),
     path("carriers/", include("shuyou.orders.urls")),
     path("api/", include("shuyou.api.urls")),
     path("", include("shuyou.shop.urls")),

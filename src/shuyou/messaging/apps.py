@@ -26,6 +26,7 @@ class MessagingConfig(PackageConfig):
         "messaging.approve_templates": {Role.MANAGER},
         "messaging.suppress": FRONT,
         "messaging.set_terms": {Role.MANAGER},
+        "messaging.print": {Role.SERVICE_AGENT, Role.MARKETER, Role.MANAGER},
         "messaging.see_mail": (),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
@@ -44,7 +45,7 @@ class MailLine:
             if error.smtp_code >= FINAL:
                 raise Refused(_said(error)) from error
             raise Away(_said(error)) from error
-        except ValueError as error:  # an address or a heading that no letter may carry
+        except (ValueError, MessageError) as error:  # an address or a heading that no letter may carry
             raise Refused(str(error), is_address=True) from error
         except (SMTPException, OSError) as error:
             raise Unclear(_said(error)) from error

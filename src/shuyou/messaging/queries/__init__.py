@@ -10,7 +10,9 @@ from shuyou.messaging.queries._inbox import (
     thread,
     to_read,
 )
+from shuyou.messaging.queries._letters import BatchRow, letter_batches, letter_file, letters_waiting
 from shuyou.messaging.queries._messages import (
+    WHY,
     DeliveryRow,
     MessageFilter,
     MessagePage,
@@ -32,9 +34,12 @@ from shuyou.messaging.queries._terms import (
     channel_rows,
     list_suppressions,
     sender_row,
+    suppression_row,
 )
 
 __all__ = [
+    "WHY",
+    "BatchRow",
     "CapRow",
     "ChannelRow",
     "CostRow",
@@ -55,6 +60,9 @@ __all__ = [
     "cap_rows",
     "channel_rows",
     "costs",
+    "letter_batches",
+    "letter_file",
+    "letters_waiting",
     "list_heard",
     "list_kinds",
     "list_messages",
@@ -64,6 +72,7 @@ __all__ = [
     "message_timeline",
     "queue_state",
     "sender_row",
+    "suppression_row",
     "template_page",
     "thread",
     "to_read",

@@ -37,8 +37,8 @@ def costs(*, since: datetime, until: datetime, actor: Actor) -> list[CostRow]:
         Message.objects.filter(sent_at__gte=since, sent_at__lt=until)
         .values_list("channel", "purpose")
         .annotate(
-            Count("pk"), Sum("parts"), Count("pk", filter=Q(state="delivered")),
-            Count("pk", filter=Q(state="bounced")), Count("member", distinct=True), Sum("cost"),
+            messages=Count("pk"), all_parts=Sum("parts"), delivered=Count("pk", filter=Q(state="delivered")),
+            bounced=Count("pk", filter=Q(state="bounced")), readers=Count("member", distinct=True), money=Sum("cost"),
         )
         .order_by("channel", "purpose")
     )  # fmt: skip

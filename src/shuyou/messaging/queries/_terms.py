@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.messaging.models import Cap, Channel, ChannelSetting, Message, Purpose, Sender, Suppression
@@ -121,13 +123,24 @@ def list_suppressions(
     if wanted.reason:
         rows = rows.filter(reason=wanted.reason)
     found, next_after = behind(rows, place, limit=limit)
-    return Page(
-        tuple(
-            SuppressionRow(
-                row.pk, row.get_channel_display(), row.shown, row.is_total, row.reason, row.get_reason_display(),
-                row.added_by, row.added_at, row.lifted_at,
-            )
-            for row in found
-        ),
-        next_after,
+    return Page(tuple(_suppression(row) for row in found), next_after)
+
+
+@query("messaging.view")
+def suppression_row(*, suppression_id: int, actor: Actor) -> SuppressionRow:
+    """
+    Return a suppressed address.
+
+    :raises NotFound: there is no such address.
+    """
+    row = Suppression.objects.filter(pk=suppression_id).first()
+    if row is None:
+        raise NotFound(what=_("suppressed address"), key=suppression_id)
+    return _suppression(row)
+
+
+def _suppression(row: Suppression) -> SuppressionRow:
+    return SuppressionRow(
+        row.pk, row.get_channel_display(), row.shown, row.is_total, row.reason, row.get_reason_display(),
+        row.added_by, row.added_at, row.lifted_at,
     )  # fmt: skip

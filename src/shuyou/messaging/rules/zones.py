@@ -19,5 +19,5 @@ def zone_of(digits: str) -> ZoneInfo | None:
         number = phonenumbers.parse(f"+{digits[2:]}")
     except phonenumbers.NumberParseException:
         return None
-    name = next(iter(timezone.time_zones_for_number(number)), _UNKNOWN)
+    name = next(iter(timezone.time_zones_for_geographical_number(number)), _UNKNOWN)
     return None if name == _UNKNOWN else ZoneInfo(name)

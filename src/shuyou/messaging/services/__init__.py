@@ -10,8 +10,10 @@ from shuyou.messaging.services._hand_over import (
     note_outcomes,
     take_due_messages,
 )
-from shuyou.messaging.services._inbox import finish_heard, note_heard, take_heard
+from shuyou.messaging.services._inbox import AnswerDraft, answer_reader, finish_heard, note_heard, take_heard
 from shuyou.messaging.services._judge import Judged, judge_messages
+from shuyou.messaging.services._letters import PrintedBatch, post_letters, print_letters
+from shuyou.messaging.services._preview import Preview, previews, send_trial
 from shuyou.messaging.services._reports import (
     drop_message,
     send_again,
@@ -36,6 +38,7 @@ from shuyou.messaging.services._write_out import stop_token
 
 __all__ = [
     "NOTE",
+    "AnswerDraft",
     "Came",
     "ChannelDraft",
     "Due",
@@ -43,7 +46,10 @@ __all__ = [
     "ManyDraft",
     "NoteDraft",
     "Outcome",
+    "Preview",
+    "PrintedBatch",
     "SenderDraft",
+    "answer_reader",
     "approve_template",
     "ask_many",
     "ask_notices",
@@ -57,7 +63,11 @@ __all__ = [
     "note_export",
     "note_heard",
     "note_outcomes",
+    "post_letters",
+    "previews",
+    "print_letters",
     "send_again",
+    "send_trial",
     "set_cap",
     "set_channel",
     "set_sender",

@@ -39,7 +39,7 @@ class NoteDraft:
     subject: str = ""
     member_id: int = 0
     address: str = ""
-    """Where there is no member."""
+    """Where there is no member, or where a member wrote from."""
     answers: UUID | None = None
     is_offer: bool = False
 
@@ -93,7 +93,7 @@ def write_to_reader(draft: NoteDraft, *, actor: Actor, at: datetime) -> UUID:
         choices=[draft.channel], facts={"subject": subject, "text": text}, asked_by=f"{actor.kind}:{actor.id}"[:80],
         asked_at=at, next_at=at,
     )  # fmt: skip
-    if member_id is None:
+    if draft.address:
         message.sealed, message.digest = sealed(draft.address), digest_of(draft.address)
         message.shown = shown_as(draft.channel, draft.address)
     if draft.answers:

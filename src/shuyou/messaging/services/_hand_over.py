@@ -205,7 +205,7 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
     wanted, back = list[ToWrite](), set[int]()
     for row in rows:
         known = reach.get(row.member_id or 0)
-        address = address_of(known, channel) if row.member_id else unsealed(row.sealed)
+        address = unsealed(row.sealed) if row.sealed else address_of(known, channel)
         if row.message_id in forbidden or digest_of(address) != row.digest:
             back.add(row.message_id)
             continue

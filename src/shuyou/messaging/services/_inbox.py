@@ -1,5 +1,6 @@
 """What readers write: taken in once, tied to who wrote and to what is answered; words that mean stop stop at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -20,11 +21,21 @@ from shuyou.messaging.events import MessageHeard
 from shuyou.messaging.models import DeliveryEvent, Inbound, Message
 from shuyou.messaging.ports import Heard
 from shuyou.messaging.rules import is_automatic, is_stop
-from shuyou.messaging.services._addresses import digest_of, sealed, shown_as
+from shuyou.messaging.services._addresses import digest_of, sealed, shown_as, unsealed
+from shuyou.messaging.services._ask import NoteDraft, write_to_reader
 from shuyou.messaging.services._reports import stop_offers
 
 LONGEST_TEXT: Final = 20_000
 State = Inbound.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDraft:
+    """What is answered to a message; a repeat of the key answers nothing."""
+
+    key: UUID
+    answers: UUID
+    text: str
 
 
 def take_heard(heard: Heard, *, actor: Actor, at: datetime) -> int:
@@ -78,6 +89,24 @@ def finish_heard(*, uid: UUID, actor: Actor, at: datetime) -> None:
         raise MessageElsewhere(state=row.get_state_display())
     _finish(row, f"{actor.kind}:{actor.id}")
     _tell(row, actor, at)
+
+
+def answer_reader(draft: AnswerDraft, *, actor: Actor, at: datetime) -> UUID:
+    """
+    Have a reader answered by the way they wrote, and return the message's uid; it goes to the gate like any other.
+
+    :raises NotFound: there is no such message.
+    :raises WordsMissing: it says nothing, or too much.
+    """
+    row = Inbound.objects.filter(uid=draft.answers).first()
+    if row is None:
+        raise NotFound(what=_("message"), key=draft.answers)
+    subject = f"Re: {row.subject.removeprefix('Re: ')}"[:200] if row.subject else ""
+    note = NoteDraft(
+        key=draft.key, member_id=row.member_id or 0, channel=row.channel, text=draft.text, subject=subject,
+        answers=draft.answers, address=unsealed(row.sealed),
+    )  # fmt: skip
+    return write_to_reader(note, actor=actor, at=at)
 
 
 def _stop(row: Inbound, actor: Actor, at: datetime) -> None:

@@ -141,7 +141,7 @@ class _Case:
 
     def look_at(self, channel: str) -> None:
         """Turn to a channel: whose address, which hour."""
-        address = address_of(self.reach, channel) if self.member_id else unsealed(self.sealed)
+        address = unsealed(self.sealed) if self.sealed else address_of(self.reach, channel)
         self.channel, self.digest, self.shown = channel, digest_of(address), shown_as(channel, address)
 
 

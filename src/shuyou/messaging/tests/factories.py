@@ -6,10 +6,13 @@ from uuid import uuid4
 from django.db import transaction
 
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.notices import Fact, NoticeKind, Words, declare, tell
+from shuyou.kernel.events import Delivered
+from shuyou.kernel.notices import Fact, NoticeAsked, NoticeKind, Words, declare, tell
 from shuyou.kernel.permissions import Role
+from shuyou.kernel.sealed import seal
 from shuyou.members.models import Consent, Email, Member
 from shuyou.members.tests.factories import MemberFactory, PhoneFactory
+from shuyou.messaging.services import ask_notices
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Ten in the morning of a Monday, by the club's clock."""
@@ -51,6 +54,17 @@ def says(member: Member, purpose: str, channel: str = "any", *, is_granted: bool
         person=member.person, purpose=purpose, channel=channel, is_granted=is_granted, text_version="1",
         given_via="test", recorded_by="test", at=at,
     )  # fmt: skip
+
+
+def asked(member: Member, kind: NoticeKind = NEWS, **facts: str) -> None:
+    """Have a message asked for, as if a notice had been delivered."""
+    said = {
+        fact.name: seal(facts[fact.name], purpose="notices") if fact.is_secret else facts.get(fact.name, fact.sample)
+        for fact in kind.facts
+    }
+    event = NoticeAsked(kind=kind.code, member_id=member.pk, key=uuid4().hex, facts=said)
+    with transaction.atomic():
+        ask_notices([Delivered(event, AT, 1)])
 
 
 def told(member: Member, kind: NoticeKind = NEWS, key: str = "", at: datetime = AT, **facts: str) -> None:

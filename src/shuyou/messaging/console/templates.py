@@ -1,0 +1,124 @@
+"""Texts of notices: the list of kinds, and each with its words in both languages beside how they will look."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shuyou.kernel import clock
+from shuyou.kernel.doors import actor_of, id_in
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.lists import tabs_of
+from shuyou.kernel.notices import Words
+from shuyou.kernel.pages import deed, saved
+from shuyou.messaging import queries, services, tasks
+from shuyou.messaging.console.sections import TABS
+
+ROWS: Final = {"subject": 1, "body": 10, "short": 3}
+LABELS: Final = {"subject": _("Subject of the letter"), "body": _("Letter"), "short": _("Short message")}
+LANGUAGES: Final = {"zh": "中文", "en": "English"}
+
+
+class WordsForm(forms.Form):
+    """The words of a kind of notice, in every language."""
+
+    def __init__(self, data: Mapping[str, str] | None, words: Mapping[str, Words]) -> None:
+        super().__init__(data)
+        for language, tongue in LANGUAGES.items():
+            for name, label in LABELS.items():
+                self.fields[f"{name}_{language}"] = forms.CharField(
+                    label=f"{label} · {tongue}", initial=getattr(words[language], name), required=False,
+                    widget=forms.Textarea(attrs={"rows": ROWS[name], "spellcheck": "false"}),
+                )  # fmt: skip
+
+    def texts(self) -> dict[str, Words]:
+        """Return what was typed."""
+        return {
+            language: Words(**{name: self.cleaned_data[f"{name}_{language}"] for name in LABELS})
+            for language in LANGUAGES
+        }
+
+
+@require_GET
+def templates(request: HttpRequest) -> HttpResponse:
+    """Show all kinds of notices."""
+    actor = actor_of(request)
+    seen = {"tabs": tabs_of(TABS, "messaging:templates", actor), "rows": queries.list_kinds(actor=actor)}
+    return render(request, "messaging/templates.html", seen)
+
+
+@require_http_methods(["GET", "POST"])
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show the words of a kind of notice beside how they look; keep others as a draft."""
+    actor, at = actor_of(request), clock.now()
+    page = queries.template_page(kind=kind, actor=actor)
+    number = id_in(request.GET.get("version", ""))
+    shown = next((one.texts for one in page.versions if one.number == number), page.in_force)
+    form = WordsForm(request.POST or None, shown)
+
+    def save() -> str:
+        draft = services.write_template(kind=kind, texts=form.texts(), actor=actor, at=at)
+        return f"{reverse('messaging:template', args=[kind])}?version={draft}"
+
+    seen = {
+        "tabs": tabs_of(TABS, "messaging:templates", actor), "page": page, "row": page.row, "number": number,
+        "is_draft": any(one.number == number and one.is_draft for one in page.versions),
+        "previews": services.previews(kind=kind, texts=shown), "may_edit": actor.may("messaging.edit_templates"),
+        "may_approve": actor.may("messaging.approve_templates"), "languages": LANGUAGES,
+    }  # fmt: skip
+    said = gettext("Kept as a draft; somebody else approves it.")
+    return saved(request, form, save, said=said, seen=seen, template="messaging/template.html")
+
+
+@require_POST
+def template_deed(request: HttpRequest, kind: str, what: str) -> HttpResponse:
+    """Approve a draft, switch a kind on or off, go back to the shipped words, or have a trial sent to oneself."""
+    actor, at = actor_of(request), clock.now()
+    number = id_in(request.POST.get("version", ""))
+
+    def trial() -> None:
+        services.send_trial(kind=kind, number=number, key=uuid4(), actor=actor, at=at)
+        tasks.defer_sending()
+
+    deeds: Mapping[str, tuple[Callable[[], object], str]] = {
+        "approve": (
+            lambda: services.approve_template(kind=kind, number=number, actor=actor, at=at),
+            gettext("These words are in force now."),
+        ),
+        "on": (lambda: services.switch_kind(kind=kind, is_on=True, actor=actor, at=at), gettext("Switched on.")),
+        "off": (lambda: services.switch_kind(kind=kind, is_on=False, actor=actor, at=at), gettext("Switched off.")),
+        "shipped": (
+            lambda: services.use_shipped_words(kind=kind, actor=actor, at=at),
+            gettext("The words it comes with are in force again."),
+        ),
+        "trial": (trial, gettext("A trial goes to your own e-mail address.")),
+    }
+    if what not in deeds:
+        raise NotFound(what=gettext("page"), key=what)
+    act, said = deeds[what]
+    url = reverse("messaging:template", args=[kind])
+    return deed(request, act, url=url, said=said, draw=lambda again, _why: template(again, kind))
+
+
+@require_GET
+@xframe_options_sameorigin
+def preview(request: HttpRequest, kind: str, language: str) -> HttpResponse:
+    """Show how a letter looks, by itself."""
+    actor = actor_of(request)
+    page = queries.template_page(kind=kind, actor=actor)
+    number = id_in(request.GET.get("version", ""))
+    shown = next((one.texts for one in page.versions if one.number == number), page.in_force)
+    drawn = next((one for one in services.previews(kind=kind, texts=shown) if one.language == language), None)
+    if drawn is None:
+        raise NotFound(what=gettext("page"), key=language)
+    return HttpResponse(
+        drawn.html, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    )

@@ -1,0 +1,33 @@
+"""Addresses of the staff pages of messaging."""
+
+from django.urls import path
+
+from shuyou.messaging.console import inbox, outbox, templates, terms
+
+app_name = "messaging"
+
+urlpatterns = [
+    path("messages/", outbox.OUTBOX.view(), name="outbox"),
+    path("members/<str:number>/write/", outbox.write, name="write"),
+    path("messages/from-readers/", inbox.INBOX.view(), name="inbox"),
+    path("messages/from-readers/<uuid:uid>/", inbox.thread, name="thread"),
+    path("messages/from-readers/<uuid:uid>/<slug:what>/", inbox.thread_deed, name="thread_deed"),
+    path("messages/notices/", templates.templates, name="templates"),
+    path("messages/notices/<str:kind>/", templates.template, name="template"),
+    path("messages/notices/<str:kind>/look/<slug:language>/", templates.preview, name="preview"),
+    path("messages/notices/<str:kind>/<slug:what>/", templates.template_deed, name="template_deed"),
+    path("messages/silent/", terms.SUPPRESSIONS.view(), name="suppressions"),
+    path("messages/silent/add/", terms.suppress, name="suppress"),
+    path("messages/silent/<int:suppression_id>/", terms.suppression, name="suppression"),
+    path("messages/terms/", terms.terms, name="terms"),
+    path("messages/terms/limit/", terms.cap, name="cap"),
+    path("messages/terms/sender/", terms.sender, name="sender"),
+    path("messages/terms/<slug:code>/", terms.channel, name="channel"),
+    path("messages/costs/", terms.costs, name="costs"),
+    path("messages/letters/", terms.letters, name="letters"),
+    path("messages/letters/<slug:what>/", terms.letters_deed, name="letters_deed"),
+    path("messages/letters/<slug:number>/<slug:suffix>/", terms.letter_file, name="letter_file"),
+    path("messages/mail/", terms.mail, name="mail"),
+    path("messages/<uuid:uid>/", outbox.message, name="message"),
+    path("messages/<uuid:uid>/<slug:what>/", outbox.message_deed, name="message_deed"),
+]

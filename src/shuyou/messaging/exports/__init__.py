@@ -1,0 +1,1 @@
+"""Files that messages leave the house in."""

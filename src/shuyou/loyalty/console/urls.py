@@ -3,7 +3,6 @@
 from django.urls import path
 
 from shuyou.loyalty.console import activities, adjust, limits, reminders, requests, rewards, tiers, value, why
-from shuyou.loyalty.console import adjust, limits, requests, tiers, value
 
 app_name = "loyalty"
 

@@ -33,7 +33,6 @@ from shuyou.loyalty.queries._points_rules import (
     points_rule_detail,
     program_terms,
 )
-from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
 from shuyou.loyalty.queries._tiers import (
     FlowRow,
     MissingRow,
@@ -77,6 +76,7 @@ from shuyou.loyalty.queries._value import (
     value_sums,
     value_terms,
 )
+from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
 from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Rule, Terms
 
 __all__ = [
@@ -98,8 +98,8 @@ __all__ = [
     "LineWhy",
     "LotRow",
     "LotWhy",
-    "PointsBook",
     "MissingRow",
+    "PointsBook",
     "PointsRuleDetail",
     "PointsRuleFilter",
     "PointsRuleRow",
@@ -138,9 +138,9 @@ __all__ = [
     "list_points_rules",
     "list_tier_changes",
     "list_value_cards",
-    "points_book",
     "lowest_tier",
     "multiplier_of",
+    "points_book",
     "points_entries",
     "points_of_source",
     "points_rule_detail",

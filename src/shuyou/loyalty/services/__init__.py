@@ -14,8 +14,8 @@ from shuyou.loyalty.services._check_book import check_points_book
 from shuyou.loyalty.services._earn import earn_for_purchase, earn_points
 from shuyou.loyalty.services._expire import Expired, expire_points
 from shuyou.loyalty.services._give_points import PointsGift, give_points
-from shuyou.loyalty.services._hold_points import hold_points, let_old_holds_go, let_points_go, use_held_points
 from shuyou.loyalty.services._grant_tier import end_tier_grant, grant_tier
+from shuyou.loyalty.services._hold_points import hold_points, let_old_holds_go, let_points_go, use_held_points
 from shuyou.loyalty.services._keep_tiers import KeptTiers, keep_tiers, raise_tiers
 from shuyou.loyalty.services._load_value import CardSale, Loaded, load_value, open_value_cards, people_of
 from shuyou.loyalty.services._pay_by_value import (
@@ -101,9 +101,9 @@ __all__ = [
     "has_paid",
     "hold_cards_of",
     "hold_points",
+    "keep_tiers",
     "let_old_holds_go",
     "let_points_go",
-    "keep_tiers",
     "load_value",
     "move_value",
     "note_tiers_export",

@@ -259,6 +259,7 @@ class PointsBookChecked(Event):
     differences: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TiersMoved(Event):
     """Members were raised, lowered or warned; the history of tiers up to `up_to` says who."""
 

@@ -20,6 +20,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Column, FilterForm, Tab, TabPlace, tabs_of
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.paging import Place
 from shuyou.kernel.registry import registry
@@ -154,7 +155,7 @@ class TableForm(forms.Form):
 
     def _terms(self, code: str, typed: Mapping[str, Any]) -> TermsDraft:
         needs = [
-            Need(fact, typed[f"{code}-least-{place}"] or 0, typed[f"{code}-months-{place}"] or 0)
+            Need(fact, typed[f"{code}-least-{place}"] or ZERO, typed[f"{code}-months-{place}"] or 0)
             for place in NEEDS
             if (fact := typed.get(f"{code}-fact-{place}", ""))
         ]

@@ -203,7 +203,8 @@ def multiplier_of(*, tier: str, at: datetime) -> Decimal:
     """Return what the points that money earns are multiplied by in a tier, by its code, at a moment, in one query."""
     with planned() as cursor:
         cursor.execute(_MULTIPLIERS, [at])
-        return dict(cursor.fetchall()).get(tier, Decimal(1))
+        multipliers: dict[str, Decimal] = dict(cursor.fetchall())
+    return multipliers.get(tier, Decimal(1))
 
 
 def free_delivery_by_tier() -> Mapping[str, Decimal]:

@@ -9,6 +9,9 @@ from typing import Final
 from shuyou.kernel.clock import add_months, club_day, day_start
 from shuyou.kernel.money import ZERO
 
+type Value = str | int | bool | Decimal | date | list[int] | None
+"""What a statement is given."""
+
 FROM_THE_FIRST: Final = datetime.fromisoformat("1900-01-01T00:00:00+00:00")
 MOST_MONTHS: Final = 240
 
@@ -60,7 +63,7 @@ class Question:
     """A statement that finds rows (person_id, tier_id, figures) of %(people)s, and the values it needs besides."""
 
     sql: str
-    values: Mapping[str, object]
+    values: Mapping[str, Value]
 
 
 def needs_data(needs: Iterable[Need]) -> list[list[str | int]]:
@@ -106,7 +109,7 @@ def question(
     needs = [*also, *(need for asked in table for need in asked.needs)]
     told = {need.key: need for need in needs if need.fact in sources}
     places = {key: f"f{place}" for place, key in enumerate(told)}
-    values: dict[str, object] = {"lowest": lowest, "at": at}
+    values: dict[str, Value] = {"lowest": lowest, "at": at}
     parts = ["asked AS (SELECT unnest(%(people)s::bigint[]) AS person_id)"]
     for key, need in told.items():
         values[f"since_{need.months}"] = since(need.months, at)
@@ -128,7 +131,7 @@ def question(
     return Question(sql, values)
 
 
-def _holds(need: Need, places: Mapping[str, str], values: dict[str, object]) -> str:
+def _holds(need: Need, places: Mapping[str, str], values: dict[str, Value]) -> str:
     if need.key not in places:
         return "false"
     name = f"least_{len(values)}"

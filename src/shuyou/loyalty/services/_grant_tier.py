@@ -17,6 +17,7 @@ from shuyou.loyalty import queries
 from shuyou.loyalty.errors import GrantDayNotPossible, GrantWithoutReason, NoTierGranted, TierNotHigher
 from shuyou.loyalty.events import TierGranted, TierGrantEnded
 from shuyou.loyalty.models import TierChange, TierGrant, TierStanding
+from shuyou.loyalty.rules.tiers import Value
 from shuyou.members import services as members
 
 LONGEST: Final = timedelta(days=3 * 366)
@@ -99,7 +100,7 @@ def end_lapsed_grants(people: Sequence[int], *, today: date, by: str, at: dateti
 
 
 def _end(people: Sequence[int], *, before: date, reason: str, by: str, at: datetime) -> int:
-    values = {
+    values: dict[str, Value] = {
         "people": list(people), "before": before, "reason": reason, "by": by, "at": at, "lowest": queries.lowest_tier(),
     }  # fmt: skip
     with connection.cursor() as cursor:

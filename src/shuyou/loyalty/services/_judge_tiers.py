@@ -12,7 +12,7 @@ from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import step
 from shuyou.loyalty.models import TierChange
 from shuyou.loyalty.queries import TierTableRow
-from shuyou.loyalty.rules.tiers import keeps_until, question
+from shuyou.loyalty.rules.tiers import Value, keeps_until, question
 from shuyou.members import services as members
 
 # A tier that somebody got by a file, by merging or by hand of old counts as earned from now on.
@@ -101,7 +101,7 @@ def judge_tiers(people: Sequence[int], table: TierTableRow, *, may_lower: bool, 
         return Judged()
     today = club_day(at)
     asked = question(table.asked(), figure_sources(), lowest=table.lowest, at=at)
-    values = {
+    values: dict[str, Value] = {
         **asked.values, "people": list(people), "today": today, "may_lower": may_lower, "softly": table.lands_softly,
         "keep_until": keeps_until(today, table.keep_months), "table": table.number, "by": by,
         "grace_until": today + timedelta(days=table.grace_days),

@@ -15,7 +15,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.loyalty import queries
 from shuyou.loyalty.events import TierTrialBegun, TierTrialEnded
 from shuyou.loyalty.models import TierTable, TierTrial
-from shuyou.loyalty.rules.tiers import Need, question
+from shuyou.loyalty.rules.tiers import Need, Value, question
 from shuyou.loyalty.services._judge_tiers import figure_sources
 
 PART: Final = 20_000
@@ -99,7 +99,7 @@ def _reckon(trial: TierTrial, people: list[int], at: datetime) -> None:
     table = queries.tier_table(number=trial.table.number)
     now, rule = queries.tier_table_in_force(), queries.rule_at(at)
     asked = question(table.asked(), figure_sources(), lowest=table.lowest, at=trial.begun_at, also=[YEAR])
-    values = {
+    values: dict[str, Value] = {
         **asked.values, "people": people, "table": table.table_id, "old_table": now.table_id if now else None,
         "trial": trial.pk, "points": rule.points_per_yuan * rule.point_value,
     }  # fmt: skip

@@ -1,10 +1,13 @@
-"""The coupons that a reader has, on their page."""
+"""The coupons that a reader has, on their page; and which of them lapse soon, for whoever reminds readers."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Panel, registry
+from shuyou.loyalty.queries.reminders import LapseSource, offer_lapses
 from shuyou.orders import queries
 from shuyou.orders.queries import OwnCoupon
 
@@ -24,4 +27,15 @@ registry.offer(
         template="orders/panels/coupons.html",
         load=_panel,
     )
+)
+offer_lapses(
+    LapseSource(
+        key="coupon",
+        label=_("Coupon"),
+        sql="SELECT c.member_id, c.code, b.ends_at::date, 1"
+        "  FROM orders_couponbatch b JOIN orders_coupon c ON c.batch_id = b.id"
+        " WHERE b.remind_days > 0 AND b.stopped_at IS NULL AND c.blocked_at IS NULL AND c.uses < c.most_uses"
+        "   AND c.member_id IS NOT NULL AND b.ends_at::date BETWEEN %(today)s AND %(until)s"
+        "   AND b.ends_at::date <= %(today)s::date + b.remind_days",
+    ),
 )

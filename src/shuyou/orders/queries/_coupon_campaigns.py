@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
@@ -49,14 +48,6 @@ _COMPARED: Final = """
 """
 _GIVEN: Final = "SELECT DISTINCT member_id FROM orders_coupon WHERE batch_id = %(batch)s AND member_id IS NOT NULL"
 _LEFT_OUT: Final = "SELECT member_id FROM orders_couponleftout WHERE batch_id = %(batch)s"
-_TO_REMIND: Final = """
-    SELECT c.id, c.member_id, c.code, p.{name}, b.ends_at FROM orders_couponbatch b
-      JOIN orders_coupon c ON c.batch_id = b.id JOIN orders_promotion p ON p.id = b.promotion_id
-     WHERE b.remind_days > 0 AND b.ends_at >= %(now)s AND b.ends_at < %(now)s + make_interval(days => b.remind_days)
-       AND b.stopped_at IS NULL AND c.blocked_at IS NULL AND c.uses < c.most_uses AND c.member_id IS NOT NULL
-       AND c.id > %(after)s ORDER BY c.id LIMIT %(limit)s
-"""
-
 _COUPONS: Final = """
     SELECT c.code, c.id, b.promotion_id, c.member_id, c.uses >= c.most_uses, b.ends_at, b.starts_at,
            c.blocked_at IS NOT NULL OR b.stopped_at IS NOT NULL
@@ -155,17 +146,6 @@ class BestCoupon:
     saving: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class CouponToRemind:
-    """A coupon whose owner is to be reminded: it ends soon and is not used up."""
-
-    coupon_id: int
-    member_id: int
-    code: str
-    name: str
-    ends_at: datetime
-
-
 def _is_zh() -> bool:
     return (get_language() or "").startswith("zh")
 
@@ -231,7 +211,7 @@ def _found(uid: UUID) -> CouponBatch:
 def campaign_figures(*, uid: UUID, at: datetime, actor: Actor) -> CampaignFigures:
     """Return what a campaign gave and brought, beside those who got no coupon, in four queries."""
     batch = _found(uid)
-    values = {
+    values: dict[str, int | datetime] = {
         "batch": batch.pk, "since": max(batch.made_at, batch.starts_at or batch.made_at),
         "until": min(at, batch.ends_at or at),
     }  # fmt: skip
@@ -249,13 +229,16 @@ def campaign_figures(*, uid: UUID, at: datetime, actor: Actor) -> CampaignFigure
 @query("orders.write_promotions")
 def campaign_coupons(*, uid: UUID, actor: Actor, code: str = "", after: int = 0, limit: int = PAGE) -> Page[CouponRow]:
     """Return the coupons of a campaign in the order in which they were made, or the one of a code, in two queries."""
-    rows = Coupon.objects.filter(batch=_found(uid)).annotate(owner=F("member__number"))
+    rows = Coupon.objects.filter(batch=_found(uid)).select_related("member")
     if code:
         rows = rows.filter(code=code)
     found, next_after = behind(rows, Place(after=after, is_descending=False), limit=limit)
     return Page(
         tuple(
-            CouponRow(one.pk, one.code, one.owner or "", one.uses, one.most_uses, one.blocked_at is not None)
+            CouponRow(
+                one.pk, one.code, one.member.number if one.member else "", one.uses, one.most_uses,
+                one.blocked_at is not None,
+            )
             for one in found
         ),
         next_after,
@@ -312,14 +295,6 @@ def best_coupon(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None, 
     ]
     total, best = min(zip(totals, own, strict=True), key=lambda pair: pair[0])
     return BestCoupon(best, without - total) if total < without else None
-
-
-def coupons_to_remind(*, on: date, after: int = 0, limit: int = 5_000) -> list[CouponToRemind]:
-    """Return the next coupons behind an id whose owners are to be reminded on a day, in one query."""
-    values = {"now": day_start(on), "after": after, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_REMIND.format(name="name_zh" if _is_zh() else "name_en"), values)
-        return [CouponToRemind(*row) for row in cursor.fetchall()]
 
 
 def coupons_of(*, codes: Iterable[str], member_id: int, at: datetime) -> Mapping[int, int]:

@@ -46,7 +46,7 @@ def draw_coupons(*, batch_id: int, count: int, most_uses: int) -> None:
 @step
 def draw_coupons_for(members: Sequence[int], *, batch_id: int, most_uses: int) -> None:
     """Make one coupon for each member who has none of the batch."""
-    values = {"batch": batch_id, "members": list(members), "most_uses": most_uses}
+    values: dict[str, int | list[int]] = {"batch": batch_id, "members": list(members), "most_uses": most_uses}
     with connection.cursor() as cursor:
         cursor.execute(_FOR_MEMBERS, values)
         while cursor.rowcount:  # who drew a code that was taken draws again

@@ -1,6 +1,7 @@
 """Campaigns of coupons: who gets one, that each is used once however many try, and what they brought."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -11,9 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step
 from shuyou.members.models import PersonTag, Tag
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import queries
@@ -37,6 +40,8 @@ from shuyou.orders.services import (
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.orders.tests.test_place_order_races import CLIENTS, all_at_once
 from shuyou.orders.tests.test_promotions import MANAGER, MARKETER, TENTH, publish
+
+JOB = Actor.job("loyalty.tell_of_lapses")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,7 +87,7 @@ def test_one_of_64_clients_spends_a_coupon_that_is_good_once() -> None:
     members, item = [a_member() for _ in range(CLIENTS)], a_title(copies=2 * CLIENTS)
     begun(count=1)
     code = Coupon.objects.get().code
-    calls = [
+    calls: list[Callable[[], object]] = [
         partial(place_order, replace(a_draft(member.pk, Wanted(item.pk, 1)), coupons=(code,)), actor=CLERK, at=AT)
         for member in members
     ]
@@ -204,12 +209,13 @@ def test_what_makes_no_sense_is_refused_and_a_code_for_all_is_nobody_elses() -> 
 def test_a_reader_sees_own_coupons_and_who_is_to_be_reminded_is_known() -> None:
     member = a_member()
     begun(to="numbers", member_ids=(member.pk,), remind_days=3, ends_at=AT + timedelta(days=10))
+    set_reminder_step(kind="coupon", days=7, is_active=True, actor=MANAGER, at=AT)
     own = queries.coupons_of_reader(member_id=member.pk, at=AT, actor=CLERK)
     assert [one.code for one in own] == [Coupon.objects.get().code]
     assert queries.coupons_of_reader(member_id=member.pk, at=AT + timedelta(days=11), actor=CLERK) == ()
 
-    due = [queries.coupons_to_remind(on=(AT + timedelta(days=days)).date()) for days in (5, 8, 12)]
-    assert [[one.member_id for one in each] for each in due] == [[], [member.pk], []]
+    due = [note_lapses("coupon", actor=JOB, at=AT + timedelta(days=days)).reminders for days in (5, 8, 8, 12)]
+    assert due == [0, 1, 0, 0]
 
 
 def test_pages_begin_show_print_and_withdraw(client: Client) -> None:

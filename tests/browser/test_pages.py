@@ -203,6 +203,9 @@ def test_a_row_of_a_list_stays_as_low_as_it_is_meant_on_a_telephone(visit: Calla
         row = visitor.page.locator("#rows tr").first
         assert row.evaluate("row => row.offsetHeight") <= 90, path
 
+    visitor.page.goto("/console/orders/cycle-times/")  # one of the last pages of its section
+    expect(visitor.page.locator("nav.tabs > [aria-current]")).to_be_in_viewport(ratio=0.9)
+
 
 def test_long_titles_stay_on_their_covers_and_off_their_authors(visit: Callable[..., Visitor], club: Club) -> None:
     for number in range(24):

@@ -54,6 +54,12 @@
 
   over()?.addEventListener("close", () => { if (!over().querySelector("form")) over().replaceChildren(); });
 
+  // Where a section has more pages than fit beside each other, the one that is open is in sight.
+  document.querySelectorAll(".tabs > [aria-current]").forEach((tab) => {
+    const [row, own] = [tab.parentElement.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (own.left < row.left || own.right > row.right) tab.parentElement.scrollLeft += own.left - row.left - (row.width - own.width) / 2;
+  });
+
   tend(document);
   showFault(document);
 })();

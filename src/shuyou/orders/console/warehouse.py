@@ -306,7 +306,12 @@ def label(request: HttpRequest, number: str, sequence: int) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, number: str, sequence: int) -> HttpResponse:
     """Send a parcel's packing slip to be printed."""
-    return _pdf(slip_pdf(_seen(request, number, sequence)), f"{number}-{sequence}.pdf")
+    page = _seen(request, number, sequence)
+    lines = queries.order_detail(number=number, actor=actor_of(request)).lines
+    inside = {line.title for line in page.lines}
+    never = [line.title for line in lines if line.is_left_out and line.title in inside]
+    sealed = [line.title for line in lines if line.is_sealed and line.title in inside]
+    return _pdf(slip_pdf(page, never=never, sealed=sealed), f"{number}-{sequence}.pdf")
 
 
 def _seen(request: HttpRequest, number: str, sequence: int) -> PackPage:

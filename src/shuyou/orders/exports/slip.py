@@ -1,5 +1,6 @@
 """The slip that lies in a parcel: what is in it, and the words that go with a gift instead of its prices."""
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from typing import Final
@@ -21,8 +22,12 @@ TEXT: Final = ParagraphStyle("slip", fontName=FONT, fontSize=10, leading=14, wor
 TITLE: Final = ParagraphStyle("head", parent=TEXT, fontSize=15, leading=20)
 
 
-def slip_pdf(parcel: PackPage) -> bytes:
-    """Return the packing slip of a parcel as a PDF in the present language."""
+def slip_pdf(parcel: PackPage, *, never: Sequence[str], sealed: Sequence[str]) -> bytes:
+    """
+    Return the packing slip of a parcel as a PDF in the present language.
+
+    It names the titles for which the law gives no seven days, and those for which it does while the seal is whole.
+    """
     _register_font()
     buffer = BytesIO()
     name = f"{parcel.number}-{parcel.sequence}"
@@ -36,8 +41,16 @@ def slip_pdf(parcel: PackPage) -> bytes:
         Spacer(1, 4 * mm),
     ]
     foot = [Spacer(1, 4 * mm), Paragraph(escape(parcel.gift_message), TITLE)] if parcel.gift_message else []
-    document.build([*head, _table(parcel), *foot])
+    document.build([*head, _table(parcel), *_left_out(never, sealed), *foot])
     return buffer.getvalue()
+
+
+def _left_out(never: Sequence[str], sealed: Sequence[str]) -> list[Paragraph | Spacer]:
+    said = [
+        *(gettext("No seven days to send it back: %(title)s.") % {"title": title} for title in never),
+        *(gettext("Seven days only while its seal is whole: %(title)s.") % {"title": title} for title in sealed),
+    ]
+    return [Spacer(1, 3 * mm), *(Paragraph(escape(line), TEXT) for line in said)] if said else []
 
 
 def _table(parcel: PackPage) -> Table:

@@ -15,6 +15,7 @@ from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.queries._priced import Saved, savings
 from shuyou.orders.rules import GIFT, STEPS, may_step
+from shuyou.orders.rules.returning import DISTANCE, LEFT_OUT, SEALED
 from shuyou.payments import services as payments
 
 
@@ -34,6 +35,8 @@ class LineRow:
     price_reason: str
     waiting: int
     """Copies that have not come yet."""
+    kind: str
+    """What kind of goods it is if it was bought from afar, where the law gives seven days; else empty."""
     steps: tuple[Saved, ...]
 
     @property
@@ -45,6 +48,16 @@ class LineRow:
     def saving(self) -> Decimal:
         """Return what the member saved on the copies."""
         return self.list_amount - self.net_amount
+
+    @property
+    def is_left_out(self) -> bool:
+        """Tell whether the law gives no seven days for it, whoever bought it from afar."""
+        return self.kind in LEFT_OUT
+
+    @property
+    def is_sealed(self) -> bool:
+        """Tell whether it comes back by right only with its seal whole."""
+        return self.kind in SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +179,11 @@ def _owed(order: Order) -> Decimal | None:
 def _lines(order: Order) -> tuple[LineRow, ...]:
     fields = (
         "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price", "list_amount",
-        "net_amount", "price_reason", "waiting", "price_steps",
+        "net_amount", "price_reason", "waiting", "item__kind", "price_steps",
     )  # fmt: skip
     rows = OrderLine.objects.filter(order=order).order_by("position").values_list(*fields)
-    return tuple(LineRow(*(*head, savings(steps))) for *head, steps in rows)
+    is_from_afar = order.channel in DISTANCE
+    return tuple(LineRow(*(*head, kind if is_from_afar else "", savings(steps))) for *head, kind, steps in rows)
 
 
 def _allowed(order: Order) -> frozenset[str]:

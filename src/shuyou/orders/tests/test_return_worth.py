@@ -11,7 +11,7 @@ from shuyou.catalog.models import Item
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.orders import services
+from shuyou.orders import queries, services
 from shuyou.orders.errors import ReturnTooLate
 from shuyou.orders.errors.returns import NoRightToReturn, NothingKept
 from shuyou.orders.models import Order, Return
@@ -84,6 +84,25 @@ def test_a_gift_that_is_kept_without_right_costs_its_list_price() -> None:
     order = delivered(Wanted(a_title(copies=9).pk, 3))  # 114.00 and a gift of 40.00
 
     assert settled(order, {1: 2}) == Decimal("36.00")  # 114 − 38 kept − 40 for the gift
+
+
+def test_what_the_seven_days_leave_out_is_named_when_it_is_bought_and_sent() -> None:
+    paper, disc, book = a_title(copies=3), a_title(copies=3), a_title(copies=3)
+    Item.objects.filter(pk=paper.pk).update(kind="periodical")
+    Item.objects.filter(pk=disc.pk).update(kind="av")
+    order = delivered(Wanted(paper.pk, 1), Wanted(disc.pk, 1), Wanted(book.pk, 1))
+
+    def seen(number: str) -> list[tuple[bool, bool]]:
+        detail = queries.order_detail(number=number, actor=CLERK)
+        return [(line.is_left_out, line.is_sealed) for line in detail.lines]
+
+    assert seen(order.number) == [(True, False), (False, True), (False, False)]
+    client = Client()
+    client.force_login(staff_with(Role.CALL_AGENT))
+    page = client.get(f"/console/orders/{order.number}/", headers={"Accept-Language": "en"}).content.decode()
+    assert page.count("Tell the reader.") + page.count("请告诉读者") == 2
+    Order.objects.filter(pk=order.pk).update(channel="till")
+    assert seen(order.number) == [(False, False)] * 3
 
 
 def test_goods_without_seven_days_come_back_by_goodwill_or_for_a_fault() -> None:

@@ -13,11 +13,13 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.loyalty import services as loyalty
+from shuyou.loyalty.events import TierTablePublished
 from shuyou.members import services as members
 from shuyou.orders import services, tasks
-from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced
+from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced, ReturnChanged
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._give_back import give_to_cards
+from shuyou.orders.services._promotions import stamped
 from shuyou.orders.services._settle_charge import settle_charge
 from shuyou.payments import services as payments
 from shuyou.payments.events import ChargeSettled, RefundAsked, RemittancesArrived
@@ -111,3 +113,16 @@ def raise_tiers_of_buyers(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
     """Raise those who reached a higher tier by what they paid."""
     people = {delivered.event.member_id for delivered in batch}
     loyalty.raise_tiers(member_ids=people, actor=Actor.job("orders.raise_tiers_of_buyers"), at=clock.now())
+
+
+@subscribe(ReturnChanged)
+def give_coupon_back(event: ReturnChanged, at: datetime) -> None:
+    """Have a coupon be good again once all that was bought with it came back."""
+    if event.state == "done":
+        services.give_coupons_back(order_id=event.order_id, at=at)
+
+
+@subscribe(TierTablePublished)
+def deliver_by_new_terms(event: TierTablePublished, at: datetime) -> None:
+    """Have every process read anew from which amount on parcels of a tier go for nothing."""
+    stamped()

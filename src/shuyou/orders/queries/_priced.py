@@ -72,7 +72,7 @@ def _delivery(now: Running, basket: PricedBasket, asking: Asking) -> Delivery | 
         return None
     return delivery_of(
         now.delivery, address=asking.address, channel=asking.channel, amount=basket.before,
-        is_waived=basket.is_delivery_free,
+        is_waived=basket.is_delivery_free, tier_free_from=now.free_from.get(asking.tier),
     )  # fmt: skip
 
 

@@ -1,15 +1,18 @@
 """Promotions as pricing needs them: compiled once in each process, and compiled anew when somebody changed one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
 from shuyou.kernel.statements import planned
+from shuyou.loyalty import queries as loyalty
 from shuyou.orders.rules import Book, DeliveryRule, Promotion, rule_from
 
 # A version ends when the next one begins. What ended is kept for a while: orders are also entered for a past moment.
@@ -38,6 +41,8 @@ class Running:
 
     book: Book
     delivery: tuple[DeliveryRule, ...]
+    free_from: Mapping[str, Decimal] = MappingProxyType({})
+    """By tiers, from which amount on their readers' parcels go for nothing."""
 
 
 type Row = tuple[UUID, int | None, str, int, str, str, str, datetime | None, datetime | None, bool]
@@ -64,7 +69,7 @@ def running(*, stamp: UUID | None) -> Running:
     held = _held.get(stamp)
     if held is None:
         rows = _read(["live"])  # first: a change that comes between is read again under its own stamp
-        held = Running(_compiled(rows), _delivery_rules())
+        held = Running(_compiled(rows), _delivery_rules(), loyalty.free_delivery_by_tier())
         _held.clear()
         _held[rows[0][0]] = held
     return held

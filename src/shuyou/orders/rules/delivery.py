@@ -37,17 +37,21 @@ class Delivery:
 
 
 def delivery_of(
-    rules: Iterable[DeliveryRule], *, address: str, channel: str, amount: Decimal, is_waived: bool = False
-) -> Delivery | None:
+    rules: Iterable[DeliveryRule], *, address: str, channel: str, amount: Decimal, is_waived: bool = False,
+    tier_free_from: Decimal | None = None,
+) -> Delivery | None:  # fmt: skip
     """
     Return what a parcel costs under the first rule that fits; None: no rule does, so it costs nothing.
 
-    The amount is what the titles cost the member before promotions: none of them makes the parcel dearer.
+    The amount is what the titles cost the member before promotions: none of them makes the parcel dearer. The reader's
+    tier may make it free from a lower amount on than the rule does.
     """
     for rule in rules:
         fits_area = not rule.areas or address.startswith(rule.areas)
         if fits_area and (not rule.channels or channel in rule.channels):
-            usual = ZERO if rule.free_from is not None and amount >= rule.free_from else rule.fee
-            missing = rule.free_from - amount if usual and rule.free_from is not None and not is_waived else ZERO
+            bounds = [bound for bound in (rule.free_from, tier_free_from) if bound is not None]
+            free_from = min(bounds, default=None)
+            usual = ZERO if free_from is not None and amount >= free_from else rule.fee
+            missing = free_from - amount if usual and free_from is not None and not is_waived else ZERO
             return Delivery(rule.code, rule.name_zh, rule.name_en, ZERO if is_waived else usual, usual, missing)
     return None

@@ -25,7 +25,7 @@ from shuyou.orders.services._coupon_campaigns import (
     resume_campaign,
     stop_campaign,
 )
-from shuyou.orders.services._coupons import CouponsDraft, make_coupons
+from shuyou.orders.services._coupons import CouponsDraft, give_coupons_back, make_coupons
 from shuyou.orders.services._delivery import DeliveryDraft, keep_delivery_rule
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._editions import EditionDraft, keep_edition, move_edition, number_titles, take_order_form
@@ -193,6 +193,7 @@ __all__ = [
     "free_copy_of_cancelled",
     "gather_readers",
     "give_book_up",
+    "give_coupons_back",
     "give_up_parcel",
     "hand_to_reader",
     "have_reader_told",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
@@ -15,10 +16,18 @@ from shuyou.orders.errors import CouponsRefused, NotByCoupon
 from shuyou.orders.events import CouponsMade
 from shuyou.orders.models import CouponBatch, Promotion, PromotionVersion
 from shuyou.orders.rules import rule_from
+from shuyou.orders.services._count_uses import released_uses
 from shuyou.orders.services._coupon_codes import draw_coupons, draw_coupons_for
 
 MOST_AT_ONCE: Final = 100_000
 MOST_USES: Final = 10_000
+
+_ALL_CAME_BACK: Final = """
+    SELECT count(*) > 0 AND bool_and(l.quantity <= coalesce((
+             SELECT sum(b.quantity) FROM orders_returnline b JOIN orders_return r ON r.id = b.asked_id
+              WHERE b.line_id = l.id AND r.state = 'done'), 0))
+      FROM orders_orderline l WHERE l.order_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +82,13 @@ def hold_coupon_promotion(code: str) -> Promotion:
     if newest is None or not rule_from(newest.rule).by_coupon:
         raise NotByCoupon(code=code)
     return promotion
+
+
+@step
+def give_coupons_back(*, order_id: int, at: datetime) -> bool:
+    """Give back what an order took of coupons once all of its copies came back, each once; tell whether it did."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_CAME_BACK, [order_id])
+        if not cursor.fetchone()[0]:
+            return False
+    return bool(released_uses(order_id=order_id, at=at))

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from time import perf_counter
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step
 from shuyou.members.models import PersonTag, Tag
 from shuyou.members.tests.factories import MemberFactory
-from shuyou.orders import queries
+from shuyou.orders import queries, services
 from shuyou.orders.errors import CouponEnded, CouponUnknown, CouponUsed
 from shuyou.orders.errors.coupons import CampaignNotPossible, CouponBlocked, CouponCodeTaken, StopWithoutReason
 from shuyou.orders.models import Coupon, CouponLeftOut, Order, PromotionUse
@@ -37,9 +38,10 @@ from shuyou.orders.services import (
     resume_campaign,
     stop_campaign,
 )
-from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.orders.tests.factories import AT, CLERK, PICKER, a_draft, a_member, a_title
 from shuyou.orders.tests.test_place_order_races import CLIENTS, all_at_once
 from shuyou.orders.tests.test_promotions import MANAGER, MARKETER, TENTH, publish
+from shuyou.orders.tests.test_returns import LATER, back
 
 JOB = Actor.job("loyalty.tell_of_lapses")
 
@@ -162,6 +164,27 @@ def test_a_coupon_comes_back_once_when_its_order_is_cancelled() -> None:
     place_order(replace(draft, request_key=a_draft(1).request_key), actor=CLERK, at=AT)
     coupon.refresh_from_db()
     assert coupon.uses == 1
+
+
+def test_a_coupon_comes_back_once_when_all_that_was_bought_with_it_did() -> None:
+    member, item = a_member(), a_title(copies=9)
+    begun(count=1)
+    coupon = Coupon.objects.get()
+    draft = a_draft(member.pk, Wanted(item.pk, 2), payment="cod")
+    number = place_order(replace(draft, coupons=(coupon.code,)), actor=CLERK, at=AT).number
+    services.pick_order(number, actor=PICKER, at=AT)
+    services.ship_order(number, waybill="EA1", actor=PICKER, at=AT)
+    services.deliver_order(number, actor=PICKER, at=AT)
+    order = Order.objects.get(number=number)
+
+    for uses in (1, 0):  # half of it, then the other half
+        deliver_all()
+        services.settle_return(back(order, 1), damaged={}, actor=PICKER, at=LATER)
+        deliver_all()
+        coupon.refresh_from_db()
+        assert coupon.uses == uses
+    with transaction.atomic():
+        assert not services.give_coupons_back(order_id=order.pk, at=AT)  # once only
 
 
 def test_a_segment_gets_one_each_but_for_those_left_out_to_compare() -> None:

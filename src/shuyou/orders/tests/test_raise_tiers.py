@@ -1,7 +1,9 @@
 """Whoever pays enough is in the higher tier as soon as the payment is told of, and what comes back counts no more."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +13,7 @@ from shuyou.loyalty.models import TierChange, TierTable
 from shuyou.loyalty.services import Need, TableDraft, TermsDraft, publish_tier_table, write_tier_table
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import TierFactory
-from shuyou.orders.services import PaymentDraft, Wanted, place_order, take_payment
+from shuyou.orders.services import DeliveryDraft, PaymentDraft, Wanted, keep_delivery_rule, place_order, take_payment
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_draft, a_member, a_title
 
 CODES = ("green", "bamboo", "silk", "langhuan")
@@ -49,3 +51,26 @@ def test_paying_reaches_the_tier_at_once_and_says_what_is_missing_to_the_next() 
     assert progress.next is not None
     assert progress.next.tier.code == "silk"
     assert [one.lacks for one in progress.missing] == [1000 - placed.total]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parcels_of_a_tier_go_for_nothing_from_its_own_amount_on() -> None:
+    member, title = a_member(), a_title(50)
+    for rank, code in enumerate(CODES, 1):
+        TierFactory.create(code=code, rank=rank, price_list="member")
+    TierTable.objects.all().delete()
+    keep_delivery_rule(
+        DeliveryDraft(code="all", name_zh="全国", fee=Decimal(8), free_from=Decimal(99)), actor=BOSS, at=AT
+    )
+    draft = a_draft(member.pk, Wanted(title.pk, 1))
+    assert place_order(draft, actor=CLERK, at=AT).total == Decimal("46.00")
+
+    terms = [
+        TermsDraft(tier=code, price_list="member", free_delivery_from=Decimal(30) if code == "green" else None)
+        for code in CODES
+    ]
+    write_tier_table(TableDraft(terms=terms), actor=BOSS, at=AT)
+    publish_tier_table(actor=BOSS, at=AT)
+    deliver_all()
+
+    assert place_order(replace(draft, request_key=uuid4()), actor=CLERK, at=AT).total == Decimal("38.00")

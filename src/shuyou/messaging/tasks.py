@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -12,7 +13,8 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.messaging import services
 from shuyou.messaging.adapters import PROVIDERS, provider_of
-from shuyou.messaging.ports import Away, Line, Refused, Unclear
+from shuyou.messaging.adapters.played_sms import PlayedSms
+from shuyou.messaging.ports import Away, Heard, Line, Refused, Unclear
 from shuyou.messaging.services import Came, Due, Outcome
 
 JOB: Final = Actor.job("messaging.send_messages")
@@ -34,6 +36,13 @@ def send_messages_again(timestamp: int) -> int:
     """Judge and send what waited for an hour, or was not taken at first, and settle what was lost."""
     settle_lost()
     return judge_and_send()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="messages", queueing_lock="messaging.play_provider")
+def play_provider(timestamp: int) -> int:
+    """In a sandbox, have the provider that is played report and answer; return how many messages it spoke of."""
+    return play() if settings.SHUYOU_SANDBOX else 0
 
 
 def defer_sending() -> None:
@@ -95,6 +104,20 @@ def settle_lost() -> int:
             )
         _note([outcome], channel)
     return len(lost)
+
+
+def play() -> int:
+    """Have the played provider report what it took, signed, and have readers answer who would."""
+    played, at = PlayedSms(), clock.now()
+    keys = services.unreported(provider=played.code, limit=AT_ONCE, actor=JOB, at=at)
+    for key in keys:
+        report = played.read_report(*played.report(key, at), at=at)
+        services.take_report(report, provider=played.code, actor=JOB, at=at)
+        sender, words = played.answer(key)
+        if words:
+            heard = Heard(channel="sms", key=f"A{key}", sender=sender, text=words, at=at, references=(f"P{key}",))
+            services.take_heard(heard, actor=JOB, at=at)
+    return len(keys)
 
 
 def _unready(due: Due) -> Came:

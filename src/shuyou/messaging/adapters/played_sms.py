@@ -36,7 +36,13 @@ class PlayedSms:
 
     @contextmanager
     def line(self) -> Iterator["PlayedSms"]:
-        """Return a way to it."""
+        """
+        Return a way to it.
+
+        :raises Away: nothing is played in this house, and no provider is set up.
+        """
+        if not settings.SHUYOU_SANDBOX:
+            raise Away("no provider of short messages is set up")
         self._folder.mkdir(parents=True, exist_ok=True)
         yield self
 
@@ -75,6 +81,12 @@ class PlayedSms:
         if kind == "bounced":
             told["text"] = "UNDELIV"
         return self.signed(told, at)
+
+    def answer(self, key: str) -> tuple[str, str]:
+        """Return who answers a message that it has, and in which words; no words: nobody does."""
+        address = str(json.loads(self._path(key).read_text("utf-8"))["address"])
+        said = {ANSWERS: "好的，谢谢！周六去取。", STOPS: "T"}
+        return address, next((words for end, words in said.items() if address.endswith(end)), "")
 
     def signed(self, told: Mapping[str, str], at: datetime) -> tuple[Mapping[str, str], bytes]:
         """Return a report with its signature."""

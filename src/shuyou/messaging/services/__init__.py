@@ -1,5 +1,6 @@
 """What changes messages: the front door."""
 
+from shuyou.messaging.ports import Heard
 from shuyou.messaging.services._ask import NOTE, ManyDraft, NoteDraft, ask_many, ask_notices, write_to_reader
 from shuyou.messaging.services._hand_over import (
     Came,
@@ -21,6 +22,7 @@ from shuyou.messaging.services._reports import (
     stop_by_link,
     stop_offers,
     take_report,
+    unreported,
 )
 from shuyou.messaging.services._templates import approve_template, switch_kind, use_shipped_words, write_template
 from shuyou.messaging.services._terms import (
@@ -42,6 +44,7 @@ __all__ = [
     "Came",
     "ChannelDraft",
     "Due",
+    "Heard",
     "Judged",
     "ManyDraft",
     "NoteDraft",
@@ -80,6 +83,7 @@ __all__ = [
     "take_due_messages",
     "take_heard",
     "take_report",
+    "unreported",
     "use_shipped_words",
     "write_template",
     "write_to_reader",

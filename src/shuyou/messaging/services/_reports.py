@@ -1,6 +1,6 @@
 """What becomes of messages after they left: reports of providers, letters that come back, readers who say stop."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -49,6 +49,13 @@ def take_report(report: Report, *, provider: str, actor: Actor, at: datetime) ->
         _suppress(message, Suppression.Reason.COMPLAINED, actor, at, is_total=False)
     _tell(message, report.kind, actor, at)
     return True
+
+
+def unreported(*, provider: str, limit: int, actor: Actor, at: datetime) -> list[str]:
+    """Return our keys of messages of which a provider has told nothing for a minute."""
+    actor.require("messaging.send")
+    rows = Message.objects.filter(state=State.SENT, provider=provider, sent_at__lt=at - timedelta(minutes=1))
+    return [str(uid) for uid in rows.order_by("pk").values_list("uid", flat=True)[:limit]]
 
 
 def stop_by_link(*, token: str, at: datetime) -> str:

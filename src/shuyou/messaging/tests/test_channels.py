@@ -207,6 +207,23 @@ def test_machines_and_strangers_are_kept_and_change_nothing(sent: Message) -> No
     assert Consent.objects.count() == 1
 
 
+def test_a_played_reader_reports_answers_and_stops(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.SHUYOU_VAR = tmp_path
+    for end in ("9999", "0005", "0006", "0007"):
+        asked(a_reader("-", f"1380000{end}"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shuyou.kernel.clock.now", lambda: AT)
+        tasks.judge_and_send()
+        patch.setattr("shuyou.kernel.clock.now", lambda: AT + timedelta(minutes=2))
+        assert (tasks.play(), tasks.play()) == (4, 0)
+
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == [
+        "delivered", "bounced", "delivered", "delivered",
+    ]  # fmt: skip
+    assert list(Inbound.objects.order_by("pk").values_list("state", flat=True)) == ["new", "done"]
+    assert Suppression.objects.filter(reason="stopped").count() == 1
+
+
 def test_a_code_stands_in_the_message_only_while_it_leaves(db: None, settings: Any, tmp_path: Path) -> None:
     settings.SHUYOU_VAR = tmp_path
     asked(a_reader("-", "13800009999"), CODE, code="0417")

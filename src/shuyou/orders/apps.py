@@ -39,6 +39,7 @@ class OrdersConfig(PackageConfig):
         "orders.book_appointments": FRONT,
         "orders.make_books": FRONT | {Role.WAREHOUSE},
         "orders.set_print_prices": {Role.MANAGER},
+        "orders.offer_bundles": {Role.MARKETER, Role.MANAGER},
         "orders.keep_editions": {Role.MARKETER, Role.MANAGER},
         "orders.keep_partners": {Role.MARKETER, Role.MANAGER},
         "orders.decide_claims": {Role.SERVICE_AGENT, Role.MANAGER},

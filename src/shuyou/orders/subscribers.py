@@ -48,6 +48,13 @@ def raise_members_who_order(batch: Sequence[Delivered[OrderPlaced]]) -> None:
     members.measure_members(member_ids=list(times), at=clock.now())
 
 
+@subscribe_batch(OrderPlaced)
+def note_bundles_that_were_taken(batch: Sequence[Delivered[OrderPlaced]]) -> None:
+    """Have bundles of readers' own say which order took them."""
+    if batch:
+        services.note_bundles_taken(order_ids=[delivered.event.order_id for delivered in batch], at=batch[-1].at)
+
+
 @subscribe_batch(OrderCancelled)
 def list_members_without_what_was_cancelled(batch: Sequence[Delivered[OrderCancelled]]) -> None:
     """Have lists forget what members did not buy after all."""

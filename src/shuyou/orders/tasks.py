@@ -110,3 +110,12 @@ def make_coupons(uid: str) -> int:
     while part := services.make_next(uid=UUID(uid), actor=actor, at=clock.now()):
         coupons += part
     return coupons
+@app.periodic(cron="17 5 * * *")
+@app.task(queue="maintenance", queueing_lock="offer_bundles")
+def offer_bundles(timestamp: int) -> int:
+    """Put bundles together for readers who bought within a year, so many at a time; return how many were offered."""
+    actor, at, after, offered = Actor.job("orders.offer_bundles"), clock.now(), 0, 0
+    while people := services.buyers_without_bundle(after=after, at=at):
+        offered += services.offer_bundles(member_ids=people, actor=actor, at=at)
+        after = people[-1]
+    return offered

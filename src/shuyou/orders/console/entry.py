@@ -137,8 +137,8 @@ def _act(desk: Desk) -> HttpResponse:
         case "pick" if item_id := whole_number(value):
             desk.note_search(desk.asked("clue"), item_id=item_id)
             return _take(desk, content, item_id)
-        case "remove" if item_id := whole_number(value):
-            content = desk.change(lambda kept: without_item(kept, item_id))
+        case "remove" | "bundle":
+            content = desk.change(_with_bundle(desk) if action == "bundle" else _without(value))
         case "special" if lacking_id := whole_number(value):
             return _order_specially(desk, content, lacking_id)
         case "confirm" if desk.asked("clue"):
@@ -184,6 +184,25 @@ def _take(desk: Desk, content: DraftContent, item_id: int, *, said: str = "") ->
         return _page(desk, content, refusals=refusals_of(refusal))
     content = desk.change(lambda kept: with_item(kept, item_id, copies))
     return _page(desk, content, said=said) if said else _again(desk, content)
+
+
+def _without(value: str) -> Callable[[DraftContent], DraftContent]:
+    """Return the change that takes a title off, if it is one."""
+    item_id = whole_number(value)
+    return lambda kept: without_item(kept, item_id) if item_id else kept
+
+
+def _with_bundle(desk: Desk) -> Callable[[DraftContent], DraftContent]:
+    """Return the change that adds the titles of the reader's own bundle, those that are not there yet."""
+    bundle = queries.open_bundle(member_id=desk.head.member_id, at=desk.at, actor=desk.actor)
+
+    def add(kept: DraftContent) -> DraftContent:
+        there = {line["item_id"] for line in kept.lines}
+        for one in bundle.titles if bundle else ():
+            kept = kept if one.item_id in there else replace(with_item(kept, one.item_id), clue=kept.clue)
+        return kept
+
+    return add
 
 
 def _order_specially(desk: Desk, content: DraftContent, item_id: int) -> HttpResponse:
@@ -275,6 +294,8 @@ def _page(
         "said": said,
         "is_partial": is_partial(desk.request),
     }
+    if not seen["is_partial"]:
+        seen["bundle"] = queries.open_bundle(member_id=desk.head.member_id, at=desk.at, actor=desk.actor)
     template = "orders/entry.html#work" if is_partial(desk.request) else "orders/entry.html"
     return render(desk.request, template, seen, status=_status(refusals))
 

@@ -17,8 +17,9 @@ from shuyou.members import queries as members
 from shuyou.orders import queries
 from shuyou.orders.console.typed import whole_number
 from shuyou.orders.models import Channel
-from shuyou.orders.queries import KINDS, PromotionDetail
+from shuyou.orders.queries import KINDS, OWN_BUNDLE, PromotionDetail
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.rules.own_bundles import TOKEN
 from shuyou.orders.services import PromotionDraft
 
 GIVES: Final[Mapping[Kind, Sequence[str]]] = {
@@ -129,7 +130,10 @@ class PromotionForm(forms.Form):
         super().__init__(data, initial=initial_of(kept) if kept else None)
         self.kind = kind
         offered: dict[str, Sequence[tuple[str, Any]]] = {
-            "goods": [(f"kind:{code}", label) for code, label in queries.ITEM_KINDS.items()],
+            "goods": [
+                *((f"kind:{code}", label) for code, label in queries.ITEM_KINDS.items()),
+                (TOKEN, OWN_BUNDLE),
+            ],
             "channels": Channel.choices,
             "tiers": [(tier.code, tier.name) for tier in members.tiers()],
             "cards": [(kind.code, kind.name) for kind in members.card_kinds()],
@@ -259,7 +263,7 @@ def initial_of(kept: PromotionDetail) -> dict[str, Any]:
         "gift": isbns.get(rule.gift, ""),
         **_titles(rule.titles, isbns, ("items", "classes", "publishers", "series")),
         **_titles(rule.but_not, isbns, ("not_items", "not_classes", "", "")),
-        "goods": [token for token in rule.titles if token.startswith("kind:")],
+        "goods": [token for token in rule.titles if token.startswith(("kind:", TOKEN))],
         "channels": list(rule.channels), "tiers": list(rule.tiers), "cards": list(rule.cards),
         "stores": ", ".join(sorted(rule.stores)), "tags": ", ".join(sorted(rule.tags)),
         "weekdays": [str(number) for number in rule.weekdays],

@@ -5,6 +5,7 @@ from django.urls import include, path
 from shuyou.orders.console import (
     account,
     appointments,
+    bundles,
     campaigns,
     changing,
     charges,
@@ -95,6 +96,9 @@ urlpatterns = [
     path("partners/", partners.PARTNERS.view(), name="partners"),
     path("partners/new/", partners.partner_new, name="partner_new"),
     path("partners/<slug:code>/", partners.partner, name="partner"),
+    path("bundles/", bundles.BUNDLES.view(), name="bundles"),
+    path("bundles/new/", bundles.bundle_new, name="bundle_new"),
+    path("bundles/<int:bundle_id>/decline/", bundles.bundle_decline, name="bundle_decline"),
     path("catalogues/", editions.EDITIONS.view(), name="editions"),
     path("catalogues/new/", editions.edition_new, name="edition_new"),
     path("catalogues/take/", editions.form_take, name="form_take"),

@@ -37,6 +37,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Returns"), "orders:returns", "orders.view"),
     (_("Messages"), "orders:messages", "orders.place"),
     (_("Catalogues"), "orders:editions", "orders.view"),
+    (_("Bundles"), "orders:bundles", "orders.view"),
     (_("Special orders"), "orders:specials", "orders.view"),
     (_("Limited editions"), "orders:releases", "orders.view"),
     (_("Appointments"), "orders:agenda", "orders.view"),

@@ -1,6 +1,7 @@
 """Tables of orders: what a reader asked for, at which price and why, and how far it has come."""
 
 from shuyou.orders.models.appointments import Appointment, Station
+from shuyou.orders.models.bundles import OwnBundle, OwnBundleTitle
 from shuyou.orders.models.draft import Draft
 from shuyou.orders.models.editions import CatalogueEdition, EditionTitle, FormTaken
 from shuyou.orders.models.life import OrderHold, OrderWish, Switch
@@ -60,6 +61,8 @@ __all__ = [
     "OrderHold",
     "OrderLine",
     "OrderWish",
+    "OwnBundle",
+    "OwnBundleTitle",
     "PartnerOffer",
     "PartnerUse",
     "PriceBasket",

@@ -28,6 +28,23 @@ registry.offer(
         shown={"noted_at": _("When"), "number": _("Number"), "deposit": _("Paid ahead"), "outcome": _("What became")},
     ),
     PersonalTable(
+        name="orders_ownbundle",
+        label=_("Bundles of their own"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        hidden=("made_by",),
+        shown={"made_at": _("When"), "state": _("What became")},
+    ),
+    PersonalTable(
+        name="orders_ownbundletitle",
+        label=_("Titles of bundles of their own"),
+        fate=Fate.REMOVED,
+        rows="bundle_id IN (SELECT id FROM orders_ownbundle WHERE member_id = ANY (%(people)s))",
+        gone="false",
+        shown={"reason": _("Reason"), "word": _("Title")},
+    ),
+    PersonalTable(
         name="orders_formtaken",
         label=_("Order forms of catalogues they sent in"),
         fate=Fate.KEPT,

@@ -21,6 +21,7 @@ from shuyou.orders.queries._appointments import (
     partner_offer,
     stations,
 )
+from shuyou.orders.queries._bundles import BundleFilter, BundleRow, BundleTitleRow, list_bundles, open_bundle
 from shuyou.orders.queries._buyer import Asking
 from shuyou.orders.queries._coupon_campaigns import (
     SHEET,
@@ -144,7 +145,7 @@ from shuyou.orders.queries._releases import (
     release_readers,
     release_reservations,
 )
-from shuyou.orders.queries._said import ITEM_KINDS, KINDS, said, token_names, tokens_named
+from shuyou.orders.queries._said import ITEM_KINDS, KINDS, OWN_BUNDLE, said, token_names, tokens_named
 from shuyou.orders.queries._special_orders import (
     SpecialFilter,
     SpecialRow,
@@ -170,6 +171,7 @@ from shuyou.orders.queries._what_if import TriedRow, WhatIf, what_if
 __all__ = [
     "ITEM_KINDS",
     "KINDS",
+    "OWN_BUNDLE",
     "SHEET",
     "TONES",
     "AccountSums",
@@ -180,6 +182,9 @@ __all__ = [
     "BasketRow",
     "BatchRow",
     "BestCoupon",
+    "BundleFilter",
+    "BundleRow",
+    "BundleTitleRow",
     "CampaignFigures",
     "CampaignFilter",
     "CampaignRow",
@@ -268,6 +273,7 @@ __all__ = [
     "find_orders",
     "form_meant",
     "forms_taken",
+    "list_bundles",
     "list_campaigns",
     "list_editions",
     "list_messages",
@@ -295,6 +301,7 @@ __all__ = [
     "money_in",
     "notice_detail",
     "number_of_request",
+    "open_bundle",
     "order_aside",
     "order_detail",
     "pack_page",

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from shuyou.kernel.money import ZERO
+from shuyou.orders.queries._bundles import bundle_items
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
 from shuyou.orders.queries._promotion_book import Running, running
 from shuyou.orders.rules import Buyer, Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
+from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,11 @@ def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None)
         basket = price_basket(quotes)
         return Priced(basket, delivery=_delivery(now, basket, asking))
     buyer = buyer_of(asking, now.book)
-    basket = price(with_tokens(quotes, now.book), now.book, buyer)
+    known = with_tokens(quotes, now.book)
+    if now.book.knows(WORD) and asking.member_id:
+        items = bundle_items(member_id=asking.member_id, order_id=asking.order_id, at=asking.at)
+        known = with_own_bundle(known, items)
+    basket = price(known, now.book, buyer)
     basket = _with_waived(basket, _delivery(now, basket, asking), buyer)
     return Priced(basket, asking.coupons, buyer.capped, _delivery(now, basket, asking))
 

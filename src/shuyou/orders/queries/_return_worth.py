@@ -16,11 +16,13 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO, cents
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Order, OrderLine, PromotionUse, Return, ReturnLine
+from shuyou.orders.queries._bundles import bundle_items
 from shuyou.orders.queries._buyer import with_tokens
 from shuyou.orders.queries._promotion_book import all_promotions
 from shuyou.orders.rules import Book, PricedBasket, Quote
 from shuyou.orders.rules.baskets import GIFT
 from shuyou.orders.rules.kept import Bought, kept_basket, left_of_lines, opened
+from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
 from shuyou.orders.rules.returning import LEFT_OUT, SEALED
 
 OUR_FAULT: Final = (ReturnLine.Reason.DAMAGED, ReturnLine.Reason.WRONG, ReturnLine.Reason.FAULTY)
@@ -116,6 +118,9 @@ def _kept(
     )
     bought = _bought(lines, kept)
     quotes = with_tokens([one.quote for one in bought], book)
+    if book.knows(WORD) and (owner := lines[0].member_id):
+        items = bundle_items(member_id=owner, order_id=lines[0].order_id, at=uses[0].used_at)
+        quotes = with_own_bundle(quotes, items)
     return kept_basket([Bought(quote, one.is_gift) for quote, one in zip(quotes, bought, strict=True)], book)
 
 

@@ -15,6 +15,7 @@ from shuyou.kernel.text import listed, nested_marks
 from shuyou.members import queries as members
 from shuyou.orders.models import Channel
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.rules.own_bundles import TOKEN
 
 KINDS: Final = {
     Kind.PERCENT: _("Percentage"),
@@ -33,6 +34,7 @@ ITEM_KINDS: Final = {
     "toy": _("Toys"), "instrument": _("Musical instruments"), "art": _("Art"), "sports": _("Sports goods"),
     "digital": _("Digital goods"), "epub": _("E-publications"), "other": _("Other goods"),
 }  # fmt: skip
+OWN_BUNDLE: Final = _("The reader's own bundle, whole, one copy of each")
 _NAMES: Final = {
     "publisher": "SELECT id, name FROM catalog_publisher WHERE id = ANY (%s)",
     "series": "SELECT id, name FROM catalog_series WHERE id = ANY (%s)",
@@ -53,6 +55,8 @@ def token_names(tokens: Iterable[str]) -> Mapping[str, str]:
         kind, _sep, key = token.partition(":")
         by_kind.setdefault(kind, []).append(key)
         found[token] = gettext("class %(code)s") % {"code": key} if kind == "class" else key
+        if token == TOKEN:
+            found[token] = str(OWN_BUNDLE)
         if kind == "kind":
             found[token] = str(ITEM_KINDS.get(key, key))
     for kind in by_kind.keys() & _NAMES.keys():

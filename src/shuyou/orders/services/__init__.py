@@ -14,6 +14,13 @@ from shuyou.orders.services._appointments import (
     move_appointment,
 )
 from shuyou.orders.services._backorders import set_aside_what_came
+from shuyou.orders.services._bundles import (
+    buyers_without_bundle,
+    decline_bundle,
+    note_bundles_taken,
+    offer_bundle,
+    offer_bundles,
+)
 from shuyou.orders.services._cancel_order import cancel_order
 from shuyou.orders.services._change_order import OrderChange, change_order
 from shuyou.orders.services._claims import ClaimDraft, claim_price, decide_claim
@@ -172,6 +179,7 @@ __all__ = [
     "begin_wave",
     "block_coupon",
     "book_appointment",
+    "buyers_without_bundle",
     "cancel_order",
     "change_draft",
     "change_order",
@@ -181,6 +189,7 @@ __all__ = [
     "close_order",
     "close_parcel",
     "decide_claim",
+    "decline_bundle",
     "deliver_order",
     "discard_draft",
     "drop_message",
@@ -218,12 +227,15 @@ __all__ = [
     "move_book",
     "move_edition",
     "move_release",
+    "note_bundles_taken",
     "note_export",
     "note_promotions_export",
     "note_rival_file",
     "note_rival_prices",
     "note_tracking",
     "number_titles",
+    "offer_bundle",
+    "offer_bundles",
     "open_draft",
     "open_parcel",
     "order_held_copies",

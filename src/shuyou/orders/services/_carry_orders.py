@@ -25,6 +25,12 @@ OWNED: Final = (
     Owned(table="orders_releaseintent", owner="member_id", once=("release_id",)),
     Owned(table="orders_copyreservation", owner="member_id"),
     Owned(table="orders_notice", owner="member_id"),
+    Owned(
+        table="orders_ownbundle",
+        owner="member_id",
+        once=("state",),
+        once_if="t.state = 'open'",
+    ),
     Owned(table="orders_formtaken", owner="member_id"),
     Owned(table="orders_appointment", owner="member_id", label=_("Appointments")),
     Owned(table="orders_partneruse", owner="member_id"),

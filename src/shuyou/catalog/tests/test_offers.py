@@ -65,6 +65,7 @@ def test_what_is_no_discount_is_refused(typed: str) -> None:
         rate_of(typed, Decimal(40))
 
 
+@pytest.mark.feature("F044")
 def test_an_offer_for_one_tier_holds_for_its_readers_and_its_time() -> None:
     item, other = ItemFactory.create(), ItemFactory.create()
     code = offer(audience=("vip",))

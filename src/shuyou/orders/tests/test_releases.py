@@ -51,7 +51,7 @@ def a_release(item: Item, copies: int, *, tier: str = "top") -> str:
     return number
 
 
-@pytest.mark.feature("F120")
+@pytest.mark.feature("F051", "F120")
 def test_readers_are_found_by_what_they_bought_and_told_in_their_turn_if_they_allow_it() -> None:
     series = Series.objects.create(name="江南丛书")
     limited, volume = a_title(2), a_title(9)
@@ -79,7 +79,7 @@ def test_readers_are_found_by_what_they_bought_and_told_in_their_turn_if_they_al
     assert sorted(Notice.objects.values_list("state", flat=True)) == ["sent", "waiting"]
 
 
-@pytest.mark.feature("F120")
+@pytest.mark.feature("F051", "F120")
 def test_a_copy_is_given_in_turn_ordered_once_or_goes_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     item, vip, first, second = a_title(1), a_vip(), a_member(), a_member()
     number = a_release(item, 1)

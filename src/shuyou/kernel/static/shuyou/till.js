@@ -323,6 +323,7 @@
       return row;
     }));
   };
+  const choose = (tender) => at("pay").querySelectorAll("[data-tender]").forEach((one) => one.setAttribute("aria-pressed", String(one === tender)));
   const askAmount = () => { drawPay(); at("amount").value = plain(Math.max(total() - paid(), 0)); at("amount").focus(); at("amount").select(); };
   const fault = (text) => { at("pay-err").hidden = !text; at("pay-err").textContent = text; };
   const openPay = async () => {
@@ -332,6 +333,7 @@
     fault("");
     at("points").value = sale.points || "";
     at("coupons").value = sale.coupons;
+    choose(at("pay").querySelector("[data-tender]")); // cash, however the last reader paid
     at("pay").showModal();
     askAmount();
   };
@@ -431,7 +433,7 @@
   at("pay").addEventListener("click", (e) => {
     const tender = e.target.closest("[data-tender]");
     if (!tender) return;
-    at("pay").querySelectorAll("[data-tender]").forEach((one) => one.setAttribute("aria-pressed", String(one === tender)));
+    choose(tender);
     drawPay();
     (tender.dataset.tender === "cash" ? at("amount") : at("reference")).focus();
   });

@@ -14,6 +14,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.events import TierTablePublished
+from shuyou.loyalty.services.referrals import FirstOrder, reward_first_orders
 from shuyou.members import services as members
 from shuyou.orders import services, tasks
 from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced, ReturnChanged
@@ -133,3 +134,15 @@ def give_coupon_back(event: ReturnChanged, at: datetime) -> None:
 def deliver_by_new_terms(event: TierTablePublished, at: datetime) -> None:
     """Have every process read anew from which amount on parcels of a tier go for nothing."""
     stamped()
+
+
+@subscribe_batch(OrderPaid, OrderDelivered)
+def reward_who_brought_friends(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
+    """Give readers and the friends whom they brought their points for the friends' first order that is paid."""
+    paid = []
+    for delivered in batch:
+        event = delivered.event
+        amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
+        if amount > 0:
+            paid.append(FirstOrder(event.member_id, event.order_id, amount, delivered.at))
+    reward_first_orders(orders=paid, actor=Actor.job("orders.reward_who_brought_friends"))

@@ -17,6 +17,7 @@ from shuyou.kernel.ledgers import differences
 from shuyou.loyalty.models import PointsAccount, PointsLot, PointsTally
 from shuyou.loyalty.queries import Gives, Terms, earning_at
 from shuyou.loyalty.services import RuleDraft, add_points_rule, earn_points, publish_points_rule, switch_points_rule
+from shuyou.loyalty.services.referrals import name_referrer, referral_code
 from shuyou.members.models import Member
 from shuyou.orders.models import Order
 from shuyou.orders.queries._earning import foreseen
@@ -177,8 +178,12 @@ class Promises(TransactionTestCase):
         order = Order.objects.get(pk=placed.order_id)
         Order.objects.filter(pk=order.pk).update(state="cancelled")
         promised = foreseen(
-            basket=basket_of(order), paid=order.total, member_id=member.pk, channel=order.channel, at=AT,
-            earning=earning_at(AT)
+            basket=basket_of(order),
+            paid=order.total,
+            member_id=member.pk,
+            channel=order.channel,
+            at=AT,
+            earning=earning_at(AT),
         )
         Order.objects.filter(pk=order.pk).update(state="placed")
 
@@ -191,3 +196,23 @@ class Promises(TransactionTestCase):
             award.rule.code if award.rule else "": award.points for award in promised
         }
         assert differences() == []
+
+
+@pytest.mark.feature("F040")
+@pytest.mark.django_db(transaction=True)
+def test_a_friends_first_paid_order_gives_both_sides_their_points_once() -> None:
+    """An order that is paid, and another after it: the one who brought the friend gets 200 once, the friend 100."""
+    referrer, friend, book = a_member(), a_member(), a_title(5)
+    Member.objects.filter(pk=friend.pk).update(joined_on=AT.date())
+    code = referral_code(member_id=referrer.pk, actor=CLERK, at=AT)
+    assert name_referrer(friend_id=friend.pk, code=code, actor=CLERK, at=AT).why == ""
+
+    for _ in range(2):
+        paid_order(friend, book)
+        deliver_all()
+
+    got = (
+        PointsLot.objects.filter(source__startswith="referral:").order_by("source").values_list("account_id", "earned")
+    )
+    assert list(got) == [(referrer.pk, 50), (friend.pk, 50), (referrer.pk, 200), (friend.pk, 100)]
+    assert differences() == []

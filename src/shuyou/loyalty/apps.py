@@ -27,6 +27,7 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.keep_rewards": {Role.MARKETER, Role.MANAGER},
         "loyalty.redeem": FRONT,
         "loyalty.keep_program": {Role.MARKETER, Role.MANAGER},
+        "loyalty.post_partner": {Role.MARKETER, Role.MANAGER},
         "loyalty.record_activity": FRONT | {Role.MARKETER},
         "loyalty.refer": FRONT,
         "loyalty.remind": {Role.MANAGER},

@@ -299,8 +299,7 @@ class RewardPaysCash(DomainError):
     """Money is paid besides the points."""
 
     code = "loyalty.reward_pays_cash"
-    text = _("Money belongs to this reward, which is taken and given back with its payment.")
-    remedy = _("Use “with payment” on the page of the reward.")
+    text = _("Money belongs to this reward besides the points; it cannot be taken here yet.")
 
 
 class ReaderNotMeant(DomainError):
@@ -436,3 +435,19 @@ class TierTermsNotPossible(DomainError):
     kind = Kind.INVALID
     text = _("This cannot be kept as it is (%(what)s).")
     remedy = _("Whole figures above nothing, each need once, a price list that exists.")
+
+
+class PartnerRefused(DomainError):
+    """A partner brand that cannot be kept, or that posts nothing now."""
+
+    code = "loyalty.partner_refused"
+    kind = Kind.INVALID
+    text = _("It cannot be done: %(why)s.")
+
+
+class PartnerLineWrong(DomainError):
+    """A line of a partner that says no key, no kind, or no points."""
+
+    code = "loyalty.partner_line_wrong"
+    kind = Kind.INVALID
+    text = _("It is no line of key, number, earn or spend, and points.")

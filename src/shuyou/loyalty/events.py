@@ -328,3 +328,13 @@ class TierChangesExported(Event):
 
     name: ClassVar[str] = "loyalty.tier_changes_exported"
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerPosted(Event):
+    """Points that readers earned and spent with a partner brand were posted."""
+
+    name: ClassVar[str] = "loyalty.partner_posted"
+    partner_id: int
+    postings: int
+    points: int

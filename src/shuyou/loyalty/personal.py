@@ -131,6 +131,15 @@ registry.offer(
         hidden=("noted_by",),
     ),
     PersonalTable(
+        name="loyalty_partnerposting",
+        label=_("Points earned and spent with partners"),
+        fate=Fate.KEPT,
+        rows=_OF_MEMBER,
+        gone="false",
+        shown={"kind": _("Kind"), "points": _("Points"), "posted_at": _("When")},
+        hidden=("noted_by", "key"),
+    ),
+    PersonalTable(
         name="loyalty_referralcode",
         label=_("Code for friends"),
         fate=Fate.REMOVED,

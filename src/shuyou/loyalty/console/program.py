@@ -22,6 +22,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Taken"), "loyalty:reward_uses", "loyalty.view"),
     (_("Activities"), "loyalty:activities", "loyalty.view"),
     (_("Friends"), "loyalty:referrals", "loyalty.view"),
+    (_("Partner brands"), "loyalty:coalition", "loyalty.view"),
     (_("Reminders"), "loyalty:reminders", "loyalty.view"),
     (_("Points owed"), "loyalty:liability", "loyalty.see_liability"),
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from shuyou.loyalty.console import activities, adjust, limits, reminders, requests, rewards, tiers, value, why
+from shuyou.loyalty.console import (
+    activities,
+    adjust,
+    coalition,
+    limits,
+    reminders,
+    requests,
+    rewards,
+    tiers,
+    value,
+    why,
+)
 
 app_name = "loyalty"
 
@@ -42,5 +53,8 @@ urlpatterns = [
     path("members/<str:number>/referral-code/", activities.own_code, name="referral_code"),
     path("reminders/", reminders.REMINDERS.view(), name="reminders"),
     path("reminders/days/", reminders.reminder_steps, name="reminder_steps"),
+    path("coalition/", coalition.COALITION.view(), name="coalition"),
+    path("coalition/new/", coalition.coalition_new, name="coalition_new"),
+    path("coalition/<slug:code>/", coalition.coalition_partner, name="coalition_partner"),
     path("points-owed/", reminders.liability, name="liability"),
 ]

@@ -1,6 +1,7 @@
 """Tables of loyalty: points with the rules that earn them, and stored-value cards with their ledger."""
 
 from shuyou.loyalty.models.activities import Activity, ActivityRecord, Referral, ReferralCode, ReferralTerms
+from shuyou.loyalty.models.coalition import CoalitionPartner, PartnerPosting
 from shuyou.loyalty.models.points import (
     AdjustmentLimit,
     AdjustmentRequest,
@@ -36,7 +37,9 @@ __all__ = [
     "ActivityRecord",
     "AdjustmentLimit",
     "AdjustmentRequest",
+    "CoalitionPartner",
     "EarningRule",
+    "PartnerPosting",
     "PendingPoints",
     "PointsAccount",
     "PointsAdjustment",

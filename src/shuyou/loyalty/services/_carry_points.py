@@ -230,6 +230,7 @@ CARRIER: Final = Carrier(
         Owned(table="loyalty_pointshold", owner="account_id", label=_("Points set aside")),
         Owned(table="loyalty_rewarduse", owner="member_id", label=_("Rewards that were taken")),
         Owned(table="loyalty_activityrecord", owner="member_id", once=("activity_id", "reference")),
+        Owned(table="loyalty_partnerposting", owner="member_id"),
         Owned(table="loyalty_referralcode", owner="member_id", key="member_id"),
         Owned(table="loyalty_referral", owner="friend_id", key="friend_id", unless="t.referrer_id = %(kept)s"),
         Owned(

@@ -1,7 +1,7 @@
 """Points for what readers do: the activities, and who took part."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -122,10 +122,7 @@ def record_many(code: str, *, said: Sequence[str], reference: str, actor: Actor,
     activity, lines = _on(code, at), [tidy(one).upper() for one in said]
     if len(lines) > MOST_LINES:
         raise ActivityRefused(why=_("a list holds at most 500 readers"), field="said")
-    with connection.cursor() as cursor:
-        cursor.execute(_MEANT, {"said": lines})
-        meant = dict(cursor.fetchall())
-    members.hold_kept_members(member_ids=meant.values())
+    meant = hold_meant(lines)
     faults, readers, points, repeats = [], 0, 0, 0
     for line, one in enumerate(lines, 1):
         if one not in meant:
@@ -139,6 +136,16 @@ def record_many(code: str, *, said: Sequence[str], reference: str, actor: Actor,
             readers, points, repeats = readers + (given is not None), points + (given or 0), repeats + (given is None)
     publish(ActivityRecorded(activity_id=activity.pk, readers=readers, points=points), actor=actor, at=at)
     return Recorded(readers=readers, points=points, repeats=repeats, faults=tuple(faults))
+
+
+@step
+def hold_meant(lines: Sequence[str]) -> Mapping[str, int]:
+    """Lock the readers whom numbers of members or cards mean, and return them by number."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MEANT, {"said": list(lines)})
+        meant = dict(cursor.fetchall())
+    members.hold_kept_members(member_ids=meant.values())
+    return meant
 
 
 def _on(code: str, at: datetime) -> Activity:

@@ -77,7 +77,7 @@ from shuyou.loyalty.queries._value import (
     value_terms,
 )
 from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
-from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Rule, Terms
+from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Room, Rule, Terms, days_in
 
 __all__ = [
     "CONTRA",
@@ -111,6 +111,7 @@ __all__ = [
     "Reader",
     "RequestPage",
     "RequestRow",
+    "Room",
     "Rule",
     "RuleRow",
     "Terms",
@@ -132,6 +133,7 @@ __all__ = [
     "adjustment_requests",
     "adjustment_requests_waiting",
     "card_to_pay",
+    "days_in",
     "earning_at",
     "free_delivery_by_tier",
     "given_before",

@@ -1,7 +1,7 @@
 """What staff type about promotions: terms, coupons, and a basket to try out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -129,6 +129,15 @@ class PromotionForm(forms.Form):
     def __init__(self, data: Any = None, *, kind: Kind, kept: PromotionDetail | None = None) -> None:
         super().__init__(data, initial=initial_of(kept) if kept else None)
         self.kind = kind
+        self.offer_choices()
+        shown = {"code", "name_zh", "name_en", *GIVES[kind], *ABOUT, *WHO, *OTHERS}
+        if kind == Kind.BUNDLE:
+            shown -= set(ABOUT)
+        for name in set(self.fields) - shown | ({"code"} if kept else set()):
+            del self.fields[name]
+
+    def offer_choices(self) -> None:
+        """Offer the tiers, kinds of card, channels and days that there are."""
         offered: dict[str, Sequence[tuple[str, Any]]] = {
             "goods": [
                 *((f"kind:{code}", label) for code, label in queries.ITEM_KINDS.items()),
@@ -143,11 +152,6 @@ class PromotionForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = choices
-        shown = {"code", "name_zh", "name_en", *GIVES[kind], *ABOUT, *WHO, *OTHERS}
-        if kind == Kind.BUNDLE:
-            shown -= set(ABOUT)
-        for name in set(self.fields) - shown | ({"code"} if kept else set()):
-            del self.fields[name]
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields by what they are about."""
@@ -163,7 +167,7 @@ class PromotionForm(forms.Form):
     def draft(self, code: str = "") -> PromotionDraft | None:
         """Return what was typed, or nothing if a title, a publisher or a step could not be read."""
         typed = self.cleaned_data
-        rule = Rule(kind=self.kind, **self._gives(), **self._about(), **self._who())
+        rule = Rule(kind=self.kind, **self._gives(), **self.about(), **self._who())
         if self.errors:
             return None
         first, last = typed.get("starts_on"), typed.get("ends_on")
@@ -188,7 +192,8 @@ class PromotionForm(forms.Form):
             typed["copies"] = typed["copies"] or 1
         return {name: value for name, value in typed.items() if value is not None}
 
-    def _about(self) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
+        """Return on which titles it is, as typed; what the catalog does not know is noted below its field."""
         typed = self.cleaned_data
         return {
             "titles": frozenset(
@@ -253,7 +258,7 @@ def initial_of(kept: PromotionDetail) -> dict[str, Any]:
     same = ("is_of_list", "amount", "take", "pay", "repeats", "copies", "price_from", "price_to", "least_amount",
             "least_copies", "least_year_spend", "is_first_order", "by_coupon", "stacks", "group", "precedence",
             "most_per_member")  # fmt: skip
-    isbns = _isbns(rule)
+    isbns = _isbns([*rule.titles, *rule.but_not], {item_id for item_id, _copies in rule.parts} | {rule.gift} - {0})
     day = clock.club_day
     return {
         **{name: getattr(rule, name) or None for name in same},
@@ -273,11 +278,18 @@ def initial_of(kept: PromotionDetail) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _isbns(rule: Rule) -> dict[int, str]:
-    tokens = [token for token in (*rule.titles, *rule.but_not) if token.startswith("item:")]
-    ids = {int(token.removeprefix("item:")) for token in tokens} | {item_id for item_id, _copies in rule.parts}
-    rows = catalog.item_rows(item_ids=sorted(ids | {rule.gift} - {0}))
-    return {row.item_id: row.isbn for row in rows}
+def titles_as_typed(titles: frozenset[str], but_not: frozenset[str]) -> dict[str, str]:
+    """Return titles that a rule names as they were typed, by field."""
+    isbns = _isbns([*titles, *but_not], set())
+    return {
+        **_titles(titles, isbns, ("items", "classes", "publishers", "series")),
+        **_titles(but_not, isbns, ("not_items", "not_classes", "", "")),
+    }
+
+
+def _isbns(tokens: Iterable[str], others: set[int]) -> dict[int, str]:
+    ids = {int(token.removeprefix("item:")) for token in tokens if token.startswith("item:")}
+    return {row.item_id: row.isbn for row in catalog.item_rows(item_ids=sorted(ids | others))}
 
 
 def _titles(tokens: frozenset[str], isbns: Mapping[int, str], fields: Sequence[str]) -> dict[str, str]:

@@ -17,11 +17,20 @@ from shuyou.loyalty.events import TierTablePublished
 from shuyou.loyalty.services.referrals import FirstOrder, reward_first_orders
 from shuyou.members import services as members
 from shuyou.orders import services, tasks
-from shuyou.orders.events import OrderCancelled, OrderDelivered, OrderPaid, OrderPlaced, ReturnChanged
+from shuyou.orders.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderPlaced,
+    OrderReady,
+    OrderShipped,
+    ReturnChanged,
+)
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._give_back import give_to_cards
 from shuyou.orders.services._promotions import stamped
 from shuyou.orders.services._settle_charge import settle_charge
+from shuyou.orders.services._tell_readers import Telling, tell_reader
 from shuyou.payments import services as payments
 from shuyou.payments.events import ChargeSettled, RefundAsked, RemittancesArrived
 from shuyou.supply.events import ReceiptPosted, WantArrived, WantChanged, WantsExpired
@@ -114,6 +123,12 @@ def put_refunds_on_cards(event: RefundAsked, at: datetime) -> None:
 def free_numbered_copy(event: OrderCancelled, at: datetime) -> None:
     """Have the numbered copy of an order that was given up go to somebody else."""
     services.free_copy_of_cancelled(order_id=event.order_id, actor=Actor.job("orders.free_numbered_copy"), at=at)
+
+
+@subscribe(OrderPlaced, OrderPaid, OrderShipped, OrderReady, OrderCancelled, ReturnChanged, WantArrived)
+def tell_readers(event: Telling, at: datetime) -> None:
+    """Have readers told what became of their orders and wishes."""
+    tell_reader(event, at=at)
 
 
 @subscribe_batch(OrderPaid, OrderDelivered)

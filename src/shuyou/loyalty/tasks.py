@@ -38,7 +38,8 @@ check_by_sql(
     "SELECT l.id, l.earned, told.points FROM loyalty_pointslot l JOIN loyalty_earningrule r ON r.id = l.rule_id"
     " CROSS JOIN LATERAL (SELECT CASE WHEN l.trace ? 'lines' THEN (SELECT coalesce(sum((line->>3)::int), 0)"
     "   FROM jsonb_array_elements(l.trace->'lines') line) - coalesce((l.trace->>'less')::int, 0)"
-    "   ELSE floor((l.trace->>'amount')::numeric * r.points_per_yuan)::int END AS points) told"
+    "   ELSE floor((l.trace->>'amount')::numeric * r.points_per_yuan"
+    "     * coalesce((l.trace->>'times')::numeric, 1))::int END AS points) told"
     " WHERE l.trace ? 'amount' AND l.earned <> told.points ORDER BY l.id",
 )
 check_by_sql(

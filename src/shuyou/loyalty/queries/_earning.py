@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,7 +13,7 @@ from django.db import connection
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.statements import planned
 from shuyou.loyalty.queries._points import RULE_IN_FORCE, RuleRow
-from shuyou.loyalty.rules import Award, Purchase, Reader, Room, Rule, earn, terms_from
+from shuyou.loyalty.rules import ONCE, Award, Purchase, Reader, Room, Rule, earn, terms_from
 
 # Nothing holds before it is published; a version ends when the next one begins. What ended is kept for a while:
 # orders are also paid for a past moment.
@@ -28,7 +28,15 @@ _RULES: Final = """
         ON p.state = 'live'
      ORDER BY p.id, v.number
 """
-_NOW: Final = f"SELECT r.*, (SELECT stamp FROM loyalty_pointsrulestamp) FROM ({RULE_IN_FORCE}) r"  # noqa: S608 - ours
+# With the terms of tiers as they held at the same moment, where they multiply anything.
+_NOW: Final = f"""
+    SELECT r.*, (SELECT stamp FROM loyalty_pointsrulestamp), (
+             SELECT jsonb_object_agg(t.code, m.multiplier)
+               FROM loyalty_tierterms m JOIN members_tier t ON t.id = m.tier_id
+              WHERE m.multiplier <> 1 AND m.table_id = (
+                    SELECT id FROM loyalty_tiertable WHERE published_at <= %(at)s ORDER BY number DESC LIMIT 1))
+      FROM ({RULE_IN_FORCE}) r
+"""  # noqa: S608 - ours
 # By rule (none: the program), what a source has earned before, and what others have, today and ever. What waited
 # counts as it was earned: what went back meanwhile is not earned anew.
 _GIVEN: Final = """
@@ -64,12 +72,15 @@ class Earning:
     program: RuleRow
     rules: tuple[Rule, ...]
     """Those that hold then."""
+    multipliers: Mapping[str, Decimal] = field(default_factory=dict)
+    """Of the program's points, by tier; of those not named it is one."""
 
     def of(self, purchase: Purchase, reader: Reader, room: Room) -> list[Award]:
         """Return what a purchase earns, as far as there is room."""
         return earn(
-            self.rules, points_per_yuan=self.program.points_per_yuan, purchase=purchase, reader=reader, room=room
-        )
+            self.rules, points_per_yuan=self.program.points_per_yuan, purchase=purchase, reader=reader, room=room,
+            times=self.multipliers.get(reader.tier, ONCE),
+        )  # fmt: skip
 
     @property
     def budgets(self) -> list[str]:
@@ -93,9 +104,10 @@ def earning_at(at: datetime) -> Earning:
         row = cursor.fetchone()
     if row is None:
         return Earning(RuleRow(0, 0, Decimal(0), Decimal(0), 0), ())
-    *program, stamp = row
+    *program, stamp, by_tier = row
     rules = _running(stamp) if stamp else ()
-    return Earning(RuleRow(*program), tuple(rule for rule in rules if rule.holds(at)))
+    multipliers = json.loads(by_tier or "{}", parse_float=Decimal, parse_int=Decimal)
+    return Earning(RuleRow(*program), tuple(rule for rule in rules if rule.holds(at)), multipliers)
 
 
 def _running(stamp: UUID) -> Sequence[Rule]:

@@ -25,10 +25,6 @@ from shuyou.loyalty.rules.tiers import Asked, Missing, Need, missing, needs_from
 
 _RANKS: Final = "SELECT id, code, {name}, rank, style, price_list FROM members_tier ORDER BY rank"
 _COUNTS: Final = "SELECT tier_id, count(*) FROM members_member WHERE status = 'active' GROUP BY tier_id"
-_MULTIPLIERS: Final = """
-    SELECT t.code, m.multiplier FROM loyalty_tierterms m JOIN members_tier t ON t.id = m.tier_id
-     WHERE m.table_id = (SELECT id FROM loyalty_tiertable WHERE published_at <= %s ORDER BY number DESC LIMIT 1)
-"""
 _FLOWS: Final = """
     SELECT w.id, b.id, f.people, f.spent, f.points_cost, f.price_cost FROM loyalty_tierflow f
       JOIN members_tier w ON w.id = f.was_id JOIN members_tier b ON b.id = f.becomes_id
@@ -197,14 +193,6 @@ def lowest_tier() -> int:
 
 def _is_zh() -> bool:
     return (get_language() or "").startswith("zh")
-
-
-def multiplier_of(*, tier: str, at: datetime) -> Decimal:
-    """Return what the points that money earns are multiplied by in a tier, by its code, at a moment, in one query."""
-    with planned() as cursor:
-        cursor.execute(_MULTIPLIERS, [at])
-        multipliers: dict[str, Decimal] = dict(cursor.fetchall())
-    return multipliers.get(tier, Decimal(1))
 
 
 def free_delivery_by_tier() -> Mapping[str, Decimal]:

@@ -74,6 +74,8 @@ class LotWhy:
     terms: Terms | None
     reason: str
     amount: Decimal | None
+    times: Decimal
+    """What the reader's tier multiplied the points of the program by."""
     less: int
     """Points of the same purchase that another lot holds, or that went back before they could be spent."""
     lines: tuple[LineWhy, ...]
@@ -85,7 +87,7 @@ class LotWhy:
         if self.lines:
             return sum(line.points for line in self.lines) - self.less
         if self.amount is not None:
-            return points_for(self.amount, self.points_per_yuan)
+            return points_for(self.amount, self.points_per_yuan * self.times)
         return self.earned
 
     @property
@@ -138,7 +140,7 @@ def _lot(  # type: ignore[explicit-any]  # as the database and JSON hold it
         program_version=version, points_per_yuan=per_yuan, rule_code=code or "", rule_zh=name_zh or "",
         rule_en=name_en or "", rule_version=number or 0, terms=terms_from(json.loads(terms)) if terms else None,
         reason=reason or str(trace.get("why", "")), amount=Decimal(trace["amount"]) if "amount" in trace else None,
-        less=int(trace.get("less", 0)),
+        times=Decimal(trace.get("times", 1)), less=int(trace.get("less", 0)),
         lines=tuple(
             LineWhy(position, titles.get(item, ""), copies, points)
             for position, item, copies, points in trace.get("lines", ())

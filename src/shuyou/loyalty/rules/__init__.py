@@ -1,7 +1,7 @@
 """Rules of loyalty: what earns points, what they are worth, and how stored value divides. Pure functions."""
 
 from shuyou.loyalty.rules.days import day_in, days_in
-from shuyou.loyalty.rules.earning import Award, Line, Purchase, Reader, Room, earn, shares, trace_of
+from shuyou.loyalty.rules.earning import ONCE, Award, Line, Purchase, Reader, Room, earn, shares, trace_of
 from shuyou.loyalty.rules.points import (
     MOST_DIGITS,
     Debt,
@@ -17,6 +17,7 @@ from shuyou.loyalty.rules.value import Ground, Parts, masked, money_back, part_o
 
 __all__ = [
     "MOST_DIGITS",
+    "ONCE",
     "Award",
     "Debt",
     "Fund",

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from typing import Final
 
 from shuyou.kernel.money import CENT, ZERO
 from shuyou.loyalty.rules.days import days_in
 from shuyou.loyalty.rules.points import points_for
 from shuyou.loyalty.rules.terms import Gives, Plain, Rule, Terms
+
+ONCE: Final = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +100,31 @@ class Award:
     rule: Rule | None
     points: int
     parts: tuple[tuple[int, int], ...]
+    times: Decimal = ONCE
+    """What the reader's tier multiplied the program's points by."""
 
 
 NO_ROOM = Room()
 
 
 def earn(
-    rules: Sequence[Rule], *, points_per_yuan: Decimal, purchase: Purchase, reader: Reader, room: Room = NO_ROOM
+    rules: Sequence[Rule],
+    *,
+    points_per_yuan: Decimal,
+    purchase: Purchase,
+    reader: Reader,
+    room: Room = NO_ROOM,
+    times: Decimal = ONCE,
 ) -> list[Award]:
     """
     Return what a purchase earns: first what the program gives, then what the rules give beyond it, in order of rules.
 
-    The order of lines and rules changes nothing; no award is negative, and each is the sum of its parts.
+    `times` multiplies the program's points alone: rules count from what it gives readers of no tier. The order of
+    lines and rules changes nothing; no award is negative, and each is the sum of its parts.
     """
     earning = [line for line in purchase.lines if not line.is_pointless]
-    base = points_for(purchase.amount, points_per_yuan)
-    awards = [Award(None, base, shares(base, earning))] if base > 0 else []
+    base = points_for(purchase.amount, points_per_yuan * times)
+    awards = [Award(None, base, shares(base, earning), times)] if base > 0 else []
     found = []
     for rule in sorted(rules, key=lambda each: each.rule_id):
         lines = [line for line in earning if _is_about(rule.terms, line)]
@@ -146,10 +158,16 @@ def shares(points: int, lines: Sequence[Line]) -> tuple[tuple[int, int], ...]:
 
 
 def trace_of(award: Award, purchase: Purchase) -> dict[str, Plain]:
-    """Return what points were earned with, as a lot keeps it: the money, and [place, item, copies, points] of lines."""
+    """
+    Return what points were earned with, as a lot keeps it: the money, and [place, item, copies, points] of lines.
+
+    What a tier multiplied them by stands beside it.
+    """
     lines = {line.position: line for line in purchase.lines}
     told = [[place, lines[place].item_id, lines[place].copies, part] for place, part in award.parts]
-    return {"amount": str(purchase.money_for([lines[place] for place, _part in award.parts])), "lines": told}  # type: ignore[dict-item]
+    amount = str(purchase.money_for([lines[place] for place, _part in award.parts]))
+    by_tier: dict[str, Plain] = {} if award.times == 1 else {"times": str(award.times)}
+    return {"amount": amount, "lines": told, **by_tier}  # type: ignore[dict-item]
 
 
 def _points(terms: Terms, lines: Sequence[Line], points_per_yuan: Decimal, bought: Purchase, reader: Reader) -> int:

@@ -240,8 +240,9 @@ def test_terms_that_cannot_be_kept_are_refused_with_the_field() -> None:
 
 def test_multipliers_are_those_of_the_version_that_held_then() -> None:
     publish()
-    assert queries.multiplier_of(tier="langhuan", at=AT) == Decimal("2.5")
-    assert queries.multiplier_of(tier="langhuan", at=AT - timedelta(days=1)) == 1
+    by_tier = queries.earning_at(AT).multipliers
+    assert by_tier == {"bamboo": Decimal("1.5"), "silk": Decimal("2.0"), "langhuan": Decimal("2.5")}
+    assert queries.earning_at(AT - timedelta(days=1)).multipliers == {}
 
 
 needs = st.builds(Need, st.sampled_from(["a", "b", "unknown"]), st.integers(1, 9).map(Decimal), st.sampled_from([0, 6]))

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain, islice, pairwise
 from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -27,9 +28,13 @@ from shuyou.orders.rules.printing import MOST_PAGES
 
 MEGABYTES: Final = 48
 UNPACKED: Final = 200 * MEGABYTE
+"""Of a file, pictures of a book among them, which nobody unpacks here."""
+READ: Final = 40 * MEGABYTE
+"""Of a file that is unpacked here and read."""
 MOST_PARTS: Final = 3_000
-LONGEST_HEAD: Final = 600
-"""Bytes before a packed part of a PDF in which it says what it is."""
+MOST_STREAMS: Final = 200_000
+AT_ONCE: Final = MEGABYTE
+"""Of a page of an e-book whose letters are counted."""
 MEGAPIXELS: Final = 60
 LETTERS_OF_A_PAGE: Final = 600
 """Characters on a page of 32开 with pictures and headings between."""
@@ -43,13 +48,22 @@ TYPES: Final = {
 }
 _PICTURES: Final = ("JPEG", "PNG", "TIFF", "WEBP")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_RUNS: Final = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA(?=[\s\[\d])|ImportData|SubmitForm)")
-_PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
-_STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
-_HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_STREAM: Final = re.compile(rb"(end)?stream[ \t]*\r?\n?")
 _TAGS: Final = re.compile(rb"<[^<>]*>")
 _CIPHER: Final = re.compile(rb"""EncryptionMethod[^<>]{0,300}Algorithm\s*=\s*["']([^"'<>]{1,200})""")
 _MANGLED_FONTS: Final = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
+
+
+def _named(name: str) -> bytes:
+    """Return the pattern of a name in a PDF, each of whose letters may be written as a number."""
+    return b"/" + b"".join(b"(?:%c|#(?i:%02x))" % (ord(letter), ord(letter)) for letter in name)
+
+
+_RUNNING: Final = ("JavaScript", "Launch", "EmbeddedFile", "RichMedia", "ImportData", "SubmitForm")
+_RUNS: Final = re.compile(b"|".join(_named(name) for name in _RUNNING) + b"|" + _named("XFA") + rb"(?=[\s\[\d])")
+_LOCKED: Final = re.compile(_named("Encrypt") + rb"[\s<]")
+_PAGE: Final = re.compile(_named("Type") + rb"\s*" + _named("Page") + b"(?![A-Za-z#])")
+_OBJECTS: Final = re.compile(_named("ObjStm"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +132,47 @@ def _pages_of_pdf(content: bytes, name: str) -> int:
         raise ManuscriptUnreadable(name=name, why=_("its end is missing"))
     pages = 0
     for part in (content, *_unpacked_objects(content, name)):
-        plain = _plain(part)
-        if re.search(rb"/Encrypt[\s<]", plain):
+        if _LOCKED.search(part):
             raise ManuscriptLocked(name=name)
-        if runs := _RUNS.search(plain):
-            raise ManuscriptHostile(name=name, why=runs[1].decode())
-        pages += len(_PAGE.findall(plain))
+        if runs := _RUNS.search(part):
+            raise ManuscriptHostile(name=name, why=runs[0][1:].decode("latin-1"))
+        pages += sum(1 for _page in islice(_PAGE.finditer(part), MOST_PAGES + 1 - pages))
+        if pages > MOST_PAGES:
+            break
     return pages
 
 
-def _plain(part: bytes) -> bytes:
-    """Return a PDF's words with letters that are written as numbers, which readers of it take for the letters."""
-    return _HEX.sub(lambda found: bytes([int(found[1], 16)]), part) if b"#" in part else part
-
-
 def _unpacked_objects(content: bytes, name: str) -> Iterator[bytes]:
-    """Yield the objects that a PDF has packed together, no more of them than a bound."""
-    left, view = UNPACKED, memoryview(content)
-    for found in _STREAM.finditer(content):
-        if b"ObjStm" not in _plain(
-            content[max(0, found.start() - LONGEST_HEAD) : found.start()].rpartition(b" obj")[2]
-        ):
-            continue
-        end = content.find(b"endstream", found.end())
-        try:
-            part = zlib.decompressobj().decompress(view[found.end() : end if end > 0 else None], left + 1)
-        except zlib.error as error:
-            raise ManuscriptUnreadable(name=name, why=_("it is damaged")) from error
-        left -= len(part)
-        if left < 0:
+    """
+    Yield the objects that a PDF has packed together, no more of them than a bound.
+
+    What a packed part is stands somewhere between the one before it and itself; all of that is looked at.
+    """
+    left, view, behind = READ, memoryview(content), 0
+    for serial, (found, after) in enumerate(pairwise(chain(_STREAM.finditer(content), (None,)))):
+        if serial >= MOST_STREAMS:
             raise ManuscriptTooLarge(name=name, why=_("it grows too large when it is unpacked"))
+        if found is None or found[1]:
+            continue
+        is_packed, behind = _OBJECTS.search(content, behind, found.start()), found.end()
+        if not is_packed:
+            continue
+        part = _unpacked(view[found.end() : after.start() if after else None], left, name)
+        left -= len(part)
         yield part
+
+
+def _unpacked(packed: memoryview, most: int, name: str) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        part = unpacker.decompress(packed, most + 1)
+    except zlib.error as error:
+        raise ManuscriptUnreadable(name=name, why=_("it is damaged")) from error
+    if len(part) > most:
+        raise ManuscriptTooLarge(name=name, why=_("it grows too large when it is unpacked"))
+    if not unpacker.eof:  # something stands in it that only looks like its end
+        raise ManuscriptUnreadable(name=name, why=_("it is damaged"))
+    return part
 
 
 def _packed(content: bytes, name: str) -> Looked:
@@ -157,7 +181,7 @@ def _packed(content: bytes, name: str) -> Looked:
             parts = {part.filename: part for part in _sound_parts(archive, name)}
             if "word/document.xml" in parts:
                 return _document(archive, parts, name)
-            if "mimetype" in parts and archive.read("mimetype").strip() == b"application/epub+zip":
+            if "mimetype" in parts and _read(archive, parts["mimetype"], name).strip() == b"application/epub+zip":
                 return _e_book(archive, parts, name)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ManuscriptUnreadable(name=name, why=_("it is damaged")) from error
@@ -176,16 +200,24 @@ def _sound_parts(archive: ZipFile, name: str) -> list[ZipInfo]:
     return parts
 
 
+def _read(archive: ZipFile, part: ZipInfo, name: str) -> bytes:
+    if part.file_size > READ:
+        raise ManuscriptTooLarge(name=name, why=_("it grows too large when it is unpacked"))
+    return archive.read(part)
+
+
 def _document(archive: ZipFile, parts: dict[str, ZipInfo], name: str) -> Looked:
     if any(part.lower().endswith(("vbaproject.bin", ".exe", ".dll")) or "/activex/" in part.lower() for part in parts):
         raise ManuscriptHostile(name=name, why=_("macros"))
-    for part in parts:
-        if part.endswith("settings.xml.rels") and re.search(rb'TargetMode\s*=\s*["\']External', archive.read(part)):
+    for part in parts.values():
+        if not part.filename.endswith("settings.xml.rels"):
+            continue
+        if re.search(rb'TargetMode\s*=\s*["\']External', _read(archive, part, name)):
             raise ManuscriptHostile(name=name, why=_("a template that is fetched from elsewhere"))
-    letters = len(_letters(archive.read("word/document.xml"), name))
+    letters = _letters(_read(archive, parts["word/document.xml"], name), name)
     told = None
     if "docProps/app.xml" in parts:
-        told = re.search(rb"<Pages>(\d{1,5})</Pages>", archive.read("docProps/app.xml"))
+        told = re.search(rb"<Pages>(\d{1,5})</Pages>", _read(archive, parts["docProps/app.xml"], name))
     pages = int(told[1]) if told else 0
     return Looked("docx", max(pages, _pages_of(letters)), is_estimate=True)
 
@@ -194,24 +226,29 @@ def _e_book(archive: ZipFile, parts: dict[str, ZipInfo], name: str) -> Looked:
     if "META-INF/rights.xml" in parts or "META-INF/license.lcpl" in parts:
         raise ManuscriptLocked(name=name)
     if "META-INF/encryption.xml" in parts:
-        ways = _CIPHER.findall(archive.read("META-INF/encryption.xml"))
+        ways = _CIPHER.findall(_read(archive, parts["META-INF/encryption.xml"], name))
         if not ways or set(ways) - set(_MANGLED_FONTS):
             raise ManuscriptLocked(name=name)
     letters = 0
-    for part in parts:
-        if part.lower().endswith((".xhtml", ".html", ".htm")):
-            page = archive.read(part)
+    for part in parts.values():
+        if part.filename.lower().endswith((".xhtml", ".html", ".htm")):
+            page = _read(archive, part, name)
             if re.search(rb"<script[\s>]", page, re.IGNORECASE):
                 raise ManuscriptHostile(name=name, why=_("scripts"))
-            letters += len(_letters(page, name))
+            letters += _letters(page, name)
     return Looked("epub", _pages_of(letters) if letters else 0, is_estimate=True)
 
 
-def _letters(page: bytes, name: str) -> str:
-    """Return the words of a page without its tags."""
+def _letters(page: bytes, name: str) -> int:
+    """Count the letters of a page without its tags, one stretch of it after the other."""
     if b"<!ENTITY" in page:
         raise ManuscriptHostile(name=name, why=_("words that stand for others"))
-    return "".join(_TAGS.sub(b"", page).decode("utf-8", "replace").split())
+    letters = start = 0
+    while start < len(page):
+        end = page.rfind(b">", start, start + AT_ONCE) + 1 or start + AT_ONCE
+        letters += len("".join(_TAGS.sub(b"", page[start:end]).decode("utf-8", "replace").split()))
+        start = end
+    return letters
 
 
 def _frames(content: bytes, name: str) -> int | None:

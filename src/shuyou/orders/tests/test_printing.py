@@ -1,5 +1,6 @@
 """Books that readers have made: files looked through, quotes that add up, jobs from the first word to the parcel."""
 
+import tracemalloc
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -78,6 +79,9 @@ def packed_pdf(objects: bytes) -> bytes:
     return b"%PDF-1.7\n" + head.encode() + stream + b"\nendstream\nendobj\n%%EOF"
 
 
+RUNNING = b"<< /S /JavaScript /JS (app.alert(1)) >> << /Type /Page >>"
+
+
 def a_zip(parts: Mapping[str, str]) -> bytes:
     """Return parts packed together."""
     buffer = BytesIO()
@@ -136,6 +140,13 @@ def test_a_file_says_itself_what_it_is(content: bytes, found: Looked) -> None:
         (a_pdf().replace(b"trailer\n<<", b"trailer\n<< /Encrypt 9 0 R"), ManuscriptLocked),
         (packed_pdf(b"<< /S /Java#53cript /JS (app.alert(1)) >> << /Type /Page >>"), ManuscriptHostile),
         (a_pdf().replace(b"/Type /Catalog", b"/OpenAction << /S /L#61unch >> /Type /Catalog"), ManuscriptHostile),
+        (packed_pdf(RUNNING).replace(b">>\nstream", b" " * 900 + b">>\nstream"), ManuscriptHostile),
+        (packed_pdf(RUNNING).replace(b">>\nstream", b"/X ( obj)>>\nstream"), ManuscriptHostile),
+        (packed_pdf(RUNNING).replace(b">>\nstream", b"/X ( endstream)>>\nstream"), ManuscriptHostile),
+        (
+            packed_pdf(RUNNING).replace(b"/ObjStm", b"/#4fbj#53tm").replace(b"\nstream\n", b"\nstream\r"),
+            ManuscriptHostile,
+        ),
         (a_pdf()[:-300], ManuscriptUnreadable),
         (b"%PDF-1.7\n%%EOF", ManuscriptUnreadable),
         (a_pdf(1).replace(b"/Type /Page", b"/Type /Page " * 2_100), ManuscriptTooLarge),
@@ -166,12 +177,32 @@ def test_what_is_locked_hostile_or_broken_is_not_kept(content: bytes, refusal: t
 @pytest.mark.feature("F133")
 def test_what_grows_when_unpacked_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manuscripts, "UNPACKED", 100_000)
+    monkeypatch.setattr(manuscripts, "READ", 100_000)
     for content in (an_epub(**{"b.xhtml": " " * 100_001}), packed_pdf(b"/Type /Page " * 20_000)):
         with pytest.raises(ManuscriptTooLarge):
             look_through(content, name="x")
     monkeypatch.setattr(manuscripts, "MOST_PARTS", 1)
     with pytest.raises(ManuscriptTooLarge):
         look_through(an_epub(), name="x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed_pdf(b"/Type /Page " * 1_500_000),
+        packed_pdf(b"#41" * 6_000_000),
+        an_epub(**{"b.xhtml": "a <b>" * 3_000_000}),
+    ],
+    ids=["pages", "names", "letters"],
+)
+def test_a_small_file_that_grows_takes_no_memory_beyond_itself(content: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(DomainError):
+            look_through(content, name="x")
+        assert tracemalloc.get_traced_memory()[1] < 120 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 @given(

@@ -213,6 +213,18 @@ class FriendBought(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FriendsPointsBack(Event):
+    """A friend's first order came back: so did what both got for it, but for what is `short`, spent and gone."""
+
+    name: ClassVar[str] = "loyalty.friends_points_back"
+    member_id: int
+    referrer_id: int
+    order_id: int
+    points: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LapsesFound(Event):
     """Readers are to be told of what they lose soon: reminders from `first` to `last`."""
 

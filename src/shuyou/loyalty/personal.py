@@ -14,7 +14,6 @@ from shuyou.loyalty.rules import masked
 _IN_EXPORTS = (
     "name IN ('loyalty.value_cards_exported', 'loyalty.program_list_exported', 'loyalty.tier_changes_exported')"
 )
-_IN_EXPORTS = "name IN ('loyalty.value_cards_exported', 'loyalty.tier_changes_exported')"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _ENTERED_FOR_RELATIVES = "t.source IN (SELECT source FROM loyalty_pointsentry WHERE account_id = ANY (%(related)s))"
 _OF_MEMBER = "member_id = ANY (%(people)s)"
@@ -233,8 +232,10 @@ registry.offer(
     ),
     MemberFigure(
         key="points", label=_("Points earned"), unit="points", order=30,
-        sql="SELECT account_id AS person_id, sum(earned)::numeric AS value FROM loyalty_pointslot"
-        " WHERE account_id = ANY (%(people)s) AND earned_at >= %(since)s GROUP BY account_id",
+        # What was earned, less what came back: a gift between two of a household is earned once, points by hand never.
+        sql="SELECT account_id AS person_id, greatest(sum(points), 0)::numeric AS value FROM loyalty_pointsentry"
+        " WHERE account_id = ANY (%(people)s) AND posted_at >= %(since)s AND NOT starts_with(source, 'adjust:')"
+        " AND (kind = 'EARN' OR kind = 'REDEEM' AND contra = 'cost') GROUP BY account_id",
     ),
     MemberFigure(
         key="tenure", label=_("Years as a member"), unit="years", order=40, has_window=False,

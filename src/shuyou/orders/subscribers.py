@@ -14,7 +14,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.loyalty import services as loyalty
 from shuyou.loyalty.events import TierTablePublished
-from shuyou.loyalty.services.referrals import FirstOrder, reward_first_orders
+from shuyou.loyalty.services.referrals import FirstOrder, reward_first_orders, take_friends_points_back
 from shuyou.members import services as members
 from shuyou.orders import services, tasks
 from shuyou.orders.events import (
@@ -27,7 +27,7 @@ from shuyou.orders.events import (
     ReturnChanged,
 )
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
-from shuyou.orders.services._give_back import give_to_cards
+from shuyou.orders.services._give_back import give_to_cards, money_left
 from shuyou.orders.services._promotions import stamped
 from shuyou.orders.services._settle_charge import settle_charge
 from shuyou.orders.services._tell_readers import Telling, tell_reader
@@ -151,13 +151,19 @@ def deliver_by_new_terms(event: TierTablePublished, at: datetime) -> None:
     stamped()
 
 
-@subscribe_batch(OrderPaid, OrderDelivered)
-def reward_who_brought_friends(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
-    """Give readers and the friends whom they brought their points for the friends' first order that is paid."""
-    paid = []
+@subscribe_batch(OrderPaid, OrderDelivered, OrderCancelled, ReturnChanged)
+def reward_who_brought_friends(
+    batch: Sequence[Delivered[OrderPaid | OrderDelivered | OrderCancelled | ReturnChanged]],
+) -> None:
+    """Give readers and their friends points for the friends' first paid order; take them back if that comes back."""
+    paid, back = [], []
     for delivered in batch:
-        event = delivered.event
-        amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
-        if amount > 0:
-            paid.append(FirstOrder(event.member_id, event.order_id, amount, delivered.at))
-    reward_first_orders(orders=paid, actor=Actor.job("orders.reward_who_brought_friends"))
+        event, actor = delivered.event, Actor.job("orders.reward_who_brought_friends")
+        if isinstance(event, OrderPaid | OrderDelivered):
+            amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
+            paid += [FirstOrder(event.member_id, event.order_id, amount, delivered.at)] if amount > 0 else []
+        elif event.member_id is not None:
+            left = money_left(order_id=event.order_id)
+            back.append(FirstOrder(event.member_id, event.order_id, left, delivered.at))
+    reward_first_orders(orders=paid, actor=actor)
+    take_friends_points_back(orders=back, actor=actor)

@@ -109,6 +109,8 @@ class Referral(models.Model):
     noted_by = models.CharField(max_length=80)
     noted_at = models.DateTimeField()
     bought_at = models.DateTimeField(null=True)
+    order_id = models.BigIntegerField(null=True)
+    """The order that counted as the friend's first: what both got for it goes back with it."""
 
     class Meta:
         constraints = (
@@ -120,4 +122,5 @@ class Referral(models.Model):
         indexes = (
             models.Index(fields=["referrer", "noted_at"], name="referrals_of_month"),
             models.Index(fields=["device"], condition=~Q(device=""), name="referrals_by_device"),
+            models.Index(fields=["order_id"], condition=Q(order_id__isnull=False), name="referrals_by_order"),
         )

@@ -57,15 +57,21 @@ _GOING = """
     SELECT l.id FROM loyalty_pointslot l JOIN members_mergedrow j ON j.row_key = l.id::text
      WHERE j.merge_id = %(merge)s AND j.table_name = 'loyalty_pointslot' AND l.account_id = %(kept)s
 """
-# What each source has spent from each of these lots since the merge, and has not given back.
+# What each source has spent from each of these lots since the merge, and has not given back, by returns either. What a
+# return took back of a lot that its own order earned is no debt of anybody's.
 _DEBTS = """
-    SELECT e.lot_id, e.source, -sum(e.points)::int
-      FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id
+    SELECT e.lot_id, s.source, -sum(e.points)::int
+      FROM loyalty_pointsentry e JOIN loyalty_pointslot l ON l.id = e.lot_id,
+           LATERAL (SELECT split_part(e.source, ':back:', 1) AS earned,
+                           CASE e.kind WHEN 'RESTORE' THEN split_part(e.source, ':back:', 1)
+                                       ELSE e.source END AS source) s
      WHERE e.lot_id = ANY (%(going)s) AND e.kind IN ('REDEEM', 'RESTORE', 'GIVE', 'MOVE_IN', 'MOVE_OUT')
        AND NOT EXISTS (
            SELECT FROM members_mergedrow j WHERE j.merge_id = %(merge)s AND j.table_name = 'loyalty_pointsentry'
               AND j.row_key = e.id::text)
-     GROUP BY e.lot_id, l.expires_on, e.source HAVING sum(e.points) < 0 ORDER BY l.expires_on, e.lot_id, min(e.id)
+       AND NOT (s.earned <> e.source AND e.kind = 'REDEEM'
+                AND (l.source = s.earned OR starts_with(l.source, s.earned || ':')))
+     GROUP BY e.lot_id, l.expires_on, s.source HAVING sum(e.points) < 0 ORDER BY l.expires_on, e.lot_id, min(e.id)
 """
 _FUNDS = """
     SELECT id, remaining FROM loyalty_pointslot
@@ -75,7 +81,10 @@ _FUNDS = """
 _RETURN = """
     WITH accounts AS (
         INSERT INTO loyalty_pointsaccount (member_id, balance)
-        SELECT %(absorbed)s, 0 WHERE cardinality(%(going)s::bigint[]) > 0 ON CONFLICT DO NOTHING
+        SELECT %(absorbed)s, 0 WHERE cardinality(%(going)s::bigint[]) > 0
+            OR EXISTS (SELECT FROM members_mergedrow j WHERE j.merge_id = %(merge)s
+                          AND j.table_name = 'loyalty_pendingpoints')
+        ON CONFLICT DO NOTHING
     ),
     lots AS (
         UPDATE loyalty_pointslot l SET account_id = %(absorbed)s, source = coalesce(j.before->>'source', l.source)

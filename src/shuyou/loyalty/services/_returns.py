@@ -7,18 +7,26 @@ from typing import Final
 
 from django.db import connection
 
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries
 from shuyou.loyalty.rules import money_for
 
-_LOCK: Final = "SELECT balance FROM loyalty_pointsaccount WHERE member_id = %s FOR NO KEY UPDATE"
+# A merge that was undone may have moved what a source spent to lots of somebody else: those accounts are held as well.
+_LOCK: Final = """
+    SELECT member_id FROM loyalty_pointsaccount WHERE member_id = %(member)s OR member_id = ANY (ARRAY(
+           SELECT account_id FROM loyalty_pointsentry WHERE moved_by_id IS NOT NULL
+              AND (source = %(source)s OR starts_with(source, %(source)s || ':back:'))))
+     ORDER BY member_id FOR NO KEY UPDATE
+"""
 # All that the source earned, whatever rule gave it; what was taken back of it; and what of it still waits.
 _EARNED: Final = """
     SELECT coalesce((SELECT sum(earned) FROM loyalty_pointslot WHERE account_id = %(member)s
                         AND (source = %(source)s OR starts_with(source, %(source)s || ':'))), 0)
            + coalesce(w.waiting, 0) + coalesce(w.cut, 0),
-           coalesce((SELECT -sum(points) FROM loyalty_pointsentry WHERE account_id = %(member)s AND kind = 'REDEEM'
+           coalesce((SELECT -sum(points) FROM loyalty_pointsentry WHERE account_id = ANY (%(accounts)s)
+                        AND kind IN ('REDEEM', 'MOVE_IN', 'MOVE_OUT')
                         AND starts_with(source, %(source)s || ':back:')), 0) + coalesce(w.cut, 0),
            coalesce(w.waiting, 0)
       FROM (SELECT sum(earned - points) AS cut, sum(points) FILTER (WHERE released_at IS NULL) AS waiting
@@ -37,13 +45,14 @@ _CUT: Final = """
     UPDATE loyalty_pendingpoints p SET points = p.points - c.points FROM cut c WHERE p.id = c.id RETURNING c.points
 """
 
-# The order's own lots give first; what was spent of it is taken from the lots that lapse first.
+# The order's own lots give first; what was spent of it is taken from the lots that lapse first. Points that have lapsed
+# are worth nothing, so nobody pays with them, even before the night writes them off.
 _TAKE: Final = """
     WITH open AS (
         SELECT id, remaining, sum(remaining) OVER (
                    ORDER BY NOT (source = %(source)s OR starts_with(source, %(source)s || ':')), expires_on, id
                ) - remaining AS before
-          FROM loyalty_pointslot WHERE account_id = %(member)s AND remaining > 0
+          FROM loyalty_pointslot WHERE account_id = %(member)s AND remaining > 0 AND expires_on >= %(today)s
     ),
     take AS (SELECT id, least(remaining, %(points)s - before)::int AS points FROM open WHERE before < %(points)s),
     lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining - t.points FROM take t WHERE l.id = t.id),
@@ -58,23 +67,28 @@ _TAKE: Final = """
 # What a source spent of each lot and has not got back, by earlier returns either; lots that lapse last come first.
 _GIVE: Final = """
     WITH spent AS (
-        SELECT lot_id, -sum(points) AS points FROM loyalty_pointsentry
-         WHERE account_id = %(member)s AND (source = %(source)s AND kind IN ('REDEEM', 'RESTORE')
-            OR starts_with(source, %(source)s || ':back:') AND kind = 'RESTORE')
-         GROUP BY lot_id HAVING sum(points) < 0
+        SELECT account_id, lot_id, -sum(points) AS points FROM loyalty_pointsentry
+         WHERE account_id = ANY (%(accounts)s)
+           AND (source = %(source)s AND kind IN ('REDEEM', 'RESTORE', 'MOVE_IN', 'MOVE_OUT')
+                OR starts_with(source, %(source)s || ':back:') AND kind = 'RESTORE')
+         GROUP BY account_id, lot_id HAVING sum(points) < 0
     ),
     open AS (
-        SELECT s.lot_id, s.points, sum(s.points) OVER (ORDER BY l.expires_on DESC, l.id DESC) - s.points AS before
+        SELECT s.account_id, s.lot_id, s.points,
+               sum(s.points) OVER (ORDER BY l.expires_on DESC, l.id DESC) - s.points AS before
           FROM spent s JOIN loyalty_pointslot l ON l.id = s.lot_id
     ),
-    give AS (SELECT lot_id, least(points, %(points)s - before)::int AS points FROM open WHERE before < %(points)s),
+    give AS (
+        SELECT account_id, lot_id, least(points, %(points)s - before)::int AS points FROM open WHERE before < %(points)s
+    ),
     lots AS (UPDATE loyalty_pointslot l SET remaining = l.remaining + g.points FROM give g WHERE l.id = g.lot_id),
     account AS (
-        UPDATE loyalty_pointsaccount SET balance = balance + (SELECT coalesce(sum(points), 0) FROM give)
-         WHERE member_id = %(member)s
+        UPDATE loyalty_pointsaccount a SET balance = a.balance + g.points
+          FROM (SELECT account_id, sum(points) AS points FROM give GROUP BY account_id) g
+         WHERE a.member_id = g.account_id
     )
     INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at)
-    SELECT %(member)s, lot_id, 'RESTORE', points, %(back)s, %(at)s FROM give RETURNING points
+    SELECT account_id, lot_id, 'RESTORE', points, %(back)s, %(at)s FROM give RETURNING points
 """
 
 
@@ -99,8 +113,8 @@ def take_points_back(
     """
     named: dict[str, int | str] = {"member": member_id, "source": source}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [member_id])
-        cursor.execute(_EARNED, named)
+        cursor.execute(_LOCK, named)
+        cursor.execute(_EARNED, named | {"accounts": [row[0] for row in cursor.fetchall()]})
         earned, before, waiting = cursor.fetchone()
         share = part / whole if whole else ZERO
         wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before) - short_before
@@ -110,7 +124,8 @@ def take_points_back(
         if waiting:
             cursor.execute(_CUT, named | {"points": wanted})
             cut = sum(row[0] for row in cursor.fetchall())
-        cursor.execute(_TAKE, {"member": member_id, "source": source, "back": back, "points": wanted - cut, "at": at})
+        asked = named | {"back": back, "points": wanted - cut, "at": at, "today": club_day(at)}
+        cursor.execute(_TAKE, asked)
         taken = cut + sum(row[0] for row in cursor.fetchall())
     short = wanted - taken
     return TakenBack(taken, short, money_for(short, queries.rule_at(at).point_value) if short else ZERO)
@@ -122,6 +137,7 @@ def give_points_back(*, member_id: int, source: str, back: str, points: int, at:
     if points <= 0:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [member_id])
-        cursor.execute(_GIVE, {"member": member_id, "source": source, "back": back, "points": points, "at": at})
+        cursor.execute(_LOCK, {"member": member_id, "source": source})
+        accounts = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_GIVE, {"accounts": accounts, "source": source, "back": back, "points": points, "at": at})
         return sum(row[0] for row in cursor.fetchall())

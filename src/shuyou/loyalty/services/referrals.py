@@ -17,11 +17,12 @@ from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import is_sound, with_check
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import AlreadyReferred, ReferralCodeUnknown
-from shuyou.loyalty.events import FriendBought, FriendNamed, ProgramChanged
+from shuyou.loyalty.events import FriendBought, FriendNamed, FriendsPointsBack, ProgramChanged
 from shuyou.loyalty.models import Referral, ReferralCode, ReferralTerms
 from shuyou.loyalty.rules.referrals import Acquaintance, why_not_counted
 from shuyou.loyalty.services._adjust import signature
 from shuyou.loyalty.services._award import award_points
+from shuyou.loyalty.services._returns import take_points_back
 from shuyou.members import services as members
 
 DIGITS: Final = 8
@@ -79,7 +80,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class FirstOrder:
-    """An order that is paid, by whom, and how much."""
+    """An order that is paid, by whom, and how much; or how much is left of that."""
 
     member_id: int
     order_id: int
@@ -168,14 +169,63 @@ def reward_first_orders(*, orders: Sequence[FirstOrder], actor: Actor) -> int:
         if referral is None or order.paid < terms.least_order:
             continue
         friend, referrer = referral.friend_id, referral.referrer_id
-        given = _give((referrer, terms.referrer_buying), (friend, terms.friend_buying), friend, "order", order.at)
-        referral.state, referral.bought_at = Referral.State.BOUGHT, order.at
+        sides = (referrer, terms.referrer_buying), (friend, terms.friend_buying)
+        given = _give(*sides, order.order_id, "order", order.at)
+        referral.state, referral.bought_at, referral.order_id = Referral.State.BOUGHT, order.at, order.order_id
         referral.points += sum(given)
-        referral.save(update_fields=["state", "bought_at", "points"])
+        referral.save(update_fields=["state", "bought_at", "order_id", "points"])
         told = FriendBought(member_id=friend, referrer_id=referrer, order_id=order.order_id, points=sum(given))
         publish(told, actor=actor, at=order.at)
         done += 1
     return done
+
+
+@step
+def take_friends_points_back(*, orders: Sequence[FirstOrder], actor: Actor) -> int:
+    """
+    Take back what both sides got for first orders of which too little is left; return how many orders that were.
+
+    The friend's next order may count then, unless points are spent and gone: they would be given twice.
+    """
+    rewarded = Referral.objects.filter(order_id__in={one.order_id for one in orders}, state=Referral.State.BOUGHT)
+    people = {person for pair in rewarded.values_list("friend_id", "referrer_id") for person in pair}
+    if not people:
+        return 0
+    members.hold_kept_members(member_ids=people)
+    done = 0
+    for order in orders:
+        referral = Referral.objects.filter(order_id=order.order_id, state=Referral.State.BOUGHT).first()
+        if referral is None or referral.bought_at is None:
+            continue
+        terms = ReferralTerms.objects.filter(valid_from__lte=referral.bought_at).order_by("-valid_from", "-pk")[0]
+        if order.paid < terms.least_order:
+            _take_back(referral, order, actor)
+            done += 1
+    return done
+
+
+@step
+def _take_back(referral: Referral, order: FirstOrder, actor: Actor) -> None:
+    taken = [
+        take_points_back(
+            member_id=member, source=source, back=f"{source}:back:order", part=Decimal(1), whole=Decimal(1), at=order.at
+        )
+        for member, source in (
+            (referral.referrer_id, _source("order", "by", order.order_id)),
+            (referral.friend_id, _source("order", "of", order.order_id)),
+        )
+    ]
+    points, short = sum(one.points for one in taken), sum(one.short for one in taken)
+    referral.points -= points
+    if not short:
+        referral.state, referral.bought_at, referral.order_id = Referral.State.JOINED, None, None
+    referral.save(update_fields=["state", "bought_at", "order_id", "points"])
+    told = FriendsPointsBack(
+        member_id=referral.friend_id, referrer_id=referral.referrer_id, order_id=order.order_id, points=points,
+        short=short,
+    )  # fmt: skip
+    publish(told, actor=actor, at=order.at)
+    members.measure_members(member_ids=[referral.friend_id, referral.referrer_id], at=order.at)
 
 
 def _new_code() -> str:
@@ -200,14 +250,17 @@ def _why_not(friend: int, referrer: int, digest: str, terms: ReferralTerms, at: 
     return why_not_counted(known, days_to_name=terms.days_to_name, friends_per_month=terms.friends_per_month)
 
 
+def _source(when: str, side: str, about: int) -> str:
+    """Return what one side's points come from: the friend who joined, or the order that was paid."""
+    return f"referral:{when}:{side}-{about}"
+
+
 @step
 def _give(referrer: tuple[int, int], friend: tuple[int, int], about: int, when: str, at: datetime) -> tuple[int, int]:
     """Give the one who brought a friend, and the friend, their points; return what each got."""
     sides = (("by", *referrer), ("of", *friend))
     given = [
-        award_points(
-            member_id=member, points=points, source=f"referral:{when}:{side}-{about}", why=str(WHY[when]), at=at
-        )
+        award_points(member_id=member, points=points, source=_source(when, side, about), why=str(WHY[when]), at=at)
         if points
         else 0
         for side, member, points in sides

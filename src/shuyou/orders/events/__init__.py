@@ -73,13 +73,14 @@ class OrderDelivered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(Event):
-    """The order was given up; copies and points went back."""
+    """The order was given up; copies and points went back. `points_short` were earned by it, and are spent and gone."""
 
     name: ClassVar[str] = "orders.order_cancelled"
     order_id: int
     number: str
     member_id: int
     reason: str
+    points_short: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,14 @@ _LINES: Final = """
               WHERE %(with_stores)s AND s.order_id = o.id LIMIT 1), ''),
            l.position, l.item_id, l.quantity, l.net_amount
       FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
-     WHERE o.id = ANY (%(orders)s) ORDER BY o.id, l.position
+     WHERE o.id = ANY (%(orders)s) AND o.state <> 'cancelled' ORDER BY o.id, l.position
 """
-# Orders before this one only: a first order is still the first when it is paid after the second was placed.
+# Orders before this one only: a first order is still the first when it is paid after the second was placed. The tier is
+# that of the moment: what was paid may have raised it since.
 _READER: Final = """
-    SELECT t.code, m.joined_on,
+    SELECT coalesce((SELECT w.code FROM loyalty_tierchange c JOIN members_tier w ON w.id = c.was_id
+                      WHERE c.member_id = m.person_id AND c.at > %(at)s AND c.tier_id <> c.was_id
+                      ORDER BY c.at, c.id LIMIT 1), t.code), m.joined_on,
            CASE WHEN p.lunar_birthday <> '' THEN 'moon:' || p.lunar_birthday
                 ELSE coalesce('sun:' || to_char(p.birth_date, 'MMDD'), '') END,
            ARRAY(SELECT DISTINCT kind FROM members_card c WHERE c.member_id = m.person_id AND c.status = 'active'),
@@ -62,7 +65,7 @@ class Bought:
 
 
 def bought(*, order_ids: Iterable[int], earnings: Sequence[Earning] = ()) -> Mapping[int, Bought]:
-    """Return the titles of orders as points are earned on them, in two queries; with rules in three or four."""
+    """Return the titles of orders that stand, as they earn points, in two queries; with rules in three or four."""
     has_rules = any(earning.rules for earning in earnings)
     with planned() as cursor:
         cursor.execute(_LINES, {"orders": list(order_ids), "with_stores": has_rules})

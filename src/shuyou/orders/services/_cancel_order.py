@@ -1,6 +1,8 @@
 """Cancelling an order."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
@@ -15,11 +17,13 @@ from shuyou.orders.services._hold_order import held_source, hold_order, save_ord
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 
+ONE: Final = Decimal(1)
+
 
 @use_case("orders.cancel")
 def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
     """
-    Give up an order: copies go back to their layers and points to their lots.
+    Give up an order: copies go back to their layers, points to their lots, and what it earned is taken back.
 
     :raises WrongState: the parcel has left, or the order was cancelled before.
     :raises MoneyReceived: money came in, so it must be refunded first.
@@ -33,12 +37,24 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
         raise ParcelsUnderway(number=number)
     if order.payment == Order.Payment.ACCOUNT:
         payments.lower_credit(source=source_of(order), amount=order.total - order.paid_total, is_paid=False, at=at)
-    loyalty.restore_points(member_id=order.owner_id, source=source_of(order), at=at)
+    short = _put_points_right(order, at)
     supply.release_copies(source=held_source(order), at=at)
     released_uses(order_id=order.pk, at=at)
     OrderLine.objects.filter(order=order, waiting__gt=0).update(waiting=0)
     order.state, order.cancelled_at = Order.State.CANCELLED, at
     order.wave = None
     save_order(order, "state", "cancelled_at", "wave")
-    told = OrderCancelled(order_id=order.pk, number=order.number, member_id=order.owner_id, reason=reason.strip()[:60])
+    told = OrderCancelled(
+        order_id=order.pk, number=order.number, member_id=order.owner_id, reason=reason.strip()[:60], points_short=short
+    )
     events.publish(told, actor=actor, at=at)
+
+
+def _put_points_right(order: Order, at: datetime) -> int:
+    """Give back the points that paid for an order and take back what it earned; return how many of those are gone."""
+    source = source_of(order)
+    loyalty.restore_points(member_id=order.owner_id, source=source, at=at)
+    taken = loyalty.take_points_back(
+        member_id=order.owner_id, source=source, back=f"{source}:back:cancel", part=ONE, whole=ONE, at=at
+    )
+    return taken.short

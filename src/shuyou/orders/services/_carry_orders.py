@@ -46,10 +46,13 @@ OWNED: Final = (
 
 _BROUGHT = """
     SELECT r.id FROM members_mergedrow j JOIN orders_order o ON o.id = j.row_key::bigint
-      JOIN {table} r ON r.{owner} = %(kept)s AND r.source = 'order:' || o.number
+      JOIN {table} r ON r.{owner} = %(kept)s
+       AND (r.source = 'order:' || o.number OR starts_with(r.source, 'order:' || o.number || ':'))
      WHERE j.merge_id = %(merge)s AND j.table_name = 'orders_order' AND o.member_id = %(kept)s
 """
-BROUGHT: Final = (("payments_receipt", "member_id"), ("loyalty_pointslot", "account_id"))
+BROUGHT: Final = (
+    ("payments_receipt", "member_id"), ("loyalty_pointslot", "account_id"), ("loyalty_pendingpoints", "account_id"),
+)  # fmt: skip
 """Tables of others with rows that an order brings about."""
 
 

@@ -8,10 +8,17 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import services as loyalty
+from shuyou.orders.models import Order
 from shuyou.payments import services as payments
 from shuyou.payments.services import NotedRefund
 
 BY_CARD = "value"
+
+
+def money_left(*, order_id: int) -> Decimal:
+    """Return how much of what was paid for an order has not been given back."""
+    number, paid = Order.objects.values_list("number", "paid_total").get(pk=order_id)
+    return paid - payments.refunded_of(source=f"order:{number}") if paid else ZERO
 
 
 @step

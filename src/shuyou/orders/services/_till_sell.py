@@ -350,7 +350,7 @@ class _Selling:
                 amount=part.amount, at_till=True,
             )  # fmt: skip
             self._record_money(money, at)
-        earned = self._earn(at)
+        earned = self._earn()
         copies = self.asked.priced.basket.copies()
         place = self.session.till.store_id
         lost = take_over_copies(wanted=copies, place_id=place, held=self.lenders, actor=actor, at=at)
@@ -369,11 +369,12 @@ class _Selling:
         else:
             payments.record_receipt(money, at=at)
 
-    def _earn(self, at: datetime) -> int:
+    def _earn(self) -> int:
+        """Earn under the rules of the moment of the sale, however late a till without a network tells of it."""
         if self.member is None:
             return 0
         store = self.session.till.store.code
-        sold = PaidOrder(self.order.pk, self.order.number, self.order.total, at, store)
+        sold = PaidOrder(self.order.pk, self.order.number, self.order.total, self.order.placed_at, store)
         return earn_for_orders([sold], {self.order.pk: self.member.member_id})
 
     def _note_copies(

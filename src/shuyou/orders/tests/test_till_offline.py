@@ -12,7 +12,9 @@ import pytest
 from shuyou.catalog.models import Item
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
-from shuyou.loyalty.models import PointsAccount
+from shuyou.loyalty.models import PointsAccount, PointsLot
+from shuyou.loyalty.queries import Gives, Terms
+from shuyou.loyalty.services import RuleDraft, add_points_rule, publish_points_rule
 from shuyou.members.tests.factories import CardFactory
 from shuyou.orders.errors.till import SoldByYou, TillShut
 from shuyou.orders.models import Order, OrderLine, Sale, SaleNote, TillSession
@@ -27,7 +29,7 @@ from shuyou.orders.services.till import (
     sell_at_till,
     settle_note,
 )
-from shuyou.orders.tests.factories import AT, a_member
+from shuyou.orders.tests.factories import AT, BOSS, a_member
 from shuyou.orders.tests.test_place_order_races import all_at_once
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, a_store, at_the_till, cash, in_store
 from shuyou.payments.models import Receipt
@@ -72,6 +74,21 @@ def test_fifty_sales_without_a_network_are_posted_once_each() -> None:
     kinds = Counter(SaleNote.objects.values_list("kind", "should"))
     assert kinds == {("price", "44.00"): 5, ("price", "38.00"): 25, ("stock", "0"): 5}
     assert Order.objects.order_by("placed_at").first().placed_at == AT - timedelta(minutes=SALES)  # type: ignore[union-attr]
+
+
+def test_what_was_sold_without_a_network_earns_by_the_rules_of_its_day() -> None:
+    """Double points for a day: the till hands in a day later, and what it sells then earns as usual."""
+    clerk, member, item = at_the_till(), a_member(), in_store(2)
+    day = AT - timedelta(days=1)
+    terms = Terms(gives=Gives.TIMES, value=Decimal(2), days=frozenset({f"sun:{day:%m%d}"}))
+    add_points_rule(RuleDraft(code="day", name_zh="日", terms=terms), actor=BOSS, at=day - timedelta(days=1))
+    publish_points_rule("day", actor=BOSS, at=day - timedelta(days=1))
+
+    for sold_at in (day, AT):
+        sell_at_till(replace(sold_alone(item, 1, member.pk), sold_at=sold_at), actor=clerk, at=AT)
+    deliver_all()
+
+    assert list(PointsLot.objects.order_by("pk").values_list("earned", "earned_at")) == [(40, day), (40, day), (40, AT)]
 
 
 def test_a_card_read_without_a_network_is_looked_up_later() -> None:

@@ -31,6 +31,7 @@ PUBLIC: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
         "orders.sale_made": ("orders.view", ("number", "total", "is_offline")),
         "orders.parcel_changed": ("orders.view", ("number", "sequence", "state")),
         "orders.return_changed": ("orders.view", ("number", "state", "money")),
+        "orders.exchange_made": ("orders.view", ("number", "return_number", "new_number", "carried", "given")),
         "payments.charge_settled": ("payments.view", ("source", "amount")),
         "payments.refund_moved": ("payments.view", ("source", "state")),
         "payments.invoice_moved": ("payments.view", ("source", "state")),

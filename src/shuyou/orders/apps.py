@@ -33,6 +33,7 @@ class OrdersConfig(PackageConfig):
         "orders.return": FRONT | {Role.WAREHOUSE},
         "orders.return_late": {Role.MANAGER},
         "orders.inspect_returns": {Role.WAREHOUSE, Role.SHOP_CLERK, Role.MANAGER},
+        "orders.exchange": {Role.SHOP_CLERK, Role.MANAGER},
         "orders.keep_releases": {Role.MARKETER, Role.BUYER, Role.MANAGER},
         "orders.compare_prices": {Role.MARKETER, Role.BUYER, Role.MANAGER},
         "orders.keep_stations": {Role.MANAGER},

@@ -30,6 +30,7 @@ from shuyou.orders.console.typed import money_typed
 from shuyou.orders.errors import ReasonMissing
 from shuyou.orders.models import Order, OrderHold
 from shuyou.orders.queries import OrderDetail
+from shuyou.orders.queries._exchanges import exchanges_of
 from shuyou.orders.services import PaymentDraft
 from shuyou.payments import queries as payments
 from shuyou.payments import services as payment_services
@@ -65,6 +66,7 @@ EVENTS: Final[Mapping[str, Promise]] = {
     "orders.order_closed": _("Closed"),
     "orders.parcel_changed": _("Parcel"),
     "orders.return_changed": _("Return"),
+    "orders.exchange_made": _("Exchanged"),
     "orders.wave_begun": _("Being picked"),
     "orders.wave_picked": _("Picked"),
 }
@@ -233,6 +235,8 @@ def _page(
         "waiting": sum(line.waiting for line in detail.lines),
         "hold_reasons": OrderHold.Reason.choices,
         "may_return": detail.state in ("shipped", "delivered", "closed") and actor.may("orders.return"),
+        "may_exchange": detail.state in ("shipped", "delivered", "closed") and actor.may("orders.exchange"),
+        "exchanges": exchanges_of(order_id=detail.order_id, actor=actor),
         "history": _history(detail),
         "refused_step": step,
         "refusal": refusal,

@@ -23,7 +23,7 @@ from shuyou.orders.models.promotions import (
     PromotionVersion,
 )
 from shuyou.orders.models.releases import CopyReservation, Notice, Release, ReleaseCopy, ReleaseIntent
-from shuyou.orders.models.returns import PriceClaim, Return, ReturnLine
+from shuyou.orders.models.returns import Exchange, PriceClaim, Return, ReturnLine
 from shuyou.orders.models.special import SpecialOrder
 from shuyou.orders.models.till import (
     DrawerMove,
@@ -51,6 +51,7 @@ __all__ = [
     "Draft",
     "DrawerMove",
     "EditionTitle",
+    "Exchange",
     "FormTaken",
     "HeldSale",
     "Manifest",

@@ -78,6 +78,26 @@ class ReturnLine(models.Model):
         )
 
 
+class Exchange(models.Model):
+    """Titles that came back, and the order that was placed for them in the same moment."""
+
+    returned = models.OneToOneField(Return, on_delete=models.PROTECT, related_name="exchange")
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="exchanged")
+    """The new order; the old one is that of the return."""
+    carried = models.DecimalField(max_digits=12, decimal_places=2)
+    """What was paid for the titles that came back and counts as paid for the new ones."""
+    charged = models.DecimalField(max_digits=12, decimal_places=2)
+    """What was paid beside it in the same moment."""
+    given = models.DecimalField(max_digits=12, decimal_places=2)
+    """What went back to the tenders it had come by."""
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(carried__gte=0, charged__gte=0, given__gte=0), name="exchange_sums"),
+        )
+
+
 class PriceClaim(models.Model):
     """A reader found a title cheaper soon after buying it (买贵退差价): claimed, checked, paid."""
 

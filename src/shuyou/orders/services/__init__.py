@@ -36,6 +36,7 @@ from shuyou.orders.services._coupons import CouponsDraft, give_coupons_back, mak
 from shuyou.orders.services._delivery import DeliveryDraft, keep_delivery_rule
 from shuyou.orders.services._drafts import DraftContent, change_draft, discard_draft, open_draft
 from shuyou.orders.services._editions import EditionDraft, keep_edition, move_edition, number_titles, take_order_form
+from shuyou.orders.services._exchange import Exchanged, ExchangeDraft, exchange
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
 from shuyou.orders.services._hand_over import (
     CarrierNote,
@@ -139,6 +140,8 @@ __all__ = [
     "Destination",
     "DraftContent",
     "EditionDraft",
+    "ExchangeDraft",
+    "Exchanged",
     "Fault",
     "Kind",
     "MessageDraft",
@@ -194,6 +197,7 @@ __all__ = [
     "discard_draft",
     "drop_message",
     "end_appointment",
+    "exchange",
     "finish_notice",
     "finish_wave",
     "follow_wants",

@@ -16,7 +16,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import InvalidValue, NotFound
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_number
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
 from shuyou.members import services as members
 from shuyou.orders.errors import (
@@ -71,6 +71,18 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     order = hold_sold_order(draft.number)
     if earlier := _asked_before(order, draft):
         return earlier
+    made = note_return(order, draft, actor=actor, at=at)
+    _tell(made, order, actor, at)
+    return made.number
+
+
+@step
+def note_return(order: Order, draft: ReturnDraft, *, actor: Actor, at: datetime) -> Return:
+    """
+    Note what is to come back of a held order, as part of another change.
+
+    :raises DomainError: as `ask_return` does.
+    """
     if order.state not in GONE:
         raise WrongState(number=order.number, state=Order.State(order.state).label)
     if draft.reason not in ReturnLine.Reason:
@@ -87,8 +99,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     ReturnLine.objects.bulk_create(
         ReturnLine(asked=made, line=line, quantity=copies, reason=draft.reason) for line, copies in lines
     )
-    _tell(made, order, actor, at)
-    return made.number
+    return made
 
 
 def _asked_before(order: Order, draft: ReturnDraft) -> str:
@@ -141,6 +152,20 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     """
     made, order = _held(number)
     loyalty.hold_cards_of(source=source_of(order))
+    money = put_right(made, order, damaged=damaged, actor=actor, at=at)
+    if money:
+        give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
+    return money
+
+
+@step
+def put_right(made: Return, order: Order, *, damaged: Mapping[int, int], actor: Actor, at: datetime) -> Decimal:
+    """
+    Put all right about a return of a held order but the money, and return how much of that is to be given.
+
+    :raises ReturnedMoreThanSent: more damaged copies than came back.
+    :raises OwnReturn: as `settle_return` does.
+    """
     lines = list(made.lines.select_related("line").order_by("line__position"))
     # What the carrier got is spent; it is not given back with the titles.
     sold = Sold(order.net_total, max(order.total - order.delivery_fee, ZERO), order.points_spent)
@@ -157,8 +182,6 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     made.worth, made.lost_promotions = worth.worth, worth.less
     made.kept_back = min(short_worth, made.amount)
     money = made.amount - made.kept_back
-    if money:
-        give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
     made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
     made.save()
     save_order(order, "paid_at")

@@ -56,6 +56,17 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     due = due_of(order)
     if draft.amount > due:
         raise PaymentTooLarge(amount=draft.amount, due=due)
+    put_on_record(order, draft, actor=actor, at=at)
+    return note_money(order, draft.amount, actor=actor, at=at)
+
+
+@step
+def put_on_record(order: Order, draft: PaymentDraft, *, actor: Actor, at: datetime) -> None:
+    """
+    Record money for a held order in the books; `note_money` says what it does to the order.
+
+    :raises DomainError: as `take_payment` does.
+    """
     money = payments.Money(
         member_id=order.owner_id,
         tender=draft.tender,
@@ -64,7 +75,6 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
         amount=draft.amount,
     )
     payments.record_receipt(money, at=at)
-    return note_money(order, draft.amount, actor=actor, at=at)
 
 
 def _reference(draft: PaymentDraft, source: str, actor: Actor, at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from shuyou.payments.adapters import is_on, is_sandbox
 from shuyou.payments.services._bills import decide_difference, keep_bill, reconcile
+from shuyou.payments.services._carry_over import carry_over
 from shuyou.payments.services._charges import (
     ChargeDraft,
     HeldCharge,
@@ -78,6 +79,7 @@ __all__ = [
     "ask_for_money",
     "ask_refund",
     "call_code_off",
+    "carry_over",
     "collect",
     "decide_difference",
     "drop_remittance_file",

@@ -46,10 +46,12 @@ def ask(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
 @require_POST
 @answered
 def call_off(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
-    """Have money asked for by a code never be paid; what was paid goes back."""
+    """Have money asked for by a code never be paid; what was paid goes back. The key will do if no number was told."""
     _own_till(code, actor)
-    number = typed.text_of(typed.body_of(request), "number")
-    return {"is_over": payments.call_code_off(number=number, actor=actor, at=at)}
+    body = typed.body_of(request)
+    number = typed.text_of(body, "number")
+    key = None if number else typed.key_of({"key": body.get("part")})
+    return {"is_over": payments.call_code_off(number=number, key=key, actor=actor, at=at)}
 
 
 def _own_till(code: str, actor: Actor) -> TillRow:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
 
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.orders import services
 from shuyou.orders.models import Sale
@@ -57,6 +59,18 @@ def test_a_sale_is_posted_when_the_code_is_paid_and_its_money_goes_back_the_same
     services.settle_return(services.ask_return(draft, actor=clerk, at=AT), damaged={}, actor=BOSS, at=AT)
     payments.send_refund(refund_id=Refund.objects.get().pk, actor=BOSS, at=AT)
     assert SandboxTrade.objects.get(is_refund=True).amount == Decimal("40.00")
+
+
+def test_a_sale_paid_by_code_whose_network_went_is_posted_days_later() -> None:
+    clerk, key = at_the_till(), uuid4()
+    taken = payments.collect(asked(key, "1"), actor=clerk, at=AT)
+    later = AT + timedelta(days=6)
+    payments.settle_codes(actor=Actor.job("payments.settle_codes"), at=later)
+
+    sell_at_till(replace(paid_by(taken.number, key=key), sold_at=AT), actor=clerk, at=later)
+
+    charge = Charge.objects.get()
+    assert (charge.state, charge.trouble, charge.receipt_id is None) == ("paid", "", False)
 
 
 def test_nothing_else_than_its_own_paid_payment_pays_a_sale() -> None:
@@ -135,5 +149,8 @@ def test_the_till_asks_waits_and_calls_off() -> None:
     sale = {"key": key, "lines": [{"item": item.pk, "quantity": 1}], "tenders": [tender]}
     assert post(here, "sell/", sale)[0] == HTTPStatus.OK
     assert post(here, "collect/off/", {"number": told["number"]})[0] == HTTPStatus.CONFLICT
+    lost = {**body, "key": str(uuid4()), "part": str(uuid4())}  # its answer was: the till knows the part alone
+    post(here, "collect/", lost)
+    assert post(here, "collect/off/", {"number": "", "part": lost["part"]}) == (HTTPStatus.OK, {"is_over": True})
     wrong = {**body, "part": str(uuid4()), "code": "4200001234"}
     assert post(here, "collect/", wrong)[1]["refused"]["code"] == "payments.code_refused"  # type: ignore[index]

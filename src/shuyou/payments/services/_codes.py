@@ -6,6 +6,7 @@ asked for again, and what nobody followed to its end is looked up or called off 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.money import cents
 from shuyou.kernel.numbers import next_number
@@ -34,7 +35,10 @@ PAID, WAITING, REFUSED = "paid", "waiting", "refused"
 LEFT: Final = timedelta(minutes=2)
 """A reader who has not agreed by then is not asked any more."""
 UNUSED: Final = timedelta(minutes=30)
-"""Money that paid nothing by then goes back: whoever took it has been gone for long."""
+"""Money that paid nothing by then is shown to somebody: its till has no network, or is gone."""
+GIVEN_BACK: Final = timedelta(days=8)
+"""Money that paid nothing by then goes back: a till has seven days to say what it sold without a network."""
+NO_SALE: Final = "no sale came of it yet"
 AT_ONCE: Final = 100
 _CODES: Final = {"wechat": re.compile(r"1[0-5]\d{16}"), "alipay": re.compile(r"(2[5-9]|30)\d{14,22}")}
 
@@ -109,13 +113,17 @@ def ask_about_code(*, number: str, actor: Actor, at: datetime) -> Collected:
     return _noted(number, row.provider, told, at)
 
 
-def call_code_off(*, number: str, actor: Actor, at: datetime) -> bool:
+def call_code_off(*, number: str, actor: Actor, at: datetime, key: UUID | None = None) -> bool:
     """
     Have money asked by a scanned code never be paid, and what was paid go back; tell whether the provider agreed.
+
+    The key it was asked under will do where the answer was lost that named its number.
 
     :raises NotFound: there is no such payment.
     :raises CodeUsed: it paid something already.
     """
+    if not number:
+        number = Charge.objects.filter(scan_key=key).values_list("number", flat=True).first() or ""
     if not _turn_off(number=number, actor=actor, at=at):
         return True
     try:
@@ -129,16 +137,31 @@ def call_code_off(*, number: str, actor: Actor, at: datetime) -> bool:
 def settle_codes(*, actor: Actor, at: datetime) -> int:
     """Bring payments by code to an end that somebody left: looked up, called off, given back; return how many."""
     scanned = Charge.objects.filter(scan_key__isnull=False, receipt=None)
-    waiting = Q(state=State.OPEN, made_at__lt=at - LEFT)
-    unused = Q(state=State.PAID, paid_at__lt=at - UNUSED)
+    waiting = Q(state=State.OPEN, made_at__lt=at - LEFT, trouble="")
+    unused = Q(state=State.PAID, paid_at__lt=at - GIVEN_BACK)
     rows = scanned.filter(waiting | unused | Q(state=State.OFF)).order_by("made_at", "pk")
     numbers = list(rows.values_list("number", flat=True)[:AT_ONCE])
     for number in numbers:
-        was_open = _row(number).state == State.OPEN
-        if was_open and ask_about_code(number=number, actor=actor, at=at).state != WAITING:
-            continue  # paid a moment ago: whoever waits for it has time to use it
-        call_code_off(number=number, actor=actor, at=at)
+        try:
+            _settle(number, actor, at)
+        except DomainError as refusal:  # one that its provider tells differently holds nobody else up
+            _show(numbers=[number], why=str(refusal.sentence), actor=actor)
+    shown = scanned.filter(state=State.PAID, paid_at__lt=at - UNUSED, trouble="").order_by("pk")
+    _show(numbers=list(shown.values_list("number", flat=True)[:AT_ONCE]), why=NO_SALE, actor=actor)
     return len(numbers)
+
+
+def _settle(number: str, actor: Actor, at: datetime) -> None:
+    was_open = _row(number).state == State.OPEN
+    if was_open and ask_about_code(number=number, actor=actor, at=at).state != WAITING:
+        return  # paid a moment ago: whoever waits for it has time to use it
+    call_code_off(number=number, actor=actor, at=at)
+
+
+@use_case("payments.charge")
+def _show(*, numbers: Sequence[str], why: str, actor: Actor) -> None:
+    """Have payments stand among those that somebody has to look at."""
+    Charge.objects.filter(number__in=numbers, receipt=None, trouble="").update(trouble=why[:120])
 
 
 @step
@@ -154,8 +177,8 @@ def use_code(*, number: str, source: str, money: Money, at: datetime) -> None:
     if (row.provider, row.source, row.amount) != (money.tender, source, money.amount):
         raise CodeNotPaid(number=number)
     row.receipt_id = record_receipt(money, at=at)
-    row.member_id = money.member_id
-    row.save(update_fields=["receipt", "member"])
+    row.member_id, row.trouble = money.member_id, ""
+    row.save(update_fields=["receipt", "member", "trouble"])
 
 
 def _noted(number: str, code: str, told: Told | None, at: datetime) -> Collected:
@@ -178,15 +201,19 @@ def _make(draft: CodeDraft, *, actor: Actor, at: datetime) -> tuple[str, bool]:
     """Return the number of the charge of a key, and whether it was made before."""
     if draft.amount <= 0 or cents(draft.amount) != draft.amount:
         raise AmountNotPositive(value=draft.amount)
+    if known := Charge.objects.filter(scan_key=draft.key).first():
+        return known.number, True
     made = Charge(
         number=next_number("PY", "payment", width=10), provider=draft.provider, member_id=draft.member_id,
         source=draft.source, amount=draft.amount, made_at=at, scan_key=draft.key,
     )  # fmt: skip
     Charge.objects.bulk_create([made], ignore_conflicts=True)
     charge = Charge.objects.get(scan_key=draft.key)
+    if charge.number != made.number:  # asked for at the same moment
+        return charge.number, True
     told = ChargeMade(charge_id=charge.pk, member_id=charge.member_id, source=charge.source, amount=str(charge.amount))
     publish(told, actor=actor, at=at)
-    return charge.number, charge.number != made.number
+    return charge.number, False
 
 
 @use_case("payments.charge")
@@ -197,18 +224,17 @@ def _turn_off(*, number: str, actor: Actor, at: datetime) -> bool:
         raise NotFound(what=_("payment"), key=number)
     if row.receipt_id is not None:
         raise CodeUsed(number=number)
-    is_over = row.state == State.CLOSED
-    if not is_over:
+    if row.state in (State.OPEN, State.PAID):
         row.state = State.OFF
         row.save(update_fields=["state"])
-    publish(ChargeCalledOff(charge_id=row.pk, source=row.source, is_over=is_over), actor=actor, at=at)
-    return not is_over
+        publish(ChargeCalledOff(charge_id=row.pk, source=row.source, is_over=False), actor=actor, at=at)
+    return row.state != State.CLOSED
 
 
 @use_case("payments.charge")
 def _close(*, number: str, why: str, actor: Actor, at: datetime) -> None:
     row = Charge.objects.select_for_update(no_key=True).get(number=number)
-    if row.state != State.PAID:
+    if row.state in (State.OPEN, State.OFF):
         row.state, row.trouble = State.CLOSED, why[:120]
         row.save(update_fields=["state", "trouble"])
-    publish(ChargeCalledOff(charge_id=row.pk, source=row.source, is_over=True), actor=actor, at=at)
+        publish(ChargeCalledOff(charge_id=row.pk, source=row.source, is_over=True), actor=actor, at=at)

@@ -1,5 +1,6 @@
 """What comes back at a till: guests by their receipt, and cash that leaves a drawer once and is counted with it."""
 
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from uuid import uuid4
@@ -17,6 +18,7 @@ from shuyou.orders.errors.returns import OwnReturn
 from shuyou.orders.errors.till import RefundByNumber
 from shuyou.orders.models import Return, Till
 from shuyou.orders.models.till import DrawerMove, TillSession
+from shuyou.orders.queries import till as till_queries
 from shuyou.orders.queries.till import drawer_detail, drawer_sums
 from shuyou.orders.services import ReturnDraft
 from shuyou.orders.services.till import (
@@ -103,6 +105,18 @@ def test_two_drawers_give_the_same_cash_out_once() -> None:
     assert sum(answer == Decimal(40) for answer in answers) >= 1
     out = [drawer_sums(session_id=session.pk).given_back for session in TillSession.objects.order_by("pk")]
     assert sum(out) == Decimal(40)
+
+
+def test_cash_that_waits_in_other_stores_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    refund, _item = brought_back(at_the_till())
+    monkeypatch.setattr(till_queries, "MOST_WAITING", 1)
+    store_id, elsewhere = Till.objects.get().store_id, Refund.objects.get()
+    elsewhere.pk, elsewhere.number, elsewhere.source = None, "RF0", "order:SO0"
+    elsewhere.uid, elsewhere.asked_at = uuid4(), AT - timedelta(days=1)
+    elsewhere.save(force_insert=True)
+
+    assert [row.number for row in till_queries.cash_to_give(store_id=store_id, actor=BOSS)] == [refund]
+    assert till_queries.cash_to_give(store_id=store_id + 1, actor=BOSS) == []
 
 
 def test_what_was_paid_by_card_leaves_no_drawer() -> None:

@@ -16,6 +16,7 @@ from shuyou.payments.queries._books import (
     list_refunds,
     receipt_detail,
     refund_detail,
+    sources_to_hand_out,
 )
 from shuyou.payments.queries._invoices import (
     CreditRow,
@@ -92,6 +93,7 @@ __all__ = [
     "remittance_files",
     "remittance_mappings",
     "slip_detail",
+    "sources_to_hand_out",
     "statement_of",
     "tender_name",
     "tenders_by_hand",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -219,10 +220,19 @@ def refund_detail(*, number: str, actor: Actor) -> RefundRow:
 
 def cash_to_hand_out(*, sources: Sequence[str] | None = None, limit: int = PAGE) -> list[RefundRow]:
     """Return what cash of tills is to be given back, of these sources or of all, the oldest first, in two queries."""
-    rows = Refund.objects.filter(tender=Receipt.Tender.CASH, receipt__at_till=True).exclude(state=Refund.State.DONE)
+    rows = _cash_to_hand_out()
     if sources is not None:
         rows = rows.filter(source__in=sources)
     return _refund_rows(list(rows.order_by("asked_at", "pk")[:limit]))
+
+
+def sources_to_hand_out() -> list[str]:
+    """Return for what cash of tills is to be given back, however much of it waits."""
+    return list(_cash_to_hand_out().order_by("pk").values_list("source", flat=True))
+
+
+def _cash_to_hand_out() -> QuerySet[Refund]:
+    return Refund.objects.filter(tender=Receipt.Tender.CASH, receipt__at_till=True).exclude(state=Refund.State.DONE)
 
 
 @query("payments.reconcile")

@@ -9,6 +9,7 @@ _OF = "member_id = ANY (%(people)s)"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
 _EVENTS_OF = "message_id IN (SELECT id FROM messaging_message WHERE member_id = ANY (%(people)s))"
 _SUBJECT, _TEXT = pgettext_lazy("letter", "Subject"), pgettext_lazy("letter", "Text")
+_IN_EVENTS = "name IN ('messaging.messages_exported', 'messaging.suppression_changed')"
 _EMPTY = {"subject": "''", "text": "''"}
 
 registry.offer(
@@ -58,6 +59,7 @@ registry.offer(
         for table in ("messaging_message", "messaging_inbound") for column in ("subject", "text")
     ),
     TextPlace(table="messaging_message", column="facts", names_where=_OF_RELATIVES, is_json=True),
+    TextPlace(table="kernel_event", column="payload", where=_IN_EVENTS, names_where=_IN_EVENTS, is_json=True),
     RetentionPart(
         key="messages",
         label=_("Words of messages"),

@@ -15,5 +15,5 @@ registry.offer(
         hidden=("key", "body", "code", "sent_by", "decided_by", "reason", "till_id", "order_id"),
         shown={"refused_at": _("When"), "slip": _("Number"), "card": _("Card"), "why": _("Why it was refused")},
     ),
-    TextPlace(table="orders_refusedsale", column="reason", names_where="true"),
+    *(TextPlace(table="orders_refusedsale", column=column, names_where="true") for column in ("body", "why", "reason")),
 )

@@ -322,6 +322,10 @@ NOBODYS = {
     # earning rules as the club writes them; what points were earned with: places, items, money, occasions
     "loyalty_pointsrule", "loyalty_pointsruleversion", "loyalty_pointstally", "loyalty_pointslot.trace",
     "loyalty_pendingpoints.trace", "loyalty_pointsentry.contra",
+    # what may be done and had for points, friends, partner brands and reminders, as the club words and numbers them
+    "loyalty_activity", "loyalty_reward", "loyalty_reminderstep", "loyalty_coalitionpartner",
+    "loyalty_activityrecord.reference", "loyalty_partnerposting.key", "*.set_by", "orders_refusedsale.slip",
+    "*.sent_by",
     # tiers and campaigns of coupons as the club writes them
     "loyalty_tiertable", "loyalty_tierterms", "orders_couponbatch", "*.written_by", "*.published_by", "*.granted_by",
     "*.begun_by",

@@ -98,8 +98,8 @@ def _known(item_ids: Iterable[int], earnings: Sequence[Earning]) -> Mapping[int,
 def reader_of(
     *, member_id: int, earning: Earning, at: datetime, order_id: int = 0, placed_at: datetime | None = None
 ) -> Reader:
-    """Return what the rules of a moment ask about a reader who buys, in one query; without rules in none."""
-    if not earning.rules:
+    """Return what is asked about a reader who buys, in one query; in none without rules and multipliers of tiers."""
+    if not earning.rules and not earning.multipliers:
         return Reader(member_id=member_id)
     longest = max((rule.terms.within_days for rule in earning.rules), default=0)
     with planned() as cursor:
@@ -130,7 +130,7 @@ def foreseen(
     """
     Return what a basket would earn a reader if it were paid now; the points of the program come first.
 
-    `paid` is the money for its titles, without delivery and what points pay for. In one query; with rules in six.
+    `paid` is the money for its titles, without delivery and what points pay for. In two queries; with rules in six.
     """
     known = _known([line.item_id for line in basket.lines], [earning] if earning.rules else ())
     lines = tuple(

@@ -15,10 +15,20 @@ from shuyou.catalog.models import Item
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.ledgers import differences
 from shuyou.loyalty.models import PointsAccount, PointsLot, PointsTally
-from shuyou.loyalty.queries import Gives, Terms, earning_at
-from shuyou.loyalty.services import RuleDraft, add_points_rule, earn_points, publish_points_rule, switch_points_rule
+from shuyou.loyalty.queries import Gives, Terms, earning_at, points_why
+from shuyou.loyalty.services import (
+    RuleDraft,
+    TableDraft,
+    TermsDraft,
+    add_points_rule,
+    earn_points,
+    publish_points_rule,
+    publish_tier_table,
+    switch_points_rule,
+    write_tier_table,
+)
 from shuyou.loyalty.services.referrals import name_referrer, referral_code
-from shuyou.members.models import Member
+from shuyou.members.models import Member, Tier
 from shuyou.orders.models import Order
 from shuyou.orders.queries._earning import foreseen
 from shuyou.orders.rules import PricedBasket, PricedLine
@@ -53,6 +63,32 @@ def paid_order(member: Member, *items: Item, points: int = 0, copies: int = 1) -
         take_payment(slip, actor=CLERK, at=AT)
     deliver_all()
     return Order.objects.get(pk=placed.order_id)
+
+
+def tier_times(member: Member, times: Decimal) -> None:
+    """Have the tier of a reader multiply their points from an hour ago on, and no other tier."""
+    draft = TermsDraft(tier=member.tier.code, price_list=member.tier.price_list, multiplier=times)
+    others = [
+        TermsDraft(tier=tier.code, price_list=tier.price_list) for tier in Tier.objects.exclude(pk=member.tier_id)
+    ]
+    write_tier_table(TableDraft(terms=[draft, *others]), actor=BOSS, at=AT - timedelta(hours=1))
+    publish_tier_table(actor=BOSS, at=AT - timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.feature("F033")
+def test_a_tier_multiplies_the_points_of_the_program_and_no_others() -> None:
+    member, item = a_member(), a_title(5)
+    tier_times(member, Decimal("1.25"))
+
+    paid_order(member, item)
+    in_force("double", gives=Gives.TIMES, value=Decimal(2))
+    paid_order(member, item)
+
+    assert list(PointsLot.objects.order_by("pk").values_list("earned", flat=True)) == [47, 47, 38]
+    assert differences() == []
+    told = points_why(member_id=member.pk, actor=BOSS).lots
+    assert [(lot.times, lot.recomputed) for lot in told] == [(1, 38), (Decimal("1.25"), 47), (Decimal("1.25"), 47)]
 
 
 def lots(member: Member) -> dict[str, int]:
@@ -162,9 +198,13 @@ class Promises(TransactionTestCase):
             min_size=1, max_size=3,
         ),
         copies=st.integers(1, 3), spent=st.sampled_from([0, 700]), earlier=st.booleans(),
+        times=st.sampled_from(["0", "1", "1.25", "3"]),
     )  # fmt: skip
-    def test_the_promise_is_what_is_posted(self, said: list[Terms], copies: int, spent: int, earlier: bool) -> None:
+    def test_the_promise_is_what_is_posted(
+        self, said: list[Terms], copies: int, spent: int, earlier: bool, times: str
+    ) -> None:
         member, items = a_member(), [a_title(9), a_title(9)]
+        tier_times(member, Decimal(times))
         with transaction.atomic():
             earn_points(member_id=member.pk, amount=Decimal(1000), source="gift", at=AT)
         for number, terms in enumerate(said):

@@ -41,6 +41,10 @@ class Away(Exception):
     """The message was not taken now; later it may be."""
 
 
+class Down(Away):
+    """The way itself is down, before the message was begun: nothing else goes over it either."""
+
+
 class Unclear(Exception):
     """The message was handed over and nothing was heard: it may have been taken."""
 
@@ -54,6 +58,7 @@ class Line(Protocol):
 
         :raises Refused: it was not taken and never will be.
         :raises Away: it was not taken now.
+        :raises Down: nothing goes over this way any more.
         :raises Unclear: it may have been taken.
         """
 
@@ -62,6 +67,10 @@ class Provider(Protocol):
     """A way for messages of one channel."""
 
     code: str
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is anybody who takes them; if not, the gate tries other channels."""
 
     def line(self) -> AbstractContextManager[Line]:
         """

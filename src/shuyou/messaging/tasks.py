@@ -1,7 +1,8 @@
 """What messaging has done by itself: notices judged and sent, lost ones looked up, letters fetched."""
 
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from shuyou.kernel.jobs import app
 from shuyou.messaging import services
 from shuyou.messaging.adapters import PROVIDERS, provider_of
 from shuyou.messaging.adapters.played_sms import PlayedSms
-from shuyou.messaging.ports import Away, Heard, Line, Refused, Unclear
+from shuyou.messaging.ports import Away, Down, Heard, Line, Refused, Unclear
 from shuyou.messaging.services import Came, Due, Outcome
 
 JOB: Final = Actor.job("messaging.send_messages")
@@ -22,16 +23,20 @@ AT_ONCE: Final = 100
 NOTED_AT_ONCE: Final = 20
 AT_MOST: Final = 50
 """Seconds that one run begins something in; the next one goes on."""
+SLICE: Final = 8
+"""Seconds that a channel begins something in before it is the others' turn."""
+NOTED_WITHIN: Final = 3
+"""Seconds after which outcomes are noted, however few they are."""
 
 
-@app.task(queue="messages", queueing_lock="messaging.send_messages")
+@app.task(queue="messages", queueing_lock="messaging.send_messages", lock="messaging.send")
 def send_messages() -> int:
     """Judge and send what waits and is due; return how many messages were handed over."""
     return judge_and_send()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="messages", queueing_lock="messaging.send_messages_again")
+@app.task(queue="messages", queueing_lock="messaging.send_messages_again", lock="messaging.send")
 def send_messages_again(timestamp: int) -> int:
     """Judge and send what waited for an hour, or was not taken at first, and settle what was lost."""
     settle_lost()
@@ -55,36 +60,81 @@ def defer_sending() -> None:
 
 
 def judge_and_send() -> int:
-    """Judge what is asked for and send what is allowed, by every channel, for a while."""
+    """
+    Judge what is asked for and send what is allowed, for a while; return how many messages were taken in hand.
+
+    Some are judged, then each channel sends some, in turns: no backlog keeps other messages in the house.
+    """
     until, sent = time.monotonic() + AT_MOST, 0
-    while time.monotonic() < until and services.judge_messages(actor=JOB, at=clock.now()).total:
-        continue
-    for channel in PROVIDERS:
-        while time.monotonic() < until and (done := send_some(channel)):
-            sent += done
+    ways = [channel for channel in PROVIDERS if provider_of(channel).is_set_up]
+    closed = [channel for channel in PROVIDERS if channel not in ways]
+    while time.monotonic() < until:
+        judged = services.judge_messages(closed=closed, actor=JOB, at=clock.now()).total
+        done = 0
+        for channel in list(ways):
+            try:
+                done += send_some(channel)
+            except Away:
+                ways.remove(channel)
+        sent += done
+        if not (judged or done):
+            break
     return sent
 
 
 def send_some(channel: str) -> int:
-    """Send some messages by a channel, over one line; return how many were taken in hand."""
+    """
+    Send some messages by a channel, over one line; return how many were taken in hand.
+
+    :raises Away: the way is down; what waits goes on waiting.
+    """
     due = services.take_due_messages(channel=channel, limit=AT_ONCE, actor=JOB, at=clock.now())
     if not due:
         return 0
     provider = provider_of(channel)
-    ready = [one for one in due if one.written]
-    _note([Outcome(due=one, came=_unready(one), reason=one.lacks) for one in due if not one.written], channel)
+    _note([Outcome(due=one, came=_unready(one), reason=one.lacks, is_begun=False) for one in due if not one.written],
+          channel)  # fmt: skip
+    ready = deque(one for one in due if one.written)
     try:
         with provider.line() as line:
-            for start in range(0, len(ready), NOTED_AT_ONCE):
-                outcomes = [
-                    _send_one(one, line, provider.code)
-                    for one in ready[start : start + NOTED_AT_ONCE]
-                    if services.begin_sending(due=one, actor=JOB, at=clock.now())
-                ]
-                _note(outcomes, channel)
+            _send_all(ready, line, provider.code, channel)
+    except Down:
+        _give_back(ready, Came.BACK, channel)
     except Away as away:
-        _note([Outcome(due=one, came=Came.AWAY, provider=provider.code, reason=str(away)) for one in ready], channel)
+        _give_back(ready, Came.DOWN, channel, reason=str(away), provider=provider.code)
+        raise
+    _give_back(ready, Came.BACK, channel)
     return len(due)
+
+
+def _send_all(ready: deque[Due], line: Line, code: str, channel: str) -> None:
+    """
+    Send what is ready, as long as it is this channel's turn, and note what came of it; the rest stays ready.
+
+    :raises Down: the way broke after it had taken something.
+    :raises Away: it took nothing.
+    """
+    started = noted = time.monotonic()
+    outcomes, has_taken = list[Outcome](), False
+    while ready and (not has_taken or time.monotonic() - started < SLICE):
+        one = ready.popleft()
+        if not services.begin_sending(due=one, actor=JOB, at=clock.now()):
+            continue
+        try:
+            outcomes.append(_send_one(one, line, code))
+        except Down as down:
+            came = Came.BACK if has_taken else Came.DOWN
+            _note([*outcomes, Outcome(due=one, came=came, provider=code, reason=str(down))], channel)
+            raise down if has_taken else Away(str(down)) from down
+        has_taken = True
+        if len(outcomes) >= NOTED_AT_ONCE or time.monotonic() - noted > NOTED_WITHIN:
+            _note(outcomes, channel)
+            outcomes, noted = [], time.monotonic()
+    _note(outcomes, channel)
+
+
+def _give_back(rest: Iterable[Due], came: Came, channel: str, *, reason: str = "", provider: str = "") -> None:
+    _note([Outcome(due=one, came=came, provider=provider, reason=reason, is_begun=False) for one in rest], channel)
 
 
 def settle_lost() -> int:
@@ -125,9 +175,16 @@ def _unready(due: Due) -> Came:
 
 
 def _send_one(due: Due, line: Line, code: str) -> Outcome:
+    """
+    Return what came of one message.
+
+    :raises Down: the way is down, and the message has not left.
+    """
     assert due.written
     try:
         taken = line.send(due.written.outgoing)
+    except Down:
+        raise
     except Refused as no:
         return Outcome(due=due, came=Came.REFUSED, provider=code, reason=str(no), is_address=no.is_address)
     except Away as away:

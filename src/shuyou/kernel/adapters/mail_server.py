@@ -13,8 +13,10 @@ BREAK_OFF = ""
 class MailServer:
     """Speaks SMTP on a port of its own; each further letter is answered with the next of its answers, then with 250."""
 
-    def __init__(self, answers: Sequence[str] = (), keep: Callable[[bytes], None] | None = None) -> None:
-        self.answers = list(answers)
+    def __init__(
+        self, answers: Sequence[str] = (), keep: Callable[[bytes], None] | None = None, recipient: str = "250 fine"
+    ) -> None:
+        self.answers, self.recipient = list(answers), recipient
         self.taken: list[EmailMessage] = []
         self._keep = keep
         self.port = 0
@@ -31,7 +33,8 @@ class MailServer:
                     break
                 writer.write(f"{answer}\r\n".encode())
             else:
-                writer.write(b"221 bye\r\n" if word == "QUIT" else b"250 fine\r\n")
+                said = {"QUIT": "221 bye", "RCPT": self.recipient}.get(word, "250 fine")
+                writer.write(f"{said}\r\n".encode())
             await writer.drain()
             if word == "QUIT":
                 break
@@ -48,9 +51,9 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(*answers: str) -> Iterator[MailServer]:
+def mail_server(*answers: str, recipient: str = "250 fine") -> Iterator[MailServer]:
     """Run a server on this machine for a while, in a thread of its own: a browser's loop may be running in this one."""
-    server, loop, listens = MailServer(answers), asyncio.new_event_loop(), Event()
+    server, loop, listens = MailServer(answers, recipient=recipient), asyncio.new_event_loop(), Event()
 
     async def listen() -> asyncio.Server:
         listening = await asyncio.start_server(server.speak, "127.0.0.1", 0, limit=2**24)

@@ -10,6 +10,7 @@ class InboxProvider:
     """Takes everything: the outbox is the inbox."""
 
     code = "inbox"
+    is_set_up = True
 
     @contextmanager
     def line(self) -> Iterator["InboxProvider"]:

@@ -1,23 +1,33 @@
 """E-mail through the installation's mail server, or kept in files where there is none; faxes through its gateway."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
-from typing import Final
+from smtplib import SMTP, SMTPDataError, SMTPException, SMTPResponseException
+from typing import Final, NoReturn
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.encoding import punycode
 
-from shuyou.messaging.ports import Away, Outgoing, Refused, Taken, Unclear
+from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Taken, Unclear
 
 FINAL: Final = 500
 """Answers of a mail server from here on mean never, lower ones mean not now."""
-NO_SUCH_BOX: Final = (550, 551, 553)
-"""Answers that mean that nobody has this address."""
+LATER: Final = 400
+"""Answers from here on are no yes."""
+GOES_AWAY: Final = 421
+_NOBODY: Final = re.compile(
+    r"\b5\.1\.(1|2|3|6|10)\b|(no such|unknown|invalid) (user|box|mailbox|recipient|address)"
+    r"|(user|mailbox|recipient|address)( is)? (unknown|not found|does not exist|doesn't exist|not exist)",
+    re.IGNORECASE,
+)
+"""What servers say where nobody has this address; a 550 alone is as often a list that the sender stands on."""
 
 
 class MailLine:
@@ -31,31 +41,60 @@ class MailLine:
         Hand a letter over.
 
         :raises Refused: the server refused the letter, the sender or the recipient for good.
-        :raises Away: it asks to come again, or is gone.
+        :raises Away: it asks to come again.
+        :raises Down: it broke off before the letter was begun.
         :raises Unclear: it broke off before it said whether it has the letter.
         """
-        try:
-            self._backend.send_messages([_letter(message)])
-        except SMTPRecipientsRefused as error:
-            code, said = next(iter(error.recipients.values()))
-            if code >= FINAL:
-                raise Refused(_text(said), is_address=code in NO_SUCH_BOX) from error
-            raise Away(_text(said)) from error
-        except (SMTPDataError, SMTPSenderRefused) as error:
-            if error.smtp_code >= FINAL:
-                raise Refused(_said(error)) from error
-            raise Away(_said(error)) from error
-        except (ValueError, MessageError) as error:  # an address or a heading that no letter may carry
-            raise Refused(str(error), is_address=True) from error
-        except (SMTPException, OSError) as error:
-            raise Unclear(_said(error)) from error
+        letter, recipient = _letter(message), message.address
+        line = getattr(self._backend, "connection", None)
+        if isinstance(line, SMTP):
+            _begin(line, letter.from_email, recipient)
+            _data(line, letter.message(policy=policy.SMTP).as_bytes())
+        else:
+            self._backend.send_messages([letter])
         return Taken(key=message_id(message.key))
+
+
+def _begin(line: SMTP, sender: str, recipient: str) -> None:
+    """Name who writes and who is written to; until here the server has nothing."""
+    try:
+        line.ehlo_or_helo_if_needed()
+        code, said = line.mail(_plain(sender))
+        if code >= LATER:  # it would say so of every letter
+            raise Down(_text(said))
+        code, said = line.rcpt(_plain(recipient))
+        if code == GOES_AWAY:
+            raise Down(_text(said))
+        if code >= LATER:
+            line.rset()
+            _refuse(code, _text(said), is_recipient=True)
+    except (SMTPException, OSError) as error:
+        raise Down(_said(error)) from error
+
+
+def _data(line: SMTP, content: bytes) -> None:
+    try:
+        code, said = line.data(content)
+    except SMTPDataError as error:
+        code, said = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+    except (SMTPException, OSError) as error:
+        raise Unclear(_said(error)) from error
+    if code >= LATER:
+        _refuse(code, _text(said))
+
+
+def _refuse(code: int, said: str, *, is_recipient: bool = False) -> NoReturn:
+    """Tell what a refusal means; only who is said not to be there is never written to again, by whatever answer."""
+    if code >= FINAL:
+        raise Refused(said, is_address=is_recipient and bool(_NOBODY.search(said)))
+    raise Away(said)
 
 
 class MailProvider:
     """The mail server; it keeps nothing that it could be asked for later."""
 
     code = "smtp"
+    is_set_up = True
 
     @contextmanager
     def line(self) -> Iterator[MailLine]:
@@ -92,17 +131,45 @@ def message_id(key: str) -> str:
 
 
 def _letter(message: Outgoing) -> EmailMultiAlternatives:
+    """
+    Return a message as a letter.
+
+    :raises Refused: nobody can be written to at such an address, or no letter may carry such headings.
+    """
+    try:
+        recipient = Address(addr_spec=message.address).addr_spec
+        _plain(recipient)
+    except (ValueError, MessageError) as error:
+        raise Refused(str(error), is_address=True) from error
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    letter = EmailMultiAlternatives(
-        subject=" ".join(message.subject.split()),
-        body=message.text,
-        from_email=formataddr((" ".join(message.sender.split()), address)),
-        to=[Address(addr_spec=message.address).addr_spec],
-        headers={"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated", **message.headers},
-    )
-    if message.html:
-        letter.attach_alternative(message.html, "text/html")
+    try:
+        letter = EmailMultiAlternatives(
+            subject=" ".join(message.subject.split()),
+            body=message.text,
+            from_email=formataddr((" ".join(message.sender.split()), address)),
+            to=[recipient],
+            headers={"Message-ID": message_id(message.key), "Auto-Submitted": "auto-generated", **message.headers},
+        )
+        if message.html:
+            letter.attach_alternative(message.html, "text/html")
+        letter.message(policy=policy.SMTP)
+        _plain(letter.from_email)
+    except (ValueError, MessageError) as error:
+        raise Refused(str(error)) from error
     return letter
+
+
+def _plain(address: str) -> str:
+    """
+    Return an address as it is said to a server: the name of its domain in ASCII.
+
+    :raises ValueError: that cannot be said.
+    """
+    _name, known = parseaddr(address)
+    box, _at, domain = known.rpartition("@")
+    if not box.isascii():
+        raise ValueError(address)
+    return f"{box}@{punycode(domain)}" if box else domain
 
 
 def _said(error: Exception) -> str:

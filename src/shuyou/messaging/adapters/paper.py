@@ -10,6 +10,7 @@ class PaperProvider:
     """Takes letters for the next batch."""
 
     code = "paper"
+    is_set_up = True
 
     @contextmanager
     def line(self) -> Iterator["PaperProvider"]:

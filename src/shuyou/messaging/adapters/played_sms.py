@@ -32,6 +32,7 @@ class PlayedSms:
     code = "played"
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.is_set_up = bool(settings.SHUYOU_SANDBOX)
         self._folder = folder or Path(settings.SHUYOU_VAR) / "played-sms"
 
     @contextmanager
@@ -41,7 +42,7 @@ class PlayedSms:
 
         :raises Away: nothing is played in this house, and no provider is set up.
         """
-        if not settings.SHUYOU_SANDBOX:
+        if not self.is_set_up:
             raise Away("no provider of short messages is set up")
         self._folder.mkdir(parents=True, exist_ok=True)
         yield self
@@ -100,17 +101,17 @@ class PlayedSms:
         :raises ReportForged: it was not, or cannot be read.
         """
         moment, given = headers.get(MOMENT, ""), headers.get(SIGNATURE, "")
+        if not hmac.compare_digest(_signature(moment, body).encode(), given.encode()):
+            raise ReportForged()
         try:
-            age = at - datetime.fromisoformat(moment).astimezone(UTC)
-            is_signed = hmac.compare_digest(_signature(moment, body).encode(), given.encode())
-            if not is_signed or abs(age) > FRESH:
+            if abs(at - datetime.fromisoformat(moment).astimezone(UTC)) > FRESH:
                 raise ReportForged()
             told = json.loads(body)
             return Report(
                 key=str(told["key"]), kind=str(told["kind"]), provider_key=str(told["provider_key"]),
                 at=datetime.fromisoformat(told["at"]), text=str(told.get("text", "")),
             )  # fmt: skip
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ReportForged() from error
 
     def _path(self, key: str) -> Path:

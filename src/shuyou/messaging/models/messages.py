@@ -103,7 +103,16 @@ class Message(models.Model):
             models.Index(
                 fields=["channel", "purpose", "next_at", "id"], condition=Q(state="waiting"), name="messages_to_send"
             ),
+            models.Index(
+                fields=["purpose", "next_at", "id"], condition=Q(is_urgent=True, state="asked"), name="urgent_to_judge"
+            ),
+            models.Index(
+                fields=["channel", "purpose", "next_at", "id"],
+                condition=Q(is_urgent=True, state="waiting"),
+                name="urgent_to_send",
+            ),
             models.Index(fields=["next_at"], condition=Q(state="sending"), name="messages_on_their_way"),
+            models.Index(fields=["id"], condition=Q(state="unclear"), name="messages_unclear"),
             models.Index(fields=["channel", "sent_at"], name="messages_by_time"),
             models.Index(fields=["channel", "digest", "-id"], name="messages_of_thread"),
             models.Index(fields=["provider", "provider_key"], name="messages_by_provider"),

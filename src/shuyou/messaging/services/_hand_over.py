@@ -2,7 +2,8 @@
 Handing messages over: taken by one worker, each marked as being sent before it leaves, its outcome written down after.
 
 A worker that dies leaves messages of two kinds. Those it had only taken are taken again after a while: they never left.
-The one it was sending is looked up with the provider, or truthfully called unclear: it is never sent again by itself.
+The few that it had begun and not yet noted are looked up with the provider, or truthfully called unclear: they are
+never sent again by themselves. Words are written down before they leave, so that what was said can be told of each.
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import product
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from django.db import connection
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.notices import PURPOSES
+from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.events import MessagesHandedOver
@@ -26,6 +29,7 @@ from shuyou.messaging.models import ChannelSetting, Message, Suppression
 from shuyou.messaging.rules import OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
 from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
 from shuyou.messaging.services._words import InForce, club_language, sender_words, words_in_force
 from shuyou.messaging.services._write_out import ToWrite, WrittenOut, written_out
 
@@ -39,15 +43,17 @@ EMPTY: Final = InForce(0, words=None)  # type: ignore[arg-type]
 """Words of staff need no template."""
 
 _TAKE: Final = """
-    UPDATE messaging_message m SET next_at = %(until)s, attempts = attempts + 1
+    UPDATE messaging_message m SET next_at = %(until)s
       FROM (SELECT id FROM messaging_message WHERE state = 'waiting' AND channel = %(channel)s
-               AND purpose = %(purpose)s AND next_at <= %(at)s
+               AND purpose = %(purpose)s AND next_at <= %(at)s AND is_urgent = %(urgent)s
              ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED) due
      WHERE m.id = due.id
     RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, m.facts, m.member_id, m.sealed, m.digest, m.is_urgent
 """
 _BEGIN: Final = """
-    UPDATE messaging_message SET state = 'sending', next_at = %s WHERE id = %s AND state = 'waiting' AND next_at = %s
+    UPDATE messaging_message SET state = 'sending', next_at = %s, attempts = attempts + 1, language = %s,
+           template_version = %s, subject = %s, text = %s
+     WHERE id = %s AND state = 'waiting' AND next_at = %s
 """
 _RATE: Final = """
     SELECT count(*) FROM messaging_message WHERE channel = %s AND sent_at > %s
@@ -55,13 +61,15 @@ _RATE: Final = """
 _NOTE: Final = """
     UPDATE messaging_message m SET state = n.state, next_at = n.next_at, provider = n.provider,
            provider_key = n.provider_key, parts = n.parts, cost = n.cost, error = n.error, sent_at = n.sent_at,
-           language = n.language, template_version = n.version, subject = n.subject, text = n.text
+           attempts = m.attempts - n.back
       FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, state text, next_at timestamptz, provider text,
-           provider_key text, parts int, cost numeric, error text, sent_at timestamptz, language text, version int,
-           subject text, text text)
-     WHERE m.id = n.id AND m.state IN ('waiting', 'sending')
+           provider_key text, parts int, cost numeric, error text, sent_at timestamptz, back int, lease timestamptz)
+     WHERE m.id = n.id AND (m.state = 'sending' OR (m.state = 'waiting' AND m.next_at = n.lease))
     RETURNING m.id, m.digest, m.shown
 """
+
+
+_NO_WORDS: Final = ("", None, "", "")
 
 
 type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool]
@@ -76,6 +84,13 @@ class Came(StrEnum):
     UNCLEAR = "unclear"
     AGAIN = "again"
     """It goes back to the gate: what it was allowed by holds no more."""
+    BACK = "back"
+    """It was not begun, or did not get as far as leaving: its turn comes again at once."""
+    DOWN = "down"
+    """The way is down: that is no try of the message, which waits as long as it takes."""
+
+
+COUNTED: Final = (Came.TAKEN, Came.REFUSED, Came.AWAY, Came.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +100,6 @@ class Due:
     message_id: int
     uid: UUID
     leased_until: datetime
-    attempts_left: bool = True
     written: WrittenOut | None = None
     lacks: str = ""
     is_allowed: bool = True
@@ -102,36 +116,37 @@ class Outcome:
     parts: int = 1
     reason: str = ""
     is_address: bool = False
+    is_begun: bool = True
+    """Whether it was marked as being sent; otherwise it is ours only while nobody else has taken it."""
 
 
 def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -> list[Due]:
     """
     Return the messages whose turn it is by a channel, in words; nobody else gets them for a while.
 
-    Service goes before offers, and no more than the provider takes in a minute. What the reader has forbidden
-    meanwhile, or whose address is another by now, comes back to be judged again.
+    What is urgent goes first, then service, then offers, and no more than the provider takes in a minute. What the gate
+    forbids by now, or whose address is another, comes back to be judged again.
     """
     actor.require(PERMISSION)
     limit, rows = min(limit, _room(channel, at)), list[_Row]()
     with connection.cursor() as cursor:
-        for purpose in PURPOSES:
+        for urgent, purpose in product((True, False), PURPOSES):
             if len(rows) < limit:
                 wanted: dict[str, str | datetime | int] = {
-                    "until": at + LEASE,
-                    "channel": channel,
-                    "purpose": purpose,
-                    "at": at,
-                }
+                    "until": at + LEASE, "channel": channel, "purpose": purpose, "at": at, "urgent": urgent,
+                }  # fmt: skip
                 cursor.execute(_TAKE, {**wanted, "limit": limit - len(rows)})
                 rows += [_row(row) for row in cursor.fetchall()]
     return _in_words(rows, channel, actor, at) if rows else []
 
 
 def begin_sending(*, due: Due, actor: Actor, at: datetime) -> bool:
-    """Mark a message as being sent, just before it leaves; tell whether it is still ours to send."""
+    """Mark a message as being sent, in which words, just before it leaves; tell whether it is still ours to send."""
     actor.require(PERMISSION)
+    written = due.written
+    words = [club_language(), written.version, written.kept_subject[:200], written.kept_text] if written else _NO_WORDS
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [at + LEASE, due.message_id, due.leased_until])
+        cursor.execute(_BEGIN, [at + LEASE, *words, due.message_id, due.leased_until])
         return bool(cursor.rowcount)
 
 
@@ -157,7 +172,7 @@ def note_outcomes(outcomes: Sequence[Outcome], *, channel: str, actor: Actor, at
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    counted = {came.value: sum(one.came == came for one in outcomes) for came in Came if came != Came.AGAIN}
+    counted = {came.value: sum(one.came == came for one in outcomes) for came in COUNTED}
     events.publish(MessagesHandedOver(channel=channel, **counted), actor=actor, at=at)
 
 
@@ -200,7 +215,14 @@ def _room(channel: str, at: datetime) -> int:
 def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) -> list[Due]:
     language = club_language()
     reach = members.reach_of(member_ids=[row.member_id for row in rows if row.member_id], actor=actor)
-    forbidden = _forbidden(rows, channel, at)
+    leaving = [
+        Leaving(
+            message_id=row.message_id, kind=row.kind, purpose=row.purpose, member_id=row.member_id, digest=row.digest,
+            clock=local_time(reach.get(row.member_id or 0), channel, at).time(), is_urgent=row.is_urgent,
+        )
+        for row in rows
+    ]  # fmt: skip
+    forbidden = {key for key, verdict in verdicts_now(leaving, channel, at).items() if verdict != OK}
     in_force = {NOTE: EMPTY, **words_in_force({row.kind for row in rows}, language)}
     wanted, back = list[ToWrite](), set[int]()
     for row in rows:
@@ -226,38 +248,16 @@ def _due(row: _Row, found: WrittenOut | str | None, at: datetime, *, is_allowed:
     )  # fmt: skip
 
 
-def _forbidden(rows: Sequence[_Row], channel: str, at: datetime) -> set[int]:
-    """Return the messages that readers, or what became of their addresses, forbid by now."""
-    found = set[int]()
-    digests = {row.digest for row in rows}
-    stopped = set(
-        Suppression.objects.filter(channel=channel, digest__in=digests, lifted_at=None).values_list(
-            "digest", "is_total"
-        )
-    )
-    for purpose in PURPOSES:
-        mine = [row for row in rows if row.purpose == purpose]
-        people = [row.member_id for row in mine if row.member_id and not row.is_urgent]
-        words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=at) if people else {}
-        for row in mine:
-            is_stopped = (row.digest, True) in stopped or (purpose != PURPOSES[0] and (row.digest, False) in stopped)
-            word = words.get(row.member_id or 0)
-            if is_stopped or (word is not None and word.why != OK):
-                found.add(row.message_id)
-    return found
-
-
 def _noted(one: Outcome, cost_each: Decimal, attempts: int, at: datetime) -> dict[str, object]:
     state, next_at = _state_of(one.came, attempts, at)
-    written = one.due.written
+    has_left = one.came in (Came.TAKEN, Came.UNCLEAR)
     return {
         "id": one.due.message_id, "state": state, "next_at": next_at.isoformat() if next_at else None,
         "provider": one.provider, "provider_key": one.provider_key[:120], "parts": one.parts,
-        "cost": str(cost_each * one.parts if one.came in (Came.TAKEN, Came.UNCLEAR) else Decimal(0)),
-        "error": one.reason[:200],
-        "sent_at": at.isoformat() if one.came in (Came.TAKEN, Came.UNCLEAR) else None,
-        "language": club_language() if written else "", "version": written.version if written else None,
-        "subject": written.outgoing.subject[:200] if written else "", "text": written.kept_text if written else "",
+        "cost": str(cost_each * one.parts if has_left or state == Message.State.WAITING else Decimal(0)),
+        "error": printed(one.reason)[:200], "sent_at": at.isoformat() if has_left else None,
+        "back": int(one.is_begun and one.came in (Came.BACK, Came.DOWN)),
+        "lease": None if one.is_begun else one.due.leased_until.isoformat(),
     }  # fmt: skip
 
 
@@ -265,6 +265,8 @@ def _state_of(came: Came, attempts: int, at: datetime) -> tuple[str, datetime | 
     state = Message.State
     if came == Came.AGAIN:
         return state.ASKED, at
+    if came in (Came.BACK, Came.DOWN):
+        return state.WAITING, at if came == Came.BACK else at + MINUTE
     if came == Came.AWAY and attempts <= len(WAITS):
-        return state.WAITING, at + WAITS[attempts - 1]
+        return state.WAITING, at + WAITS[max(attempts, 1) - 1]
     return {Came.TAKEN: state.SENT, Came.UNCLEAR: state.UNCLEAR}.get(came, state.FAILED), None

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from django.conf import settings
@@ -25,8 +26,9 @@ from shuyou.members import queries as members
 from shuyou.members.queries import Reach, SaidWord
 from shuyou.messaging.events import MessagesJudged
 from shuyou.messaging.models import ChannelSetting, Message, Template
-from shuyou.messaging.rules import LATER, OK, end_of_quiet, zone_of
+from shuyou.messaging.rules import LATER, OK, end_of_quiet
 from shuyou.messaging.services._addresses import address_of, digest_of, shown_as, unsealed
+from shuyou.messaging.services._still import local_time
 
 AT_ONCE: Final = 500
 LOOK_AGAIN: Final = timedelta(minutes=30)
@@ -36,7 +38,7 @@ ALLOWED: Final = ("waiting", "sending", "sent", "delivered", "bounced", "failed"
 
 _TAKE: Final = """
     SELECT id, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed FROM messaging_message
-     WHERE state = 'asked' AND purpose = %(purpose)s AND next_at <= %(at)s
+     WHERE state = 'asked' AND purpose = %(purpose)s AND next_at <= %(at)s AND is_urgent = %(urgent)s
      ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 """
 # The same rule as `rules.gate`, for many messages of one purpose by one channel: the place of a row is its turn.
@@ -53,7 +55,7 @@ _JUDGE: Final = """
     judged AS (
         SELECT a.id, a.place, c.cost_each, c.monthly_budget, CASE
             WHEN a.is_off THEN 'kind_off'
-            WHEN NOT c.is_on THEN 'channel_off'
+            WHEN NOT c.is_on OR %(closed)s THEN 'channel_off'
             WHEN a.word <> 'ok' AND a.word <> ALL (%(later)s) THEN a.word
             WHEN a.digest = '' THEN 'no_address'
             WHEN EXISTS (SELECT FROM messaging_suppression s WHERE s.channel = c.channel AND s.digest = a.digest
@@ -146,8 +148,12 @@ class _Case:
 
 
 @use_case("messaging.send")
-def judge_messages(*, limit: int = AT_ONCE, actor: Actor, at: datetime) -> Judged:
-    """Judge the messages whose turn it is, service before offers; return how many were allowed, held and refused."""
+def judge_messages(*, limit: int = AT_ONCE, closed: Sequence[str] = (), actor: Actor, at: datetime) -> Judged:
+    """
+    Judge the messages whose turn it is, and return how many were allowed, held and refused.
+
+    What is urgent comes first, then service, then offers; nothing goes by a closed channel: nobody would take it.
+    """
     settings_of = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
     cases = _cases(limit, actor, at)
     if not cases:
@@ -155,7 +161,7 @@ def judge_messages(*, limit: int = AT_ONCE, actor: Actor, at: datetime) -> Judge
     waiting = list(cases)
     while waiting:
         for (purpose, channel), group in _groups(waiting).items():
-            _judge_group(group, purpose, settings_of[channel], actor, at)
+            _judge_group(group, purpose, settings_of[channel], actor, at, is_closed=channel in closed)
         waiting = [case for case in waiting if not case.is_done]
     _write(cases, settings_of, at)
     allowed = sum(case.verdict == OK for case in cases)
@@ -169,9 +175,9 @@ def _cases(limit: int, actor: Actor, at: datetime) -> list[_Case]:
     off = set(Template.objects.filter(is_on=False).values_list("kind", flat=True))
     rows = list[_Taken]()
     with connection.cursor() as cursor:
-        for purpose in PURPOSES:
+        for urgent, purpose in product((True, False), PURPOSES):
             if len(rows) < limit:
-                cursor.execute(_TAKE, {"purpose": purpose, "at": at, "limit": limit - len(rows)})
+                cursor.execute(_TAKE, {"purpose": purpose, "at": at, "urgent": urgent, "limit": limit - len(rows)})
                 rows += cursor.fetchall()
     first = dict[int, int]()
     for row in rows:
@@ -198,19 +204,21 @@ def _groups(cases: Iterable[_Case]) -> Mapping[tuple[str, str], list[_Case]]:
     return groups
 
 
-def _judge_group(group: Sequence[_Case], purpose: str, setting: ChannelSetting, actor: Actor, at: datetime) -> None:
+def _judge_group(
+    group: Sequence[_Case], purpose: str, setting: ChannelSetting, actor: Actor, at: datetime, *, is_closed: bool
+) -> None:
     people, channel = [case.member_id for case in group if case.member_id], setting.channel
     words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=at)
     nobody = "ok" if purpose != MARKETING else "not_asked"
     for case in group:
-        case.clock = _local(case, at).time().replace(microsecond=0)
+        case.clock = local_time(case.reach, case.channel, at).time().replace(microsecond=0)
     asked: _Values = {
         "ids": [case.message_id for case in group], "members": [case.member_id for case in group],
         "words": [words[case.member_id].why if case.member_id else nobody for case in group],
         "digests": [case.digest for case in group], "clocks": [case.clock for case in group],
         "urgent": [case.is_urgent for case in group], "off": [case.is_off for case in group],
         "channel": channel, "purpose": purpose, "is_offer": purpose == MARKETING, "later": list(LATER),
-        "allowed": list(ALLOWED), "at": at, "month": _month_of(at),
+        "allowed": list(ALLOWED), "at": at, "month": _month_of(at), "closed": is_closed,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, asked)
@@ -271,15 +279,9 @@ def _why(case: _Case) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _local(case: _Case, at: datetime) -> datetime:
-    """Return the moment where the reader is: numbers abroad tell, everybody else is where the club is."""
-    number = case.reach.mobile if case.reach and case.channel in ("sms", "phone") else ""
-    return at.astimezone(zone_of(number) or club_zone())
-
-
 def _end_of_hours(case: _Case, setting: ChannelSetting, at: datetime) -> datetime:
     if case.verdict == "channel_hours" and setting.quiet_until:
-        return end_of_quiet(_local(case, at), setting.quiet_until)
+        return end_of_quiet(local_time(case.reach, case.channel, at), setting.quiet_until)
     if case.verdict == "night":
         until = time.fromisoformat(settings.SHUYOU_QUIET_HOURS.partition("-")[2])
         return end_of_quiet(at.astimezone(club_zone()), until)

@@ -16,10 +16,12 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.errors import MessageElsewhere
-from shuyou.messaging.events import LettersPrinted
+from shuyou.messaging.events import LettersPrinted, MessageMoved
 from shuyou.messaging.exports.letter_batch import PrintedLetter, batch_manifest, batch_pdf
 from shuyou.messaging.models import Message, PrintBatch
+from shuyou.messaging.rules import LATER, OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
+from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
 from shuyou.messaging.services._words import club_language, sender_words
 
 MOST: Final = 2000
@@ -37,7 +39,9 @@ class PrintedBatch:
 def print_letters(*, actor: Actor, at: datetime) -> PrintedBatch | None:
     """Put the letters in the tray together as files, in order of postcodes; None: there are none."""
     actor.require("messaging.print")
-    found = _in_tray()
+    found, changed = _in_tray(at)
+    if changed:
+        _judge_again(changed, actor=actor, at=at)
     if not found:
         return None
     letters = sorted(found.values(), key=lambda letter: (letter.postcode, letter.address, letter.code))
@@ -79,17 +83,40 @@ def _keep(number: str, names: Sequence[str], ids: Sequence[int], *, actor: Actor
     return PrintedBatch(number, taken)
 
 
-def _in_tray() -> Mapping[int, PrintedLetter]:
-    """Return the letters that wait to be printed, whose address is still the one that was judged."""
-    rows = list(Message.objects.filter(channel="letter", state="sent", batch=None).order_by("pk")[:MOST])
+@use_case("messaging.print")
+def _judge_again(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Send letters back to the gate that nobody has printed: their readers moved, or may not be written to any more."""
+    rows = list(Message.objects.select_for_update(no_key=True).filter(pk__in=ids, state="sent", batch=None))
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state="asked", verdict="", judged_at=None, sent_at=None, cost=0, next_at=at
+    )
+    for row in rows:
+        moved = MessageMoved(message_id=row.pk, member_id=row.member_id or 0, state="asked", cause="again")
+        events.publish(moved, actor=actor, at=at)
+
+
+def _in_tray(at: datetime) -> tuple[Mapping[int, PrintedLetter], Sequence[int]]:
+    """Return the letters that wait to be printed, and which of them the gate would not let pass as they are now."""
+    waiting = Message.objects.filter(channel="letter", state="sent", batch=None).exclude(digest="")
+    rows = list(waiting.order_by("pk")[:MOST])
     reach = members.reach_of(member_ids=[row.member_id for row in rows if row.member_id], actor=Actor.job("letters"))
-    found = dict[int, PrintedLetter]()
+    leaving = [
+        Leaving(
+            message_id=row.pk, kind=row.kind, purpose=row.purpose, member_id=row.member_id, digest=row.digest,
+            clock=local_time(None, "letter", at).time(), is_urgent=row.is_urgent,
+        )
+        for row in rows
+    ]  # fmt: skip
+    verdicts = verdicts_now(leaving, "letter", at)
+    found, changed = dict[int, PrintedLetter](), list[int]()
     for row in rows:
         address = unsealed(row.sealed) or address_of(reach.get(row.member_id or 0), "letter")
-        if digest_of(address) == row.digest:
+        if digest_of(address) != row.digest or verdicts[row.pk] not in (OK, *LATER):
+            changed.append(row.pk)
+        else:
             recipient, street, postcode = ([*address.split("\n"), "", ""])[:3]
             found[row.pk] = PrintedLetter(
                 code=f"{row.pk:010d}", recipient=recipient, address=street, postcode=postcode, subject=row.subject,
                 text=row.text,
             )  # fmt: skip
-    return found
+    return found, changed

@@ -50,6 +50,7 @@ class WrittenOut:
     """A message as it goes out, and as it is kept: without what was secret."""
 
     outgoing: Outgoing
+    kept_subject: str
     kept_text: str
     version: int
 
@@ -76,8 +77,8 @@ def write_out(one: ToWrite, in_force: InForce, sender: SenderWords, language: st
         kept = {**values, **{fact.name: HIDDEN for fact in kind.facts if fact.is_secret}}
         values = {**values, **opened(kind, one.facts)}
     outgoing = _outgoing(one, in_force, sender, language, values)
-    text = outgoing.text if kept is None else _outgoing(one, in_force, sender, language, kept).text
-    return WrittenOut(outgoing=outgoing, kept_text=text, version=in_force.version)
+    shown = outgoing if kept is None else _outgoing(one, in_force, sender, language, kept)
+    return WrittenOut(outgoing=outgoing, kept_subject=shown.subject, kept_text=shown.text, version=in_force.version)
 
 
 def _values(one: ToWrite, sender: SenderWords) -> dict[str, str]:
@@ -105,7 +106,7 @@ def _outgoing(
         html = html_of(words.body, values, language=language, footer=footer)
     return Outgoing(
         key=one.uid, address=_addressed(one, sender), sender=sender.name, subject=subject,
-        text=f"{body}\n\n-- \n{footer}" if one.channel in ("email", "fax") else body,
+        text=body if one.channel == "app" else f"{body}\n\n-- \n{footer}",
         html=html if one.channel == "email" else "", headers=_headers(link) if is_offer and link else {},
     )  # fmt: skip
 
@@ -137,9 +138,12 @@ def _headers(link: str) -> Mapping[str, str]:
 def written_out(
     wanted: Sequence[ToWrite], in_force: Mapping[str, InForce], sender: SenderWords, language: str
 ) -> Mapping[str, WrittenOut | str]:
-    """Return each message in words by its uid, or the name of the fact that it lacks."""
+    """Return each message in words by its uid, or the name of the fact that it lacks, or of a kind nobody knows."""
     found = dict[str, WrittenOut | str]()
     for one in wanted:
+        if one.kind not in in_force:
+            found[one.uid] = one.kind
+            continue
         try:
             found[one.uid] = write_out(one, in_force[one.kind], sender, language)
         except FactMissing as missing:

@@ -1,6 +1,7 @@
 """The whole way: a notice is told, judged, put into words and sent by a real mail server; once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import IntegrityError, transaction
 from shuyou.kernel.adapters.mail_server import BREAK_OFF, mail_server
 from shuyou.kernel.delivery import deliver_all
 from shuyou.messaging import services, tasks
-from shuyou.messaging.models import Message
-from shuyou.messaging.tests.factories import AT, SYSTEM, a_reader, told
+from shuyou.messaging.models import Message, Suppression
+from shuyou.messaging.tests.factories import AT, CODE, NEWS, SYSTEM, a_reader, asked, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +65,100 @@ def test_what_the_server_says_is_what_becomes_of_it(settings: Any, answer: str, 
         tasks.judge_and_send()
 
     assert Message.objects.get().state == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "silenced"),
+    [
+        ("550 5.1.1 no such user", 1), ("550 User unknown", 1), ("550 5.7.1 blocked, see the list", 0),
+        ("553 sender is listed", 0), ("451 5.1.1 later", 0),
+    ],
+)  # fmt: skip
+def test_only_an_address_that_nobody_has_is_never_written_to_again(settings: Any, answer: str, silenced: int) -> None:
+    told(a_reader())
+    deliver_all()
+
+    with mail_server(recipient=answer) as server:
+        settings.MAILERS = through(server.port)
+        tasks.judge_and_send()
+
+    assert Suppression.objects.count() == silenced
+    assert Message.objects.get().state == ("waiting" if answer.startswith("4") else "failed")
+
+
+def test_a_server_that_breaks_off_leaves_one_message_unclear_and_takes_the_others_on_a_new_line(settings: Any) -> None:
+    for _ in range(4):
+        told(a_reader())
+    deliver_all()
+
+    with mail_server("250 taken", BREAK_OFF) as server:
+        settings.MAILERS = through(server.port)
+        tasks.judge_and_send()
+
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["sent", "sent", "sent", "unclear"]
+    assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_server_that_is_away_for_a_day_loses_nothing(settings: Any, hours: list[datetime]) -> None:
+    told(a_reader())
+    deliver_all()
+    with mail_server() as server:
+        settings.MAILERS = through(server.port)
+    for _ in range(8):  # nobody listens there any more
+        tasks.judge_and_send()
+        hours[0] += timedelta(hours=7)
+
+    assert Message.objects.values_list("state", "attempts").get() == ("waiting", 0)
+    with mail_server() as server:
+        settings.MAILERS = through(server.port)
+        assert tasks.judge_and_send() == 1
+
+
+class Ticks:
+    """A clock that has moved on by a quarter of a minute whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.shown = 0
+
+    def monotonic(self) -> float:
+        """Return the next quarter."""
+        self.shown += 15
+        return self.shown
+
+
+def test_a_code_waits_for_no_backlog_of_offers_and_no_slow_server(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SHUYOU_VAR = tmp_path
+    for _ in range(3):
+        told(a_reader())
+    deliver_all()
+    asked(a_reader("-", "13800009999"), CODE, code="0417")
+    monkeypatch.setattr(tasks, "time", Ticks())
+
+    services.judge_messages(limit=1, actor=SYSTEM, at=AT)
+    assert Message.objects.get(state="waiting").kind == CODE.code
+    with mail_server() as server:
+        settings.MAILERS = through(server.port)
+        tasks.judge_and_send()
+
+    assert Message.objects.get(kind=CODE.code).state == "sent"
+    news = Message.objects.filter(kind=NEWS.code)
+    assert set(news.values_list("state", "attempts")) == {("sent", 1), ("waiting", 0)}
+
+
+def test_a_kind_that_this_release_does_not_know_stops_nobody_else(settings: Any) -> None:
+    for _ in range(2):
+        told(a_reader())
+    deliver_all()
+    services.judge_messages(actor=SYSTEM, at=AT)
+    Message.objects.filter(pk=Message.objects.earliest("pk").pk).update(kind="gone.kind")
+
+    with mail_server() as server:
+        settings.MAILERS = through(server.port)
+        tasks.judge_and_send()
+
+    assert list(Message.objects.order_by("pk").values_list("state", "error")) == [("failed", "gone.kind"), ("sent", "")]
 
 
 def test_nothing_leaves_that_the_gate_has_not_seen() -> None:

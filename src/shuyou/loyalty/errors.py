@@ -295,6 +295,14 @@ class RewardGoneBack(DomainError):
     text = _("%(number)s was given back before, or its days are over.")
 
 
+class RewardKeyTaken(DomainError):
+    """The key of a request took another reward, or one for somebody else."""
+
+    code = "loyalty.reward_key_taken"
+    text = _("This was sent before for something else.")
+    remedy = _("Open the page of the reward again.")
+
+
 class RewardPaysCash(DomainError):
     """Money is paid besides the points."""
 
@@ -450,4 +458,12 @@ class PartnerLineWrong(DomainError):
 
     code = "loyalty.partner_line_wrong"
     kind = Kind.INVALID
-    text = _("It is no line of key, number, earn or spend, and points.")
+    text = _("It is no line of key, number, earn or spend, and points; nor of back and the key of what can be undone.")
+
+
+class PartnerKeyTaken(DomainError):
+    """A partner sent a key again that stands for something else."""
+
+    code = "loyalty.partner_key_taken"
+    text = _("The key %(key)s stands for another reader, kind or number of points.")
+    remedy = _("Ask the partner which of the two is right; nothing was posted for this line.")

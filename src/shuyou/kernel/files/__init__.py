@@ -20,7 +20,7 @@ from shuyou.kernel.files.runs import (
     run_import,
 )
 from shuyou.kernel.files.tables import RecordTable, Table
-from shuyou.kernel.files.text import LIMIT, detect_encoding, weigh
+from shuyou.kernel.files.text import LIMIT, decoded, detect_encoding, weigh
 from shuyou.kernel.files.uploads import UPLOAD_LIMIT
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Table",
     "Tally",
     "blank_table",
+    "decoded",
     "detect_encoding",
     "faults_path",
     "is_under_way",

@@ -68,6 +68,23 @@ def detect_encoding(path: Path) -> str:
     raise EncodingUnknown(name=path.name)
 
 
+def decoded(data: bytes, *, name: str) -> str:
+    """
+    Return the text of a short file that is held whole, by the same order of encodings.
+
+    :raises EncodingUnknown: it is no text.
+    """
+    marked = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
+    for encoding in marked or _TRIED:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise EncodingUnknown(name=name)
+
+
 def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     has_nul, unended = False, 0

@@ -28,6 +28,9 @@ from shuyou.loyalty.queries.reminders import ReminderFilter, ReminderRow, lapse_
 from shuyou.loyalty.services.reminders import set_reminder_step
 from shuyou.loyalty.services.rewards import note_program_export
 
+FIRST: Final = date(2000, 1, 1)
+"""Before it nobody kept points by machine."""
+
 
 def _kinds() -> list[tuple[str, str]]:
     return [(key, str(source.label)) for key, source in lapse_sources().items()]
@@ -92,7 +95,7 @@ def reminder_steps(request: HttpRequest) -> HttpResponse:
     form = StepForm(request.POST or None)
     field = form.fields["kind"]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = _kinds()
+    field.choices = [(key, str(source.label)) for key, source in lapse_sources().items() if not source.own_days]
 
     def save() -> str:
         set_reminder_step(**form.cleaned_data, actor=actor, at=at)
@@ -107,7 +110,7 @@ def liability(request: HttpRequest) -> HttpResponseBase:
     """Show what the club owes in points at the end of a day, or send it as a file."""
     actor, at = actor_of(request), clock.now()
     today = club_day(at)
-    on = min(_day_in(request.GET.get("on", ""), today), today)
+    on = max(min(_day_in(request.GET.get("on", ""), today), today), FIRST)
     report = liability_queries.liability(on=on, actor=actor)
     if request.GET.get("as") == "csv":
         note_program_export(wanted=f"liability on={on}", actor=actor, at=at)

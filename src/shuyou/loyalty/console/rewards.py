@@ -17,6 +17,7 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.kernel.uids import uuid7
@@ -121,7 +122,6 @@ class RewardForm(forms.Form):
     name_en = forms.CharField(label=_("Name, English"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Reward.Kind.choices)
     points = forms.IntegerField(label=_("Points"), min_value=1, max_value=10**7)
-    cash = forms.DecimalField(label=_("and money"), min_value=0, max_digits=8, decimal_places=2, initial=0)
     stock = forms.IntegerField(
         label=_("How many there are"), required=False, min_value=0, max_value=10**6,
         help_text=_("empty: as many as are asked for"),
@@ -137,10 +137,13 @@ class RewardForm(forms.Form):
         label=_("What it is"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     is_active = forms.BooleanField(label=_("It holds"), required=False, initial=True)
+    key = forms.UUIDField(widget=forms.HiddenInput(), required=False)
 
     def draft(self) -> RewardDraft:
         """Return the reward as typed."""
-        return RewardDraft(**{**self.cleaned_data, "tiers": tuple(self.cleaned_data["tiers"])})
+        typed = {**self.cleaned_data, "tiers": tuple(self.cleaned_data["tiers"]), "cash": ZERO}
+        del typed["key"]
+        return RewardDraft(**typed)
 
 
 @require_http_methods(["GET", "POST"])
@@ -187,11 +190,11 @@ def _redrawn(uid: UUID) -> Callable[[HttpRequest, DomainError | None], HttpRespo
 def _written(request: HttpRequest, uid: UUID | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("loyalty.keep_rewards")
-    initial, url = {}, reverse("loyalty:rewards")
+    initial, url = {"key": uuid7()}, reverse("loyalty:rewards")
     if uid:
         row = queries.reward_page(uid=uid, at=at, actor=actor).row
         initial, url = (
-            {name: getattr(row, name) for name in RewardForm.base_fields},
+            {name: getattr(row, name) for name in RewardForm.base_fields if name != "key"},
             reverse("loyalty:reward", args=[uid]),
         )
     form = RewardForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -200,7 +203,8 @@ def _written(request: HttpRequest, uid: UUID | None) -> HttpResponse:
     field.choices = [(tier.code, tier.name) for tier in members.tiers()]
 
     def save() -> str:
-        return reverse("loyalty:reward", args=[services.keep_reward(form.draft(), uid=uid, actor=actor, at=at)])
+        kept = services.keep_reward(form.draft(), uid=uid, key=form.cleaned_data["key"], actor=actor, at=at)
+        return reverse("loyalty:reward", args=[kept])
 
     return saved(request, form, save, said=gettext("Saved."), seen={"title": gettext("Reward"), "back": url})
 

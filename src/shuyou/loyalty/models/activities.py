@@ -50,7 +50,10 @@ class ActivityRecord(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["activity", "member", "reference"], name="activity_once_per_reference"),
         )
-        indexes = (models.Index(fields=["activity", "-id"], name="records_of_activity"),)
+        indexes = (
+            models.Index(fields=["activity", "-id"], name="records_of_activity"),
+            models.Index(fields=["noted_by", "noted_at"], name="activities_noted_by"),
+        )
 
 
 class ReferralTerms(models.Model):

@@ -26,12 +26,18 @@ class PartnerPosting(models.Model):
     class Kind(models.TextChoices):
         EARN = "earn", _("Earned")
         SPEND = "spend", _("Spent")
+        UNEARN = "unearn", _("Earned, taken back")
+        UNSPEND = "unspend", _("Spent, given back")
 
     partner = models.ForeignKey(CoalitionPartner, on_delete=models.PROTECT, related_name="postings", db_index=False)
     key = models.CharField(max_length=40)
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=8, choices=Kind)
     points = models.PositiveIntegerField()
+    rate = models.DecimalField(max_digits=8, decimal_places=4, null=True)
+    """Money for a point as it was agreed then; none: posted before it was kept, it goes by what is agreed now."""
+    takes_back = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_back_by")
+    """The posting whose opposite it is."""
     noted_by = models.CharField(max_length=80)
     posted_at = models.DateTimeField()
 
@@ -39,5 +45,13 @@ class PartnerPosting(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["partner", "key"], name="partner_posts_each_key_once"),
             models.CheckConstraint(condition=Q(points__gt=0), name="partner_posts_points"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["earn", "spend"], takes_back=None)
+                | Q(kind__in=["unearn", "unspend"], takes_back__isnull=False),
+                name="partner_takes_back_a_posting",
+            ),
         )
-        indexes = (models.Index(fields=["partner", "-id"], name="postings_of_partner"),)
+        indexes = (
+            models.Index(fields=["partner", "-id"], name="postings_of_partner"),
+            models.Index(fields=["noted_by", "posted_at"], name="postings_of_somebody"),
+        )

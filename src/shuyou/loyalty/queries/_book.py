@@ -69,9 +69,15 @@ def points_book(*, until: datetime, actor: Actor) -> PointsBook:
     with connection.cursor() as cursor:
         cursor.execute(_BALANCES, {"until": until})
         rows = tuple(
-            BookRow(account, str(ACCOUNTS.get(account, account)), int(put_in or 0), int(taken_out or 0))
+            BookRow(account, _label(account), int(put_in or 0), int(taken_out or 0))
             for account, put_in, taken_out in cursor.fetchall()
         )
         cursor.execute(_CHECK)
         checked = cursor.fetchone()
     return PointsBook(rows, checked[0] if checked else None, int(checked[1]) if checked else 0)
+
+
+def _label(account: str) -> str:
+    """Return what an account is called; each partner brand has one of its own."""
+    kind, _sep, code = account.partition(":")
+    return _("Partner brand %(code)s") % {"code": code} if kind == "partner" else str(ACCOUNTS.get(account, account))

@@ -16,7 +16,14 @@ from shuyou.kernel.history import Change, rows_history, staff_names
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.models import AdjustmentLimit, AdjustmentRequest, PointsAdjustment, PointsEntry
+from shuyou.loyalty.models import (
+    ActivityRecord,
+    AdjustmentLimit,
+    AdjustmentRequest,
+    PartnerPosting,
+    PointsAdjustment,
+    PointsEntry,
+)
 
 SOON = timedelta(days=30)
 """Points that lapse within this time are worth a word."""
@@ -197,6 +204,10 @@ class RequestPage:
     next_before: int | None
 
 
+_BY_HAND: Final = ("loyalty.adjust", "loyalty.record_activity", "loyalty.post_partner")
+"""Permissions by which one person gives readers points."""
+
+
 def adjustment_limits(*, actor: Actor) -> Limits | None:
     """Return how many points an actor may give or take, by the highest of their roles; None is without limit."""
     if actor.kind == SYSTEM:
@@ -207,9 +218,21 @@ def adjustment_limits(*, actor: Actor) -> Limits | None:
 
 
 def adjusted_on(*, by: str, at: datetime) -> int:
-    """Return how many points somebody gave and took on the day of a moment, without those that others approved."""
-    today = PointsAdjustment.objects.filter(adjusted_by=by, approved_by="", at__gte=day_start(club_day(at)))
-    return today.aggregate(sum=Sum(Abs("points")))["sum"] or 0
+    """
+    Return how many points somebody gave and took on the day of a moment, without those that others approved.
+
+    What they noted that readers did, or earned with partners, counts as well: it gives points by one person's word.
+    """
+    since = day_start(club_day(at))
+    earned = PartnerPosting.objects.filter(kind=PartnerPosting.Kind.EARN)
+    sums = (
+        PointsAdjustment.objects.filter(adjusted_by=by, approved_by="", at__gte=since).aggregate(
+            sum=Sum(Abs("points"))
+        ),
+        ActivityRecord.objects.filter(noted_by=by, noted_at__gte=since).aggregate(sum=Sum("points")),
+        earned.filter(noted_by=by, posted_at__gte=since).aggregate(sum=Sum("points")),
+    )
+    return sum(one["sum"] or 0 for one in sums)
 
 
 @query("loyalty.set_limits")
@@ -219,7 +242,7 @@ def adjustment_limit_rows(*, actor: Actor) -> list[LimitRow]:
     changes = rows_history([("loyalty_adjustmentlimit", limit.pk) for limit in kept.values()])
     rows = []
     for role in Role:
-        if role in permissions.holders("loyalty.adjust"):
+        if any(role in permissions.holders(code) for code in _BY_HAND):
             limit = kept.get(role.value, AdjustmentLimit(role=role.value, points=0, points_per_day=0))
             told = tuple(change for change in changes if change.row_id == limit.pk)
             rows.append(LimitRow(role.value, str(ROLE_NAMES[role]), limit.points, limit.points_per_day, told))

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, F, Q, Sum, When
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.money import cents
+from shuyou.kernel.money import ZERO, cents
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import CoalitionPartner, PartnerPosting
@@ -72,7 +72,7 @@ def list_coalition(*, wanted: CoalitionFilter, place: Place, actor: Actor, limit
 @query("loyalty.view")
 def coalition_page(*, code: str, actor: Actor) -> CoalitionPage:
     """
-    Return a partner with its statements at today's terms, in two queries.
+    Return a partner with its statements, each posting at the terms it was posted on, in two queries.
 
     :raises NotFound: there is no such partner.
     """
@@ -83,15 +83,15 @@ def coalition_page(*, code: str, actor: Actor) -> CoalitionPage:
         PartnerPosting.objects.filter(partner=partner)
         .annotate(month=TruncMonth("posted_at", tzinfo=club_zone()))
         .values_list("month")
-        .annotate(earned=Sum("points", filter=Q(kind="earn")), spent=Sum("points", filter=Q(kind="spend")))
+        .annotate(**_sums(partner))
         .order_by("-month")
     )
     months = tuple(
         StatementRow(
-            month=month.date(), earned=earned or 0, spent=spent or 0, owes_us=cents((earned or 0) * partner.pays),
-            we_owe=cents((spent or 0) * partner.gets),
+            month=month.date(), earned=earned or 0, spent=spent or 0, owes_us=cents(owes_us or ZERO),
+            we_owe=cents(we_owe or ZERO),
         )
-        for month, earned, spent in rows
+        for month, earned, spent, owes_us, we_owe in rows
     )  # fmt: skip
     return CoalitionPage(_row(partner), months)
 
@@ -100,3 +100,16 @@ def _row(partner: CoalitionPartner) -> CoalitionRow:
     return CoalitionRow(
         code=partner.code, name=partner.name, pays=partner.pays, gets=partner.gets, is_active=partner.is_active
     )
+
+
+def _sums(partner: CoalitionPartner) -> dict[str, Sum]:
+    """Return the points of both sides and their money; what was taken back lowers both."""
+    points = Case(When(kind__in=["earn", "spend"], then=F("points")), default=-F("points"))
+    sides = (
+        ("earned", "owes_us", ["earn", "unearn"], partner.pays),
+        ("spent", "we_owe", ["spend", "unspend"], partner.gets),
+    )
+    sums = {name: Sum(points, filter=Q(kind__in=kinds)) for name, _money, kinds, _rate in sides}
+    for _name, money, kinds, rate in sides:
+        sums[money] = Sum(points * Coalesce("rate", rate), filter=Q(kind__in=kinds))
+    return sums

@@ -64,10 +64,12 @@ _BREAKAGE: Final = """
       FROM there LEFT JOIN lapsed ON lapsed.lot_id = there.id WHERE there.points > 0 GROUP BY there.bucket
 """
 
+# What was taken back, by returns or by hand, lowers what was earned; what is set aside is spent when it is used.
 _MONTHS: Final = """
     SELECT date_trunc('month', e.posted_at AT TIME ZONE %(zone)s)::date,
-           coalesce(sum(e.points) FILTER (WHERE e.kind = 'EARN'), 0)::bigint,
-           coalesce(-sum(e.points) FILTER (WHERE e.kind IN ('REDEEM', 'RESTORE')), 0)::bigint,
+           coalesce(sum(e.points) FILTER (WHERE e.kind = 'EARN' OR e.contra = 'cost'), 0)::bigint,
+           coalesce(-sum(e.points) FILTER (WHERE e.kind IN ('REDEEM', 'RESTORE')
+                                              AND e.contra NOT IN ('cost', 'held')), 0)::bigint,
            coalesce(-sum(e.points) FILTER (WHERE e.kind = 'EXPIRE'), 0)::bigint
       FROM loyalty_pointsentry e WHERE e.posted_at >= %(since)s AND e.posted_at < %(end)s GROUP BY 1 ORDER BY 1
 """
@@ -151,7 +153,7 @@ class Liability:
 
 @query("loyalty.see_liability")
 def liability(*, on: date, actor: Actor) -> Liability:
-    """Return what was owed at the end of a day, by four statements over the whole ledger."""
+    """Return what was owed at the end of a day, by three statements over the whole ledger."""
     end = day_start(on + timedelta(days=1))
     value = rule_at(end - timedelta(microseconds=1)).point_value
     steps = _steps(on, end)
@@ -159,9 +161,7 @@ def liability(*, on: date, actor: Actor) -> Liability:
     with connection.cursor() as cursor:
         cursor.execute(_OUTSTANDING, {"end": end, "on": on, "age": AGE})
         rows = cursor.fetchall()
-    return Liability(
-        on=on, point_value=value, tiers=_tiers(rows, rates, value), months=_months(on, end, value), steps=steps
-    )
+    return Liability(on=on, point_value=value, tiers=_tiers(rows, rates, value), months=_months(on, end), steps=steps)
 
 
 def _steps(on: date, end: datetime) -> tuple[BreakageStep, ...]:
@@ -189,11 +189,17 @@ def _tiers(
     return tuple(told)
 
 
-def _months(on: date, end: datetime, value: Decimal) -> tuple[MonthMoved, ...]:
+def _months(on: date, end: datetime) -> tuple[MonthMoved, ...]:
+    """Return what each month moved, at what a point was worth at its end."""
     since = day_start(add_months(on.replace(day=1), 1 - MONTHS))
     with connection.cursor() as cursor:
         cursor.execute(_MONTHS, {"zone": str(club_zone()), "since": since, "end": end})
         return tuple(
-            MonthMoved(month=month, earned=earned, spent=spent, lapsed=lapsed, cost=cents(spent * value))
+            MonthMoved(month=month, earned=earned, spent=spent, lapsed=lapsed, cost=cents(spent * _worth(month, end)))
             for month, earned, spent, lapsed in cursor.fetchall()
         )
+
+
+def _worth(month: date, end: datetime) -> Decimal:
+    last = min(day_start(add_months(month, 1)), end) - timedelta(microseconds=1)
+    return rule_at(last).point_value

@@ -19,12 +19,17 @@ class LapseSource:
     """
     Something readers lose when a day is over, told by the package that knows it.
 
-    `sql` finds rows (member_id, subject, lapses_on, amount) of what lapses from %(today)s to %(until)s.
+    `sql` finds rows (member_id, subject, lapses_on, amount, days) of what lapses from %(today)s to %(until)s; `days` is
+    how long before the reader is told, and nothing where the steps of the program say so.
     """
 
     key: str
     label: str | Promise
     sql: str
+    own_days: int = 0
+    """How long before it tells at most, where it says so itself; 0: the steps of the program do."""
+    is_one: bool = False
+    """What lapses on several days is told together, once in the days of a step."""
 
 
 _sources: dict[str, LapseSource] = {}
@@ -44,19 +49,21 @@ offer_lapses(
     LapseSource(
         key="points",
         label=_("Points"),
-        sql="SELECT account_id, '', expires_on, sum(remaining)::int FROM loyalty_pointslot"
+        sql="SELECT account_id, '', expires_on, sum(remaining)::int, NULL::int FROM loyalty_pointslot"
         " WHERE remaining > 0 AND expires_on BETWEEN %(today)s AND %(until)s GROUP BY account_id, expires_on",
+        is_one=True,
     ),
     LapseSource(
         key="card",
         label=_("Card"),
-        sql="SELECT member_id, right(number, 4), expires_on, 1 FROM members_card"
+        sql="SELECT member_id, right(number, 4), expires_on, 1, NULL::int FROM members_card"
         " WHERE status = 'active' AND expires_on BETWEEN %(today)s AND %(until)s",
     ),
     LapseSource(
         key="value",
         label=_("Stored-value card"),
-        sql="SELECT holder_id, right(number, 4), expires_on, floor(principal + bonus)::int FROM loyalty_valuecard"
+        sql="SELECT holder_id, right(number, 4), expires_on, floor(principal + bonus)::int, NULL::int"
+        " FROM loyalty_valuecard"
         " WHERE state = 'active' AND holder_id IS NOT NULL AND principal + bonus >= 1"
         " AND expires_on BETWEEN %(today)s AND %(until)s",
     ),

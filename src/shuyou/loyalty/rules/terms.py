@@ -16,7 +16,10 @@ class Gives(StrEnum):
     RATE = "rate"
     """So many points for each yuan paid for the titles."""
     TIMES = "times"
-    """The titles earn so many times what the program gives; the rule gives what is above once."""
+    """
+    The titles earn so many times what the program gives; the rule gives what is above once. A tier's multiplier stands
+    beside it and is not multiplied.
+    """
     POINTS = "points"
     """So many points, once an order."""
     EACH = "each"
@@ -117,7 +120,9 @@ def terms_from(data: Mapping[str, object]) -> Terms:
 
 def faults(terms: Terms) -> list[str]:
     """Return the fields without which terms say nothing, or nonsense."""
-    wrong = []
+    wrong = [name for name, most in MOST.items() if not _is_within(getattr(terms, name), most)]
+    if wrong:
+        return wrong
     if terms.value <= (1 if terms.gives == Gives.TIMES else 0):
         wrong.append("value")
     if terms.gives in (Gives.POINTS, Gives.EACH) and terms.value != terms.value.to_integral_value():
@@ -129,6 +134,19 @@ def faults(terms: Terms) -> list[str]:
     if any(not _is_day(day) for day in terms.days):
         wrong.append("days")
     return wrong
+
+
+MOST: Final[Mapping[str, int]] = {
+    "value": 1_000_000, "least_amount": 10_000_000, "most_years": 200, "years_from": 200, "days_before": 366,
+    "days_after": 366, "least_copies": 1_000_000, "every": 10_000, "within_days": 36_500,
+    "most_per_order": 100_000_000, "most_per_day": 100_000_000, "most_per_member": 1_000_000_000,
+    "budget": 1_000_000_000_000, "precedence": 1_000_000,
+}  # fmt: skip
+"""Figures of terms are no higher: nothing that a rule reckons runs over what the ledger and the calendar hold."""
+
+
+def _is_within(value: Decimal | int, most: int) -> bool:
+    return Decimal(value).is_finite() and 0 <= value <= most
 
 
 def _is_day(day: str) -> bool:

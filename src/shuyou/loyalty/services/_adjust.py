@@ -19,6 +19,7 @@ from shuyou.loyalty.errors import (
 )
 from shuyou.loyalty.events import PointsAdjusted
 from shuyou.loyalty.models import PointsAdjustment
+from shuyou.loyalty.queries import Limits
 from shuyou.loyalty.rules import signed_points
 from shuyou.loyalty.services._earn import NewLot, post_lots
 from shuyou.loyalty.services._redeem import redeem_points
@@ -60,7 +61,7 @@ def adjust_points(draft: Adjustment, *, actor: Actor, at: datetime) -> int:
     if PointsAdjustment.objects.filter(source=source).exists():
         return points
     if limits is not None:
-        _refuse_above_day(limits.per_day, abs(points), actor=actor, at=at)
+        Allowance(limits, _held_left(limits.per_day, actor=actor, at=at)).check(abs(points))
     line = PointsAdjustment(source=source, points=points, reason=reason, adjusted_by=signature(actor), at=at)
     post_adjustment(line, member_id=draft.member_id)
     publish(PointsAdjusted(member_id=draft.member_id, points=points, source=source), actor=actor, at=at)
@@ -103,10 +104,37 @@ def signature(actor: Actor) -> str:
     return f"{actor.kind}:{actor.id}"[:80]
 
 
-def _refuse_above_day(limit: int, asked: int, *, actor: Actor, at: datetime) -> None:
+@dataclass(slots=True)
+class Allowance:
+    """What somebody may still give readers on a day by themselves."""
+
+    limits: Limits | None
+    left: int
+
+    def check(self, points: int) -> None:
+        """
+        Refuse more than is allowed; somebody with higher limits may do it.
+
+        :raises AdjustmentTooLarge: more than at a time.
+        :raises DayLimitReached: more than is left of the day.
+        """
+        if self.limits is None:
+            return
+        if points > self.limits.at_a_time:
+            raise AdjustmentTooLarge(limit=self.limits.at_a_time, asked=points)
+        if points > self.left:
+            raise DayLimitReached(limit=self.limits.per_day, left=self.left, asked=points)
+
+
+@step
+def hold_allowance(*, actor: Actor, at: datetime) -> Allowance:
+    """Return what somebody may still give today, by hand, by activities and by lines of partners together."""
+    limits = queries.adjustment_limits(actor=actor)
+    return Allowance(limits, _held_left(limits.per_day, actor=actor, at=at) if limits else 0)
+
+
+def _held_left(limit: int, *, actor: Actor, at: datetime) -> int:
     """Let the hands of one person pass one after the other, for any members, so that the day's sum holds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"loyalty.adjust {signature(actor)}"])
-    left = max(limit - queries.adjusted_on(by=signature(actor), at=at), 0)
-    if asked > left:
-        raise DayLimitReached(limit=limit, left=left, asked=asked)
+    return max(limit - queries.adjusted_on(by=signature(actor), at=at), 0)

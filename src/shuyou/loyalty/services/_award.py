@@ -32,6 +32,8 @@ class Caps:
     per_day: int = 0
     per_member: int = 0
     budget: int = 0
+    occasion: str = ""
+    """What the source begins with, where a colon may stand in its key."""
 
 
 NO_CAPS: Final = Caps()
@@ -44,12 +46,12 @@ def award_points(
     """
     Give a reader points for an occasion, once per source, and return how many: fewer, or none, where a bound is near.
 
-    The source is `OCCASION:KEY`; the bounds count all that the occasion gave (what stands before the last colon). `why`
-    says it in a few words without a name and is shown to the reader; `contra` is the account that bears it where it is
-    not the club's cost of points (such as `partner:cinema`). The member is held, or whom they were merged into.
+    The source is `OCCASION:KEY`; the bounds count all that the occasion gave: what stands before the last colon, unless
+    the caps name it. `why` says it in a few words without a name and is shown to the reader; `contra` is the account
+    that bears it where it is not the club's cost of points (such as `partner:cinema`). The member is held, or whom they were merged into.
     """
     member = members.hold_kept_member(member_id=member_id, even_restricted=True).member_id
-    occasion = source.rpartition(":")[0]
+    occasion = caps.occasion or source.rpartition(":")[0]
     asked: dict[str, int | str | datetime] = {
         "member": member, "source": source, "occasion": occasion, "budget": caps.budget,
         "today": day_start(club_day(at)),

@@ -18,7 +18,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import ActivityNotOn, ActivityRefused, ReaderNotMeant
 from shuyou.loyalty.events import ActivityRecorded, ProgramChanged
 from shuyou.loyalty.models import Activity, ActivityRecord
-from shuyou.loyalty.services._adjust import signature
+from shuyou.loyalty.services._adjust import Allowance, hold_allowance, signature
 from shuyou.loyalty.services._award import Caps, award_points
 from shuyou.members import services as members
 
@@ -102,9 +102,11 @@ def record_activity(code: str, *, member_id: int, reference: str, actor: Actor, 
 
     :raises NotFound: there is no such activity, or member.
     :raises ActivityNotOn: it is stopped, or these are not its days.
+    :raises AdjustmentTooLarge: whoever notes it may give fewer at a time, as by hand; DayLimitReached: or in a day.
     """
     activity = _on(code, at)
-    points = _post(activity, member_id, reference, actor, at)
+    members.hold_kept_member(member_id=member_id)
+    points = _post(activity, member_id, reference, hold_allowance(actor=actor, at=at), actor, at)
     told = ActivityRecorded(activity_id=activity.pk, readers=int(points is not None), points=points or 0)
     publish(told, actor=actor, at=at)
     return points or 0
@@ -123,13 +125,14 @@ def record_many(code: str, *, said: Sequence[str], reference: str, actor: Actor,
     if len(lines) > MOST_LINES:
         raise ActivityRefused(why=_("a list holds at most 500 readers"), field="said")
     meant = hold_meant(lines)
+    allowance = hold_allowance(actor=actor, at=at)
     faults, readers, points, repeats = [], 0, 0, 0
     for line, one in enumerate(lines, 1):
         if one not in meant:
             faults += [LineFault(line, ReaderNotMeant(value=one[:40]))] if one else []
             continue
         try:
-            given = _post(activity, meant[one], reference, actor, at)
+            given = _post(activity, meant[one], reference, allowance, actor, at)
         except DomainError as why:
             faults.append(LineFault(line, why))
         else:
@@ -158,18 +161,25 @@ def _on(code: str, at: datetime) -> Activity:
 
 
 @step
-def _post(activity: Activity, member_id: int, reference: str, actor: Actor, at: datetime) -> int | None:
+def _post(
+    activity: Activity, member_id: int, reference: str, allowance: Allowance, actor: Actor, at: datetime
+) -> int | None:
     """Post one reader's points; None: this was noted before."""
     member = members.hold_kept_member(member_id=member_id).member_id
     reference = tidy(reference)[:40] or f"{club_day(at)}"
     if ActivityRecord.objects.filter(activity=activity, member_id=member, reference=reference).exists():
         return None
+    allowance.check(activity.points)
+    occasion = f"activity:{activity.code}"
     points = award_points(
-        member_id=member, points=activity.points, source=f"activity:{activity.code}:{reference}",
+        member_id=member, points=activity.points, source=f"{occasion}:{reference}",
         why=activity.name_zh, at=at,
-        caps=Caps(per_day=activity.per_day, per_member=activity.per_member, budget=activity.budget),
+        caps=Caps(
+            per_day=activity.per_day, per_member=activity.per_member, budget=activity.budget, occasion=occasion
+        ),
     )  # fmt: skip
     ActivityRecord.objects.create(
         activity=activity, member_id=member, reference=reference, points=points, noted_by=signature(actor), noted_at=at
     )
+    allowance.left -= points
     return points

@@ -31,27 +31,38 @@ LAPSES: Final = NoticeKind(
     ),
     zh=Words(
         subject="您的{what}即将到期",
-        body="您有{what} {which}（{amount}）将于 {day} 到期，请及时使用。",
-        short="您有{what}（{amount}）将于 {day} 到期。",
+        body="您有{what} {which}（{amount}）自 {day} 起到期，请及时使用。",
+        short="您有{what}（{amount}）自 {day} 起到期。",
     ),
     en=Words(
         subject="{what}: about to lapse",
-        body="{what} {which} ({amount}) lapse on {day}. Please use them in time.",
-        short="{what} ({amount}) lapse on {day}.",
+        body="{what} {which} ({amount}) lapse from {day} on. Please use them in time.",
+        short="{what} ({amount}) lapse from {day} on.",
     ),
 )
 declare(LAPSES)
 
 # The nearest step that covers the days left is told, unless it was; a step that was passed over is not made up for.
+# What is told together is told once a run, by the nearest step, and not again within its days.
 _NOTE: Final = """
-    WITH losing (member_id, subject, lapses_on, amount) AS ({sql}),
+    WITH losing (member_id, subject, lapses_on, amount, own_days) AS ({sql}),
     due AS (
-        SELECT l.*, (SELECT min(s.days) FROM unnest(%(steps)s::int[]) s (days) WHERE s.days >= l.lapses_on - %(today)s)
-               AS days
+        SELECT l.member_id, l.subject, l.lapses_on, l.amount, coalesce(l.own_days, (
+               SELECT min(s.days) FROM unnest(%(steps)s::int[]) s (days)
+                WHERE s.days >= l.lapses_on - %(today)s)) AS days
           FROM losing l JOIN members_member m ON m.person_id = l.member_id AND m.status = 'active'
+    ),
+    told AS (
+        SELECT member_id, subject, min(lapses_on) AS lapses_on, days, sum(amount)::int AS amount
+          FROM due WHERE days IS NOT NULL AND NOT (%(is_one)s AND EXISTS (
+               SELECT FROM loyalty_reminder r WHERE r.member_id = due.member_id AND r.kind = %(kind)s
+                  AND r.days = due.days AND r.noted_at > %(at)s - make_interval(days => due.days)))
+         GROUP BY member_id, subject, days, CASE WHEN NOT %(is_one)s THEN lapses_on END
     )
     INSERT INTO loyalty_reminder (member_id, kind, subject, lapses_on, days, amount, noted_at)
-    SELECT member_id, %(kind)s, subject, lapses_on, days, amount, %(at)s FROM due WHERE days IS NOT NULL
+    SELECT t.member_id, %(kind)s, t.subject, t.lapses_on, t.days, t.amount, %(at)s FROM told t
+     WHERE NOT (%(is_one)s AND EXISTS (
+           SELECT FROM told n WHERE n.member_id = t.member_id AND n.subject = t.subject AND n.days < t.days))
     ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -69,13 +80,14 @@ def note_lapses(kind: str, *, actor: Actor, at: datetime) -> Reminded:
     """Note who is to be told of one kind of what lapses, in one statement; a repeat on the same day finds nobody."""
     steps = list(ReminderStep.objects.filter(kind=kind, is_active=True).values_list("days", flat=True))
     source = lapse_sources().get(kind)
-    if source is None or not steps:
+    if source is None or not (steps or source.own_days):
         return Reminded(kind, 0)
     today = club_day(at)
+    until = today + timedelta(days=max([*steps, source.own_days]))
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE.format(sql=source.sql),
-            {"kind": kind, "today": today, "until": today + timedelta(days=max(steps)), "steps": steps, "at": at},
+            {"kind": kind, "today": today, "until": until, "steps": steps, "at": at, "is_one": source.is_one},
         )
         noted = sorted(row[0] for row in cursor.fetchall())
     if noted:
@@ -110,9 +122,10 @@ def set_reminder_step(*, kind: str, days: int, is_active: bool, actor: Actor, at
     """
     Tell readers so many days before something lapses, or no more.
 
-    :raises ReminderStepRefused: nothing of this kind lapses, or the days are too many or too few.
+    :raises ReminderStepRefused: nothing of this kind lapses by steps, or the days are too many or too few.
     """
-    if kind not in lapse_sources() or not 1 <= days <= 365:
+    source = lapse_sources().get(kind)
+    if source is None or source.own_days or not 1 <= days <= 365:
         raise ReminderStepRefused()
     row = ReminderStep.objects.select_for_update().filter(kind=kind, days=days).first()
     row = row or ReminderStep(kind=kind, days=days)

@@ -15,8 +15,16 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.text import tidy
+from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import step, use_case
-from shuyou.loyalty.errors import RewardGoneBack, RewardNotForReader, RewardPaysCash, RewardRefused, RewardsOut
+from shuyou.loyalty.errors import (
+    RewardGoneBack,
+    RewardKeyTaken,
+    RewardNotForReader,
+    RewardPaysCash,
+    RewardRefused,
+    RewardsOut,
+)
 from shuyou.loyalty.events import ProgramChanged, ProgramListExported, RewardGivenBack, RewardTaken
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
@@ -65,21 +73,28 @@ class Taken:
 
 
 @use_case("loyalty.keep_rewards")
-def keep_reward(draft: RewardDraft, *, uid: UUID | None = None, actor: Actor, at: datetime) -> UUID:
+def keep_reward(
+    draft: RewardDraft, *, uid: UUID | None = None, key: UUID | None = None, actor: Actor, at: datetime
+) -> UUID:
     """
     Add a reward to the catalogue, or change one, and return what it is found by; the row history keeps what it was.
 
+    A repeat of the key that made a reward changes that one.
+
     :raises NotFound: there is none to change.
-    :raises RewardRefused: it has no name, costs no points, ends before it begins, or fewer are there than were taken.
+    :raises RewardRefused: it has no name, costs no points or money besides, ends too early, or more were taken.
     """
-    reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid).first() if uid else Reward()
+    reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid or key).first()
+    reward = reward or (None if uid else Reward(uid=key or uuid7()))
     if reward is None:
         raise NotFound(what=_("reward"), key=uid)
     name = tidy(draft.name_zh)[:80]
     if not name:
         raise RewardRefused(why=_("it has no name"), field="name_zh")
-    if draft.points <= 0 or draft.cash < 0:
+    if draft.points <= 0:
         raise RewardRefused(why=_("it costs no points"), field="points")
+    if draft.cash:
+        raise RewardRefused(why=_("money besides the points cannot be taken yet"), field="cash")
     if draft.valid_to < draft.valid_from:
         raise RewardRefused(why=_("it ends before it begins"), field="valid_to")
     if draft.stock is not None and draft.stock < reward.taken:
@@ -101,6 +116,7 @@ def take_reward(uid: UUID, *, member_id: int, key: UUID, actor: Actor, at: datet
 
     :raises NotFound: there is no such reward, or member.
     :raises RewardPaysCash: money is paid besides, which is taken where orders are paid.
+    :raises RewardKeyTaken: the key took another reward, or one for somebody else.
     :raises RewardNotForReader: they may not have it.
     :raises NotEnoughPoints: it costs more than they can spend.
     :raises RewardsOut: none is left.
@@ -115,6 +131,8 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
     """Give a reader a reward as `take_reward` does; whoever calls takes the money that is paid besides."""
     member = members.hold_kept_member(member_id=member_id)
     if earlier := RewardUse.objects.filter(uid=key).first():
+        if earlier.member_id != member.member_id or earlier.reward.uid != uid:
+            raise RewardKeyTaken()
         return Taken(use_id=earlier.pk, number=earlier.number, points=earlier.points, cash=earlier.cash, is_repeat=True)
     reward = Reward.objects.filter(uid=uid).first()
     if reward is None:

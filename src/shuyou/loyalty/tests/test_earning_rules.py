@@ -182,6 +182,10 @@ def test_days_by_the_moon_are_found() -> None:
 
 def test_what_makes_no_sense_is_named() -> None:
     assert faults(Terms(gives=Gives.TIMES, value=Decimal(1))) == ["value"]
+    assert faults(Terms(gives=Gives.POINTS, value=Decimal(10**10))) == ["value"]
+    assert faults(Terms(gives=Gives.RATE, value=Decimal("NaN"))) == ["value"]
+    endless = Terms(gives=Gives.RATE, value=Decimal(1), every=3, within_days=10**10, days_before=10**10)
+    assert faults(endless) == ["days_before", "within_days"]
     assert faults(Terms(gives=Gives.EACH, value=Decimal("1.5"))) == ["value"]
     assert faults(Terms(gives=Gives.POINTS, value=Decimal(5), every=3)) == ["within_days"]
     assert faults(Terms(gives=Gives.POINTS, value=Decimal(5), days=frozenset({"sun:0231"}))) == ["days"]

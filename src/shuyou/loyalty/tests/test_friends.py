@@ -14,8 +14,14 @@ from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.ledgers import differences
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.loyalty.errors import ActivityNotOn, AlreadyReferred, ReferralCodeUnknown
-from shuyou.loyalty.models import ActivityRecord, PointsAccount, Referral
+from shuyou.loyalty.errors import (
+    ActivityNotOn,
+    AdjustmentTooLarge,
+    AlreadyReferred,
+    DayLimitReached,
+    ReferralCodeUnknown,
+)
+from shuyou.loyalty.models import ActivityRecord, PointsAccount, PointsTally, Referral
 from shuyou.loyalty.services.activities import ActivityDraft, keep_activity, record_activity, record_many
 from shuyou.loyalty.services.referrals import (
     FirstOrder,
@@ -78,6 +84,35 @@ def test_no_more_than_the_bounds_allow(db: None, bound: dict[str, int], total: i
         record_activity(code, member_id=reader.pk, reference=one, actor=STAFFER, at=AT)
 
     assert balance(reader) == total
+
+
+@pytest.mark.parametrize(("bound", "total"), [({"per_day": 80}, 80), ({"per_member": 120}, 120), ({"budget": 60}, 60)])
+def test_exploit_a_colon_in_the_reference_escapes_no_bound(db: None, bound: dict[str, int], total: int) -> None:
+    code, reader = an_activity(**bound), MemberFactory.create()
+
+    for one in ("a:1", "b：1", "c:1", f"{'d' * 38}:1"):
+        record_activity(code, member_id=reader.pk, reference=one, actor=STAFFER, at=AT)
+
+    assert balance(reader) == total
+    assert list(PointsTally.objects.values_list("code", flat=True)) == ["activity:reading"] * ("budget" in bound)
+
+
+def test_exploit_one_person_mints_no_more_points_than_they_may_give_by_hand(db: None) -> None:
+    """200 at a time and 1,000 a day are the limits of the shop; a second person with higher ones does the rest."""
+    small, large, reader = an_activity(points=200), an_activity(code="contest", points=201), MemberFactory.create()
+    clerk = Actor(STAFF, "7", "test", frozenset({Role.SHOP_CLERK}))
+
+    with pytest.raises(AdjustmentTooLarge):
+        record_activity(large, member_id=reader.pk, reference="1", actor=clerk, at=AT)
+    for one in "abcde":
+        record_activity(small, member_id=reader.pk, reference=one, actor=clerk, at=AT)
+    with pytest.raises(DayLimitReached):
+        record_activity(small, member_id=reader.pk, reference="f", actor=clerk, at=AT)
+    many = record_many(small, said=[reader.number], reference="g", actor=clerk, at=AT)
+
+    assert (balance(reader), many.points, len(many.faults)) == (1000, 0, 1)
+    manager = Actor(STAFF, "8", "test", frozenset({Role.MANAGER}))
+    assert record_activity(large, member_id=reader.pk, reference="1", actor=manager, at=AT) == 201
 
 
 def test_outside_its_days_it_gives_nothing(db: None) -> None:

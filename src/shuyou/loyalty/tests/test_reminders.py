@@ -15,7 +15,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.models import PointsLot, Reminder
 from shuyou.loyalty.queries.liability import liability
-from shuyou.loyalty.services import award_points, expire_points, redeem_points
+from shuyou.loyalty.services import ProgramDraft, award_points, expire_points, redeem_points, set_program_terms
 from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step, tell_next
 from shuyou.loyalty.tasks import tell_of_lapses
 from shuyou.members.models import Member
@@ -58,6 +58,21 @@ def test_what_was_spent_meanwhile_is_not_told_and_a_step_that_was_missed_is_not_
     note_lapses("points", actor=JOB, at=moment(date(2026, 12, 15)))
 
     assert list(Reminder.objects.values_list("member_id", "days")) == [(late.pk, 7)]
+
+
+def test_who_buys_daily_is_told_once_and_not_of_each_lot(db: None) -> None:
+    reader = MemberFactory.create()
+    for day in range(20):
+        earned(reader, 10, date(2024, 12, 10) + timedelta(days=day), str(day))
+
+    found = [
+        note_lapses("points", actor=JOB, at=moment(date(2026, 12, 5) + timedelta(days=days))).reminders
+        for days in range(7)
+    ]
+
+    assert found == [1, 1, 0, 0, 0, 0, 0]
+    told = list(Reminder.objects.order_by("pk").values_list("amount", "lapses_on", "days"))
+    assert told == [(30, date(2026, 12, 10), 7), (160, date(2026, 12, 14), 30)]
 
 
 def test_cards_too_and_a_step_that_is_stopped_tells_nobody(db: None) -> None:
@@ -111,10 +126,21 @@ def test_what_is_owed_is_read_from_the_ledger_as_of_any_day(db: None, client: Cl
     assert liability(on=date(2023, 1, 1), actor=JOB).tiers == ()
     assert PointsLot.objects.count() == 2
 
+    with transaction.atomic():
+        redeem_points(member_id=new.pk, points=300, source="x:back:1", at=moment(date(2026, 11, 3)), contra="cost")
+        redeem_points(member_id=new.pk, points=100, source="y", at=moment(date(2026, 11, 4)), contra="held")
+        redeem_points(member_id=new.pk, points=50, source="z", at=moment(date(2026, 11, 5)))
+    draft = ProgramDraft(points_per_yuan=Decimal(1), point_value=Decimal("0.05"), lot_months=24)
+    set_program_terms(draft, actor=JOB, at=moment(date(2026, 12, 3)))
+    last = liability(on=date(2026, 12, 5), actor=JOB).months[-1]
+    assert (last.earned, last.spent, last.cost) == (700, 50, Decimal("0.50"))
+
     client.force_login(staff_with(Role.ANALYST))
     page = reverse("loyalty:liability")
-    assert "1,000" in client.get(page).content.decode()
+    assert "550" in client.get(page).content.decode()
     file = b"".join(client.get(page, {"as": "csv", "on": "2025-01-01"}).streaming_content).decode()  # type: ignore[attr-defined]
     assert ",200," in file
     client.force_login(staff_with(Role.SHOP_CLERK))
     assert client.get(page).status_code == HTTPStatus.FORBIDDEN
+    client.force_login(staff_with(Role.ANALYST))
+    assert client.get(page, {"on": "0001-01-01"}).status_code == HTTPStatus.OK

@@ -19,7 +19,14 @@ from shuyou.kernel.ledgers import differences
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.loyalty.errors import NotEnoughPoints, RewardGoneBack, RewardNotForReader, RewardRefused, RewardsOut
+from shuyou.loyalty.errors import (
+    NotEnoughPoints,
+    RewardGoneBack,
+    RewardKeyTaken,
+    RewardNotForReader,
+    RewardRefused,
+    RewardsOut,
+)
 from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot, Reward, RewardUse
 from shuyou.loyalty.services import award_points
 from shuyou.loyalty.services.rewards import RewardDraft, give_reward_back, keep_reward, take_reward
@@ -127,12 +134,25 @@ def test_a_reader_has_it_as_often_as_anybody_may(reader: Member) -> None:
         take_reward(uid, member_id=reader.pk, key=uuid4(), actor=CLERK, at=AT)
 
 
-@pytest.mark.parametrize("changes", [{"name_zh": " "}, {"points": 0}, {"valid_to": date(2025, 1, 1)}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"name_zh": " "}, {"points": 0}, {"cash": Decimal(1)}, {"valid_to": date(2025, 1, 1)}],
+)
 def test_what_cannot_stand_in_the_catalogue(db: None, changes: dict[str, Any]) -> None:
     with pytest.raises(RewardRefused):
         a_reward(**changes)
 
     assert not Reward.objects.exists()
+
+
+def test_a_double_click_writes_one_reward_and_a_key_is_no_slip_for_somebody_else(reader: Member) -> None:
+    key = uuid4()
+    assert len({keep_reward(draft(), key=key, actor=MARKETER, at=AT) for _ in range(2)}) == Reward.objects.count() == 1
+    take_reward(key, member_id=reader.pk, key=key, actor=CLERK, at=AT)
+
+    for uid, member in ((key, MemberFactory.create()), (a_reward(), reader)):
+        with pytest.raises(RewardKeyTaken):
+            take_reward(uid, member_id=member.pk, key=key, actor=CLERK, at=AT)
 
 
 def test_fewer_than_were_taken_cannot_be_there(reader: Member) -> None:
@@ -188,7 +208,7 @@ def _at_once(calls: list[tuple[UUID, int, UUID]]) -> Counter[str]:
 def test_the_desk_writes_gives_and_takes_back(client: Client, reader: Member) -> None:
     client.force_login(staff_with(Role.MARKETER, Role.SHOP_CLERK))
     typed = {
-        "name_zh": "与作者喝茶", "kind": "event", "points": "500", "cash": "0", "valid_from": "2026-01-01",
+        "name_zh": "与作者喝茶", "kind": "event", "points": "500", "valid_from": "2026-01-01",
         "valid_to": "2099-12-31", "undo_days": "7", "is_active": "on",
     }  # fmt: skip
     made = client.post(reverse("loyalty:reward_new"), typed)

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,10 +19,13 @@ from shuyou.kernel import clock, lists
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download, id_in
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.files import decoded
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.registry import registry
 from shuyou.kernel.templatetags.ui import iso, points
+from shuyou.kernel.uids import uuid7
+from shuyou.loyalty.errors import ReaderNotMeant
 from shuyou.members import queries as members
 from shuyou.orders import queries, services, tasks
 from shuyou.orders.console.promotion_forms import words_of
@@ -35,6 +39,10 @@ from shuyou.orders.services import CampaignDraft
 STATES: Final = {"making": _("being made"), "made": _("in use"), "stopped": _("withdrawn")}
 TONES: Final = {"making": "warn", "made": "good", "stopped": "bad"}
 To = CouponBatch.To
+MOST_BYTES: Final = 2_000_000
+"""Of a file of numbers."""
+TOLD: Final = 20
+"""Words without a reader that are named."""
 
 
 class CampaignFilterForm(FilterForm):
@@ -114,8 +122,11 @@ class CampaignForm(forms.Form):
     starts_on = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
+    key = forms.UUIDField(widget=forms.HiddenInput(), required=False, initial=uuid7)
+
     def __init__(self, data: object, files: object, *, actor: Actor) -> None:
         super().__init__(data, files)  # type: ignore[arg-type]
+        self.unknown: list[str] = []
         promotion, segment = self.fields["promotion"], self.fields["segment"]
         assert isinstance(promotion, forms.ChoiceField)
         assert isinstance(segment, forms.ChoiceField)
@@ -136,6 +147,7 @@ class CampaignForm(forms.Form):
         texts = (typed["numbers"], self._of_file())
         numbers = {word for text in texts for each in words_of(text) for word in each.split()}
         found = members.members_named(words=numbers) if typed["to"] == To.NUMBERS else {}
+        self.unknown = sorted(word for word, ids in found.items() if not ids)
         return CampaignDraft(
             **{name: typed[name] for name in same}, count=typed["count"] or 0, hold_out=typed["hold_out"] or 0,
             remind_days=typed["remind_days"] or 0, member_ids=sorted({one for ids in found.values() for one in ids}),
@@ -145,7 +157,7 @@ class CampaignForm(forms.Form):
 
     def _of_file(self) -> str:
         sent = self.cleaned_data["file"]
-        return sent.read(2_000_000).decode("utf-8", "replace") if sent else ""
+        return decoded(sent.read(MOST_BYTES), name=sent.name) if sent else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +168,10 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request.POST or None, request.FILES or None, actor=actor)
 
     def save() -> str:
-        uid = services.begin_campaign(form.draft(), actor=actor, at=clock.now())
+        key = form.cleaned_data["key"]
+        uid = services.begin_campaign(form.draft(), key=key, actor=actor, at=clock.now())
+        if form.unknown:
+            messages.warning(request, str(ReaderNotMeant(value=" ".join(form.unknown[:TOLD])[:300])))
         tasks.make_coupons.defer(uid=str(uid))
         return reverse("orders:campaign", args=[uid])
 

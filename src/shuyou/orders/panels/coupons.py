@@ -12,6 +12,7 @@ from shuyou.orders import queries
 from shuyou.orders.queries import OwnCoupon
 
 SHOWN = 8
+MOST_REMIND_DAYS = 90
 
 
 def _panel(member_id: int, actor: Actor, at: datetime) -> Sequence[OwnCoupon] | None:
@@ -32,10 +33,11 @@ offer_lapses(
     LapseSource(
         key="coupon",
         label=_("Coupon"),
-        sql="SELECT c.member_id, c.code, b.ends_at::date, 1"
+        sql="SELECT c.member_id, right(c.code, 4), b.ends_at::date, 1, b.remind_days"
         "  FROM orders_couponbatch b JOIN orders_coupon c ON c.batch_id = b.id"
         " WHERE b.remind_days > 0 AND b.stopped_at IS NULL AND c.blocked_at IS NULL AND c.uses < c.most_uses"
         "   AND c.member_id IS NOT NULL AND b.ends_at::date BETWEEN %(today)s AND %(until)s"
         "   AND b.ends_at::date <= %(today)s::date + b.remind_days",
+        own_days=MOST_REMIND_DAYS,
     ),
 )

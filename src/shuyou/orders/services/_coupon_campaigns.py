@@ -14,6 +14,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
 from shuyou.kernel.text import tidy
+from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.orders.errors import CouponsRefused
 from shuyou.orders.errors.coupons import CampaignNotPossible, CouponCodeTaken, StopWithoutReason
@@ -59,21 +60,27 @@ class CampaignDraft:
 
 
 @use_case("orders.write_promotions")
-def begin_campaign(draft: CampaignDraft, *, actor: Actor, at: datetime) -> UUID:
+def begin_campaign(draft: CampaignDraft, *, key: UUID | None = None, actor: Actor, at: datetime) -> UUID:
     """
     Begin a campaign and return what it is called; `make_next` makes its coupons, but for few, which are there at once.
+
+    A repeat of the key begins nothing.
 
     :raises NotFound: no promotion goes by this code; NotByCoupon: its newest terms ask for no coupon.
     :raises CampaignNotPossible: a name is missing, or days, numbers or a segment make no sense.
     :raises CouponCodeTaken: the code for all is taken; CouponsRefused: too many at once, or none.
     """
     promotion = hold_coupon_promotion(draft.promotion)
+    key = key or uuid7()
+    if CouponBatch.objects.filter(uid=key).exists():
+        return key
     shared = coupon_code(draft.shared_code)
     _check(draft, shared, actor, at)
     if shared and Coupon.objects.filter(code=shared).exists():
         raise CouponCodeTaken(value=shared)
     batch = CouponBatch.objects.create(
-        name=tidy(draft.name)[:60], promotion=promotion, most_uses=draft.most_uses, to=draft.to, shared_code=shared,
+        uid=key, name=tidy(draft.name)[:60], promotion=promotion, most_uses=draft.most_uses, to=draft.to,
+        shared_code=shared,
         segment=draft.segment if draft.to == To.SEGMENT else "", hold_out=draft.hold_out, is_made=False,
         wanted=0 if draft.to == To.SEGMENT else len(draft.member_ids) or draft.count,
         remind_days=draft.remind_days, starts_at=draft.starts_at, ends_at=draft.ends_at,

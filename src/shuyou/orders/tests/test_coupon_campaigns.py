@@ -7,8 +7,10 @@ from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from time import perf_counter
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +19,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step
+from shuyou.loyalty.services.reminders import note_lapses
 from shuyou.members.models import PersonTag, Tag
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import queries, services
@@ -232,13 +234,27 @@ def test_what_makes_no_sense_is_refused_and_a_code_for_all_is_nobody_elses() -> 
 def test_a_reader_sees_own_coupons_and_who_is_to_be_reminded_is_known() -> None:
     member = a_member()
     begun(to="numbers", member_ids=(member.pk,), remind_days=3, ends_at=AT + timedelta(days=10))
-    set_reminder_step(kind="coupon", days=7, is_active=True, actor=MANAGER, at=AT)
     own = queries.coupons_of_reader(member_id=member.pk, at=AT, actor=CLERK)
     assert [one.code for one in own] == [Coupon.objects.get().code]
     assert queries.coupons_of_reader(member_id=member.pk, at=AT + timedelta(days=11), actor=CLERK) == ()
 
     due = [note_lapses("coupon", actor=JOB, at=AT + timedelta(days=days)).reminders for days in (5, 8, 8, 12)]
     assert due == [0, 1, 0, 0]
+
+
+def test_a_double_click_begins_one_campaign_and_a_file_of_excel_is_read(client: Client) -> None:
+    client.force_login(staff_with(Role.MANAGER))
+    member = a_member()
+    sent = {"name": "冬至", "promotion": "card", "to": "numbers", "most_uses": "1", "key": str(uuid4())}
+
+    for encoding in ("utf-16", "gb18030"):
+        file = SimpleUploadedFile("号码.txt", f"{member.number}\n无此人".encode(encoding))
+        answer = client.post(reverse("orders:campaign_new"), {**sent, "file": file}, follow=True)
+        assert "无此人" in answer.content.decode()
+    assert Coupon.objects.get().member_id == member.pk
+    torn = SimpleUploadedFile("x.txt", b"M1\0\n")
+    answer = client.post(reverse("orders:campaign_new"), {**sent, "key": str(uuid4()), "file": torn})
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def test_pages_begin_show_print_and_withdraw(client: Client) -> None:

@@ -156,14 +156,16 @@ def reward_who_brought_friends(
     batch: Sequence[Delivered[OrderPaid | OrderDelivered | OrderCancelled | ReturnChanged]],
 ) -> None:
     """Give readers and their friends points for the friends' first paid order; take them back if that comes back."""
-    paid, back = [], []
+    paid: list[FirstOrder] = []
+    back: list[FirstOrder] = []
     for delivered in batch:
-        event, actor = delivered.event, Actor.job("orders.reward_who_brought_friends")
+        event = delivered.event
         if isinstance(event, OrderPaid | OrderDelivered):
             amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
             paid += [FirstOrder(event.member_id, event.order_id, amount, delivered.at)] if amount > 0 else []
         elif event.member_id is not None:
             left = money_left(order_id=event.order_id)
             back.append(FirstOrder(event.member_id, event.order_id, left, delivered.at))
+    actor = Actor.job("orders.reward_who_brought_friends")
     reward_first_orders(orders=paid, actor=actor)
     take_friends_points_back(orders=back, actor=actor)

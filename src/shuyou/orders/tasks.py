@@ -110,6 +110,8 @@ def make_coupons(uid: str) -> int:
     while part := services.make_next(uid=UUID(uid), actor=actor, at=clock.now()):
         coupons += part
     return coupons
+
+
 @app.periodic(cron="17 5 * * *")
 @app.task(queue="maintenance", queueing_lock="offer_bundles")
 def offer_bundles(timestamp: int) -> int:

@@ -48,7 +48,8 @@ def award_points(
 
     The source is `OCCASION:KEY`; the bounds count all that the occasion gave: what stands before the last colon, unless
     the caps name it. `why` says it in a few words without a name and is shown to the reader; `contra` is the account
-    that bears it where it is not the club's cost of points (such as `partner:cinema`). The member is held, or whom they were merged into.
+    that bears it where it is not the club's cost of points (such as `partner:cinema`). The member is held, or whom
+    they were merged into.
     """
     member = members.hold_kept_member(member_id=member_id, even_restricted=True).member_id
     occasion = caps.occasion or source.rpartition(":")[0]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -124,7 +124,7 @@ def take_points_back(
         if waiting:
             cursor.execute(_CUT, named | {"points": wanted})
             cut = sum(row[0] for row in cursor.fetchall())
-        asked = named | {"back": back, "points": wanted - cut, "at": at, "today": club_day(at)}
+        asked: dict[str, Any] = {**named, "back": back, "points": wanted - cut, "at": at, "today": club_day(at)}
         cursor.execute(_TAKE, asked)
         taken = cut + sum(row[0] for row in cursor.fetchall())
     short = wanted - taken

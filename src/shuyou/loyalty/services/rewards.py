@@ -84,7 +84,7 @@ def keep_reward(
     :raises NotFound: there is none to change.
     :raises RewardRefused: it has no name, costs no points or money besides, ends too early, or more were taken.
     """
-    reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid or key).first()
+    reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid or key or uuid7()).first()
     reward = reward or (None if uid else Reward(uid=key or uuid7()))
     if reward is None:
         raise NotFound(what=_("reward"), key=uid)

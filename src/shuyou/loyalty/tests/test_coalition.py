@@ -89,7 +89,7 @@ def test_what_a_partner_takes_back_is_undone_once_and_settled(db: None) -> None:
     assert (done.readers, done.repeats, [fault.line for fault in done.faults]) == (4, 1, [6, 7, 8])
     assert PointsAccount.objects.get().balance == 0
     (month,) = coalition_page(code=code, actor=MARKETER).months
-    assert (month.earned, month.spent, month.owes_us, month.we_owe) == (0, 0, 0, 0)
+    assert (month.earned, month.spent, month.owes_us, month.we_owe) == (0, 0, Decimal(0), Decimal(0))
     assert differences() == []
 
 

@@ -45,7 +45,9 @@ def earn_for_orders(paid: Sequence[PaidOrder], owners: Mapping[int, int]) -> int
             placed_at=goods.placed_at,
         )  # fmt: skip
         points += loyalty.earn_for_purchase(
-            goods.purchase(paid=one.amount, at=one.at, store=one.store), reader=reader, earning=earning,
+            goods.purchase(paid=one.amount, at=one.at, store=one.store),
+            reader=reader,
+            earning=earning,
             source=f"order:{one.number}",
         )
     return points

@@ -51,8 +51,8 @@ def test_a_dearer_title_is_charged_and_a_cheaper_one_given_back_to_where_the_mon
     dear = made(replace(for_another(old, 1, other.pk, 2), damaged={1: 1}))
     cheap = made(for_another(old, 3, other.pk, 1))
 
-    assert (dear.carried, dear.charged, dear.given, dear.due) == (PRICE, PRICE, 0, 0)
-    assert (cheap.carried, cheap.charged, cheap.given, cheap.due) == (PRICE, 0, PRICE * 2, 0)
+    assert (dear.carried, dear.charged, dear.given, dear.due) == (PRICE, PRICE, Decimal(0), Decimal(0))
+    assert (cheap.carried, cheap.charged, cheap.given, cheap.due) == (PRICE, Decimal(0), PRICE * 2, Decimal(0))
     assert (shelf(item_id)[0], shelf(other.pk)) == (9, (5, 3))
     new = Order.objects.get(number=dear.order_number)
     assert (new.state, new.paid_total, new.member_id) == ("paid", PRICE * 2, old.member_id)

@@ -16,7 +16,6 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.orders.errors import ReasonMissing
 from shuyou.orders.errors.till import RefusedSaleOver, SoldByYou
 from shuyou.orders.events.till import RefusedSaleMoved
-from shuyou.orders.models import Order
 from shuyou.orders.models.till import RefusedSale, Till
 from shuyou.orders.services._till_drawer import require_store
 
@@ -79,11 +78,22 @@ def drop_refused_sale(refused_id: int, *, reason: str, actor: Actor, at: datetim
 
 
 @step
-def note_refused_posted(*, key: UUID, order: Order, actor: Actor, at: datetime) -> None:
-    """Note that a sale which was refused stands in the books now, if it was refused before."""
+def note_refused_posted(*, key: UUID, order_id: int, is_by_hand: bool, actor: Actor, at: datetime) -> None:
+    """
+    Note that a sale which was refused stands in the books now, if it was refused before.
+
+    :raises SoldByYou: whoever sold it posts it by hand.
+    :raises RefusedSaleOver: it is posted by hand, and somebody posted or dropped it before.
+    """
     refused = RefusedSale.objects.select_for_update(no_key=True).filter(key=key).first()
-    if refused is not None and refused.state == State.WAITING:
-        refused.state, refused.order = State.POSTED, order
+    if refused is None:
+        return
+    if is_by_hand and refused.sent_by == f"{actor.kind}:{actor.id}":
+        raise SoldByYou()
+    if is_by_hand and refused.state != State.WAITING:
+        raise RefusedSaleOver(state=State(refused.state).label)
+    if refused.state == State.WAITING:
+        refused.state, refused.order_id = State.POSTED, order_id
         _decide(refused, actor, at)
 
 

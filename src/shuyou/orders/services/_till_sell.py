@@ -123,14 +123,15 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     :raises PaymentUnnamed: no cash, and no number of a slip or payment; ReceiptAlreadyRecorded: it paid another sale.
     :raises NotWithoutCard: points of nobody; NotEnoughPoints: fewer than offered; PointsBeyondTotal: too many.
     :raises MemberBlocked: staff have stopped this member's orders; TooYoungFor: a title that is not for them yet.
+    :raises RefusedSaleOver: it was refused, and posted or dropped since; SoldByYou: whoever sold it posts it by hand.
     :raises RequestKeyTaken: the request key made a sale of other titles, or to another reader.
     :raises DomainError: as `price_at_till` does.
     """
-    if earlier := _earlier(draft):
+    if earlier := _earlier(draft, actor, at):
         return earlier
     odd = _Odd()
     session = _drawer(draft, odd, actor)
-    if earlier := _earlier(draft):  # posted while this one waited for the drawer
+    if earlier := _earlier(draft, actor, at):  # posted while this one waited for the drawer
         return earlier
     lenders = _lenders(draft, session, actor)
     member = _member(draft, odd, actor)
@@ -144,12 +145,17 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     order = _placed(draft, asked, number, member, worth, actor=actor, at=sold_at)
     sale = _Selling(draft, session, order, asked, paid, member, odd, lenders).post(actor, at)
     _tell(sale, order, actor, at)
-    if draft.is_offline:
-        note_refused_posted(key=draft.refused or draft.request_key, order=order, actor=actor, at=at)
+    _note_refused(draft, order.pk, actor, at)
     return Sold(order.pk, number, total, paid.change, sale.points_earned, is_repeat=False, notes=len(odd.notes))
 
 
-def _earlier(draft: SaleDraft) -> Sold | None:
+def _note_refused(draft: SaleDraft, order_id: int, actor: Actor, at: datetime) -> None:
+    if draft.is_offline or draft.refused:
+        key, is_by_hand = draft.refused or draft.request_key, draft.refused is not None
+        note_refused_posted(key=key, order_id=order_id, is_by_hand=is_by_hand, actor=actor, at=at)
+
+
+def _earlier(draft: SaleDraft, actor: Actor, at: datetime) -> Sold | None:
     """Return the sale that this draft made before; one that says something else under its key is refused."""
     order = Order.objects.filter(request_key=draft.request_key).first()
     if order is None:
@@ -157,6 +163,7 @@ def _earlier(draft: SaleDraft) -> Sold | None:
     sale = Sale.objects.filter(order=order).select_related("order").first()
     if sale is None or not _is_same(draft, order):
         raise RequestKeyTaken()
+    _note_refused(draft, order.pk, actor, at)
     notes = sale.notes.count()
     return Sold(sale.pk, sale.order.number, sale.total, sale.change, sale.points_earned, is_repeat=True, notes=notes)
 
@@ -364,7 +371,7 @@ class _Selling:
         if payments.is_payment_code(code=money.tender, text=money.reference):  # nobody asked the provider for it
             raise CodeNotPaid(number=f"…{money.reference[-4:]}")
         if money.tender in CODES and money.reference.startswith(CHARGE):
-            asked_for = sale_source(self.draft.request_key)
+            asked_for = sale_source(self.draft.refused or self.draft.request_key)
             payments.use_code(number=money.reference, source=asked_for, money=money, at=at)
         else:
             payments.record_receipt(money, at=at)

@@ -1,5 +1,6 @@
 """Sales without a network that are refused: kept, shown, posted or dropped by a manager, never lost."""
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from http import HTTPStatus
@@ -77,7 +78,29 @@ def test_a_sale_that_cannot_be_posted_is_dropped_by_another_for_a_reason() -> No
     kept = RefusedSale.objects.get()
     assert (kept.state, kept.reason) == ("dropped", "paid with the first")
     assert "paid with the first" in boss.get("/console/till/refused/?state=dropped").content.decode()
+    in_cash = {**json.loads(kept.body), "tenders": [{"kind": "cash", "amount": "40"}]}
+    RefusedSale.objects.update(body=json.dumps(in_cash))
+    assert boss.post(f"{page}post/").status_code == HTTPStatus.CONFLICT
+    assert RefusedSale.objects.get().order_id is None
     assert Sale.objects.count() == 1
+
+
+def test_whoever_sold_it_does_not_post_it_and_what_is_in_the_books_already_waits_no_more() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    here, boss = signed_in(clerk.id), a_clerk(Role.MANAGER)
+    count_drawer(TILL, pieces={"100": 2}, actor=clerk, at=AT)
+    sale = alone(item, "r1-00007")
+    assert "kept" in post(here, "sell/", sale)[1]
+    open_drawer(TILL, opening=FLOAT, actor=clerk, at=AT)
+    page = f"/console/till/refused/{RefusedSale.objects.get().pk}/"
+    RefusedSale.objects.update(sent_by=f"staff:{boss.id}")
+    assert signed_in(boss.id).post(f"{page}post/").status_code == HTTPStatus.FORBIDDEN
+    assert Sale.objects.count() == 0
+
+    post(here, "sell/", sale)
+    RefusedSale.objects.update(state="waiting", order=None, decided_at=None)
+    assert signed_in(a_clerk(Role.MANAGER).id).post(f"{page}post/").status_code == HTTPStatus.SEE_OTHER
+    assert (RefusedSale.objects.get().state, Sale.objects.count()) == ("posted", 1)
 
 
 def test_whatever_the_server_fails_at_is_handed_in_as_it_is() -> None:

@@ -13,7 +13,7 @@
   const TRIES = 3; // how often the server may fail at something before a person looks at it
   const SETTLED = 500; // milliseconds after which another tab has the till, if this one has not got it
   const MOST_KNOWN = 600;
-  const ALONE = new Set(["cash", "card"]); // tenders that need no network
+  const ALONE = new Set(["cash", "card"]); // tenders that need no network; what a code paid already needs none any more
   const PATIENCE = 60000; // milliseconds for which a reader is waited for who types a password
   const LOOK = 1500; // milliseconds between two looks at whether the reader has agreed
   const CODES = { wechat: /^1[0-5]\d{16}$/, alipay: /^(2[5-9]|30)\d{14,22}$/ }; // what telephones show
@@ -315,7 +315,7 @@
       const row = at("t-tender").content.cloneNode(true).firstElementChild;
       fill(row, { label: [tender.label, tender.reference].filter(Boolean).join(" "), amount: money(tender.amount) });
       row.querySelector("[data-drop]").addEventListener("click", () => {
-        if (tender.part) callOff(tender.reference);
+        if (tender.part) callOff(tender);
         sale.tenders = sale.tenders.filter((one) => one !== tender);
         keepSale();
         askAmount();
@@ -341,7 +341,7 @@
   // lost answer is asked for again. Who does not agree in time is not asked any more; what was paid then goes back.
   let isCollecting = false;
   const isAsked = (kind, code) => (page.dataset.codes ?? "").split(" ").includes(kind) && CODES[kind]?.test(code);
-  const callOff = (number) => number && ask("collect/off/", { number }).catch(() => {}); // the server does it later
+  const callOff = ({ reference, part }) => send("collect/off/", { key: uuid(), number: reference, part });
   const collect = async (tender, code) => {
     const body = { key: sale.key, part: tender.part, member: sale.member?.number ?? "", kind: tender.kind, amount: plain(tender.amount), code };
     const until = Date.now() + PATIENCE;
@@ -361,7 +361,7 @@
       at("pay-wait").hidden = true;
     }
     if (told?.state === "paid") return told.number;
-    if (told?.state !== "refused") callOff(told?.number);
+    if (told?.state !== "refused") callOff({ reference: told?.number ?? "", part: tender.part });
     throw new Refused({ text: told?.state === "refused" ? `${words.codeRefused} ${told.why}` : words.codeOff });
   };
   at("pay-off").addEventListener("click", () => { isCollecting = false; });
@@ -388,7 +388,7 @@
     }
   };
   const finishAlone = (body) => {
-    if (sale.points || sale.coupons || sale.tenders.some((tender) => !ALONE.has(tender.kind))) { fault(words.offlineTender); return; }
+    if (sale.points || sale.coupons || sale.tenders.some((tender) => !ALONE.has(tender.kind) && !tender.part)) { fault(words.offlineTender); return; }
     const lines = sale.answer
       ? sale.answer.lines.map((part) => ({ item: part.id, quantity: part.quantity, list: part.list, net: part.net }))
       : sale.lines.map((line) => ({ item: line.id, quantity: line.quantity, list: line.list, net: line.price ?? line.net }));
@@ -442,7 +442,7 @@
   at("pay").addEventListener("close", () => {
     isCollecting = false;
     if (sale.sent) return;
-    for (const tender of taken()) callOff(tender.reference);
+    for (const tender of taken()) callOff(tender);
     sale.tenders = [];
     keepSale();
   });

@@ -1,9 +1,9 @@
 """Points when goods come back: what they earned is taken back, even if it was spent, and what paid for them returns."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -124,7 +124,13 @@ def take_points_back(
         if waiting:
             cursor.execute(_CUT, named | {"points": wanted})
             cut = sum(row[0] for row in cursor.fetchall())
-        asked: dict[str, Any] = {**named, "back": back, "points": wanted - cut, "at": at, "today": club_day(at)}
+        asked: dict[str, int | str | date | datetime] = {
+            **named,
+            "back": back,
+            "points": wanted - cut,
+            "at": at,
+            "today": club_day(at),
+        }
         cursor.execute(_TAKE, asked)
         taken = cut + sum(row[0] for row in cursor.fetchall())
     short = wanted - taken

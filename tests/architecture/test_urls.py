@@ -1,6 +1,7 @@
 """Every address wants a sign-in unless it is listed here as public."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -87,6 +88,13 @@ def test_a_stranger_is_sent_to_the_sign_in(client: Client, address: Address, met
     if answer.status_code not in REFUSED:
         assert answer.status_code == HTTPStatus.FOUND
         assert answer.headers["Location"].startswith(resolve_url(settings.LOGIN_URL))
+
+
+def test_no_page_of_the_console_stands_at_another_ones_address() -> None:
+    """The first of two views at one address hides the other."""
+    pages = Counter(address.path for address in ALL if address.path.startswith("/console/"))
+
+    assert [path for path, views in pages.items() if views > 1] == []
 
 
 def test_the_list_of_public_views_names_only_views_that_exist() -> None:

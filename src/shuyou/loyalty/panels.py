@@ -160,6 +160,13 @@ registry.offer(
         url_name="loyalty:rewards",
         order=45,
         permission="loyalty.view",
+        also=(
+            "loyalty:activities",
+            "loyalty:referrals",
+            "loyalty:reminders",
+            "loyalty:coalition",
+            "loyalty:liability",
+        ),
     ),
     Action(
         slot="member",

@@ -92,6 +92,9 @@ def test_the_sections_are_those_the_role_may_see(client: Client) -> None:
         ("orders:returns", "orders:list"),
         ("orders:market", "orders:promotions"),
         ("orders:remittances", "payments:receipts"),
+        ("orders:messages", "orders:list"),
+        ("messaging:inbox", "messaging:outbox"),
+        ("loyalty:liability", "loyalty:rewards"),
         ("members:contacts", "members:contacts"),
     ],
 )

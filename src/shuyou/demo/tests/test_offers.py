@@ -43,8 +43,9 @@ def test_promotions_run_by_coupon_and_on_the_web_and_one_waits() -> None:
 
     rows = orders.list_promotions(wanted=orders.PromotionFilter(), place=Place(), actor=job).rows
     assert [(row.code, row.state) for row in rows] == [("thanks", "draft"), ("letter", "live"), ("web-season", "live")]
-    (batch,) = orders.promotion_detail(code="letter", actor=job).batches
-    assert (batch.coupons, batch.used) == (COUPONS, 0)
+    batches = orders.promotion_detail(code="letter", actor=job).batches
+    assert len(batches) == 2
+    assert (COUPONS, 0) in [(batch.coupons, batch.used) for batch in batches]
 
 
 @pytest.mark.django_db

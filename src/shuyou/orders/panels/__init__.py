@@ -259,6 +259,7 @@ registry.offer(
         url_name="orders:points_rules",
         order=46,
         permission="loyalty.see_rules",
+        also=("orders:points_program", "loyalty:book"),
     ),
     NavEntry(
         key="promotions",

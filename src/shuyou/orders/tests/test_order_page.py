@@ -258,8 +258,8 @@ def test_the_page_asks_the_database_so_often(
     client.get(url_of(number))
 
     # session, user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff;
-    # and the note of who saw the address; how many wait to join
-    with django_assert_num_queries(16):
+    # and the note of who saw the address; how many wait to join; the exchange that it came of or led to
+    with django_assert_num_queries(17):
         client.get(url_of(number))
 
 

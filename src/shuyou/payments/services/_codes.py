@@ -145,9 +145,9 @@ def settle_codes(*, actor: Actor, at: datetime) -> int:
         try:
             _settle(number, actor, at)
         except DomainError as refusal:  # one that its provider tells differently holds nobody else up
-            _show(numbers=[number], why=str(refusal.sentence), actor=actor)
+            _show(numbers=[number], why=str(refusal.sentence), actor=actor, at=at)
     shown = scanned.filter(state=State.PAID, paid_at__lt=at - UNUSED, trouble="").order_by("pk")
-    _show(numbers=list(shown.values_list("number", flat=True)[:AT_ONCE]), why=NO_SALE, actor=actor)
+    _show(numbers=list(shown.values_list("number", flat=True)[:AT_ONCE]), why=NO_SALE, actor=actor, at=at)
     return len(numbers)
 
 
@@ -159,7 +159,7 @@ def _settle(number: str, actor: Actor, at: datetime) -> None:
 
 
 @use_case("payments.charge")
-def _show(*, numbers: Sequence[str], why: str, actor: Actor) -> None:
+def _show(*, numbers: Sequence[str], why: str, actor: Actor, at: datetime) -> None:
     """Have payments stand among those that somebody has to look at."""
     Charge.objects.filter(number__in=numbers, receipt=None, trouble="").update(trouble=why[:120])
 

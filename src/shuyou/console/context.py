@@ -172,6 +172,7 @@ def _keys(language: str, *, has_keys: bool) -> SafeString:
 
 
 @cache
+@cache
 def _place(url_name: str) -> str:
     """Return where a section is, the same in every language; a section whose pages are not built yet is nowhere."""
     try:

@@ -1,13 +1,15 @@
 """Who does something: every service and every query about people is told."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from shuyou.kernel import permissions
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.permissions import Role
 
 STAFF, MEMBER, SYSTEM, TOKEN, SUPPLIER = "staff", "member", "system", "token", "supplier"
+SIGNED: Final = 80
+"""Characters of the columns that keep who did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Actor:
     def job(cls, name: str) -> Self:
         """Return the system acting through a named job."""
         return cls(SYSTEM, name, "job")
+
+    @property
+    def signature(self) -> str:
+        """Return who acts as rows keep it, such as `staff:7`."""
+        return f"{self.kind}:{self.id}"[:SIGNED]
 
     def may(self, permission: str) -> bool:
         """Tell whether the actor holds a permission. The system holds all, tokens and suppliers their scopes."""

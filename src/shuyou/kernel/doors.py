@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from io import StringIO
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
 from shuyou.kernel.actor import MEMBER, STAFF, Actor
-from shuyou.kernel.errors import Kind
+from shuyou.kernel.errors import InvalidValue, Kind
 from shuyou.kernel.files.text import MEGABYTE
 from shuyou.kernel.files.uploads import MARK
 from shuyou.kernel.formulas import harmless
 from shuyou.kernel.models import User
+from shuyou.kernel.uids import uuid7
 
 STATUS = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -81,6 +83,27 @@ def _csv_lines(header: Iterable[Sequence[object]], rows: Iterable[Sequence[objec
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
+
+
+def key_in(request: HttpRequest) -> UUID:
+    """
+    Return the key of a form that was sent, which tells a repeat.
+
+    :raises InvalidValue: there is none.
+    """
+    typed = request.POST.get("key", "")[:40]
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise InvalidValue(label="key", value=typed, field="key") from error
+
+
+def key_or_new(request: HttpRequest) -> UUID:
+    """Return the key of a form that was sent; one that has none is a form by itself."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid7()
 
 
 def id_in(text: str) -> int:

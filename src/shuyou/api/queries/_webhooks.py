@@ -70,7 +70,7 @@ class DeliveryRow:
 def own_webhooks(actor: Actor) -> QuerySet[Webhook]:
     """Return the webhooks that an actor may know of: a token those that it made, staff all of them."""
     rows = Webhook.objects.all()
-    return rows.filter(created_by=f"{actor.kind}:{actor.id}") if actor.kind == TOKEN else rows
+    return rows.filter(created_by=actor.signature) if actor.kind == TOKEN else rows
 
 
 @query("api.manage_webhooks")

@@ -60,7 +60,7 @@ def create_token(draft: TokenDraft, *, actor: Actor, at: datetime) -> NewToken:
         digest=hashlib.sha256(secret.encode()).digest(),
         scopes=sorted(draft.scopes),
         calls_per_minute=draft.calls_per_minute,
-        created_by=f"{actor.kind}:{actor.id}",
+        created_by=actor.signature,
         created_at=at,
         expires_at=draft.expires_at,
     )

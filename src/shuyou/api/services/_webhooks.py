@@ -59,7 +59,7 @@ def add_webhook(draft: WebhookDraft, *, actor: Actor, at: datetime) -> NewWebhoo
     secret = SIGN + secrets.token_urlsafe(32)
     webhook = Webhook(
         name=draft.name, url=draft.url, events=sorted(set(draft.events)), secret=seal(secret, purpose=PURPOSE),
-        created_by=f"{actor.kind}:{actor.id}", created_at=at,
+        created_by=actor.signature, created_at=at,
     )  # fmt: skip
     _save(webhook)
     events.publish(WebhookKept(webhook=str(webhook.uid), events=tuple(webhook.events)), actor=actor, at=at)
@@ -80,7 +80,7 @@ def change_webhook(draft: WebhookDraft, *, uid: UUID, actor: Actor, at: datetime
     _check(draft, actor)
     webhook.name, webhook.url, webhook.events = draft.name, draft.url, sorted(set(draft.events))
     if actor.kind == STAFF and not webhook.created_by.startswith(f"{TOKEN}:"):
-        webhook.created_by = f"{actor.kind}:{actor.id}"
+        webhook.created_by = actor.signature
     _save(webhook)
     events.publish(WebhookKept(webhook=str(uid), events=tuple(webhook.events)), actor=actor, at=at)
 

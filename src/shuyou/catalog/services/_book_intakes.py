@@ -61,7 +61,7 @@ def _delete(kept: str) -> None:
 def _open(*, name: str, file: str, kind: str, size: int, actor: Actor, at: datetime) -> int:
     intake = BookIntake.objects.create(
         file=file, file_name=Path(name).name[:200], format=kind, size=size,
-        started_by=f"{actor.kind}:{actor.id}"[:80], started_at=at,
+        started_by=actor.signature, started_at=at,
     )  # fmt: skip
     publish(BookIntakeMoved(intake_id=intake.pk, step="handed_in"), actor=actor, at=at)
     return intake.pk

@@ -195,7 +195,7 @@ def _name_cover(*, item_id: int, file: str, actor: Actor, at: datetime) -> str:
 
 def _told(item_id: int, field: str, before: str, after: str, actor: Actor, at: datetime) -> None:
     ItemChange.objects.create(
-        item_id=item_id, field=field, before=before, after=after, changed_by=f"{actor.kind}:{actor.id}", at=at
+        item_id=item_id, field=field, before=before, after=after, changed_by=actor.signature, at=at
     )
     publish(ItemEdited(item_id=item_id, fields=(field,)), actor=actor, at=at)
 

@@ -51,7 +51,7 @@ def merge_items(*, kept_id: int, gone_id: int, actor: Actor, at: datetime) -> UU
     done = ItemMerge.objects.create(
         kept_id=kept_id, gone_id=gone_id, status_before=gone.status,
         moved={table: _move(table, gone_id, kept_id) for table in MOVED},
-        merged_by=f"{actor.kind}:{actor.id}", merged_at=at,
+        merged_by=actor.signature, merged_at=at,
     )  # fmt: skip
     Item.objects.filter(pk=gone_id).update(status=Item.Status.WITHDRAWN, merged_into_id=kept_id)
     TitleSearch.objects.filter(item_id=gone_id).delete()
@@ -78,7 +78,7 @@ def part_items(*, uid: UUID, actor: Actor, at: datetime) -> int:
         _move_back(table, ids, done.kept_id, done.gone_id)
     Item.objects.filter(pk=done.gone_id).update(status=done.status_before, merged_into=None)
     search_again(done.gone_id)
-    done.undone_by, done.undone_at = f"{actor.kind}:{actor.id}", at
+    done.undone_by, done.undone_at = actor.signature, at
     done.save(update_fields=["undone_by", "undone_at"])
     _note(done.kept_id, "merged", done.gone.title, "", actor, at)
     publish(ItemsParted(merge_id=done.pk, kept_id=done.kept_id, gone_id=done.gone_id), actor=actor, at=at)
@@ -122,5 +122,5 @@ def _move_back(table: str, ids: list[int], kept_id: int, gone_id: int) -> None:
 
 def _note(item_id: int, field: str, before: str, after: str, actor: Actor, at: datetime) -> None:
     ItemChange.objects.create(
-        item_id=item_id, field=field, before=before, after=after, changed_by=f"{actor.kind}:{actor.id}", at=at
+        item_id=item_id, field=field, before=before, after=after, changed_by=actor.signature, at=at
     )

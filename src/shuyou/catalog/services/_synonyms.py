@@ -64,7 +64,7 @@ def drop_synonyms(*, group_id: int, actor: Actor, at: datetime) -> None:
 
 
 def _group(group_id: int | None, actor: Actor, at: datetime) -> SynonymGroup:
-    who = f"{actor.kind}:{actor.id}"[:80]
+    who = actor.signature
     if group_id is None:
         return SynonymGroup.objects.create(changed_by=who, changed_at=at)
     group = SynonymGroup.objects.select_for_update(no_key=True).filter(pk=group_id).first()

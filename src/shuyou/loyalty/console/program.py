@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import lists
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.lists import Tab, TabPlace, tabs_of
 from shuyou.kernel.registry import Clue
-from shuyou.kernel.uids import uuid7
 from shuyou.loyalty.errors import ReaderNotMeant
 from shuyou.loyalty.services.rewards import note_program_export
 from shuyou.members import queries as members
@@ -56,11 +53,3 @@ def reader_in(typed: str, actor: Actor) -> int:
     if len(found) != 1:
         raise ReaderNotMeant(value=typed[:40])
     return found[0].row.member_id
-
-
-def key_in(request: HttpRequest) -> UUID:
-    """Return the key by which a form is done once, however often it is sent."""
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid7()

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.kernel.uids import uuid7
-from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, key_in, reader_in
+from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, reader_in
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.queries import rewards as queries
 from shuyou.loyalty.queries.rewards import RewardFilter, RewardRow, RewardUseFilter, RewardUseRow
@@ -167,7 +167,7 @@ def reward(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def take() -> None:
         member_id = reader_in(request.POST.get("reader", ""), actor)
-        services.take_reward(uid, member_id=member_id, key=key_in(request), actor=actor, at=at)
+        services.take_reward(uid, member_id=member_id, key=key_or_new(request), actor=actor, at=at)
 
     url, said = reverse("loyalty:reward", args=[uid]), gettext("Taken; the points are spent.")
     return deed(request, take, url=url, said=said, draw=_redrawn(uid))

@@ -252,7 +252,7 @@ def adjustment_limit_rows(*, actor: Actor) -> list[LimitRow]:
 @query("loyalty.adjust")
 def adjustment_requests(*, status: str = "", before: int | None = None, actor: Actor, limit: int = 50) -> RequestPage:
     """Return requests, the latest first, in two queries: all for those who approve, one's own for the others."""
-    mine = f"{actor.kind}:{actor.id}"[:80]
+    mine = actor.signature
     found = AdjustmentRequest.objects.select_related("member__person").order_by("-pk")
     if not actor.may("loyalty.approve_adjustments"):
         found = found.filter(asked_by=mine)

@@ -62,7 +62,7 @@ def adjust_points(draft: Adjustment, *, actor: Actor, at: datetime) -> int:
         return points
     if limits is not None:
         Allowance(limits, _held_left(limits.per_day, actor=actor, at=at)).check(abs(points))
-    line = PointsAdjustment(source=source, points=points, reason=reason, adjusted_by=signature(actor), at=at)
+    line = PointsAdjustment(source=source, points=points, reason=reason, adjusted_by=actor.signature, at=at)
     post_adjustment(line, member_id=draft.member_id)
     publish(PointsAdjusted(member_id=draft.member_id, points=points, source=source), actor=actor, at=at)
     return points
@@ -99,11 +99,6 @@ def post_adjustment(line: PointsAdjustment, *, member_id: int) -> None:
     members.measure_members(member_ids=[member_id], at=line.at)
 
 
-def signature(actor: Actor) -> str:
-    """Return how somebody is kept beside what they did."""
-    return f"{actor.kind}:{actor.id}"[:80]
-
-
 @dataclass(slots=True)
 class Allowance:
     """What somebody may still give readers on a day by themselves."""
@@ -136,5 +131,5 @@ def hold_allowance(*, actor: Actor, at: datetime) -> Allowance:
 def _held_left(limit: int, *, actor: Actor, at: datetime) -> int:
     """Let the hands of one person pass one after the other, for any members, so that the day's sum holds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"loyalty.adjust {signature(actor)}"])
-    return max(limit - queries.adjusted_on(by=signature(actor), at=at), 0)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"loyalty.adjust {actor.signature}"])
+    return max(limit - queries.adjusted_on(by=actor.signature, at=at), 0)

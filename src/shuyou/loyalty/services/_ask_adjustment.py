@@ -17,7 +17,6 @@ from shuyou.loyalty.services._adjust import (
     Adjustment,
     post_adjustment,
     read_adjustment,
-    signature,
 )
 from shuyou.members import services as members
 
@@ -41,7 +40,7 @@ def ask_adjustment(draft: Adjustment, *, actor: Actor, at: datetime) -> int:
         return earlier
     request = AdjustmentRequest.objects.create(
         uid=draft.request_key, member_id=draft.member_id, points=points, reason=reason,
-        asked_by=signature(actor), asked_at=at,
+        asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     event = AdjustmentAsked(member_id=draft.member_id, request_id=request.pk, points=points)
     publish(event, actor=actor, at=at)
@@ -62,7 +61,7 @@ def approve_adjustment(*, request_id: int, actor: Actor, at: datetime) -> int:
     source = f"adjust:request-{request.pk}"
     line = PointsAdjustment(
         source=source, points=request.points, reason=request.reason, adjusted_by=request.asked_by,
-        approved_by=signature(actor), at=at,
+        approved_by=actor.signature, at=at,
     )  # fmt: skip
     post_adjustment(line, member_id=request.member_id)
     _close(request, APPROVED, "", actor, at)
@@ -95,12 +94,12 @@ def _held(request_id: int, actor: Actor) -> AdjustmentRequest:
     request = AdjustmentRequest.objects.get(pk=request_id)
     if request.status != ASKED:
         raise RequestDecided(status=AdjustmentRequest.Status(request.status).label)
-    if request.asked_by == signature(actor):
+    if request.asked_by == actor.signature:
         raise OwnRequest()
     return request
 
 
 def _close(request: AdjustmentRequest, status: str, note: str, actor: Actor, at: datetime) -> None:
     request.status, request.note = status, note
-    request.decided_by, request.decided_at = signature(actor), at
+    request.decided_by, request.decided_at = actor.signature, at
     request.save(update_fields=["status", "note", "decided_by", "decided_at"])

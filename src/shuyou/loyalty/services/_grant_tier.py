@@ -55,7 +55,7 @@ def grant_tier(*, member_id: int, tier: str, until: date | None, reason: str, ac
     tiers = {row.code: row for row in queries.tier_ranks()}
     if tier not in tiers:
         raise NotFound(what=_("tier"), key=tier)
-    now, wanted, today, by = tiers[held.tier_code], tiers[tier], club_day(at), f"{actor.kind}:{actor.id}"
+    now, wanted, today, by = tiers[held.tier_code], tiers[tier], club_day(at), actor.signature
     if wanted.rank <= now.rank:
         raise TierNotHigher(tier=wanted.name)
     if until is None or not today <= until <= today + LONGEST:
@@ -89,7 +89,7 @@ def end_tier_grant(*, member_id: int, reason: str, actor: Actor, at: datetime) -
         raise NoTierGranted()
     if not (why := tidy(reason)[:200]):
         raise GrantWithoutReason()
-    _end([member_id], before=date.max, reason=why, by=f"{actor.kind}:{actor.id}", at=at)
+    _end([member_id], before=date.max, reason=why, by=actor.signature, at=at)
     publish(TierGrantEnded(member_id=member_id), actor=actor, at=at)
 
 

@@ -40,7 +40,7 @@ def raise_tiers(*, member_ids: Iterable[int], actor: Actor, at: datetime) -> int
     if table is None:
         return 0
     held = sorted(set(members.hold_kept_members(member_ids=member_ids).values()))
-    judged = judge_tiers(held, table, may_lower=False, by=f"{actor.kind}:{actor.id}", at=at)
+    judged = judge_tiers(held, table, may_lower=False, by=actor.signature, at=at)
     _tell(judged, actor, at)
     return judged.raised
 
@@ -61,7 +61,7 @@ def keep_tiers(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datetime
     if not people:
         return None
     held = sorted(set(members.hold_kept_members(member_ids=people).values()))
-    by = f"{actor.kind}:{actor.id}"
+    by = actor.signature
     ended = end_lapsed_grants(held, today=club_day(at), by=by, at=at)
     judged = judge_tiers(held, table, may_lower=True, by=by, at=at)
     _tell(judged, actor, at)

@@ -30,7 +30,6 @@ from shuyou.loyalty.errors import (
 from shuyou.loyalty.events import PointsRulePublished, PointsRuleSwitched, PointsRuleWritten, ProgramTermsSet
 from shuyou.loyalty.models import EarningRule, PointsRule, PointsRuleStamp, PointsRuleVersion, PointsTally
 from shuyou.loyalty.rules import Terms, faults, terms_data, terms_from
-from shuyou.loyalty.services._adjust import signature
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _STEPS: Final[Mapping[str, str]] = {"paused": "live", "live": "paused"}
@@ -101,7 +100,7 @@ def publish_points_rule(code: str, *, actor: Actor, at: datetime) -> int:
     if version is None:
         raise NothingToPublish(code=code)
     _bind(code, terms_from(version.terms))
-    PointsRuleVersion.objects.filter(pk=version.pk).update(published_at=at, published_by=signature(actor))
+    PointsRuleVersion.objects.filter(pk=version.pk).update(published_at=at, published_by=actor.signature)
     if rule.state == PointsRule.State.DRAFT:
         PointsRule.objects.filter(pk=rule.pk).update(state=PointsRule.State.LIVE)
     _stamp()
@@ -195,7 +194,7 @@ def _write(rule: PointsRule, draft: RuleDraft, actor: Actor, at: datetime) -> in
     last = PointsRuleVersion.objects.filter(rule=rule).aggregate(last=Max("number"))["last"] or 0
     version = waiting or PointsRuleVersion(rule=rule, number=last + 1)
     version.terms, version.starts_at, version.ends_at = terms_data(draft.terms), draft.starts_at, draft.ends_at
-    version.written_by, version.written_at = signature(actor), at
+    version.written_by, version.written_at = actor.signature, at
     version.save()
     publish(PointsRuleWritten(rule_id=rule.pk, code=rule.code, version=version.number), actor=actor, at=at)
     return version.number

@@ -69,7 +69,7 @@ def write_tier_table(draft: TableDraft, *, actor: Actor, at: datetime) -> int:
         last = TierTable.objects.aggregate(last=Max("number"))["last"] or 0
         table = TierTable(number=last + 1)
     table.keep_months, table.grace_days, table.lands_softly = draft.keep_months, draft.grace_days, draft.lands_softly
-    table.note, table.written_by, table.written_at = tidy(draft.note)[:200], f"{actor.kind}:{actor.id}", at
+    table.note, table.written_by, table.written_at = tidy(draft.note)[:200], actor.signature, at
     table.save()
     table.trials.all().delete()  # they were of other terms
     table.terms.all().delete()
@@ -95,7 +95,7 @@ def publish_tier_table(*, actor: Actor, at: datetime) -> int:
     table = TierTable.objects.select_for_update(no_key=True).filter(published_at=None).first()
     if table is None:
         raise NoTierTableWritten()
-    table.published_by, table.published_at = f"{actor.kind}:{actor.id}", at
+    table.published_by, table.published_at = actor.signature, at
     table.save(update_fields=["published_by", "published_at"])
     lists = dict(table.terms.order_by("tier__rank").values_list("tier_id", "price_list"))
     members.set_tier_price_lists(lists=lists)

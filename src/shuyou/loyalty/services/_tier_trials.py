@@ -70,7 +70,7 @@ def begin_tier_trial(*, number: int, actor: Actor, at: datetime) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
         people = cursor.fetchone()[0]
-    trial = TierTrial.objects.create(table=table, people=people, begun_by=f"{actor.kind}:{actor.id}", begun_at=at)
+    trial = TierTrial.objects.create(table=table, people=people, begun_by=actor.signature, begun_at=at)
     publish(TierTrialBegun(trial_id=trial.pk, number=number), actor=actor, at=at)
     return trial.uid
 

@@ -18,7 +18,6 @@ from shuyou.kernel.numbers import is_sound
 from shuyou.loyalty.errors import CardAsleep, CardNotGood, CardNumberMistyped, ValueNotPositive
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting
 from shuyou.loyalty.rules import Parts
-from shuyou.loyalty.services._adjust import signature
 
 Account = ValuePosting.Account
 State = ValueCard.State
@@ -114,7 +113,7 @@ def post(card: ValueCard, parts: Parts, done: Done, against: Sides, *, actor: Ac
     deed = ValueDeed.objects.create(
         card=card, kind=done.kind, amount=parts.total, left=card.principal + card.bonus, source=done.source,
         tender=done.tender, reference=done.reference, reason=done.reason, request_key=done.request_key,
-        done_by=signature(actor), at=at,
+        done_by=actor.signature, at=at,
     )  # fmt: skip
     sides = {Account.PRINCIPAL: parts.principal, Account.BONUS: parts.bonus, **against}
     ValuePosting.objects.bulk_create(

@@ -18,7 +18,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import ActivityNotOn, ActivityRefused, ReaderNotMeant
 from shuyou.loyalty.events import ActivityRecorded, ProgramChanged
 from shuyou.loyalty.models import Activity, ActivityRecord
-from shuyou.loyalty.services._adjust import Allowance, hold_allowance, signature
+from shuyou.loyalty.services._adjust import Allowance, hold_allowance
 from shuyou.loyalty.services._award import Caps, award_points
 from shuyou.members import services as members
 
@@ -179,7 +179,7 @@ def _post(
         ),
     )  # fmt: skip
     ActivityRecord.objects.create(
-        activity=activity, member_id=member, reference=reference, points=points, noted_by=signature(actor), noted_at=at
+        activity=activity, member_id=member, reference=reference, points=points, noted_by=actor.signature, noted_at=at
     )
     allowance.left -= points
     return points

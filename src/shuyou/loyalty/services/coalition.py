@@ -18,7 +18,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import PartnerKeyTaken, PartnerLineWrong, PartnerRefused, ReaderNotMeant
 from shuyou.loyalty.events import PartnerPosted, ProgramChanged
 from shuyou.loyalty.models import CoalitionPartner, PartnerPosting
-from shuyou.loyalty.services._adjust import Allowance, hold_allowance, signature
+from shuyou.loyalty.services._adjust import Allowance, hold_allowance
 from shuyou.loyalty.services._award import award_points
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.loyalty.services.activities import MOST_LINES, LineFault, Recorded, hold_meant
@@ -82,7 +82,7 @@ def post_partner_rows(code: str, *, said: Sequence[str], actor: Actor, at: datet
     meant = hold_meant([row[1].upper() for row in rows if len(row) == _CELLS])
     # After the readers: what one partner sends at the same time is posted one after the other.
     partner = CoalitionPartner.objects.select_for_update(no_key=True).get(pk=partner.pk)
-    sent = _Sent(partner, hold_allowance(actor=actor, at=at), signature(actor), at)
+    sent = _Sent(partner, hold_allowance(actor=actor, at=at), actor.signature, at)
     faults, readers, points, repeats = [], 0, 0, 0
     for line, row in enumerate(rows, 1):
         if row == [""]:

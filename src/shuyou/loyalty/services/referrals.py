@@ -20,7 +20,6 @@ from shuyou.loyalty.errors import AlreadyReferred, ReferralCodeUnknown
 from shuyou.loyalty.events import FriendBought, FriendNamed, FriendsPointsBack, ProgramChanged
 from shuyou.loyalty.models import Referral, ReferralCode, ReferralTerms
 from shuyou.loyalty.rules.referrals import Acquaintance, why_not_counted
-from shuyou.loyalty.services._adjust import signature
 from shuyou.loyalty.services._award import award_points
 from shuyou.loyalty.services._returns import take_points_back
 from shuyou.members import services as members
@@ -95,7 +94,7 @@ def set_referral_terms(draft: TermsDraft, *, actor: Actor, at: datetime) -> None
         referrer_joining=draft.referrer_joining, friend_joining=draft.friend_joining,
         referrer_buying=draft.referrer_buying, friend_buying=draft.friend_buying, least_order=draft.least_order,
         friends_per_month=draft.friends_per_month, days_to_name=draft.days_to_name,
-        set_by=signature(actor), valid_from=at,
+        set_by=actor.signature, valid_from=at,
     )  # fmt: skip
     publish(ProgramChanged(what="referral terms", row_id=terms.pk), actor=actor, at=at)
 
@@ -143,7 +142,7 @@ def name_referrer(*, friend_id: int, code: str, device: str = "", actor: Actor, 
     )
     Referral.objects.create(
         friend_id=friend, referrer_id=referrer, why=why, device=digest, points=sum(given), noted_at=at,
-        state=Referral.State.REFUSED if why else Referral.State.JOINED, noted_by=signature(actor),
+        state=Referral.State.REFUSED if why else Referral.State.JOINED, noted_by=actor.signature,
     )  # fmt: skip
     told = FriendNamed(member_id=friend, referrer_id=referrer, why=why, points=sum(given))
     publish(told, actor=actor, at=at)

@@ -28,7 +28,6 @@ from shuyou.loyalty.errors import (
 from shuyou.loyalty.events import ProgramChanged, ProgramListExported, RewardGivenBack, RewardTaken
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
-from shuyou.loyalty.services._adjust import signature
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.members import services as members
 
@@ -150,7 +149,7 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
         raise RewardsOut()
     use = RewardUse.objects.create(
         uid=key, number=next_number("RW", "reward", width=7), reward=reward, member_id=member.member_id,
-        points=reward.points, cash=reward.cash, via=actor.via[:12], taken_by=signature(actor), taken_at=at,
+        points=reward.points, cash=reward.cash, via=actor.via[:12], taken_by=actor.signature, taken_at=at,
     )  # fmt: skip
     members.measure_members(member_ids=[member.member_id], at=at)
     told = RewardTaken(reward_id=reward.pk, use_id=use.pk, member_id=member.member_id, points=use.points)
@@ -185,7 +184,7 @@ def post_reward_back(*, number: str, actor: Actor, at: datetime) -> int:
         raise RewardGoneBack(number=number)
     points = restore_points(member_id=use.member_id, source=f"reward:{use.uid}", at=at)
     Reward.objects.filter(pk=reward.pk).update(taken=F("taken") - 1)
-    use.state, use.undone_by, use.undone_at = RewardUse.State.UNDONE, signature(actor), at
+    use.state, use.undone_by, use.undone_at = RewardUse.State.UNDONE, actor.signature, at
     use.save(update_fields=["state", "undone_by", "undone_at"])
     members.measure_members(member_ids=[use.member_id], at=at)
     told = RewardGivenBack(reward_id=reward.pk, use_id=use.pk, member_id=use.member_id, points=points)

@@ -221,7 +221,7 @@ def _request_page(
         "is_late": row.is_late(clock.club_day(clock.now())),
         "against": services.reasons_not_to_erase(member_id=row.person_id, at=clock.now()) if is_erasure else [],
         "may_erase": actor.may("members.erase"),
-        "is_own": row.recorded_by_key == f"{actor.kind}:{actor.id}",
+        "is_own": row.recorded_by_key == actor.signature,
         "may_edit": actor.may("members.edit"),
         "sent": request.POST,
     }

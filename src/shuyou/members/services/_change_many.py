@@ -154,7 +154,7 @@ def begin_many(draft: ManyDraft, *, actor: Actor, at: datetime) -> int:
     """
     require_to_ask(draft.wanted, actor)
     change = BulkChange.objects.create(
-        kind=draft.kind, value=_value(draft), query=draft.query[:2000], done_by=f"{actor.kind}:{actor.id}"[:80],
+        kind=draft.kind, value=_value(draft), query=draft.query[:2000], done_by=actor.signature,
         done_at=at,
     )  # fmt: skip
     found = conditions_of(draft.wanted, club_day(at), actor)
@@ -205,7 +205,7 @@ def begin_undo(*, change_id: int, actor: Actor, at: datetime) -> int:
     change = _held(change_id)
     if change.ended_at is None or change.undone_by:
         raise ChangeNotUndoable()
-    change.undone_by = f"{actor.kind}:{actor.id}"[:80]
+    change.undone_by = actor.signature
     change.save(update_fields=["undone_by"])
     publish(ManyChanging(change_id=change.pk, people=change.changed, is_undoing=True), actor=actor, at=at)
     return change.changed

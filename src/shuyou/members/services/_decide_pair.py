@@ -37,7 +37,7 @@ def decide_pair(*, pair_id: int, verdict: str, actor: Actor, at: datetime) -> No
     pair = _pair(pair_id, is_held=True)
     _refuse_decided(pair)
     housed = house_together(people=(pair.left_id, pair.right_id), at=at) if is_household else None
-    pair.verdict, pair.decided_by, pair.decided_at = verdict, f"{actor.kind}:{actor.id}"[:80], at
+    pair.verdict, pair.decided_by, pair.decided_at = verdict, actor.signature, at
     pair.housed = {"household_id": housed.household_id, "joined": list(housed.joined)} if housed else {}
     pair.save(update_fields=DECIDED)
     event = PairDecided(

@@ -207,7 +207,7 @@ def _write(readers: Sequence[int], family: Sequence[int], *, actor: Actor, at: d
     values: dict[str, str | int | float | datetime | list[int]] = {
         "people": list(family), "readers": list(readers), "since": at - LOOKING_BACK, "at": at,
         "attributes": list(attributes.values()), "least": LEAST_TITLES, "share": LEAST_SHARE, "most": MOST_VALUES,
-        "by": f"{actor.kind}:{actor.id}"[:80],
+        "by": actor.signature,
     }  # fmt: skip
     bought = " UNION ".join(source.bought for source in registry.purchases)
     with connection.cursor() as cursor:

@@ -18,7 +18,7 @@ from shuyou.members.models import Member, Person, PrivacyRequest
 from shuyou.members.services._blank_files import files_blanked, files_under_way
 from shuyou.members.services._hold_member import hold_member
 from shuyou.members.services._legal_holds import holds_against
-from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request, signature
+from shuyou.members.services._privacy_requests import Kind, Status, close_request, held_request
 from shuyou.members.services._traces import family_of, sought_of, traces_of
 
 _KNOWN_THROUGH = """
@@ -65,7 +65,7 @@ def erase_person(*, uid: UUID, typed: str, actor: Actor, at: datetime) -> Erased
     request = held_request(uid)
     if request.kind != Kind.ERASE:
         raise NotYetDone()
-    if request.recorded_by == signature(actor):
+    if request.recorded_by == actor.signature:
         raise SamePersonApproves()
     if typed.strip() != held.number:
         raise ConfirmationWrong(value=typed, number=held.number)

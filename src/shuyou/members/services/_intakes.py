@@ -82,4 +82,4 @@ def hold_intake(intake_id: int) -> Intake:
 
 def told_by(actor: Actor) -> str:
     """Return who did something, as tables keep it."""
-    return f"{actor.kind}:{actor.id}"[:80]
+    return actor.signature

@@ -17,7 +17,6 @@ from shuyou.members.events.privacy import LegalHoldLifted, LegalHoldPlaced
 from shuyou.members.models import LegalHold, Member
 from shuyou.members.rules import day, one_line
 from shuyou.members.services._hold_member import hold_kept_member, hold_member
-from shuyou.members.services._privacy_requests import signature
 
 LONGEST = 300
 LATEST = date(2200, 1, 1)
@@ -38,7 +37,7 @@ def place_legal_hold(*, member_id: int, reason: str, until: str = "", actor: Act
     last = day(until, field="until", first=club_day(at), last=LATEST) if until.strip() else None
     hold_member(member_id=member_id, even_restricted=True)
     hold = LegalHold.objects.create(
-        person_id=member_id, reason=told, until=last, placed_by=signature(actor), placed_at=at
+        person_id=member_id, reason=told, until=last, placed_by=actor.signature, placed_at=at
     )
     publish(LegalHoldPlaced(person_id=member_id, hold_id=hold.pk), actor=actor, at=at)
     return hold.pk
@@ -61,7 +60,7 @@ def lift_legal_hold(*, hold_id: int, why: str, actor: Actor, at: datetime) -> No
         raise NotFound(what=_("hold"), key=hold_id)
     hold_kept_member(member_id=person_id, even_restricted=True)
     open_one = LegalHold.objects.filter(pk=hold_id, lifted_at=None)
-    if not open_one.update(lifted_at=at, lifted_by=signature(actor), lifted_why=told):
+    if not open_one.update(lifted_at=at, lifted_by=actor.signature, lifted_why=told):
         raise HoldLifted()
     publish(LegalHoldLifted(person_id=person_id, hold_id=hold_id), actor=actor, at=at)
 

@@ -25,7 +25,7 @@ def set_merging_rule(*, least: str, is_on: bool, actor: Actor, at: datetime) -> 
     :raises LikenessNotPossible: no percentage from 90 to 100.
     """
     rate = likeness(least)
-    MergingRule.objects.create(is_on=is_on, least=rate, set_by=f"{actor.kind}:{actor.id}"[:80], set_at=at)
+    MergingRule.objects.create(is_on=is_on, least=rate, set_by=actor.signature, set_at=at)
     publish(MergingRuleSet(is_on=is_on, least=int(rate * 10_000)), actor=actor, at=at)
 
 

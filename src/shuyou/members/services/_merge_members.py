@@ -60,9 +60,7 @@ def merge_members(*, kept_id: int, absorbed_id: int, reason: str = "", actor: Ac
             raise MemberMerged(number=member.number, into=member.merged_into.number)
         if member.status == Member.Status.ERASED:
             raise PersonErased(number=member.number)
-    merge = Merge.objects.create(
-        kept=kept, absorbed=absorbed, reason=why, merged_by=f"{actor.kind}:{actor.id}"[:80], merged_at=at
-    )
+    merge = Merge.objects.create(kept=kept, absorbed=absorbed, reason=why, merged_by=actor.signature, merged_at=at)
     for carrier in _carriers():
         carry_rows(carrier.owned, merge_id=merge.pk, kept_id=kept_id, absorbed_id=absorbed_id)
         if carrier.carry:
@@ -98,7 +96,7 @@ def undo_merge(*, merge_id: int, actor: Actor, at: datetime) -> Undone:
         bring_rows_back(carrier.owned, merge_id=merge_id, kept_id=kept_id, absorbed_id=absorbed_id)
     _revive(merge)
     _list_again(kept_id, absorbed_id, at)
-    merge.undone_by, merge.undone_at, merge.outcome = f"{actor.kind}:{actor.id}"[:80], at, missing
+    merge.undone_by, merge.undone_at, merge.outcome = actor.signature, at, missing
     merge.save(update_fields=["undone_by", "undone_at", "outcome"])
     event = told.MergeUndone(member_id=kept_id, absorbed_id=absorbed_id, merge_id=merge_id)
     publish(event, actor=actor, at=at)

@@ -173,4 +173,4 @@ def _write(
 
 
 def _by(actor: Actor) -> str:
-    return f"{actor.kind}:{actor.id}"[:80]
+    return actor.signature

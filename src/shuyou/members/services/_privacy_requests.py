@@ -55,7 +55,7 @@ def record_privacy_request(
         note=told,
         asked_at=at,
         due_on=due_day(club_day(at), settings.SHUYOU_PRIVACY_DAYS),
-        recorded_by=signature(actor),
+        recorded_by=actor.signature,
     )
     publish(PrivacyRequestRecorded(person_id=member_id, request_id=made.pk, kind=kind), actor=actor, at=at)
     return made.uid
@@ -120,11 +120,6 @@ def release_person(*, member_id: int, actor: Actor, at: datetime) -> None:
         publish(PersonReleased(person_id=member_id), actor=actor, at=at)
 
 
-def signature(actor: Actor) -> str:
-    """Return who acts, as rows keep it."""
-    return f"{actor.kind}:{actor.id}"[:80]
-
-
 @step
 def held_request(uid: UUID) -> PrivacyRequest:
     """
@@ -147,7 +142,7 @@ def close_request(
 ) -> None:
     """Close a held request and tell so."""
     PrivacyRequest.objects.filter(pk=request.pk).update(
-        status=status, outcome=outcome[:LONGEST], done_at=at, done_by=signature(actor)
+        status=status, outcome=outcome[:LONGEST], done_at=at, done_by=actor.signature
     )
     told = PrivacyRequestClosed(person_id=request.person_id, request_id=request.pk, status=status.value)
     publish(told, actor=actor, at=at)

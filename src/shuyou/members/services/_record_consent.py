@@ -89,7 +89,7 @@ def record_consent(
         given_via=(told.given_via or actor.via)[:20],
         evidence=one_line(told.evidence, field="evidence", limit=LONGEST_EVIDENCE),
         guardian_id=told.guardian_id,
-        recorded_by=f"{actor.kind}:{actor.id}"[:80],
+        recorded_by=actor.signature,
         at=at,
     )
     event = ConsentRecorded(member_id=member_id, purpose=purpose, channel=channel, is_granted=is_granted)
@@ -113,7 +113,7 @@ def withdraw_all(*, member_id: int, given_via: str = "", actor: Actor, at: datet
             is_granted=False,
             text_version=_version(purpose, at),
             given_via=(given_via or actor.via)[:20],
-            recorded_by=f"{actor.kind}:{actor.id}"[:80],
+            recorded_by=actor.signature,
             at=at,
         )
         for purpose in purposes

@@ -76,7 +76,7 @@ def enter_member(draft: NewMember, *, request_key: str, is_confirmed: bool, acto
     )
     merge(record, clean, terms.today)
     record.joined_via = record.joined_via or actor.via
-    recorded_by = f"{actor.kind}:{actor.id}"[:80]
+    recorded_by = actor.signature
     keep([record], Keeping(at, terms.today, via=actor.via, recorded_by=recorded_by, text_version=TEXT_VERSION), tiers)
     publish(MemberRegistered(member_id=record.person_id), actor=actor, at=at)
     given = (name for name, text in asdict(draft).items() if text and name not in terms.retired)

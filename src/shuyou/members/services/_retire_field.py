@@ -21,7 +21,7 @@ def retire_field(*, field: str, is_retired: bool, actor: Actor, at: datetime) ->
     if field not in RETIRABLE:
         raise FieldNotRetirable(value=field)
     if is_retired:
-        by = f"{actor.kind}:{actor.id}"[:80]
+        by = actor.signature
         _row, has_changed = RetiredField.objects.get_or_create(
             field=field, defaults={"retired_at": at, "retired_by": by}
         )

@@ -71,7 +71,7 @@ def put_tag(*, member_id: int, name: str, actor: Actor, at: datetime) -> int:
     if tag_id is None:
         raise TagUnknown(value=name)
     hold_member(member_id=member_id)
-    by = f"{actor.kind}:{actor.id}"[:80]
+    by = actor.signature
     _row, is_new = PersonTag.objects.get_or_create(
         person_id=member_id, tag_id=tag_id, defaults={"added_by": by, "at": at}
     )

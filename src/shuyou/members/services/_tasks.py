@@ -61,7 +61,7 @@ def plan_task(draft: NewTask, *, actor: Actor, at: datetime) -> int:
         channel=one_of(draft.channel, ["", *Contact.Channel.values], field="channel"),
         due_at=due(draft.due, at=at),
         assignee_id=_colleague(draft.assignee or (actor.id if actor.kind == STAFF else "")),
-        created_by=f"{actor.kind}:{actor.id}"[:80],
+        created_by=actor.signature,
         created_at=at,
     )
     hold_member(member_id=draft.member_id)
@@ -115,7 +115,7 @@ def finish_task(*, task_id: int, outcome: str, actor: Actor, at: datetime) -> No
     """
     told = longer_text(outcome, field="outcome", limit=LONGEST_OUTCOME)
     task = _open(task_id)
-    task.done_at, task.done_by, task.outcome = at, f"{actor.kind}:{actor.id}"[:80], told
+    task.done_at, task.done_by, task.outcome = at, actor.signature, told
     task.save(update_fields=["done_at", "done_by", "outcome"])
     publish(TaskDone(member_id=task.person_id, task_id=task.pk), actor=actor, at=at)
 

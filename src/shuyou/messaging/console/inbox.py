@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, status_of
@@ -74,20 +74,13 @@ def thread_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
         if what == "done":
             services.finish_heard(uid=uid, actor=actor, at=at)
             return
-        draft = AnswerDraft(key=_key(sent.get("key", "")), answers=uid, text=sent.get("text", "")[:6000])
+        draft = AnswerDraft(key=key_or_new(request), answers=uid, text=sent.get("text", "")[:6000])
         services.answer_reader(draft, actor=actor, at=at)
         tasks.defer_sending()
 
     said = gettext("Done with.") if what == "done" else gettext("The answer goes to the gate, and then out.")
     url = reverse("messaging:thread", args=[uid])
     return deed(request, act, url=url, said=said, draw=lambda again, why: _thread(again, uid, why))
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _thread(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:

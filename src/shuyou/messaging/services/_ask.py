@@ -90,7 +90,7 @@ def write_to_reader(draft: NoteDraft, *, actor: Actor, at: datetime) -> UUID:
     member_id = members.hold_kept_member(member_id=draft.member_id).member_id if draft.member_id else None
     message = Message(
         key=f"note:{draft.key}", kind=NOTE, purpose=MARKETING if draft.is_offer else SERVICE, member_id=member_id,
-        choices=[draft.channel], facts={"subject": subject, "text": text}, asked_by=f"{actor.kind}:{actor.id}"[:80],
+        choices=[draft.channel], facts={"subject": subject, "text": text}, asked_by=actor.signature,
         asked_at=at, next_at=at,
     )  # fmt: skip
     if draft.address:

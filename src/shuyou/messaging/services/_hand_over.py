@@ -166,7 +166,7 @@ def note_outcomes(outcomes: Sequence[Outcome], *, channel: str, actor: Actor, at
         [
             Suppression(
                 channel=channel, digest=digest, shown=shown, reason=Suppression.Reason.BOUNCED,
-                added_by=f"{actor.kind}:{actor.id}"[:80], added_at=at,
+                added_by=actor.signature, added_at=at,
             )
             for digest, shown in no_good
         ],

@@ -87,7 +87,7 @@ def finish_heard(*, uid: UUID, actor: Actor, at: datetime) -> None:
         raise NotFound(what=_("message"), key=uid)
     if row.state != State.NEW:
         raise MessageElsewhere(state=row.get_state_display())
-    _finish(row, f"{actor.kind}:{actor.id}")
+    _finish(row, actor.signature)
     _tell(row, actor, at)
 
 
@@ -120,7 +120,7 @@ def _stop(row: Inbound, actor: Actor, at: datetime) -> None:
             member_id=row.member_id, purpose=MARKETING, is_granted=False, channel=row.channel, proof=proof,
             actor=actor, at=at,
         )  # fmt: skip
-    _finish(row, f"{actor.kind}:{actor.id}")
+    _finish(row, actor.signature)
 
 
 def _finish(row: Inbound, by: str) -> None:

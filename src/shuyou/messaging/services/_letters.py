@@ -68,7 +68,7 @@ def post_letters(*, number: str, actor: Actor, at: datetime) -> None:
         raise NotFound(what=_("batch of letters"), key=number)
     if batch.posted_at:
         raise MessageElsewhere(state=_("posted"))
-    batch.posted_at, batch.posted_by = at, f"{actor.kind}:{actor.id}"[:80]
+    batch.posted_at, batch.posted_by = at, actor.signature
     batch.save(update_fields=["posted_at", "posted_by"])
     events.publish(LettersPrinted(batch_id=batch.pk, letters=batch.letters, is_posted=True), actor=actor, at=at)
 

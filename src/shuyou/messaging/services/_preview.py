@@ -66,7 +66,7 @@ def send_trial(*, kind: str, number: int, key: UUID, actor: Actor, at: datetime)
     message = Message.objects.create(
         key=f"trial:{key}", kind=NOTE, purpose=SERVICE, choices=["email"], sealed=sealed(address),
         digest=digest_of(address), shown=shown_as("email", address), next_at=at, asked_at=at,
-        facts={"subject": drawn.subject, "text": drawn.text}, asked_by=f"{actor.kind}:{actor.id}"[:80],
+        facts={"subject": drawn.subject, "text": drawn.text}, asked_by=actor.signature,
     )  # fmt: skip
     events.publish(MessageAsked(message_id=message.pk, member_id=0, kind=kind), actor=actor, at=at)
     return message.uid

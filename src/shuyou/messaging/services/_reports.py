@@ -156,7 +156,7 @@ def _suppress(message: Message, reason: Suppression.Reason, actor: Actor, at: da
         [
             Suppression(
                 channel=message.channel, digest=message.digest, shown=message.shown, is_total=is_total, reason=reason,
-                added_by=f"{actor.kind}:{actor.id}"[:80], added_at=at,
+                added_by=actor.signature, added_at=at,
             )
         ],
         ignore_conflicts=True,

@@ -34,7 +34,7 @@ def write_template(*, kind: str, texts: Mapping[str, Words], actor: Actor, at: d
     known = _known(kind)
     _refuse_faults(known, texts)
     template = _held(kind)
-    by = f"{actor.kind}:{actor.id}"[:80]
+    by = actor.signature
     draft = template.versions.filter(state="draft", written_by=by).order_by("-number").first()
     if draft is None:
         last = template.versions.aggregate(last=models.Max("number"))["last"] or 0
@@ -62,7 +62,7 @@ def approve_template(*, kind: str, number: int, actor: Actor, at: datetime) -> N
     :raises NothingToApprove: there is no such draft, or the actor wrote it.
     """
     _known(kind)
-    template, by = _held(kind), f"{actor.kind}:{actor.id}"[:80]
+    template, by = _held(kind), actor.signature
     draft = template.versions.filter(number=number, state="draft").exclude(written_by=by).first()
     if draft is None:
         raise NothingToApprove()

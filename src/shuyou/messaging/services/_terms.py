@@ -133,7 +133,7 @@ def suppress(*, channel: str, address: str, is_total: bool, actor: Actor, at: da
         channel=channel, digest=digest_of(plain), is_total=is_total, lifted_at=None,
         defaults={
             "shown": shown_as(channel, plain), "reason": Suppression.Reason.LISTED, "added_at": at,
-            "added_by": f"{actor.kind}:{actor.id}"[:80],
+            "added_by": actor.signature,
         },
     )  # fmt: skip
     if is_new:
@@ -150,7 +150,7 @@ def lift_suppression(*, suppression_id: int, actor: Actor, at: datetime) -> None
     row = Suppression.objects.select_for_update(no_key=True).filter(pk=suppression_id, lifted_at=None).first()
     if row is None:
         raise NotFound(what=_("suppressed address"), key=suppression_id)
-    row.lifted_at, row.lifted_by = at, f"{actor.kind}:{actor.id}"[:80]
+    row.lifted_at, row.lifted_by = at, actor.signature
     row.save(update_fields=["lifted_at", "lifted_by"])
     _tell(row, actor, at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import actor_of, go_to
+from shuyou.kernel.doors import actor_of, go_to, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
@@ -191,18 +191,11 @@ def form_take(request: HttpRequest) -> HttpResponse:
         return _form_page(request, actor, None)
     code, numbers = request.POST.get("code", "")[:40], request.POST.get("numbers", "")[:4_000]
     try:
-        member_id = services.take_order_form(code, numbers=numbers, key=_key(request), actor=actor, at=at)
+        member_id = services.take_order_form(code, numbers=numbers, key=key_or_new(request), actor=actor, at=at)
     except DomainError as refusal:
         return _form_page(request, actor, refusal)
     messages.success(request, gettext("The form is in the draft."))
     return go_to(request, reverse("orders:entry", args=[members.member_rows(member_ids=[member_id])[0].number]))
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _form_page(request: HttpRequest, actor: Actor, refusal: DomainError | None) -> HttpResponse:

@@ -1,7 +1,7 @@
 """An exchange on one page: what comes back, what is given for it, and how a difference is paid."""
 
 from collections.abc import Mapping
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
-from shuyou.kernel.doors import actor_of, go_to
-from shuyou.kernel.errors import DomainError, InvalidValue
+from shuyou.kernel.doors import actor_of, go_to, key_in
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import status_of
 from shuyou.orders import queries, services
 from shuyou.orders.console.typed import copies_asked, whole_number
@@ -64,17 +64,10 @@ def _draft(request: HttpRequest, number: str) -> ExchangeDraft:
     if len(found) != 1:
         raise UnknownTitle(value=code)
     return ExchangeDraft(
-        back=back, wanted=(Wanted(found[0].item_id, copies_asked(sent.get("copies", ""))),), request_key=_key(request),
+        back=back, wanted=(Wanted(found[0].item_id, copies_asked(sent.get("copies", ""))),),
+        request_key=key_in(request),
         damaged=_copies(request, "bad-"), tender=sent.get("tender", ""), reference=sent.get("reference", "")[:60],
     )  # fmt: skip
-
-
-def _key(request: HttpRequest) -> UUID:
-    typed = request.POST.get("key", "")[:40]
-    try:
-        return UUID(typed)
-    except ValueError as error:
-        raise InvalidValue(label="key", value=typed, field="key") from error
 
 
 def _copies(request: HttpRequest, prefix: str) -> Mapping[int, int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,8 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock, history
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.doors import STATUS, actor_of, go_to
-from shuyou.kernel.errors import DomainError, InvalidValue, NotFound
+from shuyou.kernel.doors import STATUS, actor_of, go_to, key_in
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
@@ -124,7 +124,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         tender = typed if typed in dict(payments.tenders_by_hand()) else detail.payment
         draft = PaymentDraft(
             number=number, tender=tender, reference=reference, amount=amount,
-            request_key=_key_of(request) if tender == "value" else None,
+            request_key=key_in(request) if tender == "value" else None,
         )  # fmt: skip
         due = services.take_payment(draft, actor=actor, at=at)
         if due:
@@ -132,19 +132,6 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return gettext("Order %(number)s is paid.") % {"number": number}
 
     return _step(request, number, "pay", take)
-
-
-def _key_of(request: HttpRequest) -> UUID:
-    """
-    Return the key of a form, which tells a repeat: a card has no slip that would.
-
-    :raises InvalidValue: there is none.
-    """
-    typed = request.POST.get("key", "")[:40]
-    try:
-        return UUID(typed)
-    except ValueError as error:
-        raise InvalidValue(label="key", value=typed, field="key") from error
 
 
 @require_POST

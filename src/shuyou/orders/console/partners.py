@@ -1,7 +1,6 @@
 """Offers of partners at the desk: the catalogue, one with its uses, one to write."""
 
 from typing import Final
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
@@ -115,18 +114,11 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
 
     def act() -> None:
         member_id = reader_meant(request.POST.get("reader", ""), actor)
-        services.use_partner_offer(code, member_id=member_id, key=_key(request), actor=actor, at=at)
+        services.use_partner_offer(code, member_id=member_id, key=key_or_new(request), actor=actor, at=at)
 
     url = reverse("orders:partner", args=[code])
     said = gettext("The reader may use it; noted.")
     return deed(request, act, url=url, said=said, draw=lambda again, why: _page(again, code, why))
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid7()
 
 
 def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpResponse:

@@ -110,7 +110,7 @@ def _page(request: HttpRequest, refused_id: int, refusal: DomainError | None) ->
         "row": detail.row, "lines": detail.lines, "tone": TONES[detail.row.state], "refusal": refusal,
         "tenders": [(labels.get(kind, kind), amount) for kind, amount in detail.tenders],
         "may_decide": detail.row.state == RefusedSale.State.WAITING and actor.may("orders.look_at_sales"),
-        "is_own": detail.row.sent_by == f"{actor.kind}:{actor.id}",
+        "is_own": detail.row.sent_by == actor.signature,
         "tabs": tabs_of(TABS, "orders:till_refused", actor), "sent": request.POST,
     }  # fmt: skip
     return render(request, "orders/till_refused.html", seen, status=status_of(refusal))

@@ -62,7 +62,7 @@ def clerk_day(*, since: datetime, actor: Actor) -> ClerkDay:
             "SELECT count(*), coalesce(sum(l.copies), 0), coalesce(sum(o.total), 0) FROM orders_order o"
             " LEFT JOIN LATERAL (SELECT sum(quantity) AS copies FROM orders_orderline WHERE order_id = o.id) l ON true"
             " WHERE o.placed_at >= %s AND o.placed_by = %s AND o.state <> 'cancelled'",
-            [since, f"{actor.kind}:{actor.id}"],
+            [since, actor.signature],
         )
         return ClerkDay(*cursor.fetchone())
 

@@ -102,7 +102,7 @@ def book_appointment(draft: AppointmentDraft, *, actor: Actor, at: datetime) -> 
     appointment = Appointment(
         number=next_number("AP", "appointment", width=6), station=station, member_id=member.member_id,
         item_id=draft.item_id, kind=draft.kind, starts_at=draft.starts_at, ends_at=ends_at,
-        note=tidy(draft.note)[:200], booked_by=f"{actor.kind}:{actor.id}"[:80], booked_at=at,
+        note=tidy(draft.note)[:200], booked_by=actor.signature, booked_at=at,
     )  # fmt: skip
     _place(appointment)
     _tell(appointment, "booked", actor, at)
@@ -211,7 +211,7 @@ def _place(appointment: Appointment) -> None:
 
 def _end_with(appointment: Appointment, state: State, actor: Actor, at: datetime) -> None:
     appointment.state, appointment.done_at = state, at
-    appointment.done_by = f"{actor.kind}:{actor.id}"[:80]
+    appointment.done_by = actor.signature
     appointment.save()
     _tell(appointment, state, actor, at)
 

@@ -187,7 +187,7 @@ def _offer(people: list[int], actor: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             _OFFER,
-            {"people": people, "at": at, "by": f"{actor.kind}:{actor.id}"[:80], "valid_to": at + VALID,
+            {"people": people, "at": at, "by": actor.signature, "valid_to": at + VALID,
              "least": LEAST, "most": MOST},
         )  # fmt: skip
         return int(cursor.fetchone()[0])

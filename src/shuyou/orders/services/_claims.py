@@ -59,7 +59,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     if line.claims.exclude(state=State.REFUSED).exists():
         raise ClaimedAlready(number=order.number)
     claim = PriceClaim.objects.create(
-        line=line, member_id=order.owner_id, price=draft.price, seen_at=where, asked_by=f"{actor.kind}:{actor.id}",
+        line=line, member_id=order.owner_id, price=draft.price, seen_at=where, asked_by=actor.signature,
         asked_at=at,
     )  # fmt: skip
     _tell(claim, actor, at)
@@ -88,7 +88,7 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
     if claim.state != State.CLAIMED:
         raise ClaimOver(state=State(claim.state).label)
     line = claim.line
-    claim.state, claim.decided_at, claim.decided_by = State.REFUSED, at, f"{actor.kind}:{actor.id}"
+    claim.state, claim.decided_at, claim.decided_by = State.REFUSED, at, actor.signature
     if is_true:
         claim.state = State.PAID
         kept = line.quantity - come_back(order).get(line.pk, 0)
@@ -103,7 +103,7 @@ def decide_claim(claim_id: int, *, is_true: bool, actor: Actor, at: datetime) ->
 
 
 def _require_another(claim: PriceClaim, actor: Actor) -> None:
-    if claim.asked_by == f"{actor.kind}:{actor.id}":
+    if claim.asked_by == actor.signature:
         raise OwnClaim()
     is_much = claim_needs_manager(paid=claim.line.net_price, price=claim.price, worth=claim.amount)
     if is_much and not actor.may("orders.decide_any_claim"):

@@ -84,7 +84,7 @@ def begin_campaign(draft: CampaignDraft, *, key: UUID | None = None, actor: Acto
         segment=draft.segment if draft.to == To.SEGMENT else "", hold_out=draft.hold_out, is_made=False,
         wanted=0 if draft.to == To.SEGMENT else len(draft.member_ids) or draft.count,
         remind_days=draft.remind_days, starts_at=draft.starts_at, ends_at=draft.ends_at,
-        made_by=f"{actor.kind}:{actor.id}", made_at=at,
+        made_by=actor.signature, made_at=at,
     )  # fmt: skip
     if shared:
         Coupon.objects.create(batch=batch, code=shared, most_uses=draft.most_uses)

@@ -55,7 +55,7 @@ def make_coupons(draft: CouponsDraft, *, actor: Actor, at: datetime) -> int:
     if not (1 <= count <= MOST_AT_ONCE and 1 <= draft.most_uses <= MOST_USES):
         raise CouponsRefused()
     batch = CouponBatch.objects.create(
-        promotion=promotion, most_uses=draft.most_uses, ends_at=draft.ends_at, made_by=f"{actor.kind}:{actor.id}",
+        promotion=promotion, most_uses=draft.most_uses, ends_at=draft.ends_at, made_by=actor.signature,
         made_at=at,
     )  # fmt: skip
     if draft.member_ids:

@@ -134,7 +134,7 @@ def take_order_form(code: str, *, numbers: str, key: UUID, actor: Actor, at: dat
     draft = change_held_draft(_with_copies(wanted), member_id=member.member_id, actor=actor, at=at)
     FormTaken.objects.create(
         edition=edition, member_id=member.member_id, key=key, request_key=draft.uid, copies=sum(wanted.values()),
-        taken_by=f"{actor.kind}:{actor.id}"[:80], taken_at=at,
+        taken_by=actor.signature, taken_at=at,
     )  # fmt: skip
     told = OrderFormTaken(edition_id=edition.pk, member_id=member.member_id, copies=sum(wanted.values()))
     events.publish(told, actor=actor, at=at)

@@ -45,7 +45,7 @@ def make_manifest(carrier: str, *, actor: Actor, at: datetime) -> str:
     if not parcels:
         raise NothingToHandOver(carrier=carrier)
     made = Manifest.objects.create(
-        number=next_number("MF", "manifest", width=6), carrier=carrier, created_by=f"{actor.kind}:{actor.id}",
+        number=next_number("MF", "manifest", width=6), carrier=carrier, created_by=actor.signature,
         handed_at=at,
     )  # fmt: skip
     Shipment.objects.filter(pk__in=[parcel.pk for parcel in parcels]).update(manifest=made)

@@ -64,7 +64,7 @@ def _shelve(
         return known.pk, False
     made = Manuscript.objects.create(
         member_id=member.member_id, file_name=names[0], file=names[1], kind=looked.kind, size=len(draft.content),
-        digest=digest, pages=looked.pages, is_estimate=looked.is_estimate, added_by=f"{actor.kind}:{actor.id}"[:80],
+        digest=digest, pages=looked.pages, is_estimate=looked.is_estimate, added_by=actor.signature,
         added_at=at,
     )  # fmt: skip
     told = ManuscriptShelved(manuscript_id=made.pk, member_id=member.member_id, is_kept=True)

@@ -193,7 +193,7 @@ def _price(draft: RivalDraft, items: Mapping[str, frozenset[int]], actor: Actor,
         raise RivalPriceRefused(value=draft.price[:40], what=_("a price"))
     return RivalPrice(
         item_id=next(iter(found)), rival=rival, price=price, seen_on=_day(draft.seen_on, club_day(at)),
-        noted_by=f"{actor.kind}:{actor.id}"[:80], noted_at=at,
+        noted_by=actor.signature, noted_at=at,
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def _held(message_id: int) -> Message:
 
 
 def _close(message: Message, state: State, order_number: str, *, actor: Actor, at: datetime) -> None:
-    message.state, message.order_number, message.done_by = state, order_number, f"{actor.kind}:{actor.id}"
+    message.state, message.order_number, message.done_by = state, order_number, actor.signature
     message.save(update_fields=["state", "order_number", "done_by"])
     events.publish(MessageTaken(message_id=message.pk, channel=message.channel, state=state), actor=actor, at=at)
 

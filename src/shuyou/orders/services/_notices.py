@@ -29,6 +29,6 @@ def finish_notice(notice_id: int, *, is_sent: bool, actor: Actor, at: datetime) 
     if notice.state != State.WAITING:
         raise NoticeOver(state=State(notice.state).label)
     notice.state = State.SENT if is_sent else State.DROPPED
-    notice.done_at, notice.done_by = at, f"{actor.kind}:{actor.id}"[:80]
+    notice.done_at, notice.done_by = at, actor.signature
     notice.save(update_fields=["state", "done_at", "done_by"])
     events.publish(NoticeDone(notice_id=notice.pk, state=notice.state), actor=actor, at=at)

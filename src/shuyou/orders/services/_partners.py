@@ -100,9 +100,7 @@ def use_partner_offer(code: str, *, member_id: int, key: UUID, actor: Actor, at:
     )
     if why:
         raise OfferNotForReader(name=member.name, why=WHY_NOT[why])
-    PartnerUse.objects.create(
-        offer=offer, member_id=member.member_id, key=key, used_by=f"{actor.kind}:{actor.id}"[:80], used_at=at
-    )
+    PartnerUse.objects.create(offer=offer, member_id=member.member_id, key=key, used_by=actor.signature, used_at=at)
     offer.uses += 1
     offer.save(update_fields=["uses"])
     events.publish(PartnerOfferUsed(offer_id=offer.pk, member_id=member.member_id), actor=actor, at=at)

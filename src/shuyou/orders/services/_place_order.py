@@ -178,7 +178,7 @@ def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
     with planned() as recorded:
-        recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=f"{actor.kind}:{actor.id}", at=at))
+        recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=actor.signature, at=at))
         events.publish(told_of(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
         _set_aside(draft, priced.basket, placed, source, at)

@@ -104,7 +104,7 @@ def ask_for_book(draft: PrintJobDraft, *, actor: Actor, at: datetime) -> str:
     job = PrintJob.objects.create(
         number=next_number(PRINT_JOB, "print_job", width=6), request_key=draft.request_key, member_id=member.member_id,
         title=title, form=draft.form, body_id=draft.body_id, cover_id=draft.cover_id, pages=found[draft.body_id].pages,
-        note=tidy(draft.note)[:300], rights_at=at, asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+        note=tidy(draft.note)[:300], rights_at=at, asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     _tell(job, State.ASKED, actor, at)
     return job.number

@@ -108,7 +108,7 @@ def publish_promotion(code: str, *, actor: Actor, at: datetime) -> int:
     if not actor.may("orders.publish_any_promotion") and (version.budget is None or version.budget > limit):
         raise BudgetNeedsManager(code=code, limit=limit)
     _bind(promotion, version)
-    PromotionVersion.objects.filter(pk=version.pk).update(published_at=at, published_by=f"{actor.kind}:{actor.id}")
+    PromotionVersion.objects.filter(pk=version.pk).update(published_at=at, published_by=actor.signature)
     if promotion.state == Promotion.State.DRAFT:
         Promotion.objects.filter(pk=promotion.pk).update(state=Promotion.State.LIVE)
     told = PromotionPublished(promotion_id=promotion.pk, code=code, version=version.number)
@@ -169,7 +169,7 @@ def _write(promotion: Promotion, draft: PromotionDraft, actor: Actor, at: dateti
     version.kind, version.rule = draft.rule.kind, rule_data(draft.rule)
     version.starts_at, version.ends_at = draft.starts_at, draft.ends_at
     version.most_uses, version.budget = draft.most_uses, draft.budget
-    version.written_by, version.written_at = f"{actor.kind}:{actor.id}", at
+    version.written_by, version.written_at = actor.signature, at
     version.save()
     told = PromotionWritten(promotion_id=promotion.pk, code=promotion.code, version=version.number)
     events.publish(told, actor=actor, at=at)

@@ -105,7 +105,7 @@ def write_release(draft: ReleaseDraft, *, actor: Actor, at: datetime) -> str:
     release = Release.objects.create(
         number=next_number("LR", "release", width=6), item_id=draft.item_id, title=rows[0].title[:300],
         most_per_member=draft.most_per_member, first_tier=draft.first_tier, first_from=draft.first_from,
-        all_from=draft.all_from, hold_hours=draft.hold_hours, made_by=f"{actor.kind}:{actor.id}"[:80], made_at=at,
+        all_from=draft.all_from, hold_hours=draft.hold_hours, made_by=actor.signature, made_at=at,
     )  # fmt: skip
     ReleaseCopy.objects.bulk_create(ReleaseCopy(release=release, number=number) for number in numbers)
     _tell(release, "written", len(numbers), actor, at)

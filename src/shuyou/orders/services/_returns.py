@@ -94,7 +94,7 @@ def note_return(order: Order, draft: ReturnDraft, *, actor: Actor, at: datetime)
     made = Return.objects.create(
         number=next_number("RT", "return", width=6), request_key=draft.request_key, order=order,
         member_id=order.member_id,
-        right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=f"{actor.kind}:{actor.id}", asked_at=at,
+        right=Return.Right.LAW if by_right else Return.Right.GOODWILL, asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     ReturnLine.objects.bulk_create(
         ReturnLine(asked=made, line=line, quantity=copies, reason=draft.reason) for line, copies in lines
@@ -182,7 +182,7 @@ def put_right(made: Return, order: Order, *, damaged: Mapping[int, int], actor: 
     made.worth, made.lost_promotions = worth.worth, worth.less
     made.kept_back = min(short_worth, made.amount)
     money = made.amount - made.kept_back
-    made.state, made.done_at, made.done_by = Return.State.DONE, at, f"{actor.kind}:{actor.id}"
+    made.state, made.done_at, made.done_by = Return.State.DONE, at, actor.signature
     made.save()
     save_order(order, "paid_at")
     if order.member_id is not None:
@@ -192,7 +192,7 @@ def put_right(made: Return, order: Order, *, damaged: Mapping[int, int], actor: 
 
 
 def _require_another(made: Return, order: Order, worth: ReturnWorth, actor: Actor) -> None:
-    is_own = made.asked_by == f"{actor.kind}:{actor.id}"
+    is_own = made.asked_by == actor.signature
     if is_own and return_needs_another(worth=worth.before + worth.worth, is_of_till=order.channel == Channel.TILL):
         raise OwnReturn(most=RETURN_ALONE)
 
@@ -223,7 +223,7 @@ def refuse_return(number: str, *, actor: Actor, at: datetime) -> None:
     :raises ReturnOver: it was settled or refused before.
     """
     made, order = _held(number)
-    made.state, made.done_at, made.done_by = Return.State.REFUSED, at, f"{actor.kind}:{actor.id}"
+    made.state, made.done_at, made.done_by = Return.State.REFUSED, at, actor.signature
     made.save(update_fields=["state", "done_at", "done_by"])
     _tell(made, order, actor, at)
 

@@ -93,7 +93,7 @@ def order_specially(draft: SpecialDraft, *, actor: Actor, at: datetime) -> str:
     entered = supply.enter_want(want, actor=actor, at=at)
     special = SpecialOrder.objects.create(
         want_id=entered.want_id, member_id=member.member_id, number=entered.number, request_key=draft.request_key,
-        noted_by=f"{actor.kind}:{actor.id}"[:80], noted_at=at,
+        noted_by=actor.signature, noted_at=at,
     )  # fmt: skip
     _tell(special, "noted", actor, at)
     return special.number

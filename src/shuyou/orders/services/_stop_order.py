@@ -25,7 +25,7 @@ def stop_order(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
     order = hold_order(number, "hold")
     if order.holds.filter(lifted_at=None).exists():
         raise HeldAlready(number=number)
-    OrderHold.objects.create(order=order, reason=reason, started_by=f"{actor.kind}:{actor.id}", started_at=at)
+    OrderHold.objects.create(order=order, reason=reason, started_by=actor.signature, started_at=at)
     save_order(order)
     told = OrderStopped(order_id=order.pk, number=order.number, member_id=order.owner_id, cause=reason)
     events.publish(told, actor=actor, at=at)
@@ -39,7 +39,7 @@ def let_order_go(number: str, *, actor: Actor, at: datetime) -> None:
     :raises NotHeld: nobody stopped it, or somebody let it go meanwhile.
     """
     order = hold_order(number, "hold")
-    who = f"{actor.kind}:{actor.id}"
+    who = actor.signature
     if not order.holds.filter(lifted_at=None).update(lifted_at=at, lifted_by=who):
         raise NotHeld(number=number)
     save_order(order)

@@ -100,7 +100,7 @@ def move_cash(
     if reason == DrawerMove.Reason.REFUND:
         raise RefundByNumber()
     DrawerMove.objects.create(
-        session=session, key=key, kind=kind, reason=reason, amount=amount, moved_by=f"{actor.kind}:{actor.id}",
+        session=session, key=key, kind=kind, reason=reason, amount=amount, moved_by=actor.signature,
         moved_at=at,
     )  # fmt: skip
     _tell(session, session.till, kind, amount, actor, at)
@@ -122,7 +122,7 @@ def give_refund(till_code: str, *, number: str, actor: Actor, at: datetime) -> D
     handed = payments.hand_refund_out(number=number, said=session.till.code, actor=actor, at=at)
     DrawerMove.objects.create(
         session=session, key=uuid4(), kind=DrawerMove.Kind.OUT, reason=DrawerMove.Reason.REFUND, amount=handed.amount,
-        refund_id=handed.refund_id, moved_by=f"{actor.kind}:{actor.id}", moved_at=at,
+        refund_id=handed.refund_id, moved_by=actor.signature, moved_at=at,
     )  # fmt: skip
     _tell(session, session.till, "refund", handed.amount, actor, at)
     return handed.amount

@@ -50,7 +50,7 @@ def hold_sale(
         raise EmptyOrder()
     copies = _checked({line.item_id for line in lines}, [line.quantity for line in lines], total)
     held = HeldSale(
-        uid=uid, store_id=session.till.store_id, held_by=f"{actor.kind}:{actor.id}", copies=copies, total=total,
+        uid=uid, store_id=session.till.store_id, held_by=actor.signature, copies=copies, total=total,
         lines=[asdict(line) for line in lines], held_at=at,
     )  # fmt: skip
     HeldSale.objects.bulk_create([held], ignore_conflicts=True)
@@ -90,7 +90,7 @@ def note_void(till_code: str, void: Void, *, actor: Actor, at: datetime) -> None
     _checked({void.item_id}, [void.copies], void.amount)
     kept = TillVoid(
         key=void.key, session=session, item_id=void.item_id, copies=void.copies, amount=void.amount,
-        voided_by=f"{actor.kind}:{actor.id}", voided_at=at,
+        voided_by=actor.signature, voided_at=at,
     )  # fmt: skip
     TillVoid.objects.bulk_create([kept], ignore_conflicts=True)
     events.publish(SaleHeld(what="void", copies=void.copies), actor=actor, at=at)
@@ -128,7 +128,7 @@ def settle_note(note_id: int, *, actor: Actor, at: datetime) -> None:
     if actor.id in (str(note.sale.session.clerk_id), note.sale.order.placed_by.rpartition(":")[2]):
         raise SoldByYou()
     if note.settled_at is None:
-        note.settled_by, note.settled_at = f"{actor.kind}:{actor.id}", at
+        note.settled_by, note.settled_at = actor.signature, at
         note.save(update_fields=["settled_by", "settled_at"])
     told = SaleLookedAt(note_id=note.pk, order_id=note.sale_id, kind=note.kind)
     events.publish(told, actor=actor, at=at)

@@ -49,7 +49,7 @@ def keep_refused_sale(draft: RefusedDraft, *, actor: Actor, at: datetime) -> boo
     kept = RefusedSale(
         key=draft.key, till=till, body=json.dumps(body), member=_text(draft.body.get("member")),
         card=_text(draft.body.get("card")), slip=_text(draft.body.get("slip"))[:30], code=draft.code[:60],
-        why=_text(draft.why, most=300), sent_by=f"{actor.kind}:{actor.id}", refused_at=at,
+        why=_text(draft.why, most=300), sent_by=actor.signature, refused_at=at,
     )  # fmt: skip
     RefusedSale.objects.bulk_create([kept], ignore_conflicts=True)
     known = RefusedSale.objects.get(key=draft.key)
@@ -68,7 +68,7 @@ def drop_refused_sale(refused_id: int, *, reason: str, actor: Actor, at: datetim
     :raises RefusedSaleOver: somebody posted or dropped it before.
     """
     refused = _held(refused_id, actor)
-    if refused.sent_by == f"{actor.kind}:{actor.id}":
+    if refused.sent_by == actor.signature:
         raise SoldByYou()
     if not tidy(reason):
         raise ReasonMissing()
@@ -88,7 +88,7 @@ def note_refused_posted(*, key: UUID, order_id: int, is_by_hand: bool, actor: Ac
     refused = RefusedSale.objects.select_for_update(no_key=True).filter(key=key).first()
     if refused is None:
         return
-    if is_by_hand and refused.sent_by == f"{actor.kind}:{actor.id}":
+    if is_by_hand and refused.sent_by == actor.signature:
         raise SoldByYou()
     if is_by_hand and refused.state != State.WAITING:
         raise RefusedSaleOver(state=State(refused.state).label)
@@ -111,7 +111,7 @@ def _held(refused_id: int, actor: Actor) -> RefusedSale:
 def _decide(refused: RefusedSale, actor: Actor, at: datetime) -> None:
     """Write down who decided when; who bought is in the order now, or matters to nobody any more."""
     refused.member = refused.card = ""
-    refused.decided_by, refused.decided_at = f"{actor.kind}:{actor.id}", at
+    refused.decided_by, refused.decided_at = actor.signature, at
     refused.save(update_fields=["state", "order", "reason", "member", "card", "decided_by", "decided_at"])
 
 

@@ -307,7 +307,7 @@ def _placed(
         number=number, request_key=draft.request_key, member_id=member.member_id if member else None,
         channel=Channel.TILL, state=Order.State.CLOSED, payment=Order.Payment.TILL, list_total=basket.list_total,
         net_total=basket.net_total, points_spent=max(draft.points, 0) if member else 0, points_value=worth,
-        total=asked.priced.total - worth, paid_total=asked.priced.total - worth, placed_by=f"{actor.kind}:{actor.id}",
+        total=asked.priced.total - worth, paid_total=asked.priced.total - worth, placed_by=actor.signature,
         placed_at=at, paid_at=at, delivered_at=at, closed_at=at,
     )  # fmt: skip
     OrderLine.objects.bulk_create(_lines(order, basket.lines))

@@ -46,9 +46,7 @@ def begin_wave(*, most: int = MOST, actor: Actor, at: datetime) -> str:
     chosen = _ready(first, MOST)  # once more, now that nobody else changes them
     if not chosen:
         raise NothingToPick()
-    wave = Wave.objects.create(
-        number=next_number("WV", "wave", width=6), created_by=f"{actor.kind}:{actor.id}", created_at=at
-    )
+    wave = Wave.objects.create(number=next_number("WV", "wave", width=6), created_by=actor.signature, created_at=at)
     for order in Order.objects.filter(pk__in=chosen).order_by("pk"):
         order.wave, order.state, order.picking_at, order.version = wave, Order.State.PICKING, at, order.version + 1
         order.save(update_fields=["wave", "state", "picking_at", "version"])

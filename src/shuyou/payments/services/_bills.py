@@ -75,7 +75,7 @@ def decide_difference(*, difference_id: int, decision: str, actor: Actor, at: da
     if not said:
         raise DecisionMissing()
     waiting = BillDifference.objects.filter(pk=difference_id, decided_at=None)
-    if not waiting.update(decision=said, decided_by=f"{actor.kind}:{actor.id}"[:80], decided_at=at):
+    if not waiting.update(decision=said, decided_by=actor.signature, decided_at=at):
         raise NotFound(what=_("difference"), key=difference_id)
     publish(DifferenceDecided(difference_id=difference_id), actor=actor, at=at)
 

@@ -80,7 +80,7 @@ def note_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
             invoice = Invoice.objects.create(
                 serial=next_number("FP", "invoice", width=10), source=draft.source, member_id=draft.member_id,
                 buyer_title=title, tax_number=number, net=net, tax=tax, total=net + tax,
-                asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+                asked_by=actor.signature, asked_at=at,
             )  # fmt: skip
     except IntegrityError as error:
         raise InvoiceInForce(source=draft.source.removeprefix("order:")) from error
@@ -117,7 +117,7 @@ def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> 
     red = Invoice.objects.create(
         serial=next_number("FP", "invoice", width=10), kind=Kind.RED, original=blue, source=blue.source,
         member_id=blue.member_id, buyer_title=blue.buyer_title, tax_number=blue.tax_number, net=-blue.net,
-        tax=-blue.tax, total=-blue.total, reason=said, asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+        tax=-blue.tax, total=-blue.total, reason=said, asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     lines = InvoiceLine.objects.filter(invoice=blue).order_by("position")
     InvoiceLine.objects.bulk_create(

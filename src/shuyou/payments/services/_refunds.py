@@ -99,7 +99,7 @@ def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[N
         refund = Refund.objects.create(
             number=next_number("RF", "refund", width=10), receipt=receipt, member_id=receipt.member_id,
             source=draft.source, tender=receipt.tender, amount=part, reason=reason,
-            asked_by=f"{actor.kind}:{actor.id}"[:80], asked_at=at,
+            asked_by=actor.signature, asked_at=at,
         )  # fmt: skip
         noted.append(NotedRefund(refund.pk, refund.tender, part))
     return noted

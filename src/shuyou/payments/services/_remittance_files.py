@@ -67,7 +67,7 @@ def hand_in_remittances(file: IO[bytes], *, name: str, actor: Actor, at: datetim
 @use_case("payments.import")
 def _open(*, name: str, file: str, actor: Actor, at: datetime) -> int:
     row = RemittanceFile.objects.create(
-        file=file, file_name=Path(name).name[:200], handed_in_by=f"{actor.kind}:{actor.id}"[:80], handed_in_at=at
+        file=file, file_name=Path(name).name[:200], handed_in_by=actor.signature, handed_in_at=at
     )
     publish(RemittanceFileMoved(file_id=row.pk, step="handed_in"), actor=actor, at=at)
     return row.pk

@@ -68,7 +68,7 @@ def use_slip(use: SlipUse, *, held: HeldSlip, actor: Actor, at: datetime) -> int
     receipt_id = record_receipt(money, at=at)
     RemittanceUse.objects.create(
         remittance_id=held.remittance_id, receipt_id=receipt_id, source=use.source, amount=use.amount, score=use.score,
-        evidence=list(use.evidence), decided_by=f"{actor.kind}:{actor.id}"[:80], used_at=at,
+        evidence=list(use.evidence), decided_by=actor.signature, used_at=at,
     )  # fmt: skip
     is_used_up = use.amount == held.left
     row = Remittance.objects.get(pk=held.remittance_id)

@@ -121,6 +121,7 @@ def test_an_agent_takes_an_order_and_its_money(
     hand.press("Enter")
     page.wait_for_url(f"**/console/members/{reader.number}/")
     hand.press("o")
+    page.wait_for_url(f"**{entry_url(reader)}")
     expect(page.locator(CLUE)).to_be_focused()
     for isbn in (SNOW, SAPIENS):
         hand.type(isbn)

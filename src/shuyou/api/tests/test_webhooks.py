@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
@@ -157,9 +157,10 @@ def test_an_address_that_fails_for_days_is_told_nothing_until_somebody_looked(
 @pytest.mark.django_db(transaction=True)
 def test_an_address_ends_with_its_token_and_with_its_makers_rights(ear: Ear, at_noon: list[datetime]) -> None:
     boss, staff = StaffFactory.create(roles=[Role.ADMINISTRATOR]), []
+    over = datetime.now(UTC) + timedelta(days=1)  # the door looks at a clock of its own
     draft = WebhookDraft(name="", url="https://example.com/hook", events=("orders.order_placed",))
     for name in ("revoked", "expires"):
-        caller = Caller(a_token(*SCOPES, name=name, expires_at=AT + timedelta(days=1)))
+        caller = Caller(a_token(*SCOPES, name=name, expires_at=over))
         body = {"name": name, "url": draft.url, "events": list(draft.events)}
         assert caller.post("/webhooks", body).status_code == HTTPStatus.CREATED
     for name in ("left", "stays"):
@@ -174,7 +175,7 @@ def test_an_address_ends_with_its_token_and_with_its_makers_rights(ear: Ear, at_
     Webhook.objects.update(stopped_at=None)  # switched on again by somebody
     assert tasks.send_due() == 3
     User.objects.filter(pk=staff[0].pk).update(is_active=False)
-    at_noon[0] = AT + timedelta(days=2)
+    at_noon[0] = over + timedelta(days=1)
     event = OrderPlaced(order_id=1, number="SO9", member_id=1, channel="web", total="1.00")
     events.publish(event, actor=BOSS, at=at_noon[0])
     delivery.deliver_all()

@@ -18,6 +18,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.notices import kinds
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
+from shuyou.members import queries as members
 from shuyou.messaging.models import Channel, DeliveryEvent, Message
 
 NOTE: Final = "messaging.note"
@@ -25,25 +26,15 @@ WHY: Final[Mapping[str, str | Promise]] = {
     "ok": _("allowed"),
     "kind_off": _("this kind of notice is switched off"),
     "channel_off": _("the channel is switched off"),
-    "unknown": _("nobody of this id is known"),
-    "erased": _("was erased"),
-    "restricted": _("asked that their data not be used"),
-    "gone": _("is no member any more"),
-    "minor": _("is under age: nothing is offered"),
-    "guardian": _("is a child, and no guardian has said yes"),
-    "not_asked": _("has not said yes"),
-    "refused": _("has said no"),
-    "do_not_contact": _("wants no contact for a while"),
+    **{code: words for code, words in members.WHY.items() if code != "ok"},
     "no_address": _("cannot be reached this way"),
     "suppressed": _("the address gets nothing any more"),
     "holdout": _("left without offers, to measure them"),
     "cap": _("has had as many as they may get"),
-    "quiet_hours": _("has quiet hours now"),
-    "night": _("it is too late in the day for offers"),
     "channel_hours": _("the channel is silent at this hour"),
     "budget": _("the budget of the month is used up"),
 }
-"""Verdicts of the gate in words."""
+"""Verdicts of the gate in words; what the reader said is worded where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Campaigns of coupons: the list, one with what it brought and its coupons, beginning one, sheets, withdrawal."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 from uuid import UUID
@@ -15,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuyou.kernel import clock, lists
+from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download, id_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import decoded
-from shuyou.kernel.lists import Button, Column, FilterForm, Tab, tabs_of
+from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.registry import registry
 from shuyou.kernel.templatetags.ui import iso, points
@@ -29,10 +28,10 @@ from shuyou.loyalty.errors import ReaderNotMeant
 from shuyou.members import queries as members
 from shuyou.orders import queries, services, tasks
 from shuyou.orders.console.promotion_forms import words_of
-from shuyou.orders.console.promotions import TABS
+from shuyou.orders.console.promotions import TABS, PromotionList
 from shuyou.orders.exports.coupon_sheet import draw_coupons
 from shuyou.orders.models import CouponBatch
-from shuyou.orders.queries import SHEET, CampaignFilter, CampaignRow
+from shuyou.orders.queries import SHEET, CampaignFilter
 from shuyou.orders.rules import coupon_code
 from shuyou.orders.services import CampaignDraft
 
@@ -56,24 +55,7 @@ class CampaignFilterForm(FilterForm):
         return CampaignFilter(**self.given())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignList(lists.ListPage[CampaignRow]):
-    """The list of campaigns."""
-
-    def tabs(self, actor: Actor) -> list[Tab]:
-        """Return the pages of the section."""
-        return tabs_of(TABS, self.name, actor)
-
-    def may_export(self, actor: Actor) -> bool:
-        """Tell whether an actor may take the list as a file."""
-        return actor.may("orders.write_promotions")
-
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
-        """Note who took the list as a file."""
-        services.note_promotions_export(what=self.name, wanted=wanted, actor=actor, at=at)
-
-
-LIST: Final = CampaignList(
+LIST: Final = PromotionList(
     name="orders:campaigns",
     title=_("Coupon campaigns"),
     permission="orders.see_promotions",

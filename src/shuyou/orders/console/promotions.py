@@ -28,7 +28,7 @@ from shuyou.orders import queries, services
 from shuyou.orders.console.promotion_forms import CouponsForm, PromotionForm, TryForm, kind_choices
 from shuyou.orders.console.typed import coupon_codes
 from shuyou.orders.models import Promotion
-from shuyou.orders.queries import KINDS, PromotionFilter, PromotionRow, WhatIf
+from shuyou.orders.queries import KINDS, PromotionFilter, WhatIf
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.services import CouponsDraft
 
@@ -62,8 +62,8 @@ class PromotionFilterForm(FilterForm):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PromotionList(lists.ListPage[PromotionRow]):
-    """The list of promotions."""
+class PromotionList[R](lists.ListPage[R]):
+    """A list of the section of promotions."""
 
     def tabs(self, actor: Actor) -> list[Tab]:
         """Return the pages of the section."""

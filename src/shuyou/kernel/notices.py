@@ -107,15 +107,24 @@ def tell(kind: str, *, member_id: int, facts: Mapping[str, str], key: str, actor
 
     :raises NoticeUnknown: nobody declared this kind, or one of these facts.
     """
+    said = kept_facts(kind, facts)
+    publish(NoticeAsked(kind=kind, member_id=member_id, key=key[:LONGEST_KEY], facts=said), actor=actor, at=at)
+
+
+def kept_facts(kind: str, facts: Mapping[str, str]) -> Mapping[str, str]:
+    """
+    Return the facts of a notice as they are written down: what is secret is sealed.
+
+    :raises NoticeUnknown: nobody declared this kind, or one of these facts.
+    """
     known = _kinds.get(kind)
     if known is None or facts.keys() - known.names:
         raise NoticeUnknown(kind, sorted(facts))
     secret = {fact.name for fact in known.facts if fact.is_secret}
-    said = {
+    return {
         name: seal(value, purpose=_SEALED_FOR) if name in secret else value[:LONGEST_FACT]
         for name, value in facts.items()
     }
-    publish(NoticeAsked(kind=kind, member_id=member_id, key=key[:LONGEST_KEY], facts=said), actor=actor, at=at)
 
 
 def opened(kind: NoticeKind, facts: Mapping[str, str]) -> Mapping[str, str]:

@@ -69,3 +69,31 @@ class TermsNotPossible(DomainError):
     code = "messaging.terms_not_possible"
     kind = Kind.INVALID
     text = _("“%(value)s” is not possible here.")
+
+
+class TooManyCodes(DomainError):
+    """An address was sent as many codes as it gets in a while, or too many were asked for from one place."""
+
+    code = "messaging.too_many_codes"
+    text = _("Too many codes were asked for just now.")
+    remedy = _("Wait %(minutes)s minutes, please, and ask for another one then.")
+
+
+class CodeWrong(DomainError):
+    """What was typed is not the code that was sent."""
+
+    code = "messaging.code_wrong"
+    kind = Kind.INVALID
+    text = _("This is not the code; %(left)s tries are left.")
+    remedy = _("Look at the last message that you got from us.")
+    field = "code"
+
+
+class CodeOver(DomainError):
+    """The code was used, is too old, was guessed at too often, or was never sent."""
+
+    code = "messaging.code_over"
+    kind = Kind.INVALID
+    text = _("This code counts no more.")
+    remedy = _("Ask for a new one, please.")
+    field = "code"

@@ -106,3 +106,33 @@ class MessagesExported(Event):
     name: ClassVar[str] = "messaging.messages_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSent(Event):
+    """A code was made for an address; `is_told` is false where nobody is there to get it."""
+
+    name: ClassVar[str] = "messaging.code_sent"
+    code_id: int
+    purpose: str
+    channel: str
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTried(Event):
+    """Somebody typed a code; `outcome` is right, wrong or over."""
+
+    name: ClassVar[str] = "messaging.code_tried"
+    code_id: int
+    purpose: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesForgotten(Event):
+    """Codes that count no more were deleted, with the addresses of old ones' messages."""
+
+    name: ClassVar[str] = "messaging.codes_forgotten"
+    codes: int
+    messages: int

@@ -50,6 +50,13 @@ def play_provider(timestamp: int) -> int:
     return play() if settings.SHUYOU_SANDBOX else 0
 
 
+@app.periodic(cron="35 3 * * *")
+@app.task(queue="maintenance", queueing_lock="messaging.forget_codes")
+def forget_codes(timestamp: int) -> int:
+    """Forget codes that count no more; return how many."""
+    return services.forget_codes(actor=JOB, at=clock.now())
+
+
 def defer_sending() -> None:
     """Have what waits sent soon; if that is asked for already, once is enough."""
     try:

@@ -201,7 +201,7 @@ from shuyou.members.queries._privacy import (
     privacy_requests_waiting,
     who_may_see,
 )
-from shuyou.members.queries._reach import Reach, SaidWord, reach_of, words_that_count
+from shuyou.members.queries._reach import Reach, SaidWord, address_typed, reach_of, words_that_count
 from shuyou.members.queries._recognition import (
     ContactFilter,
     ContactPage,
@@ -373,6 +373,7 @@ __all__ = [
     "Word",
     "accesses",
     "address_shared",
+    "address_typed",
     "age_band",
     "all_attributes",
     "all_tags",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
+from shuyou.members.rules import email_address, phone_label, phone_number
 
 _REACH: Final = """
     SELECT p.id, m.number, p.name, p.preferred_channel,
@@ -80,3 +81,15 @@ def words_that_count(*, person_ids: Sequence[int], purpose: str, channel: str, a
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, {"people": list(person_ids), "purpose": purpose, "channel": channel})
         return {row[0]: SaidWord(*row[1:]) for row in cursor.fetchall()}
+
+
+def address_typed(*, channel: str, text: str) -> str:
+    """
+    Return an e-mail address or a mobile number as it is kept, from how somebody typed it; empty: no mobile number.
+
+    :raises DomainError: it is neither, with what is wrong with it.
+    """
+    if channel == "email":
+        return email_address(text)
+    digits = phone_number(text)
+    return digits if phone_label(digits) == "mobile" or digits.startswith("00") else ""

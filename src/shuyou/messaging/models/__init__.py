@@ -1,5 +1,6 @@
 """What messaging keeps."""
 
+from shuyou.messaging.models.codes import OneTimeCode
 from shuyou.messaging.models.inbound import Inbound
 from shuyou.messaging.models.messages import DeliveryEvent, Message, PrintBatch
 from shuyou.messaging.models.templates import Template, TemplateText, TemplateVersion
@@ -13,6 +14,7 @@ __all__ = [
     "Holdout",
     "Inbound",
     "Message",
+    "OneTimeCode",
     "PrintBatch",
     "Purpose",
     "Sender",

@@ -2,6 +2,15 @@
 
 from shuyou.messaging.ports import Heard
 from shuyou.messaging.services._ask import NOTE, ManyDraft, NoteDraft, ask_many, ask_notices, write_to_reader
+from shuyou.messaging.services._codes import (
+    CodeDraft,
+    ConfirmedAddress,
+    SentCode,
+    ask_at_address,
+    confirm_code,
+    forget_codes,
+    send_code,
+)
 from shuyou.messaging.services._hand_over import (
     Came,
     Due,
@@ -43,6 +52,8 @@ __all__ = [
     "AnswerDraft",
     "Came",
     "ChannelDraft",
+    "CodeDraft",
+    "ConfirmedAddress",
     "Due",
     "Heard",
     "Judged",
@@ -52,13 +63,17 @@ __all__ = [
     "Preview",
     "PrintedBatch",
     "SenderDraft",
+    "SentCode",
     "answer_reader",
     "approve_template",
+    "ask_at_address",
     "ask_many",
     "ask_notices",
     "begin_sending",
+    "confirm_code",
     "drop_message",
     "finish_heard",
+    "forget_codes",
     "hold_out",
     "judge_messages",
     "lift_suppression",
@@ -70,6 +85,7 @@ __all__ = [
     "previews",
     "print_letters",
     "send_again",
+    "send_code",
     "send_trial",
     "set_cap",
     "set_channel",

@@ -1,11 +1,15 @@
 """Readers who can be written to, notices, and a worker that runs at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 
 from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.adapters.mail_server import MailServer, mail_server
 from shuyou.kernel.events import Delivered
 from shuyou.kernel.notices import Fact, NoticeAsked, NoticeKind, Words, declare, tell
 from shuyou.kernel.permissions import Role
@@ -72,3 +76,13 @@ def told(member: Member, kind: NoticeKind = NEWS, key: str = "", at: datetime = 
     said = facts or {"title": "庄子集释"}
     with transaction.atomic():
         tell(kind.code, member_id=member.pk, facts=said, key=key or uuid4().hex, actor=SYSTEM, at=at)
+
+
+@contextmanager
+def through(settings: Any, *answers: str) -> Iterator[MailServer]:
+    """Have letters go through a mail server on this machine that answers so, and keeps what it takes."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with mail_server(*answers) as server:
+        options = {"host": "127.0.0.1", "port": server.port, "timeout": 10}
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+        yield server

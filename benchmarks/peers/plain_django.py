@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from benchmarks.peers.bare_orders import POINT_VALUE, Numbers
 from shuyou.catalog.models import Item, PriceList
@@ -76,7 +77,7 @@ class PlainOrders:
         wanted = [wanted.item_id for wanted in draft.wanted]
         shelves = Shelf.objects.select_for_update(of=("self",)).filter(item_id__in=wanted, warehouse__code="main")
         for shelf in shelves.order_by("pk"):
-            layer = Layer.objects.filter(shelf=shelf, on_hand__gt=0).order_by("received_at", "pk")[0]
+            layer = Layer.objects.filter(shelf=shelf, on_hand__gt=F("reserved")).order_by("received_at", "pk")[0]
             layer.reserved += 1
             layer.save()
             shelf.reserved += 1

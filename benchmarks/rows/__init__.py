@@ -6,6 +6,7 @@ from typing import Final
 
 from benchmarks.figures import Outcome
 from benchmarks.rows import (
+    bulk,
     catalog,
     console,
     dedupe,
@@ -37,6 +38,7 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "catalog.onix": catalog.onix,
         "catalog.onix_rss": catalog.onix_rss,
         "catalog.search_p99": search.search_p99,
+        "orders.bulk": bulk.bulk,
         "orders.place_1": orders.place_1,
         "orders.place_8": orders.place_8,
         "orders.vs_limit": orders.vs_limit,

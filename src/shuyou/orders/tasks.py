@@ -112,6 +112,19 @@ def make_coupons(uid: str) -> int:
     return coupons
 
 
+@app.task(queue="lists", lock="orders.take_in_orders")
+def take_in_orders(file_id: int) -> None:
+    """Read a file of orders that was handed in."""
+    services.take_in_orders(file_id=file_id, actor=Actor.job("orders.take_in_orders"), at=clock.now())
+
+
+@app.periodic(cron="31 4 * * *")
+@app.task(queue="maintenance", queueing_lock="forget_order_files")
+def forget_order_files(timestamp: int) -> int:
+    """Delete what is kept of files of orders that came in a month ago; return of how many."""
+    return services.forget_order_files(actor=Actor.job("orders.forget_order_files"), at=clock.now())
+
+
 @app.periodic(cron="17 5 * * *")
 @app.task(queue="maintenance", queueing_lock="offer_bundles")
 def offer_bundles(timestamp: int) -> int:

@@ -40,7 +40,7 @@ def preview[R, D](
     ignored: tuple[str, ...] = (),
     limit: int = 10,
 ) -> Preview:
-    """Read the first rows of a file without writing anything."""
+    """Read the first records of a file, each with all its rows, without writing anything."""
     rows = []
     for row in islice(source.rows(), limit):
         problems: tuple[DomainError, ...] = (row.problem,) if row.problem else ()
@@ -50,5 +50,6 @@ def preview[R, D](
                 told = remarks(draft(row.record))
             except DomainError as refusal:
                 problems = problems_of(refusal)
-        rows.append(PreviewRow(row.line, row.cells, problems, told))
+        for line, wrong, cells in row.told(problems):
+            rows.append(PreviewRow(line, cells, tuple(wrong), told if line == row.line else ()))
     return Preview(source.encoding, source.headings, fields, ignored, tuple(rows))

@@ -50,6 +50,8 @@ class OrderFilterForm(forms.Form):
     )
     member = forms.CharField(label=_("Member"), required=False, max_length=20, widget=forms.HiddenInput())
 
+    file = forms.IntegerField(label=_("File"), required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput())
+
     def wanted(self) -> OrderFilter:
         """Return the filter; a field that cannot be read does not filter."""
         self.is_valid()

@@ -36,6 +36,7 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Parcels"), "orders:parcels", "orders.view"),
     (_("Returns"), "orders:returns", "orders.view"),
     (_("Messages"), "orders:messages", "orders.place"),
+    (_("Files"), "orders:files", "orders.import"),
     (_("Catalogues"), "orders:editions", "orders.view"),
     (_("Bundles"), "orders:bundles", "orders.view"),
     (_("Special orders"), "orders:specials", "orders.view"),

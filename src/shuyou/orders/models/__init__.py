@@ -4,6 +4,7 @@ from shuyou.orders.models.appointments import Appointment, Station
 from shuyou.orders.models.bundles import OwnBundle, OwnBundleTitle
 from shuyou.orders.models.draft import Draft
 from shuyou.orders.models.editions import CatalogueEdition, EditionTitle, FormTaken
+from shuyou.orders.models.files import FiledOrder, OrderFile, OrderMapping
 from shuyou.orders.models.life import OrderHold, OrderWish, Switch
 from shuyou.orders.models.market import BasketDay, BasketTitle, PriceBasket, RivalPrice
 from shuyou.orders.models.messages import Message
@@ -52,6 +53,7 @@ __all__ = [
     "DrawerMove",
     "EditionTitle",
     "Exchange",
+    "FiledOrder",
     "FormTaken",
     "HeldSale",
     "Manifest",
@@ -59,8 +61,10 @@ __all__ = [
     "Message",
     "Notice",
     "Order",
+    "OrderFile",
     "OrderHold",
     "OrderLine",
+    "OrderMapping",
     "OrderWish",
     "OwnBundle",
     "OwnBundleTitle",

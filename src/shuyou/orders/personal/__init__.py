@@ -150,6 +150,10 @@ registry.offer(
 
 _IN_EXPORTS = "name IN ('orders.orders_exported', 'orders.promotions_exported')"
 _OF_RELATIVES = "t.member_id = ANY (%(related)s)"
+_IN_FILES = (
+    "t.id IN (SELECT f.file_id FROM orders_filedorder f JOIN orders_order o ON o.id = f.order_id"
+    " WHERE o.member_id = ANY (%(people)s) OR o.member_id = ANY (%(related)s))"
+)
 
 registry.offer(
     PersonalTable(
@@ -255,6 +259,7 @@ registry.offer(
         names_where="t.order_id IN (SELECT id FROM orders_order WHERE member_id = ANY (%(related)s))",
         key="order_id",
     ),
+    TextPlace(table="orders_orderfile", column="file_name", where=_IN_FILES, names_where=_IN_FILES),
     TextPlace(table="orders_priceclaim", column="seen_at", where=_OF_RELATIVES, names_where=_OF_RELATIVES),
     TextPlace(table="orders_message", column="text", names_where="true"),
     TextPlace(table="orders_tillsession", column="reason", names_where="true"),

@@ -94,6 +94,14 @@ from shuyou.orders.queries._market import (
     price_baskets,
 )
 from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
+from shuyou.orders.queries._order_files import (
+    KeptReading,
+    OrderFileRow,
+    order_file,
+    order_file_path,
+    order_files,
+    order_mappings,
+)
 from shuyou.orders.queries._priced import Priced, Saved, price_quotes, savings
 from shuyou.orders.queries._print_prices import (
     PrintPriceFilter,
@@ -199,6 +207,7 @@ __all__ = [
     "EditionTitleRow",
     "GroupFigures",
     "IntentRow",
+    "KeptReading",
     "LineRow",
     "ManuscriptRow",
     "MemberSummary",
@@ -210,6 +219,7 @@ __all__ = [
     "NoticeRow",
     "OrderAside",
     "OrderDetail",
+    "OrderFileRow",
     "OrderFilter",
     "OrderPage",
     "OrderRow",
@@ -304,6 +314,10 @@ __all__ = [
     "open_bundle",
     "order_aside",
     "order_detail",
+    "order_file",
+    "order_file_path",
+    "order_files",
+    "order_mappings",
     "pack_page",
     "parcels_of",
     "partner_offer",

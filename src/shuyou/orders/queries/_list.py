@@ -91,6 +91,8 @@ class OrderFilter:
     placed_from: date | None = None
     placed_to: date | None = None
     member: str = ""
+    file: int = 0
+    """Of a file that was handed in: the orders that it brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
         **key, "state": wanted.state, "channel": wanted.channel, "payment": wanted.payment,
         "placed_from": day_start(wanted.placed_from) if wanted.placed_from else None,
         "placed_to": day_start(wanted.placed_to + timedelta(days=1)) if wanted.placed_to else None,
-        "member": wanted.member, "limit": limit + 1,
+        "member": wanted.member, "file": wanted.file, "limit": limit + 1,
     }  # fmt: skip
     where = ["true"]
     if key:
@@ -143,6 +145,8 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
         where.append("placed_at < %(placed_to)s")
     if wanted.member:
         where.append("member_id = (SELECT person_id FROM members_member WHERE number = %(member)s)")
+    if wanted.file:
+        where.append("id IN (SELECT order_id FROM orders_filedorder WHERE file_id = %(file)s)")
     rows = _fetch(" AND ".join(where), values)
     page = tuple(rows[:limit])
     return OrderPage(page, key_of(page[-1]) if len(rows) > limit else "")

@@ -64,6 +64,13 @@ from shuyou.orders.services._market import (
 from shuyou.orders.services._messages import MessageDraft, drop_message, place_message, take_message
 from shuyou.orders.services._note_export import note_export
 from shuyou.orders.services._notices import finish_notice
+from shuyou.orders.services._order_files import (
+    drop_order_file,
+    forget_order_files,
+    hand_in_orders,
+    start_order_file,
+    take_in_orders,
+)
 from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._partners import PartnerDraft, keep_partner_offer, use_partner_offer
@@ -196,11 +203,13 @@ __all__ = [
     "deliver_order",
     "discard_draft",
     "drop_message",
+    "drop_order_file",
     "end_appointment",
     "exchange",
     "finish_notice",
     "finish_wave",
     "follow_wants",
+    "forget_order_files",
     "form_code",
     "free_copy",
     "free_copy_of_cancelled",
@@ -208,6 +217,7 @@ __all__ = [
     "give_book_up",
     "give_coupons_back",
     "give_up_parcel",
+    "hand_in_orders",
     "hand_to_reader",
     "have_reader_told",
     "hold_owners",
@@ -261,10 +271,12 @@ __all__ = [
     "shelve_manuscript",
     "ship_order",
     "ship_parcel",
+    "start_order_file",
     "stop_campaign",
     "stop_order",
     "switch_promotion",
     "take_deposit",
+    "take_in_orders",
     "take_message",
     "take_order_form",
     "take_payment",

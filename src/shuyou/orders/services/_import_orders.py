@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.bulk import copy_rows
 from shuyou.kernel.errors import DomainError, refuse
 from shuyou.kernel.files import (
     Chunk,
@@ -72,6 +73,8 @@ class OrderLoader:
     """Places the orders of a file."""
 
     reading: OrderReading
+    file_id: int | None = None
+    """Of the file that was handed in on a page, whose orders are known by it."""
     kind: str = "orders"
 
     def draft(self, record: OrderRows) -> BulkDraft:
@@ -81,6 +84,18 @@ class OrderLoader:
         :raises DomainError: with everything that is wrong, each with its line.
         """
         return bulk_draft(record, self.reading.usual)
+
+    def sought(self, record: OrderRows) -> BulkDraft:
+        """
+        Return the clean draft of an order whose member and titles are there.
+
+        :raises DomainError: with everything that is wrong or not found, each with its line.
+        """
+        draft, refused = self.draft(record), dict[int, DomainError]()
+        self._meant([Entry(record.rows[0][0], draft)], refused)
+        if refused:
+            raise refused[0]
+        return draft
 
     def load(self, entries: Sequence[Entry[BulkDraft]], chunk: Chunk) -> Loaded:
         """Place the orders of a chunk; those that were placed before stay as they are."""
@@ -95,10 +110,12 @@ class OrderLoader:
                 fresh[one.draft.request_key] = one
             else:
                 again.append(one)
-        created = _placed(list(fresh.values()), refused, chunk)
+        placed = _placed(list(fresh.values()), refused, chunk)
+        if self.file_id is not None:
+            copy_rows("orders_filedorder", ("order_id", "file_id"), ((order_id, self.file_id) for order_id in placed))
         for one in again:
             _compare(one, fresh, known, refused)
-        tally = Tally(imported=created, unchanged=len(entries) - len(refused) - created)
+        tally = Tally(imported=len(placed), unchanged=len(entries) - len(refused) - len(placed))
         return Loaded(tally, refused=refused)
 
     def told(self, run_id: int, tally: Tally, created: tuple[int, ...]) -> OrdersTakenIn:
@@ -164,8 +181,8 @@ def _no_title(value: str, count: int, line: int) -> DomainError:
     return UnknownTitle(value=value, in_line=line)
 
 
-def _placed(meant: Sequence[_Meant], refused: dict[int, DomainError], chunk: Chunk) -> int:
-    """Place orders, note those that are refused, and return how many were placed."""
+def _placed(meant: Sequence[_Meant], refused: dict[int, DomainError], chunk: Chunk) -> list[int]:
+    """Place orders, note those that are refused, and return the ids of those that were placed."""
     outcomes = place_many([one.draft for one in meant], actor=chunk.actor, at=chunk.at) if meant else []
     for one, outcome in zip(meant, outcomes, strict=True):
         if isinstance(outcome, DomainError):
@@ -173,7 +190,7 @@ def _placed(meant: Sequence[_Meant], refused: dict[int, DomainError], chunk: Chu
             if isinstance(item_id, int) and item_id in one.line_of:
                 outcome.params["in_line"] = one.line_of[item_id]
             refused[one.place] = outcome
-    return sum(isinstance(outcome, Placed) for outcome in outcomes)
+    return [outcome.order_id for outcome in outcomes if isinstance(outcome, Placed)]
 
 
 def _compare(
@@ -199,7 +216,7 @@ def _compare(
 def preview_orders(path: Path, *, reading: OrderReading, actor: Actor, is_lenient: bool = False,
                    limit: int = 10) -> Preview:  # fmt: skip
     """
-    Show how a file of orders would be read; titles and members are not looked for yet.
+    Show how a file of orders would be read, and whose member or titles are not found.
 
     :raises NotPermitted: the actor may not import orders.
     :raises FileRefused: it cannot be read in this way.
@@ -207,11 +224,17 @@ def preview_orders(path: Path, *, reading: OrderReading, actor: Actor, is_lenien
     actor.require(PERMISSION)
     table = open_orders(path, columns=reading.columns, is_guessed=reading.is_guessed, is_lenient=is_lenient)
     loader = OrderLoader(reading)
-    return preview(table, loader.draft, fields=table.fields, ignored=table.table.ignored, limit=limit)
+    return preview(table, loader.sought, fields=table.fields, ignored=table.table.ignored, limit=limit)
 
 
 def import_orders(
-    path: Path, *, reading: OrderReading, actor: Actor, at: datetime, options: RunOptions | None = None
+    path: Path,
+    *,
+    reading: OrderReading,
+    actor: Actor,
+    at: datetime,
+    file_id: int | None = None,
+    options: RunOptions | None = None,
 ) -> ImportReport:
     """
     Take the orders of a file in; an order that was taken in before is told and changes nothing.
@@ -223,5 +246,6 @@ def import_orders(
     table = open_orders(path, columns=reading.columns, is_guessed=reading.is_guessed)
     digest = run_digest(table.table.digest, kind="orders", reading=asdict(reading))
     options = options or RunOptions(chunk=CHUNK)
-    report = run_import(table, OrderLoader(reading), path=path, digest=digest, actor=actor, at=at, options=options)
+    loader = OrderLoader(reading, file_id)
+    report = run_import(table, loader, path=path, digest=digest, actor=actor, at=at, options=options)
     return replace(report, ignored=table.table.ignored)

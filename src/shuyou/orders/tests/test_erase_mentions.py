@@ -306,8 +306,9 @@ NOBODYS = {
     # codes and numbers of providers, of the tax service, of the post office, and ours; words for what was found out
     "payments_notice", "payments_sandboxtrade", "payments_charge.code_url", "payments_charge.trade",
     "payments_charge.trouble", "payments_invoice.serial", "payments_remittance.slip", "payments_remittanceuse.evidence",
-    # how files of remittances are read, and under which key of ours they lie
+    # how files of remittances and of orders are read, and under which key of ours they lie
     "payments_remittancemapping", "payments_remittancefile.file", "payments_remittancefile.reading", "*.handed_in_by",
+    "orders_ordermapping", "orders_orderfile.file", "orders_orderfile.reading",
     # an invoice is a paper that the law has kept as it was issued: titles of books in its lines, its buyer in it
     "payments_invoiceline.name", "payments_invoice.xml", "payments_invoice.buyer_title", "payments_invoice.tax_number",
     # stations, baskets, tills, editions, partners as the club calls them; numbers of terminals and papers; who did it

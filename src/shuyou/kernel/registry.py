@@ -295,6 +295,14 @@ class SegmentSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceSource:
+    """What can be chosen in a field of another package's form: which values there are for an actor, with names."""
+
+    slot: str
+    choices: Callable[[Actor], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFigure:
     """
     A figure of members over a stretch of time, told by a package that knows it, for rules that are data.
@@ -395,7 +403,7 @@ class RetentionPart:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource
+    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource | ChoiceSource
     | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
 )  # fmt: skip
 
@@ -419,6 +427,7 @@ class Registry:
     measures: list[MeasureSource] = field(default_factory=list)
     figures: list[MemberFigure] = field(default_factory=list)
     segments: list[SegmentSource] = field(default_factory=list)
+    choices: list[ChoiceSource] = field(default_factory=list)
     carriers: list[Carrier] = field(default_factory=list)
     personal: list[PersonalTable] = field(default_factory=list)
     texts: list[TextPlace] = field(default_factory=list)
@@ -432,7 +441,8 @@ class Registry:
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
             NavEntry: self.nav, LakeExport: self.lake,
             PurchaseSource: self.purchases, BehaviourSource: self.behaviours, MeasureSource: self.measures,
-            MemberFigure: self.figures, SegmentSource: self.segments, Carrier: self.carriers,
+            MemberFigure: self.figures, SegmentSource: self.segments, ChoiceSource: self.choices,
+            Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
             RetentionPart: self.retention,
         }  # fmt: skip
@@ -450,6 +460,10 @@ class Registry:
     def actions_for(self, slot: str, actor: Actor) -> list[Action]:
         """Return what the actor may do on a page, in order."""
         return sorted((a for a in self.actions if a.slot == slot and actor.may(a.permission)), key=lambda a: a.order)
+
+    def choices_of(self, slot: str, actor: Actor) -> list[tuple[str, str]]:
+        """Return what can be chosen in a field, of all packages that offer something."""
+        return [one for source in self.choices if source.slot == slot for one in source.choices(actor)]
 
     def allowed[T: (FactSource, OneTouchSource, NavEntry, WorkSource)](
         self, things: Iterable[T], actor: Actor

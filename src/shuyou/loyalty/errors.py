@@ -303,11 +303,22 @@ class RewardKeyTaken(DomainError):
     remedy = _("Open the page of the reward again.")
 
 
-class RewardPaysCash(DomainError):
-    """Money is paid besides the points."""
+class RewardNeedsMore(DomainError):
+    """Money, an article from stock or a coupon belongs to a reward besides the points."""
 
-    code = "loyalty.reward_pays_cash"
-    text = _("Money belongs to this reward besides the points; it cannot be taken here yet.")
+    code = "loyalty.reward_needs_more"
+    text = _("Money, an article or a coupon belongs to this reward besides the points.")
+    remedy = _("Give it, or take it back, on the page of the reward.")
+
+
+class ArticleNotMeant(DomainError):
+    """A number that means no article, or several."""
+
+    code = "loyalty.article_not_meant"
+    kind = Kind.INVALID
+    text = _("“%(value)s” means no article, or several.")
+    remedy = _("Type the ISBN or the number on the shelf label.")
+    field = "article"
 
 
 class ReaderNotMeant(DomainError):

@@ -1,6 +1,7 @@
 """Rewards at the desk: the catalogue, one with who took it, one to write; those that were taken."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import actor_of, key_or_new
@@ -19,9 +21,11 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.pages import deed, saved, status_of
+from shuyou.kernel.registry import registry
 from shuyou.kernel.templatetags.ui import iso, money, points
 from shuyou.kernel.uids import uuid7
 from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, reader_in
+from shuyou.loyalty.errors import ArticleNotMeant
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.queries import rewards as queries
 from shuyou.loyalty.queries.rewards import RewardFilter, RewardRow, RewardUseFilter, RewardUseRow
@@ -107,6 +111,7 @@ USES: Final = ProgramList[RewardUseRow](
         ),
         Column(label=_("Points"), text=lambda row: points(row.points), cls="num", sort="points"),
         Column(label=_("and money"), text=lambda row: money(row.cash) if row.cash else "", cls="num"),
+        Column(label=_("Coupon"), text=lambda row: row.voucher, cls="n"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: USE_TONES[row.state]),
         Column(label=_("When"), text=lambda row: iso(club_day(row.taken_at)), cls="n"),
     ),
@@ -122,6 +127,17 @@ class RewardForm(forms.Form):
     name_en = forms.CharField(label=_("Name, English"), required=False, max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Reward.Kind.choices)
     points = forms.IntegerField(label=_("Points"), min_value=1, max_value=10**7)
+    cash = forms.DecimalField(
+        label=_("and money"), required=False, min_value=Decimal(0), max_digits=8, decimal_places=2,
+        help_text=_("what is paid besides; empty: nothing"),
+    )  # fmt: skip
+    article = forms.CharField(
+        label=_("Article"), required=False, max_length=30,
+        help_text=_("ISBN or number of goods that go from stock; empty: it lies at the desk"),
+    )  # fmt: skip
+    campaign = forms.ChoiceField(
+        label=_("Coupon of"), required=False, help_text=_("what a voucher makes; none: a slip of paper")
+    )
     stock = forms.IntegerField(
         label=_("How many there are"), required=False, min_value=0, max_value=10**6,
         help_text=_("empty: as many as are asked for"),
@@ -141,9 +157,20 @@ class RewardForm(forms.Form):
 
     def draft(self) -> RewardDraft:
         """Return the reward as typed."""
-        typed = {**self.cleaned_data, "tiers": tuple(self.cleaned_data["tiers"]), "cash": ZERO}
+        typed = dict(self.cleaned_data)
+        code, campaign = typed.pop("article").strip(), typed.pop("campaign")
+        typed |= {"tiers": tuple(typed["tiers"]), "cash": typed["cash"] or ZERO}
         del typed["key"]
-        return RewardDraft(**typed)
+        return RewardDraft(
+            **typed, item_id=_article(code) if code else None, campaign=UUID(campaign) if campaign else None
+        )
+
+
+def _article(code: str) -> int:
+    found = catalog.items_by_code(code=code, limit=2)
+    if len(found) != 1:
+        raise ArticleNotMeant(value=code)
+    return found[0].item_id
 
 
 @require_http_methods(["GET", "POST"])
@@ -193,14 +220,18 @@ def _written(request: HttpRequest, uid: UUID | None) -> HttpResponse:
     initial, url = {"key": uuid7()}, reverse("loyalty:rewards")
     if uid:
         row = queries.reward_page(uid=uid, at=at, actor=actor).row
+        articles = catalog.item_rows(item_ids=[row.item_id] if row.item_id else [])
+        beside = {"article": articles[0].isbn if articles else "", "campaign": str(row.campaign or "")}
         initial, url = (
-            {name: getattr(row, name) for name in RewardForm.base_fields if name != "key"},
+            {name: getattr(row, name) for name in RewardForm.base_fields if name not in ("key", *beside)} | beside,
             reverse("loyalty:reward", args=[uid]),
         )
     form = RewardForm(request.POST if request.method == "POST" else None, initial=initial)
-    field = form.fields["tiers"]
-    assert isinstance(field, forms.MultipleChoiceField)
-    field.choices = [(tier.code, tier.name) for tier in members.tiers()]
+    tiers, campaign = form.fields["tiers"], form.fields["campaign"]
+    assert isinstance(tiers, forms.MultipleChoiceField)
+    assert isinstance(campaign, forms.ChoiceField)
+    tiers.choices = [(tier.code, tier.name) for tier in members.tiers()]
+    campaign.choices = [("", "—"), *registry.choices_of(services.VOUCHERS, actor)]
 
     def save() -> str:
         kept = services.keep_reward(form.draft(), uid=uid, key=form.cleaned_data["key"], actor=actor, at=at)
@@ -220,6 +251,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "tiers": [tiers.get(one, one) for one in page.row.tiers],
         "key": uuid7(),
         "tabs": tabs_of(TABS, "loyalty:rewards", actor),
+        "campaign": dict(registry.choices_of(services.VOUCHERS, actor)).get(str(page.row.campaign), ""),
         "may_take": actor.may("loyalty.redeem"),
         "may_keep": actor.may("loyalty.keep_rewards"),
         "typed": request.POST.get("reader", "")[:40],

@@ -25,6 +25,10 @@ class Reward(models.Model):
     points = models.PositiveIntegerField()
     cash = models.DecimalField(max_digits=8, decimal_places=2, default=0)
     """Money that is paid besides."""
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """The article that goes from stock; none: what it is lies at the desk."""
+    campaign = models.UUIDField(null=True)
+    """The campaign of which a voucher makes a coupon; none: a slip of paper."""
     stock = models.PositiveIntegerField(null=True)
     """How many there are in all; none: as many as are asked for."""
     taken = models.PositiveIntegerField(default=0)
@@ -43,6 +47,8 @@ class Reward(models.Model):
             models.CheckConstraint(
                 condition=Q(stock=None) | Q(taken__lte=F("stock")), name="rewards_taken_within_stock"
             ),
+            models.CheckConstraint(condition=Q(item=None) | Q(kind="goods"), name="only_goods_are_articles"),
+            models.CheckConstraint(condition=Q(campaign=None) | Q(kind="voucher"), name="only_vouchers_are_coupons"),
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="reward_ends_after_start"),
         )
 
@@ -62,6 +68,10 @@ class RewardUse(models.Model):
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
     points = models.PositiveIntegerField()
     cash = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """The article that was handed out for it."""
+    voucher = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """The code of the coupon that was made for it."""
     state = models.CharField(max_length=8, choices=State, default=State.TAKEN)
     via = models.CharField(max_length=12)
     taken_by = models.CharField(max_length=80)

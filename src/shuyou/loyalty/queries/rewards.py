@@ -42,6 +42,9 @@ class RewardRow:
     detail: str
     points: int
     cash: Decimal
+    item_id: int | None
+    item: str
+    campaign: UUID | None
     stock: int | None
     taken: int
     most_per_member: int | None
@@ -55,6 +58,11 @@ class RewardRow:
     def left(self) -> int | None:
         """Return how many are left; None: as many as are asked for."""
         return None if self.stock is None else self.stock - self.taken
+
+    @property
+    def needs_more(self) -> bool:
+        """Tell whether money, an article or a coupon belongs to it besides the points."""
+        return bool(self.cash or self.item_id or self.campaign)
 
     def holds(self, on: date) -> bool:
         """Tell whether it can be taken on a day."""
@@ -81,6 +89,8 @@ class RewardUseRow:
     member_name: str
     points: int
     cash: Decimal
+    voucher: str
+    needs_more: bool
     state: str
     state_label: str
     taken_at: datetime
@@ -100,7 +110,7 @@ class RewardPage:
 @query("loyalty.view")
 def list_rewards(*, wanted: RewardFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[RewardRow]:
     """Return rewards that pass the filter, page by page."""
-    rows = Reward.objects.all()
+    rows = Reward.objects.select_related("item")
     if wanted.words:
         rows = rows.filter(Q(name_zh__icontains=wanted.words) | Q(name_en__icontains=wanted.words))
     if wanted.kind:
@@ -121,7 +131,7 @@ def reward_page(*, uid: UUID, at: datetime, actor: Actor) -> RewardPage:
 
     :raises NotFound: there is no such reward.
     """
-    reward = Reward.objects.filter(uid=uid).first()
+    reward = Reward.objects.select_related("item").filter(uid=uid).first()
     if reward is None:
         raise NotFound(what=_("reward"), key=uid)
     uses = RewardUse.objects.select_related("member__person", "reward").filter(reward=reward).order_by("-pk")[:PAGE]
@@ -148,7 +158,8 @@ def _row(reward: Reward) -> RewardRow:
     return RewardRow(
         uid=reward.uid, kind=reward.kind, kind_label=str(Reward.Kind(reward.kind).label),
         name=named(reward.name_zh, reward.name_en), name_zh=reward.name_zh, name_en=reward.name_en,
-        detail=reward.detail, points=reward.points, cash=reward.cash, stock=reward.stock, taken=reward.taken,
+        detail=reward.detail, points=reward.points, cash=reward.cash, item_id=reward.item_id,
+        item=reward.item.title if reward.item else "", campaign=reward.campaign, stock=reward.stock, taken=reward.taken,
         most_per_member=reward.most_per_member, tiers=tuple(reward.tiers), valid_from=reward.valid_from,
         valid_to=reward.valid_to, undo_days=reward.undo_days, is_active=reward.is_active,
     )  # fmt: skip
@@ -159,8 +170,8 @@ def _use_row(use: RewardUse, at: datetime | None) -> RewardUseRow:
     return RewardUseRow(
         number=use.number, reward_uid=use.reward.uid, reward=named(use.reward.name_zh, use.reward.name_en),
         member_number=use.member.number, member_name=use.member.person.name, points=use.points, cash=use.cash,
+        voucher=use.voucher, needs_more=bool(use.cash or use.item_id or use.voucher),
         state=use.state, state_label=str(RewardUse.State(use.state).label), taken_at=use.taken_at,
         undone_at=use.undone_at,
-        can_go_back=at is not None and is_taken and not use.cash
-        and goes_back(use.taken_at, use.reward.undo_days, at),
+        can_go_back=at is not None and is_taken and goes_back(use.taken_at, use.reward.undo_days, at),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Rewards: kept in the catalogue, taken for points, and given back within their days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -14,14 +14,15 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.numbers import next_number
+from shuyou.kernel.registry import registry
 from shuyou.kernel.text import tidy
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import (
     RewardGoneBack,
     RewardKeyTaken,
+    RewardNeedsMore,
     RewardNotForReader,
-    RewardPaysCash,
     RewardRefused,
     RewardsOut,
 )
@@ -31,6 +32,9 @@ from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.members import services as members
 
+VOUCHERS: Final = "loyalty.voucher"
+"""Where other packages offer campaigns whose coupons are had for points."""
+_MORE: Final = Q(cash__gt=0) | Q(item__isnull=False) | Q(campaign__isnull=False)
 WHY_NOT: Final = {
     "stopped": _("it is stopped"),
     "early": _("it does not hold yet"),
@@ -51,6 +55,8 @@ class RewardDraft:
     detail: str
     points: int
     cash: Decimal
+    item_id: int | None = None
+    campaign: UUID | None = None
     stock: int | None
     most_per_member: int | None
     tiers: tuple[str, ...]
@@ -69,6 +75,9 @@ class Taken:
     points: int
     cash: Decimal
     is_repeat: bool
+    item_id: int | None = None
+    campaign: UUID | None = None
+    voucher: str = ""
 
 
 @use_case("loyalty.keep_rewards")
@@ -81,24 +90,16 @@ def keep_reward(
     A repeat of the key that made a reward changes that one.
 
     :raises NotFound: there is none to change.
-    :raises RewardRefused: it has no name, costs no points or money besides, ends too early, or more were taken.
+    :raises RewardRefused: it has no name, costs no points, is no article or coupon, ends too early, or more were taken.
     """
     reward = Reward.objects.select_for_update(no_key=True).filter(uid=uid or key or uuid7()).first()
     reward = reward or (None if uid else Reward(uid=key or uuid7()))
     if reward is None:
         raise NotFound(what=_("reward"), key=uid)
+    _check(draft, reward.taken, actor)
     name = tidy(draft.name_zh)[:80]
-    if not name:
-        raise RewardRefused(why=_("it has no name"), field="name_zh")
-    if draft.points <= 0:
-        raise RewardRefused(why=_("it costs no points"), field="points")
-    if draft.cash:
-        raise RewardRefused(why=_("money besides the points cannot be taken yet"), field="cash")
-    if draft.valid_to < draft.valid_from:
-        raise RewardRefused(why=_("it ends before it begins"), field="valid_to")
-    if draft.stock is not None and draft.stock < reward.taken:
-        raise RewardRefused(why=_("more were taken already"), field="stock")
     reward.kind, reward.name_zh, reward.name_en = draft.kind, name, tidy(draft.name_en)[:80] or name
+    reward.item_id, reward.campaign = draft.item_id, draft.campaign
     reward.detail, reward.points, reward.cash = tidy(draft.detail)[:500], draft.points, draft.cash
     reward.stock, reward.most_per_member, reward.tiers = draft.stock, draft.most_per_member, list(draft.tiers)
     reward.valid_from, reward.valid_to = draft.valid_from, draft.valid_to
@@ -114,25 +115,25 @@ def take_reward(uid: UUID, *, member_id: int, key: UUID, actor: Actor, at: datet
     Give a reader a reward for points, or return what a repeat of the key took.
 
     :raises NotFound: there is no such reward, or member.
-    :raises RewardPaysCash: money is paid besides, which is taken where orders are paid.
+    :raises RewardNeedsMore: money, an article or a coupon belongs to it, which orders give and take.
     :raises RewardKeyTaken: the key took another reward, or one for somebody else.
     :raises RewardNotForReader: they may not have it.
     :raises NotEnoughPoints: it costs more than they can spend.
     :raises RewardsOut: none is left.
     """
-    if Reward.objects.filter(uid=uid, cash__gt=0).exists():
-        raise RewardPaysCash()
+    if Reward.objects.filter(_MORE, uid=uid).exists():
+        raise RewardNeedsMore()
     return post_reward(uid=uid, member_id=member_id, key=key, actor=actor, at=at)
 
 
 @step
 def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datetime) -> Taken:
-    """Give a reader a reward as `take_reward` does; whoever calls takes the money that is paid besides."""
+    """Give a reader a reward as `take_reward` does; whoever calls sees to money, article and coupon."""
     member = members.hold_kept_member(member_id=member_id)
     if earlier := RewardUse.objects.filter(uid=key).first():
         if earlier.member_id != member.member_id or earlier.reward.uid != uid:
             raise RewardKeyTaken()
-        return Taken(use_id=earlier.pk, number=earlier.number, points=earlier.points, cash=earlier.cash, is_repeat=True)
+        return _taken(earlier, is_repeat=True)
     reward = Reward.objects.filter(uid=uid).first()
     if reward is None:
         raise NotFound(what=_("reward"), key=uid)
@@ -149,12 +150,25 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
         raise RewardsOut()
     use = RewardUse.objects.create(
         uid=key, number=next_number("RW", "reward", width=7), reward=reward, member_id=member.member_id,
-        points=reward.points, cash=reward.cash, via=actor.via[:12], taken_by=actor.signature, taken_at=at,
+        points=reward.points, cash=reward.cash, item_id=reward.item_id, via=actor.via[:12],
+        taken_by=actor.signature, taken_at=at,
     )  # fmt: skip
     members.measure_members(member_ids=[member.member_id], at=at)
     told = RewardTaken(reward_id=reward.pk, use_id=use.pk, member_id=member.member_id, points=use.points)
     publish(told, actor=actor, at=at)
-    return Taken(use_id=use.pk, number=use.number, points=use.points, cash=use.cash, is_repeat=False)
+    return _taken(use, is_repeat=False)
+
+
+@step
+def taker_of(*, use_id: int) -> int:
+    """Return who took a reward: of two members who are one by now, it is that one."""
+    return RewardUse.objects.values_list("member_id", flat=True).get(pk=use_id)
+
+
+@step
+def note_voucher(*, use_id: int, code: str) -> None:
+    """Note the code of the coupon that was made for a reward."""
+    RewardUse.objects.filter(pk=use_id).update(voucher=code)
 
 
 @use_case("loyalty.redeem")
@@ -163,17 +177,17 @@ def give_reward_back(number: str, *, actor: Actor, at: datetime) -> int:
     Take a reward back and return the points that went to the very lots they came from, with their old expiry.
 
     :raises NotFound: there is no such slip.
-    :raises RewardPaysCash: money was paid besides, which goes back where it was taken.
+    :raises RewardNeedsMore: money, an article or a coupon goes back with it, which orders see to.
     :raises RewardGoneBack: it was given back before, or its days are over.
     """
-    if RewardUse.objects.filter(number=number, cash__gt=0).exists():
-        raise RewardPaysCash()
-    return post_reward_back(number=number, actor=actor, at=at)
+    if RewardUse.objects.filter(Q(cash__gt=0) | Q(item__isnull=False) | ~Q(voucher=""), number=number).exists():
+        raise RewardNeedsMore()
+    return post_reward_back(number=number, actor=actor, at=at).points
 
 
 @step
-def post_reward_back(*, number: str, actor: Actor, at: datetime) -> int:
-    """Take a reward back as `give_reward_back` does; whoever calls gives back the money that was paid besides."""
+def post_reward_back(*, number: str, actor: Actor, at: datetime) -> Taken:
+    """Take a reward back as `give_reward_back` does; whoever calls gives back what belonged to it besides."""
     found = RewardUse.objects.filter(number=number).values_list("member_id", flat=True).first()
     if found is None:
         raise NotFound(what=_("slip"), key=number)
@@ -189,13 +203,39 @@ def post_reward_back(*, number: str, actor: Actor, at: datetime) -> int:
     members.measure_members(member_ids=[use.member_id], at=at)
     told = RewardGivenBack(reward_id=reward.pk, use_id=use.pk, member_id=use.member_id, points=points)
     publish(told, actor=actor, at=at)
-    return points
+    return replace(_taken(use, is_repeat=False), points=points)
 
 
 @use_case("loyalty.export")
 def note_program_export(*, wanted: str, actor: Actor, at: datetime) -> None:
     """Note that somebody took a list of the program as a file."""
     publish(ProgramListExported(wanted=wanted[:500]), actor=actor, at=at)
+
+
+def _check(draft: RewardDraft, taken: int, actor: Actor) -> None:
+    campaigns = {key for key, _name in registry.choices_of(VOUCHERS, actor)}
+    wrong = {
+        "name_zh": (not tidy(draft.name_zh), _("it has no name")),
+        "points": (draft.points <= 0, _("it costs no points")),
+        "cash": (draft.cash < 0, _("it costs less than nothing")),
+        "item": (draft.item_id is not None and draft.kind != Reward.Kind.GOODS, _("only goods are articles")),
+        "campaign": (
+            draft.campaign is not None and (draft.kind != Reward.Kind.VOUCHER or str(draft.campaign) not in campaigns),
+            _("only vouchers make coupons, of campaigns for rewards"),
+        ),
+        "valid_to": (draft.valid_to < draft.valid_from, _("it ends before it begins")),
+        "stock": (draft.stock is not None and draft.stock < taken, _("more were taken already")),
+    }
+    for field, (is_wrong, why) in wrong.items():
+        if is_wrong:
+            raise RewardRefused(why=why, field=field)
+
+
+def _taken(use: RewardUse, *, is_repeat: bool) -> Taken:
+    return Taken(
+        use_id=use.pk, number=use.number, points=use.points, cash=use.cash, is_repeat=is_repeat, item_id=use.item_id,
+        campaign=use.reward.campaign, voucher=use.voucher,
+    )  # fmt: skip
 
 
 def _terms(reward: Reward) -> RewardTerms:

@@ -29,7 +29,8 @@ from shuyou.loyalty.errors import (
 )
 from shuyou.loyalty.models import PointsAccount, PointsEntry, PointsLot, Reward, RewardUse
 from shuyou.loyalty.services import award_points
-from shuyou.loyalty.services.rewards import RewardDraft, give_reward_back, keep_reward, take_reward
+from shuyou.loyalty.services.rewards import give_reward_back, keep_reward, take_reward
+from shuyou.loyalty.tests.factories import draft
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory
 
@@ -37,15 +38,6 @@ AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 CLERK = Actor(STAFF, "1", "test", frozenset({Role.SHOP_CLERK}))
 MARKETER = Actor(STAFF, "2", "test", frozenset({Role.MARKETER}))
 CLIENTS = 64
-
-
-def draft(**changes: Any) -> RewardDraft:
-    terms = {
-        "kind": "goods", "name_zh": "铜书签", "name_en": "Brass bookmark", "detail": "", "points": 300,
-        "cash": Decimal(0), "stock": 5, "most_per_member": None, "tiers": (), "valid_from": date(2026, 1, 1),
-        "valid_to": date(2026, 12, 31), "undo_days": 7, "is_active": True,
-    }  # fmt: skip
-    return RewardDraft(**{**terms, **changes})
 
 
 def a_reward(**changes: Any) -> UUID:
@@ -136,7 +128,7 @@ def test_a_reader_has_it_as_often_as_anybody_may(reader: Member) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"name_zh": " "}, {"points": 0}, {"cash": Decimal(1)}, {"valid_to": date(2025, 1, 1)}],
+    [{"name_zh": " "}, {"points": 0}, {"cash": Decimal(-1)}, {"valid_to": date(2025, 1, 1)}],
 )
 def test_what_cannot_stand_in_the_catalogue(db: None, changes: dict[str, Any]) -> None:
     with pytest.raises(RewardRefused):

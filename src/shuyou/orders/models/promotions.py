@@ -85,13 +85,15 @@ class CouponBatch(models.Model):
     """
     Coupons made together for one promotion: a campaign with codes of their own, or one code for all.
 
-    They go to nobody in particular, to the members of a segment, or to those whose numbers were handed in.
+    They go to nobody in particular, to the members of a segment, to those whose numbers were handed in, or are made
+    one by one for those who take them for points.
     """
 
     class To(models.TextChoices):
         ANYBODY = "anybody", _("Anybody who has a code")
         SEGMENT = "segment", _("The readers of a segment")
         NUMBERS = "numbers", _("Readers by their numbers")
+        REWARD = "reward", _("Readers who take one for points")
 
     uid = models.UUIDField(default=uuid7, db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=60, blank=True, default="", db_default="")

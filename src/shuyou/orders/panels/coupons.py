@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Panel, registry
+from shuyou.kernel.registry import ChoiceSource, Panel, registry
 from shuyou.loyalty.queries.reminders import LapseSource, offer_lapses
+from shuyou.loyalty.services.rewards import VOUCHERS
 from shuyou.orders import queries
 from shuyou.orders.queries import OwnCoupon
 
@@ -20,6 +21,7 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> Sequence[OwnCoupon] | 
 
 
 registry.offer(
+    ChoiceSource(slot=VOUCHERS, choices=lambda actor: queries.campaigns_for_rewards(actor=actor)),
     Panel(
         slot="member.right",
         key="coupons",
@@ -27,7 +29,7 @@ registry.offer(
         permission="orders.view",
         template="orders/panels/coupons.html",
         load=_panel,
-    )
+    ),
 )
 offer_lapses(
     LapseSource(

@@ -257,6 +257,13 @@ def promotions_by_coupon() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1])
 
 
+@query("loyalty.view")
+def campaigns_for_rewards(*, actor: Actor) -> list[tuple[str, str]]:
+    """Return the campaigns whose coupons are had for points, in one query, the newest first."""
+    rows = CouponBatch.objects.filter(to=CouponBatch.To.REWARD, stopped_at=None).order_by("-pk")
+    return [(str(uid), name) for uid, name in rows.values_list("uid", "name")]
+
+
 @query("orders.view")
 def coupons_of_reader(*, member_id: int, at: datetime, actor: Actor, limit: int = 50) -> Sequence[OwnCoupon]:
     """Return the coupons that a member has and can use now, the first to end first, in one query."""

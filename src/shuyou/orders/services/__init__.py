@@ -114,6 +114,7 @@ from shuyou.orders.services._reserve_copy import (
     leave_queue,
 )
 from shuyou.orders.services._returns import ReturnDraft, ask_return, refuse_return, settle_return
+from shuyou.orders.services._rewards import RewardWish, give_reward, take_reward_back
 from shuyou.orders.services._special_orders import (
     Deposit,
     SpecialDraft,
@@ -168,6 +169,7 @@ __all__ = [
     "ReleaseDraft",
     "Reserved",
     "ReturnDraft",
+    "RewardWish",
     "RivalDraft",
     "Rule",
     "Scanned",
@@ -216,6 +218,7 @@ __all__ = [
     "gather_readers",
     "give_book_up",
     "give_coupons_back",
+    "give_reward",
     "give_up_parcel",
     "hand_in_orders",
     "hand_to_reader",
@@ -280,6 +283,7 @@ __all__ = [
     "take_message",
     "take_order_form",
     "take_payment",
+    "take_reward_back",
     "tell_readers",
     "undo_delivery",
     "undo_pick",

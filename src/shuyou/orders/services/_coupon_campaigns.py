@@ -31,6 +31,8 @@ MOST_NUMBERS: Final = 100_000
 MOST_USES: Final = 1_000_000
 SHORTEST: Final = 4
 To = CouponBatch.To
+_LATER: Final = (To.SEGMENT, To.REWARD)
+"""Nobody knows beforehand how many there will be."""
 
 # Chance does not choose who gets none: asked again, a member falls on the same side.
 _LEFT_OUT: Final = """
@@ -82,7 +84,7 @@ def begin_campaign(draft: CampaignDraft, *, key: UUID | None = None, actor: Acto
         uid=key, name=tidy(draft.name)[:60], promotion=promotion, most_uses=draft.most_uses, to=draft.to,
         shared_code=shared,
         segment=draft.segment if draft.to == To.SEGMENT else "", hold_out=draft.hold_out, is_made=False,
-        wanted=0 if draft.to == To.SEGMENT else len(draft.member_ids) or draft.count,
+        wanted=0 if draft.to in _LATER else len(draft.member_ids) or draft.count,
         remind_days=draft.remind_days, starts_at=draft.starts_at, ends_at=draft.ends_at,
         made_by=actor.signature, made_at=at,
     )  # fmt: skip
@@ -92,6 +94,7 @@ def begin_campaign(draft: CampaignDraft, *, key: UUID | None = None, actor: Acto
     elif draft.to == To.NUMBERS:
         draw_coupons_for(_not_left_out(batch, draft.member_ids), batch_id=batch.pk, most_uses=batch.most_uses)
         batch.is_made = True
+    batch.is_made |= draft.to == To.REWARD
     if batch.is_made:
         batch.save(update_fields=["is_made"])
     told = CouponCampaignBegun(promotion_id=promotion.pk, batch_id=batch.pk, to=batch.to, coupons=batch.wanted)
@@ -168,7 +171,7 @@ def _check(draft: CampaignDraft, shared: str, actor: Actor, at: datetime) -> Non
         "to": draft.to not in set(To) or (bool(shared) and draft.to != To.ANYBODY),
         "segment": draft.to == To.SEGMENT and key not in offered,
         "shared_code": bool(draft.shared_code.strip()) and len(shared) < SHORTEST,
-        "hold_out": not 0 <= draft.hold_out <= 50 or (draft.hold_out > 0 and draft.to == To.ANYBODY),
+        "hold_out": not 0 <= draft.hold_out <= 50 or (draft.hold_out > 0 and draft.to in (To.ANYBODY, To.REWARD)),
         "most_uses": not 1 <= draft.most_uses <= MOST_USES,
         "remind_days": not 0 <= draft.remind_days <= 90 or (draft.remind_days > 0 and draft.ends_at is None),
         "ends_at": draft.ends_at is not None and draft.ends_at <= max(at, draft.starts_at or at),

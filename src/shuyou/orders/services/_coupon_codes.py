@@ -24,6 +24,10 @@ _INSERT: Final = """
 _FOR_ANYBODY: Final = _INSERT.format(
     drawn=_DRAWN.format(whose="NULL::bigint AS member_id", rows="generate_series(1, %(count)s)"), code=_CODE
 )
+_FOR_ONE: Final = (
+    _INSERT.format(drawn=_DRAWN.format(whose="%(member)s::bigint AS member_id", rows="(SELECT 1) once"), code=_CODE)
+    + " RETURNING code"
+)
 _FOR_MEMBERS: Final = _INSERT.format(
     drawn=_DRAWN.format(
         whose="member_id",
@@ -32,6 +36,16 @@ _FOR_MEMBERS: Final = _INSERT.format(
     ),
     code=_CODE,
 )
+
+
+@step
+def draw_coupon_of(member_id: int, *, batch_id: int, most_uses: int) -> str:
+    """Make one coupon for a member, whether they have one of the batch or not, and return its code."""
+    with connection.cursor() as cursor:
+        while True:  # a code that is taken already is drawn again
+            cursor.execute(_FOR_ONE, {"batch": batch_id, "member": member_id, "most_uses": most_uses})
+            if row := cursor.fetchone():
+                return str(row[0])
 
 
 @step

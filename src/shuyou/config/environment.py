@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from shuyou.config.mail import is_mail_url, is_sender
+from shuyou.config.mail import is_box_url, is_mail_url, is_sender
 from shuyou.kernel.adapters.postgres_places import make_var
 
 LANGUAGES = ("zh-hans", "en")
@@ -59,6 +59,8 @@ class Environment:
     mail_url: str
     """The mail server that letters to suppliers go through; empty: they are kept in files."""
     mail_from: str
+    imap_url: str
+    """The mailbox in which letters to the club arrive; empty: they are taken from a folder."""
     private_webhooks: bool
     """Whether webhooks may lie in private networks, and without TLS."""
 
@@ -101,6 +103,7 @@ class Environment:
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
+            imap_url=_imap_url(variables),
             private_webhooks=_flag(variables, "SHUYOU_PRIVATE_WEBHOOKS", default=False),
         )
 
@@ -261,6 +264,15 @@ def _mail_url(variables: Mapping[str, str]) -> str:
     if url and not is_mail_url(url):  # the address may hold a password: it is not repeated
         raise WrongEnvironment(
             "SHUYOU_MAIL_URL", "It names no mail server.", "It looks like smtp://user:password@mail.example.com:587."
+        )
+    return url
+
+
+def _imap_url(variables: Mapping[str, str]) -> str:
+    url = variables.get("SHUYOU_IMAP_URL", "").strip()
+    if url and not is_box_url(url):  # the address may hold a password: it is not repeated
+        raise WrongEnvironment(
+            "SHUYOU_IMAP_URL", "It names no mailbox.", "It looks like imaps://user:password@mail.example.com/INBOX."
         )
     return url
 

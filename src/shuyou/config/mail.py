@@ -24,6 +24,15 @@ def is_mail_url(url: str) -> bool:
         return False
 
 
+def is_box_url(url: str) -> bool:
+    """Tell whether an address names a mailbox with who reads it."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("imap", "imaps") and bool(parts.hostname and parts.username) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def is_sender(value: str) -> bool:
     """Tell whether a text is an e-mail address, with or without a name before it."""
     _name, address = parseaddr(value)

@@ -29,6 +29,7 @@ SHUYOU_ALIPAY = environment.alipay
 SHUYOU_SANDBOX = environment.sandbox
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
+SHUYOU_IMAP_URL = environment.imap_url
 
 # --- the house
 

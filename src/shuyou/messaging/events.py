@@ -136,3 +136,12 @@ class CodesForgotten(Event):
     name: ClassVar[str] = "messaging.codes_forgotten"
     codes: int
     messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailBoxRead(Event):
+    """New letters were fetched from a mailbox, or it could not be reached."""
+
+    name: ClassVar[str] = "messaging.mail_box_read"
+    letters: int
+    is_away: bool

@@ -1,6 +1,6 @@
 """Where messages go: anything that takes one, tells whether it has it, and may be asked for it later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -96,6 +96,18 @@ class Report:
     provider_key: str
     at: datetime
     text: str = ""
+    is_address: bool = True
+    """Of what came back: whether nobody will ever be reached there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardFile:
+    """Something that was attached to a message; `file` is its name in the store, empty if it was not taken."""
+
+    name: str
+    content_type: str
+    size: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +123,34 @@ class Heard:
     headers: Mapping[str, str] = field(default_factory=dict)
     references: Sequence[str] = ()
     """Keys of the messages that it answers."""
+    original: str = ""
+    """The name in the store of the message as it came."""
+    files: Sequence[HeardFile] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxLetter:
+    """A letter in a mailbox: its place there, and as much of it as is taken."""
+
+    validity: int
+    place: int
+    content: bytes
+    size: int
+    is_whole: bool = True
+    name: str = ""
+
+
+class MailBox(Protocol):
+    """Where letters to the club arrive."""
+
+    code: str
+
+    def letters(self, *, validity: int, after: int, limit: int) -> Iterator[BoxLetter]:
+        """
+        Fetch what arrived after a place, the oldest first; where the box was made anew, all that is there.
+
+        :raises Away: nobody answers, or we are not let in.
+        """
+
+    def put_away(self, letter: BoxLetter) -> None:
+        """Have a letter that is in the house not offered again, where the box itself remembers."""

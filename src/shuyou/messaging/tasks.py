@@ -1,5 +1,6 @@
 """What messaging has done by itself: notices judged and sent, lost ones looked up, letters fetched."""
 
+import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -14,9 +15,12 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.messaging import services
 from shuyou.messaging.adapters import PROVIDERS, provider_of
+from shuyou.messaging.adapters.mail_in import mail_box
 from shuyou.messaging.adapters.played_sms import PlayedSms
 from shuyou.messaging.ports import Away, Down, Heard, Line, Refused, Unclear
 from shuyou.messaging.services import Came, Due, Outcome
+
+log = logging.getLogger(__name__)
 
 JOB: Final = Actor.job("messaging.send_messages")
 AT_ONCE: Final = 100
@@ -50,6 +54,13 @@ def play_provider(timestamp: int) -> int:
     return play() if settings.SHUYOU_SANDBOX else 0
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="messages", queueing_lock="messaging.fetch_letters", lock="messaging.fetch")
+def fetch_letters(timestamp: int) -> int:
+    """Fetch the letters that have come in; return how many."""
+    return fetch()
+
+
 @app.periodic(cron="35 3 * * *")
 @app.task(queue="maintenance", queueing_lock="messaging.forget_codes")
 def forget_codes(timestamp: int) -> int:
@@ -64,6 +75,27 @@ def defer_sending() -> None:
             send_messages.defer()
     except AlreadyEnqueued:
         return
+
+
+def fetch() -> int:
+    """
+    Take in what arrived in the club's mailbox since it was last read, and return how many letters that were.
+
+    Who dies over it, or is sent to another box, takes the same letters again: each is known by its own key.
+    """
+    box, taken, error = mail_box(), 0, ""
+    place = services.mail_box_place(box=box.code, actor=JOB)
+    try:
+        for letter in box.letters(validity=place.validity, after=place.place, limit=AT_ONCE):
+            services.take_letter(letter.content, is_whole=letter.is_whole, actor=JOB, at=clock.now())
+            box.put_away(letter)
+            place, taken = services.BoxPlace(letter.validity, letter.place), taken + 1
+    except Away as away:
+        error = str(away)
+        log.warning("the mailbox is away: %s", error)
+    finally:
+        services.note_mail_box(box=box.code, place=place, letters=taken, error=error, actor=JOB, at=clock.now())
+    return taken
 
 
 def judge_and_send() -> int:

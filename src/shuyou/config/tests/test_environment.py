@@ -44,6 +44,8 @@ def test_nothing_need_be_said(tmp_path: Path) -> None:
         ("SHUYOU_MAIL_URL", "mail.example.com"),
         ("SHUYOU_MAIL_URL", "smtp://mail.example.com:many"),
         ("SHUYOU_MAIL_FROM", "orders"),
+        ("SHUYOU_IMAP_URL", "imaps://mail.example.com"),
+        ("SHUYOU_IMAP_URL", "pop://a:b@mail.example.com"),
         ("SHUYOU_LANGUAGE", "tlh"),
         ("SHUYOU_SECRET_KEY", "short"),
         ("SHUYOU_DATABASE_URL", "mysql://root@localhost/shop"),
@@ -127,5 +129,7 @@ def test_letters_go_through_the_named_server_and_else_into_files(tmp_path: Path)
 def test_a_refused_mail_server_does_not_show_its_password(tmp_path: Path) -> None:
     with pytest.raises(WrongEnvironment) as refusal:
         read(tmp_path, SHUYOU_MAIL_URL="http://shop:geheim@mail.example.com")
+    with pytest.raises(WrongEnvironment) as other:
+        read(tmp_path, SHUYOU_IMAP_URL="http://shop:geheim@mail.example.com")
 
-    assert "geheim" not in str(refusal.value)
+    assert "geheim" not in f"{refusal.value}{other.value}"

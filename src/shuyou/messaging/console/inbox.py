@@ -4,7 +4,8 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, key_or_new
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import moment
@@ -63,6 +64,19 @@ INBOX: Final = ListPage[HeardRow](
 def thread(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show what a reader wrote, with all that was said before and after."""
     return _thread(request, uid, None)
+
+
+@require_GET
+def attached(request: HttpRequest, uid: UUID, file_id: int) -> FileResponse:
+    """Hand out something that a reader attached, or their letter as it came: to be kept, never to be run or shown."""
+    file, name = queries.inbound_file(uid=uid, file_id=file_id, actor=actor_of(request))
+    if not default_storage.exists(file):
+        raise NotFound(what=gettext("file"), key=file_id)
+    response = FileResponse(
+        default_storage.open(file), as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_POST

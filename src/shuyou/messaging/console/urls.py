@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/<str:number>/write/", outbox.write, name="write"),
     path("messages/from-readers/", inbox.INBOX.view(), name="inbox"),
     path("messages/from-readers/<uuid:uid>/", inbox.thread, name="thread"),
+    path("messages/from-readers/<uuid:uid>/file/<int:file_id>/", inbox.attached, name="attached"),
     path("messages/from-readers/<uuid:uid>/<slug:what>/", inbox.thread_deed, name="thread_deed"),
     path("messages/notices/", templates.templates, name="templates"),
     path("messages/notices/<str:kind>/", templates.template, name="template"),

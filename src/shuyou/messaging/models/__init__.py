@@ -1,7 +1,7 @@
 """What messaging keeps."""
 
 from shuyou.messaging.models.codes import OneTimeCode
-from shuyou.messaging.models.inbound import Inbound
+from shuyou.messaging.models.inbound import Inbound, InboundFile, MailBoxPlace
 from shuyou.messaging.models.messages import DeliveryEvent, Message, PrintBatch
 from shuyou.messaging.models.templates import Template, TemplateText, TemplateVersion
 from shuyou.messaging.models.terms import Cap, Channel, ChannelSetting, Holdout, Purpose, Sender, Suppression
@@ -13,6 +13,8 @@ __all__ = [
     "DeliveryEvent",
     "Holdout",
     "Inbound",
+    "InboundFile",
+    "MailBoxPlace",
     "Message",
     "OneTimeCode",
     "PrintBatch",

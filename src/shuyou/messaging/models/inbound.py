@@ -29,6 +29,9 @@ class Inbound(models.Model):
     answers = models.ForeignKey("Message", on_delete=models.PROTECT, null=True, related_name="replies")
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    """What was newly written, without the message that it answers."""
+    original = models.CharField(max_length=200, blank=True)
+    """The message as it came, in the store of files."""
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     received_at = models.DateTimeField()
     done_by = models.CharField(max_length=80, blank=True)
@@ -40,3 +43,23 @@ class Inbound(models.Model):
             models.Index(fields=["channel", "digest", "-id"], name="inbound_thread"),
             models.Index(fields=["-id"], condition=Q(state="new"), name="inbound_to_read"),
         )
+
+
+class InboundFile(models.Model):
+    """Something that was attached to a message; without a file it was too large to be taken."""
+
+    inbound = models.ForeignKey(Inbound, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    file = models.CharField(max_length=200, blank=True)
+
+
+class MailBoxPlace(models.Model):
+    """How far a mailbox was read: letters are numbered in it, anew whenever its validity changes."""
+
+    box = models.CharField(max_length=120, unique=True)
+    validity = models.BigIntegerField(default=0)
+    place = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)

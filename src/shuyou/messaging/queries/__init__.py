@@ -2,10 +2,12 @@
 
 from shuyou.messaging.queries._costs import CostRow, costs
 from shuyou.messaging.queries._inbox import (
+    FileRow,
     HeardFilter,
     HeardRow,
     ThreadLine,
     ThreadPage,
+    inbound_file,
     list_heard,
     thread,
     to_read,
@@ -44,6 +46,7 @@ __all__ = [
     "ChannelRow",
     "CostRow",
     "DeliveryRow",
+    "FileRow",
     "HeardFilter",
     "HeardRow",
     "KindRow",
@@ -60,6 +63,7 @@ __all__ = [
     "cap_rows",
     "channel_rows",
     "costs",
+    "inbound_file",
     "letter_batches",
     "letter_file",
     "letters_waiting",

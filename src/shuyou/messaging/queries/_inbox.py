@@ -1,6 +1,6 @@
 """The inbox: what readers wrote, and whole threads with what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
-from shuyou.messaging.models import Channel, Inbound, Message
+from shuyou.messaging.models import Channel, Inbound, InboundFile, Message
 
 LONGEST_THREAD = 100
 
@@ -44,6 +44,17 @@ class HeardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """Something that a reader attached; it may have been too large to be taken."""
+
+    file_id: int
+    name: str
+    content_type: str
+    size: int
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadLine:
     """One message of a thread, from a reader or to them."""
 
@@ -53,6 +64,8 @@ class ThreadLine:
     subject: str
     text: str
     state_label: str
+    has_original: bool = False
+    files: Sequence[FileRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def to_read(*, limit: int, actor: Actor) -> tuple[list[HeardRow], int]:
 @query("messaging.view")
 def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
     """
-    Return a message from a reader with its thread, in three queries.
+    Return a message from a reader with its thread, in four queries.
 
     :raises NotFound: there is no such message.
     """
@@ -96,13 +109,40 @@ def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
     same = {"channel": one.channel, "digest": one.digest}
     heard = Inbound.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else [one]
     sent = Message.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else []
+    files = _files(heard)
     lines = [
-        *(ThreadLine(each.uid, False, each.received_at, each.subject, each.text, each.get_state_display())
-          for each in heard),
+        *(ThreadLine(each.uid, False, each.received_at, each.subject, each.text, each.get_state_display(),
+                    bool(each.original), files.get(each.pk, ())) for each in heard),
         *(ThreadLine(each.uid, True, each.sent_at or each.asked_at, each.subject or each.facts.get("subject", ""),
                      each.text or each.facts.get("text", ""), each.get_state_display()) for each in sent),
     ]  # fmt: skip
     return ThreadPage(_row(one), one.member_id or 0, one.sealed, sorted(lines, key=lambda line: line.at))
+
+
+@query("messaging.view")
+def inbound_file(*, uid: UUID, file_id: int, actor: Actor) -> tuple[str, str]:
+    """
+    Return where something that a reader attached lies in the store, and its name; 0: the message as it came.
+
+    :raises NotFound: there is no such file.
+    """
+    if file_id:
+        kept = InboundFile.objects.filter(pk=file_id, inbound__uid=uid).exclude(file="").first()
+        found = (kept.file, kept.name) if kept else ("", "")
+    else:
+        one = Inbound.objects.filter(uid=uid).exclude(original="").first()
+        found = (one.original, f"{one.pk}.eml") if one else ("", "")
+    if not found[0]:
+        raise NotFound(what=_("file"), key=file_id)
+    return found
+
+
+def _files(heard: Sequence[Inbound] | QuerySet[Inbound]) -> Mapping[int, list[FileRow]]:
+    found = dict[int, list[FileRow]]()
+    for one in InboundFile.objects.filter(inbound__in=[each.pk for each in heard]).order_by("pk"):
+        row = FileRow(one.pk, one.name, one.content_type, one.size, bool(one.file))
+        found.setdefault(one.inbound_id, []).append(row)
+    return found
 
 
 def _rows() -> QuerySet[Inbound]:

@@ -2,6 +2,8 @@
 
 from shuyou.messaging.rules.gate import LATER, OK, Case, Limits, end_of_quiet, judge_all
 from shuyou.messaging.rules.hearing import is_automatic, is_stop, plain_of_html
+from shuyou.messaging.rules.letters import LetterPart, LetterReport, ReadLetter, read_letter
+from shuyou.messaging.rules.quotes import without_quotes
 from shuyou.messaging.rules.segments import Parts, parts_of
 from shuyou.messaging.rules.wording import FactMissing, Written, faults_in, html_of, text_of, words_in
 from shuyou.messaging.rules.zones import zone_of
@@ -11,8 +13,11 @@ __all__ = [
     "OK",
     "Case",
     "FactMissing",
+    "LetterPart",
+    "LetterReport",
     "Limits",
     "Parts",
+    "ReadLetter",
     "Written",
     "end_of_quiet",
     "faults_in",
@@ -22,7 +27,9 @@ __all__ = [
     "judge_all",
     "parts_of",
     "plain_of_html",
+    "read_letter",
     "text_of",
+    "without_quotes",
     "words_in",
     "zone_of",
 ]

@@ -23,6 +23,7 @@ from shuyou.messaging.services._hand_over import (
 from shuyou.messaging.services._inbox import AnswerDraft, answer_reader, finish_heard, note_heard, take_heard
 from shuyou.messaging.services._judge import Judged, judge_messages
 from shuyou.messaging.services._letters import PrintedBatch, post_letters, print_letters
+from shuyou.messaging.services._letters_in import BoxPlace, mail_box_place, note_mail_box, take_letter
 from shuyou.messaging.services._preview import Preview, previews, send_trial
 from shuyou.messaging.services._reports import (
     drop_message,
@@ -50,6 +51,7 @@ from shuyou.messaging.services._write_out import stop_token
 __all__ = [
     "NOTE",
     "AnswerDraft",
+    "BoxPlace",
     "Came",
     "ChannelDraft",
     "CodeDraft",
@@ -78,8 +80,10 @@ __all__ = [
     "judge_messages",
     "lift_suppression",
     "lost_messages",
+    "mail_box_place",
     "note_export",
     "note_heard",
+    "note_mail_box",
     "note_outcomes",
     "post_letters",
     "previews",
@@ -98,6 +102,7 @@ __all__ = [
     "switch_kind",
     "take_due_messages",
     "take_heard",
+    "take_letter",
     "take_report",
     "unreported",
     "use_shipped_words",

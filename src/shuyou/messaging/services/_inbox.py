@@ -18,7 +18,7 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.messaging.errors import MessageElsewhere
 from shuyou.messaging.events import MessageHeard
-from shuyou.messaging.models import DeliveryEvent, Inbound, Message
+from shuyou.messaging.models import DeliveryEvent, Inbound, InboundFile, Message
 from shuyou.messaging.ports import Heard
 from shuyou.messaging.rules import is_automatic, is_stop
 from shuyou.messaging.services._addresses import digest_of, sealed, shown_as, unsealed
@@ -64,9 +64,13 @@ def note_heard(heard: Heard, *, actor: Actor, at: datetime) -> int:
     row = Inbound.objects.create(
         channel=heard.channel, key=key, digest=digest, shown=shown_as(heard.channel, heard.sender),
         sealed=sealed(heard.sender[:254]), member_id=_member_of(heard, answered, actor), answers=answered,
-        subject=printed(heard.subject)[:200], text=heard.text.replace("\0", "")[:LONGEST_TEXT],
+        subject=printed(heard.subject)[:200], text=heard.text.replace("\0", "")[:LONGEST_TEXT], original=heard.original,
         state=State.AUTOMATIC if is_machine else State.NEW, received_at=heard.at,
     )  # fmt: skip
+    InboundFile.objects.bulk_create(
+        InboundFile(inbound=row, name=one.name[:120], content_type=one.content_type[:100], size=one.size, file=one.file)
+        for one in heard.files
+    )
     if answered and not is_machine:
         told = {"message": answered, "kind": DeliveryEvent.Kind.REPLIED, "happened_at": heard.at, "noted_at": at}
         DeliveryEvent.objects.bulk_create([DeliveryEvent(key=f"reply:{row.pk}", **told)], ignore_conflicts=True)

@@ -10,7 +10,7 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.notices import MARKETING
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members import services as members
 from shuyou.messaging.errors import MessageElsewhere
 from shuyou.messaging.events import MessageMoved
@@ -34,17 +34,24 @@ def take_report(report: Report, *, provider: str, actor: Actor, at: datetime) ->
     :raises NotFound: the provider has no message of ours by this key.
     """
     message = _held(provider=provider, provider_key=report.provider_key)
-    key = f"{provider}:{report.key}"[:160]
-    if report.kind not in Kind.values or DeliveryEvent.objects.filter(key=key).exists():
+    return note_report(message, report, key=f"{provider}:{report.key}", actor=actor, at=at)
+
+
+@step
+def note_report(message: Message, report: Report, *, key: str, actor: Actor, at: datetime) -> bool:
+    """Note what is told of a message that is held; tell whether it was new."""
+    if report.kind not in Kind.values or DeliveryEvent.objects.filter(key=key[:160]).exists():
         return False
+    text = report.text[:200] if message.digest else ""  # who was erased is spoken of no more
     DeliveryEvent.objects.create(
-        message=message, kind=report.kind, key=key, text=report.text[:200], happened_at=report.at, noted_at=at
+        message=message, kind=report.kind, key=key[:160], text=text, happened_at=report.at, noted_at=at
     )
     if report.kind == Kind.DELIVERED and message.state in (State.SENDING, State.SENT, State.UNCLEAR):
         _move(message, State.DELIVERED, report.at)
     elif report.kind == Kind.BOUNCED and message.state in LEFT:
         _move(message, State.BOUNCED, report.at)
-        _suppress(message, Suppression.Reason.BOUNCED, actor, at, is_total=True)
+        if report.is_address:
+            _suppress(message, Suppression.Reason.BOUNCED, actor, at, is_total=True)
     elif report.kind == Kind.COMPLAINED:
         _suppress(message, Suppression.Reason.COMPLAINED, actor, at, is_total=False)
     _tell(message, report.kind, actor, at)
@@ -152,6 +159,8 @@ def _move(message: Message, state: State, at: datetime) -> None:
 
 
 def _suppress(message: Message, reason: Suppression.Reason, actor: Actor, at: datetime, *, is_total: bool) -> None:
+    if not message.digest:  # its reader was erased
+        return
     Suppression.objects.bulk_create(
         [
             Suppression(

@@ -12,6 +12,10 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from shuyou.config.environment import Environment
 from shuyou.config.preparation import collect_static_files, compile_translations
+from shuyou.config.turns import Turns, in_turn
+
+AT_ONCE: Final = 2
+"""Requests that a process works at together: while one waits for the database another computes."""
 
 
 class ServerLog(Logger):
@@ -76,7 +80,7 @@ class WebServer(BaseApplication):
         """Return what answers requests."""
         from shuyou.config.wsgi import application
 
-        return application
+        return in_turn(application, Turns(AT_ONCE))
 
 
 def _address(environment: Environment) -> str:

@@ -8,6 +8,8 @@ from functools import partial
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, Untold, WorkRow, registry
+from shuyou.kernel.statements import planned
+from shuyou.kernel.usecase import query
 
 MOST = 10
 """Answers that the one-touch box shows at once."""
@@ -78,6 +80,19 @@ def _places(wanted: list[int]) -> list[int]:
     return given
 
 
+@query("members.view")
+def conditions_met(*, member_id: int, actor: Actor) -> frozenset[str]:
+    """Return which conditions of panels and of parts of the timeline hold for a member, in one statement for all."""
+    offered = [*(panel.only_if for panel in registry.panels), *(source.only_if for source in registry.timelines)]
+    conditions = sorted({condition for condition in offered if condition})
+    if not conditions:
+        return frozenset()
+    with planned() as cursor:
+        cursor.execute(f"SELECT {', '.join(conditions)}", {"member": member_id})
+        holds = cursor.fetchone()
+    return frozenset(condition for condition, is_met in zip(conditions, holds, strict=True) if is_met)
+
+
 # --- the story of a member, told by all packages
 
 
@@ -139,8 +154,10 @@ def _tellers(kind: str, member_id: int, actor: Actor) -> list[Teller]:
         kinds = [key for key in several.told_to(actor) if kind in ("", key)]
         if kinds:
             tellers.append(partial(several.load, member_id, kinds))
-    singles = (one for one in registry.timelines if kind in ("", one.kind) and actor.may(one.permission))
-    return [*tellers, *(partial(one.load, member_id) for one in singles)]
+    singles = [one for one in registry.timelines if kind in ("", one.kind) and actor.may(one.permission)]
+    met = conditions_met(member_id=member_id, actor=actor) if any(one.only_if for one in singles) else frozenset()
+    told = (one for one in singles if not one.only_if or one.only_if in met)
+    return [*tellers, *(partial(one.load, member_id) for one in told)]
 
 
 def _tell(load: Teller, before: datetime) -> Sequence[Untold]:

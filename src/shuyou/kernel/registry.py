@@ -29,6 +29,8 @@ class Panel:
     template: str
     load: Callable[[int, Actor, datetime], Any]
     is_slow: bool = False
+    only_if: str = ""
+    """A condition in SQL on `%(member)s` without which there is nothing to load: one statement asks all of a page's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,8 @@ class TimelineSource:
     label: str | Promise
     permission: str
     load: Callable[[int, datetime, int], Sequence[Untold]]
+    only_if: str = ""
+    """A condition in SQL on `%(member)s` without which there is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

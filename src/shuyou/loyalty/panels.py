@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -109,6 +110,9 @@ def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
     return WorkList(rows=rows, total=queries.adjustment_requests_waiting(actor=actor))
 
 
+HAS_TIER_TABLE: Final = "EXISTS (SELECT FROM loyalty_tiertable WHERE published_at IS NOT NULL)"
+HAS_VALUE: Final = "EXISTS (SELECT FROM loyalty_valuecard WHERE holder_id = %(member)s)"
+
 registry.offer(
     Action(
         slot="member",
@@ -144,6 +148,7 @@ registry.offer(
         permission="loyalty.view",
         template="loyalty/panels/tier.html",
         load=_tier_panel,
+        only_if=HAS_TIER_TABLE,
     ),
     Panel(
         slot="member.right",
@@ -152,6 +157,7 @@ registry.offer(
         permission="loyalty.view",
         template="loyalty/panels/value.html",
         load=_value_panel,
+        only_if=HAS_VALUE,
     ),
     NavEntry(
         key="rewards",

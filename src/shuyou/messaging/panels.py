@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,8 @@ def _to_read(actor: Actor, _at: datetime, limit: int) -> WorkList:
     return WorkList(rows=found, total=total)
 
 
+HELD: Final = "EXISTS (SELECT FROM messaging_message WHERE member_id = %(member)s)"
+
 registry.offer(
     Panel(
         slot="member.right",
@@ -63,6 +66,7 @@ registry.offer(
         template="messaging/panels/messages.html",
         load=_panel,
         is_slow=True,
+        only_if=HELD,
     ),
     Action(
         slot="member",
@@ -84,6 +88,10 @@ registry.offer(
         permission="messaging.view",
     ),
     TimelineSource(
-        kind="messages", label=pgettext_lazy("outbox", "Messages"), permission="messaging.view", load=_timeline
+        kind="messages",
+        label=pgettext_lazy("outbox", "Messages"),
+        permission="messaging.view",
+        load=_timeline,
+        only_if=HELD,
     ),
 )

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 AGENT = Actor(STAFF, "1", "test", frozenset({Role.CALL_AGENT}))
 HTMX = {"HX-Request": "true"}
-MOST_QUERIES = 30
+MOST_QUERIES = 23
 """Round trips that the whole page may need, whatever the packages put on it."""
 
 
@@ -126,6 +126,32 @@ def test_packages_put_the_page_together(inside: Client, member: Member, offers: 
     assert seen == [member.pk]
     assert "12,480" in page
     assert "letters 0" in page
+
+
+def test_what_a_member_has_nothing_of_is_not_asked_for(
+    inside: Client, member: Member, offers: Callable[..., None]
+) -> None:
+    loads: list[str] = []
+
+    def panel(key: str, condition: str) -> Panel:
+        return Panel(
+            slot="member.left", key=key, order=1, permission="members.view", template="ui/note.html",
+            load=lambda *_: loads.append(key), only_if=condition,
+        )  # fmt: skip
+
+    own = "EXISTS (SELECT FROM members_phone WHERE person_id = %(member)s)"
+    offers(
+        panel("with", own),
+        panel("without", f"NOT {own}"),
+        replace(a_story("told", [AT]), only_if=own),
+        replace(a_story("untold", [AT]), only_if=f"NOT {own}"),
+    )
+
+    page = inside.get(path_of(member)).content.decode()
+
+    assert loads == ["with"]
+    assert "told 0" in page
+    assert "untold 0" not in page
 
 
 def test_a_card_with_nothing_to_say_stays_away(inside: Client, member: Member, offers: Callable[..., None]) -> None:

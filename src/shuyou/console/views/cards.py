@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from shuyou.console import queries
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import Panel, registry
 
@@ -36,8 +37,14 @@ class Asking:
 
 def cards(slot: str, asking: Asking, url_of: Callable[[str], str]) -> list[Card]:
     """Draw the cards of a slot that the person may see, leaving out those with nothing to say."""
+    panels = registry.panels_for(slot, asking.actor)
+    met: frozenset[str] = frozenset()
+    if any(panel.only_if for panel in panels):
+        met = queries.conditions_met(member_id=asking.subject_id, actor=asking.actor)
     drawn = []
-    for panel in registry.panels_for(slot, asking.actor):
+    for panel in panels:
+        if panel.only_if and panel.only_if not in met:
+            continue
         card = Card(key=panel.key, url=url_of(panel.key)) if panel.is_slow else draw(panel, asking)
         if card.url or card.html:
             drawn.append(card)

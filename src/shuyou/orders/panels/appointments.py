@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,8 @@ def _line(row: AppointmentRow) -> TimelineRow:
     )
 
 
+HELD: Final = "EXISTS (SELECT FROM orders_appointment WHERE member_id = %(member)s)"
+
 registry.offer(
     Panel(
         slot="member.left",
@@ -52,5 +55,7 @@ registry.offer(
         load=_offers,
         is_slow=True,
     ),
-    TimelineSource(kind="appointments", label=_("Appointments"), permission="orders.view", load=_timeline),
+    TimelineSource(
+        kind="appointments", label=_("Appointments"), permission="orders.view", load=_timeline, only_if=HELD
+    ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> Sequence[OwnCoupon] | 
     return queries.coupons_of_reader(member_id=member_id, at=at, actor=actor, limit=SHOWN) or None
 
 
+HELD: Final = "EXISTS (SELECT FROM orders_coupon WHERE member_id = %(member)s)"
+
 registry.offer(
     ChoiceSource(slot=VOUCHERS, choices=lambda actor: queries.campaigns_for_rewards(actor=actor)),
     Panel(
@@ -29,6 +32,7 @@ registry.offer(
         permission="orders.view",
         template="orders/panels/coupons.html",
         load=_panel,
+        only_if=HELD,
     ),
 )
 offer_lapses(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -40,6 +41,8 @@ def _line(row: PrintJobRow) -> TimelineRow:
     )
 
 
+HELD: Final = "EXISTS (SELECT FROM orders_printjob WHERE member_id = %(member)s)"
+
 registry.offer(
     Panel(
         slot="member.left",
@@ -49,8 +52,11 @@ registry.offer(
         template="orders/panels/print_jobs.html",
         load=_underway,
         is_slow=True,
+        only_if=HELD,
     ),
-    TimelineSource(kind="print-jobs", label=_("Books of their own"), permission="orders.view", load=_timeline),
+    TimelineSource(
+        kind="print-jobs", label=_("Books of their own"), permission="orders.view", load=_timeline, only_if=HELD
+    ),
     Action(
         slot="member",
         key="print-shelf",

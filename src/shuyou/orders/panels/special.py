@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -39,6 +40,8 @@ def _line(row: SpecialRow) -> TimelineRow:
     )
 
 
+HELD: Final = "EXISTS (SELECT FROM orders_specialorder WHERE member_id = %(member)s)"
+
 registry.offer(
     Panel(
         slot="member.left",
@@ -47,6 +50,7 @@ registry.offer(
         permission="orders.view",
         template="orders/panels/specials.html",
         load=_waiting,
+        only_if=HELD,
     ),
-    TimelineSource(kind="specials", label=_("Special orders"), permission="orders.view", load=_timeline),
+    TimelineSource(kind="specials", label=_("Special orders"), permission="orders.view", load=_timeline, only_if=HELD),
 )

@@ -61,7 +61,7 @@ check_by_sql(
 )
 
 
-@app.periodic(cron="2 3 * * *")
+@app.periodic(cron="32 2 * * *")
 @app.task(queue="maintenance", queueing_lock="release_points")
 def release_points(timestamp: int) -> int:
     """Release the points that have waited long enough, batch by batch; return how many."""
@@ -81,7 +81,7 @@ def check_points_book(timestamp: int) -> int:
     return services.check_points_book(actor=Actor.job("loyalty.check_points_book"), at=clock.now())
 
 
-@app.periodic(cron="7 3 * * *")
+@app.periodic(cron="37 2 * * *")
 @app.task(queue="maintenance", queueing_lock="expire_points")
 def expire_points(timestamp: int) -> int:
     """Write off the points that have lapsed, batch by batch; return how many."""

@@ -12,6 +12,7 @@ from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
 from shuyou.orders import queries, services
 from shuyou.orders.adapters import carriers
+from shuyou.orders.errors.previews import PreviewOver
 from shuyou.orders.services._settle_remittances import match_remittances as match_slips
 
 YEAR = timedelta(days=365)
@@ -134,3 +135,13 @@ def offer_bundles(timestamp: int) -> int:
         offered += services.offer_bundles(member_ids=people, actor=actor, at=at)
         after = people[-1]
     return offered
+
+
+@app.task(queue="lists", lock="orders.preview_points")
+def preview_points(uid: str) -> int:
+    """Replay a rule on past orders part by part; return for how many readers. Started again, it goes on."""
+    actor, people = Actor.job("orders.preview_points"), 0
+    with suppress(PreviewOver):
+        while part := services.preview_next(uid=UUID(uid), actor=actor, at=clock.now()):
+            people += part
+    return people

@@ -26,6 +26,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
+from shuyou.loyalty.queries import points_why
 from shuyou.members.models import (
     Card,
     Contact,
@@ -94,7 +95,15 @@ def test_a_loaded_club_is_whole(tmp_path: Path) -> None:
     numbers = Order.objects.exclude(channel="till").order_by("placed_at", "pk").values_list("number", flat=True)
     assert all(is_sound(number.removeprefix("SO")) for number in numbers)
     assert list(numbers) == sorted(numbers)
+    assert points_that_nobody_explains() == []
     assert User.objects.filter(pk__in=staff_who_took_orders()).count() == len(staff_who_took_orders()) > 2
+
+
+def points_that_nobody_explains() -> list[int]:
+    """Return the members whose points are not what their lots, the rules and the receipts behind them come to."""
+    actor, members = Actor.job("test"), Member.objects.values_list("pk", flat=True)
+    found = ((pk, points_why(member_id=pk, actor=actor, limit=1_000)) for pk in members)
+    return [pk for pk, why in found if not why.balance == why.posted == sum(lot.left for lot in why.lots)]
 
 
 def staff_who_took_orders() -> set[int]:

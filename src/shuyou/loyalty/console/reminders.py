@@ -1,6 +1,6 @@
 """What lapses soon and who is to be told; what the club owes in points."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.doors import actor_of, csv_download
+from shuyou.kernel.doors import actor_of, csv_download, workbook_download
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import saved
 from shuyou.kernel.templatetags.ui import iso, points
@@ -28,8 +28,11 @@ from shuyou.loyalty.queries.reminders import ReminderFilter, ReminderRow, lapse_
 from shuyou.loyalty.services.reminders import set_reminder_step
 from shuyou.loyalty.services.rewards import note_program_export
 
+type Download = Callable[[str, Sequence[object], Iterable[Sequence[object]]], HttpResponseBase]
+
 FIRST: Final = date(2000, 1, 1)
 """Before it nobody kept points by machine."""
+DOWNLOADS: Final[Mapping[str, Download]] = {"csv": csv_download, "xlsx": workbook_download}
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -112,9 +115,9 @@ def liability(request: HttpRequest) -> HttpResponseBase:
     today = club_day(at)
     on = max(min(_day_in(request.GET.get("on", ""), today), today), FIRST)
     report = liability_queries.liability(on=on, actor=actor)
-    if request.GET.get("as") == "csv":
+    if download := DOWNLOADS.get(kind := request.GET.get("as", "")):
         note_program_export(wanted=f"liability on={on}", actor=actor, at=at)
-        return csv_download(f"points-liability-{on}.csv", _header(), _lines(report))
+        return download(f"points-liability-{on}.{kind}", _header(), _lines(report))
     seen = {"report": report, "today": today, "tabs": tabs_of(TABS, "loyalty:liability", actor)}
     seen["may_export"] = actor.may("loyalty.export")
     return render(request, "loyalty/liability.html", seen)

@@ -43,6 +43,7 @@ from shuyou.loyalty.queries._tiers import (
     TierTableRow,
     TierTerm,
     TrialRow,
+    event_days_by_tier,
     free_delivery_by_tier,
     list_tier_changes,
     lowest_tier,
@@ -76,7 +77,19 @@ from shuyou.loyalty.queries._value import (
     value_terms,
 )
 from shuyou.loyalty.queries._why import LineWhy, LotWhy, PointsWhy, points_why
-from shuyou.loyalty.rules import Award, Gives, Line, Purchase, Reader, Room, Rule, Terms, days_in
+from shuyou.loyalty.rules import (
+    Award,
+    Gives,
+    Line,
+    Purchase,
+    Reader,
+    Room,
+    Rule,
+    Terms,
+    days_in,
+    terms_data,
+    terms_from,
+)
 
 __all__ = [
     "CONTRA",
@@ -134,6 +147,7 @@ __all__ = [
     "card_to_pay",
     "days_in",
     "earning_at",
+    "event_days_by_tier",
     "free_delivery_by_tier",
     "given_before",
     "list_points_rules",
@@ -149,6 +163,8 @@ __all__ = [
     "program_terms",
     "room_for",
     "rule_at",
+    "terms_data",
+    "terms_from",
     "tier_changes_behind",
     "tier_counts",
     "tier_progress",

@@ -195,6 +195,12 @@ def _is_zh() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def event_days_by_tier() -> Mapping[str, int]:
+    """Return by a tier's code how many days before others its readers come to what is not for all, in three queries."""
+    table = tier_table_in_force()
+    return {one.tier.code: one.event_days for one in (table.terms if table else ()) if one.event_days}
+
+
 def free_delivery_by_tier() -> Mapping[str, Decimal]:
     """Return by a tier's code from which amount on its readers' parcels go for nothing, in three queries."""
     table = tier_table_in_force()

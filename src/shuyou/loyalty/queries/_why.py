@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.paging import PAGE
 from shuyou.kernel.usecase import query
+from shuyou.loyalty.queries._names import named
 from shuyou.loyalty.rules import Terms, points_for, terms_from
 
 _LOTS: Final = """
@@ -29,6 +31,9 @@ _SUMS: Final = """
     SELECT coalesce((SELECT balance FROM loyalty_pointsaccount WHERE member_id = %(member)s), 0),
            coalesce((SELECT sum(points) FROM loyalty_pointsentry WHERE account_id = %(member)s), 0)::int
 """
+# What readers did is named by the occasion, in the language of whoever reads it.
+_ACTIVITIES: Final = "SELECT code, name_zh, name_en FROM loyalty_activity WHERE code = ANY (%s)"
+_OCCASIONS: Final = {"referral:join": _("a friend joined"), "referral:order": _("a friend’s first order")}
 _WAITING: Final = """
     SELECT source, points, due_on FROM loyalty_pendingpoints
      WHERE account_id = %(member)s AND released_at IS NULL AND points > 0 ORDER BY due_on, id
@@ -110,7 +115,7 @@ class PointsWhy:
 
 @query("loyalty.view")
 def points_why(*, member_id: int, actor: Actor, after: int = 0, limit: int = PAGE) -> PointsWhy:
-    """Return a member's lots with all that explains them, the newest first, in four queries."""
+    """Return a member's lots with all that explains them, the newest first, in at most six queries."""
     asked = {"member": member_id, "after": after, "limit": limit + 1}
     with connection.cursor() as cursor:
         cursor.execute(_LOTS, asked)
@@ -121,7 +126,8 @@ def points_why(*, member_id: int, actor: Actor, after: int = 0, limit: int = PAG
         waiting = tuple(cursor.fetchall())
     page = [(row, json.loads(row[6] or "{}")) for row in rows[:limit]]
     titles = _titles(trace for _row, trace in page) if page else {}
-    lots = tuple(_lot(row, trace, titles) for row, trace in page)
+    said = _said(row[1] for row, _trace in page)
+    lots = tuple(_lot(row, trace, titles, said) for row, trace in page)
     return PointsWhy(balance, posted, lots, waiting, lots[-1].lot_id if len(rows) > limit else 0)
 
 
@@ -130,8 +136,24 @@ def _titles(traces: Iterable[Mapping[str, Any]]) -> Mapping[int, str]:  # type: 
     return {row.item_id: row.title for row in catalog.item_rows(item_ids=ids)} if ids else {}
 
 
+def _said(sources: Iterable[str]) -> Mapping[str, str]:
+    """Return in words what points were given for, by the first two parts of their source."""
+    keys = {_occasion(source) for source in sources}
+    found = {key: str(words) for key, words in _OCCASIONS.items() if key in keys}
+    codes = [key.partition(":")[2] for key in keys if key.startswith("activity:")]
+    if codes:
+        with connection.cursor() as cursor:
+            cursor.execute(_ACTIVITIES, [codes])
+            found |= {f"activity:{code}": named(name_zh, name_en) for code, name_zh, name_en in cursor.fetchall()}
+    return found
+
+
+def _occasion(source: str) -> str:
+    return ":".join(source.split(":", 2)[:2])
+
+
 def _lot(  # type: ignore[explicit-any]  # as the database and JSON hold it
-    row: Sequence[Any], trace: Mapping[str, Any], titles: Mapping[int, str]
+    row: Sequence[Any], trace: Mapping[str, Any], titles: Mapping[int, str], said: Mapping[str, str]
 ) -> LotWhy:
     lot_id, source, earned, remaining, earned_at, expires_on, _trace, version, per_yuan, *rest = row
     code, name_zh, name_en, number, terms, reason, moves = rest
@@ -139,7 +161,8 @@ def _lot(  # type: ignore[explicit-any]  # as the database and JSON hold it
         lot_id=lot_id, source=source, earned=earned, remaining=remaining, earned_at=earned_at, expires_on=expires_on,
         program_version=version, points_per_yuan=per_yuan, rule_code=code or "", rule_zh=name_zh or "",
         rule_en=name_en or "", rule_version=number or 0, terms=terms_from(json.loads(terms)) if terms else None,
-        reason=reason or str(trace.get("why", "")), amount=Decimal(trace["amount"]) if "amount" in trace else None,
+        reason=reason or said.get(_occasion(source)) or str(trace.get("why", "")),
+        amount=Decimal(trace["amount"]) if "amount" in trace else None,
         times=Decimal(trace.get("times", 1)), less=int(trace.get("less", 0)),
         lines=tuple(
             LineWhy(position, titles.get(item, ""), copies, points)

@@ -27,17 +27,24 @@ HISTORY: Final = 24
 """Months of lots that lapsed from which breakage is learned."""
 MONTHS: Final = 13
 
+# What first changed a reader’s tier after the day says in which one they were.
 _OUTSTANDING: Final = """
     WITH left_over AS (
         SELECT e.lot_id, sum(e.points) AS points FROM loyalty_pointsentry e WHERE e.posted_at < %(end)s
          GROUP BY e.lot_id HAVING sum(e.points) <> 0
+    ),
+    then_in AS (
+        SELECT DISTINCT ON (member_id) member_id, was_id FROM loyalty_tierchange
+         WHERE at >= %(end)s AND tier_id <> was_id ORDER BY member_id, at, id
     )
     SELECT t.rank, t.name_zh, t.name_en,
            ((extract(year FROM age(%(on)s::date, l.earned_at::date)) * 12
              + extract(month FROM age(%(on)s::date, l.earned_at::date)))::int / %(age)s) AS bucket,
            sum(o.points)::bigint, count(DISTINCT l.account_id)
       FROM left_over o JOIN loyalty_pointslot l ON l.id = o.lot_id
-      JOIN members_member m ON m.person_id = l.account_id JOIN members_tier t ON t.id = m.tier_id
+      JOIN members_member m ON m.person_id = l.account_id
+      LEFT JOIN then_in c ON c.member_id = m.person_id
+      JOIN members_tier t ON t.id = coalesce(c.was_id, m.tier_id)
      GROUP BY 1, 2, 3, 4 ORDER BY 1, 4
 """
 
@@ -77,7 +84,7 @@ _MONTHS: Final = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierOwed:
-    """What is owed to the readers of a tier, by the tier they are in now."""
+    """What is owed to the readers of a tier, by the tier they were in at the end of that day."""
 
     tier: str
     readers: int
@@ -149,6 +156,24 @@ class Liability:
     def most_moved(self) -> int:
         """Return the largest figure of a month, by which bars are drawn."""
         return max((max(row.earned, row.spent, row.lapsed) for row in self.months), default=0)
+
+
+# A lot is there with all of its points on the day it was earned: breakage at no age at all.
+_LAPSE_RATE: Final = """
+    SELECT coalesce(sum(e.points), 0)::bigint, sum(l.earned)::bigint
+      FROM loyalty_pointslot l
+      LEFT JOIN (SELECT lot_id, -sum(points) AS points FROM loyalty_pointsentry WHERE kind = 'EXPIRE'
+                  GROUP BY lot_id) e ON e.lot_id = l.id
+     WHERE l.expires_on < %(on)s AND l.expires_on >= %(since)s AND l.earned > 0
+"""
+
+
+def lapse_rate(*, on: date) -> Decimal:
+    """Return which share of points lapsed in the end, of lots that lapsed in the two years before a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAPSE_RATE, {"on": on, "since": add_months(on, -HISTORY)})
+        lapsed, earned = cursor.fetchone()
+    return min(Decimal(lapsed) / earned, Decimal(1)).quantize(Decimal("0.0001")) if earned else Decimal(0)
 
 
 @query("loyalty.see_liability")

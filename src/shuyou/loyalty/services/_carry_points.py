@@ -118,6 +118,7 @@ _CLOSE = """
                       AND j.table_name = 'loyalty_pointsaccount' AND j.row_key = a.member_id::text)
        AND NOT EXISTS (SELECT FROM loyalty_pointslot l WHERE l.account_id = a.member_id)
        AND NOT EXISTS (SELECT FROM loyalty_pendingpoints p WHERE p.account_id = a.member_id)
+       AND NOT EXISTS (SELECT FROM loyalty_pointshold h WHERE h.account_id = a.member_id)
 """
 
 type Ids = dict[str, int]

@@ -10,7 +10,6 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty.events import PointsExpired
-from shuyou.members import services as members
 
 BATCH = 5_000
 """Accounts written off in one transaction; buyers wait for no longer than that takes."""
@@ -59,7 +58,11 @@ class Expired:
 
 @use_case("loyalty.expire")
 def expire_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datetime) -> Expired | None:
-    """Write off what has lapsed in the next accounts after one; None if nothing has. A repeat finds nothing left."""
+    """
+    Write off what has lapsed in the next accounts after one; None if nothing has. A repeat finds nothing left.
+
+    What readers are listed by is put right by the measuring of all of them, which the night does afterwards.
+    """
     today = club_day(at)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"today": today, "after": after, "batch": batch})
@@ -69,6 +72,5 @@ def expire_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datet
         cursor.execute(_EXPIRE, {"accounts": accounts, "today": today, "source": f"lapse:{today}", "at": at})
         lapsed, lots, points = cursor.fetchone()
     if lots:
-        members.measure_members(member_ids=accounts, at=at)
         publish(PointsExpired(accounts=lapsed, lots=lots, points=points), actor=actor, at=at)
     return Expired(accounts=lapsed, lots=lots, points=points, last=accounts[-1])

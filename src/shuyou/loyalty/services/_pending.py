@@ -11,7 +11,6 @@ from shuyou.kernel.clock import club_day, club_zone
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 from shuyou.loyalty.events import PointsReleased
-from shuyou.members import services as members
 
 BATCH: Final = 5_000
 """Accounts whose points are released in one transaction."""
@@ -65,7 +64,11 @@ class Released:
 
 @use_case("loyalty.expire")
 def release_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: datetime) -> Released | None:
-    """Release what has waited long enough in the next accounts after one; None if nothing has. A repeat finds none."""
+    """
+    Release what has waited long enough in the next accounts after one; None if nothing has. A repeat finds none.
+
+    What readers are listed by is put right by the measuring of all of them, which the night does afterwards.
+    """
     today = club_day(at)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, {"today": today, "after": after, "batch": batch})
@@ -74,6 +77,5 @@ def release_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: date
             return None
         cursor.execute(_RELEASE, {"accounts": accounts, "today": today, "at": at, "zone": str(club_zone())})
         readers, points = cursor.fetchone()
-    members.measure_members(member_ids=accounts, at=at)
     publish(PointsReleased(accounts=readers, points=points), actor=actor, at=at)
     return Released(accounts=readers, points=points, last=accounts[-1])

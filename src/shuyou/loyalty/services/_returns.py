@@ -34,6 +34,31 @@ _EARNED: Final = """
                AND (source = %(source)s OR starts_with(source, %(source)s || ':'))) w
 """
 
+# What comes back frees the budgets of the rules that gave it, in proportion, all returns of the source together.
+_FREE: Final = """
+    WITH mine AS (
+        SELECT award_id, earned FROM loyalty_pointslot
+         WHERE account_id = %(member)s AND (source = %(source)s OR starts_with(source, %(source)s || ':'))
+         UNION ALL
+        SELECT award_id, CASE WHEN released_at IS NULL THEN earned ELSE earned - points END FROM loyalty_pendingpoints
+         WHERE account_id = %(member)s AND (source = %(source)s OR starts_with(source, %(source)s || ':'))
+    ),
+    given AS (
+        SELECT 'rule:' || r.code AS code, sum(m.earned) AS points
+          FROM mine m JOIN loyalty_pointsruleversion v ON v.id = m.award_id
+          JOIN loyalty_pointsrule r ON r.id = v.rule_id
+         GROUP BY r.code
+    ),
+    held AS (
+        SELECT t.id, g.points FROM loyalty_pointstally t JOIN given g ON g.code = t.code
+         ORDER BY t.id FOR NO KEY UPDATE OF t
+    )
+    UPDATE loyalty_pointstally t
+       SET given = greatest(
+               t.given - div(h.points * %(after)s, %(earned)s) + div(h.points * %(before)s, %(earned)s), 0)
+      FROM held h WHERE t.id = h.id
+"""
+
 # Points that wait go first: nobody could spend them yet.
 _CUT: Final = """
     WITH open AS (
@@ -120,6 +145,8 @@ def take_points_back(
         wanted = int((earned * share).to_integral_value(rounding=ROUND_DOWN)) - int(before) - short_before
         if wanted <= 0:
             return TakenBack(0, 0, ZERO)
+        gone = int(before) + short_before
+        cursor.execute(_FREE, named | {"earned": earned, "before": gone, "after": gone + wanted})
         cut = 0
         if waiting:
             cursor.execute(_CUT, named | {"points": wanted})

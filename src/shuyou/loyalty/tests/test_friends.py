@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.ledgers import differences
@@ -22,6 +23,8 @@ from shuyou.loyalty.errors import (
     ReferralCodeUnknown,
 )
 from shuyou.loyalty.models import ActivityRecord, PointsAccount, PointsTally, Referral
+from shuyou.loyalty.queries import points_why
+from shuyou.loyalty.services import award_points
 from shuyou.loyalty.services.activities import ActivityDraft, keep_activity, record_activity, record_many
 from shuyou.loyalty.services.referrals import (
     FirstOrder,
@@ -74,6 +77,22 @@ def test_a_reader_gets_points_for_what_they_did_once_for_each_reference(db: None
 
     assert (given, balance(reader), ActivityRecord.objects.count()) == ([50, 0, 50], 100, 2)
     assert differences() == []
+
+
+@pytest.mark.feature("X05")
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-hans", ["好友首单", "读书会"]), ("en", ["first order", "Reading"])]
+)
+def test_why_is_told_in_the_language_of_who_reads_it(db: None, language: str, told: list[str]) -> None:
+    code, reader = an_activity(name_en="Reading circle"), MemberFactory.create()
+    record_activity(code, member_id=reader.pk, reference="1", actor=STAFFER, at=AT)
+    with transaction.atomic():
+        award_points(member_id=reader.pk, points=5, source="referral:order:by-9", why="x", at=AT)
+
+    with translation.override(language):
+        lots = points_why(member_id=reader.pk, actor=STAFFER).lots
+
+    assert all(words in lot.reason for words, lot in zip(told, lots, strict=True))
 
 
 @pytest.mark.parametrize(("bound", "total"), [({"per_day": 80}, 80), ({"per_member": 120}, 120), ({"budget": 60}, 60)])

@@ -3,22 +3,24 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.loyalty.models import PointsLot, Reminder
+from shuyou.loyalty.models import PointsLot, Reminder, TierChange
 from shuyou.loyalty.queries.liability import liability
 from shuyou.loyalty.services import ProgramDraft, award_points, expire_points, redeem_points, set_program_terms
 from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step, tell_next
 from shuyou.loyalty.tasks import tell_of_lapses
-from shuyou.members.models import Member
+from shuyou.members.models import Member, Tier
 from shuyou.members.tests.factories import CardFactory, MemberFactory
 
 JOB = Actor.job("test")
@@ -140,7 +142,25 @@ def test_what_is_owed_is_read_from_the_ledger_as_of_any_day(db: None, client: Cl
     assert "550" in client.get(page).content.decode()
     file = b"".join(client.get(page, {"as": "csv", "on": "2025-01-01"}).streaming_content).decode()  # type: ignore[attr-defined]
     assert ",200," in file
+    sheet = b"".join(client.get(page, {"as": "xlsx", "on": "2025-01-01"}).streaming_content)  # type: ignore[attr-defined]
+    cells = load_workbook(BytesIO(sheet)).worksheets[0].iter_rows(values_only=True)
+    assert 200 in {row[2] for row in cells}
     client.force_login(staff_with(Role.SHOP_CLERK))
     assert client.get(page).status_code == HTTPStatus.FORBIDDEN
     client.force_login(staff_with(Role.ANALYST))
     assert client.get(page, {"on": "0001-01-01"}).status_code == HTTPStatus.OK
+
+
+def test_what_was_owed_is_told_by_the_tiers_of_that_day(db: None) -> None:
+    reader = MemberFactory.create()
+    was, now = reader.tier, Tier.objects.exclude(pk=reader.tier_id).order_by("rank")[0]
+    earned(reader, 100, date(2026, 1, 10), "one")
+    Member.objects.filter(pk=reader.pk).update(tier=now)
+    TierChange.objects.create(
+        member=reader, was=was, tier=now, why="raised", done_by="job", at=moment(date(2026, 6, 1))
+    )  # fmt: skip
+
+    before, after = (liability(on=on, actor=JOB).tiers for on in (date(2026, 5, 1), date(2026, 7, 1)))
+
+    assert [(row.tier, row.points) for row in before] == [(was.name_zh, 100)]
+    assert [(row.tier, row.points) for row in after] == [(now.name_zh, 100)]

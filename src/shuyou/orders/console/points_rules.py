@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -23,16 +22,16 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.loyalty import queries as loyalty
 from shuyou.loyalty import services
-from shuyou.loyalty.queries import PointsRuleFilter, PointsRuleRow, PointsVersionRow, Terms
+from shuyou.loyalty.queries import PointsRuleFilter, PointsRuleRow, Terms
 from shuyou.loyalty.services import ProgramDraft
 from shuyou.orders.console.points_rule_forms import PointsRuleForm
-from shuyou.orders.queries._points_preview import PointsPreview, points_preview
+from shuyou.orders.queries._points_preview import points_previews
 from shuyou.orders.queries._points_said import GIVES, said_of_points
+from shuyou.orders.services._points_previews import SPANS
 
 TONES: Final = {"draft": "", "live": "good", "paused": "warn", "ended": ""}
 STATES: Final = (("draft", _("Draft")), ("live", _("In force")), ("paused", _("Paused")), ("ended", _("Ended")))
 LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
-MONTHS: Final = (1, 3, 6, 12, 36)
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Earning rules"), "orders:points_rules", "loyalty.see_rules"),
     (_("Terms of the program"), "orders:points_program", "loyalty.see_rules"),
@@ -129,31 +128,24 @@ def _written(
 
 @require_GET
 def rule(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an earning rule; with a number of months, what it would have given in them."""
-    return _page(request, code)
+    """Show an earning rule, and what was asked about what it would have given."""
+    return rule_page(request, code)
 
 
-def _page(request: HttpRequest, code: str, refusal: DomainError | None = None) -> HttpResponse:
-    actor, at = actor_of(request), clock.now()
+def rule_page(request: HttpRequest, code: str, refusal: DomainError | None = None) -> HttpResponse:
+    """Draw the page of a rule, with what was refused."""
+    actor = actor_of(request)
     kept = loyalty.points_rule_detail(code=code, actor=actor)
-    months = next((each for each in MONTHS if str(each) == request.GET.get("months", "")), 0)
     seen: dict[str, Any] = {
-        "kept": kept, "row": kept.row, "tone": TONES[kept.row.state], "refusal": refusal, "months": months,
-        "spans": MONTHS, "may_write": actor.may("loyalty.write_rules"),
+        "kept": kept, "row": kept.row, "tone": TONES[kept.row.state], "refusal": refusal,
+        "spans": SPANS, "may_write": actor.may("loyalty.write_rules"),
         "may_publish": actor.may("loyalty.publish_rules"),
         "languages": [(label, _in_language(language, kept.newest.terms)) for language, label in LANGUAGES],
         "versions": [(one, said_of_points(one.terms)) for one in kept.versions],
-        "preview": _preview(kept.versions, months, actor, at) if months else None,
+        "previews": points_previews(code=code, actor=actor),
         "tabs": tabs_of(TABS, "orders:points_rules", actor),
     }  # fmt: skip
     return render(request, "orders/points_rule.html", seen, status=status_of(refusal))
-
-
-def _preview(versions: tuple[PointsVersionRow, ...], months: int, actor: Actor, at: datetime) -> PointsPreview:
-    """Return what the newest terms would have given, beyond those that hold if they are to replace some."""
-    newest = versions[0]
-    holding = next((one.terms for one in versions[1:] if one.published_at), None) if not newest.published_at else None
-    return points_preview(terms=newest.terms, instead=holding, months=months, at=at, actor=actor)
 
 
 def _in_language(language: str, terms: Terms) -> list[str]:
@@ -178,7 +170,7 @@ def rule_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
         "resume": gettext("It goes on."), "end": gettext("Ended for good."),
     }  # fmt: skip
     url = reverse("orders:points_rule", args=[code])
-    return deed(request, act, url=url, said=said.get(what, ""), draw=lambda again, why: _page(again, code, why))
+    return deed(request, act, url=url, said=said.get(what, ""), draw=lambda again, why: rule_page(again, code, why))
 
 
 class ProgramForm(forms.Form):

@@ -330,6 +330,11 @@ class TryForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     on = forms.DateField(label=_("On"), required=False, widget=forms.DateInput(**_DAY))  # type: ignore[arg-type]
     coupon = forms.CharField(label=_("Coupon"), required=False, max_length=60)
+    store = forms.ChoiceField(label=_("Store"), required=False)
+
+    def __init__(self, *args: Any, stores: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["store"].choices = [("", _("None")), *stores]  # type: ignore[attr-defined]
 
     def copies(self) -> dict[int, int]:
         """Return the copies typed, by item; what nobody sells is noted below the field."""

@@ -23,14 +23,17 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, Tab, TabPlace, tabs_of
 from shuyou.kernel.pages import deed, put_refusals
 from shuyou.kernel.templatetags.ui import iso, money, points
+from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.orders import queries, services
 from shuyou.orders.console.promotion_forms import CouponsForm, PromotionForm, TryForm, kind_choices
 from shuyou.orders.console.typed import coupon_codes
 from shuyou.orders.models import Promotion
 from shuyou.orders.queries import KINDS, PromotionFilter, WhatIf
-from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.queries._points_foreseen import points_foreseen
+from shuyou.orders.rules import Kind, PricedBasket, Rule
 from shuyou.orders.services import CouponsDraft
+from shuyou.supply import queries as supply
 
 TONES: Final = {"draft": "", "live": "good", "paused": "warn", "ended": ""}
 LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
@@ -261,19 +264,36 @@ def promotion_try(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("orders.see_promotions")
     actor.require("members.view")
-    form = TryForm(request.POST if request.method == "POST" else None, initial={"on": clock.club_day(at)})
+    places = supply.places(actor=actor) if actor.may("supply.view") else []
+    stores = [(place.code, place.name) for place in places if place.kind == "store"]
+    typed = request.POST if request.method == "POST" else None
+    form = TryForm(typed, initial={"on": clock.club_day(at)}, stores=stores)
     seen: dict[str, Any] = {"form": form, "tabs": tabs_of(TABS, "orders:promotion_try", actor)}
     status = HTTPStatus.OK
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid() and (copies := form.copies()) and not form.errors:
             try:
-                seen["basket"], seen["tried"] = queries.what_if(asked=_asked(form, copies, at), actor=actor)
+                asked = _asked(form, copies, at)
+                seen["basket"], seen["tried"] = queries.what_if(asked=asked, actor=actor)
+                seen |= _points(asked, seen["basket"], actor)
                 status = HTTPStatus.OK
             except DomainError as refusal:
                 put_refusals(form, refusal)
                 status = STATUS[refusal.kind]
     return render(request, "orders/promotion_try.html", seen, status=status)
+
+
+def _points(asked: WhatIf, basket: PricedBasket, actor: Actor) -> dict[str, Any]:
+    """Return what the basket would earn, and where its reader stands, for who may see points."""
+    if not actor.may("loyalty.view"):
+        return {}
+    awards = points_foreseen(asked=asked, basket=basket, actor=actor)
+    member_id = members.member_head(number=asked.member_number, actor=actor).member_id
+    return {
+        "awards": awards, "earned": sum(award.points for award in awards),
+        "progress": loyalty.tier_progress(member_id=member_id, at=asked.at, actor=actor),
+    }  # fmt: skip
 
 
 def _asked(form: TryForm, copies: dict[int, int], at: datetime) -> WhatIf:
@@ -282,7 +302,7 @@ def _asked(form: TryForm, copies: dict[int, int], at: datetime) -> WhatIf:
     moment = at if day in (None, clock.club_day(at)) else datetime.combine(day, time(12), clock.club_zone())
     return WhatIf(
         member_number=typed["member"].strip(), copies=copies, channel=typed["channel"], at=moment,
-        coupons=coupon_codes(typed["coupon"]),
+        coupons=coupon_codes(typed["coupon"]), store=typed["store"],
     )  # fmt: skip
 
 

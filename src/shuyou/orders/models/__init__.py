@@ -11,6 +11,7 @@ from shuyou.orders.models.messages import Message
 from shuyou.orders.models.order import Channel, Order, OrderLine
 from shuyou.orders.models.parcels import Manifest, Shipment, ShipmentLine, TrackingEvent, Wave
 from shuyou.orders.models.partners import PartnerOffer, PartnerUse
+from shuyou.orders.models.previews import PointsPreview, PointsPreviewAward, PointsPreviewShare, PointsPreviewTier
 from shuyou.orders.models.printing import Manuscript, PrintJob, PrintPrice
 from shuyou.orders.models.promotions import (
     Coupon,
@@ -70,6 +71,10 @@ __all__ = [
     "OwnBundleTitle",
     "PartnerOffer",
     "PartnerUse",
+    "PointsPreview",
+    "PointsPreviewAward",
+    "PointsPreviewShare",
+    "PointsPreviewTier",
     "PriceBasket",
     "PriceClaim",
     "PrintJob",

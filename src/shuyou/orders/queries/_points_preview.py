@@ -1,282 +1,180 @@
-"""What an earning rule would have given in past months, replayed on orders as they were paid: whom, how much."""
+"""What an earning rule would have given in past months: how far its replay is, and what it came to."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from uuid import UUID
 
-from django.db import connection
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import add_months, club_day, club_zone, day_start
+from shuyou.kernel.clock import add_months
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.history import staff_names
+from shuyou.kernel.money import cents
 from shuyou.kernel.usecase import query
 from shuyou.loyalty import queries as loyalty
-from shuyou.loyalty.queries import Gives, Terms, days_in
+from shuyou.loyalty.queries import TierRank
+from shuyou.orders.models import PointsPreview
 
-type Cell = str | int | Decimal | date | list[str] | list[int] | list[date]
-type Named = Callable[[Cell], str]
-"""Puts a value among those that are asked, and returns how SQL names it."""
-
-# The rule alone, to readers as they are today (tiers, tags, cards), on orders as they were paid.
-_ORDERS: Final = """
-    {p}items AS MATERIALIZED (
-        SELECT i.id, i.earns_no_points OR NOT ({about}) AS is_out FROM catalog_item i
-          LEFT JOIN catalog_category c ON c.id = i.category_id
-    ),
-    {p}bought AS (
-        SELECT o.id, o.member_id, o.paid_at, o.placed_at, (o.paid_at AT TIME ZONE %(zone)s)::date AS day,
-               o.total - o.delivery_fee AS paid, sum(l.net_amount) AS whole,
-               sum(l.net_amount) FILTER (WHERE NOT i.is_out) AS part,
-               sum(l.quantity) FILTER (WHERE NOT i.is_out)::bigint AS copies
-          FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id JOIN {p}items i ON i.id = l.item_id
-         WHERE o.paid_at >= %(since)s AND o.paid_at < %(until)s AND o.state <> 'cancelled' AND o.member_id IS NOT NULL
-           AND ({where})
-         GROUP BY o.id HAVING sum(l.quantity) FILTER (WHERE NOT i.is_out) > 0
-    ),
-    {p}worth AS (
-        SELECT b.*, CASE WHEN b.whole > 0 THEN trunc(b.paid * b.part / b.whole, 2) ELSE 0 END AS money,
-               extract(year FROM age(b.day, m.joined_on))::int AS years
-          FROM {p}bought b JOIN members_member m ON m.person_id = b.member_id
-          JOIN members_person p ON p.id = m.person_id JOIN members_tier t ON t.id = m.tier_id
-         WHERE {whom}
-    ),
-    {p}given AS (
-        SELECT id, member_id, day, paid_at, greatest(0, {points})::bigint AS points FROM {p}worth WHERE {asks}
-    ),
-    {p}daily AS (SELECT id, member_id, day, paid_at, {daily} AS points FROM {p}given),
-    {p}personal AS (SELECT id, member_id, day, paid_at, {personal} AS points FROM {p}daily),
-    {p}awards AS (SELECT id, member_id, day, {budgeted} AS points FROM {p}personal)
-"""
-_NONE: Final = (
-    "{p}awards AS (SELECT 0::bigint AS id, 0::bigint AS member_id, NULL::date AS day, 0::bigint AS points WHERE false)"
-)
-_SUMS: Final = """
-    , both_sides AS (
-        SELECT member_id, date_trunc('month', day)::date AS month, points, 1 AS orders FROM new_awards WHERE points > 0
-         UNION ALL
-        SELECT member_id, date_trunc('month', day)::date, -points, 0 FROM old_awards WHERE points > 0
-    ),
-    readers AS (SELECT member_id, sum(points) AS points FROM both_sides GROUP BY member_id)
-    SELECT (SELECT jsonb_agg(jsonb_build_array(month, orders, points) ORDER BY month) FROM (
-              SELECT month, sum(orders) AS orders, sum(points) AS points FROM both_sides GROUP BY month) m),
-           (SELECT count(*) FROM readers WHERE points > 0), (SELECT count(*) FROM readers WHERE points < 0),
-           (SELECT coalesce(max(points), 0)::bigint FROM readers)
-"""
-_TOKENS: Final = {
-    "item": "i.id = {value}",
-    "publisher": "i.publisher_id = {value}",
-    "series": "i.series_id = {value}",
-    "kind": "i.kind = {value}",
-    "value": "i.value_class = {value}",
-    "shelf": "c.code = {value}",
-    "class": "(c.scheme = 'clc' AND starts_with(c.code, {value}) OR EXISTS (SELECT FROM catalog_subject s"
-    " WHERE s.item_id = i.id AND s.scheme = 'clc' AND starts_with(s.code, {value})))",
-    "supplier": "EXISTS (SELECT FROM supply_shelf s JOIN supply_layer y ON y.shelf_id = s.id"
-    " WHERE s.item_id = i.id AND y.on_hand > 0 AND y.supplier_id = {value})",
-}
-_NUMBERS: Final = frozenset({"item", "publisher", "series", "supplier"})
+LATEST = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewMonth:
-    """What a rule would have given in a month beyond what holds now."""
+    """What a rule would have given in a month beyond what holds, and what would be owed at its end."""
 
     month: date
     orders: int
     points: int
-    cost: Decimal
+    worth: Decimal
+    owed: Decimal
+    """The worth of all that it gave and that has not lapsed by then, if nobody spends any."""
+    by_tier: tuple[int, ...]
+    """Points by tier, the lowest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointsPreview:
-    """What a rule would have given in past months beyond what holds now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewTier:
+    """Who of a tier gains and who loses."""
 
-    months: tuple[PreviewMonth, ...]
+    tier: TierRank
     winners: int
     losers: int
+    gained: int
+    lost: int
     most: int
-    """Points that the reader who gains most gains."""
+    worth: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """A preview: of which version, how far it is, what it has come to."""
+
+    uid: UUID
+    version: int
+    months: int
+    people: int
+    tried: int
+    asked_by: str
+    asked_at: datetime
+    ended_at: datetime | None
+    stopped_at: datetime | None
+    points: int
+    worth: Decimal
 
     @property
-    def points(self) -> int:
-        """Return all points."""
-        return sum(one.points for one in self.months)
+    def is_running(self) -> bool:
+        """Tell whether it goes on."""
+        return self.ended_at is None and self.stopped_at is None
 
     @property
-    def cost(self) -> Decimal:
-        """Return what they are worth as a tender: the liability they would be if nobody let any lapse."""
-        return sum((one.cost for one in self.months), Decimal(0))
+    def percent(self) -> int:
+        """Return how far it is, in percent of the readers."""
+        return min(self.tried * 100 // self.people, 100) if self.people else 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewDetail:
+    """What a preview has come to so far."""
+
+    row: PreviewRow
+    code: str
+    point_value: Decimal
+    lapse_rate: Decimal
+    months: tuple[PreviewMonth, ...]
+    tiers: tuple[PreviewTier, ...]
+
+    @property
+    def winners(self) -> int:
+        """Return how many readers gain."""
+        return sum(one.winners for one in self.tiers)
+
+    @property
+    def losers(self) -> int:
+        """Return how many readers lose."""
+        return sum(one.losers for one in self.tiers)
+
+    @property
+    def most(self) -> int:
+        """Return what the reader gains who gains most."""
+        return max((one.most for one in self.tiers), default=0)
+
+    @property
+    def expected(self) -> Decimal:
+        """Return what it would cost if as much lapses as did in the two years before."""
+        return cents(self.row.worth * (1 - self.lapse_rate))
+
+    @property
+    def most_owed(self) -> Decimal:
+        """Return the most that would have been owed at the end of a month."""
+        return max((one.owed for one in self.months), default=Decimal(0))
 
 
 @query("loyalty.see_rules")
-def points_preview(*, terms: Terms, instead: Terms | None, months: int, at: datetime, actor: Actor) -> PointsPreview:
-    """
-    Replay terms on the orders of past months, in one statement; `instead` are the terms that they would replace.
+def points_previews(*, code: str, actor: Actor) -> list[PreviewRow]:
+    """Return the latest previews of a rule, the newest first, in two queries, by the index `previews_of_rule`."""
+    found = PointsPreview.objects.filter(rule__code=code).annotate(points=Sum("shares__points")).order_by("-pk")
+    rows = list(found[:LATEST])
+    names = staff_names({one.asked_by.removeprefix("staff:") for one in rows})
+    return [_row(one, one.points or 0, names) for one in rows]
 
-    Readers have the tiers, tags and cards that they have today; other rules are left out of account.
+
+@query("loyalty.see_rules")
+def points_preview(*, uid: UUID, actor: Actor) -> PreviewDetail:
     """
-    program = loyalty.rule_at(at)
-    since = day_start(add_months(club_day(at), -months))
-    asked: dict[str, Cell] = {"zone": str(club_zone()), "since": since, "until": at, "rate": program.points_per_yuan}
-    span = (since.year - 1, at.year + 1)
-    parts = [_awards(terms, "new_", asked, span)]
-    parts.append(_awards(instead, "old_", asked, span) if instead else _NONE.format(p="old_"))
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} {_SUMS}", asked)
-        rows, winners, losers, most = cursor.fetchone()
-    return PointsPreview(
-        tuple(
-            PreviewMonth(date.fromisoformat(month), orders, points, points * program.point_value)
-            for month, orders, points in json.loads(rows or "[]")
+    Return a preview as far as it is, in five queries.
+
+    :raises NotFound: there is no such preview.
+    """
+    kept = PointsPreview.objects.select_related("rule").filter(uid=uid).first()
+    if kept is None:
+        raise NotFound(what=_("preview"), key=uid)
+    shares = list(kept.shares.order_by("month").values_list("month", "tier_id", "orders", "points"))
+    ranks = loyalty.tier_ranks()
+    found = {one.tier_id: one for one in kept.tiers.all()}
+    names = staff_names({kept.asked_by.removeprefix("staff:")})
+    return PreviewDetail(
+        row=_row(kept, sum(points for *_rest, points in shares), names), code=kept.rule.code,
+        point_value=kept.point_value, lapse_rate=kept.lapse_rate, months=_months(kept, shares, ranks),
+        tiers=tuple(
+            PreviewTier(
+                tier=rank, winners=one.winners, losers=one.losers, gained=one.gained, lost=one.lost, most=one.most,
+                worth=cents((one.gained - one.lost) * kept.point_value),
+            )
+            for rank in ranks if (one := found.get(rank.tier_id))
         ),
-        winners, losers, most,
     )  # fmt: skip
 
 
-def _awards(terms: Terms, prefix: str, asked: dict[str, Cell], span: tuple[int, int]) -> str:
-    """Return the statements that come to what terms give order by order; what they ask is put into `asked`."""
-
-    def named(value: Cell) -> str:
-        name = f"{prefix}{len(asked)}"
-        asked[name] = value
-        return f"%({name})s"
-
-    def capped(most: int, over: str) -> str:
-        if not most:
-            return "points"
-        so_far = f"sum(points) OVER ({over} ORDER BY paid_at, id)"
-        return f"(least({named(most)}, {so_far}) - least({named(most)}, {so_far} - points))::bigint"
-
-    about = _about(terms.titles, named, otherwise="true")
-    if terms.but_not:
-        about = f"({about}) AND NOT ({_about(terms.but_not, named, otherwise='false')})"
-    return _ORDERS.format(
-        p=prefix, about=about, where=_where(terms, named), whom=_whom(terms, named, span),
-        asks=_asks(terms, named), points=_points(terms, named),
-        daily=capped(terms.most_per_day, "PARTITION BY member_id, day"),
-        personal=capped(terms.most_per_member, "PARTITION BY member_id"), budgeted=capped(terms.budget, ""),
+def _row(kept: PointsPreview, points: int, names: Mapping[str, str]) -> PreviewRow:
+    return PreviewRow(
+        uid=kept.uid, version=kept.version, months=kept.months, people=kept.people, tried=kept.tried,
+        asked_by=names.get(kept.asked_by.removeprefix("staff:"), kept.asked_by), asked_at=kept.asked_at,
+        ended_at=kept.ended_at, stopped_at=kept.stopped_at, points=points, worth=cents(points * kept.point_value),
     )  # fmt: skip
 
 
-def _about(tokens: frozenset[str], named: Named, *, otherwise: str) -> str:
-    found = []
-    for token in sorted(tokens):
-        kind, _sep, key = token.partition(":")
-        condition = _TOKENS[kind].format(value=named(int(key) if kind in _NUMBERS else key))
-        found.append(f"coalesce({condition}, false)")
-    return " OR ".join(found) or otherwise
-
-
-def _where(terms: Terms, named: Named) -> str:
-    conditions = ["true"]
-    if terms.channels:
-        conditions.append(f"o.channel = ANY ({named(sorted(terms.channels))})")
-    if terms.stores:
-        conditions.append(
-            "EXISTS (SELECT FROM orders_sale s JOIN orders_tillsession n ON n.id = s.session_id JOIN orders_till d"
-            " ON d.id = n.till_id JOIN supply_warehouse w ON w.id = d.store_id"
-            f" WHERE s.order_id = o.id AND w.code = ANY ({named(sorted(terms.stores))}))"
+def _months(
+    kept: PointsPreview, shares: Iterable[tuple[date, int, int, int]], ranks: Iterable[TierRank]
+) -> tuple[PreviewMonth, ...]:
+    orders: dict[date, int] = defaultdict(int)
+    points: dict[date, dict[int, int]] = defaultdict(dict)
+    for month, tier_id, count, given in shares:
+        orders[month] += count
+        points[month][tier_id] = given
+    sums = {month: sum(given.values()) for month, given in points.items()}
+    return tuple(
+        PreviewMonth(
+            month=month, orders=orders[month], points=given, worth=cents(given * kept.point_value),
+            owed=cents(
+                sum(more for when, more in sums.items() if add_months(month, -kept.lot_months) < when <= month)
+                * kept.point_value
+            ),
+            by_tier=tuple(points[month].get(rank.tier_id, 0) for rank in ranks),
         )
-    if terms.is_first_order:
-        conditions.append(
-            "NOT EXISTS (SELECT FROM orders_order b WHERE b.member_id = o.member_id AND b.state <> 'cancelled'"
-            " AND b.id <> o.id AND b.placed_at <= o.placed_at)"
-        )
-    if terms.every:
-        within = named(terms.within_days)
-        conditions.append(
-            "((SELECT count(*) FROM orders_order b WHERE b.member_id = o.member_id AND b.state <> 'cancelled'"  # noqa: S608
-            f" AND b.id <> o.id AND b.paid_at <= o.paid_at"
-            f" AND b.paid_at > o.paid_at - make_interval(days => {within})) + 1)"
-            f" %% {named(terms.every)} = 0"
-        )
-    return " AND ".join(conditions)
-
-
-def _whom(terms: Terms, named: Named, span: tuple[int, int]) -> str:
-    conditions = ["true"]
-    if terms.tiers:
-        conditions.append(f"t.code = ANY ({named(sorted(terms.tiers))})")
-    if terms.cards:
-        conditions.append(
-            "EXISTS (SELECT FROM members_card k WHERE k.member_id = m.person_id AND k.status = 'active'"
-            f" AND k.kind = ANY ({named(sorted(terms.cards))}))"
-        )
-    if terms.tags or terms.members:
-        conditions.append(
-            "(EXISTS (SELECT FROM members_persontag x JOIN members_tag g ON g.id = x.tag_id WHERE"
-            f" x.person_id = m.person_id AND g.name = ANY ({named(sorted(terms.tags))}::text[]))"
-            f" OR m.person_id = ANY ({named(sorted(terms.members))}::bigint[]))"
-        )
-    if terms.years_from:
-        conditions.append(f"extract(year FROM age(b.day, m.joined_on)) >= {named(terms.years_from)}")
-    if terms.weekdays:
-        conditions.append(f"extract(isodow FROM b.day)::int = ANY ({named(sorted(terms.weekdays))})")
-    if terms.days or terms.by_birthday:
-        conditions.append(f"({_on_days(terms, named, span)})")
-    return " AND ".join(conditions)
-
-
-def _on_days(terms: Terms, named: Named, span: tuple[int, int]) -> str:
-    before, after = named(terms.days_before), named(terms.days_after)
-    years = range(span[0], span[1] + 1)
-    around = f"BETWEEN d.day - {before}::int AND d.day + {after}::int"
-    found = []
-    if terms.days:
-        days = [day for year in years for day in days_in(terms.days, year)]
-        found.append(f"EXISTS (SELECT FROM unnest({named(days)}::date[]) d (day) WHERE b.day {around})")
-    if terms.by_birthday:
-        tokens = [
-            f"{kind}:{m:02d}{d:02d}" for kind in ("sun", "moon", "moon:L") for m in range(1, 13) for d in range(1, 32)
-        ]
-        rows = [
-            [token, day.isoformat()] for token in _known(tokens) for year in years for day in days_in([token], year)
-        ]
-        birthday = (
-            "CASE WHEN p.lunar_birthday <> '' THEN 'moon:' || p.lunar_birthday"
-            " ELSE 'sun:' || to_char(p.birth_date, 'MMDD') END"
-        )
-        found.append(
-            f"EXISTS (SELECT FROM (SELECT e->>0 AS token, (e->>1)::date AS day FROM jsonb_array_elements("  # noqa: S608
-            f"{named(json.dumps(rows))}::jsonb) e) d WHERE d.token = {birthday} AND b.day {around})"
-        )
-    return " OR ".join(found)
-
-
-def _known(tokens: Sequence[str]) -> list[str]:
-    """Return the days that there are, written as they are kept."""
-    longest: Mapping[str, int] = {"02": 29, **dict.fromkeys(("04", "06", "09", "11"), 30)}
-    kept = []
-    for token in tokens:
-        kind, _sep, digits = token.replace("moon:L:", "moon:L").partition(":")
-        month, day = digits.removeprefix("L")[:2], int(digits[-2:])
-        if day <= (30 if kind == "moon" else longest.get(month, 31)):
-            kept.append(f"{kind}:{digits}")
-    return kept
-
-
-def _asks(terms: Terms, named: Named) -> str:
-    conditions = ["true"]
-    if terms.least_amount:
-        conditions.append(f"money >= {named(terms.least_amount)}")
-    if terms.least_copies:
-        conditions.append(f"copies >= {named(terms.least_copies)}")
-    return " AND ".join(conditions)
-
-
-def _points(terms: Terms, named: Named) -> str:
-    value = named(terms.value)
-    if terms.gives == Gives.RATE:
-        points = f"trunc(money * {value})"
-    elif terms.gives == Gives.TIMES:
-        points = f"trunc(money * %(rate)s * ({value} - 1))"
-    elif terms.gives == Gives.EACH:
-        points = f"copies * {value}"
-    elif not terms.per_year:
-        points = value
-    else:
-        years = f"least(years, {named(terms.most_years)})" if terms.most_years else "years"
-        points = f"greatest({years}, 0) * {value}"
-    return f"least({points}, {named(terms.most_per_order)})" if terms.most_per_order else points
+        for month, given in sums.items()
+    )  # fmt: skip

@@ -50,6 +50,8 @@ class WhatIf:
     channel: str
     at: datetime
     coupons: Sequence[str] = ()
+    store: str = ""
+    """The code of the store, for what rules of points ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._partners import PartnerDraft, keep_partner_offer, use_partner_offer
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
+from shuyou.orders.services._points_previews import ask_points_preview, preview_next, stop_points_preview
 from shuyou.orders.services._print_jobs import (
     PRINT_JOB,
     PrintJobDraft,
@@ -184,6 +185,7 @@ __all__ = [
     "answer_proof",
     "ask_for_book",
     "ask_for_copy",
+    "ask_points_preview",
     "ask_return",
     "begin_campaign",
     "begin_packing",
@@ -261,6 +263,7 @@ __all__ = [
     "pick_order",
     "place_message",
     "place_order",
+    "preview_next",
     "preview_orders",
     "publish_promotion",
     "quote_book",
@@ -277,6 +280,7 @@ __all__ = [
     "start_order_file",
     "stop_campaign",
     "stop_order",
+    "stop_points_preview",
     "switch_promotion",
     "take_deposit",
     "take_in_orders",

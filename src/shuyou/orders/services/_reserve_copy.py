@@ -13,6 +13,7 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.usecase import step, use_case
+from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.orders.errors import MemberBlocked
@@ -240,9 +241,15 @@ def _queue(release: Release, member_id: int, actor: Actor, at: datetime) -> Rese
 def _require_turn(release: Release, tier_code: str, at: datetime) -> None:
     upward = [tier.code for tier in member_queries.tiers()]
     is_first = tier_code in upward[upward.index(release.first_tier) :] if release.first_tier in upward else False
-    opens = release.first_from if is_first else release.all_from
+    opens = release.first_from if is_first else _opens_early(release, tier_code)
     if release.state != Release.State.OPEN or at < opens:
         raise ReleaseNotOpen(title=release.title, from_=exact(opens))
+
+
+def _opens_early(release: Release, tier_code: str) -> datetime:
+    """Return from when on a tier may choose: some days before everybody, as its terms say, but not before the first."""
+    days = loyalty.event_days_by_tier().get(tier_code, 0)
+    return max(release.first_from, release.all_from - timedelta(days=days))
 
 
 def _held_reservation(reservation_id: int) -> CopyReservation:

@@ -169,6 +169,26 @@ def test_a_budget_holds_among_buyers_who_come_together() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_comes_back_frees_the_budget_that_gave_it() -> None:
+    in_force("few", gives=Gives.EACH, value=Decimal(50), budget=120)
+    first, second, item = a_member(), a_member(), a_title(5)
+    order = paid_order(first, item, copies=2)
+    pick_order(order.number, actor=PICKER, at=AT)
+    ship_order(order.number, waybill="SF1", actor=PICKER, at=AT)
+    deliver_order(order.number, actor=PICKER, at=AT)
+    assert PointsTally.objects.get(code="rule:few").given == 100
+
+    for left in (50, 0):
+        back = ask_return(ReturnDraft(number=order.number, copies={1: 1}, reason="mind"), actor=BOSS, at=AT)
+        settle_return(back, damaged={}, actor=BOSS, at=AT)
+        assert PointsTally.objects.get(code="rule:few").given == left
+
+    paid_order(second, item, copies=3)
+    assert lots(second)["few"] == 120
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_paused_rule_gives_nothing_and_bounds_of_a_day_hold() -> None:
     member, item = a_member(), a_title(9)
     in_force("daily", gives=Gives.POINTS, value=Decimal(30), most_per_day=50)

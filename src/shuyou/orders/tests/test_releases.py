@@ -12,6 +12,7 @@ from shuyou.catalog.models import Item, Series
 from shuyou.catalog.tests.factories import IdentifierFactory
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.loyalty.services import TableDraft, TermsDraft, publish_tier_table, write_tier_table
 from shuyou.members.models import Consent, Member, Tier
 from shuyou.members.tests.factories import AddressFactory
 from shuyou.orders import queries, services, tasks
@@ -106,6 +107,26 @@ def test_a_copy_is_given_in_turn_ordered_once_or_goes_on_to_the_next(monkeypatch
     assert (order.member_id, "1/1" in order.note) == (first.pk, True)
     assert tasks.pass_copies_on(0) == 0
     assert ReleaseIntent.objects.get(asked_at__isnull=False).member_id == second.pk
+
+
+def test_a_tier_with_days_before_others_may_choose_so_much_earlier() -> None:
+    early, other = a_member(), a_member()
+    Member.objects.filter(pk=early.pk).update(tier=Tier.objects.exclude(pk=other.tier_id).order_by("rank")[0])
+    terms = [
+        TermsDraft(tier=tier.code, price_list=tier.price_list, event_days=0 if tier.pk == other.tier_id else 1)
+        for tier in Tier.objects.order_by("rank")
+    ]
+    write_tier_table(TableDraft(terms=terms), actor=BOSS, at=AT)
+    publish_tier_table(actor=BOSS, at=AT)
+    a_vip()
+    ask = partial(services.ask_for_copy, a_release(a_title(2), 2), actor=CLERK)
+
+    with pytest.raises(ReleaseNotOpen):
+        ask(member_id=early.pk, at=ALL - timedelta(hours=25))
+    with pytest.raises(ReleaseNotOpen):
+        ask(member_id=other.pk, at=ALL - timedelta(hours=23))
+
+    assert ask(member_id=early.pk, at=ALL - timedelta(hours=23)).copy == "1/2"
 
 
 @pytest.mark.feature("F120")

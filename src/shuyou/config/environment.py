@@ -75,7 +75,6 @@ class Environment:
         bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
         hosts = _hosts(variables, bind)
         debug = _flag(variables, "SHUYOU_DEBUG", default=False)
-        is_public = not debug and not all(_is_loopback(host) for host in hosts)
         return cls(
             var=var,
             database_url=_database_url(variables),
@@ -83,7 +82,7 @@ class Environment:
             secret_key=_secret_key(variables, var),
             debug=debug,
             hosts=hosts,
-            https=_flag(variables, "SHUYOU_HTTPS", default=is_public),
+            https=_flag(variables, "SHUYOU_HTTPS", default=not (debug or all(map(_is_loopback, hosts)))),
             proxies=_number(variables, "SHUYOU_PROXIES", 0, range(10)),
             bind=bind,
             port=_number(variables, "SHUYOU_PORT", 8000, range(1, 65536)),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from django.utils.translation import gettext_lazy as _
+
 from shuyou.kernel import permissions
-from shuyou.kernel.errors import NotPermitted
+from shuyou.kernel.errors import NotFound, NotPermitted
 from shuyou.kernel.permissions import Role
 
 STAFF, MEMBER, SYSTEM, TOKEN, SUPPLIER = "staff", "member", "system", "token", "supplier"
@@ -33,12 +35,21 @@ class Actor:
         return f"{self.kind}:{self.id}"[:SIGNED]
 
     def may(self, permission: str) -> bool:
-        """Tell whether the actor holds a permission. The system holds all, tokens and suppliers their scopes."""
+        """Tell whether the actor holds a permission. The system holds all; tokens, suppliers, members their scopes."""
         if self.kind == SYSTEM:
             return True
-        if self.kind in (TOKEN, SUPPLIER):
+        if self.kind in (TOKEN, SUPPLIER, MEMBER):
             return permission in self.scopes
         return self.kind == STAFF and not self.roles.isdisjoint(permissions.holders(permission))
+
+    def require_own(self, member_id: int | None) -> None:
+        """
+        Pass unless this is a member and the matter is somebody else's: for them it does not exist.
+
+        :raises NotFound: it is another member's, or nobody's.
+        """
+        if self.kind == MEMBER and str(member_id) != self.id:
+            raise NotFound(what=_("member"), key=member_id)
 
     def require(self, permission: str) -> None:
         """

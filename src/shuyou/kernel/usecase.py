@@ -1,6 +1,6 @@
 """The two kinds of writes: a use case is the whole of a change, a step is part of somebody else's. And reads."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import wraps
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.statements import pipelined
 
 
@@ -29,6 +29,7 @@ def use_case[**P, R](permission: str, *, is_pipelined: bool = False) -> Callable
             actor = kwargs["actor"]
             assert isinstance(actor, Actor)
             actor.require(permission)
+            _refuse_strangers(actor, args, kwargs)
             with pipelined() if is_pipelined else nullcontext(), transaction.atomic(durable=True):
                 return service(*args, **kwargs)
 
@@ -36,6 +37,20 @@ def use_case[**P, R](permission: str, *, is_pipelined: bool = False) -> Callable
         return run
 
     return decorate
+
+
+def _refuse_strangers(actor: Actor, args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
+    """
+    Refuse a member who asks about somebody else, or acts for them: whoever a call or its draft names must be they.
+
+    :raises NotFound: it is about another member.
+    """
+    if actor.kind != MEMBER:
+        return
+    for name in ("member_id", "person_id"):
+        for named in (kwargs.get(name), *(getattr(draft, name, None) for draft in (*args, *kwargs.values()))):
+            if isinstance(named, int):
+                actor.require_own(named)
 
 
 def step[**P, R](service: Callable[P, R]) -> Callable[P, R]:
@@ -76,6 +91,7 @@ def query[**P, R](permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             actor: Any = kwargs["actor"]
             actor.require(permission)
+            _refuse_strangers(actor, args, kwargs)
             answers = _answers.get()
             if answers is None:
                 return read(*args, **kwargs)

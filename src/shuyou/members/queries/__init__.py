@@ -202,6 +202,7 @@ from shuyou.members.queries._privacy import (
     who_may_see,
 )
 from shuyou.members.queries._reach import Reach, SaidWord, address_typed, reach_of, words_that_count
+from shuyou.members.queries._reached_by import ReachedMember, members_reached_by
 from shuyou.members.queries._recognition import (
     ContactFilter,
     ContactPage,
@@ -343,6 +344,7 @@ __all__ = [
     "PrivacyPage",
     "PrivacyRow",
     "Reach",
+    "ReachedMember",
     "ReaderRow",
     "Recognition",
     "RelativeRow",
@@ -445,6 +447,7 @@ __all__ = [
     "member_rows",
     "member_story",
     "members_named",
+    "members_reached_by",
     "merge_preview",
     "merge_row",
     "merging_preview",

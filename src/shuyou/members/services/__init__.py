@@ -108,7 +108,7 @@ from shuyou.members.services._reveal_contact import record_access, reveal_contac
 from shuyou.members.services._saved_views import open_view_first, remove_view, save_view
 from shuyou.members.services._set_export_limit import ExportLimitDraft, set_export_limit
 from shuyou.members.services._set_tiers import set_tier_price_lists, set_tiers
-from shuyou.members.services._sign_up import SignUp, sign_up
+from shuyou.members.services._sign_up import SignUp, enter_reader, sign_up
 from shuyou.members.services._tags import define_tag, put_tag, retire_tag, take_tag
 from shuyou.members.services._take_in import (
     IntakeChoice,
@@ -193,6 +193,7 @@ __all__ = [
     "edit_member",
     "edit_note",
     "end_contact_person",
+    "enter_reader",
     "enter_sign_up",
     "erase_person",
     "expire_cards",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members.errors import AlreadyMember
 from shuyou.members.errors.intake import KnownAlready
 from shuyou.members.rules import NewMember
@@ -42,6 +42,16 @@ def sign_up(draft: SignUp, *, request_key: str, actor: Actor, at: datetime) -> R
 
     :raises DomainError: with everything that is wrong about the draft.
     :raises KnownAlready: they seem to be a member; nothing is said of whom.
+    """
+    return enter_reader(draft, request_key=request_key, actor=actor, at=at)
+
+
+@step
+def enter_reader(draft: SignUp, *, request_key: str, actor: Actor, at: datetime) -> Registered:
+    """
+    Enter somebody who joins by themselves, as part of another change; see `sign_up`.
+
+    :raises DomainError: as `sign_up` does.
     """
     ticks = {name: "Y" for name in CONSENTS if getattr(draft, name)}
     typed = NewMember(

@@ -524,6 +524,14 @@ class ClaimOver(DomainError):
     remedy = _("Nothing is left to decide.")
 
 
+class TotalChanged(DomainError):
+    """The order comes to another sum than the one that the reader was shown."""
+
+    code = "orders.total_changed"
+    text = _("Prices have changed since you looked: it comes to ¥%(total)s now.")
+    remedy = _("Look it over and confirm again.")
+
+
 class TooYoungFor(DomainError):
     """A title that is sold from an age on, to somebody younger or whose age nobody knows."""
 

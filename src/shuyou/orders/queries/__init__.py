@@ -54,6 +54,7 @@ from shuyou.orders.queries._desk import (
     list_returns,
     message_detail,
     return_detail,
+    returns_of,
 )
 from shuyou.orders.queries._editions import (
     EditionFilter,
@@ -139,6 +140,7 @@ from shuyou.orders.queries._promotions import (
     promotion_report,
     promotion_uses,
 )
+from shuyou.orders.queries._reader_basket import BasketAsked, BasketLineRow, ReaderBasket, reader_basket
 from shuyou.orders.queries._releases import (
     IntentRow,
     NoticeFilter,
@@ -187,7 +189,9 @@ __all__ = [
     "AppointmentRow",
     "Asking",
     "BackLine",
+    "BasketAsked",
     "BasketDayRow",
+    "BasketLineRow",
     "BasketRow",
     "BatchRow",
     "BestCoupon",
@@ -242,6 +246,7 @@ __all__ = [
     "PromotionDetail",
     "PromotionFilter",
     "PromotionRow",
+    "ReaderBasket",
     "ReleaseFilter",
     "ReleaseRow",
     "ReportRow",
@@ -335,10 +340,12 @@ __all__ = [
     "promotion_stamp",
     "promotion_uses",
     "promotions_by_coupon",
+    "reader_basket",
     "release_detail",
     "release_readers",
     "release_reservations",
     "return_detail",
+    "returns_of",
     "said",
     "savings",
     "special_board",

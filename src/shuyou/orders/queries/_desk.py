@@ -72,6 +72,16 @@ def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int
 
 
 @query("orders.view")
+def returns_of(*, order_id: int, actor: Actor) -> list[ReturnRow]:
+    """Return what came back of an order, or is to, the latest first, in three queries."""
+    rows = Return.objects.select_related("order").prefetch_related("lines__line").filter(order_id=order_id)
+    found = list(rows.order_by("-pk"))
+    for one in found:
+        actor.require_own(one.member_id)
+    return [_return(one) for one in found]
+
+
+@query("orders.view")
 def return_detail(*, number: str, actor: Actor) -> ReturnRow:
     """
     Return a return, in three queries.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.orders.errors.till import SoldToGuest
@@ -135,9 +135,7 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
 
     :raises NotFound: there is no such order.
     """
-    order = Order.objects.filter(number=number).first()
-    if order is None:
-        raise NotFound(what=_("order"), key=number)
+    order = _seen(number, actor)
     sees_contact = actor.may("members.see_contact") or actor.may("orders.fulfil")
     return OrderDetail(
         order_id=order.pk,
@@ -171,6 +169,14 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
     )
 
 
+def _seen(number: str, actor: Actor) -> Order:
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise NotFound(what=_("order"), key=number)
+    actor.require_own(order.member_id)
+    return order
+
+
 def _owed(order: Order) -> Decimal | None:
     is_on_account = order.payment == Order.Payment.ACCOUNT
     return payments.owed_for(source=f"order:{order.number}") if is_on_account else None
@@ -194,8 +200,11 @@ def _allowed(order: Order) -> frozenset[str]:
 
 @query("orders.view")
 def number_of_request(*, request_key: UUID, actor: Actor) -> str:
-    """Return the number of the order that a request made; empty if it made none."""
-    return Order.objects.filter(request_key=request_key).values_list("number", flat=True).first() or ""
+    """Return the number of the order that a request made; empty if it made none, or another member's."""
+    rows = Order.objects.filter(request_key=request_key)
+    if actor.kind == MEMBER:
+        rows = rows.filter(member_id=int(actor.id))
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def _steps(order: Order) -> Sequence[StepRow]:

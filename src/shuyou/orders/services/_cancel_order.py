@@ -30,6 +30,7 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
     :raises ParcelsUnderway: part of it is in a parcel.
     """
     order = hold_order(number, "cancel")
+    actor.require_own(order.member_id)
     kept = order.paid_total - payments.refunded_of(source=source_of(order)) if order.paid_total else ZERO
     if kept > 0:
         raise MoneyReceived(number=number, paid=kept)

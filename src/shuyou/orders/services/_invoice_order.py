@@ -35,6 +35,7 @@ def invoice_order(*, number: str, buyer: Buyer, actor: Actor, at: datetime) -> i
     :raises InvoiceInForce: there is one already.
     """
     order = hold_any_order(number)
+    actor.require_own(order.member_id)
     kept = order.paid_total - money.refunded_of(source=source_of(order))
     draft = InvoiceDraft(
         source=source_of(order), member_id=order.owner_id, buyer_title=buyer.title, tax_number=buyer.tax_number,

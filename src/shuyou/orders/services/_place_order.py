@@ -29,6 +29,7 @@ from shuyou.orders.errors import (
     PointsBeyondTotal,
     RequestKeyTaken,
     TooYoungFor,
+    TotalChanged,
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
@@ -118,6 +119,8 @@ class OrderDraft:
     coupons: tuple[str, ...] = ()
     number: str = ""
     """The number it must have because money was paid ahead under it; empty: the next one."""
+    expected: Decimal | None = None
+    """What the reader was told that it comes to; None: nobody told them a sum."""
 
     def copies(self) -> dict[int, int]:
         """Return the copies asked for by item; a title named twice counts twice."""
@@ -152,6 +155,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises NotForSale: an item that was withdrawn, or that this channel must not sell.
     :raises OutOfStock: some item has too few free copies.
     :raises NotEnoughPoints: the balance is smaller than the points offered; PointsBeyondTotal: they are worth too much.
+    :raises TotalChanged: it comes to another sum than the one expected.
     :raises DomainError: a coupon that cannot be used, or a promotion of which others took the last in this moment.
     """
     return place_one(draft, actor=actor, at=at)
@@ -177,6 +181,8 @@ def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     priced = priced_draft(draft, found, member.tier_code, at)
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
+    if draft.expected not in (None, placed.total):
+        raise TotalChanged(total=placed.total)
     with planned() as recorded:
         recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=actor.signature, at=at))
         events.publish(told_of(draft, placed), actor=actor, at=at)

@@ -69,6 +69,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     :raises NoRightToReturn: the law leaves such titles out, and goodwill was not asked for.
     """
     order = hold_sold_order(draft.number)
+    actor.require_own(order.member_id)
     if earlier := _asked_before(order, draft):
         return earlier
     made = note_return(order, draft, actor=actor, at=at)

@@ -23,6 +23,7 @@ def stop_order(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
     if reason not in OrderHold.Reason:
         raise InvalidValue(label="reason", value=reason, field="reason")
     order = hold_order(number, "hold")
+    actor.require_own(order.member_id)
     if order.holds.filter(lifted_at=None).exists():
         raise HeldAlready(number=number)
     OrderHold.objects.create(order=order, reason=reason, started_by=actor.signature, started_at=at)

@@ -26,6 +26,7 @@ from shuyou.payments.queries._invoices import (
     credit_accounts,
     invoice_detail,
     invoice_paper,
+    invoices_of,
     list_invoices,
     statement_of,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "find_receipts",
     "invoice_detail",
     "invoice_paper",
+    "invoices_of",
     "list_charges",
     "list_differences",
     "list_invoices",

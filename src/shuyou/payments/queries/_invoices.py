@@ -119,6 +119,15 @@ def list_invoices(*, wanted: StateFilter, place: Place, actor: Actor, limit: int
 
 
 @query("payments.view")
+def invoices_of(*, source: str, actor: Actor) -> list[InvoiceRow]:
+    """Return the invoices for what stands in the books under a name, the latest first, in one query."""
+    found = list(Invoice.objects.filter(source=source).order_by("-pk"))
+    for row in found:
+        actor.require_own(row.member_id)
+    return [_row(row) for row in found]
+
+
+@query("payments.view")
 def invoice_detail(*, serial: str, actor: Actor) -> InvoiceDetail:
     """
     Return an invoice in full, in two queries.

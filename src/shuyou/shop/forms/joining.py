@@ -1,4 +1,4 @@
-"""What readers type in the shop. Fields judge nothing: services do, with a sentence for each field."""
+"""Asking to join, on the web or at a kiosk."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Self

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Concatenate, Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -18,7 +16,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -37,6 +34,7 @@ from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
 from shuyou.shop.forms import JoinForm, versions_in
+from shuyou.shop.views.door import place_of
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
@@ -51,9 +49,6 @@ MOST_FOUND: Final = 60
 MOST_PAGES: Final = 19
 
 KIOSK_FOUND: Final = 12
-
-HOUSEHOLD_BITS: Final = 64
-"""What of an IPv6 address is the same for everybody in one house, who may choose the rest at will."""
 
 
 def for_everybody[**P](
@@ -177,7 +172,7 @@ def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
         actor = Actor(SYSTEM, "join", "kiosk" if is_kiosk else "web")
         try:
             key = str(form.cleaned_data["key"] or uuid4())
-            place = _place(request)
+            place = place_of(request)
             members.ask_to_join(form.draft(), request_key=key, place=place, actor=actor, at=clock.now())
         except DomainError as refusal:
             if isinstance(refusal, TextsRenewed):
@@ -206,14 +201,6 @@ def _join_page(
 
 def _versions() -> Mapping[str, str]:
     return {row.purpose: row.version for row in member_queries.consent_texts(at=clock.now())}
-
-
-def _place(request: HttpRequest) -> str:
-    """Return a word for the place of the net that somebody asks from; the address itself is not kept."""
-    address = ip_address(get_adapter(request).get_client_ip(request).partition("%")[0])
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or ip_network((address, HOUSEHOLD_BITS), strict=False).network_address
-    return salted_hmac("shop.join", str(address), algorithm="sha256").hexdigest()[:32]
 
 
 @csrf_exempt  # so that pages need no cookie; the worst a stranger can do is to change the language

@@ -1,0 +1,68 @@
+"""Where an order goes, how it is paid for, and what is used for it."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+OTHER: Final = "other"
+PICKUP: Final = "pickup"
+
+
+class CheckoutForm(forms.Form):
+    """The page before an order is placed: kept as it was typed until it is."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput())
+    total = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=20)
+    to = forms.CharField(required=False, max_length=20)
+    """The id of an address, `other`, or `pickup`."""
+    store = forms.ChoiceField(label=_("Store"), required=False)
+    recipient = forms.CharField(
+        label=_("Recipient"), required=False, max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("Address"), required=False, max_length=300, help_text=_("province, city, district, street, number"),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )  # fmt: skip
+    postcode = forms.CharField(
+        label=_("Postcode"), required=False, max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+    )  # fmt: skip
+    keep = forms.BooleanField(label=_("Keep it as my address"), required=False)
+    points = forms.CharField(
+        label=_("Points to spend"), required=False, max_length=9,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    coupon = forms.CharField(
+        label=_("Coupon"), required=False, max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    is_gift = forms.BooleanField(label=_("Wrap it as a gift"), required=False)
+    gift_message = forms.CharField(label=_("Words on the card"), required=False, max_length=200)
+    note = forms.CharField(label=_("Note for us"), required=False, max_length=300)
+    payment = forms.ChoiceField(label=_("How you pay"), required=False, widget=forms.RadioSelect())
+    invoice_title = forms.CharField(label=_("Invoice title"), required=False, max_length=100)
+    tax_number = forms.CharField(label=_("Tax number"), required=False, max_length=20)
+
+    def __init__(
+        self, *args: Any, stores: Sequence[tuple[str, str]], payments: Sequence[tuple[str, Any]], **kwargs: Any
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        stores_field, payments_field = self.fields["store"], self.fields["payment"]
+        assert isinstance(stores_field, forms.ChoiceField)
+        assert isinstance(payments_field, forms.ChoiceField)
+        stores_field.choices = list(stores)
+        payments_field.choices = list(payments)
+
+    @property
+    def expected(self) -> Decimal | None:
+        """Return the sum that stood on the page, if one did."""
+        try:
+            return Decimal(self.cleaned_data.get("total") or "x")
+        except InvalidOperation:
+            return None

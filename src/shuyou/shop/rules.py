@@ -1,0 +1,68 @@
+"""Pure rules of the shop: passwords, names that are the same, sealed proofs of an address."""
+
+import json
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from shuyou.kernel.sealed import seal, unseal
+
+SHORTEST: Final = 8
+LONGEST: Final = 200
+PROOF_COUNTS: Final = timedelta(minutes=20)
+MOST_COPIES: Final = 999
+MOST_TITLES: Final = 100
+_PROOF: Final = "shop.proof"
+
+
+def is_weak(password: str) -> bool:
+    """Tell whether a password is short, all digits, or one that everybody takes."""
+    if not SHORTEST <= len(password) <= LONGEST or password.isdigit():
+        return True
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError:
+        return True
+    return False
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Tell whether two names are written alike, whatever their spaces, marks and widths."""
+    return bool(_bare(one)) and _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
+
+
+def proof_of(*, channel: str, address: str, at: datetime) -> str:
+    """Return what a form carries to show that somebody has just confirmed an address; nobody else can write it."""
+    return seal(json.dumps([channel, address, at.isoformat()]), purpose=_PROOF)
+
+
+def proven(proof: str, *, at: datetime) -> tuple[str, str] | None:
+    """Return the channel and address of a proof, or None if it is none, or too old."""
+    text = unseal(proof, purpose=_PROOF) if proof else None
+    if text is None:
+        return None
+    channel, address, moment = json.loads(text)
+    if not timedelta(0) <= at - datetime.fromisoformat(moment) <= PROOF_COUNTS:
+        return None
+    return str(channel), str(address)
+
+
+def copies_meant(text: str) -> int | None:
+    """Return the copies that somebody typed, or None if so many cannot be."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 5):
+        return None
+    return copies if 1 <= (copies := int(plain)) <= MOST_COPIES else None
+
+
+def whole_points(text: str) -> int | None:
+    """Return the points that somebody typed; None: that is no number of them."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 9 else None

@@ -1,0 +1,1 @@
+"""Pages of the shop: its window, and what belongs to one reader alone."""

@@ -1,0 +1,187 @@
+"""Ordering what lies in the basket: where it goes, what is used for it, what it comes to; and paying."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shuyou.kernel import clock
+from shuyou.kernel.errors import DomainError, Kind
+from shuyou.kernel.pages import put_refusals
+from shuyou.members import queries as members
+from shuyou.members import services as member_services
+from shuyou.orders import queries as orders
+from shuyou.orders import services as ordering
+from shuyou.orders.errors import NotPoints
+from shuyou.orders.queries import BasketAsked
+from shuyou.orders.services import Destination, OrderDraft, Wanted, Wish
+from shuyou.payments import services as money
+from shuyou.shop import services
+from shuyou.shop.errors import BasketChanged, MethodWrong
+from shuyou.shop.forms import CheckoutForm
+from shuyou.shop.forms.checkout import OTHER, PICKUP
+from shuyou.shop.queries import Reader
+from shuyou.shop.rules import whole_points
+from shuyou.shop.views.basket import Seen, asked_by, seen_basket
+from shuyou.shop.views.door import for_readers, owner_of
+from shuyou.supply.queries import shop_floor
+
+COUPONS: Final = services.Limit("coupon", 20, timedelta(minutes=10))
+"""How often a coupon is looked up for one reader: codes are not to be guessed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What a checkout may choose from: addresses, stores, and ways to pay."""
+
+    addresses: tuple[members.AddressRow, ...]
+    stores: tuple[tuple[str, str], ...]
+    payments: tuple[tuple[str, str], ...]
+
+    def to(self, wanted: str) -> str:
+        """Return where the parcel goes: what was chosen, else the default address, else one that is typed."""
+        known = [str(row.address_id) for row in self.addresses]
+        if wanted in known or wanted in (OTHER, PICKUP):
+            return wanted
+        return known[0] if known else OTHER
+
+
+@require_http_methods(["GET", "POST"])
+@for_readers
+def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Show what the basket comes to and how it goes; order it once its reader has confirmed this very sum."""
+    till = _till(reader)
+    options = {"stores": till.stores, "payments": till.payments}
+    if request.method != "POST":
+        seen = seen_basket(request)
+        if not seen.content.copies:
+            return HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
+        form = CheckoutForm(initial={"key": seen.content.request_key, "payment": till.payments[0][0]}, **options)
+        return _page(request, reader, till, form)
+    form = CheckoutForm(request.POST, **options)
+    if not form.is_valid():
+        return _page(request, reader, till, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    key: UUID = form.cleaned_data["key"]
+    if number := orders.number_of_request(request_key=key, actor=reader.actor):  # sent twice: it is placed already
+        return HttpResponseRedirect(reverse("shop:placed", args=[number]), status=HTTPStatus.SEE_OTHER)
+    try:
+        if form.cleaned_data["coupon"].strip():
+            services.count_tries([(COUPONS, str(reader.member_id))], at=clock.now())
+        if request.POST.get("do") != "order":
+            return _page(request, reader, till, form)
+        placed = _place(request, reader, till, form)
+    except DomainError as refusal:
+        put_refusals(form, refusal)
+        status = HTTPStatus.CONFLICT if refusal.kind == Kind.CONFLICT else HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(request, reader, till, form, status=status)
+    is_online = form.cleaned_data["payment"] == "online" and placed.total > 0
+    url = reverse("shop:pay" if is_online else "shop:placed", args=[placed.number])
+    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+
+
+def _till(reader: Reader) -> Till:
+    known = members.member_addresses(member_id=reader.member_id, actor=reader.actor)
+    stores = tuple((store.code, store.name) for store in shop_floor.stores())
+    ways = [("online", str(_("WeChat Pay or Alipay, now")))] if providers() else []
+    ways += [("cod", str(_("In cash at the door"))), ("remittance", str(_("By postal remittance")))]
+    return Till(tuple(row for row in known if row.is_whole), stores, tuple(ways))
+
+
+def providers() -> list[tuple[str, str]]:
+    """Return who can be asked for money, by code and name."""
+    names = (("wechat", gettext("WeChat Pay")), ("alipay", gettext("Alipay")))
+    return [(code, name) for code, name in names if money.is_on(code=code)]
+
+
+def _asked(reader: Reader, seen: Seen, till: Till, form: CheckoutForm) -> BasketAsked:
+    typed = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
+    asked = asked_by(reader, seen.content)
+    code = str(typed.get("coupon") or "").strip()
+    where = _destination(till, form, typed) if typed or till.addresses else None
+    return replace(
+        asked, points=whole_points(str(typed.get("points") or "")) or 0, coupons=(code,) if code else (),
+        address=where.address if where else "",
+    )  # fmt: skip
+
+
+def _destination(till: Till, form: CheckoutForm, typed: dict[str, str]) -> Destination | None:
+    to = till.to(typed.get("to", ""))
+    if to == PICKUP:
+        return None
+    chosen = next((row for row in till.addresses if str(row.address_id) == to), None)
+    if chosen:
+        return Destination(chosen.recipient, chosen.phone, f"{chosen.region} {chosen.street}".strip(), chosen.postcode)
+    return Destination(
+        typed.get("recipient", "").strip(), typed.get("phone", "").strip(), typed.get("address", "").strip(),
+        typed.get("postcode", "").strip(),
+    )  # fmt: skip
+
+
+def _place(request: HttpRequest, reader: Reader, till: Till, form: CheckoutForm) -> ordering.Placed:
+    typed, at = form.cleaned_data, clock.now()
+    seen = seen_basket(request)
+    if seen.content.request_key != typed["key"] or not seen.content.copies:
+        raise BasketChanged(total=seen.basket.total)
+    if typed["payment"] not in dict(till.payments):
+        raise MethodWrong(value=typed["payment"])
+    to = till.to(typed["to"])
+    destination = _destination(till, form, typed)
+    if to == OTHER and destination:
+        destination = replace(destination, phone=members.phone_number(destination.phone) if destination.phone else "")
+    wish = Wish(
+        pickup_place=(typed["store"] or till.stores[0][0]) if to == PICKUP and till.stores else "",
+        is_gift=typed["is_gift"], gift_message=typed["gift_message"].strip() if typed["is_gift"] else "",
+    )  # fmt: skip
+    points = whole_points(typed["points"] or "0")
+    if points is None:
+        raise NotPoints(value=typed["points"])
+    code = typed["coupon"].strip()
+    draft = OrderDraft(
+        member_id=reader.member_id, request_key=typed["key"], channel="web", payment=typed["payment"],
+        wanted=tuple(Wanted(item_id, copies) for item_id, copies in seen.content.copies.items()),
+        destination=destination, points=points, note=typed["note"].strip(),
+        wish=wish if wish.pickup_place or wish.is_gift else None, coupons=(code,) if code else (),
+        expected=form.expected,
+    )  # fmt: skip
+    placed = ordering.place_order(draft, actor=reader.actor, at=at)
+    services.empty_basket(owner=owner_of(request), request_key=typed["key"])
+    if to == OTHER and typed["keep"] and destination:
+        _keep_address(request, reader, destination)
+    return placed
+
+
+def _keep_address(request: HttpRequest, reader: Reader, place: Destination) -> None:
+    """Keep an address for the next time; one that cannot be read as a place stays with the order alone."""
+    new = member_services.NewAddress(
+        street=place.address, postcode=place.postcode, recipient=place.recipient, phone=place.phone
+    )
+    changes = member_services.MemberChanges(address=new)
+    try:
+        member_services.edit_member(member_id=reader.member_id, changes=changes, actor=reader.actor, at=clock.now())
+    except DomainError as refusal:
+        messages.info(request, str(refusal))
+
+
+def _page(
+    request: HttpRequest, reader: Reader, till: Till, form: CheckoutForm, *, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    seen = seen_basket(request)
+    asked = _asked(reader, seen, till, form)
+    basket = orders.reader_basket(asked=asked, actor=reader.actor, at=clock.now())
+    for name, refusal in basket.refusals.items():
+        if form.is_bound and not form.errors.get(name):
+            form.add_error(name, str(refusal))
+    shown = {
+        "reader": reader, "seen": replace(seen, basket=basket), "basket": basket, "form": form, "till": till,
+        "to": till.to(form["to"].value() or ""), "key": seen.content.request_key,
+    }  # fmt: skip
+    return render(request, "shop/checkout.html", shown, status=status)

@@ -1,6 +1,6 @@
 """Lists of staff pages: filtered, sorted, page by page, and as a file; each says only what is its own."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -57,6 +57,8 @@ class Column[R]:
     """The tone of the tag that the cell is drawn as; None: it is plain text."""
     sort: str = ""
     permission: str = ""
+    names: str = ""
+    """Of what says who somebody is: the permission that taking it away as a file needs; files can do without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ class ListPage[R]:
         """Tell whether an actor may take the list as a file."""
         return False
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
-        """Note who took the list as a file."""
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file, with the readers whom it names, some more than once."""
         raise NotImplementedError
 
     def view(self) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -145,7 +147,9 @@ class ListPage[R]:
                 return self._keep(request, actor)
             form = self.form(request.GET, actor=actor)
             if request.GET.get("as") == "csv":
-                return self._file(form, self._place(request, actor), actor)
+                is_bare = request.GET.get("names") == "no"
+                columns = [one for one in self._columns(actor) if not (is_bare and one.names)]
+                return self._file(form, self._place(request, actor), actor, columns)
             return self._page(request, form, actor)
 
         return show
@@ -155,7 +159,7 @@ class ListPage[R]:
         page = self.read(wanted=form.wanted(), place=place, actor=actor)
         columns = self._columns(actor)
         asked = {**form.given(), **self._ordered(place)}
-        seen = {
+        seen: dict[str, object] = {
             "spec": self,
             "tabs": self.tabs(actor),
             "form": form,
@@ -167,7 +171,7 @@ class ListPage[R]:
             "longest": max((bar.value for bar in bars), default=0),
             "is_filtered": bool(form.given()),
             "next_query": urlencode({**asked, "after": page.next_after}) if page.next_after else "",
-            "file_query": urlencode({**asked, "as": "csv"}) if self.has_export and self.may_export(actor) else "",
+            **self._files(asked, columns, actor),
             "buttons": [button for button in self.buttons if actor.may(button.permission)],
             "here": reverse(self.name),
             "keep_query": urlencode(asked) if self.has_views else "",
@@ -199,19 +203,35 @@ class ListPage[R]:
         messages.success(request, gettext("The view is kept."))
         return go_to(request, f"{here}?{asked}&view={view_id}")
 
-    def _file(self, form: "FilterForm", place: Place, actor: Actor) -> HttpResponseBase:
-        at = clock.now()
-        self.note_export(wanted=urlencode(form.given()), actor=actor, at=at)
-        header = [str(column.label) for column in self._columns(actor)]
-        name = self.name.partition(":")[2]
-        return csv_download(f"{name}-{clock.club_day(at)}.csv", header, self._lines(form, place, actor))
+    def _files(self, asked: Mapping[str, str], columns: Sequence[Column[R]], actor: Actor) -> dict[str, str]:
+        """Return where the list is to be had as a file, with the names of readers and without."""
+        if not (self.has_export and self.may_export(actor)):
+            return {}
+        whole, bare = {**asked, "as": "csv"}, {**asked, "as": "csv", "names": "no"}
+        naming = {column.names for column in columns if column.names}
+        if not naming:
+            return {"file_query": urlencode(whole)}
+        may_name = all(actor.may(one) for one in naming)
+        return {"file_query": urlencode(whole) if may_name else "", "bare_query": urlencode(bare)}
 
-    def _lines(self, form: "FilterForm", place: Place, actor: Actor) -> Iterator[Sequence[object]]:
-        columns, after = self._columns(actor), 0
+    def _file(self, form: "FilterForm", place: Place, actor: Actor, columns: Sequence[Column[R]]) -> HttpResponseBase:
+        at = clock.now()
+        naming = [column for column in columns if column.names]
+        for column in naming:
+            actor.require(column.names)
+        named = (tuple(str(column.text(row)) for column in naming) for row in self._rows(form, place, actor))
+        readers = (one for one in named if any(one)) if naming else ()
+        self.note_export(wanted=urlencode(form.given()), readers=readers, actor=actor, at=at)
+        lines = ([column.text(row) for column in columns] for row in self._rows(form, place, actor))
+        header = [str(column.label) for column in columns]
+        return csv_download(f"{self.name.partition(':')[2]}-{clock.club_day(at)}.csv", header, lines)
+
+    def _rows(self, form: "FilterForm", place: Place, actor: Actor) -> Iterator[R]:
+        after = 0
         while True:
             place = replace(place, after=after)
             page = self.read(wanted=form.wanted(), place=place, actor=actor, limit=EXPORT_PAGE)
-            yield from ([column.text(row) for column in columns] for row in page.rows)
+            yield from page.rows
             if not (after := page.next_after):
                 return
 

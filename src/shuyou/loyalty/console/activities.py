@@ -91,11 +91,11 @@ REFERRALS: Final = ProgramList[ReferralRow](
     by="noted_at",
     columns=(
         Column(
-            label=_("Friend"), text=lambda row: row.friend_name,
+            label=_("Friend"), text=lambda row: row.friend_name, names="members.export",
             url=lambda row: reverse("console:member", args=[row.friend_number]),
         ),
         Column(
-            label=_("Brought by"), text=lambda row: row.referrer_name,
+            label=_("Brought by"), text=lambda row: row.referrer_name, names="members.export",
             url=lambda row: reverse("console:member", args=[row.referrer_number]),
         ),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),

@@ -1,6 +1,6 @@
 """What the pages of the points program share: its section, its lists, and whom words at a desk mean."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -38,9 +38,9 @@ class ProgramList[R](lists.ListPage[R]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("loyalty.export")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        note_program_export(wanted=f"{self.name} {wanted}", actor=actor, at=at)
+        note_program_export(wanted=f"{self.name} {wanted}", readers=readers, actor=actor, at=at)
 
 
 def reader_in(typed: str, actor: Actor) -> int:

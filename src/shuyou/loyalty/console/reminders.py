@@ -63,7 +63,7 @@ REMINDERS: Final = ProgramList[ReminderRow](
     read=queries.list_reminders,
     columns=(
         Column(
-            label=_("Reader"), text=lambda row: row.member_name,
+            label=_("Reader"), text=lambda row: row.member_name, names="members.export",
             url=lambda row: reverse("console:member", args=[row.member_number]),
         ),
         Column(label=_("What lapses"), text=lambda row: row.kind_label),

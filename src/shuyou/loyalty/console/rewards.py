@@ -106,7 +106,7 @@ USES: Final = ProgramList[RewardUseRow](
             url=lambda row: reverse("loyalty:reward", args=[row.reward_uid]),
         ),
         Column(
-            label=_("Reader"), text=lambda row: row.member_name,
+            label=_("Reader"), text=lambda row: row.member_name, names="members.export",
             url=lambda row: reverse("console:member", args=[row.member_number]),
         ),
         Column(label=_("Points"), text=lambda row: points(row.points), cls="num", sort="points"),

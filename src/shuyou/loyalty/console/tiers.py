@@ -1,6 +1,6 @@
 """Tiers: the terms in their versions, writing and trying them out, who moved, and one member's standing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -69,9 +69,9 @@ class ChangeList(lists.ListPage[TierChangeRow]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("loyalty.export_tiers")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_tiers_export(wanted=wanted, actor=actor, at=at)
+        services.note_tiers_export(wanted=wanted, readers=readers, actor=actor, at=at)
 
 
 CHANGES: Final = ChangeList(
@@ -82,10 +82,10 @@ CHANGES: Final = ChangeList(
     read=queries.list_tier_changes,
     columns=(
         Column(
-            label=_("Member"), text=lambda row: row.member_name,
+            label=_("Member"), text=lambda row: row.member_name, names="members.export",
             url=lambda row: reverse("loyalty:member_tier", args=[row.member_number]),
         ),
-        Column(label=_("Member number"), text=lambda row: row.member_number, cls="n"),
+        Column(label=_("Member number"), text=lambda row: row.member_number, names="members.export", cls="n"),
         Column(label=_("What happened"), text=lambda row: row.why_label, tone=lambda row: TONES[row.why]),
         Column(label=_("From"), text=lambda row: row.was),
         Column(label=_("To"), text=lambda row: row.tier),

@@ -1,6 +1,6 @@
 """Stored-value cards: the list of them, one with its history, and what the club adds to money that is loaded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -62,9 +62,9 @@ class ListPage(lists.ListPage[ValueCardRow]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("loyalty.export_value")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_value_export(wanted=wanted, actor=actor, at=at)
+        services.note_value_export(wanted=wanted, readers=readers, actor=actor, at=at)
 
 
 CARDS: Final = ListPage(
@@ -80,7 +80,7 @@ CARDS: Final = ListPage(
         ),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
-        Column(label=_("Whose"), text=lambda row: row.holder_name or row.buyer_name),
+        Column(label=_("Whose"), text=lambda row: row.holder_name or row.buyer_name, names="members.export"),
         Column(label=_("On it"), text=lambda row: money(row.left), cls="num"),
         Column(label=_("of it money paid"), text=lambda row: money(row.principal), cls="num", sort="principal"),
         Column(label=_("Sold"), text=lambda row: iso(clock.club_day(row.sold_at)), cls="n", sort="sold_at"),

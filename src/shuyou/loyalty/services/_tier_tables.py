@@ -1,6 +1,6 @@
 """Terms of the tiers, version by version: written, tried out, published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -104,8 +104,14 @@ def publish_tier_table(*, actor: Actor, at: datetime) -> int:
 
 
 @use_case("loyalty.export_tiers")
-def note_tiers_export(*, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note that somebody took the history of tiers out of the house as a file."""
+def note_tiers_export(*, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime) -> None:
+    """
+    Note that somebody took the history of tiers out of the house as a file.
+
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        members.take_named_file(what="tier-changes", readers=readers, actor=actor, at=at)
     publish(TierChangesExported(wanted=wanted[:200]), actor=actor, at=at)
 
 

@@ -1,5 +1,6 @@
 """What the club adds to money that is loaded on cards, as data; and who took the list of cards as a file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.loyalty.errors import ValueNotPositive
 from shuyou.loyalty.events import ValueCardsExported, ValueTermsChanged
 from shuyou.loyalty.models import ValueBonus
+from shuyou.members import services as members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,12 @@ def end_bonus(*, bonus_id: int, actor: Actor, at: datetime) -> None:
 
 
 @use_case("loyalty.export_value")
-def note_value_export(*, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note that somebody took the list of cards as a file."""
+def note_value_export(*, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime) -> None:
+    """
+    Note that somebody took the list of cards as a file.
+
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        members.take_named_file(what="value-cards", readers=readers, actor=actor, at=at)
     publish(ValueCardsExported(wanted=wanted), actor=actor, at=at)

@@ -1,5 +1,6 @@
 """Rewards: kept in the catalogue, taken for points, and given back within their days."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -207,8 +208,14 @@ def post_reward_back(*, number: str, actor: Actor, at: datetime) -> Taken:
 
 
 @use_case("loyalty.export")
-def note_program_export(*, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note that somebody took a list of the program as a file."""
+def note_program_export(*, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime) -> None:
+    """
+    Note that somebody took a list of the program as a file.
+
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        members.take_named_file(what=wanted.partition(" ")[0], readers=readers, actor=actor, at=at)
     publish(ProgramListExported(wanted=wanted[:500]), actor=actor, at=at)
 
 

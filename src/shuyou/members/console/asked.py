@@ -1,5 +1,6 @@
 """The list of what readers ask: for buyers who look for what is missing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -42,7 +43,7 @@ class AskedList(lists.ListPage[AskedRow]):
         """Tell whether an actor may take it as a file: it tells what people want."""
         return actor.may("members.export")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took it as a file."""
         services.note_export(wanted=f"asked {wanted}", actor=actor, at=at)
 

@@ -49,7 +49,7 @@ INBOX: Final = ListPage[HeardRow](
             label=_("Message"), text=lambda row: row.subject or row.text[:40], sort="pk",
             url=lambda row: reverse("messaging:thread", args=[row.uid]),
         ),
-        Column(label=_("Member"), text=lambda row: row.member_name),
+        Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
         Column(label=_("Channel"), text=lambda row: row.channel_label),
         Column(label=_("From"), text=lambda row: row.shown, cls="n"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),

@@ -66,7 +66,7 @@ OUTBOX: Final = ListPage[MessageRow](
             url=lambda row: reverse("messaging:message", args=[row.uid]),
         ),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
-        Column(label=_("Member"), text=lambda row: row.member_name),
+        Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
         Column(label=_("Channel"), text=lambda row: row.channel_label),
         Column(label=_("To"), text=lambda row: row.shown, cls="n"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),

@@ -1,5 +1,6 @@
 """The pages of messages: which there are, and lists of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -41,6 +42,6 @@ class ListPage[R](lists.ListPage[R]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("messaging.export")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_export(what=self.name, wanted=wanted, actor=actor, at=at)
+        services.note_export(what=self.name, wanted=wanted, readers=readers, actor=actor, at=at)

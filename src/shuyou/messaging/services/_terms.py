@@ -1,6 +1,6 @@
 """The terms under which messages go: channels, limits, the sender, addresses that get nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
@@ -13,6 +13,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
+from shuyou.members import services as members
 from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown, TermsNotPossible
 from shuyou.messaging.events import MessagesExported, SuppressionChanged, TermsChanged
 from shuyou.messaging.models import Cap, Channel, ChannelSetting, Holdout, Purpose, Sender, Suppression
@@ -156,8 +157,14 @@ def lift_suppression(*, suppression_id: int, actor: Actor, at: datetime) -> None
 
 
 @use_case("messaging.export")
-def note_export(*, what: str, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note who took a list of messages out of the house."""
+def note_export(*, what: str, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime) -> None:
+    """
+    Note who took a list of messages out of the house.
+
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        members.take_named_file(what=what, readers=readers, actor=actor, at=at)
     events.publish(MessagesExported(what=what, wanted=wanted[:200]), actor=actor, at=at)
 
 

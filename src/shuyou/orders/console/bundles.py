@@ -44,7 +44,7 @@ BUNDLES: Final = WarehouseList[BundleRow](
     read=queries.list_bundles,
     columns=(
         Column(
-            label=_("Member"), text=lambda row: row.member,
+            label=_("Member"), text=lambda row: row.member, names="members.export",
             url=lambda row: reverse("console:member", args=[row.member_number]),
         ),
         Column(label=_("Titles"), text=lambda row: "；".join(one.title for one in row.titles)[:80]),

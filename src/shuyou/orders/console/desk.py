@@ -94,7 +94,7 @@ MESSAGES: Final = WarehouseList[MessageRow](
             sort="pk", url=lambda row: reverse("orders:message", args=[row.message_id]),
         ),
         Column(label=_("Channel"), text=lambda row: row.channel_label),
-        Column(label=_("From"), text=lambda row: row.member or row.sender),
+        Column(label=_("From"), text=lambda row: row.member or row.sender, names="members.export"),
         Column(label=_("Text"), text=lambda row: row.text[:80]),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: MESSAGE_TONES[row.state]),
         Column(

@@ -78,7 +78,7 @@ JOBS: Final = WarehouseList[PrintJobRow](
         ),
         Column(label=_("Title"), text=lambda row: row.title),
         Column(
-            label=_("Member"), text=lambda row: row.member,
+            label=_("Member"), text=lambda row: row.member, names="members.export",
             url=lambda row: reverse("console:member", args=[row.member_number]),
         ),
         Column(label=_("Made as"), text=lambda row: row.form_label),

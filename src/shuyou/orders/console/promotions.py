@@ -1,6 +1,6 @@
 """Promotions: the list, one with its versions and coupons, writing terms, trying baskets out, and what they cost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
@@ -76,9 +76,9 @@ class PromotionList[R](lists.ListPage[R]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("orders.write_promotions")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_promotions_export(what=self.name, wanted=wanted, actor=actor, at=at)
+        services.note_promotions_export(what=self.name, wanted=wanted, readers=readers, actor=actor, at=at)
 
 
 LIST: Final = PromotionList(

@@ -102,7 +102,7 @@ NOTICES: Final = WarehouseList[NoticeRow](
     read=queries.list_notices,
     columns=(
         Column(
-            label=_("Reader"), text=lambda row: row.to,
+            label=_("Reader"), text=lambda row: row.to, names="members.export",
             url=lambda row: reverse("orders:notice", args=[row.notice_id]),
         ),
         Column(label=_("Channel"), text=lambda row: dict(CHANNELS).get(row.channel, row.channel)),

@@ -1,6 +1,6 @@
 """Around the till: whose drawer it is, counting it, X and Z reports, receipts, odd sales, and how tills are set up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
@@ -66,9 +66,9 @@ class TillList[R](lists.ListPage[R]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("orders.see_tills")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        order_services.note_export(wanted=f"{self.name} {wanted}", actor=actor, at=at)
+        order_services.note_export(wanted=f"{self.name} {wanted}", readers=readers, actor=actor, at=at)
 
 
 class DrawerFilterForm(FilterForm):

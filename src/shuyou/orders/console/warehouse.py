@@ -1,6 +1,6 @@
 """The warehouse: waves to walk, parcels to pack by scanning, manifests that go with them, and how long it all takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -63,9 +63,9 @@ class WarehouseList[R](lists.ListPage[R]):
         """Tell whether an actor may take the list as a file."""
         return actor.may("orders.view")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_export(wanted=f"{self.name} {wanted}", actor=actor, at=at)
+        services.note_export(wanted=f"{self.name} {wanted}", readers=readers, actor=actor, at=at)
 
 
 class WaveFilterForm(FilterForm):

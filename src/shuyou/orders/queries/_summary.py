@@ -26,6 +26,7 @@ class MemberSummary:
     titles: int
     spent: Decimal
     all_orders: int
+    """How many there are at all, those that were cancelled among them."""
     last_at: datetime | None
     last_channel: str
 
@@ -72,12 +73,13 @@ def member_summary(*, member_id: int, at: datetime, actor: Actor) -> MemberSumma
     """Return what a member bought in the twelve months before a moment, in one query."""
     with planned() as cursor:
         cursor.execute(
-            "SELECT count(*) FILTER (WHERE placed_at > %(since)s),"
-            " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s), 0), count(*), max(placed_at),"
-            " (array_agg(channel ORDER BY placed_at DESC))[1],"
+            "SELECT count(*) FILTER (WHERE placed_at > %(since)s AND state <> 'cancelled'),"
+            " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s AND state <> 'cancelled'), 0), count(*),"
+            " max(placed_at) FILTER (WHERE state <> 'cancelled'),"
+            " (array_agg(channel ORDER BY placed_at DESC) FILTER (WHERE state <> 'cancelled'))[1],"
             " (SELECT count(DISTINCT l.item_id) FROM orders_orderline l JOIN orders_order x ON x.id = l.order_id"
             "   WHERE x.member_id = %(member)s AND x.placed_at > %(since)s AND x.state <> 'cancelled')"
-            " FROM orders_order WHERE member_id = %(member)s AND state <> 'cancelled'",
+            " FROM orders_order WHERE member_id = %(member)s",
             {"member": member_id, "since": at - YEAR},
         )
         orders, spent, all_orders, last_at, channel, titles = cursor.fetchone()

@@ -11,7 +11,7 @@ from shuyou.orders.events import OrdersExported
 
 
 @use_case("orders.view")
-def note_export(*, wanted: str, readers: Iterable[str] = (), actor: Actor, at: datetime) -> None:
+def note_export(*, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime) -> None:
     """
     Note who takes which orders away; names and sums are personal data.
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.text import tidy
 from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
+from shuyou.members import services as members
 from shuyou.orders.errors import (
     BudgetNeedsManager,
     BudgetSpent,
@@ -137,8 +138,16 @@ def switch_promotion(code: str, *, state: str, actor: Actor, at: datetime) -> No
 
 
 @use_case("orders.see_promotions")
-def note_promotions_export(*, what: str, wanted: str, actor: Actor, at: datetime) -> None:
-    """Note that somebody took promotions, coupons or uses out of the house as a file."""
+def note_promotions_export(
+    *, what: str, wanted: str, readers: Iterable[object] = (), actor: Actor, at: datetime
+) -> None:
+    """
+    Note that somebody took promotions, coupons or uses out of the house as a file.
+
+    :raises FileAboveLimits: more readers are named than the actor may take on their own word.
+    """
+    if readers:
+        members.take_named_file(what=what, readers=readers, actor=actor, at=at)
     events.publish(PromotionsExported(what=what, wanted=wanted[:200]), actor=actor, at=at)
 
 

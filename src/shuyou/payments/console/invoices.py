@@ -52,7 +52,7 @@ INVOICES: Final = ListPage[InvoiceRow](
         ),
         Column(label=_("Number"), text=lambda row: row.number, cls="n"),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
-        Column(label=_("Buyer"), text=lambda row: row.buyer_title),
+        Column(label=_("Buyer"), text=lambda row: row.buyer_title, names="members.export"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Order"), text=lambda row: row.order, cls="n"),
         Column(label=_("Tax amount"), text=lambda row: money(row.tax), cls="num"),

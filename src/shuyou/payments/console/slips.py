@@ -59,7 +59,7 @@ SLIPS: Final = ListPage[SlipRow](
             url=lambda row: reverse("payments:slip", args=[row.remittance_id]),
         ),
         Column(label=_("Paid on"), text=lambda row: iso(row.paid_on), cls="n", sort="paid_on"),
-        Column(label=_("Payer"), text=lambda row: row.payer_name),
+        Column(label=_("Payer"), text=lambda row: row.payer_name, names="members.export"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Amount"), text=lambda row: money(row.amount), cls="num", sort="amount"),
         Column(label=_("Left"), text=lambda row: money(row.left), cls="num"),

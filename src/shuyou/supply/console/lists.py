@@ -1,6 +1,6 @@
 """Lists of supply: the house's lists, with the pages of their section beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -79,6 +79,6 @@ class ListPage[R](lists.ListPage[R]):
         """Tell whether an actor may take lists of supply as files."""
         return actor.may("supply.export")
 
-    def note_export(self, *, wanted: str, actor: Actor, at: datetime) -> None:
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
-        services.note_export(what=self.name, wanted=wanted, actor=actor, at=at)
+        services.note_export(what=self.name, wanted=wanted, readers=readers, actor=actor, at=at)

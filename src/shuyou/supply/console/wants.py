@@ -75,7 +75,7 @@ LIST: Final = ListPage[WantRow](
         Column(label=_("ISBN"), text=lambda row: row.isbn, cls="n"),
         Column(label=_("Copies"), text=lambda row: points(row.copies), cls="num"),
         Column(
-            label=_("Member"), text=lambda row: row.member,
+            label=_("Member"), text=lambda row: row.member, names="members.export",
             url=lambda row: reverse("console:member", args=[row.member_number]),
         ),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),

@@ -92,6 +92,8 @@ def _take_letter_report(report: LetterReport, *, key: str, actor: Actor, at: dat
         uid = UUID(found[1]) if found else None
     except ValueError:
         uid = None
+    if uid is None:
+        return False
     message = Message.objects.select_for_update(no_key=True).filter(uid=uid, channel=Channel.EMAIL).first()
     if message is None or message.sent_at is None:
         return False

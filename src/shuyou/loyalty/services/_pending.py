@@ -27,7 +27,8 @@ _LOCK: Final = """
 _RELEASE: Final = """
     WITH due AS (
         UPDATE loyalty_pendingpoints SET released_at = %(at)s
-         WHERE account_id = ANY (%(accounts)s) AND released_at IS NULL AND due_on <= %(today)s
+         WHERE account_id BETWEEN %(first)s AND %(last)s AND account_id = ANY (%(accounts)s)
+           AND released_at IS NULL AND due_on <= %(today)s
         RETURNING account_id, rule_id, award_id, source, points, earned, earned_at, trace
     ),
     lot AS (
@@ -75,7 +76,8 @@ def release_points(*, after: int = 0, batch: int = BATCH, actor: Actor, at: date
         accounts = [row[0] for row in cursor.fetchall()]
         if not accounts:
             return None
-        cursor.execute(_RELEASE, {"accounts": accounts, "today": today, "at": at, "zone": str(club_zone())})
+        asked = {"accounts": accounts, "first": accounts[0], "last": accounts[-1], "today": today}
+        cursor.execute(_RELEASE, {**asked, "at": at, "zone": str(club_zone())})
         readers, points = cursor.fetchone()
     publish(PointsReleased(accounts=readers, points=points), actor=actor, at=at)
     return Released(accounts=readers, points=points, last=accounts[-1])

@@ -138,8 +138,13 @@ def test_what_is_owed_is_read_from_the_ledger_as_of_any_day(db: None, client: Cl
     assert (last.earned, last.spent, last.cost) == (700, 50, Decimal("0.50"))
 
     client.force_login(staff_with(Role.ANALYST))
+    assert "550" in client.get(reverse("loyalty:liability")).content.decode()
+
+
+def test_what_is_owed_goes_out_as_a_file_to_who_may_have_it(db: None, client: Client) -> None:
+    earned(MemberFactory.create(), 200, date(2024, 1, 10), "old")
+    client.force_login(staff_with(Role.ANALYST))
     page = reverse("loyalty:liability")
-    assert "550" in client.get(page).content.decode()
     file = b"".join(client.get(page, {"as": "csv", "on": "2025-01-01"}).streaming_content).decode()  # type: ignore[attr-defined]
     assert ",200," in file
     sheet = b"".join(client.get(page, {"as": "xlsx", "on": "2025-01-01"}).streaming_content)  # type: ignore[attr-defined]

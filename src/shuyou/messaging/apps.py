@@ -20,6 +20,7 @@ class MessagingConfig(PackageConfig):
         "messaging.view": FRONT | {Role.MARKETER, Role.ANALYST},
         "messaging.write": FRONT,
         "messaging.send": (),
+        "messaging.mail": {Role.MARKETER, Role.MANAGER},
         "messaging.replay": {Role.SERVICE_AGENT, Role.MANAGER},
         "messaging.export": {Role.MANAGER, Role.ANALYST},
         "messaging.edit_templates": {Role.MARKETER, Role.MANAGER},

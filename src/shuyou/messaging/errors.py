@@ -37,6 +37,14 @@ class MessageElsewhere(DomainError):
     text = _("The message is in another state: %(state)s.")
 
 
+class MailingOver(DomainError):
+    """The mailing is past the point at which this can be done."""
+
+    code = "messaging.mailing_over"
+    text = _("The mailing “%(name)s” is not in a state for this.")
+    remedy = _("Look at it again: somebody may have stopped it or gone on with it meanwhile.")
+
+
 class ChannelUnknown(DomainError):
     """No channel of this name."""
 

@@ -27,6 +27,15 @@ class MessagesJudged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailingChanged(Event):
+    """A mailing was begun, is whole, was stopped or goes on; `what` says which."""
+
+    name: ClassVar[str] = "messaging.mailing_changed"
+    mailing_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesHandedOver(Event):
     """Messages were handed to a provider; `unclear` are those of which nobody knows."""
 

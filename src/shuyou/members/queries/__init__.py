@@ -36,6 +36,7 @@ from shuyou.members.queries._consent import (
     consent_matrix,
     may_contact,
 )
+from shuyou.members.queries._contact_words import ContactWords, contact_words
 from shuyou.members.queries._daily import (
     Daily,
     InquiryRow,
@@ -201,7 +202,14 @@ from shuyou.members.queries._privacy import (
     privacy_requests_waiting,
     who_may_see,
 )
-from shuyou.members.queries._reach import Reach, SaidWord, address_typed, reach_of, words_that_count
+from shuyou.members.queries._reach import (
+    Reach,
+    SaidWord,
+    address_typed,
+    reach_of,
+    reach_sql,
+    words_that_count,
+)
 from shuyou.members.queries._reached_by import ReachedMember, members_reached_by
 from shuyou.members.queries._recognition import (
     ContactFilter,
@@ -280,6 +288,7 @@ __all__ = [
     "ContactPage",
     "ContactPersonRow",
     "ContactRow",
+    "ContactWords",
     "Daily",
     "ErasureRow",
     "ExportLimitRow",
@@ -392,6 +401,7 @@ __all__ = [
     "colleagues",
     "consent_matrix",
     "consent_texts",
+    "contact_words",
     "count_members",
     "earlier_numbers",
     "erasure_of",
@@ -474,6 +484,7 @@ __all__ = [
     "privacy_requests",
     "privacy_requests_waiting",
     "reach_of",
+    "reach_sql",
     "readers_helped",
     "readers_of",
     "recently_seen",

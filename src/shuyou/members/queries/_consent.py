@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -13,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_day, club_zone
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Consent, ConsentText, ContactRule, Person, Relation
-from shuyou.members.rules.consent import ADULT, CHILD, DISTURBING, Stretch, Word, age_on, is_allowed
+from shuyou.members.queries._contact_words import contact_words
+from shuyou.members.rules.consent import ADULT, CHILD, Word, age_on, is_allowed
 
 WHY: Final[Mapping[str, Promise]] = {
     "ok": _("may be contacted"),
@@ -35,49 +35,8 @@ WHY: Final[Mapping[str, Promise]] = {
 }
 """Why somebody may or may not be contacted, in words for staff."""
 
-# A row for each id asked for. What counts: the word on the channel itself, unless a later no was said of all channels.
-_MAY = """
-    WITH asked AS (SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id),
-    words AS (
-        SELECT DISTINCT ON (c.person_id, c.channel) c.person_id, c.channel, c.is_granted, c.guardian_id, c.at
-          FROM members_consent c JOIN asked a ON a.id = c.person_id
-         WHERE c.purpose = %(purpose)s AND c.channel IN (%(channel)s, 'any')
-         ORDER BY c.person_id, c.channel, c.at DESC, c.id DESC),
-    stand AS (
-        SELECT a.id, p.id AS known, p.erased_at, p.is_restricted, m.status, p.birth_date,
-               CASE WHEN own.person_id IS NULL OR %(channel)s = 'any' THEN general.is_granted
-                    WHEN NOT general.is_granted AND general.at > own.at THEN false
-                    ELSE own.is_granted END AS word,
-               CASE WHEN own.person_id IS NULL OR %(channel)s = 'any' THEN general.guardian_id
-                    ELSE own.guardian_id END AS guardian_id,
-               r.do_not_contact_until, r.quiet_from, r.quiet_until
-          FROM asked a LEFT JOIN members_person p ON p.id = a.id
-          LEFT JOIN members_member m ON m.person_id = a.id
-          LEFT JOIN words own ON own.person_id = a.id AND own.channel = %(channel)s
-          LEFT JOIN words general ON general.person_id = a.id AND general.channel = 'any'
-          LEFT JOIN members_contactrule r ON r.person_id = a.id)
-    SELECT id, CASE
-        WHEN known IS NULL THEN 'unknown'
-        WHEN erased_at IS NOT NULL OR status = 'erased' THEN 'erased'
-        WHEN is_restricted THEN 'restricted'
-        WHEN status IN ('closed', 'merged') THEN 'gone'
-        WHEN %(is_offer)s AND birth_date > %(adult_born)s THEN 'minor'
-        WHEN word IS FALSE THEN 'refused'
-        WHEN word IS NULL AND %(purpose)s <> 'service' THEN 'not_asked'
-        WHEN birth_date > %(child_born)s AND NOT (word IS TRUE AND guardian_id IS NOT NULL AND EXISTS (
-            SELECT FROM members_relation t
-             WHERE (t.person_id = guardian_id AND t.other_id = stand.id AND t.role IN ('guardian', 'parent'))
-                OR (t.person_id = stand.id AND t.other_id = guardian_id AND t.role IN ('ward', 'child'))))
-            THEN 'guardian'
-        WHEN do_not_contact_until >= %(today)s THEN 'do_not_contact'
-        WHEN %(disturbs)s AND quiet_from <> quiet_until AND (
-            (quiet_from < quiet_until AND %(clock)s::time >= quiet_from AND %(clock)s::time < quiet_until)
-            OR (quiet_from > quiet_until AND (%(clock)s::time >= quiet_from OR %(clock)s::time < quiet_until)))
-            THEN 'quiet_hours'
-        WHEN %(is_night)s THEN 'night'
-        ELSE 'ok' END
-      FROM stand
-"""
+_THESE: Final = "SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id"
+_MAY: Final = "SELECT id, why FROM ({words}) w"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +128,9 @@ def may_contact(*, person_ids: Sequence[int], purpose: str, channel: str, at: da
 
     News of an order needs no yes, only no no; everything else needs a yes. (Index `latest_consent`.)
     """
-    local = at.astimezone(club_zone())
-    today, clock = local.date(), local.time().replace(tzinfo=None, microsecond=0)
-    is_offer = purpose in (Consent.Purpose.MARKETING, Consent.Purpose.SHARING)
+    words = contact_words(asked=_THESE, purpose=purpose, channel=channel, at=at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _MAY,
-            {
-                "ids": list(person_ids), "purpose": purpose, "channel": channel, "today": today,
-                "clock": clock.isoformat(), "is_offer": is_offer, "disturbs": channel in DISTURBING,
-                "is_night": purpose == Consent.Purpose.MARKETING and channel in DISTURBING and _is_night(clock),
-                "adult_born": _years_before(today, ADULT), "child_born": _years_before(today, CHILD),
-            },
-        )  # fmt: skip
+        cursor.execute(_MAY.replace("{words}", words.sql), {**words.values, "ids": list(person_ids)})
         return {person_id: Verdict(why == "ok", why) for person_id, why in cursor.fetchall()}
 
 
@@ -202,19 +151,6 @@ def consent_matrix(*, member_id: int, at: datetime, actor: Actor) -> ConsentMatr
         is_minor=age < ADULT,
         guardians=_guardians(member_id) if age < ADULT else (),
     )
-
-
-def _is_night(clock: time) -> bool:
-    quiet = Stretch.of(settings.SHUYOU_QUIET_HOURS)
-    return quiet.first <= clock < quiet.last if quiet.first < quiet.last else not quiet.last <= clock < quiet.first
-
-
-def _years_before(day: date, years: int) -> date:
-    """Return the last birth date of those who have reached an age; whoever was born later has not."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February: the birthday counts on 1 March
-        return day.replace(year=day.year - years, day=28)
 
 
 def _purpose_rows(lines: Sequence[Consent], at: datetime, *, is_minor: bool) -> list[PurposeRow]:

@@ -1,6 +1,6 @@
 """How readers are reached, for whoever writes to them by a machine, and the word by which that is allowed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,20 +12,28 @@ from shuyou.kernel.usecase import query
 from shuyou.members.rules import email_address, phone_label, phone_number
 
 _REACH: Final = """
-    SELECT p.id, m.number, p.name, p.preferred_channel,
-           coalesce((SELECT e.address FROM members_email e WHERE e.person_id = p.id
-                      ORDER BY e.is_primary DESC, e.id LIMIT 1), ''),
-           coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id AND f.label = 'mobile'
-                      ORDER BY f.is_primary DESC, f.id LIMIT 1), ''),
-           coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id
-                      ORDER BY f.is_primary DESC, f.id LIMIT 1), ''),
-           coalesce(a.recipient, ''), coalesce(a.postcode, ''),
-           coalesce(concat(a.province, nullif(a.city, a.province), a.district, a.street), '')
-      FROM members_member m JOIN members_person p ON p.id = m.person_id
+    SELECT p.id, m.number, p.name, p.preferred_channel, {email} AS email, {mobile} AS mobile, {phone} AS phone,
+           {recipient} AS recipient, {postcode} AS postcode, {address} AS address
+      FROM members_member m JOIN members_person p ON p.id = m.person_id {home}
+     WHERE m.person_id IN ({asked}) AND p.erased_at IS NULL
+"""
+_WAYS: Final = {
+    "email": """coalesce((SELECT e.address FROM members_email e WHERE e.person_id = p.id
+                          ORDER BY e.is_primary DESC, e.id LIMIT 1), '')""",
+    "mobile": """coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id AND f.label = 'mobile'
+                           ORDER BY f.is_primary DESC, f.id LIMIT 1), '')""",
+    "phone": """coalesce((SELECT f.digits FROM members_phone f WHERE f.person_id = p.id
+                          ORDER BY f.is_primary DESC, f.id LIMIT 1), '')""",
+    "recipient": "coalesce(a.recipient, '')",
+    "postcode": "coalesce(a.postcode, '')",
+    "address": "coalesce(concat(a.province, nullif(a.city, a.province), a.district, a.street), '')",
+}
+_HOME: Final = """
       LEFT JOIN LATERAL (SELECT * FROM members_address a WHERE a.person_id = p.id AND a.city <> '' AND a.street <> ''
                           ORDER BY a.is_default DESC, a.id LIMIT 1) a ON true
-     WHERE m.person_id = ANY (%s) AND p.erased_at IS NULL
 """
+_AT_HOME: Final = ("recipient", "postcode", "address")
+EVERY_WAY: Final = frozenset(_WAYS)
 # The word on the channel itself counts, unless a later no was said of all channels (see `may_contact`).
 _WORDS: Final = """
     SELECT DISTINCT ON (c.person_id) c.person_id, c.id, c.is_granted, c.channel, c.text_version, c.given_via, c.at
@@ -67,11 +75,21 @@ class SaidWord:
     at: datetime
 
 
+def reach_sql(*, asked: str, ways: Collection[str] = EVERY_WAY) -> str:
+    """
+    Return SQL of how the members are reached whose ids a SELECT gives: the columns of `Reach`; erased ones are missing.
+
+    Ways that are not asked for are empty. For packages that write to many; whoever runs it answers for who reads it.
+    """
+    parts = {way: sql if way in ways else "''::text" for way, sql in _WAYS.items()}
+    return _REACH.format(asked=asked, home=_HOME if any(way in ways for way in _AT_HOME) else "", **parts)
+
+
 @query("members.see_contact")
 def reach_of(*, member_ids: Sequence[int], actor: Actor) -> Mapping[int, Reach]:
     """Return how members are reached, in one query; those who were erased are missing."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACH, [list(member_ids)])
+        cursor.execute(reach_sql(asked="SELECT unnest(%s::bigint[])"), [list(member_ids)])
         return {row[0]: Reach(*row) for row in cursor.fetchall()}
 
 

@@ -2,7 +2,7 @@
 
 from shuyou.messaging.models.codes import OneTimeCode
 from shuyou.messaging.models.inbound import Inbound, InboundFile, MailBoxPlace
-from shuyou.messaging.models.messages import DeliveryEvent, Message, PrintBatch
+from shuyou.messaging.models.messages import DeliveryEvent, Mailing, Message, PrintBatch
 from shuyou.messaging.models.templates import Template, TemplateText, TemplateVersion
 from shuyou.messaging.models.terms import Cap, Channel, ChannelSetting, Holdout, Purpose, Sender, Suppression
 
@@ -15,6 +15,7 @@ __all__ = [
     "Inbound",
     "InboundFile",
     "MailBoxPlace",
+    "Mailing",
     "Message",
     "OneTimeCode",
     "PrintBatch",

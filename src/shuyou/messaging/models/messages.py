@@ -22,6 +22,36 @@ class PrintBatch(models.Model):
     posted_by = models.CharField(max_length=80, blank=True)
 
 
+class Mailing(models.Model):
+    """One text for many: who it goes to is handed in piece by piece, each reader judged and written down once."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    key = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    channels = ArrayField(models.CharField(max_length=8))
+    facts = models.JSONField(default=dict)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    whole_at = models.DateTimeField(null=True)
+    """When everybody it goes to had been handed in."""
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.CharField(max_length=80, blank=True)
+    """Somebody stopped it: what has not left stays until it goes on."""
+    ended_at = models.DateTimeField(null=True)
+    """When nothing of it was left to be judged or sent."""
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["id"],
+                condition=Q(stopped_at__isnull=True, ended_at__isnull=True),
+                name="mailings_that_go",
+            ),
+        )
+
+
 class Message(models.Model):
     """
     One message to one reader: asked for once, judged by the gate, sent or not, with its whole story.
@@ -49,7 +79,13 @@ class Message(models.Model):
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     sealed = models.CharField(max_length=500, blank=True)
     """The address where there is no member, readable by nobody but this installation."""
-    answers = models.ForeignKey("Inbound", on_delete=models.PROTECT, null=True, related_name="answered_by")
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.PROTECT, null=True, related_name="messages", db_index=False, db_constraint=False
+    )
+    """What it is part of; mailings are never taken away, so that the database need not look for each of a million."""
+    answers = models.ForeignKey(
+        "Inbound", on_delete=models.PROTECT, null=True, related_name="answered_by", db_index=False
+    )
     choices = ArrayField(models.CharField(max_length=8))
     """Channels it may go by, the best first."""
     facts = models.JSONField(default=dict)
@@ -99,9 +135,18 @@ class Message(models.Model):
         )
         indexes = (
             models.Index(fields=["member", "-id"], name="messages_of_member"),
-            models.Index(fields=["purpose", "next_at", "id"], condition=Q(state="asked"), name="messages_to_judge"),
             models.Index(
-                fields=["channel", "purpose", "next_at", "id"], condition=Q(state="waiting"), name="messages_to_send"
+                fields=["purpose", "next_at", "id"], condition=Q(mailing=None, state="asked"), name="messages_to_judge"
+            ),
+            models.Index(
+                fields=["channel", "purpose", "next_at", "id"],
+                condition=Q(mailing=None, state="waiting"),
+                name="messages_to_send",
+            ),
+            models.Index(
+                fields=["mailing", "state", "channel", "next_at", "id"],
+                condition=Q(mailing__isnull=False),
+                name="messages_of_mailing",
             ),
             models.Index(
                 fields=["purpose", "next_at", "id"], condition=Q(is_urgent=True, state="asked"), name="urgent_to_judge"
@@ -113,9 +158,16 @@ class Message(models.Model):
             ),
             models.Index(fields=["next_at"], condition=Q(state="sending"), name="messages_on_their_way"),
             models.Index(fields=["id"], condition=Q(state="unclear"), name="messages_unclear"),
-            models.Index(fields=["channel", "sent_at"], name="messages_by_time"),
-            models.Index(fields=["channel", "digest", "-id"], name="messages_of_thread"),
-            models.Index(fields=["provider", "provider_key"], name="messages_by_provider"),
+            models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="messages_that_answer"),
+            models.Index(fields=["channel", "sent_at"], condition=Q(sent_at__isnull=False), name="messages_by_time"),
+            models.Index(
+                fields=["channel", "digest", "-id"],
+                condition=Q(mailing=None) | Q(sent_at__isnull=False),
+                name="messages_of_thread",
+            ),
+            models.Index(
+                fields=["provider", "provider_key"], condition=~Q(provider_key=""), name="messages_by_provider"
+            ),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="messages_of_batch"),
         )
 

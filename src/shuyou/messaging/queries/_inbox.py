@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -107,9 +107,10 @@ def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
     if one is None:
         raise NotFound(what=_("message"), key=uid)
     same = {"channel": one.channel, "digest": one.digest}
+    in_thread = Q(mailing=None) | Q(sent_at__isnull=False)
     heard = Inbound.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else [one]
-    sent = Message.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else []
     files = _files(heard)
+    sent = Message.objects.filter(in_thread, **same).order_by("-pk")[:LONGEST_THREAD] if one.digest else []
     lines = [
         *(ThreadLine(each.uid, False, each.received_at, each.subject, each.text, each.get_state_display(),
                     bool(each.original), files.get(each.pk, ())) for each in heard),

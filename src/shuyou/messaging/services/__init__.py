@@ -1,7 +1,7 @@
 """What changes messages: the front door."""
 
 from shuyou.messaging.ports import Heard
-from shuyou.messaging.services._ask import NOTE, ManyDraft, NoteDraft, ask_many, ask_notices, write_to_reader
+from shuyou.messaging.services._ask import NOTE, NoteDraft, ask_notices, write_to_reader
 from shuyou.messaging.services._codes import (
     CodeDraft,
     ConfirmedAddress,
@@ -24,6 +24,14 @@ from shuyou.messaging.services._inbox import AnswerDraft, answer_reader, finish_
 from shuyou.messaging.services._judge import Judged, judge_messages
 from shuyou.messaging.services._letters import PrintedBatch, post_letters, print_letters
 from shuyou.messaging.services._letters_in import BoxPlace, mail_box_place, note_mail_box, take_letter
+from shuyou.messaging.services._mailings import (
+    MailingDraft,
+    begin_mailing,
+    close_mailing,
+    expand_mailing,
+    go_on_with_mailing,
+    stop_mailing,
+)
 from shuyou.messaging.services._preview import Preview, previews, send_trial
 from shuyou.messaging.services._reports import (
     drop_message,
@@ -59,7 +67,7 @@ __all__ = [
     "Due",
     "Heard",
     "Judged",
-    "ManyDraft",
+    "MailingDraft",
     "NoteDraft",
     "Outcome",
     "Preview",
@@ -69,13 +77,16 @@ __all__ = [
     "answer_reader",
     "approve_template",
     "ask_at_address",
-    "ask_many",
     "ask_notices",
+    "begin_mailing",
     "begin_sending",
+    "close_mailing",
     "confirm_code",
     "drop_message",
+    "expand_mailing",
     "finish_heard",
     "forget_codes",
+    "go_on_with_mailing",
     "hold_out",
     "judge_messages",
     "lift_suppression",
@@ -96,6 +107,7 @@ __all__ = [
     "set_sender",
     "settle_message",
     "stop_by_link",
+    "stop_mailing",
     "stop_offers",
     "stop_token",
     "suppress",

@@ -1,13 +1,11 @@
 """Asking for messages: notices that packages tell of, words that staff write, one text for many."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
@@ -42,17 +40,6 @@ class NoteDraft:
     """Where there is no member, or where a member wrote from."""
     answers: UUID | None = None
     is_offer: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManyDraft:
-    """A notice for many members at once; each is asked for once for this key."""
-
-    kind: str
-    key: str
-    facts: Mapping[str, str] = field(default_factory=dict)
-    channels: Sequence[str] = ()
-    """Empty: those of the kind."""
 
 
 @step
@@ -102,33 +89,6 @@ def write_to_reader(draft: NoteDraft, *, actor: Actor, at: datetime) -> UUID:
     event = MessageAsked(message_id=message.pk, member_id=member_id or 0, kind=NOTE)
     events.publish(event, actor=actor, at=at)
     return message.uid
-
-
-# A row for each member, in the order of ids; who was asked for already under this key is left out.
-_ASK_MANY: Final = """
-    INSERT INTO messaging_message (uid, key, kind, purpose, is_urgent, member_id, sealed, choices, facts, asked_by,
-           asked_at, state, channel, digest, shown, verdict, why, next_at, language, subject, text, attempts, provider,
-           provider_key, parts, cost, error)
-    SELECT gen_random_uuid(), %(key)s || ':' || m, %(kind)s, %(purpose)s, %(urgent)s, m, '', %(choices)s,
-           %(facts)s::jsonb, %(by)s, %(at)s, 'asked', '', '', '', '', '{}', %(at)s, '', '', '', 0, '', '', 1, 0, ''
-      FROM unnest(%(members)s::bigint[]) m ON CONFLICT (key) DO NOTHING
-"""
-
-
-@step
-def ask_many(draft: ManyDraft, *, member_ids: Sequence[int], by: str, at: datetime) -> int:
-    """Write down one notice for many members in one statement; return how many messages that makes."""
-    kind = kinds()[draft.kind]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ASK_MANY,
-            {
-                "key": draft.key, "kind": kind.code, "purpose": kind.purpose, "urgent": kind.is_urgent, "by": by,
-                "choices": list(draft.channels or kind.channels), "at": at, "members": list(member_ids),
-                "facts": json.dumps(dict(draft.facts)),
-            },
-        )  # fmt: skip
-        return int(cursor.rowcount)
 
 
 def _asked(kind: NoticeKind, member_id: int, key: str, facts: Mapping[str, str], at: datetime) -> Message:

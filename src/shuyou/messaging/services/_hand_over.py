@@ -44,12 +44,27 @@ EMPTY: Final = InForce(0, words=None)  # type: ignore[arg-type]
 
 _TAKE: Final = """
     UPDATE messaging_message m SET next_at = %(until)s
-      FROM (SELECT id FROM messaging_message WHERE state = 'waiting' AND channel = %(channel)s
-               AND purpose = %(purpose)s AND next_at <= %(at)s AND is_urgent = %(urgent)s
-             ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED) due
+      FROM ({due}) due LEFT JOIN messaging_mailing g ON g.id = due.mailing_id
      WHERE m.id = due.id
-    RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, m.facts, m.member_id, m.sealed, m.digest, m.is_urgent
+    RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, coalesce(g.facts, m.facts), m.member_id, m.sealed, m.digest,
+              m.is_urgent
 """
+_SINGLE: Final = """
+    SELECT id, mailing_id FROM messaging_message WHERE state = 'waiting' AND mailing_id IS NULL
+       AND channel = %(channel)s AND purpose = %(purpose)s AND next_at <= %(at)s AND is_urgent = %(urgent)s
+     ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
+"""
+# All mailings that go have the same share of what a provider takes.
+_MAILED: Final = """
+    WITH going AS MATERIALIZED (
+        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND purpose = %(purpose)s)
+    SELECT w.id, w.mailing_id FROM going g CROSS JOIN LATERAL (
+        SELECT id, mailing_id FROM messaging_message WHERE mailing_id = g.id AND state = 'waiting'
+           AND channel = %(channel)s AND next_at <= %(at)s ORDER BY next_at, id
+         LIMIT greatest(%(limit)s / (SELECT count(*) FROM going), 1) FOR NO KEY UPDATE SKIP LOCKED) w
+     LIMIT %(limit)s
+"""
+_TAKES: Final = (_TAKE.replace("{due}", _SINGLE), _TAKE.replace("{due}", _MAILED))
 _BEGIN: Final = """
     UPDATE messaging_message SET state = 'sending', next_at = %s, attempts = attempts + 1, language = %s,
            template_version = %s, subject = %s, text = %s
@@ -130,12 +145,12 @@ def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -
     actor.require(PERMISSION)
     limit, rows = min(limit, _room(channel, at)), list[_Row]()
     with connection.cursor() as cursor:
-        for urgent, purpose in product((True, False), PURPOSES):
-            if len(rows) < limit:
+        for urgent, purpose, take in product((True, False), PURPOSES, _TAKES):
+            if len(rows) < limit and not (urgent and take is _TAKES[1]):
                 wanted: dict[str, str | datetime | int] = {
                     "until": at + LEASE, "channel": channel, "purpose": purpose, "at": at, "urgent": urgent,
                 }  # fmt: skip
-                cursor.execute(_TAKE, {**wanted, "limit": limit - len(rows)})
+                cursor.execute(take, {**wanted, "limit": limit - len(rows)})
                 rows += [_row(row) for row in cursor.fetchall()]
     return _in_words(rows, channel, actor, at) if rows else []
 

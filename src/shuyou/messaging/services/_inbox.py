@@ -115,7 +115,7 @@ def answer_reader(draft: AnswerDraft, *, actor: Actor, at: datetime) -> UUID:
 
 def _stop(row: Inbound, actor: Actor, at: datetime) -> None:
     """Have who said stop get no more offers: their word goes to the ledger, their address is left alone."""
-    last = Message.objects.filter(channel=row.channel, digest=row.digest).order_by("-pk").first()
+    last = Message.objects.filter(channel=row.channel, digest=row.digest, sent_at__isnull=False).order_by("-pk").first()
     if last:
         stop_offers(message_id=last.pk, key=f"heard:{row.pk}", actor=actor, at=at)
     if row.member_id:

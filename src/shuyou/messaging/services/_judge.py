@@ -7,6 +7,7 @@ that the reader prefers first; where the hours are over soon, the message waits 
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -28,57 +29,54 @@ from shuyou.messaging.events import MessagesJudged
 from shuyou.messaging.models import ChannelSetting, Message, Template
 from shuyou.messaging.rules import LATER, OK, end_of_quiet
 from shuyou.messaging.services._addresses import address_of, digest_of, shown_as, unsealed
+from shuyou.messaging.services._gate_sql import ALLOWED, VERDICT, month_of
 from shuyou.messaging.services._still import local_time
 
 AT_ONCE: Final = 500
 LOOK_AGAIN: Final = timedelta(minutes=30)
 """How long a message waits where nobody but the reader knows when their quiet hours end."""
-ALLOWED: Final = ("waiting", "sending", "sent", "delivered", "bounced", "failed", "unclear")
-"""States of messages that the gate has let pass: they count for limits."""
 
+_COLUMNS: Final = "id, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed"
 _TAKE: Final = """
-    SELECT id, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed FROM messaging_message
-     WHERE state = 'asked' AND purpose = %(purpose)s AND next_at <= %(at)s AND is_urgent = %(urgent)s
+    SELECT {columns} FROM messaging_message
+     WHERE state = 'asked' AND mailing_id IS NULL AND purpose = %(purpose)s AND next_at <= %(at)s
+       AND is_urgent = %(urgent)s
      ORDER BY next_at, id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
-"""
-# The same rule as `rules.gate`, for many messages of one purpose by one channel: the place of a row is its turn.
+""".replace("{columns}", _COLUMNS)
+# Those of mailings that an hour or a budget put off; all mailings that go have the same share.
+_TAKE_MAILED: Final = """
+    WITH going AS MATERIALIZED (
+        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND purpose = %(purpose)s)
+    SELECT m.* FROM going g CROSS JOIN LATERAL (
+        SELECT {columns} FROM messaging_message m WHERE m.mailing_id = g.id AND m.state = 'asked'
+           AND m.next_at <= %(at)s ORDER BY m.channel, m.next_at, m.id
+         LIMIT greatest(%(limit)s / (SELECT count(*) FROM going), 1) FOR NO KEY UPDATE SKIP LOCKED) m
+     LIMIT %(limit)s
+""".replace("{columns}", _COLUMNS)
+# Many messages of one purpose by one channel: the place of a row is its turn. What this go has spent counts already.
 _JUDGE: Final = """
     WITH asked AS (
-        SELECT * FROM unnest(%(ids)s::bigint[], %(members)s::bigint[], %(words)s::text[], %(digests)s::text[],
-               %(clocks)s::time[], %(urgent)s::boolean[], %(off)s::boolean[])
+        SELECT * FROM unnest(%(ids)s::bigint[], %(members)s::bigint[], %(words)s::text[],
+               %(digests)s::text[], %(clocks)s::time[], %(urgent)s::boolean[], %(off)s::boolean[])
             WITH ORDINALITY AS a (id, member_id, word, digest, clock, is_urgent, is_off, place)),
-    channel AS (SELECT * FROM messaging_channelsetting WHERE channel = %(channel)s),
     spent AS (
-        SELECT coalesce(sum(m.cost), 0) AS money FROM messaging_message m, channel c
-         WHERE %(is_offer)s AND c.monthly_budget IS NOT NULL AND m.channel = c.channel AND m.purpose = %(purpose)s
+        SELECT coalesce(sum(m.cost), 0) + %(spent)s AS money FROM messaging_message m, messaging_channelsetting c
+         WHERE %(is_offer)s AND c.monthly_budget IS NOT NULL AND c.channel = %(channel)s AND m.channel = c.channel
+           AND m.purpose = %(purpose)s
            AND (m.state IN ('waiting', 'sending') OR (m.sent_at >= %(month)s AND m.state = ANY (%(allowed)s)))),
     judged AS (
-        SELECT a.id, a.place, c.cost_each, c.monthly_budget, CASE
-            WHEN a.is_off THEN 'kind_off'
-            WHEN NOT c.is_on OR %(closed)s THEN 'channel_off'
-            WHEN a.word <> 'ok' AND a.word <> ALL (%(later)s) THEN a.word
-            WHEN a.digest = '' THEN 'no_address'
-            WHEN EXISTS (SELECT FROM messaging_suppression s WHERE s.channel = c.channel AND s.digest = a.digest
-                            AND s.lifted_at IS NULL AND (s.is_total OR %(is_offer)s)) THEN 'suppressed'
-            WHEN %(is_offer)s AND EXISTS (SELECT FROM messaging_holdout h WHERE h.member_id = a.member_id
-                                             AND h.until > %(at)s) THEN 'holdout'
-            WHEN a.is_urgent THEN 'ok'
-            WHEN EXISTS (SELECT FROM messaging_cap l WHERE l.purpose = %(purpose)s
-                            AND l.channel IN (c.channel, 'any') AND l.most <= (
-                 SELECT count(*) FROM messaging_message m WHERE m.member_id = a.member_id
-                    AND m.purpose = l.purpose AND (l.channel = 'any' OR m.channel = l.channel)
-                    AND m.state = ANY (%(allowed)s) AND m.judged_at > %(at)s - l.days * interval '1 day')) THEN 'cap'
-            WHEN a.word <> 'ok' THEN a.word
-            WHEN c.quiet_from <> c.quiet_until AND (
-                 (c.quiet_from < c.quiet_until AND a.clock >= c.quiet_from AND a.clock < c.quiet_until)
-                 OR (c.quiet_from > c.quiet_until AND (a.clock >= c.quiet_from OR a.clock < c.quiet_until)))
-                 THEN 'channel_hours'
-            ELSE 'ok' END AS code
-          FROM asked a, channel c)
+        SELECT a.id, a.place, c.cost_each, c.monthly_budget, {verdict} AS code
+          FROM (SELECT asked.*, EXISTS (SELECT FROM messaging_cap l WHERE l.purpose = %(purpose)s
+                   AND l.channel IN (%(channel)s, 'any') AND l.most <= (
+                       SELECT count(*) FROM messaging_message m WHERE m.member_id = asked.member_id
+                          AND m.purpose = l.purpose AND (l.channel = 'any' OR m.channel = l.channel)
+                          AND m.state = ANY (%(allowed)s) AND m.judged_at > %(at)s - l.days * interval '1 day'))
+                       AS is_capped FROM asked) a
+          JOIN messaging_channelsetting c ON c.channel = %(channel)s)
     SELECT j.id, CASE WHEN j.code = 'ok' AND %(is_offer)s AND s.money + sum(j.cost_each) FILTER (WHERE j.code = 'ok')
                            OVER (ORDER BY j.place) > j.monthly_budget THEN 'budget' ELSE j.code END
       FROM judged j, spent s ORDER BY j.place
-"""
+""".replace("{verdict}", VERDICT)
 _COUNTED: Final = """
     SELECT a.id, jsonb_agg(jsonb_build_array(l.channel, l.days, l.most, (
            SELECT count(*) FROM messaging_message m WHERE m.member_id = a.member_id AND m.purpose = l.purpose
@@ -96,7 +94,9 @@ _WRITE: Final = """
 """
 
 
-type _Values = dict[str, str | bool | datetime | list[int] | list[int | None] | list[str] | list[time] | list[bool]]
+type _Values = dict[
+    str, str | bool | datetime | Decimal | list[int] | list[int | None] | list[str] | list[time] | list[bool]
+]
 type _Taken = tuple[int, str, bool, str, int | None, list[str], str, str, str]
 
 
@@ -147,6 +147,17 @@ class _Case:
         self.channel, self.digest, self.shown = channel, digest_of(address), shown_as(channel, address)
 
 
+@dataclass(frozen=True, slots=True)
+class _Go:
+    """One go of the gate: the channels that it holds, and what it has let offers spend so far."""
+
+    settings_of: Mapping[str, ChannelSetting]
+    closed: Sequence[str]
+    actor: Actor
+    at: datetime
+    spent: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+
 @use_case("messaging.send")
 def judge_messages(*, limit: int = AT_ONCE, closed: Sequence[str] = (), actor: Actor, at: datetime) -> Judged:
     """
@@ -154,20 +165,21 @@ def judge_messages(*, limit: int = AT_ONCE, closed: Sequence[str] = (), actor: A
 
     What is urgent comes first, then service, then offers; nothing goes by a closed channel: nobody would take it.
     """
-    settings_of = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
+    held = ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")
+    go = _Go({row.channel: row for row in held}, closed, actor, at)
     cases = _cases(limit, actor, at)
     if not cases:
         return Judged()
     waiting = list(cases)
     while waiting:
         for (purpose, channel), group in _groups(waiting).items():
-            _judge_group(group, purpose, settings_of[channel], actor, at, is_closed=channel in closed)
+            _judge_group(group, purpose, channel, go)
         waiting = [case for case in waiting if not case.is_done]
-    _write(cases, settings_of, at)
+    _write(cases, go)
     allowed = sum(case.verdict == OK for case in cases)
-    held = sum(case.verdict in LATER for case in cases)
-    judged = Judged(allowed, held, len(cases) - allowed - held)
-    events.publish(MessagesJudged(allowed=allowed, held=held, refused=judged.refused), actor=actor, at=at)
+    put_off = sum(case.verdict in LATER for case in cases)
+    judged = Judged(allowed, put_off, len(cases) - allowed - put_off)
+    events.publish(MessagesJudged(allowed=allowed, held=put_off, refused=judged.refused), actor=actor, at=at)
     return judged
 
 
@@ -178,6 +190,9 @@ def _cases(limit: int, actor: Actor, at: datetime) -> list[_Case]:
         for urgent, purpose in product((True, False), PURPOSES):
             if len(rows) < limit:
                 cursor.execute(_TAKE, {"purpose": purpose, "at": at, "urgent": urgent, "limit": limit - len(rows)})
+                rows += cursor.fetchall()
+            if len(rows) < limit and not urgent:
+                cursor.execute(_TAKE_MAILED, {"purpose": purpose, "at": at, "limit": limit - len(rows)})
                 rows += cursor.fetchall()
     first = dict[int, int]()
     for row in rows:
@@ -204,22 +219,10 @@ def _groups(cases: Iterable[_Case]) -> Mapping[tuple[str, str], list[_Case]]:
     return groups
 
 
-def _judge_group(
-    group: Sequence[_Case], purpose: str, setting: ChannelSetting, actor: Actor, at: datetime, *, is_closed: bool
-) -> None:
-    people, channel = [case.member_id for case in group if case.member_id], setting.channel
-    words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=at)
-    nobody = "ok" if purpose != MARKETING else "not_asked"
+def _judge_group(group: Sequence[_Case], purpose: str, channel: str, go: _Go) -> None:
     for case in group:
-        case.clock = local_time(case.reach, case.channel, at).time().replace(microsecond=0)
-    asked: _Values = {
-        "ids": [case.message_id for case in group], "members": [case.member_id for case in group],
-        "words": [words[case.member_id].why if case.member_id else nobody for case in group],
-        "digests": [case.digest for case in group], "clocks": [case.clock for case in group],
-        "urgent": [case.is_urgent for case in group], "off": [case.is_off for case in group],
-        "channel": channel, "purpose": purpose, "is_offer": purpose == MARKETING, "later": list(LATER),
-        "allowed": list(ALLOWED), "at": at, "month": _month_of(at), "closed": is_closed,
-    }  # fmt: skip
+        case.clock = local_time(case.reach, case.channel, go.at).time().replace(microsecond=0)
+    asked = _asked(group, purpose, channel, go)
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, asked)
         verdicts = dict(cursor.fetchall())
@@ -233,17 +236,34 @@ def _judge_group(
         }
         cursor.execute(_COUNTED, {**asked, **counted})
         caps = {key: json.loads(found) if isinstance(found, str) else found for key, found in cursor.fetchall()}
-    said = members.words_that_count(
-        person_ids=[case.member_id for case in passed if case.member_id], purpose=purpose, channel=channel, actor=actor
-    )
+    people = [case.member_id for case in passed if case.member_id]
+    said = members.words_that_count(person_ids=people, purpose=purpose, channel=channel, actor=go.actor)
     for case in passed:
         case.word, case.caps = said.get(case.member_id or 0), caps.get(case.message_id, ())
+    if purpose == MARKETING:
+        go.spent[channel] += go.settings_of[channel].cost_each * sum(case.verdict == OK for case in group)
     for case in group:
         if case.verdict in LATER:
-            case.next_at = _end_of_hours(case, setting, at)
+            case.next_at = _end_of_hours(case, go.settings_of[channel], go.at)
 
 
-def _write(cases: Sequence[_Case], settings_of: Mapping[str, ChannelSetting], at: datetime) -> None:
+def _asked(group: Sequence[_Case], purpose: str, channel: str, go: _Go) -> _Values:
+    people = [case.member_id for case in group if case.member_id]
+    words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=go.at)
+    nobody = "ok" if purpose != MARKETING else "not_asked"
+    return {
+        "ids": [case.message_id for case in group], "members": [case.member_id for case in group],
+        "words": [words[case.member_id].why if case.member_id else nobody for case in group],
+        "digests": [case.digest for case in group], "clocks": [case.clock for case in group],
+        "urgent": [case.is_urgent for case in group], "off": [case.is_off for case in group],
+        "channel": channel, "purpose": purpose, "is_offer": purpose == MARKETING, "later": list(LATER),
+        "allowed": list(ALLOWED), "at": go.at, "month": month_of(go.at),
+        "closed": [channel] if channel in go.closed else [], "spent": go.spent[channel],
+    }  # fmt: skip
+
+
+def _write(cases: Sequence[_Case], go: _Go) -> None:
+    settings_of, at = go.settings_of, go.at
     rows = [
         {
             "id": case.message_id, "state": _state(case), "channel": case.channel, "digest": case.digest,
@@ -286,7 +306,3 @@ def _end_of_hours(case: _Case, setting: ChannelSetting, at: datetime) -> datetim
         until = time.fromisoformat(settings.SHUYOU_QUIET_HOURS.partition("-")[2])
         return end_of_quiet(at.astimezone(club_zone()), until)
     return at + LOOK_AGAIN
-
-
-def _month_of(at: datetime) -> datetime:
-    return at.astimezone(club_zone()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,105 @@
+"""The statement that judges the readers of a mailing and writes their messages down, all at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from shuyou.members import queries as members
+from shuyou.messaging.models import Cap
+from shuyou.messaging.services._addresses import ADDRESS_SQL, DIGEST_SQL, SHOWN_SQL, WAYS_OF
+from shuyou.messaging.services._gate_sql import VERDICT, capped_sql, counted_sql, kept_caps_sql
+
+type Value = str | bool | bytes | int | date | datetime | Sequence[int] | Sequence[str] | Sequence[Decimal]
+
+_ASKED: Final = "SELECT id FROM asked"
+# A row for each reader and channel, its address and word, judged; of each reader the first that may go, may go later,
+# or the last. Whoever is over a budget is written down unjudged, and judged with the others that wait for it.
+_STATEMENT: Final = """
+    WITH asked AS MATERIALIZED (
+        SELECT DISTINCT i AS id FROM unnest(%(members)s::bigint[]) i),
+    reach AS MATERIALIZED ({reach}),
+    abroad AS (SELECT * FROM unnest(%(abroad)s::bigint[], %(clocks)s::time[]) AS o (id, clock)),
+    counted AS MATERIALIZED ({counted}),
+    pair AS ({pairs}),
+    judged AS (
+        SELECT a.*, c.cost_each, {verdict} AS code
+          FROM (SELECT p.*, {digest} AS digest, {capped} AS is_capped, false AS is_urgent, p.id AS member_id,
+                       {caps} AS caps
+                  FROM pair p LEFT JOIN counted n ON n.member_id = p.id) a
+          JOIN messaging_channelsetting c ON c.channel = a.channel),
+    picked AS ({picked}),
+    ready AS ({ready}),
+    written AS (
+    INSERT INTO messaging_message (uid, key, kind, purpose, is_urgent, member_id, mailing_id, sealed, choices, facts,
+           asked_by, asked_at, state, channel, digest, shown, verdict, why, judged_at, next_at, language, subject, text,
+           attempts, provider, provider_key, parts, cost, error)
+    SELECT uuidv7(), %(key)s || r.id, %(kind)s, %(purpose)s, false, r.id, %(mailing)s, '', %(choices)s, '{{}}',
+           %(by)s, %(at)s, CASE WHEN is_put_off OR is_later THEN 'asked' WHEN r.code = 'ok' THEN 'waiting'
+           ELSE 'refused' END,
+           CASE WHEN is_put_off THEN '' ELSE r.channel END, CASE WHEN is_put_off THEN '' ELSE r.digest END,
+           CASE WHEN is_put_off THEN '' ELSE {shown} END,
+           CASE WHEN is_put_off OR is_later THEN '' ELSE r.code END,
+           CASE WHEN is_put_off THEN '{{}}' ELSE jsonb_build_object('tried', r.tried, 'preferred', r.preferred,
+           'clock', to_char(r.clock, 'HH24:MI'), 'caps', CASE WHEN r.code = 'ok' THEN r.caps ELSE '[]' END, 'word',
+           CASE WHEN r.code = 'ok' AND r.word_id IS NOT NULL THEN jsonb_build_object('id', r.word_id, 'channel',
+           r.word_channel, 'version', r.text_version, 'via', r.given_via, 'at', r.said_at) END) END,
+           CASE WHEN is_put_off OR is_later THEN NULL ELSE %(at)s END,
+           CASE WHEN is_later AND r.code = 'night' THEN %(morning)s WHEN is_later THEN %(look)s ELSE %(at)s END,
+           '', '', '', 0, '', '', 1,
+           CASE WHEN r.code = 'ok' AND NOT is_put_off THEN r.cost_each ELSE 0 END, ''
+      FROM ready r ORDER BY r.id
+    ON CONFLICT (key) DO NOTHING RETURNING state)
+    SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'asked'),
+           count(*) FILTER (WHERE state = 'refused') FROM written
+"""
+_PAIR: Final = """
+    SELECT r.id, '{channel}' AS channel, {place} + CASE WHEN r.preferred_channel = '{channel}' THEN 0 ELSE 100 END
+           AS turn, {address} AS address, r.preferred_channel AS preferred, w.why AS word, w.word_id, w.word_channel,
+           w.text_version, w.given_via, w.said_at, %(is_off)s AS is_off, {clock} AS clock
+      FROM reach r JOIN ({words}) w ON w.id = r.id {abroad}
+"""
+_ALONE: Final = """
+    SELECT j.*, jsonb_build_array(jsonb_build_array(j.channel, j.code)) AS tried, j.code = ANY (%(later)s) AS is_later
+      FROM judged j
+"""
+_FIRST: Final = """
+    SELECT DISTINCT ON (t.id) t.*, t.code = ANY (%(later)s) AS is_later
+      FROM (SELECT j.*, jsonb_agg(jsonb_build_array(j.channel, j.code)) OVER (PARTITION BY j.id ORDER BY j.turn)
+                   AS tried FROM judged j) t
+     ORDER BY t.id, (t.code = 'ok' OR t.code = ANY (%(later)s)) DESC,
+              CASE WHEN t.code = 'ok' OR t.code = ANY (%(later)s) THEN t.turn ELSE -t.turn END
+"""
+_FREE: Final = "SELECT p.*, false AS is_put_off FROM picked p"
+_WITHIN: Final = """
+    SELECT p.*, p.code = 'ok' AND coalesce(sum(p.cost_each) FILTER (WHERE p.code = 'ok')
+                OVER (PARTITION BY p.channel ORDER BY p.id) > b.room, false) AS is_put_off
+      FROM picked p LEFT JOIN unnest(%(bound)s::text[], %(rooms)s::numeric[]) AS b (channel, room) USING (channel)
+"""
+BY_NUMBER: Final = ("sms", "phone")
+
+
+def expansion(
+    *, purpose: str, channels: Sequence[str], caps: Sequence[Cap], at: datetime, is_bound: bool
+) -> tuple[str, Mapping[str, Value]]:
+    """Return the statement for a purpose and channels, with the values that say what readers' words come to."""
+    values, pairs = dict[str, Value](), list[str]()
+    for place, channel in enumerate(channels):
+        words = members.contact_words(asked=_ASKED, purpose=purpose, channel=channel, at=at, prefix=f"w{place}_")
+        values |= words.values
+        by_number = channel in BY_NUMBER
+        pairs.append(
+            _PAIR.format(
+                channel=channel, place=place, address=ADDRESS_SQL.get(channel, "''"), words=words.sql,
+                clock="coalesce(o.clock, %(clock)s::time)" if by_number else "%(clock)s::time",
+                abroad="LEFT JOIN abroad o ON o.id = r.id" if by_number else "",
+            )
+        )  # fmt: skip
+    ways = {way for channel in channels for way in WAYS_OF.get(channel, ())}
+    statement = _STATEMENT.format(
+        reach=members.reach_sql(asked=_ASKED, ways=ways), counted=counted_sql(caps), pairs=" UNION ALL ".join(pairs),
+        verdict=VERDICT, digest=DIGEST_SQL.format(address="p.address"), capped=capped_sql(caps, "p.channel"),
+        caps=kept_caps_sql(caps, "p.channel"), picked=_ALONE if len(channels) == 1 else _FIRST,
+        ready=_WITHIN if is_bound else _FREE, shown=SHOWN_SQL.format(address="r.address", channel="r.channel"),
+    )  # fmt: skip
+    return statement, values

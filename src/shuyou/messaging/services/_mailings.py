@@ -1,0 +1,218 @@
+"""Mailings: one text for many, judged and written down piece by piece, stopped and gone on with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel import events
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_zone
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.notices import MARKETING, SERVICE, kinds
+from shuyou.kernel.text import printed
+from shuyou.kernel.usecase import use_case
+from shuyou.members import queries as members
+from shuyou.messaging.errors import ChannelUnknown, MailingOver, WordsMissing
+from shuyou.messaging.events import MailingChanged, MessagesJudged
+from shuyou.messaging.models import Channel, ChannelSetting, Mailing, Template
+from shuyou.messaging.rules import LATER, end_of_quiet, zone_of
+from shuyou.messaging.services._addresses import digest_key
+from shuyou.messaging.services._ask import LONGEST_SUBJECT, LONGEST_TEXT, NOTE
+from shuyou.messaging.services._expand_sql import BY_NUMBER, Value, expansion
+from shuyou.messaging.services._gate_sql import ALLOWED, SPENT, caps_of, month_of
+from shuyou.messaging.services._judge import LOOK_AGAIN, Judged
+
+LONGEST_NAME: Final = 80
+
+_ABROAD: Final = """
+    SELECT DISTINCT ON (f.person_id) f.person_id, f.digits FROM members_phone f
+     WHERE f.person_id = ANY (%s) AND f.digits LIKE '00%%' ORDER BY f.person_id, f.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingDraft:
+    """One text for many: a kind of notice with its facts, or words of one's own; a repeat of the key makes nothing."""
+
+    key: str
+    name: str
+    kind: str = NOTE
+    is_offer: bool = True
+    """Of words of one's own; a kind of notice has its purpose."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    channels: Sequence[str] = ()
+    """The best first; empty: those of the kind."""
+
+
+@use_case("messaging.mail")
+def begin_mailing(draft: MailingDraft, *, actor: Actor, at: datetime) -> int:
+    """
+    Begin a mailing and return its id; who it goes to is handed in by `expand_mailing`.
+
+    :raises NotFound: there is no such kind of notice.
+    :raises ChannelUnknown: there is no such channel, or none.
+    :raises WordsMissing: it has no name, says nothing, or too much.
+    """
+    purpose, channels = _terms(draft)
+    if earlier := Mailing.objects.filter(key=draft.key[:100]).values_list("pk", flat=True).first():
+        return earlier
+    mailing = Mailing.objects.create(
+        key=draft.key[:100], name=printed(draft.name)[:LONGEST_NAME], kind=draft.kind, purpose=purpose,
+        channels=channels, facts=dict(draft.facts), asked_by=actor.signature, asked_at=at,
+    )  # fmt: skip
+    events.publish(MailingChanged(mailing_id=mailing.pk, what="begun"), actor=actor, at=at)
+    return mailing.pk
+
+
+@use_case("messaging.mail")
+def expand_mailing(
+    *, mailing_id: int, member_ids: Sequence[int], closed: Sequence[str] = (), actor: Actor, at: datetime
+) -> Judged:
+    """
+    Judge readers of a mailing and write their messages down, in one statement; who has one already gets no other.
+
+    What the budget of the month does not reach for, and what has to wait for an hour, is judged later with all others.
+
+    :raises NotFound: there is no such mailing.
+    :raises MailingOver: everybody had been handed in.
+    """
+    mailing = _held(mailing_id)
+    if mailing.whole_at:
+        raise MailingOver(name=mailing.name)
+    found = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
+    rooms = _rooms(mailing, found, at)
+    statement, values = expansion(
+        purpose=mailing.purpose, channels=mailing.channels, caps=caps_of(mailing.purpose), at=at, is_bound=bool(rooms)
+    )
+    mine = _values(mailing, closed, rooms, at) | _clocks(mailing, member_ids, at)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**values, **mine, "members": list(member_ids)})
+        judged = Judged(*cursor.fetchone())
+    told = MessagesJudged(allowed=judged.allowed, held=judged.held, refused=judged.refused)
+    events.publish(told, actor=actor, at=at)
+    return judged
+
+
+@use_case("messaging.mail")
+def close_mailing(*, mailing_id: int, actor: Actor, at: datetime) -> None:
+    """
+    Say that everybody whom a mailing goes to has been handed in.
+
+    :raises NotFound: there is no such mailing.
+    """
+    mailing = _held(mailing_id)
+    if mailing.whole_at is None:
+        _change(mailing, "whole", actor, at, whole_at=at)
+
+
+@use_case("messaging.mail")
+def stop_mailing(*, uid: UUID, actor: Actor, at: datetime) -> None:
+    """
+    Have nothing more of a mailing leave until it goes on; what a provider has, or is being given now, has left.
+
+    :raises NotFound: there is no such mailing.
+    :raises MailingOver: nothing of it is left, or it stands still already.
+    """
+    mailing = _held(uid=uid)
+    if mailing.ended_at or mailing.stopped_at:
+        raise MailingOver(name=mailing.name)
+    _change(mailing, "stopped", actor, at, stopped_at=at, stopped_by=actor.signature)
+
+
+@use_case("messaging.mail")
+def go_on_with_mailing(*, uid: UUID, actor: Actor, at: datetime) -> None:
+    """
+    Go on with a mailing that was stopped; before anything leaves the gate is asked again.
+
+    :raises NotFound: there is no such mailing.
+    :raises MailingOver: it was not stopped.
+    """
+    mailing = _held(uid=uid)
+    if mailing.stopped_at is None:
+        raise MailingOver(name=mailing.name)
+    _change(mailing, "on", actor, at, stopped_at=None, stopped_by="")
+
+
+def _terms(draft: MailingDraft) -> tuple[str, list[str]]:
+    """
+    Return what a mailing is for, and by which channels it goes.
+
+    :raises DomainError: it cannot be sent like this.
+    """
+    if not draft.name.strip():
+        raise WordsMissing(most=LONGEST_NAME, field="name")
+    if draft.kind == NOTE:
+        text, subject = draft.facts.get("text", ""), draft.facts.get("subject", "")
+        if not text.strip() or len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT:
+            raise WordsMissing(most=LONGEST_TEXT, field="text")
+        purpose, channels = MARKETING if draft.is_offer else SERVICE, list(dict.fromkeys(draft.channels))
+    elif draft.kind in kinds():
+        kind = kinds()[draft.kind]
+        purpose, channels = kind.purpose, list(dict.fromkeys(draft.channels or kind.channels))
+    else:
+        raise NotFound(what=_("kind of notice"), key=draft.kind)
+    for channel in channels or [""]:
+        if channel not in Channel.values:
+            raise ChannelUnknown(value=channel)
+    return purpose, channels
+
+
+def _held(mailing_id: int = 0, *, uid: UUID | None = None) -> Mailing:
+    rows = Mailing.objects.select_for_update(no_key=True)
+    mailing = (rows.filter(uid=uid) if uid else rows.filter(pk=mailing_id)).first()
+    if mailing is None:
+        raise NotFound(what=_("mailing"), key=uid or mailing_id)
+    return mailing
+
+
+def _change(mailing: Mailing, what: str, actor: Actor, at: datetime, **fields: str | datetime | None) -> None:
+    Mailing.objects.filter(pk=mailing.pk).update(**fields)
+    events.publish(MailingChanged(mailing_id=mailing.pk, what=what), actor=actor, at=at)
+
+
+def _rooms(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) -> Mapping[str, Decimal]:
+    """Return what offers may still cost this month by each channel that has a budget."""
+    bound = [one for one in mailing.channels if found[one].monthly_budget is not None]
+    if mailing.purpose != MARKETING or not bound:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SPENT, {"channels": bound, "month": month_of(at), "allowed": list(ALLOWED)})
+        spent = dict(cursor.fetchall())
+    return {one: (found[one].monthly_budget or Decimal(0)) - spent.get(one, Decimal(0)) for one in bound}
+
+
+def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> Mapping[str, Value]:
+    local = at.astimezone(club_zone())
+    return {
+        "key": f"mailing:{mailing.pk}:", "kind": mailing.kind, "purpose": mailing.purpose, "mailing": mailing.pk,
+        "choices": mailing.channels, "by": mailing.asked_by, "at": at, "look": at + LOOK_AGAIN,
+        "morning": end_of_quiet(local, time.fromisoformat(settings.SHUYOU_QUIET_HOURS.partition("-")[2])),
+        "closed": list(closed), "later": list(LATER), "allowed": list(ALLOWED),
+        "is_offer": mailing.purpose == MARKETING, "digest_key": digest_key(),
+        "is_off": Template.objects.filter(kind=mailing.kind, is_on=False).exists(),
+        "bound": list(rooms), "rooms": list(rooms.values()),
+    }  # fmt: skip
+
+
+def _clocks(mailing: Mailing, member_ids: Sequence[int], at: datetime) -> Mapping[str, Value]:
+    """Return what clocks show: the club's, and those of readers whose number is abroad."""
+    found = dict[int, str]()
+    if not set(BY_NUMBER).isdisjoint(mailing.channels):
+        with connection.cursor() as cursor:
+            cursor.execute(_ABROAD, [list(member_ids)])
+            numbers = cursor.fetchall()
+        known = members.reach_of(member_ids=[member_id for member_id, _digits in numbers], actor=Actor.job("mailings"))
+        zones = {member_id: zone_of(reach.mobile) for member_id, reach in known.items()}
+        found = {member_id: _clock(at.astimezone(zone)) for member_id, zone in zones.items() if zone}
+    return {"clock": _clock(at.astimezone(club_zone())), "abroad": list(found), "clocks": list(found.values())}
+
+
+def _clock(local: datetime) -> str:
+    return local.time().replace(microsecond=0).isoformat()

@@ -1,6 +1,6 @@
 """The statement that judges the readers of a mailing and writes their messages down, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -10,7 +10,7 @@ from shuyou.messaging.models import Cap
 from shuyou.messaging.services._addresses import ADDRESS_SQL, DIGEST_SQL, SHOWN_SQL, WAYS_OF
 from shuyou.messaging.services._gate_sql import VERDICT, capped_sql, counted_sql, kept_caps_sql
 
-type Value = str | bool | bytes | int | date | datetime | Sequence[int] | Sequence[str] | Sequence[Decimal]
+type Value = str | bool | bytes | int | date | list[int] | list[str] | list[Decimal]
 
 _ASKED: Final = "SELECT id FROM asked"
 # A row for each reader and channel, its address and word, judged; of each reader the first that may go, may go later,
@@ -81,7 +81,7 @@ BY_NUMBER: Final = ("sms", "phone")
 
 def expansion(
     *, purpose: str, channels: Sequence[str], caps: Sequence[Cap], at: datetime, is_bound: bool
-) -> tuple[str, Mapping[str, Value]]:
+) -> tuple[str, dict[str, Value]]:
     """Return the statement for a purpose and channels, with the values that say what readers' words come to."""
     values, pairs = dict[str, Value](), list[str]()
     for place, channel in enumerate(channels):

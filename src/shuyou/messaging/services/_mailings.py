@@ -188,7 +188,7 @@ def _rooms(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) 
     return {one: (found[one].monthly_budget or Decimal(0)) - spent.get(one, Decimal(0)) for one in bound}
 
 
-def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> Mapping[str, Value]:
+def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> dict[str, Value]:
     local = at.astimezone(club_zone())
     return {
         "key": f"mailing:{mailing.pk}:", "kind": mailing.kind, "purpose": mailing.purpose, "mailing": mailing.pk,
@@ -201,7 +201,7 @@ def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal
     }  # fmt: skip
 
 
-def _clocks(mailing: Mailing, member_ids: Sequence[int], at: datetime) -> Mapping[str, Value]:
+def _clocks(mailing: Mailing, member_ids: Sequence[int], at: datetime) -> dict[str, Value]:
     """Return what clocks show: the club's, and those of readers whose number is abroad."""
     found = dict[int, str]()
     if not set(BY_NUMBER).isdisjoint(mailing.channels):

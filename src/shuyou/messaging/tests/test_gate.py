@@ -154,7 +154,7 @@ class Book:
         self.settings = {row.channel: row for row in ChannelSetting.objects.all()}
         self.caps = list(Cap.objects.all())
         self.passed: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.codes: Counter[str] = Counter()
         self.tries = 0
         self.digests = {
@@ -181,6 +181,7 @@ class Book:
             self._agree(at, list(go), words)
         held = Message.objects.filter(state="asked", judged_at=None)
         for purpose, person, why, next_at in held.values_list("purpose", "member_id", "why", "next_at"):
+            assert next_at
             assert next_at > last
             code = why["tried"][-1][1]
             expected = self._rule(person, purpose, why["tried"][-1][0], first, words)
@@ -200,7 +201,7 @@ class Book:
         for _at, person, purpose, _why, channel, verdict, _state in go:
             if verdict == OK:
                 self.passed[person].append((at, purpose, channel))
-                self.spent[channel] += self.settings[channel].cost_each if purpose == "marketing" else 0
+                self.spent[channel] += self.settings[channel].cost_each * (purpose == "marketing")
         for channel, budget in room.items():
             used_up = any(code == "budget" for one in go for tried, code in one[3]["tried"] if tried == channel)
             assert budget is None or self.spent[channel] <= budget

@@ -2,13 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -37,7 +39,8 @@ call_command("worker")
 PATIENCE: Final = 60.0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -48,8 +51,12 @@ class House:
     """The processes of one installation."""
 
     folder: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    scripts: Mapping[str, str] = field(default_factory=lambda: {"web": WEB, "worker": WORKER})
+    """What each part of the house runs."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """What else its processes are told."""
 
     def __post_init__(self) -> None:
         self.postgres = EmbeddedPostgres(self.folder / "var")
@@ -70,7 +77,7 @@ class House:
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "shuyou.config.settings", "SHUYOU_DATABASE_URL": self.url,
             "SHUYOU_VAR": str(self.folder / "kept"), "SHUYOU_SECRET_KEY": SECRET, "SHUYOU_PORT": str(self.port),
-            "SHUYOU_WEB_WORKERS": "1", "SHUYOU_WEB_THREADS": "4", "SHUYOU_PRIVATE_WEBHOOKS": "1",
+            "SHUYOU_WEB_WORKERS": "1", "SHUYOU_WEB_THREADS": "4", "SHUYOU_PRIVATE_WEBHOOKS": "1", **self.more,
         }  # fmt: skip
 
     def run(self, script: str) -> Any:
@@ -83,10 +90,10 @@ class House:
         return json.loads(ran.stdout.splitlines()[-1])
 
     def start(self, role: str) -> None:
-        """Start the web server or the worker."""
+        """Start a part of the house."""
         with (self.folder / f"{role}.log").open("ab") as log:
             self.processes[role] = subprocess.Popen(
-                [sys.executable, "-c", WEB if role == "web" else WORKER], env=self.environment(), stdout=log,
+                [sys.executable, "-c", self.scripts[role]], env=self.environment(), stdout=log,
                 stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -152,9 +159,27 @@ class House:
         return row
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
+@contextmanager
+def a_house() -> Iterator[House]:
+    """Have a house of its own for a while, in a folder that the database's user can enter."""
+    folder = Path(tempfile.mkdtemp(prefix="shuyou-proof-"))
+    folder.chmod(0o755)
+    (folder / "kept").mkdir()
+    made = House(folder)
+    try:
+        made.furnish()
+        yield made
+    finally:
+        home = made.postgres.status().home
+        made.tear_down()
+        shutil.rmtree(folder, ignore_errors=True)
+        if not home.is_relative_to(folder):
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def wait_until(is_so: Callable[[], bool], *, patience: float = PATIENCE) -> None:
     """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not is_so():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.02)

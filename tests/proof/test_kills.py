@@ -8,21 +8,18 @@ orders there are (20): 1,000 take some minutes.
 import json
 import os
 import random
-import shutil
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
 
-from tests.proof.house import House, wait_until
+from tests.proof.house import House, a_house, wait_until
 
 ORDERS: Final = int(os.environ.get("SHUYOU_TEST_KILLED_ORDERS", "20"))
 CLIENTS: Final = 4
@@ -118,20 +115,9 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def house() -> Iterator[House]:
-    """A house of its own, in a folder that the database's user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="shuyou-proof-"))
-    folder.chmod(0o755)
-    (folder / "kept").mkdir()
-    made = House(folder)
-    try:
-        made.furnish()
+    """A house of its own."""
+    with a_house() as made:
         yield made
-    finally:
-        home = made.postgres.status().home
-        made.tear_down()
-        shutil.rmtree(folder, ignore_errors=True)
-        if not home.is_relative_to(folder):
-            shutil.rmtree(home, ignore_errors=True)
 
 
 @dataclass

@@ -36,6 +36,15 @@ class MailingChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesSentAgain(Event):
+    """Messages of a state were put before the gate once more."""
+
+    name: ClassVar[str] = "messaging.messages_sent_again"
+    state: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesHandedOver(Event):
     """Messages were handed to a provider; `unclear` are those of which nobody knows."""
 

@@ -44,7 +44,9 @@ def send_messages() -> int:
 def send_messages_again(timestamp: int) -> int:
     """Judge and send what waited for an hour, or was not taken at first, and settle what was lost."""
     settle_lost()
-    return judge_and_send()
+    sent = judge_and_send()
+    services.end_mailings(actor=JOB, at=clock.now())
+    return sent
 
 
 @app.periodic(cron="* * * * *")

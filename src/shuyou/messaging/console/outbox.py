@@ -16,7 +16,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.lists import Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.notices import kinds
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment, money
@@ -77,6 +77,12 @@ OUTBOX: Final = ListPage[MessageRow](
     ),
     empty=_("No messages yet."),
     advice=_("What readers are told stands here, with the reason why they may be."),
+    buttons=(
+        Button(
+            label=_("Send many again"), url_name="messaging:again", permission="messaging.replay", icon="rotate-ccw",
+            key="R",
+        ),
+    ),
 )  # fmt: skip
 
 

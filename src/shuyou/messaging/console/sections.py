@@ -15,6 +15,7 @@ from shuyou.messaging import services
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Outbox"), "messaging:outbox", "messaging.view"),
     (_("From readers"), "messaging:inbox", "messaging.view"),
+    (_("Mailings"), "messaging:mailings", "messaging.view"),
     (_("Notices"), "messaging:templates", "messaging.view"),
     (_("Silent addresses"), "messaging:suppressions", "messaging.view"),
     (_("Channels and limits"), "messaging:terms", "messaging.view"),

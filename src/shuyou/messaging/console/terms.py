@@ -1,6 +1,7 @@
 """The terms under which messages go: channels, limits, the sender, silent addresses; costs, letters and kept mail."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django import forms
@@ -225,7 +226,11 @@ def costs(request: HttpRequest) -> HttpResponse:
     since, until = given.get("since") or today - STRETCH, given.get("until") or today
     after = min(until, date(2200, 1, 1)) + timedelta(days=1)
     rows = queries.costs(since=clock.day_start(since), until=clock.day_start(after), actor=actor)
+    bars = dict[str, Decimal]()
+    for row in rows:
+        bars[row.channel_label] = bars.get(row.channel_label, Decimal(0)) + row.cost
     seen = {
+        "bars": bars.items(), "longest": max(bars.values(), default=0),
         "tabs": tabs_of(TABS, "messaging:costs", actor), "form": CostForm(initial={"since": since, "until": until}),
         "rows": rows, "total": sum((row.cost for row in rows), start=0 * rows[0].cost) if rows else 0,
     }  # fmt: skip

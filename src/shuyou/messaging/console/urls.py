@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.messaging.console import inbox, outbox, templates, terms
+from shuyou.messaging.console import inbox, mailings, outbox, templates, terms
 
 app_name = "messaging"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("messages/from-readers/<uuid:uid>/", inbox.thread, name="thread"),
     path("messages/from-readers/<uuid:uid>/file/<int:file_id>/", inbox.attached, name="attached"),
     path("messages/from-readers/<uuid:uid>/<slug:what>/", inbox.thread_deed, name="thread_deed"),
+    path("messages/again/", mailings.again, name="again"),
+    path("messages/mailings/", mailings.MAILINGS.view(), name="mailings"),
+    path("messages/mailings/<uuid:uid>/", mailings.mailing, name="mailing"),
+    path("messages/mailings/<uuid:uid>/<slug:what>/", mailings.mailing_deed, name="mailing_deed"),
     path("messages/notices/", templates.templates, name="templates"),
     path("messages/notices/<str:kind>/", templates.template, name="template"),
     path("messages/notices/<str:kind>/look/<slug:language>/", templates.preview, name="preview"),

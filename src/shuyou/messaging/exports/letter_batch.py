@@ -23,6 +23,7 @@ LEFT, RIGHT = 25 * mm, 25 * mm
 WINDOW: Final = 95 * mm
 """How far from the top the window of the envelope ends."""
 _TEXT: Final = ParagraphStyle("letter", fontName=FONT, fontSize=11, leading=18, spaceAfter=8, wordWrap="CJK")
+_HEADING: Final = ParagraphStyle("heading", fontName=FONT, fontSize=14, leading=20, spaceAfter=10, wordWrap="CJK")
 _ADDRESS: Final = ParagraphStyle("address", fontName=FONT, fontSize=12, leading=18, wordWrap="CJK")
 _SMALL: Final = ParagraphStyle("small", fontName=FONT, fontSize=7, leading=9, wordWrap="CJK")
 
@@ -73,10 +74,11 @@ def _draw(canvas: Canvas, letter: PrintedLetter, place: str, sender: str) -> Non
     bars.drawOn(canvas, width - RIGHT - bars.width, height - 35 * mm)
     canvas.setFont(FONT, 7)
     canvas.drawRightString(width - RIGHT, height - 39 * mm, place)
+    heading = [Paragraph(escape(letter.subject), _HEADING)] if letter.subject else []
     words = [
         Paragraph(escape(part).replace("\n", "<br/>"), _TEXT) for part in letter.text.split("\n\n") if part.strip()
     ]
-    _into(canvas, LEFT, 20 * mm, width - LEFT - RIGHT, height - WINDOW - 30 * mm, words)
+    _into(canvas, LEFT, 20 * mm, width - LEFT - RIGHT, height - WINDOW - 30 * mm, [*heading, *words])
 
 
 def _into(canvas: Canvas, x: float, y: float, width: float, height: float, parts: Sequence[Paragraph]) -> None:

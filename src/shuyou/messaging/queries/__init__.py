@@ -13,6 +13,13 @@ from shuyou.messaging.queries._inbox import (
     to_read,
 )
 from shuyou.messaging.queries._letters import BatchRow, letter_batches, letter_file, letters_waiting
+from shuyou.messaging.queries._mailings import (
+    MailingFilter,
+    MailingProgress,
+    MailingRow,
+    list_mailings,
+    mailing_progress,
+)
 from shuyou.messaging.queries._messages import (
     WHY,
     DeliveryRow,
@@ -50,6 +57,9 @@ __all__ = [
     "HeardFilter",
     "HeardRow",
     "KindRow",
+    "MailingFilter",
+    "MailingProgress",
+    "MailingRow",
     "MessageFilter",
     "MessagePage",
     "MessageRow",
@@ -69,8 +79,10 @@ __all__ = [
     "letters_waiting",
     "list_heard",
     "list_kinds",
+    "list_mailings",
     "list_messages",
     "list_suppressions",
+    "mailing_progress",
     "member_messages",
     "message_detail",
     "message_timeline",

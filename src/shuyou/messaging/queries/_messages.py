@@ -154,7 +154,7 @@ def message_detail(*, uid: UUID, actor: Actor) -> MessagePage:
 
     :raises NotFound: there is no such message.
     """
-    one = _rows().select_related("answers").filter(uid=uid).first()
+    one = _rows().select_related("answers", "mailing").filter(uid=uid).first()
     if one is None:
         raise NotFound(what=_("message"), key=uid)
     told = DeliveryEvent.objects.filter(message=one).order_by("happened_at", "pk")
@@ -210,8 +210,9 @@ def _shown_facts(one: Message) -> Mapping[str, str]:
     """Return the facts of a message by their labels, without those that are secret and the words of a note."""
     if one.kind not in kinds():
         return {}
+    facts = one.mailing.facts if one.mailing else one.facts
     return {
-        str(fact.label): one.facts[fact.name]
+        str(fact.label): facts[fact.name]
         for fact in kinds()[one.kind].facts
-        if fact.name in one.facts and not fact.is_secret
+        if fact.name in facts and not fact.is_secret
     }

@@ -1,6 +1,7 @@
 """What changes messages: the front door."""
 
 from shuyou.messaging.ports import Heard
+from shuyou.messaging.services._again import SENT_AGAIN, AgainDraft, send_again, send_many_again
 from shuyou.messaging.services._ask import NOTE, NoteDraft, ask_notices, write_to_reader
 from shuyou.messaging.services._codes import (
     CodeDraft,
@@ -28,6 +29,7 @@ from shuyou.messaging.services._mailings import (
     MailingDraft,
     begin_mailing,
     close_mailing,
+    end_mailings,
     expand_mailing,
     go_on_with_mailing,
     stop_mailing,
@@ -35,7 +37,6 @@ from shuyou.messaging.services._mailings import (
 from shuyou.messaging.services._preview import Preview, previews, send_trial
 from shuyou.messaging.services._reports import (
     drop_message,
-    send_again,
     settle_message,
     stop_by_link,
     stop_offers,
@@ -58,6 +59,8 @@ from shuyou.messaging.services._write_out import stop_token
 
 __all__ = [
     "NOTE",
+    "SENT_AGAIN",
+    "AgainDraft",
     "AnswerDraft",
     "BoxPlace",
     "Came",
@@ -83,6 +86,7 @@ __all__ = [
     "close_mailing",
     "confirm_code",
     "drop_message",
+    "end_mailings",
     "expand_mailing",
     "finish_heard",
     "forget_codes",
@@ -101,6 +105,7 @@ __all__ = [
     "print_letters",
     "send_again",
     "send_code",
+    "send_many_again",
     "send_trial",
     "set_cap",
     "set_channel",

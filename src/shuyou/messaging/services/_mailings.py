@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
@@ -21,7 +22,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.errors import ChannelUnknown, MailingOver, WordsMissing
 from shuyou.messaging.events import MailingChanged, MessagesJudged
-from shuyou.messaging.models import Channel, ChannelSetting, Mailing, Template
+from shuyou.messaging.models import Channel, ChannelSetting, Mailing, Message, Template
 from shuyou.messaging.rules import LATER, end_of_quiet, zone_of
 from shuyou.messaging.services._addresses import digest_key
 from shuyou.messaging.services._ask import LONGEST_SUBJECT, LONGEST_TEXT, NOTE
@@ -138,6 +139,14 @@ def go_on_with_mailing(*, uid: UUID, actor: Actor, at: datetime) -> None:
     if mailing.stopped_at is None:
         raise MailingOver(name=mailing.name)
     _change(mailing, "on", actor, at, stopped_at=None, stopped_by="")
+
+
+def end_mailings(*, actor: Actor, at: datetime) -> int:
+    """Note which mailings are done: nothing of them is left to be judged or sent; return how many."""
+    actor.require("messaging.send")
+    going = Mailing.objects.filter(stopped_at=None, ended_at=None, whole_at__isnull=False)
+    left = Message.objects.filter(mailing=OuterRef("pk"), state__in=("asked", "waiting", "sending"))
+    return going.filter(~Exists(left)).update(ended_at=at)
 
 
 def _terms(draft: MailingDraft) -> tuple[str, list[str]]:

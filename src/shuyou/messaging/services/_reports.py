@@ -22,7 +22,6 @@ Kind = DeliveryEvent.Kind
 State = Message.State
 LEFT: Final = (State.SENDING, State.SENT, State.UNCLEAR, State.DELIVERED)
 """States of messages that may have arrived."""
-ENDED: Final = (State.REFUSED, State.FAILED, State.BOUNCED, State.UNCLEAR, State.DROPPED)
 AUTOMATIC: Final = Actor.job("messaging.stop")
 
 
@@ -33,7 +32,7 @@ def take_report(report: Report, *, provider: str, actor: Actor, at: datetime) ->
 
     :raises NotFound: the provider has no message of ours by this key.
     """
-    message = _held(provider=provider, provider_key=report.provider_key)
+    message = held(provider=provider, provider_key=report.provider_key)
     return note_report(message, report, key=f"{provider}:{report.key}", actor=actor, at=at)
 
 
@@ -54,7 +53,7 @@ def note_report(message: Message, report: Report, *, key: str, actor: Actor, at:
             _suppress(message, Suppression.Reason.BOUNCED, actor, at, is_total=True)
     elif report.kind == Kind.COMPLAINED:
         _suppress(message, Suppression.Reason.COMPLAINED, actor, at, is_total=False)
-    _tell(message, report.kind, actor, at)
+    tell(message, report.kind, actor, at)
     return True
 
 
@@ -87,29 +86,11 @@ def stop_by_link(*, token: str, at: datetime) -> str:
 @use_case("messaging.send")
 def stop_offers(*, message_id: int, key: str, actor: Actor, at: datetime) -> None:
     """Have the address of a message get no more offers; a repeat changes nothing."""
-    message = _held(pk=message_id)
+    message = held(pk=message_id)
     _suppress(message, Suppression.Reason.STOPPED, actor, at, is_total=False)
     fields = {"message": message, "kind": Kind.STOPPED, "happened_at": at, "noted_at": at}
     DeliveryEvent.objects.bulk_create([DeliveryEvent(key=f"stop:{key}"[:160], **fields)], ignore_conflicts=True)
-    _tell(message, Kind.STOPPED, actor, at)
-
-
-@use_case("messaging.replay")
-def send_again(*, uid: UUID, actor: Actor, at: datetime) -> None:
-    """
-    Have a message that was refused, came back or was lost judged and sent again: its key stays the same.
-
-    :raises NotFound: there is no such message.
-    :raises MessageElsewhere: it is on its way, or arrived.
-    """
-    message = _held(uid=uid)
-    if message.state not in ENDED:
-        raise MessageElsewhere(state=message.get_state_display())
-    message.verdict, message.judged_at, message.attempts, message.error = "", None, 0, ""
-    message.sent_at = message.ended_at = None
-    message.next_at, message.state = at, State.ASKED
-    message.save()
-    _tell(message, "again", actor, at)
+    tell(message, Kind.STOPPED, actor, at)
 
 
 @use_case("messaging.write")
@@ -120,11 +101,11 @@ def drop_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
     :raises NotFound: there is no such message.
     :raises MessageElsewhere: it has left, or will not.
     """
-    message = _held(uid=uid)
+    message = held(uid=uid)
     if message.state not in (State.ASKED, State.WAITING):
         raise MessageElsewhere(state=message.get_state_display())
     _move(message, State.DROPPED, at)
-    _tell(message, "dropped", actor, at)
+    tell(message, "dropped", actor, at)
 
 
 @use_case("messaging.replay")
@@ -135,14 +116,19 @@ def settle_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
     :raises NotFound: there is no such message.
     :raises MessageElsewhere: somebody knows what became of it.
     """
-    message = _held(uid=uid)
+    message = held(uid=uid)
     if message.state != State.UNCLEAR:
         raise MessageElsewhere(state=message.get_state_display())
     _move(message, State.DELIVERED, at)
-    _tell(message, "settled", actor, at)
+    tell(message, "settled", actor, at)
 
 
-def _held(**which: str | int | UUID) -> Message:
+def held(**which: str | int | UUID) -> Message:
+    """
+    Return a message, held.
+
+    :raises NotFound: there is no such message.
+    """
     message = Message.objects.select_for_update(no_key=True).filter(**which).first()
     if message is None:
         raise NotFound(what=_("message"), key=next(iter(which.values())))
@@ -172,6 +158,7 @@ def _suppress(message: Message, reason: Suppression.Reason, actor: Actor, at: da
     )  # fmt: skip
 
 
-def _tell(message: Message, cause: str, actor: Actor, at: datetime) -> None:
+def tell(message: Message, cause: str, actor: Actor, at: datetime) -> None:
+    """Tell what became of a message."""
     event = MessageMoved(message_id=message.pk, member_id=message.member_id or 0, state=message.state, cause=str(cause))
     events.publish(event, actor=actor, at=at)

@@ -121,7 +121,7 @@ def test_every_message_arrives_once_or_says_that_nobody_knows(house: House) -> N
 
     taken = Counter(Path(house.folder / "taken").read_text("utf-8").split())
     with psycopg.connect(house.url) as session:
-        states = dict(session.execute("SELECT uid::text, state FROM messaging_message").fetchall())
+        states: dict[str, str] = dict(session.execute("SELECT uid::text, state FROM messaging_message").fetchall())
     sent = {f"<{uid}@river.example>" for uid, state in states.items() if state == "sent"}
     unclear = {f"<{uid}@river.example>" for uid, state in states.items() if state == "unclear"}
     arrived = len(unclear & taken.keys())

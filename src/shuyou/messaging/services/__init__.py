@@ -1,6 +1,6 @@
 """What changes messages: the front door."""
 
-from shuyou.messaging.ports import Heard
+from shuyou.messaging.ports import Heard, Report
 from shuyou.messaging.services._again import SENT_AGAIN, AgainDraft, send_again, send_many_again
 from shuyou.messaging.services._ask import NOTE, NoteDraft, ask_notices, write_to_reader
 from shuyou.messaging.services._codes import (
@@ -75,6 +75,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "PrintedBatch",
+    "Report",
     "SenderDraft",
     "SentCode",
     "answer_reader",

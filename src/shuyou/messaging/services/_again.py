@@ -76,7 +76,14 @@ def send_many_again(draft: AgainDraft, *, actor: Actor, at: datetime) -> int:
     if not timedelta() <= draft.to_day - draft.from_day <= LONGEST or draft.to_day >= date.max - LONGEST:
         raise TermsNotPossible(value=draft.to_day.isoformat(), field="to_day")
     since, until = day_start(draft.from_day), day_start(draft.to_day + timedelta(days=1))
-    wanted = {"at": at, "state": draft.state, "since": since, "until": until, "channel": draft.channel, "most": MOST}
+    wanted: dict[str, str | int | datetime] = {
+        "at": at,
+        "state": draft.state,
+        "since": since,
+        "until": until,
+        "channel": draft.channel,
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN, wanted)
         found = [row[0] for row in cursor.fetchall()]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.shop.views import account, basket, checkout, helping, me, orders, window
+from shuyou.shop.views import account, basket, checkout, finding, helping, me, orders, window
 
 app_name = "shop"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("kiosk/<slug:store>/<uuid:uid>/", window.kiosk_book, name="kiosk_book"),
     path("about-the-data/", window.about_data, name="about"),
     path("language/", window.language, name="language"),
+    path("robots.txt", finding.robots, name="robots"),
+    path("sitemap.xml", finding.sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", finding.sitemap_part, name="sitemap_part"),
+    path("new.rss", finding.feed, name="feed"),
     path("basket/", basket.basket, name="basket"),
     path("basket/change/", basket.change, name="basket_change"),
     path("basket/add/<uuid:uid>/", basket.add, name="basket_add"),

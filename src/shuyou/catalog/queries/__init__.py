@@ -4,6 +4,14 @@ from shuyou.catalog.queries._ages import TooYoungFor, too_young_for
 from shuyou.catalog.queries._counts import Facet, FacetGroup, Facets, facet_groups
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
 from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
+from shuyou.catalog.queries._found import (
+    Siblings,
+    TitlePlace,
+    parts_of_titles,
+    siblings_of,
+    titles_added,
+    titles_of_part,
+)
 from shuyou.catalog.queries._intakes import (
     IntakePage,
     IntakeRow,
@@ -105,6 +113,7 @@ __all__ = [
     "SearchFilter",
     "ShelfName",
     "ShelfPage",
+    "Siblings",
     "Sort",
     "SynonymRow",
     "TierPrice",
@@ -112,6 +121,7 @@ __all__ = [
     "TitleHit",
     "TitleOrder",
     "TitlePage",
+    "TitlePlace",
     "TitleViewRow",
     "TooYoungFor",
     "Why",
@@ -148,6 +158,7 @@ __all__ = [
     "merged_titles",
     "newest_items",
     "own_classes",
+    "parts_of_titles",
     "price_entries",
     "price_history",
     "price_ladder",
@@ -162,9 +173,12 @@ __all__ = [
     "shelf_names",
     "shelf_neighbours",
     "shelf_page",
+    "siblings_of",
     "synonyms",
     "title_ids_of",
     "title_views",
+    "titles_added",
     "titles_of_numbers",
+    "titles_of_part",
     "too_young_for",
 ]

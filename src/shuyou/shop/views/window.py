@@ -35,6 +35,7 @@ from shuyou.members import services as members
 from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
 from shuyou.shop.forms import JoinForm, versions_in
 from shuyou.shop.views.door import place_of
+from shuyou.shop.views.facts import facts_of_book
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
@@ -117,16 +118,21 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most four queries."""
+    """Show a book with its list, member and VIP price side by side, in at most six queries."""
     page = catalog.book_page(uid=uid)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
     beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
+    siblings = catalog.siblings_of(item_id=page.item_id)
+    address = request.build_absolute_uri(reverse("shop:book", args=[page.uid]))
     seen = {
         "book": page,
         "free": free,
         "has_few": 0 < free <= FEW,
         "beside": beside,
-        "prices": _prices(beside),
+        "siblings": siblings,
+        "prices": _prices([*beside, *siblings.editions, *siblings.volumes]),
+        "facts": facts_of_book(page, address=address, root=request.build_absolute_uri("/")[:-1], free=free),
+        "address": address,
     }
     return render(request, "shop/book.html", seen)
 

@@ -28,6 +28,9 @@ PUBLIC = frozenset(
         "pay:notice",
         # what carriers tell of parcels; it wants their signature
         "carriers:tracking",
+        # the key by which merchants verify passes; what they ask by a word of their own
+        "alliance:pass_key",
+        "alliance:check",
         # readers who want no more offers, by the sealed link of a message; what providers of messages tell, signed
         "messages:stop",
         "messages:report",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("shuyou.console.urls")),
     path("supplier/", include("shuyou.supply.console.portal_urls")),
     path("pay/", include("shuyou.payments.urls")),
+    path("alliance/", include("shuyou.loyalty.urls")),
     path("messages/", include("shuyou.messaging.urls")),
     path("carriers/", include("shuyou.orders.urls")),
     path("api/", include("shuyou.api.urls")),

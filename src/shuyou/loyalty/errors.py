@@ -321,6 +321,38 @@ class ArticleNotMeant(DomainError):
     field = "article"
 
 
+class ClubRefused(DomainError):
+    """A club that cannot be kept."""
+
+    code = "loyalty.club_refused"
+    kind = Kind.INVALID
+    text = _("The club cannot be kept: %(why)s.")
+
+
+class ClubNotForReader(DomainError):
+    """A reader may not join a club."""
+
+    code = "loyalty.club_not_for_reader"
+    text = _("%(name)s may not join: %(why)s.")
+    field = "reader"
+
+
+class MerchantRefused(DomainError):
+    """A merchant that cannot stand in the directory."""
+
+    code = "loyalty.merchant_refused"
+    kind = Kind.INVALID
+    text = _("The merchant cannot be kept: %(why)s.")
+
+
+class MerchantUnknown(DomainError):
+    """A merchant's code and word do not belong together."""
+
+    code = "loyalty.merchant_unknown"
+    kind = Kind.FORBIDDEN
+    text = _("No merchant of the alliance goes by this code and word.")
+
+
 class ReaderNotMeant(DomainError):
     """Words at a desk that mean no reader, or several."""
 

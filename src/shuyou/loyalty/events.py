@@ -343,6 +343,45 @@ class TierChangesExported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClubJoined(Event):
+    """A reader joined a club."""
+
+    name: ClassVar[str] = "loyalty.club_joined"
+    club_id: int
+    member_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClubLeft(Event):
+    """A reader left a club."""
+
+    name: ClassVar[str] = "loyalty.club_left"
+    club_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassMade(Event):
+    """A signed pass was made for a reader to show."""
+
+    name: ClassVar[str] = "loyalty.pass_made"
+    member_id: int
+    pass_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MerchantChecked(Event):
+    """A merchant asked whether a reader is entitled."""
+
+    name: ClassVar[str] = "loyalty.merchant_checked"
+    merchant_id: int
+    check_id: int
+    member_id: int | None
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerPosted(Event):
     """Points that readers earned and spent with a partner brand were posted."""
 

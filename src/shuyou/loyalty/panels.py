@@ -20,6 +20,7 @@ from shuyou.kernel.registry import (
     FactSource,
     NavEntry,
     Panel,
+    SegmentSource,
     TimelineRow,
     TimelineSource,
     Untold,
@@ -31,7 +32,7 @@ from shuyou.kernel.registry import (
 from shuyou.kernel.templatetags.trade import posted_for
 from shuyou.kernel.templatetags.ui import day, points
 from shuyou.loyalty import queries
-from shuyou.loyalty.queries import EntryRow, PointsState, TierProgress, ValueCardRow
+from shuyou.loyalty.queries import EntryRow, PointsState, TierProgress, ValueCardRow, clubs, segments
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -66,6 +67,23 @@ def _value_panel(member_id: int, actor: Actor, at: datetime) -> ValueHeld | None
 def _tier_panel(member_id: int, actor: Actor, at: datetime) -> TierProgress | None:
     progress = queries.tier_progress(member_id=member_id, at=at, actor=actor)
     return progress if progress.terms else None
+
+
+def _clubs_panel(member_id: int, actor: Actor, at: datetime) -> Sequence[clubs.ClubOfReader] | None:
+    found = clubs.clubs_of_reader(member_id=member_id, at=at, actor=actor)
+    return [one for one in found if one.is_in or one.may_join] or None
+
+
+def _club_segments(actor: Actor) -> Sequence[tuple[str, str]]:
+    if not actor.may("loyalty.view"):
+        return []
+    return [(code, gettext("Club: %(name)s") % {"name": name}) for code, name in clubs.club_names()]
+
+
+def _points_groups(actor: Actor) -> Sequence[tuple[str, str]]:
+    if not actor.may("loyalty.see_rules"):
+        return []
+    return [(key, str(group.label)) for key, group in segments.GROUPS.items()]
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
@@ -160,8 +178,8 @@ registry.offer(
         only_if=HAS_VALUE,
     ),
     NavEntry(
-        key="rewards",
-        label=_("Rewards"),
+        key="loyalty",
+        label=_("Loyalty"),
         icon="gift",
         url_name="loyalty:rewards",
         order=45,
@@ -172,6 +190,14 @@ registry.offer(
             "loyalty:reminders",
             "loyalty:coalition",
             "loyalty:liability",
+            "loyalty:clubs",
+            "loyalty:merchants",
+            "loyalty:tiers",
+            "loyalty:value_cards",
+            "loyalty:book",
+            "orders:points_rules",
+            "orders:points_program",
+            "orders:points_effect",
         ),
     ),
     Action(
@@ -183,21 +209,33 @@ registry.offer(
         order=62,
         permission="loyalty.refer",
     ),
-    NavEntry(
-        key="tiers",
-        label=_("Tiers"),
-        icon="star",
-        url_name="loyalty:tiers",
-        order=45,
-        permission="loyalty.view",
+    Action(
+        slot="member",
+        key="clubs",
+        label=_("Clubs"),
+        icon="users",
+        url_name="loyalty:member_clubs",
+        order=63,
+        permission="loyalty.redeem",
     ),
-    NavEntry(
-        key="value-cards",
-        label=_("Stored value"),
-        icon="credit-card",
-        url_name="loyalty:value_cards",
-        order=46,
-        permission="loyalty.view",
+    Action(
+        slot="member",
+        key="pass",
+        label=_("Pass for merchants"),
+        icon="qr-code",
+        url_name="loyalty:member_pass",
+        order=64,
+        permission="loyalty.redeem",
     ),
+    Panel(
+        slot="member.right",
+        key="clubs",
+        order=23,
+        permission="loyalty.view",
+        template="loyalty/panels/clubs.html",
+        load=_clubs_panel,
+    ),
+    SegmentSource(kind="points", order=40, choices=_points_groups, part=segments.members_by_points),
+    SegmentSource(kind="club", order=30, choices=_club_segments, part=clubs.members_of_club),
     TimelineSource(kind="points", label=_("Points"), permission="loyalty.view", load=_timeline),
 )

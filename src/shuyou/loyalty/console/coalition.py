@@ -51,6 +51,9 @@ COALITION: Final = ProgramList[CoalitionRow](
     empty=_("No brand shares our points yet."),
     advice=_("Note a partner whose customers earn our points, or spend them there."),
     buttons=(
+        Button(
+            label=_("Does a partner fit?"), url_name="loyalty:fit", permission="loyalty.see_liability", icon="scale"
+        ),
         Button(label=_("New partner"), url_name="loyalty:coalition_new", permission="loyalty.keep_program", key="N"),
     ),
 )  # fmt: skip

@@ -17,10 +17,16 @@ from shuyou.members import queries as members
 TABS: Final[Sequence[TabPlace]] = (
     (_("Rewards"), "loyalty:rewards", "loyalty.view"),
     (_("Taken"), "loyalty:reward_uses", "loyalty.view"),
+    (_("Earning rules"), "orders:points_rules", "loyalty.see_rules"),
+    (_("Tiers"), "loyalty:tiers", "loyalty.view"),
+    (_("Stored value"), "loyalty:value_cards", "loyalty.view"),
+    (_("Themed clubs"), "loyalty:clubs", "loyalty.view"),
     (_("Activities"), "loyalty:activities", "loyalty.view"),
     (_("Friends"), "loyalty:referrals", "loyalty.view"),
     (_("Partner brands"), "loyalty:coalition", "loyalty.view"),
+    (_("Merchants"), "loyalty:merchants", "loyalty.view"),
     (_("Reminders"), "loyalty:reminders", "loyalty.view"),
+    (_("What points move"), "orders:points_effect", "loyalty.see_liability"),
     (_("Points owed"), "loyalty:liability", "loyalty.see_liability"),
 )
 DAY: Final = {"type": "date"}

@@ -28,6 +28,7 @@ from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, reader_i
 from shuyou.loyalty.errors import ArticleNotMeant
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.queries import rewards as queries
+from shuyou.loyalty.queries.clubs import clubs_to_choose
 from shuyou.loyalty.queries.rewards import RewardFilter, RewardRow, RewardUseFilter, RewardUseRow
 from shuyou.loyalty.services import rewards as services
 from shuyou.loyalty.services.rewards import RewardDraft
@@ -146,6 +147,7 @@ class RewardForm(forms.Form):
         label=_("Times for each reader"), required=False, min_value=1, max_value=999, help_text=_("empty: any number")
     )
     tiers = forms.MultipleChoiceField(label=_("Tiers"), required=False, help_text=_("none: all readers"))
+    clubs = forms.MultipleChoiceField(label=_("Clubs"), required=False, help_text=_("none: whether in a club or not"))
     valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     valid_to = forms.DateField(label=_("To"), widget=forms.DateInput(format="%Y-%m-%d", attrs=DAY))
     undo_days = forms.IntegerField(label=_("Days in which it can be given back"), min_value=0, max_value=365, initial=7)
@@ -159,7 +161,7 @@ class RewardForm(forms.Form):
         """Return the reward as typed."""
         typed = dict(self.cleaned_data)
         code, campaign = typed.pop("article").strip(), typed.pop("campaign")
-        typed |= {"tiers": tuple(typed["tiers"]), "cash": typed["cash"] or ZERO}
+        typed |= {"tiers": tuple(typed["tiers"]), "clubs": tuple(typed["clubs"]), "cash": typed["cash"] or ZERO}
         del typed["key"]
         return RewardDraft(
             **typed, item_id=_article(code) if code else None, campaign=UUID(campaign) if campaign else None
@@ -227,10 +229,12 @@ def _written(request: HttpRequest, uid: UUID | None) -> HttpResponse:
             reverse("loyalty:reward", args=[uid]),
         )
     form = RewardForm(request.POST if request.method == "POST" else None, initial=initial)
-    tiers, campaign = form.fields["tiers"], form.fields["campaign"]
+    tiers, clubs, campaign = form.fields["tiers"], form.fields["clubs"], form.fields["campaign"]
     assert isinstance(tiers, forms.MultipleChoiceField)
+    assert isinstance(clubs, forms.MultipleChoiceField)
     assert isinstance(campaign, forms.ChoiceField)
     tiers.choices = [(tier.code, tier.name) for tier in members.tiers()]
+    clubs.choices = clubs_to_choose(actor=actor)
     campaign.choices = [("", "—"), *registry.choices_of(services.VOUCHERS, actor)]
 
     def save() -> str:
@@ -249,6 +253,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "row": page.row,
         "holds": page.row.holds(club_day(at)),
         "tiers": [tiers.get(one, one) for one in page.row.tiers],
+        "clubs": [name for code, name in clubs_to_choose(actor=actor) if code in page.row.clubs],
         "key": uuid7(),
         "tabs": tabs_of(TABS, "loyalty:rewards", actor),
         "campaign": dict(registry.choices_of(services.VOUCHERS, actor)).get(str(page.row.campaign), ""),

@@ -36,6 +36,7 @@ NEEDS: Final = (1, 2, 3)
 """How many needs of a tier the page asks for."""
 TONES: Final = {"raised": "good", "warned": "warn", "lowered": "bad", "granted": "info", "grant_over": ""}
 TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Tiers"), "loyalty:tiers", "loyalty.view"),
     (_("Who moved"), "loyalty:tier_changes", "loyalty.view"),
 )

@@ -31,8 +31,10 @@ from shuyou.members import services as member_services
 TONES: Final = {"new": "info", "active": "good", "blocked": "bad", "replaced": "", "closed": ""}
 ANY: Final = ("", _("Any"))
 TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Stored-value cards"), "loyalty:value_cards", "loyalty.view"),
     (_("Bonuses and terms"), "loyalty:value_terms", "loyalty.view"),
+    (_("Report to file"), "loyalty:value_report", "loyalty.export_value"),
 )
 
 

@@ -1,6 +1,8 @@
 """Tables of loyalty: points with the rules that earn them, and stored-value cards with their ledger."""
 
 from shuyou.loyalty.models.activities import Activity, ActivityRecord, Referral, ReferralCode, ReferralTerms
+from shuyou.loyalty.models.alliance import MemberPass, Merchant, MerchantCheck
+from shuyou.loyalty.models.clubs import Club, ClubMembership
 from shuyou.loyalty.models.coalition import CoalitionPartner, PartnerPosting
 from shuyou.loyalty.models.points import (
     AdjustmentLimit,
@@ -30,15 +32,27 @@ from shuyou.loyalty.models.tiers import (
     TierTerms,
     TierTrial,
 )
-from shuyou.loyalty.models.value import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
+from shuyou.loyalty.models.value import (
+    ValueBonus,
+    ValueCard,
+    ValueDeed,
+    ValuePosting,
+    ValueTerms,
+    ValueUse,
+)
 
 __all__ = [
     "Activity",
     "ActivityRecord",
     "AdjustmentLimit",
     "AdjustmentRequest",
+    "Club",
+    "ClubMembership",
     "CoalitionPartner",
     "EarningRule",
+    "MemberPass",
+    "Merchant",
+    "MerchantCheck",
     "PartnerPosting",
     "PendingPoints",
     "PointsAccount",

@@ -35,6 +35,8 @@ class Reward(models.Model):
     most_per_member = models.PositiveSmallIntegerField(null=True)
     tiers = ArrayField(models.CharField(max_length=20), default=list)
     """Codes of the tiers whose readers may have it; none: all."""
+    clubs = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    """Codes of the clubs whose readers may have it; none: all."""
     valid_from = models.DateField()
     valid_to = models.DateField()
     undo_days = models.PositiveSmallIntegerField(default=7)

@@ -49,6 +49,7 @@ class RewardRow:
     taken: int
     most_per_member: int | None
     tiers: tuple[str, ...]
+    clubs: tuple[str, ...]
     valid_from: date
     valid_to: date
     undo_days: int
@@ -160,8 +161,8 @@ def _row(reward: Reward) -> RewardRow:
         name=named(reward.name_zh, reward.name_en), name_zh=reward.name_zh, name_en=reward.name_en,
         detail=reward.detail, points=reward.points, cash=reward.cash, item_id=reward.item_id,
         item=reward.item.title if reward.item else "", campaign=reward.campaign, stock=reward.stock, taken=reward.taken,
-        most_per_member=reward.most_per_member, tiers=tuple(reward.tiers), valid_from=reward.valid_from,
-        valid_to=reward.valid_to, undo_days=reward.undo_days, is_active=reward.is_active,
+        most_per_member=reward.most_per_member, tiers=tuple(reward.tiers), clubs=tuple(reward.clubs),
+        valid_from=reward.valid_from, valid_to=reward.valid_to, undo_days=reward.undo_days, is_active=reward.is_active,
     )  # fmt: skip
 
 

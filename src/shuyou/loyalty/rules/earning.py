@@ -61,6 +61,7 @@ class Reader:
     tier: str = ""
     cards: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    clubs: frozenset[str] = frozenset()
     joined_on: date | None = None
     birthday: str = ""
     """As `sun:0527`, or `moon:0815` where it is kept by the moon; empty: nobody knows it."""
@@ -206,6 +207,8 @@ def _is_open_to(terms: Terms, reader: Reader, bought: Purchase) -> bool:
     if terms.cards and terms.cards.isdisjoint(reader.cards):
         return False
     if (terms.tags or terms.members) and terms.tags.isdisjoint(reader.tags) and reader.member_id not in terms.members:
+        return False
+    if terms.clubs and terms.clubs.isdisjoint(reader.clubs):
         return False
     if terms.years_from and reader.years(bought.on) < terms.years_from:
         return False

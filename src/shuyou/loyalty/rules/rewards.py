@@ -13,16 +13,18 @@ class RewardTerms:
     valid_from: date
     valid_to: date
     tiers: Collection[str]
+    clubs: Collection[str] = ()
     most_per_member: int | None
 
 
-def why_no_reward(terms: RewardTerms, *, tier: str, own: int, on: date) -> str:
+def why_no_reward(terms: RewardTerms, *, tier: str, own: int, on: date, clubs: Collection[str] = ()) -> str:
     """Return why a reader of a tier who took it so often may not have it on a day; empty: they may."""
     checks = {
         "stopped": not terms.is_active,
         "early": on < terms.valid_from,
         "late": on > terms.valid_to,
         "tier": bool(terms.tiers) and tier not in terms.tiers,
+        "club": bool(terms.clubs) and not set(terms.clubs) & set(clubs),
         "own": terms.most_per_member is not None and own >= terms.most_per_member,
     }
     return next((why for why, holds in checks.items() if holds), "")

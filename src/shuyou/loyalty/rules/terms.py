@@ -51,6 +51,8 @@ class Terms:
     tiers: frozenset[str] = frozenset()
     cards: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    clubs: frozenset[str] = frozenset()
+    """Codes of clubs; readers of any of them."""
     members: frozenset[int] = frozenset()
     """Certain readers, by id."""
     years_from: int = 0
@@ -177,6 +179,7 @@ _READERS: Mapping[str, Callable[..., object]] = {  # type: ignore[explicit-any] 
     "gives": Gives,
     **dict.fromkeys(("value", "least_amount"), Decimal),
     **dict.fromkeys(
-        ("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "members", "weekdays", "days"), _set
+        ("titles", "but_not", "channels", "stores", "tiers", "cards", "tags", "clubs", "members", "weekdays", "days"),
+        _set,
     ),
 }

@@ -23,7 +23,7 @@ from shuyou.loyalty.services._award import award_points
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.loyalty.services.activities import MOST_LINES, LineFault, Recorded, hold_meant
 
-_CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
 _CELLS: Final = 4
 _KEY: Final = 40
 _BACK: Final = "back"
@@ -51,7 +51,7 @@ def keep_partner(draft: PartnerTerms, *, actor: Actor, at: datetime) -> str:
     :raises PartnerRefused: its code cannot stand in an address, or it has no name.
     """
     code, name = draft.code.strip().lower(), tidy(draft.name)[:80]
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise PartnerRefused(why=_("its code must be letters, digits and hyphens"), field="code")
     if not name:
         raise PartnerRefused(why=_("it has no name"), field="name")

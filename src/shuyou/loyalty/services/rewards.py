@@ -29,6 +29,7 @@ from shuyou.loyalty.errors import (
 )
 from shuyou.loyalty.events import ProgramChanged, ProgramListExported, RewardGivenBack, RewardTaken
 from shuyou.loyalty.models import Reward, RewardUse
+from shuyou.loyalty.queries.clubs import club_codes_of
 from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.members import services as members
@@ -41,6 +42,7 @@ WHY_NOT: Final = {
     "early": _("it does not hold yet"),
     "late": _("it is over"),
     "tier": _("it is for other tiers"),
+    "club": _("it is for readers of a club"),
     "own": _("they had it as often as anybody may"),
     "blocked": _("staff have stopped them"),
 }
@@ -61,6 +63,7 @@ class RewardDraft:
     stock: int | None
     most_per_member: int | None
     tiers: tuple[str, ...]
+    clubs: tuple[str, ...] = ()
     valid_from: date
     valid_to: date
     undo_days: int
@@ -103,6 +106,7 @@ def keep_reward(
     reward.item_id, reward.campaign = draft.item_id, draft.campaign
     reward.detail, reward.points, reward.cash = tidy(draft.detail)[:500], draft.points, draft.cash
     reward.stock, reward.most_per_member, reward.tiers = draft.stock, draft.most_per_member, list(draft.tiers)
+    reward.clubs = list(draft.clubs)
     reward.valid_from, reward.valid_to = draft.valid_from, draft.valid_to
     reward.undo_days, reward.is_active = draft.undo_days, draft.is_active
     reward.save()
@@ -142,7 +146,13 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
     why = (
         "blocked"
         if member.is_blocked
-        else why_no_reward(_terms(reward), tier=member.tier_code, own=own, on=club_day(at))
+        else why_no_reward(
+            _terms(reward),
+            tier=member.tier_code,
+            own=own,
+            on=club_day(at),
+            clubs=club_codes_of(member_id=member.member_id) if reward.clubs else (),
+        )
     )
     if why:
         raise RewardNotForReader(name=member.name, why=WHY_NOT[why])
@@ -248,7 +258,7 @@ def _taken(use: RewardUse, *, is_repeat: bool) -> Taken:
 def _terms(reward: Reward) -> RewardTerms:
     return RewardTerms(
         is_active=reward.is_active, valid_from=reward.valid_from, valid_to=reward.valid_to, tiers=reward.tiers,
-        most_per_member=reward.most_per_member,
+        most_per_member=reward.most_per_member, clubs=reward.clubs,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel import clock
 from shuyou.kernel.errors import NotFound
 from shuyou.loyalty.queries import Gives, PointsRuleDetail, Terms
+from shuyou.loyalty.queries.clubs import club_names
 from shuyou.loyalty.services import RuleDraft
 from shuyou.members import queries as members
 from shuyou.orders.console.promotion_forms import PromotionForm, titles_as_typed, words_of
@@ -21,7 +22,7 @@ from shuyou.orders.queries._points_said import DAYS, GIVES
 CALLED: Final = ("code", "name_zh", "name_en")
 GIVEN: Final = ("gives", "value", "per_year", "most_years")
 ABOUT: Final = ("items", "classes", "publishers", "series", "goods", "not_items", "not_classes")
-WHOM: Final = ("tiers", "cards", "tags", "members", "years_from", "is_first_order", "every", "within_days")
+WHOM: Final = ("tiers", "cards", "clubs", "tags", "members", "years_from", "is_first_order", "every", "within_days")
 WHERE: Final = (
     "channels", "stores", "weekdays", "days", "other_days", "by_birthday", "days_before", "days_after", "starts_on",
     "ends_on", "least_amount", "least_copies",
@@ -58,6 +59,7 @@ class PointsRuleForm(PromotionForm):
     other_days = forms.CharField(
         label=_("Other days of each year"), required=False, max_length=200, help_text=_("such as 6-1, moon 8-15")
     )
+    clubs = forms.MultipleChoiceField(label=_("Readers of the clubs"), required=False)
     by_birthday = forms.BooleanField(label=_("On the reader's birthday, by the moon if kept so"), required=False)
     days_before, days_after = _whole(_("Days before too"), most=31), _whole(_("Days after too"), most=31)
     most_per_order = _whole(_("Points an order, at most"))
@@ -69,6 +71,9 @@ class PointsRuleForm(PromotionForm):
     def __init__(self, data: Any = None, *, rule: PointsRuleDetail | None = None) -> None:
         forms.Form.__init__(self, data, initial=_initial(rule) if rule else None)
         self.offer_choices()
+        clubs = self.fields["clubs"]
+        assert isinstance(clubs, forms.MultipleChoiceField)
+        clubs.choices = club_names()
         self.terms: Terms | None = None
         shown = {*CALLED, *GIVEN, *ABOUT, *WHOM, *WHERE, *BOUNDS} - ({"code"} if rule else set())
         for name in set(self.fields) - shown:
@@ -90,7 +95,7 @@ class PointsRuleForm(PromotionForm):
             return typed
         about = self.about()
         said: dict[str, Any] = {
-            **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards")},
+            **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards", "clubs")},
             **{name: frozenset(words_of(typed[name])) for name in ("stores", "tags")},
             **{name: typed[name] for name in ("per_year", "by_birthday", "is_first_order", "is_alone")},
             **{name: typed[name] or 0 for name in _NUMBERS},
@@ -151,6 +156,7 @@ def _initial(kept: PointsRuleDetail) -> dict[str, Any]:
         "name_zh": kept.name_zh, "name_en": kept.name_en, "gives": str(terms.gives),
         "goods": [token for token in terms.titles if token.startswith("kind:")],
         "channels": list(terms.channels), "tiers": list(terms.tiers), "cards": list(terms.cards),
+        "clubs": list(terms.clubs),
         "stores": ", ".join(sorted(terms.stores)), "tags": ", ".join(sorted(terms.tags)),
         "members": ", ".join(sorted(numbers.values())), "weekdays": [str(number) for number in terms.weekdays],
         "days": [token for token in terms.days if token in DAYS],

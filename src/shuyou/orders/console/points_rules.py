@@ -33,6 +33,7 @@ TONES: Final = {"draft": "", "live": "good", "paused": "warn", "ended": ""}
 STATES: Final = (("draft", _("Draft")), ("live", _("In force")), ("paused", _("Paused")), ("ended", _("Ended")))
 LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
 TABS: Final[tuple[TabPlace, ...]] = (
+    (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Earning rules"), "orders:points_rules", "loyalty.see_rules"),
     (_("Terms of the program"), "orders:points_program", "loyalty.see_rules"),
     (_("Points book"), "loyalty:book", "loyalty.check_book"),

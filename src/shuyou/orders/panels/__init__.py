@@ -253,15 +253,6 @@ registry.offer(
     TimelineSource(kind="payments", label=_("Payments"), permission="payments.view", load=_payments_timeline),
     OneTouchSource(group="orders", label=_("Orders"), order=20, permission="orders.view", find=_find),
     NavEntry(
-        key="points-rules",
-        label=_("Earning rules"),
-        icon="coins",
-        url_name="orders:points_rules",
-        order=46,
-        permission="loyalty.see_rules",
-        also=("orders:points_program", "loyalty:book"),
-    ),
-    NavEntry(
         key="promotions",
         label=_("Promotions"),
         icon="tag",

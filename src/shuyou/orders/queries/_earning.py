@@ -35,6 +35,9 @@ _READER: Final = """
            ARRAY(SELECT DISTINCT kind FROM members_card c WHERE c.member_id = m.person_id AND c.status = 'active'),
            ARRAY(SELECT g.name FROM members_persontag x JOIN members_tag g ON g.id = x.tag_id
                   WHERE x.person_id = m.person_id),
+           ARRAY(SELECT b.code FROM loyalty_clubmembership x JOIN loyalty_club b ON b.id = x.club_id
+                  WHERE x.member_id = m.person_id AND b.is_active AND x.joined_at <= %(at)s
+                    AND (x.left_at IS NULL OR x.left_at > %(at)s)),
            NOT EXISTS (SELECT FROM orders_order o WHERE o.member_id = m.person_id AND o.state <> 'cancelled'
                           AND o.id <> %(order)s AND o.placed_at <= %(placed)s),
            ARRAY(SELECT o.paid_at FROM orders_order o WHERE o.member_id = m.person_id AND o.state <> 'cancelled'
@@ -110,10 +113,10 @@ def reader_of(
                 "since": at - timedelta(days=longest) if longest else None,
             },
         )  # fmt: skip
-        tier, joined_on, birthday, cards, tags, is_first, bought_at = cursor.fetchone()
+        tier, joined_on, birthday, cards, tags, clubs, is_first, bought_at = cursor.fetchone()
     return Reader(
-        member_id=member_id, tier=tier, cards=frozenset(cards), tags=frozenset(tags), joined_on=joined_on,
-        birthday=birthday, is_first_order=is_first, bought_at=tuple(bought_at),
+        member_id=member_id, tier=tier, cards=frozenset(cards), tags=frozenset(tags), clubs=frozenset(clubs),
+        joined_on=joined_on, birthday=birthday, is_first_order=is_first, bought_at=tuple(bought_at),
     )  # fmt: skip
 
 

@@ -150,6 +150,11 @@ def _whom(terms: Terms, named: Named, span: tuple[int, int]) -> str:
             f" x.person_id = m.person_id AND g.name = ANY ({named(sorted(terms.tags))}::text[]))"
             f" OR m.person_id = ANY ({named(sorted(terms.members))}::bigint[]))"
         )
+    if terms.clubs:
+        conditions.append(
+            "EXISTS (SELECT FROM loyalty_clubmembership x JOIN loyalty_club g ON g.id = x.club_id WHERE"
+            f" x.member_id = m.person_id AND x.left_at IS NULL AND g.code = ANY ({named(sorted(terms.clubs))}::text[]))"
+        )
     if terms.years_from:
         conditions.append(f"extract(year FROM age(b.day, m.joined_on)) >= {named(terms.years_from)}")
     if terms.weekdays:

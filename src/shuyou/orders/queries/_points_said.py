@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.templatetags.ui import money, points
 from shuyou.kernel.text import listed
 from shuyou.loyalty.queries import Gives, Terms
+from shuyou.loyalty.queries.clubs import club_names
 from shuyou.members import queries as members
 from shuyou.orders.models import Channel
 from shuyou.orders.queries._said import token_names
@@ -85,6 +86,9 @@ def _for_whom(terms: Terms) -> list[str]:
         lines.append((_("Kinds of card"), [kinds.get(code, code) for code in sorted(terms.cards)]))
     if terms.tags:
         lines.append((_("Readers tagged"), sorted(terms.tags)))
+    if terms.clubs:
+        clubs = dict(club_names())
+        lines.append((_("Readers of the clubs"), [clubs.get(code, code) for code in sorted(terms.clubs)]))
     told = [gettext("%(what)s: %(names)s.") % {"what": what, "names": listed(names)} for what, names in lines]
     if terms.members:
         text = ngettext("%(count)s certain reader.", "%(count)s certain readers.", len(terms.members))

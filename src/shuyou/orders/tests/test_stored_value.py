@@ -36,6 +36,7 @@ from shuyou.loyalty.errors import (
     TransferAsked,
 )
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueUse
+from shuyou.loyalty.queries.value_report import quarter_of, value_report
 from shuyou.loyalty.services import BonusDraft, CardSale
 from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Member, PersonalDataAccess
@@ -489,3 +490,26 @@ def test_cards_are_written_to_readers_who_are_held_and_still_there() -> None:
     assert set(ValueCard.objects.values_list("holder_id", flat=True)) == {kept.pk}
     with pytest.raises(PersonErased):
         a_card("100", holder_id=erased.pk)
+
+
+@db
+def test_the_quarter_that_is_filed_adds_up_from_the_ledger(client: Client) -> None:
+    a_bonus()
+    number = a_card("200")
+    pay(number, "44")
+    first = quarter_of(AT.date())
+
+    report = value_report(first=first, actor=BOSS)
+    later = value_report(first=quarter_of(first, back=-1), actor=BOSS)
+
+    assert [(one.sold, one.until_then) for one in report.cards] == [(1, 1)]
+    assert [(one.loaded, one.used, one.after) for one in report.lines] == [
+        (Decimal(200), Decimal(-40), Decimal(160)), (Decimal(20), Decimal(-4), Decimal(16)),
+    ]  # fmt: skip
+    assert [(one.before, one.loaded, one.after) for one in later.lines] == [
+        (Decimal(160), Decimal(0), Decimal(160)), (Decimal(16), Decimal(0), Decimal(16)),
+    ]  # fmt: skip
+    client.force_login(staff_with(Role.ANALYST))
+    file = client.get(reverse("loyalty:value_report"), {"as": "csv"})
+    assert file.headers["Content-Type"].startswith("text/csv")
+    assert EventRecord.objects.filter(name="loyalty.value_cards_exported").count() == 1

@@ -1,0 +1,165 @@
+"""Merchants of the alliance: a pass is verified by anybody, opens once, lapses, and is forged by nobody."""
+
+import json
+from base64 import urlsafe_b64decode
+from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import NotPermitted
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
+from shuyou.loyalty.errors import MerchantRefused, MerchantUnknown
+from shuyou.loyalty.models import Merchant, MerchantCheck
+from shuyou.loyalty.rules import passes
+from shuyou.loyalty.services.alliance import (
+    MerchantDraft,
+    check_entitlement,
+    give_merchant_word,
+    keep_merchant,
+    make_pass,
+    merchant_actor,
+    public_key,
+)
+from shuyou.members.models import Member
+from shuyou.members.tests.factories import MemberFactory
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+CLERK = Actor(STAFF, "1", "test", frozenset({Role.SHOP_CLERK}))
+MARKETER = Actor(STAFF, "2", "test", frozenset({Role.MARKETER}))
+
+
+def a_merchant(code: str = "cafe", **changes: Any) -> str:
+    """Keep a merchant that gives all readers something."""
+    terms = {
+        "kind": "food", "name": "湖畔咖啡", "place": "北山路", "phone": "", "benefit_zh": "第二杯半价", "tiers": (),
+        "benefit_en": "", "clubs": (), "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
+        "is_active": True,
+    }  # fmt: skip
+    return keep_merchant(MerchantDraft(**{**terms, "code": code, **changes}), actor=MARKETER, at=AT)
+
+
+@pytest.fixture
+def reader(db: None) -> Member:
+    """A reader."""
+    return MemberFactory.create()
+
+
+def shown(reader: Member, at: datetime = AT) -> str:
+    """Return the pass that a reader shows."""
+    return make_pass(member_id=reader.pk, actor=CLERK, at=at)
+
+
+def told(code: str, text: str, at: datetime = AT) -> str:
+    """Return what a merchant is told."""
+    return check_entitlement(code, shown=text, actor=CLERK, at=at).answer
+
+
+def decoded(text: str) -> bytes:
+    """Return what is coded without padding."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+@pytest.mark.feature("F049")
+def test_a_pass_is_verified_by_the_public_key_alone_and_names_nobody(client: Client, reader: Member) -> None:
+    mark, body, signature = shown(reader).split(".")
+    key = client.get(reverse("alliance:pass_key")).json()
+
+    public = Ed25519PublicKey.from_public_bytes(decoded(key["x"]))
+    public.verify(decoded(signature), f"{mark}.{body}".encode())
+    with pytest.raises(InvalidSignature):
+        public.verify(decoded(signature), f"{mark}.{body}x".encode())
+
+    said = json.loads(decoded(body))
+    assert said["e"] - said["i"] == 300
+    assert said["t"] == reader.tier.code
+    assert reader.person.name not in json.dumps(said, ensure_ascii=False)
+    assert reader.number not in json.dumps(said)
+
+
+@pytest.mark.feature("F049")
+def test_a_pass_opens_once_for_each_merchant_and_lapses(reader: Member) -> None:
+    a_merchant(), a_merchant("museum")
+    text = shown(reader)
+
+    answers = [told("cafe", text), told("cafe", text), told("museum", text)]
+    late = told("cafe", shown(reader), AT + timedelta(minutes=5, seconds=1))
+
+    assert (answers, late) == (["yes", "seen", "yes"], "lapsed")
+    assert MerchantCheck.objects.count() == 4
+
+
+def test_what_is_forged_or_not_for_the_reader_opens_nothing(reader: Member) -> None:
+    a_merchant(tiers=("nobody",)), a_merchant("old", valid_to=date(2026, 11, 21)), a_merchant("open")
+    said = passes.read(shown(reader), _public())
+    assert said is not None
+    forged = passes.written(said, Ed25519PrivateKey.generate())
+
+    assert told("cafe", shown(reader)) == "not_for"
+    assert told("old", shown(reader)) == "ended"
+    assert (told("open", forged), told("open", "M999"), told("open", reader.number)) == ("forged", "unknown", "yes")
+
+
+def _public() -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key())
+
+
+@given(text=st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"SY1.{data.hex()}.{data.hex()}"))
+def test_no_text_is_a_pass(text: str) -> None:
+    assert passes.read(text, Ed25519PrivateKey.generate().public_key()) is None
+
+
+def test_a_merchant_asks_by_its_word_alone_and_may_do_nothing_else(client: Client, reader: Member) -> None:
+    a_merchant()
+    old = give_merchant_word("cafe", actor=MARKETER, at=AT)
+    word = give_merchant_word("cafe", actor=MARKETER, at=AT)
+    with pytest.raises(MerchantUnknown):
+        merchant_actor("cafe", word=old)
+    with pytest.raises(NotPermitted):
+        give_merchant_word("cafe", actor=merchant_actor("cafe", word=word), at=AT)
+    assert word not in str(Merchant.objects.values().get())
+
+    check = reverse("alliance:check")
+    said = client.post(check, {"merchant": "cafe", "word": word, "shown": reader.number})
+    wrong = client.post(check, {"merchant": "cafe", "word": "guess", "shown": reader.number})
+    assert (said.status_code, said.json()["answer"]) == (HTTPStatus.OK, "ended" if _is_over() else "yes")
+    assert (wrong.status_code, MerchantCheck.objects.count()) == (HTTPStatus.FORBIDDEN, 1)
+
+
+def _is_over() -> bool:
+    return not Merchant.objects.filter(valid_to__gte=datetime.now(UTC).date()).exists()
+
+
+@pytest.mark.parametrize("changes", [{"name": " "}, {"benefit_zh": ""}, {"valid_to": date(2025, 1, 1)}])
+def test_what_is_no_merchant(db: None, changes: dict[str, Any]) -> None:
+    with pytest.raises(MerchantRefused):
+        a_merchant(**changes)
+
+    assert not Merchant.objects.exists()
+
+
+def test_the_desk_keeps_merchants_and_makes_passes(client: Client, reader: Member) -> None:
+    client.force_login(staff_with(Role.MARKETER, Role.SHOP_CLERK))
+    typed = {
+        "code": "cafe", "kind": "food", "name": "湖畔咖啡", "benefit_zh": "第二杯半价", "valid_from": "2026-01-01",
+        "valid_to": "2099-12-31", "is_active": "on",
+    }  # fmt: skip
+    page = reverse("loyalty:merchant", args=["cafe"])
+    assert client.post(reverse("loyalty:merchant_new"), typed).headers["Location"] == page
+    assert "data:image/svg" in client.post(reverse("loyalty:member_pass", args=[reader.number])).content.decode()
+
+    client.post(page, {"shown": reader.number})
+    client.post(page, {"word": "1"})
+
+    assert (MerchantCheck.objects.get().answer, bool(Merchant.objects.get().key_digest)) == ("yes", True)
+    assert client.get(page).status_code == HTTPStatus.OK
+    assert "湖畔咖啡" in client.get(reverse("loyalty:merchants")).content.decode()

@@ -1,5 +1,6 @@
 """Our base by age, place and taste, to be compared with a partner's."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -33,7 +34,7 @@ _TASTES: Final = """
 
 
 @query("loyalty.see_liability")
-def our_base(*, at: datetime, actor: Actor) -> dict[str, dict[str, int]]:
+def our_base(*, at: datetime, actor: Actor) -> Mapping[str, Mapping[str, int]]:
     """Return how many readers we have by band of age, city, and class of what they buy, in three queries."""
     ages: dict[str, int] = {}
     with connection.cursor() as cursor:

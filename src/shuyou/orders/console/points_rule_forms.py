@@ -59,7 +59,9 @@ class PointsRuleForm(PromotionForm):
     other_days = forms.CharField(
         label=_("Other days of each year"), required=False, max_length=200, help_text=_("such as 6-1, moon 8-15")
     )
-    clubs = forms.MultipleChoiceField(label=_("Readers of the clubs"), required=False)
+    clubs = forms.MultipleChoiceField(
+        label=_("Readers of the clubs"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     by_birthday = forms.BooleanField(label=_("On the reader's birthday, by the moon if kept so"), required=False)
     days_before, days_after = _whole(_("Days before too"), most=31), _whole(_("Days after too"), most=31)
     most_per_order = _whole(_("Points an order, at most"))
@@ -73,9 +75,14 @@ class PointsRuleForm(PromotionForm):
         self.offer_choices()
         clubs = self.fields["clubs"]
         assert isinstance(clubs, forms.MultipleChoiceField)
-        clubs.choices = club_names()
+        named, kept = dict(club_names()), rule.newest.terms.clubs if rule else frozenset()
+        clubs.choices = list(({code: code for code in sorted(kept)} | named).items())  # also those that are closed
         self.terms: Terms | None = None
-        shown = {*CALLED, *GIVEN, *ABOUT, *WHOM, *WHERE, *BOUNDS} - ({"code"} if rule else set())
+        shown = (
+            {*CALLED, *GIVEN, *ABOUT, *WHOM, *WHERE, *BOUNDS}
+            - ({"code"} if rule else set())
+            - (set() if clubs.choices else {"clubs"})
+        )
         for name in set(self.fields) - shown:
             del self.fields[name]
 
@@ -95,8 +102,9 @@ class PointsRuleForm(PromotionForm):
             return typed
         about = self.about()
         said: dict[str, Any] = {
-            **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards", "clubs")},
+            **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards")},
             **{name: frozenset(words_of(typed[name])) for name in ("stores", "tags")},
+            "clubs": frozenset(typed.get("clubs", ())),
             **{name: typed[name] for name in ("per_year", "by_birthday", "is_first_order", "is_alone")},
             **{name: typed[name] or 0 for name in _NUMBERS},
         }

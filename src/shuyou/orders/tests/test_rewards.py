@@ -1,7 +1,7 @@
 """Rewards that are more than points: stock, coupon and money move with them, and come back with them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from http import HTTPStatus
 from uuid import UUID, uuid4
@@ -155,7 +155,7 @@ def test_only_campaigns_for_rewards_stand_behind_a_voucher(reader: Member) -> No
 def test_the_desk_gives_goods_for_points_and_cash(client: Client, reader: Member) -> None:
     client.force_login(staff_with(Role.MARKETER, Role.SHOP_CLERK))
     item = a_title(1)
-    uid = a_reward(item_id=item.pk, cash=Decimal("9.90"))
+    uid = a_reward(item_id=item.pk, cash=Decimal("9.90"), valid_to=date(2099, 12, 31))
     page, give = reverse("loyalty:reward", args=[uid]), reverse("orders:reward_give", args=[uid])
     with pytest.raises(RewardNeedsMore):
         take_reward(uid, member_id=reader.pk, key=uuid4(), actor=CLERK, at=AT)

@@ -26,7 +26,6 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
-from shuyou.loyalty.queries import points_why
 from shuyou.loyalty.models import (
     ActivityRecord,
     ClubMembership,
@@ -36,6 +35,7 @@ from shuyou.loyalty.models import (
     Reward,
     RewardUse,
 )
+from shuyou.loyalty.queries import points_why
 from shuyou.members.models import (
     Card,
     Contact,

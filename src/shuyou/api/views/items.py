@@ -7,9 +7,11 @@ from uuid import UUID
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from shuyou.api.views.book import Channel
 from shuyou.api.views.door import Call, needs, permit
 from shuyou.api.views.shapes import Money, Rate, Words
 from shuyou.catalog import queries as catalog
+from shuyou.orders import queries as orders
 from shuyou.supply import queries as supply
 
 router = Router(tags=["items"])
@@ -67,17 +69,19 @@ def find_items(
 
 
 @router.get("/{uid}", response=ItemOut, **needs(*SCOPES))
-def get_item(request: Call, uid: UUID) -> ItemOut:
-    """Show a title with its price on every list and the copies that can be promised."""
+def get_item(request: Call, uid: UUID, channel: Channel = "web") -> ItemOut:
+    """Show a title with what one copy costs whom in a channel, promotions and all, and the copies to be promised."""
     permit(request, *SCOPES)
     item_id = catalog.item_id_of(uid=uid)
-    page = catalog.item_page(item_id=item_id)
+    page = catalog.item_page(item_id=item_id, channel=channel)
+    dear, ladders = {item_id: page.row.list_price}, {item_id: page.ladder}
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, at=request.at)
     return ItemOut.model_validate(
         {
             **asdict(page),
             **asdict(page.row),
             "free": supply.free_copies(item_ids=[item_id])[item_id],
             "numbers": [value for _kind, value, _is_synthetic in page.identifiers],
-            "prices": [asdict(step) for step in page.ladder],
+            "prices": [asdict(step) for step in shown[item_id]],
         }
     )

@@ -27,6 +27,8 @@ from shuyou.kernel.listings import Place
 from shuyou.kernel.registry import Column, Panel, registry
 from shuyou.kernel.templatetags.ui import money
 
+DESK: Final = "phone"
+"""The channel whose prices lists of staff show: that of orders taken at a desk."""
 EXPORTS: Final = {"csv": "CSV", "xlsx": "XLSX", "onix": "ONIX", "marc": "MARC"}
 """The formats in which a list can be taken away."""
 
@@ -130,7 +132,7 @@ def _rows(
     item_ids = [row.item_id for row in found]
     if not item_ids:
         return []
-    ladder = queries.price_ladder(item_ids=item_ids)
+    ladder = queries.price_ladder(item_ids=item_ids, channel=DESK)
     cells = [column.load(item_ids, actor) for column in columns]
     lines = []
     for row in found:

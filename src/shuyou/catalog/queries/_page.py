@@ -65,9 +65,9 @@ def item_id_of(*, uid: UUID) -> int:
     return item_id
 
 
-def item_page(*, item_id: int) -> ItemPage:
+def item_page(*, item_id: int, channel: str = "phone") -> ItemPage:
     """
-    Return a title in full, in six queries.
+    Return a title in full with its prices in a channel, in six queries.
 
     :raises NotFound: there is no such item.
     """
@@ -92,7 +92,7 @@ def item_page(*, item_id: int) -> ItemPage:
         source=item.source,
         contributors=tuple((c.contributor.name, str(Contribution.Role(c.role).label)) for c in contributions),
         identifiers=tuple((number.label, number.value, number.is_synthetic) for number in numbers),
-        ladder=tuple(price_ladder(item_ids=[item_id])[item_id]),
+        ladder=tuple(price_ladder(item_ids=[item_id], channel=channel)[item_id]),
         numbers=tuple(numbers),
         facts=tuple(_facts(item)),
         topics=tuple((topic.scheme.upper(), topic.code, topic.heading) for topic in topics),

@@ -78,6 +78,8 @@ class ListedPrice:
     rate: Decimal
     price: Decimal
     offer: str = ""
+    is_fixed: bool = False
+    """Nobody pays less for it, whatever is given elsewhere."""
 
 
 def prices(
@@ -109,7 +111,7 @@ def price_ladder(
         )
         for item_id, list_price, is_fixed, code, label, rate, offer in cursor.fetchall():
             held = Decimal("1.0000") if is_fixed else rate
-            listed = ListedPrice(code, label, held, net_price(list_price, held), "" if is_fixed else offer)
+            listed = ListedPrice(code, label, held, net_price(list_price, held), "" if is_fixed else offer, is_fixed)
             ladder.setdefault(item_id, []).append(listed)
     return ladder
 

@@ -25,7 +25,7 @@ _BOOK = """
            (SELECT json_agg(json_build_array(
                        t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
                        CASE WHEN i.has_fixed_price THEN '1.0000' ELSE b.rate::text END,
-                       CASE WHEN i.has_fixed_price THEN '' ELSE b.offer END) ORDER BY t.rank)
+                       CASE WHEN i.has_fixed_price THEN '' ELSE b.offer END, i.has_fixed_price) ORDER BY t.rank)
               FROM catalog_pricelist t CROSS JOIN LATERAL ({best}) b WHERE t.kind = 'tier')
       FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
       LEFT JOIN catalog_category k ON k.id = i.category_id
@@ -81,16 +81,16 @@ def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def book_page(*, uid: UUID) -> BookPage:
+def book_page(*, uid: UUID, channel: str = "web", store: str = "") -> BookPage:
     """
-    Return a book as the shop shows it, in one query.
+    Return a book as the shop, or the screen in a store, shows it, in one query.
 
     :raises NotFound: no book has this uid, or it was withdrawn.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             _BOOK.format(best=best(name_column())),
-            {"zh": _is_chinese(), "uid": uid, "channel": "web", "store": "", "at": None},
+            {"zh": _is_chinese(), "uid": uid, "channel": channel, "store": store, "at": None},
         )
         row = cursor.fetchone()
     if row is None or row[11] == "withdrawn":
@@ -99,8 +99,8 @@ def book_page(*, uid: UUID) -> BookPage:
     steps = json.loads(ladder) if isinstance(ladder, str) else ladder
     list_price = row[12]
     priced = (
-        ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate)), offer)
-        for code, name, rate, offer in steps
+        ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate)), offer, is_fixed)
+        for code, name, rate, offer, is_fixed in steps
     )
     return BookPage(*[*columns, tuple(priced)])
 

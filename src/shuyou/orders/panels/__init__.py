@@ -39,6 +39,7 @@ from shuyou.orders import queries
 from shuyou.orders.panels import appointments as appointment_panels  # noqa: F401 - offers what it shows
 from shuyou.orders.panels import bundles as bundle_panels  # noqa: F401 - offers what it shows
 from shuyou.orders.panels import coupons as coupon_panels  # noqa: F401 - offers what it shows
+from shuyou.orders.panels import prices as price_panels  # noqa: F401 - offers its card
 from shuyou.orders.panels import printing as printing_panels  # noqa: F401 - offers what it shows
 from shuyou.orders.panels import releases as release_panels  # noqa: F401 - offers what it shows
 from shuyou.orders.panels import special as special_panels  # noqa: F401 - offers what it shows

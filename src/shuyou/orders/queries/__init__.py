@@ -157,6 +157,7 @@ from shuyou.orders.queries._releases import (
     release_reservations,
 )
 from shuyou.orders.queries._said import ITEM_KINDS, KINDS, OWN_BUNDLE, said, token_names, tokens_named
+from shuyou.orders.queries._shown import Ladders, ShownPrices, shown_ladders, shown_prices
 from shuyou.orders.queries._special_orders import (
     SpecialFilter,
     SpecialRow,
@@ -213,6 +214,7 @@ __all__ = [
     "GroupFigures",
     "IntentRow",
     "KeptReading",
+    "Ladders",
     "LineRow",
     "ManuscriptRow",
     "MemberSummary",
@@ -254,6 +256,7 @@ __all__ = [
     "ReturnFilter",
     "ReturnRow",
     "Saved",
+    "ShownPrices",
     "SpecialFilter",
     "SpecialRow",
     "StationRow",
@@ -348,6 +351,8 @@ __all__ = [
     "returns_of",
     "said",
     "savings",
+    "shown_ladders",
+    "shown_prices",
     "special_board",
     "special_detail",
     "special_of_order",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from django.db import connection
 
 from shuyou.kernel.statements import planned
 from shuyou.loyalty import queries as loyalty
-from shuyou.orders.rules import Book, DeliveryRule, Promotion, rule_from
+from shuyou.orders.rules import Book, DeliveryRule, Kind, Promotion, Rule, rule_from
 
 # A version ends when the next one begins. What ended is kept for a while: orders are also entered for a past moment.
 _BOOK: Final = """
@@ -43,7 +43,11 @@ class Running:
     delivery: tuple[DeliveryRule, ...]
     free_from: Mapping[str, Decimal] = MappingProxyType({})
     """By tiers, from which amount on their readers' parcels go for nothing."""
+    of_copies: Book = field(default_factory=lambda: Book(()))
+    """Of these, the promotions that lower each copy for whoever comes: no coupon, no tier, no card is asked for."""
 
+
+_EACH_COPY: Final = frozenset({Kind.PERCENT, Kind.AMOUNT, Kind.FIXED})
 
 type Row = tuple[UUID, int | None, str, int, str, str, str, datetime | None, datetime | None, bool]
 """The stamp, then a version of a promotion; no promotion at all: nothing but the stamp."""
@@ -69,10 +73,18 @@ def running(*, stamp: UUID | None) -> Running:
     held = _held.get(stamp)
     if held is None:
         rows = _read(["live"])  # first: a change that comes between is read again under its own stamp
-        held = Running(_compiled(rows), _delivery_rules(), loyalty.free_delivery_by_tier())
+        book = _compiled(rows)
+        of_copies = Book(one.promotion for one in book.all if _is_of_copies(one.rule))
+        held = Running(book, _delivery_rules(), loyalty.free_delivery_by_tier(), of_copies)
         _held.clear()
         _held[rows[0][0]] = held
     return held
+
+
+def _is_of_copies(rule: Rule) -> bool:
+    return rule.kind in _EACH_COPY and not (
+        rule.tiers or rule.cards or rule.tags or rule.by_coupon or rule.most_per_member
+    )
 
 
 def _delivery_rules() -> tuple[DeliveryRule, ...]:

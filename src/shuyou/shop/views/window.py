@@ -1,7 +1,7 @@
 """The window of the bookshop, the same for everybody, so that a proxy may keep it for a while; and joining the club."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
@@ -23,16 +23,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries as catalog
-from shuyou.catalog.queries import ItemRow, ListedPrice, SearchFilter, TitleHit
+from shuyou.catalog.queries import BookPage, ItemRow, ListedPrice, SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.doors import NOBODY, STATUS, is_partial
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.money import net_price
 from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
+from shuyou.orders import queries as orders
 from shuyou.shop.forms import JoinForm, versions_in
 from shuyou.shop.views.door import place_of
 from shuyou.shop.views.facts import facts_of_book
@@ -118,19 +118,21 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most six queries."""
+    """Show a book with its list, member and VIP price side by side, in at most seven queries."""
     page = catalog.book_page(uid=uid)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
     beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
     siblings = catalog.siblings_of(item_id=page.item_id)
     address = request.build_absolute_uri(reverse("shop:book", args=[page.uid]))
+    prices = _prices([*beside, *siblings.editions, *siblings.volumes], page=page)
+    page = _as_charged(page, prices)
     seen = {
         "book": page,
         "free": free,
         "has_few": 0 < free <= FEW,
         "beside": beside,
         "siblings": siblings,
-        "prices": _prices([*beside, *siblings.editions, *siblings.volumes]),
+        "prices": prices,
         "facts": facts_of_book(page, address=address, root=request.build_absolute_uri("/")[:-1], free=free),
         "address": address,
     }
@@ -273,7 +275,9 @@ def kiosk(request: HttpRequest, store: str) -> HttpResponse:
 @for_everybody
 def kiosk_book(request: HttpRequest, store: str, uid: UUID) -> HttpResponse:
     """Show a book at the screen in a store: what it is, where it stands, what it costs whom, who else has it."""
-    place, page = _store(store), catalog.book_page(uid=uid)
+    place = _store(store)
+    page = catalog.book_page(uid=uid, channel="till", store=store)
+    page = _as_charged(page, _prices((), page=page, channel="till", store=store))
     there = shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, [])
     seen = {
         "is_kiosk": True, "store": place, "book": page,
@@ -294,18 +298,30 @@ def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
     rows = list(hits)
     ids = [hit.row.item_id for hit in rows]
     there = shop_floor.copies_there(item_ids=ids) if ids else {}
-    prices = catalog.prices(item_ids=ids, price_list="member") if ids else {}
+    prices = _prices([hit.row for hit in rows], channel="till", store=store) if ids else {}
     return [
         Finding(
             hit,
             next((one for one in there.get(hit.row.item_id, ()) if one.code == store), None),
             tuple(one for one in there.get(hit.row.item_id, ()) if one.code != store),
-            net_price(priced.list_price, priced.rate) if (priced := prices.get(hit.row.item_id)) else None,
+            step.price if (step := prices.get(hit.row.item_id, {}).get("member")) else None,
         )
         for hit in rows
     ]
 
 
-def _prices(rows: Iterable[ItemRow]) -> Mapping[int, Mapping[str, ListedPrice]]:
-    ladder = catalog.price_ladder(item_ids=list({row.item_id for row in rows}))
-    return {item_id: {step.code: step for step in steps} for item_id, steps in ladder.items()}
+def _prices(
+    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = ""
+) -> Mapping[int, Mapping[str, ListedPrice]]:
+    """Return what one copy of books, and of the one whose page it is, costs whom there, as it is charged."""
+    dear, at = {row.item_id: row.list_price for row in rows}, clock.now()
+    ladders = dict(catalog.price_ladder(item_ids=list(dear), channel=channel, store=store, at=at)) if dear else {}
+    if page is not None:
+        dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=store, at=at)
+    return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
+
+
+def _as_charged(page: BookPage, prices: Mapping[int, Mapping[str, ListedPrice]]) -> BookPage:
+    """Return a book with what one copy costs whom, promotions and all."""
+    return replace(page, ladder=tuple(prices[page.item_id].values()))

@@ -204,6 +204,8 @@ class ClaimIn(Body):
     position: Annotated[int, Field(ge=1, le=10_000, strict=True)]
     price: Amount
     seen_at: Annotated[Text, Field(min_length=1, max_length=200)]
+    request_key: UUID | None = None
+    """The same key again claims nothing anew."""
 
 
 class BasketIn(Body):
@@ -351,7 +353,10 @@ def get_return(request: Call, number: Key) -> ReturnOut:
 @orders.post("/{number}/claims", response={202: None}, **needs("orders.return"))
 def claim_lower_price(request: Call, number: Key, body: ClaimIn) -> Status[None]:
     """Claim the difference to a lower price; somebody checks it and gives it back, or does not."""
-    draft = ClaimDraft(number=number, position=body.position, price=Decimal(body.price), seen_at=body.seen_at)
+    draft = ClaimDraft(
+        number=number, position=body.position, price=Decimal(body.price), seen_at=body.seen_at,
+        request_key=body.request_key,
+    )  # fmt: skip
     services.claim_price(draft, actor=request.actor, at=request.at)
     return Status(202, None)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.kernel import clock
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
@@ -209,6 +209,7 @@ def return_new(request: HttpRequest, number: str) -> HttpResponse:
         draft = ReturnDraft(
             number=number, copies=_copies(request), reason=request.POST.get("reason", ""),
             is_goodwill=request.POST.get("goodwill") == "1", is_sealed=request.POST.get("sealed") == "1",
+            request_key=key_or_new(request),
         )  # fmt: skip
         services.ask_return(draft, actor=actor, at=at)
 
@@ -226,7 +227,10 @@ def _copies(request: HttpRequest) -> Mapping[int, int]:
 
 def _claim(request: HttpRequest, number: str) -> ClaimDraft:
     position, price = whole_number(request.POST.get("position", "")) or 0, money_typed(request.POST.get("price", ""))
-    return ClaimDraft(number=number, position=position, price=price, seen_at=request.POST.get("seen_at", ""))
+    return ClaimDraft(
+        number=number, position=position, price=price, seen_at=request.POST.get("seen_at", ""),
+        request_key=key_or_new(request),
+    )  # fmt: skip
 
 
 def _return_form(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
@@ -241,6 +245,7 @@ def _return_form(request: HttpRequest, number: str, refusal: DomainError | None)
         "lines": [(line, copies.get(line.position, 0), without.get(line.position, "")) for line in order.lines],
         "foreseen": foreseen,
         "sent": request.POST,
+        "key": key_or_new(request),
         "reasons": ReturnLine.Reason.choices,
         "may_goodwill": actor.may("orders.return_late"),
         "refusal": refusal,

@@ -106,6 +106,8 @@ class PriceClaim(models.Model):
         PAID = "paid", _("Paid")
         REFUSED = "refused", _("Refused")
 
+    request_key = models.UUIDField(null=True, unique=True)
+    """Makes a repeat harmless."""
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="claims")
     member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
     price = models.DecimalField(max_digits=10, decimal_places=2)

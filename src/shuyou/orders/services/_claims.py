@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
-from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotCheaper, ReasonMissing
+from shuyou.orders.errors import ClaimedAlready, ClaimOver, ClaimTooLate, NotCheaper, ReasonMissing, RequestKeyTaken
 from shuyou.orders.errors.returns import ClaimNeedsManager, NothingKept, OwnClaim
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
@@ -32,13 +33,16 @@ class ClaimDraft:
     position: int
     price: Decimal
     seen_at: str
+    request_key: UUID | None = None
+    """Makes a repeat harmless."""
 
 
 @use_case("orders.return")
 def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     """
-    Note that a reader found a title cheaper, and return the claim's id.
+    Note that a reader found a title cheaper, and return the claim's id; a repeat returns the first one's.
 
+    :raises RequestKeyTaken: the request key made a claim about another line.
     :raises NotFound: the order has no such line.
     :raises ClaimTooLate: it was bought too long ago, or is given up.
     :raises NotCheaper: the price is not below what was paid.
@@ -49,6 +53,8 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     line = OrderLine.objects.filter(order=order, position=draft.position).first()
     if line is None:
         raise NotFound(what=_("line"), key=draft.position)
+    if earlier := _claimed_before(line, draft):
+        return earlier
     if at > order.placed_at + CLAIM_DAYS or order.cancelled_at:
         raise ClaimTooLate(number=order.number)
     if not (draft.price.is_finite() and 0 < draft.price < line.net_price):
@@ -59,11 +65,25 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     if line.claims.exclude(state=State.REFUSED).exists():
         raise ClaimedAlready(number=order.number)
     claim = PriceClaim.objects.create(
-        line=line, member_id=order.owner_id, price=draft.price, seen_at=where, asked_by=actor.signature,
-        asked_at=at,
+        request_key=draft.request_key, line=line, member_id=order.owner_id, price=draft.price, seen_at=where,
+        asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     _tell(claim, actor, at)
     return claim.pk
+
+
+def _claimed_before(line: OrderLine, draft: ClaimDraft) -> int | None:
+    """
+    Return the claim that a request key made before, or nothing.
+
+    :raises RequestKeyTaken: it made a claim about another line.
+    """
+    if draft.request_key is None:
+        return None
+    earlier = PriceClaim.objects.filter(request_key=draft.request_key).first()
+    if earlier is not None and earlier.line_id != line.pk:
+        raise RequestKeyTaken()
+    return earlier.pk if earlier else None
 
 
 @use_case("orders.decide_claims")

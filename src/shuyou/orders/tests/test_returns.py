@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -23,13 +24,14 @@ from shuyou.orders.errors import (
     ClaimTooLate,
     NotCheaper,
     NothingReturned,
+    RequestKeyTaken,
     ReturnedMoreThanSent,
     ReturnOver,
     ReturnTooLate,
     WrongState,
 )
 from shuyou.orders.errors.returns import ClaimNeedsManager, OwnClaim, OwnReturn
-from shuyou.orders.models import Order, Return
+from shuyou.orders.models import Order, PriceClaim, Return
 from shuyou.orders.rules import Sold, given_for, may_come_back
 from shuyou.orders.services import ClaimDraft, ReturnDraft, Wanted
 from shuyou.orders.services.till import SaleLine, sell_at_till
@@ -186,6 +188,22 @@ def test_a_lower_price_elsewhere_is_checked_and_paid_once() -> None:
     # A copy that comes back is paid at the lower price: the difference was given before.
     assert services.settle_return(back(order, 1), damaged={}, actor=PICKER, at=LATER) == Decimal("30.00")
     assert services.settle_return(back(order, 1), damaged={}, actor=PICKER, at=LATER) == Decimal("30.00")
+
+
+@db
+def test_a_claim_that_is_sent_again_is_the_first_one() -> None:
+    (order, _item), (other, _other) = delivered(1), delivered(1)
+    draft = ClaimDraft(
+        number=order.number, position=1, price=Decimal("30.00"), seen_at="the shop over there", request_key=uuid4()
+    )
+    claim = services.claim_price(draft, actor=CLERK, at=LATER)
+
+    assert services.claim_price(draft, actor=CLERK, at=LATER) == claim
+    with pytest.raises(RequestKeyTaken):
+        services.claim_price(replace(draft, number=other.number), actor=CLERK, at=LATER)
+    services.decide_claim(claim, is_true=False, actor=BOSS, at=LATER)
+    assert services.claim_price(draft, actor=CLERK, at=LATER) == claim
+    assert [each.pk for each in PriceClaim.objects.all()] == [claim]
 
 
 @db

@@ -49,7 +49,9 @@ OFF = {
         kind=Kind.PERCENT, rate=Decimal("0.85"), is_of_list=True, channels=frozenset({"web"})
     ),
     "an amount by telephone": Rule(kind=Kind.AMOUNT, amount=Decimal("3.33"), channels=frozenset({"phone"})),
-    "one price at tills": Rule(kind=Kind.FIXED, amount=Decimal("19.90"), channels=frozenset({"till"})),
+    "one price at tills": Rule(
+        kind=Kind.FIXED, amount=Decimal("19.90"), channels=frozenset({"till"}), titles=frozenset({"kind:book"})
+    ),
     "from three copies on": Rule(kind=Kind.PERCENT, rate=Decimal("0.50"), least_copies=3),
 }
 """Promotions for everybody who comes that way; the last one counts for no single copy."""

@@ -124,6 +124,6 @@ def test_the_pages_ask_the_database_so_often(
     with django_assert_num_queries(10):
         client.get(LIST, {"q": "造园"})
     # two for who asks; id, item, row, contributors, numbers, topics, price lists, beside, own classes; stock, layers,
-    # movements
-    with django_assert_num_queries(14):
+    # movements; what a copy costs: its row, whether promotions run, a query for each of three channels
+    with django_assert_num_queries(19):
         client.get(url_of(item))

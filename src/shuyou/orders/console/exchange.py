@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, go_to, key_in
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.pages import status_of
@@ -19,6 +20,8 @@ from shuyou.orders import queries, services
 from shuyou.orders.console.typed import copies_asked, whole_number
 from shuyou.orders.errors import UnknownTitle
 from shuyou.orders.models import ReturnLine
+from shuyou.orders.queries._exchanges import priced_instead
+from shuyou.orders.queries._priced import Priced
 from shuyou.orders.queries._return_worth import foreseen_of_copies, left_out_of
 from shuyou.orders.services import Exchanged, ExchangeDraft, ReturnDraft, Wanted
 from shuyou.payments import queries as payments
@@ -59,15 +62,36 @@ def _draft(request: HttpRequest, number: str) -> ExchangeDraft:
         number=number, copies=_copies(request, "line-"), reason=sent.get("reason", ""),
         is_goodwill=sent.get("goodwill") == "1", is_sealed=sent.get("sealed") == "1",
     )  # fmt: skip
-    code = sent.get("isbn", "").strip()
-    found = catalog.items_by_code(code=code)
-    if len(found) != 1:
-        raise UnknownTitle(value=code)
     return ExchangeDraft(
-        back=back, wanted=(Wanted(found[0].item_id, copies_asked(sent.get("copies", ""))),),
+        back=back, wanted=(_wanted(request),),
         request_key=key_in(request),
         damaged=_copies(request, "bad-"), tender=sent.get("tender", ""), reference=sent.get("reference", "")[:60],
     )  # fmt: skip
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """
+    Return what is given, by its number.
+
+    :raises UnknownTitle: the number is of no title, or of several; BadQuantity: so many copies there cannot be.
+    """
+    code = request.POST.get("isbn", "").strip()
+    found = catalog.items_by_code(code=code)
+    if len(found) != 1:
+        raise UnknownTitle(value=code)
+    return Wanted(found[0].item_id, copies_asked(request.POST.get("copies", "")))
+
+
+def _instead(request: HttpRequest, number: str, actor: Actor) -> Priced | None:
+    """
+    Return what the title that is given comes to; nothing, where none is named.
+
+    :raises DomainError: no such title, or so many copies there cannot be.
+    """
+    if not request.POST.get("isbn", "").strip():
+        return None
+    wanted = _wanted(request)
+    return priced_instead(number=number, copies={wanted.item_id: wanted.quantity}, at=clock.now(), actor=actor)
 
 
 def _copies(request: HttpRequest, prefix: str) -> Mapping[int, int]:
@@ -80,7 +104,11 @@ def _copies(request: HttpRequest, prefix: str) -> Mapping[int, int]:
 
 
 def _form(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
-    actor, foreseen = actor_of(request), None
+    actor, foreseen, instead = actor_of(request), None, None
+    try:
+        instead = _instead(request, number, actor)
+    except DomainError as why:
+        refusal = refusal or why
     copies, bad = _copies(request, "line-"), _copies(request, "bad-")
     if any(copies.values()):
         reason = request.POST.get("reason", "")
@@ -94,6 +122,9 @@ def _form(request: HttpRequest, number: str, refusal: DomainError | None) -> Htt
             for line in order.lines
         ],
         "foreseen": foreseen,
+        "instead": instead,
+        "more": instead.total - foreseen.worth if instead and foreseen else None,
+        "less": foreseen.worth - instead.total if instead and foreseen else None,
         "sent": request.POST,
         "reasons": ReturnLine.Reason.choices,
         "tenders": payments.tenders_by_hand(),

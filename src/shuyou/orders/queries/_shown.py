@@ -40,10 +40,22 @@ def shown_ladders(
     Promotions count that lower each copy for everybody there; those for some readers, by coupon, or on whole orders
     are said when it is known who buys what. One query, and two more while such promotions run.
     """
-    book = running(stamp=promotion_stamp()).of_copies
+    where = _Where(channel, store, at)
+    return _charged(ladders, list_prices, where, running(stamp=promotion_stamp()).of_copies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    channel: str
+    store: str
+    at: datetime
+
+
+def _charged(ladders: Ladders, list_prices: Mapping[int, Decimal], where: _Where, book: Book) -> Ladders:
+    channel, at = where.channel, where.at
     if not ladders or not book.may_count(at=at, channel=channel, tier=""):
         return ladders
-    asking = Asking(member_id=0, tier="", channel=channel, store=store, at=at, coupons={})
+    asking = Asking(member_id=0, tier="", channel=channel, store=where.store, at=at, coupons={})
     buyer = buyer_of(asking, book)
     tokens = tokens_of(ladders, with_suppliers=book.knows("supplier"))
     return {
@@ -68,9 +80,9 @@ def _lowered(step: ListedPrice, quote: Quote, book: Book, buyer: Buyer) -> Liste
 def shown_prices(*, item_id: int, at: datetime, actor: Actor) -> list[ShownPrices]:
     """Return what one copy of a title costs by telephone, on the web and at tills of any store."""
     (row,) = catalog.item_rows(item_ids=[item_id])
-    shown = []
+    dear, book, shown = {item_id: row.list_price}, running(stamp=promotion_stamp()).of_copies, list[ShownPrices]()
     for channel in (Channel.PHONE, Channel.WEB, Channel.TILL):
         ladders = catalog.price_ladder(item_ids=[item_id], channel=channel, at=at)
-        lowered = shown_ladders(ladders=ladders, list_prices={item_id: row.list_price}, channel=channel, at=at)
+        lowered = _charged(ladders, dear, _Where(channel, "", at), book)
         shown.append(ShownPrices(channel, str(channel.label), tuple(lowered[item_id])))
     return shown

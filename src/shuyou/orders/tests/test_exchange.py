@@ -124,10 +124,13 @@ def test_money_that_came_in_is_money_that_is_paid_for_or_went_out(
 def test_the_page_exchanges_and_both_orders_name_one_another(client: Client) -> None:
     old, _item = delivered()
     IdentifierFactory.create(item=a_title(copies=5), value="9787532150014")
-    client.force_login(StaffFactory.create(roles=[Role.MANAGER]))
+    client.force_login(StaffFactory.create(roles=[Role.MANAGER], language="en"))
     url = reverse("orders:exchange_new", args=[old.number])
     sent = {"line-1": "1", "reason": "faulty", "isbn": "9787532150014", "copies": "1", "key": str(uuid4())}
     assert "38.00" in client.post(url, {**sent, "do": "look"}).content.decode()
+    dearer = client.post(url, {**sent, "do": "look", "copies": "2"}).content.decode()
+    assert ("¥76.00" in dearer, "¥38.00 are still to be paid" in dearer) == (True, True)
+    assert Exchange.objects.count() == 0
     assert 'value="9999"' in client.post(url, {**sent, "isbn": "9999"}).content.decode()
     answer = client.post(url, {**sent, "do": "exchange"})
     done = Exchange.objects.select_related("order").get()

@@ -29,6 +29,7 @@ from shuyou.demo.services._finish import continue_numbers, name_shelves, next_se
 from shuyou.demo.services._history import HistoryWriter
 from shuyou.demo.services._known import what_is_known
 from shuyou.demo.services._ledgers import StockWriter, goods_of, write_points
+from shuyou.demo.services._loyalty import lay_out_loyalty
 from shuyou.demo.services._money import lay_out_money
 from shuyou.demo.services._staff import add_sample_staff
 from shuyou.demo.services._told import lay_out_messages
@@ -92,6 +93,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         tell("stores, suppliers and what is going on with them")
         DailyLife(seed=club.seed, staff=staff, members=club.members, at=at).live()
         lay_out_money(at=at, actor=actor)
+        lay_out_loyalty(at=at, actor=actor)
         lay_out_messages(at=at, actor=actor)
         tell("what passed between readers and staff")
         refresh_statistics()

@@ -26,6 +26,18 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import is_sound
 from shuyou.kernel.permissions import Role
+from shuyou.loyalty.models import (
+    ActivityRecord,
+    AdjustmentRequest,
+    ClubMembership,
+    MerchantCheck,
+    PartnerPosting,
+    PointsRule,
+    Referral,
+    Reward,
+    RewardUse,
+    TierGrant,
+)
 from shuyou.loyalty.queries import points_why
 from shuyou.members.models import (
     Card,
@@ -72,6 +84,12 @@ def test_something_goes_on_between_readers_and_staff(tmp_path: Path) -> None:
 
     rows = [table.objects.count() for table in (Contact, Inquiry, Note, Task, PersonTag, Preference, Relation)]
     assert min(rows) > 2
+    program = (
+        ActivityRecord, AdjustmentRequest, ClubMembership, MerchantCheck, PartnerPosting, Reward, RewardUse, PointsRule,
+    )  # fmt: skip
+    assert [table.__name__ for table in program if table.objects.count() < 3] == []
+    assert Referral.objects.exists()
+    assert TierGrant.objects.exists()
     assert Institution.objects.count() == len(daily.INSTITUTIONS)
     assert set(Till.objects.values_list("code", flat=True)) == {"h1", "h2", "y1"}
     assert HouseholdPerson.objects.filter(role="child", is_reader=True, is_buyer=False).exists()

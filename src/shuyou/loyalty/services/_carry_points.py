@@ -120,6 +120,11 @@ _CLOSE = """
        AND NOT EXISTS (SELECT FROM loyalty_pendingpoints p WHERE p.account_id = a.member_id)
        AND NOT EXISTS (SELECT FROM loyalty_pointshold h WHERE h.account_id = a.member_id)
 """
+# One grant holds at a time: the kept one's; the other waits with the absorbed one, in case the two are parted again.
+_SECOND_GRANT = """
+    t.ended_at IS NULL AND EXISTS (
+        SELECT FROM loyalty_tiergrant k WHERE k.member_id = %(kept)s AND k.ended_at IS NULL)
+"""
 
 type Ids = dict[str, int]
 
@@ -263,7 +268,7 @@ CARRIER: Final = Carrier(
         Owned(table="loyalty_memberpass", owner="member_id"),
         Owned(table="loyalty_merchantcheck", owner="member_id"),
         Owned(table="loyalty_tierstanding", owner="member_id", key="member_id"),
-        Owned(table="loyalty_tiergrant", owner="member_id", once=("ended_at",), once_if="k.ended_at IS NULL"),
+        Owned(table="loyalty_tiergrant", owner="member_id", unless=_SECOND_GRANT),
         Owned(table="loyalty_tierchange", owner="member_id", label=_("Changes of tier")),
     ),
     by_hand=frozenset({"loyalty_pointsaccount.member_id", "loyalty_pointslot.account_id", LINES.column}),

@@ -35,11 +35,13 @@ from shuyou.loyalty.services import (
     write_tier_table,
 )
 from shuyou.members.models import Member, Tier
+from shuyou.members.services import merge_members, undo_merge
 from shuyou.members.tests.factories import CardFactory, MemberFactory, TierFactory
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 MANAGER = Actor(STAFF, "2", "test", frozenset({Role.MANAGER}))
 CLERK = Actor(STAFF, "1", "test", frozenset({Role.SHOP_CLERK}))
+AGENT = Actor(STAFF, "3", "test", frozenset({Role.SERVICE_AGENT}))
 JOB = Actor.job("loyalty.keep_tiers")
 CODES = ("green", "bamboo", "silk", "langhuan")
 LEAST = {"bamboo": 3, "silk": 8, "langhuan": 20}
@@ -188,6 +190,30 @@ def test_a_grant_is_above_what_somebody_has_for_a_reason_by_a_manager_and_can_be
     grant_tier(member_id=member.pk, tier="silk", until=until, reason="谢谢", actor=MANAGER, at=AT)
     end_tier_grant(member_id=member.pk, reason="误授", actor=MANAGER, at=AT)
     assert (code_of(member), told(member)) == ("bamboo", ["granted", "grant_over"])
+
+
+def test_two_who_were_both_granted_a_tier_become_one_and_two_again() -> None:
+    publish()
+    kept, absorbed = joined(1), joined(1)
+    until = date(2027, 1, 1)
+    for member, tier in ((kept, "silk"), (absorbed, "silk"), (absorbed, "langhuan")):
+        grant_tier(member_id=member.pk, tier=tier, until=until, reason="谢谢", actor=MANAGER, at=AT)
+
+    merge = merge_members(kept_id=kept.pk, absorbed_id=absorbed.pk, actor=AGENT, at=AT)
+    assert grants(kept) == ["silk"]
+    assert TierGrant.objects.filter(member=kept).count() == 2
+    night(AT + timedelta(days=90))
+    assert grants(kept) == []
+
+    undo_merge(merge_id=merge.merge_id, actor=AGENT, at=AT + timedelta(days=91))
+    assert (grants(absorbed), code_of(absorbed)) == (["langhuan"], "langhuan")
+    night(AT + timedelta(days=92))
+    assert (grants(absorbed), code_of(absorbed)) == ([], "green")
+
+
+def grants(member: Member) -> list[str]:
+    """Return the tiers that are granted to a member now."""
+    return list(TierGrant.objects.filter(member=member, ended_at=None).values_list("tier__code", flat=True))
 
 
 def test_the_history_of_a_tier_refuses_change() -> None:

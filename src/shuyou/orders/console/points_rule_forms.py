@@ -42,7 +42,7 @@ class PointsRuleForm(PromotionForm):
 
     gives = forms.ChoiceField(label=_("It gives"), choices=[(str(kind), label) for kind, label in GIVES.items()])
     value = forms.DecimalField(
-        label=_("How many"), min_value=0, max_digits=8, decimal_places=2, help_text=_("times, or points")
+        label=_("How much it gives"), min_value=0, max_digits=8, decimal_places=2, help_text=_("times, or points")
     )
     per_year = forms.BooleanField(label=_("For each year of membership"), required=False)
     most_years = _whole(_("Years that count, at most"), most=100)

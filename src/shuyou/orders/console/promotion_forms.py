@@ -306,7 +306,7 @@ def _titles(tokens: frozenset[str], isbns: Mapping[int, str], fields: Sequence[s
 class CouponsForm(forms.Form):
     """Coupons to make: so many for anybody, or one for each of some members."""
 
-    count = _number(_("How many"))
+    count = _number(_("How many codes"))
     numbers = forms.CharField(
         label=_("Or one for each of these members"), required=False, max_length=200_000,
         widget=forms.Textarea(attrs={"rows": 2}), help_text=_("their numbers"),

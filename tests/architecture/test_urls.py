@@ -34,6 +34,10 @@ PUBLIC = frozenset(
         # readers who want no more offers, by the sealed link of a message; what providers of messages tell, signed
         "messages:stop",
         "messages:report",
+        "messages:call",
+        "messages:mail_report",
+        # an offer's link to a reader who agreed that it is noted, sealed, to where the letter says
+        "messages:go",
     }
 )
 """Names of the views that anybody may open."""

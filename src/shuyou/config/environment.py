@@ -54,11 +54,17 @@ class Environment:
     """A file with the club's keys at WeChat Pay; empty: it is off, unless the sandbox plays it."""
     alipay: str
     """A file with the club's keys at Alipay; empty: it is off, unless the sandbox plays it."""
+    aliyun_sms: str
+    """A file with the club's keys for short messages at Aliyun; empty: it is off."""
+    tencent_sms: str
+    """A file with the club's keys for short messages at Tencent; empty: it is off."""
     sandbox: bool
     """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
     mail_url: str
     """The mail server that letters to suppliers go through; empty: they are kept in files."""
     mail_from: str
+    mail_provider: str
+    """A file with the club's keys at a provider of e-mail; empty: messages go through the mail server."""
     imap_url: str
     """The mailbox in which letters to the club arrive; empty: they are taken from a folder."""
     private_webhooks: bool
@@ -88,20 +94,19 @@ class Environment:
             port=_number(variables, "SHUYOU_PORT", 8000, range(1, 65536)),
             web_workers=_number(variables, "SHUYOU_WEB_WORKERS", 2, range(1, 257)),
             web_threads=_number(variables, "SHUYOU_WEB_THREADS", 4, range(1, 257)),
-            club_zone=_text(
-                variables, "SHUYOU_CLUB_ZONE", "Asia/Shanghai", _is_zone, "is no time zone.", "Try Asia/Shanghai."
-            ),
-            currency=_text(
-                variables, "SHUYOU_CURRENCY", "CNY", _is_currency, "is no ISO 4217 code.", "Try CNY, HKD or EUR."
-            ),
+            club_zone=_zone(variables),
+            currency=_currency(variables),
             language=_language(variables),
             privacy_days=_number(variables, "SHUYOU_PRIVACY_DAYS", 15, range(1, 91)),
             quiet_hours=_quiet_hours(variables),
             wechat_pay=_file(variables, "SHUYOU_WECHAT_PAY"),
             alipay=_file(variables, "SHUYOU_ALIPAY"),
+            aliyun_sms=_file(variables, "SHUYOU_ALIYUN_SMS"),
+            tencent_sms=_file(variables, "SHUYOU_TENCENT_SMS"),
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
+            mail_provider=_file(variables, "SHUYOU_MAIL_PROVIDER"),
             imap_url=_imap_url(variables),
             private_webhooks=_flag(variables, "SHUYOU_PRIVATE_WEBHOOKS", default=False),
         )
@@ -239,6 +244,16 @@ def _is_zone(value: str) -> bool:
     except (ValueError, OSError, KeyError):
         return False
     return True
+
+
+def _zone(variables: Mapping[str, str]) -> str:
+    fact, remedy = "is no time zone.", "Try Asia/Shanghai."
+    return _text(variables, "SHUYOU_CLUB_ZONE", "Asia/Shanghai", _is_zone, fact, remedy)
+
+
+def _currency(variables: Mapping[str, str]) -> str:
+    fact, remedy = "is no ISO 4217 code.", "Try CNY, HKD or EUR."
+    return _text(variables, "SHUYOU_CURRENCY", "CNY", _is_currency, fact, remedy)
 
 
 def _language(variables: Mapping[str, str]) -> str:

@@ -26,9 +26,12 @@ SHUYOU_QUIET_HOURS = environment.quiet_hours
 SHUYOU_WECHAT_PAY = environment.wechat_pay
 SHUYOU_PRIVATE_WEBHOOKS = environment.private_webhooks
 SHUYOU_ALIPAY = environment.alipay
+SHUYOU_ALIYUN_SMS = environment.aliyun_sms
+SHUYOU_TENCENT_SMS = environment.tencent_sms
 SHUYOU_SANDBOX = environment.sandbox
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
+SHUYOU_MAIL_PROVIDER = environment.mail_provider
 SHUYOU_IMAP_URL = environment.imap_url
 
 # --- the house

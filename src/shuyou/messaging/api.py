@@ -1,22 +1,27 @@
 """The doors that are open to everybody: a reader stops offers with one click, a provider reports, signed."""
 
 import logging
+from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.messaging import services
+from shuyou.messaging.adapters.mail_service import MailServiceProvider, read_webhook
 from shuyou.messaging.adapters.played_sms import PlayedSms
+from shuyou.messaging.adapters.sms_reports import THANKS, read_call
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.models import Channel
+from shuyou.messaging.ports import Report
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +45,17 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "messaging/stop.html", {"channel": channel})
 
 
+@never_cache
+@require_GET
+def go(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead on to where a letter says; nowhere else, whatever stands in the address."""
+    try:
+        address = services.follow_link(token=token, actor=Actor.job("messaging.go"), at=clock.now())
+    except NotFound as missing:
+        raise Http404 from missing
+    return HttpResponseRedirect(address, headers={"Referrer-Policy": "no-referrer"})
+
+
 @csrf_exempt
 @require_POST
 def report(request: HttpRequest, code: str) -> HttpResponse:
@@ -58,3 +74,50 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound:
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
     return HttpResponse("OK", content_type="text/plain")
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def call(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    """Take what a provider of short messages tells of many, and what readers answered; each counts once."""
+    if code not in THANKS:
+        raise Http404
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    at, actor = clock.now(), Actor.job(f"messaging.{code}")
+    try:
+        told = read_call(code, secret, request.body, at=at)
+    except ReportForged:
+        log.warning("a call that %s did not make, or that cannot be read, was refused", code)
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    _note(told.reports, code, at)
+    for heard in told.heard:
+        services.take_heard(heard, actor=actor, at=at)
+    return HttpResponse(THANKS[code], content_type="application/json")
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def mail_report(request: HttpRequest) -> HttpResponse:
+    """Take what a provider of e-mail tells, signed as it does; each thing counts once."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    at = clock.now()
+    try:
+        told = read_webhook(request, at=at)
+    except ReportForged:
+        log.warning("a report that the provider of e-mail did not sign was refused")
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    _note(told, MailServiceProvider.code, at)
+    return HttpResponse("OK", content_type="text/plain")
+
+
+def _note(told: Sequence[tuple[Report, str]], code: str, at: datetime) -> None:
+    """Note what is told of messages; what is said of none of ours, or of another address, is passed over."""
+    for one, address in told:
+        try:
+            services.take_report(one, provider=code, address=address, actor=Actor.job(f"messaging.{code}"), at=at)
+        except (NotFound, ReportForged) as refusal:
+            log.warning("%s spoke of a message that is none of ours: %s", code, refusal.code)

@@ -57,6 +57,19 @@ def _to_read(actor: Actor, _at: datetime, limit: int) -> WorkList:
 
 HELD: Final = "EXISTS (SELECT FROM messaging_message WHERE member_id = %(member)s)"
 
+
+def _to_call(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    rows, total = queries.calls_to_make(limit=limit, actor=actor)
+    found = [
+        WorkRow(
+            key=f"call-{row.message_id}", icon="phone", title=row.text[:80] or row.kind_label,
+            url=reverse("messaging:message", args=[row.uid]), who=row.member_name or row.shown, badge=row.purpose_label,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return WorkList(rows=found, total=total)
+
+
 registry.offer(
     Panel(
         slot="member.right",
@@ -79,6 +92,7 @@ registry.offer(
         is_form=True,
     ),
     WorkSource(kind="messages-to-read", label=_("From readers"), order=24, permission="messaging.write", load=_to_read),
+    WorkSource(kind="calls-to-make", label=_("Calls to make"), order=25, permission="messaging.write", load=_to_call),
     NavEntry(
         key="messages",
         label=pgettext_lazy("outbox", "Messages"),

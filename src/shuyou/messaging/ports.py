@@ -19,6 +19,9 @@ class Outgoing:
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     parts: int = 1
+    kind: str = ""
+    """The kind of notice, and what it says: some providers fill in texts that were registered with them."""
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

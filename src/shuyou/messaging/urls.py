@@ -8,5 +8,8 @@ app_name = "messages"
 
 urlpatterns = [
     path("stop/<str:token>/", api.stop, name="stop"),
+    path("go/<str:token>/", api.go, name="go"),
+    path("mail-reports/", api.mail_report, name="mail_report"),
+    path("reports/<slug:code>/<str:secret>/", api.call, name="call"),
     path("reports/<slug:code>/", api.report, name="report"),
 ]

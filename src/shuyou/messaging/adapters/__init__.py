@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from shuyou.messaging.adapters.inbox import InboxProvider
-from shuyou.messaging.adapters.mail import FaxProvider, MailProvider
+from shuyou.messaging.adapters.mail import FaxProvider
+from shuyou.messaging.adapters.mail_service import mail_provider
 from shuyou.messaging.adapters.paper import PaperProvider, PhoneProvider
-from shuyou.messaging.adapters.played_sms import PlayedSms
+from shuyou.messaging.adapters.real_sms import sms_provider
 from shuyou.messaging.ports import Provider
 
 PROVIDERS: Final[Mapping[str, Callable[[], Provider]]] = {
-    "email": MailProvider,
-    "sms": PlayedSms,
+    "email": mail_provider,
+    "sms": sms_provider,
     "app": InboxProvider,
     "letter": PaperProvider,
     "phone": PhoneProvider,

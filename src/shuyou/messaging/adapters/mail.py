@@ -45,7 +45,7 @@ class MailLine:
         :raises Down: it broke off before the letter was begun.
         :raises Unclear: it broke off before it said whether it has the letter.
         """
-        letter, recipient = _letter(message), message.address
+        letter, recipient = letter_of(message), message.address
         line = getattr(self._backend, "connection", None)
         if isinstance(line, SMTP):
             _begin(line, letter.from_email, recipient)
@@ -130,7 +130,7 @@ def message_id(key: str) -> str:
     return f"<{key}@{sender.partition('@')[2] or 'localhost'}>"
 
 
-def _letter(message: Outgoing) -> EmailMultiAlternatives:
+def letter_of(message: Outgoing) -> EmailMultiAlternatives:
     """
     Return a message as a letter.
 

@@ -1,6 +1,7 @@
 """The outbox: every message with its story; sent again, taken back, settled; and words written to a reader."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -106,12 +107,14 @@ def message(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def message_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
-    """Send a message again, take it back, or say that it arrived."""
+    """Send a message again, take it back, say that it arrived, or what came of a call."""
     actor, at = actor_of(request), clock.now()
     deeds: Mapping[str, tuple[Callable[..., None], str]] = {
         "again": (services.send_again, gettext("It goes to the gate again.")),
         "drop": (services.drop_message, gettext("Taken back.")),
         "settle": (services.settle_message, gettext("Noted that it arrived.")),
+        "reached": (partial(services.note_call, is_reached=True), gettext("Noted that they were reached.")),
+        "missed": (partial(services.note_call, is_reached=False), gettext("Noted that nobody answered.")),
     }
 
     def act() -> None:
@@ -152,6 +155,7 @@ def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> Ht
         "refusal": refusal, "word": page.why.get("word") or {}, "caps": page.why.get("caps") or (),
         "may_again": actor.may("messaging.replay") and state in ("refused", "failed", "bounced", "unclear", "dropped"),
         "may_drop": actor.may("messaging.write") and state in ("asked", "waiting"),
+        "may_call": actor.may("messaging.write") and (state, page.row.channel) == ("sent", "phone"),
         "may_settle": actor.may("messaging.replay") and state == "unclear", "cost": money(page.row.cost),
     }  # fmt: skip
     return render(request, "messaging/message.html", seen, status=status_of(refusal))

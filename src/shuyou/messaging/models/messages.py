@@ -158,6 +158,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["next_at"], condition=Q(state="sending"), name="messages_on_their_way"),
             models.Index(fields=["id"], condition=Q(state="unclear"), name="messages_unclear"),
+            models.Index(fields=["id"], condition=Q(state="sent", channel="phone"), name="calls_to_make"),
             models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="messages_that_answer"),
             models.Index(fields=["channel", "sent_at"], condition=Q(sent_at__isnull=False), name="messages_by_time"),
             models.Index(

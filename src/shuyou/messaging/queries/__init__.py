@@ -26,11 +26,19 @@ from shuyou.messaging.queries._messages import (
     MessageFilter,
     MessagePage,
     MessageRow,
+    calls_to_make,
     list_messages,
     member_messages,
     message_detail,
     message_timeline,
     queue_state,
+)
+from shuyou.messaging.queries._reader import (
+    ReaderMessage,
+    ReaderWords,
+    reader_message,
+    reader_messages,
+    reader_words,
 )
 from shuyou.messaging.queries._templates import KindRow, TemplatePage, VersionRow, list_kinds, template_page
 from shuyou.messaging.queries._terms import (
@@ -63,6 +71,8 @@ __all__ = [
     "MessageFilter",
     "MessagePage",
     "MessageRow",
+    "ReaderMessage",
+    "ReaderWords",
     "SenderRow",
     "SuppressionFilter",
     "SuppressionRow",
@@ -70,6 +80,7 @@ __all__ = [
     "ThreadLine",
     "ThreadPage",
     "VersionRow",
+    "calls_to_make",
     "cap_rows",
     "channel_rows",
     "costs",
@@ -87,6 +98,9 @@ __all__ = [
     "message_detail",
     "message_timeline",
     "queue_state",
+    "reader_message",
+    "reader_messages",
+    "reader_words",
     "sender_row",
     "suppression_row",
     "template_page",

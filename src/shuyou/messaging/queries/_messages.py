@@ -184,6 +184,13 @@ def message_timeline(*, member_id: int, before: datetime, limit: int, actor: Act
     return [_row(one) for one in rows.order_by("-sent_at", "-pk")[:limit]]
 
 
+@query("messaging.write")
+def calls_to_make(*, limit: int, actor: Actor) -> tuple[list[MessageRow], int]:
+    """Return the oldest calls that somebody is to make, and how many there are (index `calls_to_make`)."""
+    rows = _rows().filter(channel=Channel.PHONE, state=Message.State.SENT)
+    return [_row(one) for one in rows.order_by("pk")[:limit]], rows.count()
+
+
 @query("messaging.view")
 def queue_state(*, actor: Actor) -> Mapping[str, int]:
     """Return how many messages wait: to be judged, to be sent, on their way, and unclear."""

@@ -3,6 +3,7 @@
 from shuyou.messaging.rules.gate import LATER, OK, Case, Limits, end_of_quiet, judge_all
 from shuyou.messaging.rules.hearing import is_automatic, is_stop, plain_of_html
 from shuyou.messaging.rules.letters import LetterPart, LetterReport, ReadLetter, read_letter
+from shuyou.messaging.rules.preference import Learned, learned_channel
 from shuyou.messaging.rules.quotes import without_quotes
 from shuyou.messaging.rules.segments import Parts, parts_of
 from shuyou.messaging.rules.wording import FactMissing, Written, faults_in, html_of, text_of, words_in
@@ -13,6 +14,7 @@ __all__ = [
     "OK",
     "Case",
     "FactMissing",
+    "Learned",
     "LetterPart",
     "LetterReport",
     "Limits",
@@ -25,6 +27,7 @@ __all__ = [
     "is_automatic",
     "is_stop",
     "judge_all",
+    "learned_channel",
     "parts_of",
     "plain_of_html",
     "read_letter",

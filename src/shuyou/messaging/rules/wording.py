@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
 
@@ -19,15 +20,16 @@ _LOOSE: Final = re.compile(r"[{}]")
 ADDRESSES: Final = ("https://", "http://", "{site}/")
 """What a button may lead to."""
 
-_BODY: Final = "margin:0;padding:24px 12px;background:#f4f1ea;color:#26221b;font-family:'PingFang SC',sans-serif"
-_CARD: Final = "max-width:560px;margin:0 auto;padding:28px 24px;background:#fffdf8;border-radius:8px;line-height:1.7"
+_FONT: Final = "font-family:'PingFang SC','Microsoft YaHei','Helvetica Neue',Arial,sans-serif"
+_BODY: Final = f"margin:0;padding:0;background:#f4f1ea;color:#26221b;{_FONT}"
+_CARD: Final = "width:100%;max-width:560px;background:#fffdf8;border-radius:8px"
+_TABLE: Final = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
 _STYLES: Final = {
     "h": "margin:0 0 16px;font-size:20px;line-height:1.4",
     "p": "margin:0 0 16px",
     "ul": "margin:0 0 16px;padding-left:20px",
     "small": "margin:16px 0 0;color:#6b6455;font-size:13px",
-    "a": "display:inline-block;margin:4px 0 20px;padding:10px 20px;background:#8c2f1b;color:#ffffff;"
-    "border-radius:6px;text-decoration:none",
+    "a": "display:inline-block;padding:10px 20px;color:#ffffff;text-decoration:none",
     "hr": "border:0;border-top:1px solid #ddd6c6;margin:20px 0",
 }
 
@@ -68,27 +70,35 @@ def faults_in(text: str, known: frozenset[str]) -> list[str]:
     return faults
 
 
-def text_of(text: str, values: Mapping[str, str]) -> str:
+NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def text_of(text: str, values: Mapping[str, str], *, ways: Mapping[str, str] = NOWHERE_ELSE) -> str:
     """
-    Return a text in plain words.
+    Return a text in plain words; `ways` are the addresses that buttons lead over.
 
     :raises FactMissing: a value is missing.
     """
-    return "\n\n".join(_plain(block, values) for block in _blocks(text))
+    return "\n\n".join(_plain(block, values, ways) for block in _blocks(text))
 
 
-def html_of(text: str, values: Mapping[str, str], *, language: str, footer: str = "") -> str:
+def html_of(
+    text: str, values: Mapping[str, str], *, language: str, footer: str = "", ways: Mapping[str, str] = NOWHERE_ELSE
+) -> str:
     """
     Return a text as a letter that is read on any screen; nothing in it comes from elsewhere or runs.
 
     :raises FactMissing: a value is missing.
     """
-    inner = "".join(_html(block, values) for block in _blocks(text))
+    inner = "".join(_html(block, values, ways) for block in _blocks(text))
     foot = "".join(f'<p style="{_STYLES["small"]}">{_lines(part)}</p>' for part in footer.split("\n\n") if part)
-    return (
+    return (  # tables and styles on each: so do old programs and those of telephones show it alike
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width"></head><body style="{_BODY}"><div style="{_CARD}">{inner}{foot}'
-        "</div></body></html>"
+        'content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"></head>'
+        f'<body style="{_BODY}"><table {_TABLE} width="100%" bgcolor="#f4f1ea"><tr>'
+        f'<td align="center" style="padding:24px 12px"><table {_TABLE} width="560" style="{_CARD}"><tr>'
+        f'<td align="left" style="padding:28px 24px;font-size:16px;line-height:1.7;{_FONT}">{inner}{foot}'
+        "</td></tr></table></td></tr></table></body></html>"
     )
 
 
@@ -126,20 +136,29 @@ def _blocks(text: str) -> Iterator[_Block]:
             yield _Block("p", part)
 
 
-def _plain(block: _Block, values: Mapping[str, str]) -> str:
+def _way(block: _Block, values: Mapping[str, str], ways: Mapping[str, str]) -> str:
+    address = filled(block.address, values, is_address=True)
+    return ways.get(address, address)
+
+
+def _plain(block: _Block, values: Mapping[str, str], ways: Mapping[str, str]) -> str:
     if block.kind == "hr":
         return "—" * 12
     said = filled(block.text, values)
-    return f"{said}\n{filled(block.address, values, is_address=True)}" if block.kind == "a" else said
+    return f"{said}\n{_way(block, values, ways)}" if block.kind == "a" else said
 
 
-def _html(block: _Block, values: Mapping[str, str]) -> str:
+def _html(block: _Block, values: Mapping[str, str], ways: Mapping[str, str]) -> str:
     style = _STYLES[block.kind]
     if block.kind == "hr":
         return f'<hr style="{style}">'
     if block.kind == "a":
-        address = escape(filled(block.address, values, is_address=True))
-        return f'<p style="margin:0"><a href="{address}" style="{style}">{escape(filled(block.text, values))}</a></p>'
+        address = escape(_way(block, values, ways))
+        label = escape(filled(block.text, values))
+        return (
+            f'<table {_TABLE} style="margin:4px 0 20px"><tr><td bgcolor="#8c2f1b" style="border-radius:6px">'
+            f'<a href="{address}" style="{style}">{label}</a></td></tr></table>'
+        )
     if block.kind == "ul":
         points = "".join(f"<li>{escape(filled(line[2:], values))}</li>" for line in block.text.split("\n"))
         return f'<ul style="{style}">{points}</ul>'

@@ -25,6 +25,7 @@ from shuyou.messaging.services._inbox import AnswerDraft, answer_reader, finish_
 from shuyou.messaging.services._judge import Judged, judge_messages
 from shuyou.messaging.services._letters import PrintedBatch, post_letters, print_letters
 from shuyou.messaging.services._letters_in import BoxPlace, mail_box_place, note_mail_box, take_letter
+from shuyou.messaging.services._links import follow_link
 from shuyou.messaging.services._mailings import (
     MailingDraft,
     begin_mailing,
@@ -37,6 +38,7 @@ from shuyou.messaging.services._mailings import (
 from shuyou.messaging.services._preview import Preview, previews, send_trial
 from shuyou.messaging.services._reports import (
     drop_message,
+    note_call,
     settle_message,
     stop_by_link,
     stop_offers,
@@ -90,6 +92,7 @@ __all__ = [
     "end_mailings",
     "expand_mailing",
     "finish_heard",
+    "follow_link",
     "forget_codes",
     "go_on_with_mailing",
     "hold_out",
@@ -97,6 +100,7 @@ __all__ = [
     "lift_suppression",
     "lost_messages",
     "mail_box_place",
+    "note_call",
     "note_export",
     "note_heard",
     "note_mail_box",

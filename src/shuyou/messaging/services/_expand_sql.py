@@ -20,6 +20,8 @@ _STATEMENT: Final = """
         SELECT DISTINCT i AS id FROM unnest(%(members)s::bigint[]) i),
     reach AS MATERIALIZED ({reach}),
     abroad AS (SELECT * FROM unnest(%(abroad)s::bigint[], %(clocks)s::time[]) AS o (id, clock)),
+    learned AS (SELECT * FROM unnest(%(answering)s::bigint[], %(ways)s::text[], %(sent)s::int[], %(answered)s::int[])
+           AS l (id, way, sent, answered)),
     counted AS MATERIALIZED ({counted}),
     pair AS ({pairs}),
     judged AS (
@@ -41,7 +43,8 @@ _STATEMENT: Final = """
            CASE WHEN is_put_off THEN '' ELSE {shown} END,
            CASE WHEN is_put_off OR is_later THEN '' ELSE r.code END,
            CASE WHEN is_put_off THEN '{{}}' ELSE jsonb_build_object('tried', r.tried, 'preferred', r.preferred,
-           'clock', to_char(r.clock, 'HH24:MI'), 'caps', CASE WHEN r.code = 'ok' THEN r.caps ELSE '[]' END, 'word',
+           'learned', r.learned, 'clock', to_char(r.clock, 'HH24:MI'), 'caps',
+           CASE WHEN r.code = 'ok' THEN r.caps ELSE '[]' END, 'word',
            CASE WHEN r.code = 'ok' AND r.word_id IS NOT NULL THEN jsonb_build_object('id', r.word_id, 'channel',
            r.word_channel, 'version', r.text_version, 'via', r.given_via, 'at', r.said_at) END) END,
            CASE WHEN is_put_off OR is_later THEN NULL ELSE %(at)s END,
@@ -54,10 +57,12 @@ _STATEMENT: Final = """
            count(*) FILTER (WHERE state = 'refused') FROM written
 """
 _PAIR: Final = """
-    SELECT r.id, '{channel}' AS channel, {place} + CASE WHEN r.preferred_channel = '{channel}' THEN 0 ELSE 100 END
-           AS turn, {address} AS address, r.preferred_channel AS preferred, w.why AS word, w.word_id, w.word_channel,
+    SELECT r.id, '{channel}' AS channel, {place} + CASE WHEN coalesce(nullif(r.preferred_channel, ''), l.way)
+           = '{channel}' THEN 0 ELSE 100 END AS turn, {address} AS address, r.preferred_channel AS preferred,
+           CASE WHEN r.preferred_channel = '' AND l.id IS NOT NULL THEN jsonb_build_array(l.way, l.sent, l.answered)
+           ELSE '[]' END AS learned, w.why AS word, w.word_id, w.word_channel,
            w.text_version, w.given_via, w.said_at, %(is_off)s AS is_off, {clock} AS clock
-      FROM reach r JOIN ({words}) w ON w.id = r.id {abroad}
+      FROM reach r JOIN ({words}) w ON w.id = r.id LEFT JOIN learned l ON l.id = r.id {abroad}
 """
 _ALONE: Final = """
     SELECT j.*, jsonb_build_array(jsonb_build_array(j.channel, j.code)) AS tried, j.code = ANY (%(later)s) AS is_later

@@ -20,7 +20,7 @@ from django.db import connection
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.notices import PURPOSES
+from shuyou.kernel.notices import MARKETING, PURPOSES
 from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
@@ -29,6 +29,7 @@ from shuyou.messaging.models import ChannelSetting, Message, Suppression
 from shuyou.messaging.rules import OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
 from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._links import followed_by
 from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
 from shuyou.messaging.services._words import InForce, club_language, sender_words, words_in_force
 from shuyou.messaging.services._write_out import ToWrite, WrittenOut, written_out
@@ -240,6 +241,8 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
     forbidden = {key for key, verdict in verdicts_now(leaving, channel, at).items() if verdict != OK}
     in_force = {NOTE: EMPTY, **words_in_force({row.kind for row in rows}, language)}
     wanted, back = list[ToWrite](), set[int]()
+    offered = [row.member_id for row in rows if row.member_id and row.purpose == MARKETING and channel == "email"]
+    followed = followed_by(offered, at)
     for row in rows:
         known = reach.get(row.member_id or 0)
         address = unsealed(row.sealed) if row.sealed else address_of(known, channel)
@@ -249,7 +252,7 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
         wanted.append(
             ToWrite(
                 uid=str(row.uid), kind=row.kind, purpose=row.purpose, channel=channel, facts=row.facts,
-                address=address, reach=known,
+                address=address, reach=known, is_followed=row.purpose == MARKETING and row.member_id in followed,
             )
         )  # fmt: skip
     written = written_out(wanted, in_force, sender_words(language), language)

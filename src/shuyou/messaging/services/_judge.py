@@ -27,9 +27,10 @@ from shuyou.members import queries as members
 from shuyou.members.queries import Reach, SaidWord
 from shuyou.messaging.events import MessagesJudged
 from shuyou.messaging.models import ChannelSetting, Message, Template
-from shuyou.messaging.rules import LATER, OK, end_of_quiet
+from shuyou.messaging.rules import LATER, OK, Learned, end_of_quiet
 from shuyou.messaging.services._addresses import address_of, digest_of, shown_as, unsealed
 from shuyou.messaging.services._gate_sql import ALLOWED, VERDICT, month_of
+from shuyou.messaging.services._learn import learned_channels
 from shuyou.messaging.services._still import local_time
 
 AT_ONCE: Final = 500
@@ -135,6 +136,8 @@ class _Case:
     clock: time = time()
     word: SaidWord | None = None
     caps: Sequence[Sequence[str | int]] = ()
+    learned: Learned | None = None
+    """The channel that they answer by, where they have named none."""
 
     @property
     def is_done(self) -> bool:
@@ -205,9 +208,22 @@ def _cases(limit: int, actor: Actor, at: datetime) -> list[_Case]:
     reach = members.reach_of(member_ids=[case.member_id for case in cases if case.member_id], actor=actor)
     for case in cases:
         case.reach = reach.get(case.member_id or 0)
-        preferred = case.reach.preferred_channel if case.reach else ""
-        case.choices.sort(key=lambda channel: channel != preferred)
+    _prefer(cases, at)
     return cases
+
+
+def _prefer(cases: Sequence[_Case], at: datetime) -> None:
+    """Have the channel tried first that the reader named, or else the one that they answer by."""
+    silent = [
+        case.member_id for case in cases
+        if case.member_id and case.reach and not case.reach.preferred_channel and len(case.choices) > 1
+    ]  # fmt: skip
+    learned = learned_channels(silent, at) if silent else {}
+    for case in cases:
+        declared = case.reach.preferred_channel if case.reach else ""
+        case.learned = None if declared else learned.get(case.member_id or 0)
+        first = case.learned.channel if case.learned else declared
+        case.choices.sort(key=lambda channel, first=first: channel != first)  # type: ignore[misc]
 
 
 def _groups(cases: Iterable[_Case]) -> Mapping[tuple[str, str], list[_Case]]:
@@ -290,6 +306,7 @@ def _why(case: _Case) -> dict[str, object]:
     return {
         "tried": case.tried,
         "preferred": case.reach.preferred_channel if case.reach else "",
+        "learned": [case.learned.channel, case.learned.sent, case.learned.answered] if case.learned else [],
         "clock": case.clock.isoformat("minutes"),
         "caps": list(case.caps),
         "word": word and {

@@ -87,14 +87,9 @@ def note_mail_box(
 @use_case("messaging.send")
 def _take_letter_report(report: LetterReport, *, key: str, actor: Actor, at: datetime) -> bool:
     """Note what is told of a letter of ours; tell whether it is one, to one of the addresses that are told of."""
-    found = _OURS.match(report.message_id)
-    try:
-        uid = UUID(found[1]) if found else None
-    except ValueError:
-        uid = None
-    if uid is None:
-        return False
-    message = Message.objects.select_for_update(no_key=True).filter(uid=uid, channel=Channel.EMAIL).first()
+    uid = _uid_in(report.message_id)
+    held = Message.objects.select_for_update(no_key=True)
+    message = held.filter(uid=uid, channel=Channel.EMAIL).first() if uid else None
     if message is None or message.sent_at is None:
         return False
     if message.digest and message.digest not in {digest_of(one) for one in report.recipients}:
@@ -107,6 +102,15 @@ def _take_letter_report(report: LetterReport, *, key: str, actor: Actor, at: dat
     )
     note_report(message, told, key=f"letter:{key}", actor=actor, at=at)
     return True
+
+
+def _uid_in(message_id: str) -> UUID | None:
+    """Return the uid in a Message-ID of ours; None: it is none of ours."""
+    found = _OURS.match(message_id)
+    try:
+        return UUID(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def _heard(

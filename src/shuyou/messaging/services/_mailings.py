@@ -29,6 +29,7 @@ from shuyou.messaging.services._ask import LONGEST_SUBJECT, LONGEST_TEXT, NOTE
 from shuyou.messaging.services._expand_sql import BY_NUMBER, Value, expansion
 from shuyou.messaging.services._gate_sql import ALLOWED, SPENT, caps_of, month_of
 from shuyou.messaging.services._judge import LOOK_AGAIN, Judged
+from shuyou.messaging.services._learn import learned_channels
 
 LONGEST_NAME: Final = 80
 
@@ -92,7 +93,7 @@ def expand_mailing(
     statement, values = expansion(
         purpose=mailing.purpose, channels=mailing.channels, caps=caps_of(mailing.purpose), at=at, is_bound=bool(rooms)
     )
-    mine = _values(mailing, closed, rooms, at) | _clocks(mailing, member_ids, at)
+    mine = _values(mailing, closed, rooms, at) | _clocks(mailing, member_ids, at) | _learned(mailing, member_ids, at)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, **mine, "members": list(member_ids)})
         judged = Judged(*cursor.fetchone())
@@ -221,6 +222,15 @@ def _clocks(mailing: Mailing, member_ids: Sequence[int], at: datetime) -> dict[s
         zones = {member_id: zone_of(reach.mobile) for member_id, reach in known.items()}
         found = {member_id: _clock(at.astimezone(zone)) for member_id, zone in zones.items() if zone}
     return {"clock": _clock(at.astimezone(club_zone())), "abroad": list(found), "clocks": list(found.values())}
+
+
+def _learned(mailing: Mailing, member_ids: Sequence[int], at: datetime) -> dict[str, Value]:
+    """Return the channels that readers answer by, where a mailing has several to choose from."""
+    found = learned_channels(member_ids, at) if len(mailing.channels) > 1 else {}
+    return {
+        "answering": list(found), "ways": [one.channel for one in found.values()],
+        "sent": [one.sent for one in found.values()], "answered": [one.answered for one in found.values()],
+    }  # fmt: skip
 
 
 def _clock(local: datetime) -> str:

@@ -12,27 +12,33 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.notices import MARKETING
 from shuyou.kernel.usecase import step, use_case
 from shuyou.members import services as members
-from shuyou.messaging.errors import MessageElsewhere
+from shuyou.messaging.errors import MessageElsewhere, ReportForged
 from shuyou.messaging.events import MessageMoved
-from shuyou.messaging.models import DeliveryEvent, Message, Suppression
+from shuyou.messaging.models import Channel, DeliveryEvent, Message, Suppression
 from shuyou.messaging.ports import Report
+from shuyou.messaging.services._addresses import digest_of
 from shuyou.messaging.services._write_out import stopped_uid
 
 Kind = DeliveryEvent.Kind
 State = Message.State
 LEFT: Final = (State.SENDING, State.SENT, State.UNCLEAR, State.DELIVERED)
 """States of messages that may have arrived."""
+MOST_CALLS: Final = 3
+"""Calls in vain after which a reader is left alone."""
 AUTOMATIC: Final = Actor.job("messaging.stop")
 
 
 @use_case("messaging.send")
-def take_report(report: Report, *, provider: str, actor: Actor, at: datetime) -> bool:
+def take_report(report: Report, *, provider: str, address: str = "", actor: Actor, at: datetime) -> bool:
     """
     Note what a provider tells of a message, once, in whatever order it comes; tell whether it was new.
 
     :raises NotFound: the provider has no message of ours by this key.
+    :raises ReportForged: it names another address than the one that the message went to.
     """
     message = held(provider=provider, provider_key=report.provider_key)
+    if address and message.digest and digest_of(address) != message.digest:
+        raise ReportForged()
     return note_report(message, report, key=f"{provider}:{report.key}", actor=actor, at=at)
 
 
@@ -121,6 +127,29 @@ def settle_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
         raise MessageElsewhere(state=message.get_state_display())
     _move(message, State.DELIVERED, at)
     tell(message, "settled", actor, at)
+
+
+@use_case("messaging.write")
+def note_call(*, uid: UUID, is_reached: bool, actor: Actor, at: datetime) -> None:
+    """
+    Note that somebody called a reader, and whether they were reached; after some calls in vain it is given up.
+
+    :raises NotFound: there is no such message.
+    :raises MessageElsewhere: it is no call, or none that is to be made.
+    """
+    message = held(uid=uid)
+    if message.channel != Channel.PHONE or message.state != State.SENT:
+        raise MessageElsewhere(state=message.get_state_display())
+    calls = message.deliveries.filter(key__startswith=f"call:{message.pk}:").count() + 1
+    kind = Kind.DELIVERED if is_reached else Kind.DELAYED
+    DeliveryEvent.objects.create(
+        message=message, kind=kind, key=f"call:{message.pk}:{calls}", happened_at=at, noted_at=at
+    )  # fmt: skip
+    if is_reached:
+        _move(message, State.DELIVERED, at)
+    elif calls >= MOST_CALLS:
+        _move(message, State.FAILED, at)
+    tell(message, "reached" if is_reached else "not_reached", actor, at)
 
 
 def held(**which: str | int | UUID) -> Message:

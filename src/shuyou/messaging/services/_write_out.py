@@ -1,7 +1,7 @@
 """Messages in words: facts and the reader's name put into the text in force, with who sends it and how to stop it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from shuyou.kernel.notices import MARKETING, kinds, opened
@@ -10,6 +10,7 @@ from shuyou.members.queries import Reach
 from shuyou.messaging.ports import Outgoing
 from shuyou.messaging.rules import FactMissing, html_of, parts_of, text_of
 from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._links import followable
 from shuyou.messaging.services._words import InForce, SenderWords
 
 _STOPPED_BY: Final = "messages: stop"
@@ -43,6 +44,8 @@ class ToWrite:
     facts: Mapping[str, str]
     address: str
     reach: Reach | None
+    is_followed: bool = False
+    """Whether the reader has agreed that it is noted which links they follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,10 @@ def write_out(one: ToWrite, in_force: InForce, sender: SenderWords, language: st
     if kind is not None and any(fact.is_secret for fact in kind.facts):
         kept = {**values, **{fact.name: HIDDEN for fact in kind.facts if fact.is_secret}}
         values = {**values, **opened(kind, one.facts)}
-    outgoing = _outgoing(one, in_force, sender, language, values)
-    shown = outgoing if kept is None else _outgoing(one, in_force, sender, language, kept)
+    plain = replace(one, is_followed=False)
+    outgoing = _outgoing(one if kept is None else plain, in_force, sender, language, values)
+    is_as_kept = kept is None and not one.is_followed
+    shown = outgoing if is_as_kept else _outgoing(plain, in_force, sender, language, kept or values)
     return WrittenOut(outgoing=outgoing, kept_subject=shown.subject, kept_text=shown.text, version=in_force.version)
 
 
@@ -94,8 +99,9 @@ def _outgoing(
         said = one.facts.get("text", "") if one.kind == NOTE else text_of(words.short, values)
         text = _short(said, sender.name, language, is_offer=is_offer) if one.channel == "sms" else said
         return Outgoing(
-            key=one.uid, address=one.address, sender=sender.name, subject="", text=text, parts=parts_of(text).count
-        )
+            key=one.uid, address=one.address, sender=sender.name, subject="", text=text, parts=parts_of(text).count,
+            kind=one.kind, values=values,
+        )  # fmt: skip
     link = f"{sender.site}/messages/stop/{stop_token(one.uid)}/"
     footer = _footer(one.channel, sender, language, link if is_offer else "")
     if one.kind == NOTE:  # words of staff are no template: what looks like a variable is none
@@ -103,7 +109,9 @@ def _outgoing(
         html = html_of("{text}", {"text": body}, language=language, footer=footer)
     else:
         subject, body = text_of(words.subject, values), text_of(words.body, values)
-        html = html_of(words.body, values, language=language, footer=footer)
+        ways = followable(one.uid, body, sender.site) if one.is_followed else {}
+        body = text_of(words.body, values, ways=ways) if ways else body
+        html = html_of(words.body, values, language=language, footer=footer, ways=ways)
     return Outgoing(
         key=one.uid, address=_addressed(one, sender), sender=sender.name, subject=subject,
         text=body if one.channel == "app" else f"{body}\n\n-- \n{footer}",

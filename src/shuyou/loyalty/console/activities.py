@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +35,7 @@ YEAR: Final = timedelta(days=365)
 class ActivityFilterForm(FilterForm):
     """Which activities the list shows."""
 
-    words = forms.CharField(label=_("Name"), required=False, max_length=40)
+    words = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=40)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Activity.Kind.choices])
     holds = forms.BooleanField(label=_("Gives points now"), required=False)
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -79,7 +79,7 @@ class MerchantForm(forms.Form):
     """A merchant as typed; a code that is there already changes its merchant."""
 
     code = forms.SlugField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Merchant.Kind.choices)
     place = forms.CharField(label=_("Where"), required=False, max_length=120)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=30)

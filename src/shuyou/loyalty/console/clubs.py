@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +26,7 @@ from shuyou.members import queries as members
 class ClubFilterForm(FilterForm):
     """Which clubs the list shows."""
 
-    words = forms.CharField(label=_("Name"), required=False, max_length=40)
+    words = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=40)
 
     def wanted(self) -> ClubFilter:
         """Return the filter."""

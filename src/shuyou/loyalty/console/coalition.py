@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,7 @@ from shuyou.loyalty.services.coalition import PartnerTerms, keep_partner, post_p
 class CoalitionFilterForm(FilterForm):
     """Which partners the list shows."""
 
-    words = forms.CharField(label=_("Name"), required=False, max_length=40)
+    words = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=40)
 
     def wanted(self) -> CoalitionFilter:
         """Return the filter."""

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -40,7 +40,7 @@ USE_TONES: Final = {"taken": "good", "undone": ""}
 class RewardFilterForm(FilterForm):
     """Which rewards the list shows."""
 
-    words = forms.CharField(label=_("Name"), required=False, max_length=40)
+    words = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=40)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Reward.Kind.choices])
     within = forms.IntegerField(label=_("At most so many points"), required=False, min_value=1, max_value=10**8)
     holds = forms.BooleanField(label=_("Can be taken now"), required=False)

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -46,7 +46,7 @@ INBOX: Final = ListPage[HeardRow](
     read=queries.list_heard,
     columns=(
         Column(
-            label=_("Message"), text=lambda row: row.subject or row.text[:40], sort="pk",
+            label=pgettext_lazy("what is sent", "Message"), text=lambda row: row.subject or row.text[:40], sort="pk",
             url=lambda row: reverse("messaging:thread", args=[row.uid]),
         ),
         Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),

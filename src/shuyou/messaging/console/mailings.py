@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -32,7 +32,7 @@ class MailingFilterForm(FilterForm):
     """Which mailings the list shows."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
-    name = forms.CharField(label=_("Name"), required=False, max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), required=False, max_length=80)
 
     def wanted(self) -> MailingFilter:
         """Return the filter."""

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -63,7 +63,7 @@ OUTBOX: Final = ListPage[MessageRow](
     read=queries.list_messages,
     columns=(
         Column(
-            label=_("Message"), text=lambda row: row.subject or row.kind_label, sort="pk",
+            label=pgettext_lazy("what is sent", "Message"), text=lambda row: row.subject or row.kind_label, sort="pk",
             url=lambda row: reverse("messaging:message", args=[row.uid]),
         ),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
@@ -74,7 +74,10 @@ OUTBOX: Final = ListPage[MessageRow](
         Column(label=_("Verdict"), text=lambda row: row.why),
         Column(label=_("Asked"), text=lambda row: moment(row.asked_at), sort="asked_at"),
         Column(label=_("Sent"), text=lambda row: moment(row.sent_at) if row.sent_at else ""),
-        Column(label=_("Cost"), text=lambda row: f"{row.cost:.4f}" if row.cost else "", cls="num", sort="cost"),
+        Column(
+            label=pgettext_lazy("of a message", "Cost"), cls="num", sort="cost",
+            text=lambda row: f"{row.cost:.4f}" if row.cost else "",
+        ),
     ),
     empty=_("No messages yet."),
     advice=_("What readers are told stands here, with the reason why they may be."),

@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,7 +37,7 @@ class StationForm(forms.Form):
     """A station of a shop, as typed; a name that is there already changes its station."""
 
     place_id = forms.TypedChoiceField(label=_("Store"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     minutes = forms.IntegerField(label=_("Minutes of a turn"), min_value=10, max_value=480, initial=60)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 

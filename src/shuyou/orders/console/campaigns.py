@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -62,7 +62,11 @@ LIST: Final = PromotionList(
     form=CampaignFilterForm,
     read=queries.list_campaigns,
     columns=(
-        Column(label=_("Name"), text=lambda row: row.name, url=lambda row: reverse("orders:campaign", args=[row.uid])),
+        Column(
+            label=pgettext_lazy("of a thing", "Name"),
+            text=lambda row: row.name,
+            url=lambda row: reverse("orders:campaign", args=[row.uid]),
+        ),
         Column(label=_("Promotion"), text=lambda row: row.promotion),
         Column(label=_("State"), text=lambda row: STATES[row.state], tone=lambda row: TONES[row.state]),
         Column(label=_("For"), text=lambda row: row.shared_code or row.to_label),
@@ -82,7 +86,7 @@ LIST: Final = PromotionList(
 class CampaignForm(forms.Form):
     """A campaign as typed."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     promotion = forms.ChoiceField(label=_("What it opens"))
     to = forms.ChoiceField(label=_("Whom it goes to"), choices=To.choices)
     count = forms.IntegerField(label=_("How many codes"), required=False, min_value=0, max_value=5_000_000)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -34,7 +34,7 @@ class BasketForm(forms.Form):
     """A basket of titles, as typed."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=60)
     price_list = forms.ChoiceField(label=_("Our price list"))
     titles = forms.CharField(
         label=_("ISBN of the titles"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -69,7 +69,9 @@ LIST: Final = RuleList(
     has_export=False,
     columns=(
         Column(
-            label=_("Name"), text=lambda row: row.name, url=lambda row: reverse("orders:points_rule", args=[row.code])
+            label=pgettext_lazy("of a thing", "Name"),
+            text=lambda row: row.name,
+            url=lambda row: reverse("orders:points_rule", args=[row.code]),
         ),
         Column(label=_("Code"), text=lambda row: row.code, cls="n", sort="code"),
         Column(label=_("Kind"), text=lambda row: GIVES[row.terms.gives]),

@@ -6,7 +6,7 @@ from typing import Final
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -49,7 +49,7 @@ PRICES: Final = WarehouseList[PrintPriceRow](
     columns=(
         Column(label=_("Kind"), text=lambda row: row.kind_label, sort="kind"),
         Column(
-            label=_("Name"), text=lambda row: row.name,
+            label=pgettext_lazy("of a thing", "Name"), text=lambda row: row.name,
             url=lambda row: f"{reverse('orders:print_price_new')}?price={row.price_id}",
         ),
         Column(label=_("Amount"), text=_amount, cls="num", sort="amount"),

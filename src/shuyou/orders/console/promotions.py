@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -89,7 +89,9 @@ LIST: Final = PromotionList(
     read=queries.list_promotions,
     columns=(
         Column(
-            label=_("Name"), text=lambda row: row.name, url=lambda row: reverse("orders:promotion", args=[row.code])
+            label=pgettext_lazy("of a thing", "Name"),
+            text=lambda row: row.name,
+            url=lambda row: reverse("orders:promotion", args=[row.code]),
         ),
         Column(label=_("Code"), text=lambda row: row.code, cls="n", sort="code"),
         Column(label=_("Kind"), text=lambda row: row.kind_label),

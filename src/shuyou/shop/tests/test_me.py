@@ -254,6 +254,12 @@ def test_numbers_are_not_tried_out(client: Client, reader: Member) -> None:
     assert client.post(STATUS, {**typed, "phone": "13800002046"}).context.get("order") is None
 
 
+def test_what_is_typed_into_a_form_does_not_stand_in_the_box_for_books(client: Client, reader: Member) -> None:
+    for path in ("/help/", STATUS, "/me/wants/", "/me/address/"):
+        page = client.get(path).content.decode()
+        assert 'name="q" value=""' in page, path
+
+
 @pytest.mark.feature("F153")
 def test_a_person_is_always_reached(client: Client, reader: Member) -> None:
     key = str(uuid4())

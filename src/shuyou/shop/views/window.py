@@ -99,7 +99,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = catalog.find_titles(text=typed, wanted=wanted, page=page, limit=MOST_FOUND, is_counted=True)
     rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND)
     seen = {
-        "typed": typed, "rows": rows, "prices": _prices(rows), "found": found, "chosen": wanted.chosen,
+        "typed": typed, "searched": typed, "rows": rows, "prices": _prices(rows), "found": found,
+        "chosen": wanted.chosen,
         "groups": catalog.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
         "next_query": urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else "",
     }  # fmt: skip

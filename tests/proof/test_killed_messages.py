@@ -20,6 +20,7 @@ from tests.proof.house import House, a_house, free_port, wait_until
 
 MESSAGES: Final = int(os.environ.get("SHUYOU_TEST_KILLED_MESSAGES", "200"))
 KILLS: Final = max(4, MESSAGES // 500)
+NOTED_AT_ONCE: Final = 20
 ENOUGH: Final = MESSAGES * 9 // 10
 """Messages that have left when the killing ends."""
 
@@ -130,4 +131,5 @@ def test_every_message_arrives_once_or_says_that_nobody_knows(house: House) -> N
     assert set(taken.values()) == {1}
     assert sent <= taken.keys() <= sent | unclear
     assert len(sent) + len(unclear) == MESSAGES
-    assert len(unclear) <= KILLS
+    # What a killed sender has handed over and not yet written down; it writes after every twenty.
+    assert len(unclear) <= KILLS * NOTED_AT_ONCE

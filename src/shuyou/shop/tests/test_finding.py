@@ -11,6 +11,7 @@ from shuyou.catalog.models import Category, Item, Series, Work
 from shuyou.shop.tests.test_shop import a_book
 
 pytestmark = pytest.mark.django_db
+TITLES_OF_A_PART = 10_000
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -27,7 +28,8 @@ def test_the_map_names_every_title_that_the_shop_shows_once(client: Client) -> N
     first, _gone, last = a_book("一"), a_book("二", status="withdrawn"), a_book("三", id=25_000_000)
 
     parts = places_in(client, "/sitemap.xml")
-    named = [place for part in (parts[0], parts[-1]) for place in places_in(client, part)]
+    of_first = parts[(first.pk - 1) // TITLES_OF_A_PART]
+    named = [place for part in dict.fromkeys((parts[0], of_first, parts[-1])) for place in places_in(client, part)]
 
     books = [place for place in named if place.startswith("/book/")]
     assert books == [f"/book/{first.uid}/", f"/book/{last.uid}/"]

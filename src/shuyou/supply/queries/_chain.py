@@ -134,7 +134,8 @@ def _bought(receipt: Receipt, item_id: int) -> Iterator[ChainStep]:
     )  # fmt: skip
     for payment in Payment.objects.filter(invoice=invoice, paid_on__isnull=False).select_related("run").order_by("pk"):
         if payment.paid_on:
-            at = datetime.combine(payment.paid_on, time(12), club_zone())
+            # Banks say the day only; nobody pays an invoice before it is there.
+            at = max(datetime.combine(payment.paid_on, time(12), club_zone()), invoice.created_at)
             label = str(payment.get_state_display())
             yield ChainStep(did=Did.PAID, at=at, number=payment.run.number, name=payment.end_to_end, label=label)
 

@@ -108,7 +108,7 @@ def test_a_partner_that_is_stopped_posts_nothing(db: None) -> None:
     assert not PartnerPosting.objects.exists()
 
 
-def test_the_desk_keeps_partners_and_posts_what_they_send(client: Client) -> None:
+def test_the_desk_keeps_partners_and_posts_what_they_send(client: Client, db: None) -> None:
     client.force_login(staff_with(Role.MARKETER))
     typed = {"code": "tea", "name": "半日茶", "pays": "0.01", "gets": "0.01", "is_active": "on"}
     assert client.post(reverse("loyalty:coalition_new"), typed).status_code == HTTPStatus.SEE_OTHER

@@ -228,7 +228,7 @@ def test_so_many_friends_a_month_and_no_more(db: None) -> None:
     assert balance(referrer) == 30
 
 
-def test_the_desk_notes_who_came_and_who_brought_whom(client: Client) -> None:
+def test_the_desk_notes_who_came_and_who_brought_whom(client: Client, db: None) -> None:
     client.force_login(staff_with(Role.MARKETER, Role.SHOP_CLERK))
     typed = {
         "code": "may", "kind": "survey", "name_zh": "五月问卷", "points": "20", "per_day": "0", "per_member": "0",

@@ -92,7 +92,7 @@ def test_cards_too_and_a_step_that_is_stopped_tells_nobody(db: None) -> None:
     assert EventRecord.objects.filter(name="loyalty.lapses_found").count() == 1
 
 
-def test_the_nightly_job_tells_all_kinds_and_the_list_says_whom(client: Client) -> None:
+def test_the_nightly_job_tells_all_kinds_and_the_list_says_whom(client: Client, db: None) -> None:
     reader = MemberFactory.create()
     CardFactory.create(member=reader, expires_on=datetime.now(UTC).date() + timedelta(days=9))
 

@@ -36,7 +36,7 @@ from shuyou.catalog.queries import FIELD_NAMES, ExportBook, IntakeRow
 from shuyou.catalog.services import BookReading
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, csv_download, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, csv_download, csv_file, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
 from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
@@ -173,10 +173,7 @@ def refused(request: HttpRequest, intake_id: int) -> HttpResponseBase:
     path = queries.book_intake_file(intake_id=intake_id, actor=actor)
     if path is None or not intake.has_refusals:
         raise Http404
-    name = f"refused-{intake_id}.csv"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return csv_file(path, f"refused-{intake_id}.csv")
 
 
 def _choose(request: HttpRequest, intake: IntakeRow, actor: Actor) -> HttpResponse:

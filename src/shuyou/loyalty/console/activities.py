@@ -19,7 +19,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso, points
-from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, reader_in
+from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, form_of, reader_in
 from shuyou.loyalty.models import Activity, Referral
 from shuyou.loyalty.queries import activities as queries
 from shuyou.loyalty.queries.activities import ActivityFilter, ActivityRow, ReferralFilter, ReferralRow
@@ -179,8 +179,7 @@ def activity_new(request: HttpRequest) -> HttpResponse:
     actor.require("loyalty.keep_program")
     code = request.GET.get("code", "")[:20]
     row = queries.activity_page(code=code, actor=actor).row if code else None
-    initial = {name: getattr(row, name) for name in ActivityForm.base_fields} if row else {}
-    form = ActivityForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_of(ActivityForm, request, row)
 
     def save() -> str:
         kept = keep_activity(ActivityDraft(**form.cleaned_data), actor=actor, at=at)

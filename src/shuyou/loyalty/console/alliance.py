@@ -19,7 +19,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import iso
-from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList
+from shuyou.loyalty.console.program import ANY, DAY, TABS, ProgramList, form_of
 from shuyou.loyalty.models import Merchant
 from shuyou.loyalty.queries import alliance as queries
 from shuyou.loyalty.queries.alliance import MerchantFilter, MerchantRow
@@ -104,8 +104,7 @@ def merchant_new(request: HttpRequest) -> HttpResponse:
     actor.require("loyalty.keep_program")
     code = request.GET.get("code", "")[:20]
     row = queries.merchant_page(code=code, at=at, actor=actor).row if code else None
-    initial = {name: getattr(row, name) for name in MerchantForm.base_fields} if row else {}
-    form = MerchantForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_of(MerchantForm, request, row)
     for name, choices in (
         ("tiers", [(tier.code, tier.name) for tier in members.tiers()]),
         ("clubs", club_names()),

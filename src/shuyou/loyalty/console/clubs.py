@@ -16,7 +16,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Bar, Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import points
-from shuyou.loyalty.console.program import TABS, ProgramList, reader_in
+from shuyou.loyalty.console.program import TABS, ProgramList, form_of, reader_in
 from shuyou.loyalty.queries import clubs as queries
 from shuyou.loyalty.queries.clubs import ClubFilter, ClubRow
 from shuyou.loyalty.services.clubs import MOST_WELCOME, ClubDraft, join_club, keep_club, leave_club, segments_for
@@ -80,8 +80,7 @@ def club_new(request: HttpRequest) -> HttpResponse:
     actor.require("loyalty.keep_program")
     code = request.GET.get("code", "")[:20]
     row = queries.club_page(code=code, at=at, actor=actor).row if code else None
-    initial = {name: getattr(row, name) for name in ClubForm.base_fields} if row else {}
-    form = ClubForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_of(ClubForm, request, row)
     segment = form.fields["segment"]
     assert isinstance(segment, forms.ChoiceField)
     segment.choices = [("", gettext("all readers")), *segments_for(actor)]

@@ -18,7 +18,7 @@ from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import points
 from shuyou.loyalty.console.activities import TOLD
-from shuyou.loyalty.console.program import TABS, ProgramList
+from shuyou.loyalty.console.program import TABS, ProgramList, form_of
 from shuyou.loyalty.queries import coalition as queries
 from shuyou.loyalty.queries.coalition import CoalitionFilter, CoalitionRow
 from shuyou.loyalty.services.coalition import PartnerTerms, keep_partner, post_partner_rows
@@ -76,8 +76,7 @@ def coalition_new(request: HttpRequest) -> HttpResponse:
     actor.require("loyalty.keep_program")
     code = request.GET.get("code", "")[:20]
     row = queries.coalition_page(code=code, actor=actor).row if code else None
-    initial = {name: getattr(row, name) for name in PartnerForm.base_fields} if row else {}
-    form = PartnerForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = form_of(PartnerForm, request, row)
 
     def save() -> str:
         kept = keep_partner(PartnerTerms(**form.cleaned_data), actor=actor, at=at)

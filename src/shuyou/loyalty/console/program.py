@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import lists
@@ -47,6 +49,12 @@ class ProgramList[R](lists.ListPage[R]):
     def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
         """Note who took the list as a file."""
         note_program_export(wanted=f"{self.name} {wanted}", readers=readers, actor=actor, at=at)
+
+
+def form_of[F: forms.Form](form_type: type[F], request: HttpRequest, row: object | None) -> F:
+    """Return a form as it was sent, or begun with what is kept under the code that the address names."""
+    initial = {name: getattr(row, name) for name in form_type.base_fields} if row else {}
+    return form_type(request.POST if request.method == "POST" else None, initial=initial)
 
 
 def reader_in(typed: str, actor: Actor) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, id_in, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, csv_file, id_in, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview, PreviewRow
 from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
@@ -173,10 +173,7 @@ def refused(request: HttpRequest, intake_id: int) -> HttpResponseBase:
     path = queries.intake_file(intake_id=intake_id, actor=actor)
     if path is None or not intake.has_refusals:
         raise Http404
-    name = f"refused-{intake_id}.csv"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return csv_file(path, f"refused-{intake_id}.csv")
 
 
 def _choose(request: HttpRequest, intake: IntakeRow, actor: Actor) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.doors import STATUS, actor_of, go_to, id_in, is_partial, oversize
+from shuyou.kernel.doors import STATUS, actor_of, csv_file, go_to, id_in, is_partial, oversize
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.files import UPLOAD_LIMIT, HeadingMissing, Preview
 from shuyou.kernel.files.choosing import chosen_columns, file_columns, kept_choice, padded_cells
@@ -114,10 +114,7 @@ def refused(request: HttpRequest, file_id: int) -> HttpResponseBase:
     path = queries.remittance_file_path(file_id=file_id, actor=actor)
     if path is None or not row.has_refusals:
         raise Http404
-    name = f"refused-remittances-{file_id}.csv"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv")
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return csv_file(path, f"refused-remittances-{file_id}.csv")
 
 
 def _choose(request: HttpRequest, row: FileRow, actor: Actor) -> HttpResponse:

@@ -44,11 +44,16 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if not 1 <= part <= max(catalog.parts_of_titles(), 1):
         raise Http404
     root = request.build_absolute_uri("/")[:-1]
-    own = [reverse(name) for name in ("shop:home", "shop:help", "shop:about")] if part == 1 else []
-    shelves = [reverse("shop:category", args=[one.code]) for one in catalog.category_shelves(per_shelf=1, limit=200)]
-    titles = [reverse("shop:book", args=[uid]) for uid in catalog.titles_of_part(part=part)]
-    places = [*own, *(shelves if part == 1 else []), *titles]
+    own = _own_places() if part == 1 else []
+    places = [*own, *(reverse("shop:book", args=[uid]) for uid in catalog.titles_of_part(part=part))]
     return _xml("shop/finding/sitemap_part.xml", {"places": [f"{root}{place}" for place in places]})
+
+
+def _own_places() -> list[str]:
+    """Return the shop's own pages and its shelves."""
+    shelves = catalog.category_shelves(per_shelf=1, limit=200)
+    own = [reverse(name) for name in ("shop:home", "shop:help", "shop:about")]
+    return [*own, *(reverse("shop:category", args=[one.code]) for one in shelves)]
 
 
 @require_GET

@@ -45,6 +45,41 @@ class MailingOver(DomainError):
     remedy = _("Look at it again: somebody may have stopped it or gone on with it meanwhile.")
 
 
+class ReadersNotChosen(DomainError):
+    """A mailing to nobody, to a group and to numbers at once, or to a group that is not offered."""
+
+    code = "messaging.readers_not_chosen"
+    kind = Kind.INVALID
+    text = _("It is not clear whom this goes to.")
+    remedy = _("Choose a group of readers, or name at most 20,000 by their numbers; not both.")
+
+
+class NumbersUnknown(DomainError):
+    """Nobody has one of the numbers of a mailing."""
+
+    code = "messaging.numbers_unknown"
+    kind = Kind.INVALID
+    text = _("Nobody has %(count)s of these numbers, such as %(numbers)s.")
+    remedy = _("Correct them or leave them out; nothing was planned.")
+    field = "numbers"
+
+
+class MailingNotCounted(DomainError):
+    """Nobody has counted the readers of a mailing, there are none, or there are others by now."""
+
+    code = "messaging.mailing_not_counted"
+    text = _("The readers of this mailing are not as they were counted.")
+    remedy = _("Count them again, and look at the figures before it goes.")
+
+
+class ConfirmedByAnother(DomainError):
+    """A mailing to many is confirmed by somebody else than who planned it."""
+
+    code = "messaging.confirmed_by_another"
+    text = _("A mailing to more than %(most)s readers is confirmed by somebody else than who planned it.")
+    remedy = _("Ask a colleague who may send mailings to look at it and confirm.")
+
+
 class ChannelUnknown(DomainError):
     """No channel of this name."""
 

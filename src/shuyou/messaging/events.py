@@ -27,8 +27,17 @@ class MessagesJudged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartsCounted(Event):
+    """Short messages turned out to have more parts, or fewer; `held` are those that the budget has no room for."""
+
+    name: ClassVar[str] = "messaging.parts_counted"
+    messages: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailingChanged(Event):
-    """A mailing was begun, is whole, was stopped or goes on; `what` says which."""
+    """A mailing was planned, changed, counted, begun, dropped, is whole, was stopped or goes on; `what` says which."""
 
     name: ClassVar[str] = "messaging.mailing_changed"
     mailing_id: int

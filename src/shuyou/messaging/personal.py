@@ -67,6 +67,14 @@ registry.offer(
         rows=_OF,
         shown={"name": _("Name"), "until": _("Until")},
     ),
+    PersonalTable(
+        name="messaging_follower",
+        label=_("WeChat"),
+        fate=Fate.REMOVED,
+        rows=_OF,
+        shown={"since": _("Since"), "left_at": _("Until")},
+        hidden=("digest", "sealed"),
+    ),
     *(
         TextPlace(table=table, column=column, names_where=_OF_RELATIVES)
         for table in ("messaging_message", "messaging_inbound") for column in ("subject", "text")

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.jobs import app
 from shuyou.messaging import services
 from shuyou.messaging.adapters import PROVIDERS, provider_of
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 
 JOB: Final = Actor.job("messaging.send_messages")
 AT_ONCE: Final = 100
+PIECE: Final = 20_000
+"""Readers of a mailing who are handed in at once."""
 NOTED_AT_ONCE: Final = 20
 AT_MOST: Final = 50
 """Seconds that one run begins something in; the next one goes on."""
@@ -47,6 +51,28 @@ def send_messages_again(timestamp: int) -> int:
     sent = judge_and_send()
     services.end_mailings(actor=JOB, at=clock.now())
     return sent
+
+
+@app.task(queue="messages", queueing_lock="messaging.hand_in_mailings", lock="messaging.hand_in")
+def hand_in_mailings() -> int:
+    """Hand the readers of mailings in that go; return how many."""
+    return hand_in()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="messages", queueing_lock="messaging.hand_in_mailings_again", lock="messaging.hand_in")
+def hand_in_mailings_again(timestamp: int) -> int:
+    """Hand in what somebody who died has left."""
+    return hand_in()
+
+
+@app.task(queue="messages")
+def count_mailing(uid: str) -> None:
+    """Count the readers of a mailing that is planned."""
+    try:
+        services.count_mailing(uid=UUID(uid), closed=closed_channels(), actor=JOB, at=clock.now())
+    except DomainError as refusal:  # it was dropped, or goes already
+        log.warning("a mailing was not counted: %s", refusal.code)
 
 
 @app.periodic(cron="* * * * *")
@@ -79,6 +105,39 @@ def defer_sending() -> None:
         return
 
 
+def defer_handing_in() -> None:
+    """Have mailings handed in soon; if that is asked for already, once is enough."""
+    try:
+        with transaction.atomic():
+            hand_in_mailings.defer()
+    except AlreadyEnqueued:
+        return
+
+
+def hand_in() -> int:
+    """
+    Judge and write down the messages of mailings that go, piece by piece, and return how many; then have them sent.
+
+    Who dies over a piece begins it again: each reader gets one message.
+    """
+    total = 0
+    for mailing_id in services.mailings_to_hand_in(actor=JOB):
+        while ids := services.next_readers(mailing_id=mailing_id, limit=PIECE, at=clock.now(), actor=JOB):
+            total += services.expand_mailing(
+                mailing_id=mailing_id, member_ids=ids, closed=closed_channels(), actor=JOB, at=clock.now()
+            ).total
+        if ids is not None:
+            services.close_mailing(mailing_id=mailing_id, actor=JOB, at=clock.now())
+    if total:
+        defer_sending()
+    return total
+
+
+def closed_channels() -> list[str]:
+    """Return the channels of which nobody takes messages."""
+    return [channel for channel in PROVIDERS if not provider_of(channel).is_set_up]
+
+
 def fetch() -> int:
     """
     Take in what arrived in the club's mailbox since it was last read, and return how many letters that were.
@@ -107,8 +166,8 @@ def judge_and_send() -> int:
     Some are judged, then each channel sends some, in turns: no backlog keeps other messages in the house.
     """
     until, sent = time.monotonic() + AT_MOST, 0
-    ways = [channel for channel in PROVIDERS if provider_of(channel).is_set_up]
-    closed = [channel for channel in PROVIDERS if channel not in ways]
+    closed = closed_channels()
+    ways = [channel for channel in PROVIDERS if channel not in closed]
     while time.monotonic() < until:
         judged = services.judge_messages(closed=closed, actor=JOB, at=clock.now()).total
         done = 0

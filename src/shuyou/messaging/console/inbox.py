@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, key_or_new
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services, tasks
-from shuyou.messaging.console.sections import ANY, TABS, ListPage
+from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
 from shuyou.messaging.models import Channel, Inbound
 from shuyou.messaging.queries import HeardFilter, HeardRow
 from shuyou.messaging.services import AnswerDraft
@@ -32,6 +33,15 @@ class InboxFilterForm(FilterForm):
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Inbound.State.choices])
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[ANY, *Channel.choices])
+
+    kind = forms.ChoiceField(label=_("What they answer"), required=False)
+    member = forms.CharField(label=_("Member number"), required=False, max_length=20)
+    from_day = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DAY))
+    to_day = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=DAY))
+
+    def offer(self, actor: Actor) -> None:
+        """Offer the kinds of messages."""
+        self.choose("kind", [ANY, *queries.kind_choices(actor=actor)])
 
     def wanted(self) -> HeardFilter:
         """Return the filter."""

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, is_partial
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.lists import Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services, tasks
-from shuyou.messaging.console.sections import ANY, TABS, ListPage
+from shuyou.messaging.console.plans import draw_plan
+from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
 from shuyou.messaging.models import Channel
 from shuyou.messaging.queries import MailingFilter, MailingRow
 from shuyou.messaging.services import AgainDraft
 
-STATES: Final = (ANY, ("going", _("Goes")), ("stopped", _("Stopped")), ("ended", _("Done")))
-_DAY: Final = {"type": "date"}
+STATES: Final = (ANY, ("planned", _("Planned")), ("going", _("Goes")), ("stopped", _("Stopped")), ("ended", _("Done")))
 
 
 class MailingFilterForm(FilterForm):
@@ -58,6 +58,7 @@ MAILINGS: Final = ListPage[MailingRow](
     ),
     empty=_("No mailings yet."),
     advice=_("One text for many readers stands here, with how far it has come."),
+    buttons=(Button(label=_("New mailing"), url_name="messaging:plan_new", permission="messaging.mail", key="N"),),
 )  # fmt: skip
 
 
@@ -68,8 +69,8 @@ class AgainForm(forms.Form):
         label=_("State"), choices=[(one.value, one.label) for one in services.SENT_AGAIN], initial="failed"
     )
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[ANY, *Channel.choices])
-    from_day = forms.DateField(label=_("Asked from"), widget=forms.DateInput(attrs=_DAY))
-    to_day = forms.DateField(label=_("to"), widget=forms.DateInput(attrs=_DAY))
+    from_day = forms.DateField(label=_("Asked from"), widget=forms.DateInput(attrs=DAY))
+    to_day = forms.DateField(label=_("to"), widget=forms.DateInput(attrs=DAY))
     is_sure = forms.BooleanField(
         label=_("Yes, all of them"),
         help_text=_("each goes to the gate again; nobody gets a message twice that arrived"),
@@ -121,6 +122,8 @@ def again(request: HttpRequest) -> HttpResponse:
 
 def _mailing(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
+    if actor.may("messaging.mail") and queries.mailing_plan(uid=uid, actor=actor):
+        return draw_plan(request, uid, refusal)
     page = queries.mailing_progress(uid=uid, at=clock.now(), actor=actor)
     seen = {
         "tabs": tabs_of(TABS, "messaging:mailings", actor), "page": page, "row": page.row, "refusal": refusal,

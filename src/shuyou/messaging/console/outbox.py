@@ -18,17 +18,15 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
-from shuyou.kernel.notices import kinds
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment, money
 from shuyou.members import queries as members
 from shuyou.messaging import queries, services, tasks
-from shuyou.messaging.console.sections import ANY, TABS, TONES, ListPage
+from shuyou.messaging.console.sections import ANY, DAY, TABS, TONES, ListPage
 from shuyou.messaging.models import Channel, Message, Purpose
 from shuyou.messaging.queries import MessageFilter, MessageRow
 from shuyou.messaging.services import NoteDraft
 
-_DAY: Final = {"type": "date"}
 WRITTEN_BY: Final = ("email", "sms", "letter", "phone", "app")
 """Channels by which a member is written to."""
 
@@ -42,12 +40,12 @@ class OutboxFilterForm(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     verdict = forms.ChoiceField(label=_("Verdict"), required=False)
     member = forms.CharField(label=_("Member number"), required=False, max_length=20)
-    from_day = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
-    to_day = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=_DAY))
+    from_day = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DAY))
+    to_day = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=DAY))
 
     def offer(self, actor: Actor) -> None:
         """Offer the kinds that packages declared."""
-        self.choose("kind", [ANY, *((code, kind.label) for code, kind in sorted(kinds().items()))])
+        self.choose("kind", [ANY, *queries.kind_choices(actor=actor)])
         self.choose("verdict", [ANY, *queries.WHY.items()])
 
     def wanted(self) -> MessageFilter:

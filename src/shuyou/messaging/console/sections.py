@@ -25,6 +25,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
 )
 """The pages of the section: name, place, and who may see them."""
 ANY: Final = ("", _("Any"))
+DAY: Final = {"type": "date"}
 TONES: Final = {
     "asked": "", "refused": "warn", "dropped": "", "waiting": "info", "sending": "info", "sent": "good",
     "delivered": "good", "bounced": "bad", "failed": "bad", "unclear": "bad",

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +24,19 @@ from shuyou.messaging.console.sections import TABS
 
 ROWS: Final = {"subject": 1, "body": 10, "short": 3}
 LABELS: Final = {"subject": _("Subject of the letter"), "body": _("Letter"), "short": _("Short message")}
-LANGUAGES: Final = {"zh": "中文", "en": "English"}
+STARTS: Final = {
+    "zh": Words(
+        subject="本周新书",
+        body="# {name|书友}，您好\n\n这一周，我们为您挑了几本新书。\n\n[去看看]({site}/books/)\n\n> 欢迎到店翻阅。",
+        short="{name|书友}，本周新书已上架，欢迎来看。",
+    ),
+    "en": Words(
+        subject="New this week", short="{name|Reader}, this week’s new books are in. Come and see.",
+        body="# Dear {name|reader}\n\nWe have picked some new books for you this week.\n\n[See them]({site}/books/)\n\n"
+        "> You are welcome to leaf through them in the shop.",
+    ),
+}  # fmt: skip
+"""What new words for mailings begin as."""
 
 
 class WordsForm(forms.Form):
@@ -32,7 +44,7 @@ class WordsForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str] | None, words: Mapping[str, Words]) -> None:
         super().__init__(data)
-        for language, tongue in LANGUAGES.items():
+        for language, tongue in services.TONGUES.items():
             for name, label in LABELS.items():
                 self.fields[f"{name}_{language}"] = forms.CharField(
                     label=f"{label} · {tongue}", initial=getattr(words[language], name), required=False,
@@ -43,15 +55,43 @@ class WordsForm(forms.Form):
         """Return what was typed."""
         return {
             language: Words(**{name: self.cleaned_data[f"{name}_{language}"] for name in LABELS})
-            for language in LANGUAGES
+            for language in services.TONGUES
         }
+
+
+class NewWordsForm(WordsForm):
+    """Words for mailings, with what colleagues call them."""
+
+    def __init__(self, data: Mapping[str, str] | None) -> None:
+        super().__init__(data, STARTS)
+        name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
+        self.fields = {"name": name, **self.fields}
+
+
+@require_http_methods(["GET", "POST"])
+def template_new(request: HttpRequest) -> HttpResponse:
+    """Make words for mailings."""
+    actor = actor_of(request)
+    actor.require("messaging.edit_templates")
+    form = NewWordsForm(request.POST or None)
+
+    def save() -> str:
+        name = form.cleaned_data["name"]
+        kind = services.make_template(name=name, texts=form.texts(), actor=actor, at=clock.now())
+        return f"{reverse('messaging:template', args=[kind])}?version=1"
+
+    seen = {"title": gettext("New words for mailings"), "back": reverse("messaging:templates")}
+    return saved(request, form, save, said=gettext("Kept as a draft; somebody else approves it."), seen=seen)
 
 
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     """Show all kinds of notices."""
     actor = actor_of(request)
-    seen = {"tabs": tabs_of(TABS, "messaging:templates", actor), "rows": queries.list_kinds(actor=actor)}
+    seen = {
+        "tabs": tabs_of(TABS, "messaging:templates", actor), "rows": queries.list_kinds(actor=actor),
+        "may_edit": actor.may("messaging.edit_templates"),
+    }  # fmt: skip
     return render(request, "messaging/templates.html", seen)
 
 
@@ -72,7 +112,8 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
         "tabs": tabs_of(TABS, "messaging:templates", actor), "page": page, "row": page.row, "number": number,
         "is_draft": any(one.number == number and one.is_draft for one in page.versions),
         "previews": services.previews(kind=kind, texts=shown), "may_edit": actor.may("messaging.edit_templates"),
-        "may_approve": actor.may("messaging.approve_templates"), "languages": LANGUAGES,
+        "may_approve": actor.may("messaging.approve_templates"),
+        "may_mail": actor.may("messaging.mail") and page.row.is_own and page.row.version,
     }  # fmt: skip
     said = gettext("Kept as a draft; somebody else approves it.")
     return saved(request, form, save, said=said, seen=seen, template="messaging/template.html")

@@ -21,13 +21,12 @@ from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services
 from shuyou.messaging.adapters.mail_box import kept_letters
-from shuyou.messaging.console.sections import ANY, TABS, ListPage
+from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
 from shuyou.messaging.models import Channel, Purpose, Suppression
 from shuyou.messaging.queries import SuppressionFilter, SuppressionRow
 from shuyou.messaging.services import ChannelDraft, SenderDraft
 
 STRETCH: Final = timedelta(days=30)
-_DAY: Final = {"type": "date"}
 _HOUR: Final = {"placeholder": "22:00"}
 
 
@@ -113,8 +112,8 @@ class SenderForm(forms.Form):
 class CostForm(forms.Form):
     """A stretch of days."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs=DAY))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=DAY))
 
 
 @require_GET
@@ -125,6 +124,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_of(TABS, "messaging:terms", actor), "channels": queries.channel_rows(at=at, actor=actor),
         "caps": queries.cap_rows(actor=actor), "sender": queries.sender_row(actor=actor),
         "queue": queries.queue_state(actor=actor), "may_set": actor.may("messaging.set_terms"),
+        "tested": services.TESTED,
     }  # fmt: skip
     return render(request, "messaging/terms.html", seen)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.messaging.console import inbox, mailings, outbox, templates, terms
+from shuyou.messaging.console import inbox, mailings, outbox, plans, templates, terms, trials
 
 app_name = "messaging"
 
@@ -15,9 +15,13 @@ urlpatterns = [
     path("messages/from-readers/<uuid:uid>/<slug:what>/", inbox.thread_deed, name="thread_deed"),
     path("messages/again/", mailings.again, name="again"),
     path("messages/mailings/", mailings.MAILINGS.view(), name="mailings"),
+    path("messages/mailings/new/", plans.plan_new, name="plan_new"),
+    path("messages/mailings/<uuid:uid>/plan/", plans.plan_change, name="plan"),
+    path("messages/mailings/<uuid:uid>/plan/<slug:what>/", plans.plan_deed, name="plan_deed"),
     path("messages/mailings/<uuid:uid>/", mailings.mailing, name="mailing"),
     path("messages/mailings/<uuid:uid>/<slug:what>/", mailings.mailing_deed, name="mailing_deed"),
     path("messages/notices/", templates.templates, name="templates"),
+    path("messages/notices/new/", templates.template_new, name="template_new"),
     path("messages/notices/<str:kind>/", templates.template, name="template"),
     path("messages/notices/<str:kind>/look/<slug:language>/", templates.preview, name="preview"),
     path("messages/notices/<str:kind>/<slug:what>/", templates.template_deed, name="template_deed"),
@@ -28,6 +32,7 @@ urlpatterns = [
     path("messages/terms/limit/", terms.cap, name="cap"),
     path("messages/terms/sender/", terms.sender, name="sender"),
     path("messages/terms/<slug:code>/", terms.channel, name="channel"),
+    path("messages/terms/<slug:code>/test/", trials.channel_test, name="channel_test"),
     path("messages/costs/", terms.costs, name="costs"),
     path("messages/letters/", terms.letters, name="letters"),
     path("messages/letters/<slug:what>/", terms.letters_deed, name="letters_deed"),

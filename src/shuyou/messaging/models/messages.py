@@ -1,13 +1,18 @@
 """The outbox: what readers are told, why they may be, and what became of it."""
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.uids import uuid7
 from shuyou.messaging.models.terms import Channel, Purpose
+
+MANY: Final = 1_000
+"""Readers beyond whom a mailing is confirmed by somebody else than who planned it."""
 
 
 class PrintBatch(models.Model):
@@ -32,8 +37,28 @@ class Mailing(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     channels = ArrayField(models.CharField(max_length=8))
     facts = models.JSONField(default=dict)
+    version = models.ForeignKey(
+        "TemplateVersion", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """The words that it says, as they were approved; none: words of its own."""
+    segment = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """Which group of readers, such as `members-view:17` (see `shuyou.kernel.registry.SegmentSource`)."""
+    listed = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    """Readers who were named one by one."""
+    parts = models.PositiveSmallIntegerField(default=1, db_default=1)
+    """Parts of its short form, as the gate counts them."""
+    readers = models.PositiveIntegerField(default=0, db_default=0)
+    """How many there were when it was last counted."""
+    estimate = models.JSONField(default=dict, db_default={})
+    """What the gate would say: readers by verdict, messages and money by channel."""
+    counted_at = models.DateTimeField(null=True)
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    confirmed_at = models.DateTimeField(null=True)
+    """When somebody said that it goes; before that it is a plan."""
+    handed_to = models.BigIntegerField(default=0, db_default=0)
+    """The last reader who was handed in."""
     whole_at = models.DateTimeField(null=True)
     """When everybody it goes to had been handed in."""
     stopped_at = models.DateTimeField(null=True)
@@ -43,6 +68,12 @@ class Mailing(models.Model):
     """When nothing of it was left to be judged or sent."""
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(readers__lte=MANY) | ~Q(confirmed_by=F("asked_by")),
+                name="two_confirm_a_large_mailing",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=["id"],

@@ -6,9 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Template(models.Model):
-    """The texts of one kind of notice; without a row the shipped ones are in force."""
+    """
+    The texts of one kind of notice; without a row the shipped ones are in force.
+
+    One with a name was made by staff, for mailings: nothing is shipped for it, and its kind is made of its number.
+    """
 
     kind = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=80, blank=True, default="", db_default="")
     is_on = models.BooleanField(default=True)
     """Staff may switch a kind of notice off."""
     current = models.ForeignKey("TemplateVersion", on_delete=models.PROTECT, null=True, related_name="+")

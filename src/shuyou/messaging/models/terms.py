@@ -14,6 +14,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("Phone")
     FAX = "fax", _("Fax")
     APP = "app", _("Inbox")
+    WECHAT = "wechat", _("WeChat")
 
 
 class Purpose(models.TextChoices):
@@ -125,3 +126,14 @@ class Sender(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="one_sender"),)
+
+
+class Follower(models.Model):
+    """A reader's account at WeChat, as the club's own account there knows it."""
+
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=32, unique=True)
+    sealed = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    """They follow the club no more: nothing can be sent."""

@@ -17,7 +17,9 @@ from shuyou.messaging.queries._mailings import (
     MailingFilter,
     MailingProgress,
     MailingRow,
+    PlanPage,
     list_mailings,
+    mailing_plan,
     mailing_progress,
 )
 from shuyou.messaging.queries._messages import (
@@ -40,7 +42,16 @@ from shuyou.messaging.queries._reader import (
     reader_messages,
     reader_words,
 )
-from shuyou.messaging.queries._templates import KindRow, TemplatePage, VersionRow, list_kinds, template_page
+from shuyou.messaging.queries._templates import (
+    KindRow,
+    TemplatePage,
+    VersionRow,
+    kind_choices,
+    list_kinds,
+    mailing_words,
+    template_page,
+    words_of_version,
+)
 from shuyou.messaging.queries._terms import (
     CapRow,
     ChannelRow,
@@ -71,6 +82,7 @@ __all__ = [
     "MessageFilter",
     "MessagePage",
     "MessageRow",
+    "PlanPage",
     "ReaderMessage",
     "ReaderWords",
     "SenderRow",
@@ -85,6 +97,7 @@ __all__ = [
     "channel_rows",
     "costs",
     "inbound_file",
+    "kind_choices",
     "letter_batches",
     "letter_file",
     "letters_waiting",
@@ -93,7 +106,9 @@ __all__ = [
     "list_mailings",
     "list_messages",
     "list_suppressions",
+    "mailing_plan",
     "mailing_progress",
+    "mailing_words",
     "member_messages",
     "message_detail",
     "message_timeline",
@@ -106,4 +121,5 @@ __all__ = [
     "template_page",
     "thread",
     "to_read",
+    "words_of_version",
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
@@ -23,6 +24,11 @@ class HeardFilter:
 
     state: str = ""
     channel: str = ""
+    kind: str = ""
+    """The kind of message that it answers."""
+    member: str = ""
+    from_day: date | None = None
+    to_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,14 @@ def list_heard(*, wanted: HeardFilter, place: Place, actor: Actor, limit: int = 
     for name in ("state", "channel"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
+    if wanted.kind:
+        rows = rows.filter(answers__kind=wanted.kind)
+    if wanted.member:
+        rows = rows.filter(member__number=wanted.member.strip().upper())
+    if wanted.from_day:
+        rows = rows.filter(received_at__gte=day_start(wanted.from_day))
+    if wanted.to_day:
+        rows = rows.filter(received_at__lt=day_start(date.fromordinal(wanted.to_day.toordinal() + 1)))
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_row(one) for one in found), next_after)
 

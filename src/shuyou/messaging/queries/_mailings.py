@@ -1,6 +1,6 @@
 """Mailings: which there are, and how far each has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,13 +15,14 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
-from shuyou.messaging.models import Channel, Mailing, Message, Purpose
-from shuyou.messaging.queries._messages import kind_label
+from shuyou.members import queries as members
+from shuyou.messaging.models import MANY, Channel, Mailing, Message, Purpose
+from shuyou.messaging.queries._messages import WHY, kind_label
 
 LATELY: Final = timedelta(minutes=1)
 """How far back the speed is looked for."""
 LEFT: Final = ("sent", "delivered", "bounced", "unclear")
-TONES: Final = {"going": "info", "stopped": "warn", "ended": "good"}
+TONES: Final = {"planned": "", "going": "info", "stopped": "warn", "ended": "good"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,11 @@ class MailingRow:
     @property
     def state_label(self) -> str:
         """Whether it goes, stands still, or is done, in the reader's language."""
-        return {"going": gettext("Goes"), "stopped": gettext("Stopped"), "ended": gettext("Done")}[self.state]
+        words = {
+            "planned": gettext("Planned"), "going": gettext("Goes"), "stopped": gettext("Stopped"),
+            "ended": gettext("Done"),
+        }  # fmt: skip
+        return words[self.state]
 
     @property
     def tone(self) -> str:
@@ -97,8 +102,10 @@ def list_mailings(*, wanted: MailingFilter, place: Place, actor: Actor, limit: i
         rows = rows.filter(name__icontains=wanted.name)
     if wanted.state == "stopped":
         rows = rows.filter(stopped_at__isnull=False)
+    elif wanted.state == "planned":
+        rows = rows.filter(confirmed_at=None)
     elif wanted.state:
-        rows = rows.filter(stopped_at=None, ended_at__isnull=wanted.state == "going")
+        rows = rows.filter(confirmed_at__isnull=False, stopped_at=None, ended_at__isnull=wanted.state == "going")
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_row(one) for one in found), next_after)
 
@@ -125,8 +132,68 @@ def mailing_progress(*, uid: UUID, at: datetime, actor: Actor) -> MailingProgres
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """A mailing that is not confirmed yet: whom it goes to, what it says, and what would come of it."""
+
+    row: MailingRow
+    segment: str
+    numbers: Sequence[str]
+    template: str
+    version_id: int
+    version: int
+    facts: Mapping[str, str]
+    channels: Sequence[str]
+    is_offer: bool
+    readers: int
+    counted_at: datetime | None
+    allowed: Sequence[tuple[str, int, Decimal]]
+    """Channels in words, each with how many messages would go by it, and their cost."""
+    held: Sequence[tuple[str, int]]
+    """Why others would not go, in words, and how many."""
+    later: int
+    is_large: bool
+    planned_by: str
+
+    @property
+    def messages(self) -> int:
+        """How many messages would go."""
+        return sum(count for _label, count, _cost in self.allowed)
+
+    @property
+    def cost(self) -> Decimal:
+        """What they would cost."""
+        return sum((cost for _label, _count, cost in self.allowed), start=Decimal(0))
+
+
+@query("messaging.mail")
+def mailing_plan(*, uid: UUID, actor: Actor) -> PlanPage | None:
+    """
+    Return a mailing that is planned; None: it goes already.
+
+    :raises NotFound: there is no such mailing.
+    """
+    one = Mailing.objects.select_related("version").filter(uid=uid).first()
+    if one is None:
+        raise NotFound(what=_("mailing"), key=uid)
+    if one.confirmed_at:
+        return None
+    told, names = one.estimate, dict(Channel.choices)
+    numbers = members.numbers_of(member_ids=one.listed) if one.listed else {}
+    return PlanPage(
+        row=_row(one), segment=one.segment, numbers=sorted(numbers.values()),
+        template=one.kind if one.version_id else "", version_id=one.version_id or 0,
+        version=one.version.number if one.version else 0, facts=one.facts, channels=one.channels,
+        is_offer=one.purpose == Purpose.MARKETING, readers=one.readers, counted_at=one.counted_at,
+        allowed=[(str(names[way]), count, Decimal(cost)) for way, (count, cost) in told.get("channels", {}).items()],
+        held=[(str(WHY.get(code, code)), count) for code, count in told.get("verdicts", {}).items() if code != "ok"],
+        later=told.get("later", 0), is_large=one.readers > MANY, planned_by=one.asked_by,
+    )  # fmt: skip
+
+
 def _row(one: Mailing) -> MailingRow:
-    state = "stopped" if one.stopped_at else "ended" if one.ended_at else "going"
+    state = "planned" if one.confirmed_at is None else "stopped" if one.stopped_at else ""
+    state = state or ("ended" if one.ended_at else "going")
     return MailingRow(
         one.pk, one.uid, one.name, kind_label(one.kind), str(Purpose(one.purpose).label),
         ", ".join(str(Channel(channel).label) for channel in one.channels), state, one.asked_by, one.asked_at,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from shuyou.kernel.notices import kinds
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
-from shuyou.messaging.models import Channel, DeliveryEvent, Message
+from shuyou.messaging.models import Channel, DeliveryEvent, Message, Template
+from shuyou.messaging.rules import OWN
 
 NOTE: Final = "messaging.note"
 WHY: Final[Mapping[str, str | Promise]] = {
@@ -127,7 +129,15 @@ def kind_label(code: str) -> str:
     """Return what a kind of notice is called, in the reader's language."""
     if code == NOTE:
         return gettext("Written by hand")
-    return str(kinds()[code].label) if code in kinds() else code
+    if code in kinds():
+        return str(kinds()[code].label)
+    return own_name(code) if code.startswith(OWN) else code
+
+
+@cache
+def own_name(code: str) -> str:
+    """Return what staff called words that they made for mailings; names stay, and codes come never again."""
+    return str(Template.objects.filter(kind=code).values_list("name", flat=True).get())
 
 
 @query("messaging.view")

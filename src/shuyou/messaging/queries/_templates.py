@@ -11,7 +11,9 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
 from shuyou.kernel.notices import Fact, NoticeKind, Words, kinds
 from shuyou.kernel.usecase import query
-from shuyou.messaging.models import Purpose, Template, TemplateVersion
+from shuyou.messaging.models import Purpose, Template, TemplateText, TemplateVersion
+from shuyou.messaging.queries._messages import NOTE, kind_label
+from shuyou.messaging.rules import OWN, own_kind
 
 LANGUAGES = ("zh", "en")
 
@@ -26,6 +28,11 @@ class KindRow:
     is_on: bool
     version: int
     drafts: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether staff made it, for mailings."""
+        return self.code.startswith(OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,41 @@ class TemplatePage:
 
 @query("messaging.view")
 def list_kinds(*, actor: Actor) -> list[KindRow]:
-    """Return all kinds of notices by their labels, in two queries."""
+    """Return all kinds of notices, those that staff made for mailings first, in two queries."""
     rows = {row.kind: row for row in Template.objects.select_related("current")}
     drafts = set(TemplateVersion.objects.filter(state="draft").values_list("template__kind", flat=True))
-    found = [_row(kind, rows.get(kind.code), int(kind.code in drafts)) for kind in kinds().values()]
-    return sorted(found, key=lambda row: row.code)
+    known = [*(own_kind(row.kind, row.name) for row in rows.values() if row.name), *kinds().values()]
+    found = [_row(kind, rows.get(kind.code), int(kind.code in drafts)) for kind in known]
+    return sorted(found, key=lambda row: (not row.is_own, row.label if row.is_own else row.code))
+
+
+@query("messaging.view")
+def kind_choices(*, actor: Actor) -> list[tuple[str, str]]:
+    """Return every kind of message with its name: written by hand, made by staff for mailings, told by packages."""
+    own = Template.objects.exclude(name="").order_by("name", "pk").values_list("kind", "name")
+    declared = [(code, str(kind.label)) for code, kind in sorted(kinds().items())]
+    return [(NOTE, kind_label(NOTE)), *own, *declared]
+
+
+def kind_of(code: str) -> NoticeKind | None:
+    """Return a kind of notice, declared by a package or made by staff; None: there is none."""
+    if code in kinds():
+        return kinds()[code]
+    name = Template.objects.filter(kind=code).values_list("name", flat=True).first() if code.startswith(OWN) else ""
+    return own_kind(code, name) if name else None
+
+
+@query("messaging.view")
+def mailing_words(*, actor: Actor) -> list[tuple[str, str]]:
+    """Return what staff have made for mailings and somebody else has approved: kinds with their names, by name."""
+    rows = Template.objects.filter(is_on=True, current__isnull=False).exclude(name="").order_by("name", "pk")
+    return [(row.kind, row.name) for row in rows]
+
+
+def words_of_version(version_id: int) -> Mapping[str, Words]:
+    """Return the words of a version by language, in one query."""
+    rows = TemplateText.objects.filter(version_id=version_id).order_by("-language")
+    return {row.language: Words(subject=row.subject, body=row.body, short=row.short) for row in rows}
 
 
 @query("messaging.view")
@@ -69,7 +106,7 @@ def template_page(*, kind: str, actor: Actor) -> TemplatePage:
 
     :raises NotFound: there is no such kind.
     """
-    known = kinds().get(kind)
+    known = kind_of(kind)
     if known is None:
         raise NotFound(what=_("kind of notice"), key=kind)
     template = Template.objects.select_related("current").filter(kind=kind).first()
@@ -80,6 +117,8 @@ def template_page(*, kind: str, actor: Actor) -> TemplatePage:
     versions = [_version(row, names) for row in rows]
     current = template.current.number if template and template.current else 0
     in_force = next((one.texts for one in versions if one.number == current), {"zh": known.zh, "en": known.en})
+    if not current and known.code.startswith(OWN) and versions:  # nothing is shipped: the latest draft is shown
+        in_force = versions[0].texts
     drafts = sum(one.is_draft for one in versions)
     return TemplatePage(known, _row(known, template, drafts), known.facts, in_force, versions)
 

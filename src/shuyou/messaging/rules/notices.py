@@ -5,7 +5,17 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.notices import SERVICE, Fact, NoticeKind, Words
+from shuyou.kernel.notices import MARKETING, SERVICE, Fact, NoticeKind, Words
+
+OWN: Final = "own."
+"""How kinds begin that staff made for mailings."""
+
+
+def own_kind(code: str, name: str) -> NoticeKind:
+    """Return a kind that staff made: it says nothing but what its words say, and is for what a mailing is for."""
+    empty = Words(subject="", body="", short="")
+    return NoticeKind(code=code, label=name, purpose=MARKETING, facts=(), zh=empty, en=empty)
+
 
 CODE: Final = NoticeKind(
     code="messaging.code",

@@ -119,6 +119,11 @@ def filled(text: str, values: Mapping[str, str], *, is_address: bool = False) ->
     return _VARIABLE.sub(value, text)
 
 
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    """Return a text, still in blocks, with what is known filled in and braces of values told apart from variables."""
+    return _VARIABLE.sub(lambda found: _LOOSE.sub("", values.get(found[1], "") or found[2] or ""), text)
+
+
 def _blocks(text: str) -> Iterator[_Block]:
     for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         part = part.strip()

@@ -12,6 +12,7 @@ from shuyou.messaging.services._codes import (
     forget_codes,
     send_code,
 )
+from shuyou.messaging.services._estimate import count_mailing
 from shuyou.messaging.services._hand_over import (
     Came,
     Due,
@@ -35,7 +36,26 @@ from shuyou.messaging.services._mailings import (
     go_on_with_mailing,
     stop_mailing,
 )
-from shuyou.messaging.services._preview import Preview, previews, send_trial
+from shuyou.messaging.services._plans import (
+    MAILED_BY,
+    PlanDraft,
+    change_plan,
+    confirm_mailing,
+    drop_plan,
+    mailings_to_hand_in,
+    next_readers,
+    plan_mailing,
+    try_mailing,
+)
+from shuyou.messaging.services._preview import (
+    TESTED,
+    TONGUES,
+    Preview,
+    note_previews,
+    previews,
+    send_trial,
+    try_channel,
+)
 from shuyou.messaging.services._reports import (
     drop_message,
     note_call,
@@ -45,7 +65,13 @@ from shuyou.messaging.services._reports import (
     take_report,
     unreported,
 )
-from shuyou.messaging.services._templates import approve_template, switch_kind, use_shipped_words, write_template
+from shuyou.messaging.services._templates import (
+    approve_template,
+    make_template,
+    switch_kind,
+    use_shipped_words,
+    write_template,
+)
 from shuyou.messaging.services._terms import (
     ChannelDraft,
     SenderDraft,
@@ -60,8 +86,11 @@ from shuyou.messaging.services._terms import (
 from shuyou.messaging.services._write_out import stop_token
 
 __all__ = [
+    "MAILED_BY",
     "NOTE",
     "SENT_AGAIN",
+    "TESTED",
+    "TONGUES",
     "AgainDraft",
     "AnswerDraft",
     "BoxPlace",
@@ -75,6 +104,7 @@ __all__ = [
     "MailingDraft",
     "NoteDraft",
     "Outcome",
+    "PlanDraft",
     "Preview",
     "PrintedBatch",
     "Report",
@@ -86,9 +116,13 @@ __all__ = [
     "ask_notices",
     "begin_mailing",
     "begin_sending",
+    "change_plan",
     "close_mailing",
     "confirm_code",
+    "confirm_mailing",
+    "count_mailing",
     "drop_message",
+    "drop_plan",
     "end_mailings",
     "expand_mailing",
     "finish_heard",
@@ -100,11 +134,16 @@ __all__ = [
     "lift_suppression",
     "lost_messages",
     "mail_box_place",
+    "mailings_to_hand_in",
+    "make_template",
+    "next_readers",
     "note_call",
     "note_export",
     "note_heard",
     "note_mail_box",
     "note_outcomes",
+    "note_previews",
+    "plan_mailing",
     "post_letters",
     "previews",
     "print_letters",
@@ -126,6 +165,8 @@ __all__ = [
     "take_heard",
     "take_letter",
     "take_report",
+    "try_channel",
+    "try_mailing",
     "unreported",
     "use_shipped_words",
     "write_template",

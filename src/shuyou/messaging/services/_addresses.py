@@ -6,13 +6,16 @@ from typing import Final
 
 from django.conf import settings
 
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.sealed import seal, unseal
 from shuyou.members import queries as members
 from shuyou.members.queries import Reach
+from shuyou.messaging.errors import AddressNotPossible
 
 _KNOWN_BY: Final = "messages: known"
 _READ_BY: Final = "messages: read"
 LONGEST_SHOWN: Final = 80
+LETTER_LINES: Final = 3
 _DIGITS: Final = 32
 
 
@@ -77,6 +80,26 @@ def address_of(reach: Reach | None, channel: str) -> str:
         return "\n".join((reach.recipient, reach.address, reach.postcode)) if reach.address else ""
     known = {"email": reach.email, "sms": reach.mobile, "phone": reach.phone, "app": reach.number}
     return known.get(channel, "")
+
+
+def address_for(channel: str, text: str) -> str:
+    """
+    Return an address of a channel from how somebody typed it.
+
+    :raises AddressNotPossible: it is none.
+    """
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    if channel == "letter" and len(lines) == LETTER_LINES:
+        return "\n".join(lines)
+    try:
+        found = members.address_typed(channel="email" if channel == "email" else "sms", text="".join(lines))
+    except DomainError:
+        raise AddressNotPossible() from None
+    if not found and channel in ("phone", "fax"):
+        found = "".join(char for char in text if char.isdigit())
+    if not found or channel == "letter":
+        raise AddressNotPossible()
+    return found
 
 
 def shown_as(channel: str, address: str) -> str:

@@ -14,5 +14,6 @@ CARRIER: Final = Carrier(
         Owned(table="messaging_message", owner="member_id", label=pgettext_lazy("outbox", "Messages")),
         Owned(table="messaging_inbound", owner="member_id", label=_("Messages from readers")),
         Owned(table="messaging_holdout", owner="member_id", once=("name",)),
+        Owned(table="messaging_follower", owner="member_id"),
     ),
 )

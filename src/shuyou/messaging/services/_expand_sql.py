@@ -1,6 +1,7 @@
 """The statement that judges the readers of a mailing and writes their messages down, all at once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -15,8 +16,8 @@ type Value = str | bool | bytes | int | date | list[int] | list[str] | list[Deci
 _ASKED: Final = "SELECT id FROM asked"
 # A row for each reader and channel, its address and word, judged; of each reader the first that may go, may go later,
 # or the last. Whoever is over a budget is written down unjudged, and judged with the others that wait for it.
-_STATEMENT: Final = """
-    WITH asked AS MATERIALIZED (
+_JUDGED: Final = """
+    asked AS MATERIALIZED (
         SELECT DISTINCT i AS id FROM unnest(%(members)s::bigint[]) i),
     reach AS MATERIALIZED ({reach}),
     abroad AS (SELECT * FROM unnest(%(abroad)s::bigint[], %(clocks)s::time[]) AS o (id, clock)),
@@ -25,14 +26,16 @@ _STATEMENT: Final = """
     counted AS MATERIALIZED ({counted}),
     pair AS ({pairs}),
     judged AS (
-        SELECT a.*, c.cost_each, {verdict} AS code
+        SELECT a.*, c.cost_each * CASE c.channel WHEN 'sms' THEN %(parts)s ELSE 1 END AS cost_each, {verdict} AS code
           FROM (SELECT p.*, {digest} AS digest, {capped} AS is_capped, false AS is_urgent, p.id AS member_id,
                        {caps} AS caps
                   FROM pair p LEFT JOIN counted n ON n.member_id = p.id) a
           JOIN messaging_channelsetting c ON c.channel = a.channel),
     picked AS ({picked}),
-    ready AS ({ready}),
-    written AS (
+    ready AS ({ready})
+"""
+_WRITTEN: Final = """
+    WITH {judged}, written AS (
     INSERT INTO messaging_message (uid, key, kind, purpose, is_urgent, member_id, mailing_id, sealed, choices, facts,
            asked_by, asked_at, state, channel, digest, shown, verdict, why, judged_at, next_at, language, subject, text,
            attempts, provider, provider_key, parts, cost, error)
@@ -49,12 +52,18 @@ _STATEMENT: Final = """
            r.word_channel, 'version', r.text_version, 'via', r.given_via, 'at', r.said_at) END) END,
            CASE WHEN is_put_off OR is_later THEN NULL ELSE %(at)s END,
            CASE WHEN is_later AND r.code = 'night' THEN %(morning)s WHEN is_later THEN %(look)s ELSE %(at)s END,
-           '', '', '', 0, '', '', 1,
+           '', '', '', 0, '', '', CASE r.channel WHEN 'sms' THEN %(parts)s ELSE 1 END,
            CASE WHEN r.code = 'ok' AND NOT is_put_off THEN r.cost_each ELSE 0 END, ''
       FROM ready r ORDER BY r.id
     ON CONFLICT (key) DO NOTHING RETURNING state)
     SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'asked'),
            count(*) FILTER (WHERE state = 'refused') FROM written
+"""
+_TOLD: Final = """
+    WITH {judged}
+    SELECT r.channel, CASE WHEN is_put_off THEN 'budget' ELSE r.code END, count(*),
+           coalesce(sum(r.cost_each) FILTER (WHERE r.code = 'ok' AND NOT is_put_off), 0)
+      FROM ready r GROUP BY 1, 2
 """
 _PAIR: Final = """
     SELECT r.id, '{channel}' AS channel, {place} + CASE WHEN coalesce(nullif(r.preferred_channel, ''), l.way)
@@ -84,10 +93,32 @@ _WITHIN: Final = """
 BY_NUMBER: Final = ("sms", "phone")
 
 
-def expansion(
-    *, purpose: str, channels: Sequence[str], caps: Sequence[Cap], at: datetime, is_bound: bool
-) -> tuple[str, dict[str, Value]]:
-    """Return the statement for a purpose and channels, with the values that say what readers' words come to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToJudge:
+    """What a mailing is judged by: its purpose and channels, the limits, and whether a budget binds it."""
+
+    purpose: str
+    channels: Sequence[str]
+    caps: Sequence[Cap]
+    at: datetime
+    is_bound: bool
+
+
+def expansion(mailing: ToJudge) -> tuple[str, dict[str, Value]]:
+    """Return the statement that writes messages down, with the values that say what readers' words come to."""
+    judged, values = _judged(mailing)
+    shown = SHOWN_SQL.format(address="r.address", channel="r.channel")
+    return _WRITTEN.format(judged=judged, shown=shown), values
+
+
+def estimation(mailing: ToJudge) -> tuple[str, dict[str, Value]]:
+    """Return the statement that only tells what would come of it: by channel and verdict, how many and for how much."""
+    judged, values = _judged(mailing)
+    return _TOLD.format(judged=judged), values
+
+
+def _judged(mailing: ToJudge) -> tuple[str, dict[str, Value]]:
+    purpose, channels, caps, at = mailing.purpose, mailing.channels, mailing.caps, mailing.at
     values, pairs = dict[str, Value](), list[str]()
     for place, channel in enumerate(channels):
         words = members.contact_words(asked=_ASKED, purpose=purpose, channel=channel, at=at, prefix=f"w{place}_")
@@ -101,10 +132,10 @@ def expansion(
             )
         )  # fmt: skip
     ways = {way for channel in channels for way in WAYS_OF.get(channel, ())}
-    statement = _STATEMENT.format(
+    statement = _JUDGED.format(
         reach=members.reach_sql(asked=_ASKED, ways=ways), counted=counted_sql(caps), pairs=" UNION ALL ".join(pairs),
         verdict=VERDICT, digest=DIGEST_SQL.format(address="p.address"), capped=capped_sql(caps, "p.channel"),
         caps=kept_caps_sql(caps, "p.channel"), picked=_ALONE if len(channels) == 1 else _FIRST,
-        ready=_WITHIN if is_bound else _FREE, shown=SHOWN_SQL.format(address="r.address", channel="r.channel"),
+        ready=_WITHIN if mailing.is_bound else _FREE,
     )  # fmt: skip
     return statement, values

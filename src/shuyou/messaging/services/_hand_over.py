@@ -7,7 +7,7 @@ never sent again by themselves. Words are written down before they leave, so tha
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,13 +25,21 @@ from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.events import MessagesHandedOver
-from shuyou.messaging.models import ChannelSetting, Message, Suppression
+from shuyou.messaging.models import Channel, ChannelSetting, Message, Suppression
 from shuyou.messaging.rules import OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
 from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._links import followed_by
+from shuyou.messaging.services._parts import count_parts
 from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
-from shuyou.messaging.services._words import InForce, club_language, sender_words, words_in_force
+from shuyou.messaging.services._words import (
+    NO_WORDS,
+    club_language,
+    sender_words,
+    wording_of,
+    words_in_force,
+    words_of_versions,
+)
 from shuyou.messaging.services._write_out import ToWrite, WrittenOut, written_out
 
 PERMISSION: Final = "messaging.send"
@@ -40,15 +48,13 @@ WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1),
 LEASE: Final = timedelta(minutes=5)
 """For how long who took messages has them alone."""
 MINUTE: Final = timedelta(minutes=1)
-EMPTY: Final = InForce(0, words=None)  # type: ignore[arg-type]
-"""Words of staff need no template."""
 
 _TAKE: Final = """
     UPDATE messaging_message m SET next_at = %(until)s
       FROM ({due}) due LEFT JOIN messaging_mailing g ON g.id = due.mailing_id
      WHERE m.id = due.id
     RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, coalesce(g.facts, m.facts), m.member_id, m.sealed, m.digest,
-              m.is_urgent
+              m.is_urgent, m.parts, g.version_id
 """
 _SINGLE: Final = """
     SELECT id, mailing_id FROM messaging_message WHERE state = 'waiting' AND mailing_id IS NULL
@@ -58,7 +64,8 @@ _SINGLE: Final = """
 # All mailings that go have the same share of what a provider takes.
 _MAILED: Final = """
     WITH going AS MATERIALIZED (
-        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND purpose = %(purpose)s)
+        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND confirmed_at IS NOT NULL
+           AND purpose = %(purpose)s)
     SELECT w.id, w.mailing_id FROM going g CROSS JOIN LATERAL (
         SELECT id, mailing_id FROM messaging_message WHERE mailing_id = g.id AND state = 'waiting'
            AND channel = %(channel)s AND next_at <= %(at)s ORDER BY next_at, id
@@ -76,7 +83,8 @@ _RATE: Final = """
 """
 _NOTE: Final = """
     UPDATE messaging_message m SET state = n.state, next_at = n.next_at, provider = n.provider,
-           provider_key = n.provider_key, parts = n.parts, cost = n.cost, error = n.error, sent_at = n.sent_at,
+           provider_key = n.provider_key, parts = CASE WHEN n.state IN ('asked', 'waiting') THEN m.parts ELSE n.parts
+           END, cost = CASE n.state WHEN 'waiting' THEN m.cost ELSE n.cost END, error = n.error, sent_at = n.sent_at,
            attempts = m.attempts - n.back
       FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, state text, next_at timestamptz, provider text,
            provider_key text, parts int, cost numeric, error text, sent_at timestamptz, back int, lease timestamptz)
@@ -88,7 +96,7 @@ _NOTE: Final = """
 _NO_WORDS: Final = ("", None, "", "")
 
 
-type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool]
+type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool, int, int | None]
 
 
 class Came(StrEnum):
@@ -212,12 +220,15 @@ class _Row:
     sealed: str
     digest: str
     is_urgent: bool
+    parts: int
+    version_id: int | None
+    """The words of its mailing; None: those in force."""
 
 
 def _row(found: _Taken) -> _Row:
-    key, uid, kind, purpose, channel, facts, member_id, sealed, digest, is_urgent = found
+    key, uid, kind, purpose, channel, facts, member_id, sealed, digest, is_urgent, parts, version_id = found
     read = json.loads(facts) if isinstance(facts, str) else facts
-    return _Row(key, uid, kind, purpose, channel, read, member_id, sealed, digest, is_urgent)
+    return _Row(key, uid, kind, purpose, channel, read, member_id, sealed, digest, is_urgent, parts, version_id)
 
 
 def _room(channel: str, at: datetime) -> int:
@@ -239,7 +250,9 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
         for row in rows
     ]  # fmt: skip
     forbidden = {key for key, verdict in verdicts_now(leaving, channel, at).items() if verdict != OK}
-    in_force = {NOTE: EMPTY, **words_in_force({row.kind for row in rows}, language)}
+    versions = {row.version_id for row in rows if row.version_id}
+    in_force = {NOTE: NO_WORDS, **words_in_force({row.kind for row in rows if not row.version_id}, language)}
+    in_force |= words_of_versions(versions, language)
     wanted, back = list[ToWrite](), set[int]()
     offered = [row.member_id for row in rows if row.member_id and row.purpose == MARKETING and channel == "email"]
     followed = followed_by(offered, at)
@@ -253,10 +266,26 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
             ToWrite(
                 uid=str(row.uid), kind=row.kind, purpose=row.purpose, channel=channel, facts=row.facts,
                 address=address, reach=known, is_followed=row.purpose == MARKETING and row.member_id in followed,
+                wording=wording_of(row.version_id) if row.version_id else row.kind,
             )
         )  # fmt: skip
     written = written_out(wanted, in_force, sender_words(language), language)
-    return [_due(row, written.get(str(row.uid)), at, is_allowed=row.message_id not in back) for row in rows]
+    if channel == Channel.SMS:
+        back.update(_too_dear(rows, written, actor, at))
+    ready = {row.message_id: written.get(str(row.uid)) for row in rows if row.message_id not in back}
+    return [_due(row, ready.get(row.message_id), at, is_allowed=row.message_id not in back) for row in rows]
+
+
+def _too_dear(
+    rows: Sequence[_Row], written: Mapping[str, WrittenOut | str], actor: Actor, at: datetime
+) -> Collection[int]:
+    """Have messages that turn out longer, or shorter, cost what they do; return those that no budget reaches for."""
+    found = dict[int, int]()
+    for row in rows:
+        said = written.get(str(row.uid))
+        if isinstance(said, WrittenOut) and said.outgoing.parts != row.parts:
+            found[row.message_id] = said.outgoing.parts
+    return count_parts(found, actor=actor, at=at) if found else ()
 
 
 def _due(row: _Row, found: WrittenOut | str | None, at: datetime, *, is_allowed: bool) -> Due:
@@ -272,7 +301,7 @@ def _noted(one: Outcome, cost_each: Decimal, attempts: int, at: datetime) -> dic
     return {
         "id": one.due.message_id, "state": state, "next_at": next_at.isoformat() if next_at else None,
         "provider": one.provider, "provider_key": one.provider_key[:120], "parts": one.parts,
-        "cost": str(cost_each * one.parts if has_left or state == Message.State.WAITING else Decimal(0)),
+        "cost": str(cost_each * one.parts if has_left else Decimal(0)),
         "error": printed(one.reason)[:200], "sent_at": at.isoformat() if has_left else None,
         "back": int(one.is_begun and one.came in (Came.BACK, Came.DOWN)),
         "lease": None if one.is_begun else one.due.leased_until.isoformat(),

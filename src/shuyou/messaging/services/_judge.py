@@ -37,7 +37,7 @@ AT_ONCE: Final = 500
 LOOK_AGAIN: Final = timedelta(minutes=30)
 """How long a message waits where nobody but the reader knows when their quiet hours end."""
 
-_COLUMNS: Final = "id, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed"
+_COLUMNS: Final = "id, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed, parts"
 _TAKE: Final = """
     SELECT {columns} FROM messaging_message
      WHERE state = 'asked' AND mailing_id IS NULL AND purpose = %(purpose)s AND next_at <= %(at)s
@@ -47,7 +47,8 @@ _TAKE: Final = """
 # Those of mailings that an hour or a budget put off; all mailings that go have the same share.
 _TAKE_MAILED: Final = """
     WITH going AS MATERIALIZED (
-        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND purpose = %(purpose)s)
+        SELECT id FROM messaging_mailing WHERE stopped_at IS NULL AND ended_at IS NULL AND confirmed_at IS NOT NULL
+           AND purpose = %(purpose)s)
     SELECT m.* FROM going g CROSS JOIN LATERAL (
         SELECT {columns} FROM messaging_message m WHERE m.mailing_id = g.id AND m.state = 'asked'
            AND m.next_at <= %(at)s ORDER BY m.channel, m.next_at, m.id
@@ -58,15 +59,15 @@ _TAKE_MAILED: Final = """
 _JUDGE: Final = """
     WITH asked AS (
         SELECT * FROM unnest(%(ids)s::bigint[], %(members)s::bigint[], %(words)s::text[],
-               %(digests)s::text[], %(clocks)s::time[], %(urgent)s::boolean[], %(off)s::boolean[])
-            WITH ORDINALITY AS a (id, member_id, word, digest, clock, is_urgent, is_off, place)),
+               %(digests)s::text[], %(clocks)s::time[], %(urgent)s::boolean[], %(off)s::boolean[], %(parts)s::int[])
+            WITH ORDINALITY AS a (id, member_id, word, digest, clock, is_urgent, is_off, parts, place)),
     spent AS (
         SELECT coalesce(sum(m.cost), 0) + %(spent)s AS money FROM messaging_message m, messaging_channelsetting c
          WHERE %(is_offer)s AND c.monthly_budget IS NOT NULL AND c.channel = %(channel)s AND m.channel = c.channel
            AND m.purpose = %(purpose)s
            AND (m.state IN ('waiting', 'sending') OR (m.sent_at >= %(month)s AND m.state = ANY (%(allowed)s)))),
     judged AS (
-        SELECT a.id, a.place, c.cost_each, c.monthly_budget, {verdict} AS code
+        SELECT a.id, a.place, c.cost_each * a.parts AS cost_each, c.monthly_budget, {verdict} AS code
           FROM (SELECT asked.*, EXISTS (SELECT FROM messaging_cap l WHERE l.purpose = %(purpose)s
                    AND l.channel IN (%(channel)s, 'any') AND l.most <= (
                        SELECT count(*) FROM messaging_message m WHERE m.member_id = asked.member_id
@@ -98,7 +99,7 @@ _WRITE: Final = """
 type _Values = dict[
     str, str | bool | datetime | Decimal | list[int] | list[int | None] | list[str] | list[time] | list[bool]
 ]
-type _Taken = tuple[int, str, bool, str, int | None, list[str], str, str, str]
+type _Taken = tuple[int, str, bool, str, int | None, list[str], str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class _Case:
     digest: str
     shown: str
     sealed: str
+    parts: int = 1
+    """As it was last put into words."""
     reach: Reach | None = None
     tried: list[tuple[str, str]] = field(default_factory=list)
     verdict: str = ""
@@ -143,6 +146,11 @@ class _Case:
     def is_done(self) -> bool:
         """Whether no other channel is tried."""
         return self.verdict == OK or self.verdict in LATER or not self.choices
+
+    @property
+    def billed(self) -> int:
+        """How many times the price of one the channel it tries asks for."""
+        return self.parts if self.channel == "sms" else 1
 
     def look_at(self, channel: str) -> None:
         """Turn to a channel: whose address, which hour."""
@@ -201,8 +209,8 @@ def _cases(limit: int, actor: Actor, at: datetime) -> list[_Case]:
     for row in rows:
         first.setdefault(row[4] or -row[0], row[0])
     cases = [
-        _Case(key, purpose, is_urgent, kind in off, member_id, choices, digest, shown, sealed)
-        for key, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed in rows
+        _Case(key, purpose, is_urgent, kind in off, member_id, choices, digest, shown, sealed, parts)
+        for key, purpose, is_urgent, kind, member_id, choices, digest, shown, sealed, parts in rows
         if first[member_id or -key] == key
     ]
     reach = members.reach_of(member_ids=[case.member_id for case in cases if case.member_id], actor=actor)
@@ -257,7 +265,8 @@ def _judge_group(group: Sequence[_Case], purpose: str, channel: str, go: _Go) ->
     for case in passed:
         case.word, case.caps = said.get(case.member_id or 0), caps.get(case.message_id, ())
     if purpose == MARKETING:
-        go.spent[channel] += go.settings_of[channel].cost_each * sum(case.verdict == OK for case in group)
+        billed = sum(case.billed for case in group if case.verdict == OK)
+        go.spent[channel] += go.settings_of[channel].cost_each * billed
     for case in group:
         if case.verdict in LATER:
             case.next_at = _end_of_hours(case, go.settings_of[channel], go.at)
@@ -272,6 +281,7 @@ def _asked(group: Sequence[_Case], purpose: str, channel: str, go: _Go) -> _Valu
         "words": [words[case.member_id].why if case.member_id else nobody for case in group],
         "digests": [case.digest for case in group], "clocks": [case.clock for case in group],
         "urgent": [case.is_urgent for case in group], "off": [case.is_off for case in group],
+        "parts": [case.billed for case in group],
         "channel": channel, "purpose": purpose, "is_offer": purpose == MARKETING, "later": list(LATER),
         "allowed": list(ALLOWED), "at": go.at, "month": month_of(go.at),
         "closed": [channel] if channel in go.closed else [], "spent": go.spent[channel],
@@ -286,7 +296,7 @@ def _write(cases: Sequence[_Case], go: _Go) -> None:
             "shown": case.shown, "verdict": "" if case.verdict in LATER else case.verdict, "why": _why(case),
             "judged_at": None if case.verdict in LATER else at.isoformat(),
             "next_at": (case.next_at or at).isoformat(),
-            "cost": str(settings_of[case.channel].cost_each if case.verdict == OK else Decimal(0)),
+            "cost": str(settings_of[case.channel].cost_each * case.billed if case.verdict == OK else Decimal(0)),
         }
         for case in cases
     ]  # fmt: skip

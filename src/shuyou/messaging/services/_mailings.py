@@ -16,20 +16,22 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.notices import MARKETING, SERVICE, kinds
+from shuyou.kernel.notices import MARKETING, SERVICE
 from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.errors import ChannelUnknown, MailingOver, WordsMissing
 from shuyou.messaging.events import MailingChanged, MessagesJudged
 from shuyou.messaging.models import Channel, ChannelSetting, Mailing, Message, Template
-from shuyou.messaging.rules import LATER, end_of_quiet, zone_of
+from shuyou.messaging.queries._templates import kind_of
+from shuyou.messaging.rules import LATER, OWN, end_of_quiet, zone_of
 from shuyou.messaging.services._addresses import digest_key
 from shuyou.messaging.services._ask import LONGEST_SUBJECT, LONGEST_TEXT, NOTE
-from shuyou.messaging.services._expand_sql import BY_NUMBER, Value, expansion
+from shuyou.messaging.services._expand_sql import BY_NUMBER, ToJudge, Value, expansion
 from shuyou.messaging.services._gate_sql import ALLOWED, SPENT, caps_of, month_of
 from shuyou.messaging.services._judge import LOOK_AGAIN, Judged
 from shuyou.messaging.services._learn import learned_channels
+from shuyou.messaging.services._preview import parts_said
 
 LONGEST_NAME: Final = 80
 
@@ -62,12 +64,13 @@ def begin_mailing(draft: MailingDraft, *, actor: Actor, at: datetime) -> int:
     :raises ChannelUnknown: there is no such channel, or none.
     :raises WordsMissing: it has no name, says nothing, or too much.
     """
-    purpose, channels = _terms(draft)
+    purpose, channels = terms_of(draft)
     if earlier := Mailing.objects.filter(key=draft.key[:100]).values_list("pk", flat=True).first():
         return earlier
     mailing = Mailing.objects.create(
         key=draft.key[:100], name=printed(draft.name)[:LONGEST_NAME], kind=draft.kind, purpose=purpose,
         channels=channels, facts=dict(draft.facts), asked_by=actor.signature, asked_at=at,
+        confirmed_by=actor.signature, confirmed_at=at, parts=parts_said(draft.kind, draft.facts, purpose),
     )  # fmt: skip
     events.publish(MailingChanged(mailing_id=mailing.pk, what="begun"), actor=actor, at=at)
     return mailing.pk
@@ -83,20 +86,19 @@ def expand_mailing(
     What the budget of the month does not reach for, and what has to wait for an hour, is judged later with all others.
 
     :raises NotFound: there is no such mailing.
-    :raises MailingOver: everybody had been handed in.
+    :raises MailingOver: everybody had been handed in, or nobody has said yet that it goes.
     """
-    mailing = _held(mailing_id)
-    if mailing.whole_at:
+    mailing = held_mailing(mailing_id)
+    if mailing.whole_at or mailing.confirmed_at is None:
         raise MailingOver(name=mailing.name)
     found = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
-    rooms = _rooms(mailing, found, at)
-    statement, values = expansion(
-        purpose=mailing.purpose, channels=mailing.channels, caps=caps_of(mailing.purpose), at=at, is_bound=bool(rooms)
-    )
-    mine = _values(mailing, closed, rooms, at) | _clocks(mailing, member_ids, at) | _learned(mailing, member_ids, at)
+    rooms = rooms_of(mailing, found, at)
+    statement, values = expansion(to_judge(mailing, at, is_bound=bool(rooms)))
+    mine = values_of(mailing, member_ids, Terms(closed, rooms), at)
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, **mine, "members": list(member_ids)})
+        cursor.execute(statement, {**values, **mine})
         judged = Judged(*cursor.fetchone())
+    Mailing.objects.filter(pk=mailing.pk, handed_to__lt=(last := max(member_ids, default=0))).update(handed_to=last)
     told = MessagesJudged(allowed=judged.allowed, held=judged.held, refused=judged.refused)
     events.publish(told, actor=actor, at=at)
     return judged
@@ -109,9 +111,9 @@ def close_mailing(*, mailing_id: int, actor: Actor, at: datetime) -> None:
 
     :raises NotFound: there is no such mailing.
     """
-    mailing = _held(mailing_id)
+    mailing = held_mailing(mailing_id)
     if mailing.whole_at is None:
-        _change(mailing, "whole", actor, at, whole_at=at)
+        change_mailing(mailing, "whole", actor, at, whole_at=at)
 
 
 @use_case("messaging.mail")
@@ -122,10 +124,10 @@ def stop_mailing(*, uid: UUID, actor: Actor, at: datetime) -> None:
     :raises NotFound: there is no such mailing.
     :raises MailingOver: nothing of it is left, or it stands still already.
     """
-    mailing = _held(uid=uid)
+    mailing = held_mailing(uid=uid)
     if mailing.ended_at or mailing.stopped_at:
         raise MailingOver(name=mailing.name)
-    _change(mailing, "stopped", actor, at, stopped_at=at, stopped_by=actor.signature)
+    change_mailing(mailing, "stopped", actor, at, stopped_at=at, stopped_by=actor.signature)
 
 
 @use_case("messaging.mail")
@@ -136,10 +138,10 @@ def go_on_with_mailing(*, uid: UUID, actor: Actor, at: datetime) -> None:
     :raises NotFound: there is no such mailing.
     :raises MailingOver: it was not stopped.
     """
-    mailing = _held(uid=uid)
+    mailing = held_mailing(uid=uid)
     if mailing.stopped_at is None:
         raise MailingOver(name=mailing.name)
-    _change(mailing, "on", actor, at, stopped_at=None, stopped_by="")
+    change_mailing(mailing, "on", actor, at, stopped_at=None, stopped_by="")
 
 
 def end_mailings(*, actor: Actor, at: datetime) -> int:
@@ -150,7 +152,7 @@ def end_mailings(*, actor: Actor, at: datetime) -> int:
     return going.filter(~Exists(left)).update(ended_at=at)
 
 
-def _terms(draft: MailingDraft) -> tuple[str, list[str]]:
+def terms_of(draft: MailingDraft) -> tuple[str, list[str]]:
     """
     Return what a mailing is for, and by which channels it goes.
 
@@ -163,9 +165,10 @@ def _terms(draft: MailingDraft) -> tuple[str, list[str]]:
         if not text.strip() or len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT:
             raise WordsMissing(most=LONGEST_TEXT, field="text")
         purpose, channels = MARKETING if draft.is_offer else SERVICE, list(dict.fromkeys(draft.channels))
-    elif draft.kind in kinds():
-        kind = kinds()[draft.kind]
+    elif kind := kind_of(draft.kind):
         purpose, channels = kind.purpose, list(dict.fromkeys(draft.channels or kind.channels))
+        if kind.code.startswith(OWN):
+            purpose = MARKETING if draft.is_offer else SERVICE
     else:
         raise NotFound(what=_("kind of notice"), key=draft.kind)
     for channel in channels or [""]:
@@ -174,7 +177,12 @@ def _terms(draft: MailingDraft) -> tuple[str, list[str]]:
     return purpose, channels
 
 
-def _held(mailing_id: int = 0, *, uid: UUID | None = None) -> Mailing:
+def held_mailing(mailing_id: int = 0, *, uid: UUID | None = None) -> Mailing:
+    """
+    Return a mailing, held.
+
+    :raises NotFound: there is no such mailing.
+    """
     rows = Mailing.objects.select_for_update(no_key=True)
     mailing = (rows.filter(uid=uid) if uid else rows.filter(pk=mailing_id)).first()
     if mailing is None:
@@ -182,12 +190,20 @@ def _held(mailing_id: int = 0, *, uid: UUID | None = None) -> Mailing:
     return mailing
 
 
-def _change(mailing: Mailing, what: str, actor: Actor, at: datetime, **fields: str | datetime | None) -> None:
+def change_mailing(mailing: Mailing, what: str, actor: Actor, at: datetime, **fields: object) -> None:
+    """Change a mailing that is held, and tell what was done to it."""
     Mailing.objects.filter(pk=mailing.pk).update(**fields)
     events.publish(MailingChanged(mailing_id=mailing.pk, what=what), actor=actor, at=at)
 
 
-def _rooms(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) -> Mapping[str, Decimal]:
+def to_judge(mailing: Mailing, at: datetime, *, is_bound: bool) -> ToJudge:
+    """Return what a mailing is judged by."""
+    return ToJudge(
+        purpose=mailing.purpose, channels=mailing.channels, caps=caps_of(mailing.purpose), at=at, is_bound=is_bound
+    )
+
+
+def rooms_of(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) -> Mapping[str, Decimal]:
     """Return what offers may still cost this month by each channel that has a budget."""
     bound = [one for one in mailing.channels if found[one].monthly_budget is not None]
     if mailing.purpose != MARKETING or not bound:
@@ -196,6 +212,20 @@ def _rooms(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) 
         cursor.execute(SPENT, {"channels": bound, "month": month_of(at), "allowed": list(ALLOWED)})
         spent = dict(cursor.fetchall())
     return {one: (found[one].monthly_budget or Decimal(0)) - spent.get(one, Decimal(0)) for one in bound}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Channels that nobody takes messages of now, and what may still be spent by others."""
+
+    closed: Sequence[str]
+    rooms: Mapping[str, Decimal]
+
+
+def values_of(mailing: Mailing, member_ids: Sequence[int], terms: Terms, at: datetime) -> dict[str, Value]:
+    """Return what the statements ask about a mailing and its next readers."""
+    mine = _values(mailing, terms.closed, terms.rooms, at)
+    return mine | _clocks(mailing, member_ids, at) | _learned(mailing, member_ids, at) | {"members": list(member_ids)}
 
 
 def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> dict[str, Value]:
@@ -207,7 +237,7 @@ def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal
         "closed": list(closed), "later": list(LATER), "allowed": list(ALLOWED),
         "is_offer": mailing.purpose == MARKETING, "digest_key": digest_key(),
         "is_off": Template.objects.filter(kind=mailing.kind, is_on=False).exists(),
-        "bound": list(rooms), "rooms": list(rooms.values()),
+        "bound": list(rooms), "rooms": list(rooms.values()), "parts": mailing.parts,
     }  # fmt: skip
 
 

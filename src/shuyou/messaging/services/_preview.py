@@ -12,19 +12,37 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.models import User
-from shuyou.kernel.notices import SERVICE, NoticeKind, Words, kinds
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.notices import MARKETING, SERVICE, NoticeKind, Words
+from shuyou.kernel.usecase import step, use_case
 from shuyou.members.queries import Reach
-from shuyou.messaging.errors import AddressNotPossible
+from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown
 from shuyou.messaging.events import MessageAsked
 from shuyou.messaging.models import Message, TemplateText
-from shuyou.messaging.rules import Parts, parts_of
-from shuyou.messaging.services._addresses import digest_of, sealed, shown_as
+from shuyou.messaging.ports import Outgoing
+from shuyou.messaging.queries._templates import kind_of
+from shuyou.messaging.rules import FactMissing, Parts, own_kind, parts_of, with_values
+from shuyou.messaging.services._addresses import address_for, digest_of, sealed, shown_as
 from shuyou.messaging.services._ask import NOTE
-from shuyou.messaging.services._words import InForce, club_language, sender_words, shipped
+from shuyou.messaging.services._words import (
+    NO_WORDS,
+    InForce,
+    club_language,
+    sender_words,
+    shipped,
+    wording_of,
+    words_in_force,
+    words_of_versions,
+)
 from shuyou.messaging.services._write_out import ToWrite, write_out
 
+TONGUES: Final = {"zh": "中文", "en": "English"}
+TESTED: Final = ("email", "sms", "letter", "phone", "fax")
+_TEST: Final = {
+    "zh": {"subject": "渠道测试", "text": "这是一条渠道测试消息，无需理会。"},
+    "en": {"subject": "Test of a channel", "text": "This is a test of a channel. There is nothing to do."},
+}
 _SOMEBODY: Final = {"zh": "林晚舟", "en": "Lin Wanzhou"}
+_LONG_NAME: Final = {"zh": "欧阳晚舟", "en": "Ouyang Wanzhou"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +55,37 @@ class Preview:
     html: str
     short: str
     parts: Parts
+    plain: str
+    """As it stands in the reader's inbox."""
+
+    @property
+    def tongue(self) -> str:
+        """The language in its own word."""
+        return TONGUES[self.language]
 
 
 def previews(*, kind: str, texts: Mapping[str, Words]) -> Sequence[Preview]:
     """Return how words will look, with the samples of the facts."""
-    known = kinds()[kind]
-    return [_preview(known, language, words) for language, words in texts.items()]
+    known = kind_of(kind)
+    return [_preview(known, language, words) for language, words in texts.items()] if known else []
+
+
+def note_previews(*, subject: str, text: str, is_offer: bool) -> Sequence[Preview]:
+    """Return how words of one's own will look."""
+    return [_drawn(MARKETING if is_offer else SERVICE, {"subject": subject, "text": text}, club_language(), None)]
+
+
+def parts_said(kind: str, facts: Mapping[str, str], purpose: str, version_id: int = 0) -> int:
+    """Return how many parts the short form of a message has, to a reader with a name of some length."""
+    language = club_language()
+    named = words_of_versions([version_id], language) if version_id else words_in_force([kind], language)
+    words = next(iter(named.values()), None)
+    if words is None and kind != NOTE:
+        return 1
+    try:
+        return _short(kind, purpose, facts, language, words).parts
+    except FactMissing:
+        return 1
 
 
 @use_case("messaging.edit_templates")
@@ -53,34 +96,98 @@ def send_trial(*, kind: str, number: int, key: UUID, actor: Actor, at: datetime)
     :raises NotFound: there is no such kind.
     :raises AddressNotPossible: the account has no e-mail address.
     """
-    if kind not in kinds():
+    known = kind_of(kind)
+    if known is None:
         raise NotFound(what=_("kind of notice"), key=kind)
+    language = club_language()
+    text = TemplateText.objects.filter(version__template__kind=kind, version__number=number, language=language).first()
+    words = Words(subject=text.subject, body=text.body, short=text.short) if text else shipped(known, language)
+    return ask_trial(_trial(known, language, words), kind=kind, key=key, actor=actor, at=at)
+
+
+@step
+def ask_trial(facts: Mapping[str, str], *, kind: str, key: UUID, actor: Actor, at: datetime) -> UUID:
+    """
+    Ask for a letter to whoever asks for it, and return its uid.
+
+    :raises AddressNotPossible: the account has no e-mail address.
+    """
     account = int(actor.id) if actor.id.isdecimal() else 0
     address = User.objects.filter(pk=account).values_list("email", flat=True).first()
     if not address or "@" not in address:
         raise AddressNotPossible()
-    language = club_language()
-    text = TemplateText.objects.filter(version__template__kind=kind, version__number=number, language=language).first()
-    words = Words(subject=text.subject, body=text.body, short=text.short) if text else shipped(kinds()[kind], language)
-    drawn = _preview(kinds()[kind], language, words)
     message = Message.objects.create(
         key=f"trial:{key}", kind=NOTE, purpose=SERVICE, choices=["email"], sealed=sealed(address),
-        digest=digest_of(address), shown=shown_as("email", address), next_at=at, asked_at=at,
-        facts={"subject": drawn.subject, "text": drawn.text}, asked_by=actor.signature,
+        digest=digest_of(address), shown=shown_as("email", address), next_at=at, asked_at=at, facts=dict(facts),
+        asked_by=actor.signature,
     )  # fmt: skip
     events.publish(MessageAsked(message_id=message.pk, member_id=0, kind=kind), actor=actor, at=at)
     return message.uid
 
 
+@use_case("messaging.set_terms")
+def try_channel(*, channel: str, address: str, key: UUID, actor: Actor, at: datetime) -> UUID:
+    """
+    Have a few words sent to an address, to see whether a channel works, and return the message's uid.
+
+    :raises ChannelUnknown: nothing can be sent to an address by this channel.
+    :raises AddressNotPossible: it is no address of the channel.
+    """
+    if channel not in TESTED:
+        raise ChannelUnknown(value=channel)
+    if earlier := Message.objects.filter(key=f"trial:{key}").first():
+        return earlier.uid
+    plain = address_for(channel, address)
+    message = Message.objects.create(
+        key=f"trial:{key}", kind=NOTE, purpose=SERVICE, is_urgent=True, choices=[channel], sealed=sealed(plain),
+        digest=digest_of(plain), shown=shown_as(channel, plain), next_at=at, asked_at=at, facts=_TEST[club_language()],
+        asked_by=actor.signature,
+    )  # fmt: skip
+    events.publish(MessageAsked(message_id=message.pk, member_id=0, kind=NOTE), actor=actor, at=at)
+    return message.uid
+
+
+def trial_of_version(version_id: int) -> Mapping[str, str]:
+    """Return the facts of a trial of a version: its words with samples filled in."""
+    language = club_language()
+    named = words_of_versions([version_id], language)
+    return _trial(own_kind("", ""), language, named[wording_of(version_id)].words)
+
+
+def _trial(kind: NoticeKind, language: str, words: Words) -> Mapping[str, str]:
+    drawn, values = _preview(kind, language, words), _samples(kind, language)
+    body = drawn.text.partition("\n\n-- \n")[0]
+    return {"subject": drawn.subject, "text": body, "drawn": with_values(words.body, values)}
+
+
+def _samples(kind: NoticeKind, language: str) -> dict[str, str]:
+    sender = sender_words(language)
+    facts = {fact.name: fact.sample for fact in kind.facts}
+    own = {"name": _SOMEBODY[language], "club": sender.name, "site": sender.site, "contact": sender.contact}
+    return {**facts, **own}
+
+
 def _preview(kind: NoticeKind, language: str, words: Words) -> Preview:
     facts = {fact.name: fact.sample for fact in kind.facts}
-    sender, in_force = sender_words(language), InForce(0, words)
+    return _drawn(kind.purpose, facts, language, InForce(0, words))  # of no kind: samples of secrets are none
+
+
+def _drawn(purpose: str, facts: Mapping[str, str], language: str, in_force: InForce | None) -> Preview:
     somebody = Reach(0, "", _SOMEBODY[language], "", "", "", "", "", "", "")
-    letter, short = (  # of no kind: samples of secrets are none
+    letter, short, plain = (
         write_out(
-            ToWrite(uid="0", kind="", purpose=kind.purpose, channel=channel, facts=facts, address="", reach=somebody),
-            in_force, sender, language,
+            ToWrite(
+                uid="0", kind="" if in_force else NOTE, purpose=purpose, channel=channel, facts=facts, address="",
+                reach=somebody,
+            ),
+            in_force or NO_WORDS, sender_words(language), language,
         ).outgoing
-        for channel in ("email", "sms")
+        for channel in ("email", "sms", "app")
     )  # fmt: skip
-    return Preview(language, letter.subject, letter.text, letter.html, short.text, parts_of(short.text))
+    return Preview(language, letter.subject, letter.text, letter.html, short.text, parts_of(short.text), plain.text)
+
+
+def _short(kind: str, purpose: str, facts: Mapping[str, str], language: str, in_force: InForce | None) -> Outgoing:
+    somebody = Reach(0, "", _LONG_NAME[language], "", "", "", "", "", "", "")
+    one = ToWrite(uid="0", kind=kind, purpose=purpose, channel="sms", facts=facts, address="", reach=somebody)
+    return write_out(one, in_force or NO_WORDS, sender_words(language), language).outgoing

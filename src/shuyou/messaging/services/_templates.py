@@ -10,17 +10,39 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound, refuse
-from shuyou.kernel.notices import NoticeKind, Words, kinds
+from shuyou.kernel.notices import NoticeKind, Words
+from shuyou.kernel.text import printed
+from shuyou.kernel.uids import uuid7
 from shuyou.kernel.usecase import use_case
 from shuyou.messaging.errors import NothingToApprove, WordsMissing, WordsNotPossible
 from shuyou.messaging.events import TemplateChanged
 from shuyou.messaging.models import Template, TemplateText, TemplateVersion
-from shuyou.messaging.rules import faults_in
+from shuyou.messaging.queries._templates import kind_of
+from shuyou.messaging.rules import OWN, faults_in, own_kind
 from shuyou.messaging.services._words import LANGUAGES
 
 ALWAYS: Final = frozenset({"name", "club", "site", "contact"})
 """Variables that every text may use."""
+LONGEST_NAME: Final = 80
 LONGEST: Final = {"subject": 200, "body": 20_000, "short": 500}
+
+
+@use_case("messaging.edit_templates")
+def make_template(*, name: str, texts: Mapping[str, Words], actor: Actor, at: datetime) -> str:
+    """
+    Make a text for mailings, as a draft that somebody else approves, and return its kind.
+
+    :raises DomainError: with everything that is wrong with the name and the words.
+    """
+    called, kind = printed(name), f"{OWN}{uuid7().hex}"
+    if not called or len(called) > LONGEST_NAME:
+        raise WordsMissing(most=LONGEST_NAME, field="name")
+    _refuse_faults(own_kind(kind, called), texts)
+    template = Template.objects.create(kind=kind, name=called)
+    draft = TemplateVersion.objects.create(template=template, number=1, written_by=actor.signature, written_at=at)
+    _keep(draft, texts)
+    events.publish(TemplateChanged(kind=kind, what="made", version=1), actor=actor, at=at)
+    return kind
 
 
 @use_case("messaging.edit_templates")
@@ -42,13 +64,7 @@ def write_template(*, kind: str, texts: Mapping[str, Words], actor: Actor, at: d
     else:
         TemplateVersion.objects.filter(pk=draft.pk).update(written_at=at)
         draft.texts.all().delete()
-    TemplateText.objects.bulk_create(
-        TemplateText(
-            version=draft, language=language, subject=words.subject.strip(), body=words.body.strip(),
-            short=words.short.strip(),
-        )
-        for language, words in texts.items()
-    )  # fmt: skip
+    _keep(draft, texts)
     events.publish(TemplateChanged(kind=kind, what="written", version=draft.number), actor=actor, at=at)
     return draft.number
 
@@ -102,10 +118,21 @@ def use_shipped_words(*, kind: str, actor: Actor, at: datetime) -> None:
     events.publish(TemplateChanged(kind=kind, what="shipped", version=0), actor=actor, at=at)
 
 
+def _keep(draft: TemplateVersion, texts: Mapping[str, Words]) -> None:
+    TemplateText.objects.bulk_create(
+        TemplateText(
+            version=draft, language=language, subject=words.subject.strip(), body=words.body.strip(),
+            short=words.short.strip(),
+        )
+        for language, words in texts.items()
+    )  # fmt: skip
+
+
 def _known(code: str) -> NoticeKind:
-    if code not in kinds():
+    kind = kind_of(code)
+    if kind is None:
         raise NotFound(what=_("kind of notice"), key=code)
-    return kinds()[code]
+    return kind
 
 
 def _held(kind: str) -> Template:

@@ -1,7 +1,8 @@
 """Which words are in force for a kind of notice: the approved version, or the shipped ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.conf import settings
 
@@ -17,6 +18,10 @@ class InForce:
 
     version: int
     words: Words
+
+
+NO_WORDS: Final = InForce(0, Words(subject="", body="", short=""))
+"""Words of staff need no template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,36 @@ def shipped(kind: NoticeKind, language: str) -> Words:
     return kind.zh if language == "zh" else kind.en
 
 
-def words_in_force(codes: Iterable[str], language: str) -> Mapping[str, InForce]:
+def words_in_force(codes: Collection[str], language: str) -> Mapping[str, InForce]:
     """Return the words of kinds in a language, in two queries."""
-    known = {code: kinds()[code] for code in codes if code in kinds()}
-    found = {code: InForce(0, shipped(kind, language)) for code, kind in known.items()}
+    found = {code: InForce(0, shipped(kinds()[code], language)) for code in codes if code in kinds()}
     current = {
         row.current_id: row for row in
-        Template.objects.filter(kind__in=known, current__isnull=False).select_related("current")
+        Template.objects.filter(kind__in=codes, current__isnull=False).select_related("current")
     }  # fmt: skip
     for text in TemplateText.objects.filter(version_id__in=current, language=language) if current else ():
         row = current[text.version_id]
         number = row.current.number if row.current else 0
         found[row.kind] = InForce(number, Words(subject=text.subject, body=text.body, short=text.short))
     return found
+
+
+def wording_of(version_id: int) -> str:
+    """Return by what name words of a version go among those in force."""
+    return f"#{version_id}"
+
+
+def words_of_versions(version_ids: Collection[int], language: str) -> Mapping[str, InForce]:
+    """Return the words of versions in a language, by `wording_of`, in one query; in none if there are none."""
+    if not version_ids:
+        return {}
+    texts = TemplateText.objects.filter(version_id__in=version_ids, language=language).select_related("version")
+    return {
+        wording_of(text.version_id): InForce(
+            text.version.number, Words(subject=text.subject, body=text.body, short=text.short)
+        )
+        for text in texts
+    }
 
 
 def sender_words(language: str) -> SenderWords:

@@ -46,6 +46,8 @@ class ToWrite:
     reach: Reach | None
     is_followed: bool = False
     """Whether the reader has agreed that it is noted which links they follow."""
+    wording: str = ""
+    """Which of the words that are at hand; empty: those of its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ def _outgoing(
     footer = _footer(one.channel, sender, language, link if is_offer else "")
     if one.kind == NOTE:  # words of staff are no template: what looks like a variable is none
         subject, body = one.facts.get("subject", "") or sender.name, one.facts.get("text", "")
-        html = html_of("{text}", {"text": body}, language=language, footer=footer)
+        drawn = one.facts.get("drawn", "")  # a trial: words of a template, filled in by us
+        html = html_of(drawn or "{text}", {"text": body}, language=language, footer=footer)
     else:
         subject, body = text_of(words.subject, values), text_of(words.body, values)
         ways = followable(one.uid, body, sender.site) if one.is_followed else {}
@@ -149,11 +152,12 @@ def written_out(
     """Return each message in words by its uid, or the name of the fact that it lacks, or of a kind nobody knows."""
     found = dict[str, WrittenOut | str]()
     for one in wanted:
-        if one.kind not in in_force:
+        words = in_force.get(one.wording or one.kind)
+        if words is None:
             found[one.uid] = one.kind
             continue
         try:
-            found[one.uid] = write_out(one, in_force[one.kind], sender, language)
+            found[one.uid] = write_out(one, words, sender, language)
         except FactMissing as missing:
             found[one.uid] = str(missing)
     return found

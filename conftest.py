@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+from psycopg.pq import TransactionStatus
 from pytest_django.plugin import DjangoDbBlocker
 
 from shuyou.config import testing
@@ -24,21 +25,32 @@ def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Give this process a migrated database; a test that commits leaves it to the next one as good as new."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = f"{testing.DATABASE}_{worker}" if worker else testing.DATABASE
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setitem(connection.settings_dict, "HOST", testing.start_server())
         template = testing.prepare_template()
         connection.close()
-        testing.copy_template(template, name)
-        patch.setitem(connection.settings_dict, "NAME", name)
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: _renew(template, name))
+        copy = testing.Copy(template, testing.OWN_DATABASE)
+        copy.make()
+        patch.setitem(connection.settings_dict, "NAME", copy.name)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: _renew(copy))
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
         yield
         connections.close_all()
-        testing.drop(name)
+        copy.drop()
 
 
-def _renew(template: str, name: str) -> None:
-    connections.close_all()
+def _renew(copy: testing.Copy) -> None:
     numbers.forget_blocks()
-    testing.copy_template(template, name)
+    if not copy.renew(keeping=_own_session()):
+        connections.close_all()
+        copy.make()
+
+
+def _own_session() -> int:
+    """Return the server's process behind this thread's connection, which the next test goes on with, or 0."""
+    session = connection.connection
+    if session is None or session.closed or session.info.transaction_status != TransactionStatus.IDLE:
+        connections.close_all()
+        return 0
+    session.execute("SELECT pg_advisory_unlock_all()")
+    return int(session.info.backend_pid)

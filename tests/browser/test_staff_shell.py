@@ -75,6 +75,16 @@ def test_enter_before_the_answer_opens_what_was_typed_last(at_desk: Page, reader
     at_desk.wait_for_url(f"**{path_of(readers[2])}")
 
 
+def test_what_was_typed_before_the_page_listened_is_asked_for(at_desk: Page, readers: list[Member]) -> None:
+    # The page is read, its scripts have not run yet: a scanner has written a number into the box.
+    write = f"() => {{ document.querySelector('{BOX}').value = '2042'; }}"
+    at_desk.add_init_script(f"document.addEventListener('readystatechange', {write}, {{once: true}})")
+
+    at_desk.goto("/console/")
+
+    expect(at_desk.locator(CHOSEN)).to_contain_text("蔺雯")
+
+
 def test_keys_belong_to_the_input_method_while_it_composes(at_desk: Page, readers: list[Member]) -> None:
     at_desk.keyboard.press("/")
     at_desk.keyboard.type("lin")

@@ -17,15 +17,18 @@ from typing import Any, Final
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from shuyou.config.environment import Environment
-from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
+from shuyou.config.renewal import Renewal
+from shuyou.kernel.adapters.embedded_postgres import SUPERUSER, EmbeddedPostgres
 
 SOURCE: Final = Path(__file__).resolve().parents[1]
 _SUFFIX: Final = os.environ.get("SHUYOU_TEST_SUFFIX", "")
 _WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE: Final = f"test_shuyou{_SUFFIX}"
+OWN_DATABASE: Final = f"{DATABASE}_{_WORKER}" if _WORKER else DATABASE
+"""Each parallel worker's."""
 _TEMPLATE_LOCK: Final = 0x5359_5445
 _OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
@@ -99,18 +102,42 @@ def prepare_template() -> str:
     return template
 
 
-def copy_template(template: str, name: str) -> None:
-    """Make or remake a database as a copy of the template, whoever is still connected to the old one."""
-    with _server() as server:
-        # Two copies at once disturb each other: a template must have no other sessions.
-        server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
-        _recreate(server, name, source=template)
+def owner_address(name: str) -> str:
+    """Return a database's address for whoever may write past the triggers of its tables, if we know of such a role."""
+    owner = {"user": SUPERUSER} if _cluster is not None else {}
+    return make_conninfo(os.environ["SHUYOU_DATABASE_URL"], dbname=name, **owner)
 
 
-def drop(name: str) -> None:
-    """Drop a database."""
-    with _server() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+class Copy:
+    """A database that is a copy of the template, and can be as good as new again."""
+
+    def __init__(self, template: str, name: str) -> None:
+        self._template, self.name = template, name
+        self._renewal: Renewal | None = None
+
+    def make(self) -> None:
+        """Make or remake the database, whoever is still connected to the old one."""
+        self._leave()
+        with _server() as server:
+            # Two copies at once disturb each other: a template must have no other sessions.
+            server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
+            _recreate(server, self.name, source=self._template)
+        self._renewal = Renewal.begin(owner_address(self.name))
+
+    def renew(self, *, keeping: int) -> bool:
+        """Take out what was written, ending all sessions but one; False if it has to be made anew."""
+        return self._renewal is not None and self._renewal.bring_back(keeping=keeping)
+
+    def drop(self) -> None:
+        """Drop the database."""
+        self._leave()
+        with _server() as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+
+    def _leave(self) -> None:
+        if self._renewal is not None:
+            self._renewal.end()
+            self._renewal = None
 
 
 @contextmanager

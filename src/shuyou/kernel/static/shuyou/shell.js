@@ -28,6 +28,12 @@
   });
   document.addEventListener("htmx:after:swap", (e) => { tend(document); if (e.detail?.ctx?.response?.status === 422) showFault(document); });
 
+  // What somebody typed into a box before it listened (a scanner is quick) is asked for as soon as it does.
+  document.addEventListener("htmx:after:init", (e) => {
+    const box = e.target;
+    if (box.matches('input[hx-trigger^="input changed"]') && box.value !== box.defaultValue) box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // A small form opens over the page. One that was closed half written is still there when it is asked for again.
   const over = () => document.getElementById("act");
   const unfold = () => { shutMenus(); if (!over().open) over().showModal(); over().querySelector("[autofocus]")?.focus(); };

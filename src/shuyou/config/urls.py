@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "messaging", "orders", "api")
+STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "messaging", "orders", "shop", "api")
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -19,6 +19,11 @@ class ShopConfig(PackageConfig):
     permissions: ClassVar[Mapping[str, Iterable[Role]]] = {
         "shop.come_in": (),
         "shop.keep_account": (),
+        "shop.write_reviews": (),
+        "shop.view": (Role.SERVICE_AGENT, Role.CALL_AGENT, Role.MARKETER, Role.ANALYST, Role.MANAGER),
+        "shop.moderate": (Role.SERVICE_AGENT, Role.MARKETER, Role.MANAGER),
+        "shop.write_content": (Role.MARKETER, Role.MANAGER),
+        "shop.export": (Role.MARKETER, Role.ANALYST, Role.MANAGER),
     }
 
     def ready(self) -> None:

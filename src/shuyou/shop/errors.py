@@ -160,3 +160,75 @@ class OrderUnknown(DomainError):
     kind = Kind.INVALID
     text = _("There is no order with this number and this phone.")
     remedy = _("Look at our message about the order, or ask us.")
+
+
+class ReviewEmpty(DomainError):
+    """A review says something."""
+
+    code = "shop.review_empty"
+    kind = Kind.INVALID
+    text = _("There are too few words.")
+    remedy = _("Write at least %(least)s characters about the book.")
+    field = "text"
+
+
+class StarsWrong(DomainError):
+    """Stars go from one to five."""
+
+    code = "shop.stars_wrong"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is no number of stars.")
+    remedy = _("Choose one to five.")
+    field = "stars"
+
+
+class TooManyReviews(DomainError):
+    """Nobody writes so many in a day."""
+
+    code = "shop.too_many_reviews"
+    text = _("You have written %(most)s times today.")
+    remedy = _("Go on tomorrow.")
+
+
+class DecidedMeanwhile(DomainError):
+    """Somebody else has decided meanwhile, or it was written anew."""
+
+    code = "shop.decided_meanwhile"
+    text = _("This was decided or changed meanwhile.")
+    remedy = _("Open the page again and read it once more.")
+
+
+class RefusalNeedsReason(DomainError):
+    """Who refuses a text says why."""
+
+    code = "shop.refusal_needs_reason"
+    kind = Kind.INVALID
+    text = _("There is no reason.")
+    remedy = _("Say in some words why; the reader reads it.")
+    field = "reason"
+
+
+class OwnReview(DomainError):
+    """One's own review is not helpful to oneself."""
+
+    code = "shop.own_review"
+    text = _("This review is your own.")
+    remedy = _("Others will say whether it helps them.")
+
+
+class PieceRefused(DomainError):
+    """Something written for the window that cannot stand there."""
+
+    code = "shop.piece_refused"
+    kind = Kind.INVALID
+    text = _("This cannot be kept: %(why)s.")
+    remedy = _("Change it and save again.")
+
+
+class StepsWrong(DomainError):
+    """A batch of steps that no page of ours sends."""
+
+    code = "shop.steps_wrong"
+    kind = Kind.INVALID
+    text = _("These steps cannot be read.")
+    remedy = _("Send at most %(most)s steps as a list.")

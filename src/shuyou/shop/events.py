@@ -51,3 +51,127 @@ class BasketsForgotten(Event):
     name: ClassVar[str] = "shop.baskets_forgotten"
     baskets: int
     visits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewWritten(Event):
+    """A reader wrote about a title, or wrote it anew; staff are to read it."""
+
+    name: ClassVar[str] = "shop.review_written"
+    review_id: int
+    item_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDecided(Event):
+    """Staff have read a review: everybody sees it now, or nobody does."""
+
+    name: ClassVar[str] = "shop.review_decided"
+    review_id: int
+    item_id: int
+    member_id: int
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewWithdrawn(Event):
+    """A reader took their review back."""
+
+    name: ClassVar[str] = "shop.review_withdrawn"
+    review_id: int
+    item_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAnswered(Event):
+    """Somebody answered a review: a reader, whose words are to be read first, or the shop."""
+
+    name: ClassVar[str] = "shop.review_answered"
+    review_id: int
+    answer_id: int
+    by_staff: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDecided(Event):
+    """Staff have read what a reader answered."""
+
+    name: ClassVar[str] = "shop.answer_decided"
+    review_id: int
+    answer_id: int
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFoundHelpful(Event):
+    """A reader found a review helpful, or no longer does."""
+
+    name: ClassVar[str] = "shop.review_found_helpful"
+    review_id: int
+    member_id: int
+    is_helpful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PieceKept(Event):
+    """Staff wrote or changed something for the window; the row history says what."""
+
+    name: ClassVar[str] = "shop.piece_kept"
+    piece_id: int
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailBegun(Event):
+    """Somebody allowed us to remember what this browser looks at."""
+
+    name: ClassVar[str] = "shop.trail_begun"
+    trail_id: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailForgotten(Event):
+    """Somebody took that leave back; nothing of it is left."""
+
+    name: ClassVar[str] = "shop.trail_forgotten"
+    trail_id: int
+    member_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailsForgotten(Event):
+    """Trails that went cold long ago were forgotten."""
+
+    name: ClassVar[str] = "shop.trails_forgotten"
+    trails: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketLeft(Event):
+    """A reader put titles into the basket and has not come back for hours."""
+
+    name: ClassVar[str] = "shop.basket_left"
+    basket_id: int
+    member_id: int
+    titles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicksSwitched(Event):
+    """A reader wants titles chosen for them, or what everybody sees."""
+
+    name: ClassVar[str] = "shop.picks_switched"
+    member_id: int
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopListExported(Event):
+    """Somebody took a list of the shop out of the house; `wanted` is the filter."""
+
+    name: ClassVar[str] = "shop.list_exported"
+    what: str
+    wanted: str

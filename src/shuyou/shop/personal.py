@@ -1,4 +1,4 @@
-"""What the shop keeps about persons: their ways in, and baskets."""
+"""What the shop keeps about persons: their ways in, baskets, what they looked at and what they wrote."""
 
 from typing import Final
 
@@ -12,7 +12,77 @@ _LINES: Final = (
     " WHERE a.member_id = ANY (%(people)s))"
 )
 
+_TRAILS: Final = "trail_id IN (SELECT id FROM shop_trail WHERE member_id = ANY (%(people)s))"
+_MINE: Final = "member_id = ANY (%(people)s)"
+_TO_MINE: Final = "review_id IN (SELECT id FROM shop_review WHERE member_id = ANY (%(people)s))"
+
 registry.offer(
+    PersonalTable(
+        name="shop_step",
+        label=_("What was looked at in the shop"),
+        fate=Fate.REMOVED,
+        rows=_TRAILS,
+        shown={"kind": _("What"), "item_id": _("Title"), "words": _("Words"), "at": _("When")},
+        hidden=("trail_id", "key"),
+    ),
+    PersonalTable(
+        name="shop_trail",
+        label=_("Browsers that may be remembered"),
+        fate=Fate.REMOVED,
+        rows=_MINE,
+        shown={
+            "source": _("Came from"),
+            "campaign": _("Campaign"),
+            "was_member": _("Was a member already"),
+            "began_at": _("Since"),
+            "last_at": _("Last seen"),
+            "text_version": _("Text agreed to"),
+        },
+        hidden=("digest", "member_id"),
+    ),
+    PersonalTable(
+        name="shop_reviewvote",
+        label=_("Reviews found helpful"),
+        fate=Fate.REMOVED,
+        rows=_MINE,
+        shown={"review_id": _("Review"), "voted_at": _("When")},
+        hidden=("member_id",),
+    ),
+    PersonalTable(
+        name="shop_reviewanswer",
+        label=_("Answers to reviews"),
+        fate=Fate.REMOVED,
+        rows=f"{_MINE} OR {_TO_MINE}",
+        shown={
+            "shown_as": _("Called"),
+            "text": _("Text"),
+            "state": _("State"),
+            "reason": _("Reason"),
+            "written_at": _("When"),
+            "decided_at": _("Decided"),
+        },
+        hidden=("review_id", "member_id", "staff_id", "decided_by_id"),
+    ),
+    PersonalTable(
+        name="shop_review",
+        label=_("Reviews"),
+        fate=Fate.REMOVED,
+        rows=_MINE,
+        shown={
+            "item_id": _("Title"),
+            "stars": _("Stars"),
+            "headline": _("Headline"),
+            "text": _("Text"),
+            "shown_as": _("Called"),
+            "is_bought": _("Bought here"),
+            "state": _("State"),
+            "reason": _("Reason"),
+            "helpful": _("Found helpful"),
+            "written_at": _("When"),
+            "decided_at": _("Decided"),
+        },
+        hidden=("uid", "member_id", "decided_by_id"),
+    ),
     PersonalTable(
         name="shop_basketline",
         label=_("Titles in the basket"),
@@ -26,7 +96,7 @@ registry.offer(
         label=_("Baskets"),
         fate=Fate.REMOVED,
         rows=_OF,
-        shown={"changed_at": _("When")},
+        shown={"changed_at": _("When"), "told_at": _("Reminded")},
         hidden=("digest", "request_key", "account_id"),
     ),
     PersonalTable(
@@ -50,7 +120,7 @@ registry.offer(
         label=_("Accounts in the shop"),
         fate=Fate.REMOVED,
         rows="member_id = ANY (%(people)s)",
-        shown={"nickname": _("Nickname"), "opened_at": _("Since")},
+        shown={"nickname": _("Nickname"), "opened_at": _("Since"), "wants_picks": _("Titles chosen for me")},
         hidden=("uid", "password", "member_id"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.shop.views import account, basket, checkout, finding, helping, me, orders, window
+from shuyou.shop.views import account, basket, checkout, content, finding, helping, looking, me, orders, reviews, window
 
 app_name = "shop"
 
@@ -12,6 +12,15 @@ urlpatterns = [
     path("shelf/<str:code>/", window.shelf, name="category"),
     path("book/<uuid:uid>/", window.book, name="book"),
     path("book/<uuid:uid>/cover.jpg", window.cover, name="cover"),
+    path("book/<uuid:uid>/beside/", looking.beside, name="beside"),
+    path("book/<uuid:uid>/reviews/", reviews.index, name="reviews"),
+    path("book/<uuid:uid>/reviews/answer/", reviews.answer, name="review_answer"),
+    path("search/near/", looking.suggest, name="suggest"),
+    path("looking/", looking.leave, name="looking"),
+    path("looking/steps/", looking.steps, name="steps"),
+    path("looking/recent/", looking.recent, name="recent"),
+    path("pages/", content.pages, name="pages"),
+    path("pages/<slug:slug>/", content.page, name="content"),
     path("join/", window.join, name="join"),
     path("join/done/", window.joined, name="joined"),
     path("kiosk/join/", window.join, {"is_kiosk": True}, name="kiosk_join"),
@@ -48,6 +57,9 @@ urlpatterns = [
     path("me/address/", me.address, name="address"),
     path("me/family/", me.family, name="family"),
     path("me/inbox/", me.inbox, name="inbox"),
+    path("me/reviews/", reviews.mine, name="my_reviews"),
+    path("me/reviews/<uuid:uid>/", reviews.write, name="review"),
+    path("me/picks/", me.picks, name="picks"),
     path("me/orders/", orders.index, name="orders"),
     path("me/orders/<str:number>/", orders.detail, name="order"),
     path("me/orders/<str:number>/placed/", orders.placed, name="placed"),
@@ -58,4 +70,5 @@ urlpatterns = [
     path("me/orders/<str:number>/invoice/<str:serial>.<str:form>", orders.invoice_file, name="invoice_file"),
     path("me/orders/<str:number>/pay/", orders.pay, name="pay"),
     path("me/orders/<str:number>/pay/<str:charge>/", orders.paying, name="paying"),
+    path("me/orders/<str:number>/pay/<str:charge>/state/", orders.paid_yet, name="paid_yet"),
 ]

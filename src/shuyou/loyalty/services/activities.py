@@ -142,6 +142,15 @@ def record_many(code: str, *, said: Sequence[str], reference: str, actor: Actor,
 
 
 @step
+def thank_for(kind: str, *, member_id: int, reference: str, actor: Actor, at: datetime) -> int:
+    """Give a reader the points of each activity of a kind that is on; the same reference gives them once."""
+    today = club_day(at)
+    on = Activity.objects.filter(kind=kind, is_active=True, valid_from__lte=today, valid_to__gte=today).order_by("pk")
+    allowance = hold_allowance(actor=actor, at=at)
+    return sum(_post(activity, member_id, reference, allowance, actor, at) or 0 for activity in on)
+
+
+@step
 def hold_meant(lines: Sequence[str]) -> Mapping[str, int]:
     """Lock the readers whom numbers of members or cards mean, and return them by number."""
     with connection.cursor() as cursor:

@@ -104,6 +104,7 @@ from shuyou.orders.queries._order_files import (
     order_files,
     order_mappings,
 )
+from shuyou.orders.queries._picks import Pick, bought_beside, has_bought, picks_by_habit, sells_now
 from shuyou.orders.queries._priced import Priced, Saved, price_quotes, savings
 from shuyou.orders.queries._print_prices import (
     PrintPriceFilter,
@@ -238,6 +239,7 @@ __all__ = [
     "PartnerFilter",
     "PartnerRow",
     "PartnerUseRow",
+    "Pick",
     "PickList",
     "PickRow",
     "Priced",
@@ -276,6 +278,7 @@ __all__ = [
     "basket_days",
     "batch_coupons",
     "best_coupon",
+    "bought_beside",
     "campaign",
     "campaign_coupons",
     "campaign_figures",
@@ -293,6 +296,7 @@ __all__ = [
     "find_orders",
     "form_meant",
     "forms_taken",
+    "has_bought",
     "list_bundles",
     "list_campaigns",
     "list_editions",
@@ -332,6 +336,7 @@ __all__ = [
     "parcels_of",
     "partner_offer",
     "pick_list",
+    "picks_by_habit",
     "price_baskets",
     "price_quotes",
     "print_board",
@@ -351,6 +356,7 @@ __all__ = [
     "returns_of",
     "said",
     "savings",
+    "sells_now",
     "shown_ladders",
     "shown_prices",
     "special_board",

@@ -13,7 +13,8 @@ from shuyou.shop.models import Login
 
 MAY: Final = frozenset(
     {
-        "shop.keep_account", "members.view", "members.see_contact", "members.edit", "members.record_preferences",
+        "shop.keep_account", "shop.write_reviews", "members.view", "members.see_contact", "members.edit",
+        "members.record_preferences",
         "members.note_inquiry", "members.plan_tasks", "loyalty.view", "loyalty.refer", "messaging.view",
         "supply.see_wants", "supply.note_wants", "supply.view",
         "orders.view", "orders.place", "orders.cancel", "orders.stop", "orders.return",
@@ -25,7 +26,7 @@ MAY: Final = frozenset(
 # Whoever was merged comes in as the member they were merged into; who was erased, or is closed, does not.
 _READER: Final = """
     SELECT a.id, v.by_code, v.began_at, m.person_id, m.number, p.name, a.nickname, t.code, t.name_zh, t.name_en,
-           t.style, t.price_list, a.password <> ''
+           t.style, t.price_list, a.password <> '', a.wants_picks
       FROM shop_visit v JOIN shop_account a ON a.id = v.account_id
       JOIN members_member first ON first.person_id = a.member_id
       JOIN members_member m ON m.person_id = coalesce(first.merged_into_id, first.person_id)
@@ -50,6 +51,7 @@ class Reader:
     tier_style: int
     price_list: str
     has_password: bool
+    wants_picks: bool
 
     @property
     def called(self) -> str:
@@ -86,10 +88,12 @@ def reader_of_token(*, token: str, at: datetime) -> Reader | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    account, by_code, began, member, number, name, nickname, tier, name_zh, name_en, style, prices, has_password = row
+    account, by_code, began, member, number, name, nickname, tier, name_zh, name_en, style, prices, *has = row
     tier_name = name_zh if (get_language() or "").startswith("zh") else name_en
+    has_password, wants_picks = has
     return Reader(
-        account, by_code, began, member, number, name, nickname, tier, tier_name, style, prices, has_password
+        account, by_code, began, member, number, name, nickname, tier, tier_name, style, prices,
+        has_password=has_password, wants_picks=wants_picks,
     )  # fmt: skip
 
 

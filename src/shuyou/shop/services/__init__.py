@@ -10,25 +10,72 @@ from shuyou.shop.services._accounts import (
     open_account,
 )
 from shuyou.shop.services._baskets import BasketOwner, empty_basket, put_into_basket, set_copies
+from shuyou.shop.services._digests import digest_of_token
+from shuyou.shop.services._leaving import tell_of_left_baskets
 from shuyou.shop.services._limits import Limit, count_tries
-from shuyou.shop.services._visits import Door, digest_of_token, forget_baskets, go_out
+from shuyou.shop.services._note_export import note_export
+from shuyou.shop.services._picks import switch_picks
+from shuyou.shop.services._pieces import PieceDraft, drop_piece, keep_piece
+from shuyou.shop.services._reviews import (
+    ReviewDraft,
+    answer_for_shop,
+    answer_review,
+    decide_answer,
+    decide_review,
+    find_helpful,
+    withdraw_review,
+    write_review,
+)
+from shuyou.shop.services._trails import (
+    MOST_STEPS,
+    TOLD_WITHIN,
+    Seen,
+    begin_trail,
+    forget_trail,
+    forget_trails,
+    note_basket_step,
+    note_steps,
+)
+from shuyou.shop.services._visits import Door, forget_baskets, go_out
 
 __all__ = [
+    "MOST_STEPS",
+    "TOLD_WITHIN",
     "BasketOwner",
     "Door",
     "Entered",
     "Limit",
     "NewAccount",
+    "PieceDraft",
+    "ReviewDraft",
+    "Seen",
+    "answer_for_shop",
+    "answer_review",
+    "begin_trail",
     "choose_password",
     "come_in_by_code",
     "come_in_by_password",
     "count_tries",
+    "decide_answer",
+    "decide_review",
     "digest_of_address",
     "digest_of_token",
+    "drop_piece",
     "empty_basket",
+    "find_helpful",
     "forget_baskets",
+    "forget_trail",
+    "forget_trails",
     "go_out",
+    "keep_piece",
+    "note_basket_step",
+    "note_export",
+    "note_steps",
     "open_account",
     "put_into_basket",
     "set_copies",
+    "switch_picks",
+    "tell_of_left_baskets",
+    "withdraw_review",
+    "write_review",
 ]

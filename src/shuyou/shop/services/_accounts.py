@@ -19,8 +19,9 @@ from shuyou.shop.errors import AgeNeeded, CardNotYours, NameNeeded, PasswordWeak
 from shuyou.shop.events import AccountOpened, PasswordChosen
 from shuyou.shop.models import Account, Login, Visit
 from shuyou.shop.rules import is_same_name, is_weak
+from shuyou.shop.services._digests import digest_of_token
 from shuyou.shop.services._limits import Limit, count_tries
-from shuyou.shop.services._visits import Door, begin_visit, digest_of_token
+from shuyou.shop.services._visits import Door, begin_visit
 
 PER_ADDRESS: Final = Limit("password", 6, timedelta(minutes=10))
 PER_PLACE: Final = Limit("place", 30, timedelta(minutes=10))
@@ -130,7 +131,7 @@ def _open(draft: NewAccount, *, hashed: str, door: Door, actor: Actor, at: datet
         )  # fmt: skip
         told = AccountOpened(account_id=account.pk, member_id=member_id, is_new_member=is_new)
         publish(told, actor=actor, at=at)
-    token = begin_visit(account, by_code=True, door=door, actor=actor, at=at)
+    token = begin_visit(account, by_code=True, door=door, is_new=is_new, actor=actor, at=at)
     return Entered(account.pk, account.member_id, token, is_new)
 
 

@@ -1,6 +1,5 @@
 """Coming in and going out: one visit for each browser, known by a token of which only the digest is kept."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,8 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.shop.events import BasketsForgotten, CameIn, WentOut
 from shuyou.shop.models import Account, Basket, Visit
 from shuyou.shop.services._baskets import join_baskets
+from shuyou.shop.services._digests import digest_of_token
+from shuyou.shop.services._trails import join_trail
 
 STAY: Final = timedelta(days=30)
 LEFT_BEHIND: Final = timedelta(days=60)
@@ -20,19 +21,17 @@ LEFT_BEHIND: Final = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What a browser brings when its reader comes in: the token it had, and that of its basket; either may be empty."""
+    """What a browser brings to the door: the tokens it had, of visit, basket and trail; any may be empty."""
 
     visit: str = ""
     basket: str = ""
-
-
-def digest_of_token(token: str) -> str:
-    """Return what is kept of a token: who reads the database cannot come in by it."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    trail: str = ""
 
 
 @step
-def begin_visit(account: Account, *, by_code: bool, door: Door, actor: Actor, at: datetime) -> str:
+def begin_visit(
+    account: Account, *, by_code: bool, door: Door, is_new: bool = False, actor: Actor, at: datetime
+) -> str:  # fmt: skip
     """Let a reader in and return the new token of their browser; the one it had counts no more."""
     if door.visit:
         Visit.objects.filter(digest=digest_of_token(door.visit)).delete()
@@ -42,6 +41,7 @@ def begin_visit(account: Account, *, by_code: bool, door: Door, actor: Actor, at
     )
     if door.basket:
         join_baskets(account_id=account.pk, digest=digest_of_token(door.basket), at=at)
+    join_trail(member_id=account.member_id, token=door.trail, is_new=is_new)
     publish(CameIn(account_id=account.pk, member_id=account.member_id, by_code=by_code), actor=actor, at=at)
     return token
 

@@ -43,6 +43,15 @@ def spine(key: object, title: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def stars(count: int) -> SafeString:
+    """Draw one to five stars, and say how many for who does not see them."""
+    said = ngettext("%(count)s star of 5", "%(count)s stars of 5", count) % {"count": count}
+    return format_html(
+        '<span class="s-star" role="img" aria-label="{}">{}</span>', said, "★" * count + "☆" * (5 - count)
+    )
+
+
 @register.filter
 def of_item(prices: Mapping[int, Mapping[str, ListedPrice]], item_id: int) -> Mapping[str, ListedPrice]:
     """Return an item's prices by the code of their list."""

@@ -1,6 +1,7 @@
 """The basket: of a browser, or of a reader wherever they are, with live prices and their reasons."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
@@ -24,7 +25,17 @@ from shuyou.shop import queries, services
 from shuyou.shop.errors import CopiesWrong
 from shuyou.shop.queries import BasketContent, Reader
 from shuyou.shop.rules import copies_meant
-from shuyou.shop.views.door import BASKET, VISITOR, for_one, from_here, keep_cookie, owner_of, owner_or_new, reader_of
+from shuyou.shop.views.door import (
+    BASKET,
+    VISITOR,
+    for_one,
+    from_here,
+    keep_cookie,
+    owner_of,
+    owner_or_new,
+    reader_of,
+    trail_token,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,18 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         services.put_into_basket(owner=owner, item_id=item_id, copies=copies, at=clock.now())
     except DomainError as refusal:
         return _page(request, refusal)
+    note_basket(request, "added", [item_id])
     response = HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
     if token:
         keep_cookie(response, BASKET, token)
     return response
+
+
+def note_basket(request: HttpRequest, kind: str, item_ids: Sequence[int] = (), words: str = "") -> None:
+    """Note with what this browser looked at what its reader did, if they allow that."""
+    services.note_basket_step(
+        token=trail_token(request), kind=kind, item_ids=item_ids, words=words, key=secrets.token_hex(8), at=clock.now()
+    )
 
 
 def _copies(request: HttpRequest) -> int:
@@ -113,6 +132,7 @@ def change(request: HttpRequest) -> HttpResponse:
                 services.set_copies(owner=owner, item_id=item_id, copies=copies, at=at)
         if out:
             services.set_copies(owner=owner, item_id=out, copies=0, at=at)
+            note_basket(request, "returned", [out])
             messages.success(request, gettext("Taken out of the basket."))
     except DomainError as refusal:
         return _page(request, refusal)

@@ -31,7 +31,7 @@ from shuyou.shop.forms import CheckoutForm
 from shuyou.shop.forms.checkout import OTHER, PICKUP
 from shuyou.shop.queries import Reader
 from shuyou.shop.rules import whole_points
-from shuyou.shop.views.basket import Seen, asked_by, seen_basket
+from shuyou.shop.views.basket import Seen, asked_by, note_basket, seen_basket
 from shuyou.shop.views.door import for_readers, owner_of
 from shuyou.supply.queries import shop_floor
 
@@ -66,6 +66,7 @@ def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
         if not seen.content.copies:
             return HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
         form = CheckoutForm(initial={"key": seen.content.request_key, "payment": till.payments[0][0]}, **options)
+        note_basket(request, "checkout")
         return _page(request, reader, till, form)
     form = CheckoutForm(request.POST, **options)
     if not form.is_valid():
@@ -154,6 +155,7 @@ def _place(request: HttpRequest, reader: Reader, till: Till, form: CheckoutForm)
     )  # fmt: skip
     placed = ordering.place_order(draft, actor=reader.actor, at=at)
     services.empty_basket(owner=owner_of(request), request_key=typed["key"])
+    note_basket(request, "ordered", words=placed.number)
     if to == OTHER and typed["keep"] and destination:
         _keep_address(request, reader, destination)
     return placed

@@ -27,6 +27,7 @@ from shuyou.shop.services import BasketOwner, Door, digest_of_token
 
 VISIT: Final = "shuyou_reader"
 BASKET: Final = "shuyou_basket"
+TRAIL: Final = "shuyou_trail"
 STAY: Final = 30 * 24 * 3600
 """Seconds for which a browser is known."""
 
@@ -55,7 +56,12 @@ def token_of(request: HttpRequest) -> str:
 
 def brought(request: HttpRequest) -> Door:
     """Return what a browser brings to the door."""
-    return Door(visit=token_of(request), basket=request.COOKIES.get(BASKET, "")[:100])
+    return Door(visit=token_of(request), basket=request.COOKIES.get(BASKET, "")[:100], trail=trail_token(request))
+
+
+def trail_token(request: HttpRequest) -> str:
+    """Return the token of what this browser looked at, or nothing: its reader has not allowed it."""
+    return request.COOKIES.get(TRAIL, "")[:100]
 
 
 def for_one[**P](

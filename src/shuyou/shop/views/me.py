@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shuyou.catalog import queries as catalog
+from shuyou.catalog.queries import ItemRow
 from shuyou.kernel import clock
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import STATUS, id_in
@@ -20,8 +22,10 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.messaging import queries as messaging
 from shuyou.orders import queries as orders
+from shuyou.shop import services
 from shuyou.shop.queries import Reader
 from shuyou.shop.views.door import for_readers
+from shuyou.shop.views.prices import prices_of
 from shuyou.supply import queries as supply
 from shuyou.supply import services as supply_services
 
@@ -36,8 +40,11 @@ def home(request: HttpRequest, reader: Reader) -> HttpResponse:
     state = loyalty.points_state(member_id=reader.member_id, today=club_day(at), actor=actor)
     recent = orders.member_orders(member_id=reader.member_id, before=at, limit=12, actor=actor)
     shelf = dict.fromkeys(title for row in recent if row.state != "cancelled" for title in row.first_titles)
+    chosen = picked(reader, limit=6)
     seen = {
         "reader": reader,
+        "picks": chosen,
+        "prices": prices_of([row for row, _why in chosen]),
         "points": state,
         "progress": loyalty.tier_progress(member_id=reader.member_id, at=at, actor=actor),
         "worth": state.lapsing * loyalty.earning_at(at).program.point_value,
@@ -218,3 +225,39 @@ def inbox(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show the latest messages to a reader."""
     rows = messaging.member_messages(member_id=reader.member_id, limit=30, actor=reader.actor)
     return render(request, "shop/me/inbox.html", {"reader": reader, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@for_readers
+def picks(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Show titles chosen for a reader with the reason of each, or what everybody buys; they say which."""
+    if request.method == "POST":
+        is_on = request.POST.get("do") == "on"
+        services.switch_picks(account_id=reader.account_id, is_on=is_on, actor=reader.actor, at=clock.now())
+        said = gettext("We choose for you.") if is_on else gettext("You see what everybody sees.")
+        messages.success(request, said)
+        return HttpResponseRedirect(reverse("shop:picks"), status=HTTPStatus.SEE_OTHER)
+    chosen = picked(reader, limit=28)
+    rows = [row for row, _why in chosen]
+    seen = {"reader": reader, "picks": chosen, "prices": prices_of(rows), "may_choose": may_choose(reader)}
+    return render(request, "shop/me/picks.html", seen)
+
+
+def may_choose(reader: Reader) -> bool:
+    """Tell whether titles may be chosen by what a reader bought: they agreed, and have not switched it off."""
+    if not reader.wants_picks:
+        return False
+    said = members.may_contact(person_ids=[reader.member_id], purpose="profiling", channel="any", at=clock.now())
+    return said[reader.member_id].why in ("ok", "do_not_contact")
+
+
+def picked(reader: Reader, *, limit: int) -> list[tuple[ItemRow, str]]:
+    """Return titles for a reader, each with the reason, or what sells now, in at most four queries."""
+    found = []
+    if may_choose(reader):
+        found = orders.picks_by_habit(member_id=reader.member_id, limit=limit, actor=reader.actor)
+    why = {pick.item_id: pick.why for pick in found}
+    if not why:
+        now = gettext("many readers bought it this month")
+        why = dict.fromkeys(orders.sells_now(at=clock.now(), limit=limit), now)
+    return [(row, why[row.item_id]) for row in catalog.item_rows(item_ids=list(why))]

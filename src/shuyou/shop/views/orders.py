@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -257,6 +257,18 @@ def paying(request: HttpRequest, reader: Reader, number: str, charge: str) -> Ht
         "code": segno.make(row.code_url, micro=False).svg_data_uri(scale=5) if row.code_url else "",
     }  # fmt: skip
     return render(request, "shop/paying.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
+
+
+@require_GET
+@for_readers
+def paid_yet(request: HttpRequest, reader: Reader, number: str, charge: str) -> HttpResponse:
+    """Say whether a payment is over and where to go then, for a page that waits; nobody is asked but ourselves."""
+    row = books.charge_detail(number=charge, actor=reader.actor)
+    if row.order != number:
+        raise NotFound(what=gettext("payment"), key=charge)
+    is_paid, is_over = row.state == "paid", row.state in ("paid", "off", "closed")
+    url = reverse("shop:placed" if is_paid else "shop:pay", args=[number])
+    return JsonResponse({"over": is_over, "url": url if is_over else ""})
 
 
 def _look(request: HttpRequest, reader: Reader, charge: str) -> None:

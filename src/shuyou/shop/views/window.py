@@ -1,21 +1,19 @@
 """The window of the bookshop, the same for everybody, so that a proxy may keep it for a while; and joining the club."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, Final
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -23,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.catalog import queries as catalog
-from shuyou.catalog.queries import BookPage, ItemRow, ListedPrice, SearchFilter, TitleHit
+from shuyou.catalog.queries import ItemRow, SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.doors import NOBODY, STATUS, is_partial
@@ -32,16 +30,15 @@ from shuyou.kernel.registry import registry
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
-from shuyou.orders import queries as orders
+from shuyou.shop import queries
 from shuyou.shop.forms import JoinForm, versions_in
+from shuyou.shop.queries import PieceRow, Window
 from shuyou.shop.views.door import place_of
 from shuyou.shop.views.facts import facts_of_book
+from shuyou.shop.views.prices import as_charged, for_everybody, prices_of
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
-
-FRESH: Final = 60
-"""Seconds for which a page may be shown again without asking."""
 
 FEW: Final = 5
 """Copies at which a reader is told how many are left."""
@@ -51,29 +48,16 @@ MOST_PAGES: Final = 19
 
 KIOSK_FOUND: Final = 12
 
-
-def for_everybody[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let caches keep the answer for a moment, one for each language."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        try:
-            response = view(request, *args, **kwargs)
-        except NotFound as missing:
-            raise Http404 from missing
-        patch_cache_control(response, public=True, max_age=FRESH)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return response
-
-    return answer
+CHOSEN: Final = 7
+"""Titles of a list that the first page shows."""
 
 
 @require_GET
 @for_everybody
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is new and the shelves that sell best, in five queries."""
+    """Show what is new, what staff put into the window, and the shelves that sell best, in at most eight queries."""
+    window = queries.window_at(at=clock.now())
+    chosen_lists = _chosen(window)
     shelves = catalog.category_shelves(per_shelf=7, limit=5)
     fresh = catalog.newest_items(limit=14)
     standing = [row for shelf in shelves for row in shelf.rows]
@@ -84,9 +68,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "right": [row for row in standing if row != chosen][3:7],
         "fresh": fresh,
         "shelves": shelves,
-        "prices": _prices([*fresh, *standing]),
+        "prices": prices_of([*fresh, *standing, *(row for _piece, rows in chosen_lists for row, _note in rows)]),
+        "window": window,
+        "lists": chosen_lists,
     }
     return render(request, "shop/home.html", seen)
+
+
+def _chosen(window: Window) -> list[tuple[PieceRow, list[tuple[ItemRow, str]]]]:
+    """Return the lists of the window with the first of their titles and what is said of each, in one query."""
+    wanted = [one.item_id for _piece, titles in window.lists for one in titles[:CHOSEN]]
+    rows = {row.item_id: row for row in catalog.item_rows(item_ids=list(dict.fromkeys(wanted)))}
+    return [
+        (piece, [(rows[one.item_id], one.note) for one in titles[:CHOSEN] if one.item_id in rows])
+        for piece, titles in window.lists
+    ]
 
 
 @require_GET
@@ -99,7 +95,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = catalog.find_titles(text=typed, wanted=wanted, page=page, limit=MOST_FOUND, is_counted=True)
     rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND)
     seen = {
-        "typed": typed, "searched": typed, "rows": rows, "prices": _prices(rows), "found": found,
+        "typed": typed, "searched": typed, "rows": rows, "prices": prices_of(rows), "found": found,
         "chosen": wanted.chosen,
         "groups": catalog.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
         "next_query": urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else "",
@@ -113,21 +109,24 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
     """Show a shelf, page by page."""
     after = request.GET.get("after", "")
     page = catalog.shelf_page(code=code, after=int(after) if after.isdecimal() and len(after) < 18 else 0)
-    return render(request, "shop/shelf.html", {"page": page, "prices": _prices(page.rows)})
+    return render(request, "shop/shelf.html", {"page": page, "prices": prices_of(page.rows)})
 
 
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most seven queries."""
+    """Show a book with its list, member and VIP price side by side, in at most nine queries."""
     page = catalog.book_page(uid=uid)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
     beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
     siblings = catalog.siblings_of(item_id=page.item_id)
     address = request.build_absolute_uri(reverse("shop:book", args=[page.uid]))
-    prices = _prices([*beside, *siblings.editions, *siblings.volumes], page=page)
-    page = _as_charged(page, prices)
+    prices = prices_of([*beside, *siblings.editions, *siblings.volumes], page=page)
+    page = as_charged(page, prices)
+    reviews = queries.reviews_of_title(item_id=page.item_id)
     seen = {
+        "reviews": reviews,
+        "sums": queries.review_sums(item_id=page.item_id),
         "book": page,
         "free": free,
         "has_few": 0 < free <= FEW,
@@ -278,7 +277,7 @@ def kiosk_book(request: HttpRequest, store: str, uid: UUID) -> HttpResponse:
     """Show a book at the screen in a store: what it is, where it stands, what it costs whom, who else has it."""
     place = _store(store)
     page = catalog.book_page(uid=uid, channel="till", store=store)
-    page = _as_charged(page, _prices((), page=page, channel="till", store=store))
+    page = as_charged(page, prices_of((), page=page, channel="till", store=store))
     there = shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, [])
     seen = {
         "is_kiosk": True, "store": place, "book": page,
@@ -299,7 +298,7 @@ def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
     rows = list(hits)
     ids = [hit.row.item_id for hit in rows]
     there = shop_floor.copies_there(item_ids=ids) if ids else {}
-    prices = _prices([hit.row for hit in rows], channel="till", store=store) if ids else {}
+    prices = prices_of([hit.row for hit in rows], channel="till", store=store) if ids else {}
     return [
         Finding(
             hit,
@@ -309,20 +308,3 @@ def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
         )
         for hit in rows
     ]
-
-
-def _prices(
-    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = ""
-) -> Mapping[int, Mapping[str, ListedPrice]]:
-    """Return what one copy of books, and of the one whose page it is, costs whom there, as it is charged."""
-    dear, at = {row.item_id: row.list_price for row in rows}, clock.now()
-    ladders = dict(catalog.price_ladder(item_ids=list(dear), channel=channel, store=store, at=at)) if dear else {}
-    if page is not None:
-        dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
-    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=store, at=at)
-    return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
-
-
-def _as_charged(page: BookPage, prices: Mapping[int, Mapping[str, ListedPrice]]) -> BookPage:
-    """Return a book with what one copy costs whom, promotions and all."""
-    return replace(page, ladder=tuple(prices[page.item_id].values()))

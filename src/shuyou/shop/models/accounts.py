@@ -1,7 +1,6 @@
-"""What the shop keeps of its own: who may come in as which member, from where they came in, and baskets."""
+"""Who may come in as which member, and from where they came in."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.uids import uuid7
@@ -16,6 +15,8 @@ class Account(models.Model):
     password = models.CharField(max_length=160, blank=True)
     """Hashed; empty: they come in by codes alone."""
     opened_at = models.DateTimeField()
+    wants_picks = models.BooleanField(default=True, db_default=True)
+    """Whether titles are chosen by what they bought and like; no: what everybody sees."""
 
 
 class Login(models.Model):
@@ -45,38 +46,3 @@ class Visit(models.Model):
     """Whether it began with a code: then a new password may be chosen without the old one for a while."""
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
-
-
-class Basket(models.Model):
-    """What somebody means to buy: of an account, wherever its reader is, or of one browser."""
-
-    account = models.OneToOneField(Account, on_delete=models.CASCADE, null=True, related_name="basket")
-    digest = models.CharField(max_length=64, blank=True)
-    request_key = models.UUIDField(default=uuid7, unique=True)
-    """Of the order that comes of it; there is another one afterwards."""
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(account__isnull=False, digest="") | Q(account__isnull=True) & ~Q(digest=""),
-                name="basket_of_account_or_browser",
-            ),
-            models.UniqueConstraint(fields=["digest"], condition=~Q(digest=""), name="basket_of_one_browser"),
-        )
-        indexes = (models.Index(fields=["changed_at"], name="baskets_left", condition=Q(account__isnull=True)),)
-
-
-class BasketLine(models.Model):
-    """Copies of a title in a basket."""
-
-    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
-    copies = models.PositiveSmallIntegerField()
-    added_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["basket", "item"], name="title_once_in_basket"),
-            models.CheckConstraint(condition=Q(copies__gte=1, copies__lte=999), name="basket_copies_can_be"),
-        )

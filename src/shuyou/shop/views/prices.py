@@ -1,0 +1,53 @@
+"""What pages that are the same for everybody share: how long they may be kept, and what one copy costs whom."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, Final
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from shuyou.catalog import queries as catalog
+from shuyou.catalog.queries import BookPage, ItemRow, ListedPrice
+from shuyou.kernel import clock
+from shuyou.kernel.errors import NotFound
+from shuyou.orders import queries as orders
+
+FRESH: Final = 60
+"""Seconds for which a page may be shown again without asking."""
+
+
+def for_everybody[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let caches keep the answer for a moment, one for each language."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except NotFound as missing:
+            raise Http404 from missing
+        patch_cache_control(response, public=True, max_age=FRESH)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+    return answer
+
+
+def prices_of(
+    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = ""
+) -> Mapping[int, Mapping[str, ListedPrice]]:
+    """Return what one copy of books, and of the one whose page it is, costs whom there, as it is charged."""
+    dear, at = {row.item_id: row.list_price for row in rows}, clock.now()
+    ladders = dict(catalog.price_ladder(item_ids=list(dear), channel=channel, store=store, at=at)) if dear else {}
+    if page is not None:
+        dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=store, at=at)
+    return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
+
+
+def as_charged(page: BookPage, prices: Mapping[int, Mapping[str, ListedPrice]]) -> BookPage:
+    """Return a book with what one copy costs whom, promotions and all."""
+    return replace(page, ladder=tuple(prices[page.item_id].values()))

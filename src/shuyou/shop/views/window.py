@@ -96,7 +96,7 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND)
     seen = {
         "typed": typed, "searched": typed, "rows": rows, "prices": prices_of(rows), "found": found,
-        "chosen": wanted.chosen,
+        "chosen": wanted.chosen, "looked": {"kind": "searched", "what": typed} if typed else None,
         "groups": catalog.facet_groups(facets=found.facets, text=typed, wanted=wanted) if found.facets else [],
         "next_query": urlencode({"q": typed, **wanted.chosen, "page": page + 1}) if found.has_more else "",
     }  # fmt: skip
@@ -123,10 +123,12 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     address = request.build_absolute_uri(reverse("shop:book", args=[page.uid]))
     prices = prices_of([*beside, *siblings.editions, *siblings.volumes], page=page)
     page = as_charged(page, prices)
-    reviews = queries.reviews_of_title(item_id=page.item_id)
+    sums = queries.review_sums(item_id=page.item_id)
+    reviews = queries.reviews_of_title(item_id=page.item_id).rows if sums.total else ()
     seen = {
         "reviews": reviews,
-        "sums": queries.review_sums(item_id=page.item_id),
+        "sums": sums,
+        "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,
         "free": free,
         "has_few": 0 < free <= FEW,

@@ -329,6 +329,29 @@ def test_scans_on_the_heels_of_each_other_all_arrive(
     expect(page.locator(f"#q-{books[SAPIENS].pk}")).to_have_value("1")
 
 
+def test_scans_before_the_page_is_ready_wait_for_it(
+    visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
+) -> None:
+    page = signed_in(visit)
+
+    def late(route: Route) -> None:
+        time.sleep(2)
+        route.continue_()
+
+    page.route(re.compile(r"shuyou/entry\b.*\.js"), late)
+
+    page.goto(entry_url(reader), wait_until="commit")
+    page.wait_for_selector(CLUE)
+    assert page.evaluate("document.readyState") == "loading"
+    for isbn in (SNOW, SAPIENS):
+        page.locator(CLUE).press_sequentially(isbn)
+        page.keyboard.press("Enter")
+
+    expect(page.locator(".entry-t tbody tr")).to_have_count(2)
+    expect(page.locator(CLUE)).to_be_focused()
+    expect(page.locator(CLUE)).to_have_value("")
+
+
 def test_a_late_answer_takes_nothing_back_that_was_typed_meanwhile(
     visit: Callable[..., Visitor], reader: Member, books: dict[str, Item]
 ) -> None:

@@ -25,6 +25,26 @@ class NoScope(DomainError):
     field = "scopes"
 
 
+class ScopeOfAllStores(DomainError):
+    """A scope that a token for one store cannot hold: what it opens belongs to no store."""
+
+    code = "api.scope_of_all_stores"
+    kind = Kind.INVALID
+    text = _("“%(scope)s” is about all stores.")
+    remedy = _("A token for one store may hold: %(known)s.")
+    field = "scopes"
+
+
+class UnknownStore(DomainError):
+    """No store has this code."""
+
+    code = "api.unknown_store"
+    kind = Kind.INVALID
+    text = _("“%(value)s” is the code of no store.")
+    remedy = _("Stores are: %(known)s.")
+    field = "store"
+
+
 class TokenNameTaken(DomainError):
     """Two tokens of one name could not be told apart."""
 

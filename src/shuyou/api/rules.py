@@ -35,11 +35,25 @@ PUBLIC: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
         "payments.charge_settled": ("payments.view", ("source", "amount")),
         "payments.refund_moved": ("payments.view", ("source", "state")),
         "payments.invoice_moved": ("payments.view", ("source", "state")),
+        "catalog.item_added": ("catalog.view", ("item_id",)),
+        "catalog.item_edited": ("catalog.view", ("item_id", "fields")),
+        "catalog.items_merged": ("catalog.view", ("kept_id", "gone_id")),
+        "catalog.items_parted": ("catalog.view", ("kept_id", "gone_id")),
+        "supply.receipt_posted": ("supply.view", ("copies", "titles", "item_ids")),
+        "supply.copies_damaged": ("supply.view", ("item_id", "warehouse_id", "copies")),
         "members.member_registered": ("members.view", ()),
         "members.member_edited": ("members.view", ("fields",)),
     }
 )
 """What may be told: the permission that whoever asks for it needs, and which of the event's facts go out."""
+
+STORE_SCOPES: Final = frozenset(
+    {
+        "catalog.view", "supply.view", "orders.view", "orders.place", "orders.cancel", "orders.take_payment",
+        "orders.return", "orders.see_promotions", "payments.view", "payments.charge", "payments.invoice",
+    }
+)  # fmt: skip
+"""What a token for one store may hold: whatever these open keeps to the store, or refuses it."""
 
 WAITS: Final = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1_440, 1_440)

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from shuyou.api import tasks
 from shuyou.api.rules import PUBLIC
 from shuyou.api.services import note_deliveries
+from shuyou.catalog import events as of_titles
 from shuyou.kernel.events import Delivered, Event, subscribe_batch
 from shuyou.members import events as of_members
 from shuyou.orders import events as of_orders
 from shuyou.orders.events import till as of_tills
 from shuyou.payments import events as of_payments
+from shuyou.supply import events as of_stock
 
 _KINDS = tuple(
     kind
-    for package in (of_orders, of_tills, of_payments, of_members)
+    for package in (of_orders, of_tills, of_payments, of_members, of_titles, of_stock)
     for kind in vars(package).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and kind.name in PUBLIC
 )

@@ -6,7 +6,7 @@ from typing import Final, Self
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import permissions
-from shuyou.kernel.errors import NotFound, NotPermitted
+from shuyou.kernel.errors import NotFound, NotPermitted, OneStoreOnly
 from shuyou.kernel.permissions import Role
 
 STAFF, MEMBER, SYSTEM, TOKEN, SUPPLIER = "staff", "member", "system", "token", "supplier"
@@ -23,6 +23,8 @@ class Actor:
     via: str
     roles: frozenset[Role] = field(default=frozenset())
     scopes: frozenset[str] = field(default=frozenset())
+    store: str = ""
+    """The code of the one store whose matters a token sees; empty: those of all."""
 
     @classmethod
     def job(cls, name: str) -> Self:
@@ -50,6 +52,15 @@ class Actor:
         """
         if self.kind == MEMBER and str(member_id) != self.id:
             raise NotFound(what=_("member"), key=member_id)
+
+    def require_all_stores(self) -> None:
+        """
+        Pass unless this sees one store only: what belongs to no store is not for it.
+
+        :raises OneStoreOnly: it sees one store only.
+        """
+        if self.store:
+            raise OneStoreOnly(store=self.store)
 
     def require(self, permission: str) -> None:
         """

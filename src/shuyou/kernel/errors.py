@@ -123,6 +123,15 @@ class NotPermitted(DomainError):
         return gettext("%(roles)s may; an administrator can grant it.") % {"roles": named}
 
 
+class OneStoreOnly(DomainError):
+    """Whoever asks sees the matters of one store, and this is not one of them."""
+
+    code = "kernel.one_store_only"
+    kind = Kind.FORBIDDEN
+    text = _("This is not about the store %(store)s alone.")
+    remedy = _("Call with a token for all stores.")
+
+
 class NotFound(DomainError):
     """No such thing, or none that the actor may see."""
 

@@ -405,10 +405,22 @@ class RetentionPart:
     person: str = "t.person_id"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightGuard:
+    """
+    Which of the sources of a package, as ledgers name what stands in them, are matters of one store.
+
+    Packages that keep a ledger know only the names, which begin with `prefix` and a colon.
+    """
+
+    prefix: str
+    seen: Callable[[Sequence[str], Actor], frozenset[str]]
+
+
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
     | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource | ChoiceSource
-    | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart
+    | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart | SightGuard
 )  # fmt: skip
 
 
@@ -437,6 +449,7 @@ class Registry:
     texts: list[TextPlace] = field(default_factory=list)
     erasure_guards: list[ErasureGuard] = field(default_factory=list)
     retention: list[RetentionPart] = field(default_factory=list)
+    sights: list[SightGuard] = field(default_factory=list)
 
     def offer(self, *things: Offer) -> None:
         """Add things to offer, each to its list."""
@@ -448,7 +461,7 @@ class Registry:
             MemberFigure: self.figures, SegmentSource: self.segments, ChoiceSource: self.choices,
             Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
-            RetentionPart: self.retention,
+            RetentionPart: self.retention, SightGuard: self.sights,
         }  # fmt: skip
         for thing in things:
             shelves[type(thing)].append(thing)
@@ -468,6 +481,15 @@ class Registry:
     def choices_of(self, slot: str, actor: Actor) -> list[tuple[str, str]]:
         """Return what can be chosen in a field, of all packages that offer something."""
         return [one for source in self.choices if source.slot == slot for one in source.choices(actor)]
+
+    def sources_seen(self, sources: Sequence[str], actor: Actor) -> frozenset[str]:
+        """Return which sources somebody may see: all, or those of the one store whose matters they see."""
+        if not actor.store:
+            return frozenset(sources)
+        seen = set[str]()
+        for guard in self.sights:
+            seen |= guard.seen([one for one in sources if one.startswith(f"{guard.prefix}:")], actor)
+        return frozenset(seen)
 
     def allowed[T: (FactSource, OneTouchSource, NavEntry, WorkSource)](
         self, things: Iterable[T], actor: Actor

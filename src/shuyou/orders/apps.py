@@ -57,6 +57,7 @@ class OrdersConfig(PackageConfig):
     def ready(self) -> None:
         """Also offer to carry what belongs to a member when two become one."""
         super().ready()
+        from shuyou.orders.queries._sight import SIGHT
         from shuyou.orders.services._carry_orders import CARRIER
 
-        registry.offer(CARRIER)
+        registry.offer(CARRIER, SIGHT)

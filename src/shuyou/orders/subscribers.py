@@ -28,6 +28,7 @@ from shuyou.orders.events import (
 )
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._give_back import give_to_cards, money_left
+from shuyou.orders.services._invoice_order import put_invoice_right
 from shuyou.orders.services._promotions import stamped
 from shuyou.orders.services._settle_charge import settle_charge
 from shuyou.orders.services._tell_readers import Telling, tell_reader
@@ -143,6 +144,13 @@ def give_coupon_back(event: ReturnChanged, at: datetime) -> None:
     """Have a coupon be good again once all that was bought with it came back."""
     if event.state == "done":
         services.give_coupons_back(order_id=event.order_id, at=at)
+
+
+@subscribe(ReturnChanged)
+def take_invoice_back(event: ReturnChanged, at: datetime) -> None:
+    """Have a red invoice take back what was invoiced, and another made out over what is kept."""
+    if event.state == "done":
+        put_invoice_right(order_id=event.order_id, actor=Actor.job("orders.take_invoice_back"), at=at)
 
 
 @subscribe(TierTablePublished)

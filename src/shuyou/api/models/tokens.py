@@ -21,6 +21,8 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    store = models.ForeignKey("supply.Warehouse", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """The one store whose matters it sees; none: those of all."""
 
     class Meta:
         constraints = (

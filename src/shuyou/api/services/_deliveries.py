@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from shuyou.api.models import Token, Webhook, WebhookDelivery
 from shuyou.api.ports import Answer
 from shuyou.api.rules import PATIENCE, PUBLIC, WAITS, signature
 from shuyou.api.services._webhooks import PURPOSE, body_of
+from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import STAFF, TOKEN, Actor
 from shuyou.kernel.events import Delivered, Event
@@ -20,11 +22,15 @@ from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.sealed import unseal
 from shuyou.kernel.usecase import step
 from shuyou.members import queries as members
+from shuyou.supply import queries as supply
 
 PERMISSION: Final = "api.manage_webhooks"
 LEASE: Final = timedelta(minutes=5)
 """For how long who took a delivery has it alone; a worker that died in between costs that much, and no delivery."""
 
+_READS: Final = Actor.job("api")
+_ITEMS: Final = MappingProxyType({"item_id": "item", "kept_id": "kept", "gone_id": "gone"})
+"""Facts that name a title by our id, and what they are called outside, where it goes by its uid."""
 KEPT_TRIES: Final = 12
 KEPT_FOR: Final = timedelta(days=30)
 
@@ -66,9 +72,9 @@ def note_deliveries(batch: Sequence[Delivered[Event]]) -> int:
     if not told:
         return 0
     uids = dict(EventRecord.objects.filter(pk__in=[one.event_id for one in told]).values_list("pk", "uid"))
-    numbers = _numbers({member_id for one in told if (member_id := getattr(one.event, "member_id", None))})
+    names = _names([one.event for one in told])
     bodies = {
-        one.event_id: body_of(uids[one.event_id], one.event.name, one.at, _facts(one.event, numbers)) for one in told
+        one.event_id: body_of(uids[one.event_id], one.event.name, one.at, _facts(one.event, names)) for one in told
     }
     rows = [
         WebhookDelivery(
@@ -171,14 +177,42 @@ def _makers(names: set[str], at: datetime) -> Mapping[str, Actor]:
     return makers
 
 
-def _numbers(member_ids: set[int]) -> Mapping[int, str]:
-    return members.numbers_of(member_ids=member_ids) if member_ids else {}
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """By what members, titles and places are known outside: their numbers, uids and codes."""
+
+    members: Mapping[int, str]
+    items: Mapping[int, str]
+    places: Mapping[int, str]
 
 
-def _facts(event: Event, numbers: Mapping[int, str]) -> dict[str, object]:
-    """Return what goes out of an event: the facts that may, and who it is about by their number."""
-    _scope, names = PUBLIC[event.name]
-    facts: dict[str, object] = {name: getattr(event, name) for name in names}
+def _names(told: Sequence[Event]) -> _Names:
+    """Return the names of all that events are about, in a query for each kind of things."""
+    member_ids = {member_id for one in told if (member_id := getattr(one, "member_id", None))}
+    item_ids = sorted({item_id for one in told for name in _ITEMS if (item_id := getattr(one, name, None))})
+    item_ids += [item_id for one in told for item_id in getattr(one, "item_ids", ())]
+    place_ids = {place_id for one in told if (place_id := getattr(one, "warehouse_id", None))}
+    return _Names(
+        members.numbers_of(member_ids=member_ids) if member_ids else {},
+        {row.item_id: row.uid for row in catalog.item_rows(item_ids=item_ids)},
+        {place.place_id: place.code for place in supply.places(actor=_READS, is_active=False)} if place_ids else {},
+    )
+
+
+def _facts(event: Event, names: _Names) -> dict[str, object]:
+    """Return what goes out of an event: the facts that may, and what it is about by the names of these outside."""
+    _scope, wanted = PUBLIC[event.name]
+    facts: dict[str, object] = {}
+    for name in wanted:
+        value = getattr(event, name)
+        if name in _ITEMS:
+            facts[_ITEMS[name]] = names.items.get(value, "")
+        elif name == "item_ids":
+            facts["items"] = [names.items[item_id] for item_id in value if item_id in names.items]
+        elif name == "warehouse_id":
+            facts["place"] = names.places.get(value, "")
+        else:
+            facts[name] = value
     if member_id := getattr(event, "member_id", None):
-        facts["member"] = numbers.get(member_id, "")
+        facts["member"] = names.members.get(member_id, "")
     return facts

@@ -25,6 +25,7 @@ from shuyou.api.rules import PUBLIC, WAITS, is_public_ip, is_signed, signature, 
 from shuyou.api.services import WebhookDraft, add_webhook, change_webhook, revoke_token
 from shuyou.api.subscribers import tell_programs
 from shuyou.api.tests.factories import Caller, a_token
+from shuyou.catalog.events import ItemEdited
 from shuyou.kernel import clock, delivery, events
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotPermitted
@@ -35,6 +36,8 @@ from shuyou.orders.events import OrderCancelled, OrderPlaced
 from shuyou.orders.events.till import SaleMade
 from shuyou.orders.services import Wanted, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.supply.events import CopiesDamaged, ReceiptPosted
+from shuyou.supply.tests.factories import main_place
 
 BOSS = Actor(STAFF, "1", "test", frozenset({Role.ADMINISTRATOR}))
 SCOPES = ("api.manage_webhooks", "orders.view")
@@ -105,6 +108,31 @@ def test_what_happened_is_told_once_signed_and_without_inner_ids(ear: Ear, at_no
     assert not is_signed("whsec_x", body, headers["Shuyou-Signature"], AT)
     assert not is_signed(secret, body, headers["Shuyou-Signature"], AT + timedelta(seconds=301))
     assert secret not in webhook.secret
+
+
+@pytest.mark.django_db(transaction=True)
+def test_titles_and_stock_are_told_by_uids_and_codes(ear: Ear, at_noon: list[datetime]) -> None:
+    delivery.ensure_cursors()
+    a_webhook("catalog.item_edited", "supply.receipt_posted", "supply.copies_damaged")
+    item, place = a_title(copies=3), main_place()
+
+    for event in (
+        ItemEdited(item_id=item.pk, fields=("title",)),
+        ReceiptPosted(receipt_id=1, order_id=None, supplier_id=1, copies=3, titles=1, item_ids=[item.pk]),
+        CopiesDamaged(warehouse_id=place.pk, item_id=item.pk, copies=1),
+    ):
+        with transaction.atomic():
+            events.publish(event, actor=BOSS, at=AT)
+    delivery.deliver_all()
+    while tasks.send_due():
+        pass
+
+    uid = str(item.uid)
+    assert [json.loads(body)["data"] for _url, _headers, body in ear.heard] == [
+        {"item": uid, "fields": ["title"]},
+        {"copies": 3, "titles": 1, "items": [uid]},
+        {"item": uid, "place": "main", "copies": 1},
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -62,25 +62,25 @@ def find_items(
     request: Call, q: Annotated[Words, Query()], limit: Annotated[int, Query(), Field(ge=1, le=50)] = 8
 ) -> list[ItemLine]:
     """Find titles by any of their numbers, by words of any two characters, or by initials; best sellers first."""
-    permit(request, *SCOPES)
+    actor = permit(request, *SCOPES)
     rows = catalog.search_titles(text=q, limit=limit)
-    free = supply.free_copies(item_ids=[row.item_id for row in rows])
+    free = supply.free_copies(item_ids=[row.item_id for row in rows], warehouse=actor.store or supply.MAIN)
     return [ItemLine.model_validate({**asdict(row), "free": free[row.item_id]}) for row in rows]
 
 
 @router.get("/{uid}", response=ItemOut, **needs(*SCOPES))
 def get_item(request: Call, uid: UUID, channel: Channel = "web") -> ItemOut:
     """Show a title with what one copy costs whom in a channel, promotions and all, and the copies to be promised."""
-    permit(request, *SCOPES)
+    actor = permit(request, *SCOPES)
     item_id = catalog.item_id_of(uid=uid)
     page = catalog.item_page(item_id=item_id, channel=channel)
     dear, ladders = {item_id: page.row.list_price}, {item_id: page.ladder}
-    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, at=request.at)
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=actor.store, at=request.at)
     return ItemOut.model_validate(
         {
             **asdict(page),
             **asdict(page.row),
-            "free": supply.free_copies(item_ids=[item_id])[item_id],
+            "free": supply.free_copies(item_ids=[item_id], warehouse=actor.store or supply.MAIN)[item_id],
             "numbers": [value for _kind, value, _is_synthetic in page.identifiers],
             "prices": [asdict(step) for step in shown[item_id]],
         }

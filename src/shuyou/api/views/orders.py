@@ -168,6 +168,7 @@ def get_order(request: Call, number: Key) -> OrderOut:
 def create_payment(request: Call, number: Key, body: PaymentIn) -> Status[PaymentReceipt]:
     """Record money for an order: 201 the first time, 200 when the same slip is sent again for the same order."""
     request.actor.require("orders.take_payment")
+    queries.require_sight(number=number, actor=request.actor)
     receipt = _recorded_before(number, body)
     if receipt is None:
         draft = PaymentDraft(number=number, tender=body.tender, reference=body.reference, amount=Decimal(body.amount))

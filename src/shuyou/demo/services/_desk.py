@@ -12,7 +12,7 @@ from shuyou.demo.services._catalogue import send_catalogue
 from shuyou.demo.services._own_books import have_books_made
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, club_zone
-from shuyou.orders import services
+from shuyou.orders import queries, services
 from shuyou.orders.errors import NothingToPick
 from shuyou.orders.services import (
     AppointmentDraft,
@@ -28,6 +28,8 @@ from shuyou.orders.services import (
 from shuyou.supply import queries as supply
 
 WAVE: Final = 12
+WAYBILL: Final = "EA800000010CN"
+PICKED: Final = 6
 BASKET: Final = 8
 
 # Titles that were ordered most in the last weeks and are there, with a number that people know them by.
@@ -53,6 +55,7 @@ def lay_out_desk(*, at: datetime, actor: Actor) -> None:
     if not titles or not readers:
         return
     with suppress(NothingToPick):
+        _pack(services.begin_wave(most=PICKED, actor=actor, at=at - timedelta(hours=3)), at, actor)
         services.begin_wave(most=WAVE, actor=actor, at=at)
     for number, text in enumerate(
         (f"订 {titles[0][1]} 2", "请问那本蓝色封面的游记还有吗", f"要 {titles[-1][1]} 三本，送人")
@@ -82,6 +85,19 @@ def _say_fees(at: datetime, actor: Actor) -> None:
             code=code, name_zh=zh, name_en=en, rank=rank, areas=areas, fee=Decimal(fee), free_from=Decimal(free_from)
         )
         services.keep_delivery_rule(draft, actor=actor, at=at)
+
+
+def _pack(wave: str, at: datetime, actor: Actor) -> None:
+    """Have a wave off the shelves: one of its orders is packed and waits for the carrier, one lies on the table."""
+    services.finish_wave(wave, actor=actor, at=at - timedelta(hours=2))
+    orders = [number for _slot, number in queries.pick_list(number=wave, actor=actor).orders]
+    for place, number in enumerate(orders[:2]):
+        moment = at - timedelta(minutes=90 - place)
+        sequence = services.begin_packing(number, actor=actor, at=moment)
+        if not place:
+            services.close_parcel(
+                number, sequence=sequence, carrier="post", waybill=WAYBILL, is_by_eye=True, actor=actor, at=moment
+            )
 
 
 def _give_out(item_id: int, member_id: int, at: datetime, actor: Actor) -> None:

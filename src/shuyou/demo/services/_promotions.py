@@ -17,6 +17,10 @@ _SEASON: Final = Rule(
     ladder=((Decimal(100), Decimal(10)), (Decimal(200), Decimal(30))), most_per_member=3,
 )  # fmt: skip
 _LETTER: Final = Rule(kind=Kind.PERCENT, rate=Decimal("0.90"), by_coupon=True, titles=frozenset({"class:I", "class:K"}))
+_CORNER: Final = Rule(
+    kind=Kind.PERCENT, rate=Decimal("0.92"), channels=frozenset({"till"}), stores=frozenset({"hubin"}),
+    titles=frozenset({"shelf:fiction", "shelf:essays"}),
+)  # fmt: skip
 _THANKS: Final = Rule(
     kind=Kind.CASH, rate=Decimal("0.02"), amount=Decimal(30), least_year_spend=Decimal(500), most_per_member=1,
     group="thanks",
@@ -38,12 +42,13 @@ def lay_out_promotions(*, at: datetime, actor: Actor) -> None:
         ("web-season", ("网上书房季", "Web season"), _SEASON, Decimal(3000)),
         ("letter", ("书信九折券", "Letter coupon"), _LETTER, Decimal(5000)),
         ("thanks", ("年末答谢", "Year-end thanks"), _THANKS, Decimal(20_000)),
+        ("lakeside", ("湖滨店文学架", "Literature at Lakeside"), _CORNER, Decimal(1000)),
     ):
         draft = PromotionDraft(
             code=code, name_zh=names[0], name_en=names[1], rule=rule, starts_at=begin, ends_at=end, budget=budget
         )
         services.add_promotion(draft, actor=actor, at=at)
-    for code in ("web-season", "letter"):
+    for code in ("web-season", "letter", "lakeside"):
         services.publish_promotion(code, actor=actor, at=at)
     services.make_coupons(CouponsDraft(code="letter", count=COUPONS, ends_at=end), actor=actor, at=at)
     _begin_campaign(at=at, actor=actor)

@@ -13,8 +13,18 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.orders.queries.till import drawer_sums, tills
+from shuyou.orders.services import ReturnDraft
 from shuyou.orders.services import till as services
-from shuyou.orders.services.till import Buying, Known, SaleDraft, SaleLine, Tender, TillDraft
+from shuyou.orders.services.till import (
+    Buying,
+    Known,
+    SaleDraft,
+    SaleLine,
+    Sold,
+    Tender,
+    TillDraft,
+    TillExchangeDraft,
+)
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import Place, ShelfFilter, ShelfRow
 
@@ -41,7 +51,9 @@ def lay_out_tills(*, at: datetime, actor: Actor) -> None:
         yesterday = at - timedelta(days=1)
         _sell(store, till, goods, clerk, yesterday)
         _close(till, clerk, yesterday + timedelta(hours=1))
-        _sell(store, till, goods[1:], clerk, at - timedelta(hours=1))
+        sold = _sell(store, till, goods[1:], clerk, at - timedelta(hours=1))
+        if clerk.may("orders.exchange"):
+            _exchange(store, till, sold, goods, clerk, at - timedelta(minutes=20))
 
 
 def _goods(place_id: int, actor: Actor) -> Sequence[ShelfRow]:
@@ -56,9 +68,10 @@ def _clerk(role: Role) -> Actor | None:
     return Actor(STAFF_KIND, str(person.pk), "till", person.role_set) if person else None
 
 
-def _sell(store: str, till: str, goods: Sequence[ShelfRow], clerk: Actor, at: datetime) -> None:
-    """Open a drawer and sell a title by each tender; the last one while there was no network, dearer than it is."""
+def _sell(store: str, till: str, goods: Sequence[ShelfRow], clerk: Actor, at: datetime) -> Sold:
+    """Open a drawer and sell a title by each tender, the last alone and dearer than it is; return the first sale."""
     services.open_drawer(till, opening=FLOAT, actor=clerk, at=at)
+    made = list[Sold]()
     for turn, (row, way) in enumerate(zip(goods, WAYS, strict=False)):
         moment = at + timedelta(minutes=7 * turn)
         line = SaleLine(item_id=row.item.item_id, quantity=1)
@@ -75,7 +88,24 @@ def _sell(store: str, till: str, goods: Sequence[ShelfRow], clerk: Actor, at: da
             tenders=(Tender(way, given, "" if way == "cash" else f"4200{till}{moment:%m%d%H%M}"),),
             sold_at=moment if is_alone else None, slip=f"{till}-{turn + 1:05d}",
         )  # fmt: skip
-        services.sell_at_till(draft, actor=clerk, at=moment)
+        made.append(services.sell_at_till(draft, actor=clerk, at=moment))
+    return made[0]
+
+
+def _exchange(store: str, till: str, sold: Sold, goods: Sequence[ShelfRow], clerk: Actor, at: datetime) -> None:
+    """Have a guest bring back what they bought in cash and take something of at least its worth, if there is such."""
+    dear = max(goods, key=lambda row: row.item.list_price)
+    line, buying = SaleLine(item_id=dear.item.item_id, quantity=1), Buying(store=store, most_off=Decimal(0))
+    rest = services.price_at_till((line,), buying, actor=clerk, at=at).priced.total - sold.total
+    if rest < 0:
+        return
+    draft = TillExchangeDraft(
+        till=till, back=ReturnDraft(number=sold.number, copies={1: 1}, reason="faulty"),
+        lines=(line,),
+        tenders=(Tender("cash", rest),) if rest else (),
+        request_key=uuid5(NAMESPACE_URL, f"exchange {sold.number}"),
+    )  # fmt: skip
+    services.exchange_at_till(draft, actor=clerk, at=at)
 
 
 def _close(till: str, clerk: Actor, at: datetime) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from shuyou.orders.adapters.rehearsal import RehearsalCarrier
+from shuyou.orders.adapters.rehearsal import RehearsalCarrier, RehearsalCourier
 from shuyou.orders.ports import Carrier
 
 
 @cache
 def carriers() -> Mapping[str, Carrier]:
     """Return the carriers by code."""
-    known = (RehearsalCarrier(),)
+    known: tuple[Carrier, ...] = (RehearsalCarrier(), RehearsalCourier())
     return MappingProxyType({carrier.code: carrier for carrier in known})

@@ -24,6 +24,7 @@ from shuyou.orders.imports.letters import LIMIT, Letter, read_letter
 from shuyou.orders.models import Channel, Message, Return, ReturnLine
 from shuyou.orders.queries import MessageFilter, MessageRow, ReturnFilter, ReturnRow
 from shuyou.orders.queries._return_worth import foreseen_of_copies, foreseen_of_return, left_out_of
+from shuyou.orders.queries.till import sale_detail
 from shuyou.orders.rules import parts_of
 from shuyou.orders.services import ClaimDraft, MessageDraft, ReturnDraft
 
@@ -285,6 +286,7 @@ def _return_page(request: HttpRequest, number: str, refusal: DomainError | None)
     seen = {
         "back": row,
         "foreseen": foreseen_of_return(number=number, actor=actor),
+        "is_of_till": sale_detail(number=row.order_number, actor=actor) is not None,
         "tone": RETURN_TONES[row.state],
         "may_inspect": row.state == Return.State.ASKED and actor.may("orders.inspect_returns"),
         "tabs": tabs_of(TABS, "orders:returns", actor),

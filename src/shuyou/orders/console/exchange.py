@@ -58,18 +58,23 @@ def _said(done: Exchanged) -> str:
 
 def _draft(request: HttpRequest, number: str) -> ExchangeDraft:
     sent = request.POST
-    back = ReturnDraft(
-        number=number, copies=_copies(request, "line-"), reason=sent.get("reason", ""),
+    return ExchangeDraft(
+        back=back_of(request, number), wanted=(wanted_of(request),),
+        request_key=key_in(request),
+        damaged=copies_beside(request, "bad-"), tender=sent.get("tender", ""), reference=sent.get("reference", "")[:60],
+    )  # fmt: skip
+
+
+def back_of(request: HttpRequest, number: str) -> ReturnDraft:
+    """Return what comes back of an order, as typed."""
+    sent = request.POST
+    return ReturnDraft(
+        number=number, copies=copies_beside(request, "line-"), reason=sent.get("reason", ""),
         is_goodwill=sent.get("goodwill") == "1", is_sealed=sent.get("sealed") == "1",
     )  # fmt: skip
-    return ExchangeDraft(
-        back=back, wanted=(_wanted(request),),
-        request_key=key_in(request),
-        damaged=_copies(request, "bad-"), tender=sent.get("tender", ""), reference=sent.get("reference", "")[:60],
-    )  # fmt: skip
 
 
-def _wanted(request: HttpRequest) -> Wanted:
+def wanted_of(request: HttpRequest) -> Wanted:
     """
     Return what is given, by its number.
 
@@ -90,11 +95,11 @@ def _instead(request: HttpRequest, number: str, actor: Actor) -> Priced | None:
     """
     if not request.POST.get("isbn", "").strip():
         return None
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     return priced_instead(number=number, copies={wanted.item_id: wanted.quantity}, at=clock.now(), actor=actor)
 
 
-def _copies(request: HttpRequest, prefix: str) -> Mapping[int, int]:
+def copies_beside(request: HttpRequest, prefix: str) -> Mapping[int, int]:
     """Return the copies typed beside the lines, by the lines' positions."""
     return {
         position: whole_number(str(typed)) or 0
@@ -104,18 +109,29 @@ def _copies(request: HttpRequest, prefix: str) -> Mapping[int, int]:
 
 
 def _form(request: HttpRequest, number: str, refusal: DomainError | None) -> HttpResponse:
-    actor, foreseen, instead = actor_of(request), None, None
+    actor, instead = actor_of(request), None
     try:
         instead = _instead(request, number, actor)
     except DomainError as why:
         refusal = refusal or why
-    copies, bad = _copies(request, "line-"), _copies(request, "bad-")
+    seen = {
+        **what_it_comes_to(request, number, instead, actor),
+        "tenders": payments.tenders_by_hand(),
+        "back": reverse("orders:detail", args=[number]),
+        "refusal": refusal,
+    }
+    return render(request, "orders/exchange.html", seen, status=status_of(refusal))
+
+
+def what_it_comes_to(request: HttpRequest, number: str, instead: Priced | None, actor: Actor) -> Mapping[str, object]:
+    """Return what a page of an exchange shows: what may come back of an order, what it is worth, what is given."""
+    copies, bad, foreseen = copies_beside(request, "line-"), copies_beside(request, "bad-"), None
     if any(copies.values()):
         reason = request.POST.get("reason", "")
         foreseen = foreseen_of_copies(number=number, copies=copies, reason=reason, actor=actor)
     order = queries.order_detail(number=number, actor=actor)
     without = left_out_of(number=number, actor=actor)
-    seen = {
+    return {
         "order": order,
         "lines": [
             (line, copies.get(line.position, 0), bad.get(line.position, 0), without.get(line.position, ""))
@@ -127,9 +143,6 @@ def _form(request: HttpRequest, number: str, refusal: DomainError | None) -> Htt
         "less": foreseen.worth - instead.total if instead and foreseen else None,
         "sent": request.POST,
         "reasons": ReturnLine.Reason.choices,
-        "tenders": payments.tenders_by_hand(),
         "may_goodwill": actor.may("orders.return_late"),
         "key": request.POST.get("key") or uuid4(),
-        "refusal": refusal,
     }
-    return render(request, "orders/exchange.html", seen, status=status_of(refusal))

@@ -103,7 +103,8 @@ class PointsRuleForm(PromotionForm):
         about = self.about()
         said: dict[str, Any] = {
             **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards")},
-            **{name: frozenset(words_of(typed[name])) for name in ("stores", "tags")},
+            "stores": frozenset(typed["stores"]),
+            "tags": frozenset(words_of(typed["tags"])),
             "clubs": frozenset(typed.get("clubs", ())),
             **{name: typed[name] for name in ("per_year", "by_birthday", "is_first_order", "is_alone")},
             **{name: typed[name] or 0 for name in _NUMBERS},
@@ -165,7 +166,7 @@ def _initial(kept: PointsRuleDetail) -> dict[str, Any]:
         "goods": [token for token in terms.titles if token.startswith("kind:")],
         "channels": list(terms.channels), "tiers": list(terms.tiers), "cards": list(terms.cards),
         "clubs": list(terms.clubs),
-        "stores": ", ".join(sorted(terms.stores)), "tags": ", ".join(sorted(terms.tags)),
+        "stores": list(terms.stores), "tags": ", ".join(sorted(terms.tags)),
         "members": ", ".join(sorted(numbers.values())), "weekdays": [str(number) for number in terms.weekdays],
         "days": [token for token in terms.days if token in DAYS],
         "other_days": ", ".join(_typed_day(token) for token in sorted(others)),

@@ -21,6 +21,7 @@ from shuyou.orders.queries import KINDS, OWN_BUNDLE, PromotionDetail
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.rules.own_bundles import TOKEN
 from shuyou.orders.services import PromotionDraft
+from shuyou.supply.queries import shop_floor
 
 GIVES: Final[Mapping[Kind, Sequence[str]]] = {
     Kind.PERCENT: ("rate", "is_of_list"), Kind.AMOUNT: ("amount",), Kind.FIXED: ("amount",),
@@ -33,6 +34,8 @@ ABOUT: Final = (
     "classes",
     "publishers",
     "series",
+    "suppliers",
+    "shelves",
     "goods",
     "price_from",
     "price_to",
@@ -43,6 +46,9 @@ WHO: Final = (
     "channels", "stores", "tiers", "cards", "tags", "weekdays", "starts_on", "ends_on", "least_amount", "least_copies",
     "least_year_spend", "is_first_order", "by_coupon",
 )  # fmt: skip
+NAMED: Final = ("items", "classes", "publishers", "series", "suppliers", "shelves")
+"""The fields of what titles are known by, in the order of `_KNOWN_BY`."""
+_KNOWN_BY: Final = ("item", "class", "publisher", "series", "supplier", "shelf")
 OTHERS: Final = ("stacks", "group", "precedence", "most_per_member", "most_uses", "budget")
 _DAY: Final = {"format": "%Y-%m-%d", "attrs": {"type": "date"}}
 _RUNG: Final = re.compile(r"(\d{1,9}(?:\.\d\d?)?)\s*[-–—:]\s*(\d{1,9}(?:\.\d\d?)?)")
@@ -98,17 +104,26 @@ class PromotionForm(forms.Form):
     classes = forms.CharField(label=_("CLC classes"), required=False, max_length=300, help_text=_("such as I247, K"))
     publishers = forms.CharField(label=_("Publishers"), required=False, max_length=1000)
     series = forms.CharField(label=_("Series"), required=False, max_length=1000)
+    suppliers = forms.CharField(
+        label=_("Suppliers"),
+        required=False,
+        max_length=1000,
+        help_text=_("whose copies are on the shelves; names or codes"),
+    )
+    shelves = forms.CharField(
+        label=_("Shelves"), required=False, max_length=300, help_text=_("of the shop: names or codes")
+    )
     goods = _many(_("Kinds of goods"))
     price_from, price_to = _money(_("List price from")), _money(_("List price up to"))
     not_items = forms.CharField(label=_("But not these ISBNs"), required=False, max_length=20_000)
     not_classes = forms.CharField(label=_("But not these classes"), required=False, max_length=300)
-    channels, tiers, cards, weekdays = (
+    channels, stores, tiers, cards, weekdays = (
         _many(_("Channels")),
+        _many(_("Stores")),
         _many(_("Tiers")),
         _many(_("Kinds of card")),
         _many(_("Days")),
     )
-    stores = forms.CharField(label=_("Stores"), required=False, max_length=300)
     tags = forms.CharField(label=_("Readers tagged"), required=False, max_length=300)
     starts_on = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(**_DAY))  # type: ignore[arg-type]
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(**_DAY))  # type: ignore[arg-type]
@@ -144,6 +159,7 @@ class PromotionForm(forms.Form):
                 (TOKEN, OWN_BUNDLE),
             ],
             "channels": Channel.choices,
+            "stores": [(place.code, place.name) for place in shop_floor.stores()],
             "tiers": [(tier.code, tier.name) for tier in members.tiers()],
             "cards": [(kind.code, kind.name) for kind in members.card_kinds()],
             "weekdays": [(str(day + 1), label) for day, label in WEEKDAYS.items()],
@@ -199,7 +215,8 @@ class PromotionForm(forms.Form):
             "titles": frozenset(
                 [f"item:{item_id}" for item_id in self._items("items", typed.get("items", ""))]
                 + [f"class:{code.upper()}" for code in words_of(typed.get("classes", ""))]
-                + self._named("publishers", "publisher") + self._named("series", "series") + typed.get("goods", [])
+                + self._named("publishers", "publisher") + self._named("series", "series")
+                + self._named("suppliers", "supplier") + self._named("shelves", "shelf") + typed.get("goods", [])
             ),
             "but_not": frozenset(
                 [f"item:{item_id}" for item_id in self._items("not_items", typed.get("not_items", ""))]
@@ -211,8 +228,8 @@ class PromotionForm(forms.Form):
     def _who(self) -> dict[str, Any]:
         typed = self.cleaned_data
         return {
-            **{name: frozenset(typed[name]) for name in ("channels", "tiers", "cards")},
-            **{name: frozenset(words_of(typed[name])) for name in ("stores", "tags")},
+            **{name: frozenset(typed[name]) for name in ("channels", "stores", "tiers", "cards")},
+            "tags": frozenset(words_of(typed["tags"])),
             **{name: typed[name] or 0 for name in ("least_copies", "precedence", "most_per_member")},
             **{name: typed[name] or Decimal(0) for name in ("least_amount", "least_year_spend")},
             **{name: typed[name] for name in ("is_first_order", "by_coupon", "stacks", "group")},
@@ -266,11 +283,12 @@ def initial_of(kept: PromotionDetail) -> dict[str, Any]:
         "ladder": ", ".join(f"{least.normalize():f}-{off.normalize():f}" for least, off in rule.ladder),
         "parts": "\n".join(f"{isbns[item_id]} × {copies}" for item_id, copies in rule.parts),
         "gift": isbns.get(rule.gift, ""),
-        **_titles(rule.titles, isbns, ("items", "classes", "publishers", "series")),
-        **_titles(rule.but_not, isbns, ("not_items", "not_classes", "", "")),
+        **_titles(rule.titles, isbns, NAMED),
+        **_titles(rule.but_not, isbns, ("not_items", "not_classes")),
         "goods": [token for token in rule.titles if token.startswith(("kind:", TOKEN))],
-        "channels": list(rule.channels), "tiers": list(rule.tiers), "cards": list(rule.cards),
-        "stores": ", ".join(sorted(rule.stores)), "tags": ", ".join(sorted(rule.tags)),
+        "channels": list(rule.channels), "stores": list(rule.stores), "tiers": list(rule.tiers),
+        "cards": list(rule.cards),
+        "tags": ", ".join(sorted(rule.tags)),
         "weekdays": [str(number) for number in rule.weekdays],
         "starts_on": day(version.starts_at) if version.starts_at else None,
         "ends_on": day(version.ends_at) if version.ends_at else None,
@@ -282,8 +300,8 @@ def titles_as_typed(titles: frozenset[str], but_not: frozenset[str]) -> dict[str
     """Return titles that a rule names as they were typed, by field."""
     isbns = _isbns([*titles, *but_not], set())
     return {
-        **_titles(titles, isbns, ("items", "classes", "publishers", "series")),
-        **_titles(but_not, isbns, ("not_items", "not_classes", "", "")),
+        **_titles(titles, isbns, NAMED),
+        **_titles(but_not, isbns, ("not_items", "not_classes")),
     }
 
 
@@ -293,14 +311,14 @@ def _isbns(tokens: Iterable[str], others: set[int]) -> dict[int, str]:
 
 
 def _titles(tokens: frozenset[str], isbns: Mapping[int, str], fields: Sequence[str]) -> dict[str, str]:
-    names = queries.token_names(token for token in tokens if token.partition(":")[0] in ("publisher", "series"))
-    words: dict[str, list[str]] = {"item": [], "class": [], "publisher": [], "series": []}
+    names = queries.token_names(token for token in tokens if token.partition(":")[0] in _KNOWN_BY[2:])
+    words: dict[str, list[str]] = {kind: [] for kind in _KNOWN_BY}
     for token in sorted(tokens):
         kind, _sep, key = token.partition(":")
         if kind in words:
             words[kind].append(isbns.get(int(key), "") if kind == "item" else names.get(token, key))
-    joined = ("\n".join(words["item"]), *(", ".join(words[kind]) for kind in ("class", "publisher", "series")))
-    return {field: text for field, text in zip(fields, joined, strict=True) if field}
+    joined = ("\n".join(words["item"]), *(", ".join(words[kind]) for kind in _KNOWN_BY[1:]))
+    return {field: text for field, text in zip(fields, joined, strict=False) if text}
 
 
 class CouponsForm(forms.Form):

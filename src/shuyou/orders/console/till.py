@@ -74,7 +74,7 @@ def sell_page(request: HttpRequest, code: str) -> HttpResponse:
         "till": till,
         "quick": [{**row, "label": labels[row["id"]] or row["title"]} for row in rows],
         "reasons": services.REASONS.items(),
-        "tenders": SalePayment.Tender.choices,
+        "tenders": [one for one in SalePayment.Tender.choices if one[0] in services.BY_HAND],
         "codes": [code for code in services.CODES if payments.is_on(code=code)],
         "may_lower": actor.may("orders.lower_price"),
         "may_see": actor.may("orders.see_tills"),
@@ -103,13 +103,25 @@ def find(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer:
 
 
 def _items(item_ids: Sequence[int], till: TillRow, at: datetime) -> list[dict[str, Any]]:
-    """Return titles as the till keeps them: what they cost a guest there, and how many copies are free."""
+    """Return titles as the till keeps them: price for a guest, copies free there, and the parts of a bundle."""
+    parts = {bundle: dict(copies) for bundle, copies in catalog.bundle_parts(item_ids=item_ids).items()}
+    rows = _rows(list({*item_ids, *(part for copies in parts.values() for part in copies)}), till, at)
+    return [
+        {**rows[item_id], "parts": [
+            {**rows[part], "quantity": copies} for part, copies in parts.get(item_id, {}).items()
+            if parts[item_id].keys() <= rows.keys()
+        ]}
+        for item_id in item_ids if item_id in rows
+    ]  # fmt: skip
+
+
+def _rows(item_ids: Sequence[int], till: TillRow, at: datetime) -> Mapping[int, dict[str, Any]]:
     prices = catalog.prices(
         item_ids=item_ids, price_list=services.GUESTS, channel="till", store=till.store_code, at=at
     )  # fmt: skip
     there = shop_floor.copies_there(item_ids=item_ids)
-    return [
-        {
+    return {
+        row.item_id: {
             "id": row.item_id, "title": row.title, "isbn": row.isbn,
             "by": " · ".join(part for part in (row.authors, row.publisher) if part),
             "edition": row.edition, "list": str(row.list_price),
@@ -118,7 +130,7 @@ def _items(item_ids: Sequence[int], till: TillRow, at: datetime) -> list[dict[st
             "age": prices[row.item_id].least_age,
         }
         for row in catalog.item_rows(item_ids=list(item_ids)) if row.item_id in prices
-    ]  # fmt: skip
+    }  # fmt: skip
 
 
 @require_POST
@@ -143,7 +155,9 @@ def price(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer
             basket=basket, paid=asked.priced.total - worth, member_id=head.member_id, channel="till",
             store=till.store_code, earning=loyalty.earning_at(at), at=at,
         )  # fmt: skip
-        answer["member"] = {**told, "earns": sum(award.points for award in awards)}
+        answer["member"] = {
+            **told, "earns": sum(award.points for award in awards), "bundle": _bundle(head.member_id, till, actor, at)
+        }  # fmt: skip
     names = _price_names([line.item_id for line in basket.lines])
     return {
         **answer,
@@ -151,6 +165,13 @@ def price(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer
         "list_total": str(basket.list_total), "saving": str(basket.saving), "worth": str(worth),
         "total": str(asked.priced.total - worth),
     }  # fmt: skip
+
+
+def _bundle(member_id: int, till: TillRow, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Return the titles that were put together for a reader, if all of them lie in the store."""
+    offered = queries.open_bundle(member_id=member_id, at=at, actor=actor)
+    rows = _items([title.item_id for title in offered.titles], till, at) if offered else []
+    return rows if all(row["free"] > 0 for row in rows) else []
 
 
 def _price_names(item_ids: Sequence[int]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.orders.console import till, till_codes, till_refused, till_returns, tills
+from shuyou.orders.console import till, till_codes, till_exchange, till_refused, till_returns, tills
 
 urlpatterns = [
     path("till/", tills.tills, name="tills"),
@@ -17,12 +17,14 @@ urlpatterns = [
     path("till/set-up/", tills.tills_set, name="tills_set"),
     path("till/receipts/<str:number>/", tills.receipt, name="till_receipt"),
     path("till/receipts/<str:number>.pdf", tills.receipt_file, name="till_receipt_pdf"),
+    path("till/receipts/returns/<str:number>.pdf", tills.return_receipt, name="return_receipt"),
     path("till/at/<slug:code>/", till.sell_page, name="till"),
     path("till/at/<slug:code>/open/", tills.drawer_open, name="drawer_open"),
     path("till/at/<slug:code>/count/", tills.drawer_count, name="drawer_count"),
     path("till/at/<slug:code>/cash/", tills.drawer_move, name="drawer_move"),
     path("till/at/<slug:code>/returns/", till_returns.till_returns, name="till_returns"),
     path("till/at/<slug:code>/returns/<str:number>/", till_returns.till_refund, name="till_refund"),
+    path("till/at/<slug:code>/exchange/<str:number>/", till_exchange.till_exchange, name="till_exchange"),
     path("till/at/<slug:code>/find/", till.find, name="till_find"),
     path("till/at/<slug:code>/price/", till.price, name="till_price"),
     path("till/at/<slug:code>/sell/", till.sell, name="till_sell"),

@@ -28,7 +28,7 @@ from shuyou.orders import queries
 from shuyou.orders import services as order_services
 from shuyou.orders.console.typed import money_typed, whole_number
 from shuyou.orders.errors.till import TenderWrong
-from shuyou.orders.exports.receipt import receipt_pdf
+from shuyou.orders.exports.receipt import receipt_pdf, return_receipt_pdf
 from shuyou.orders.models.till import DrawerMove, SaleNote, TillSession
 from shuyou.orders.queries import till as till_queries
 from shuyou.orders.queries.till import (
@@ -368,6 +368,20 @@ def receipt_file(request: HttpRequest, number: str) -> HttpResponse:
     """Send a receipt as a PDF."""
     parts = _receipt(request, number)
     response = HttpResponse(receipt_pdf(**parts), content_type="application/pdf")  # type: ignore[arg-type]
+    response.headers["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return response
+
+
+@require_GET
+def return_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Send the receipt of what came back of a sale as a PDF."""
+    actor = actor_of(request)
+    back = queries.return_detail(number=number, actor=actor)
+    sale = till_queries.sale_detail(number=back.order_number, actor=actor)
+    if sale is None or back.done_at is None or back.state != "done":
+        raise NotFound(what=_("return receipt"), key=number)
+    order = queries.order_detail(number=back.order_number, actor=actor)
+    response = HttpResponse(return_receipt_pdf(back=back, sale=sale, order=order), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return response
 

@@ -29,6 +29,7 @@ from shuyou.orders.exports.slip import slip_pdf
 from shuyou.orders.models import Shipment
 from shuyou.orders.ports import ParcelOut
 from shuyou.orders.queries import PackPage, ParcelFilter, ParcelRow, WaveFilter, WaveRow
+from shuyou.orders.services import Destination
 
 TABS: Final[Sequence[TabPlace]] = (
     (_("Orders"), "orders:list", "orders.view"),
@@ -161,11 +162,11 @@ def manifest_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, "orders:parcels", title, question, None)
     try:
-        number = services.make_manifest(DEFAULT, actor=actor, at=at)
+        numbers = _manifests(actor, at)
     except DomainError as why:
         return _ask(request, "orders:parcels", title, question, why)
     sent, refused = 0, list[str]()
-    for row in _parcels_of(number, actor):
+    for row in (row for number in numbers for row in _parcels_of(number, actor)):
         try:
             services.ship_parcel(row.order_number, sequence=row.sequence, waybill="", actor=actor, at=at)
             sent += 1
@@ -175,7 +176,25 @@ def manifest_new(request: HttpRequest) -> HttpResponse:
     messages.success(request, said % {"count": sent})
     for why_not in refused[:5]:
         messages.warning(request, why_not)
-    return go_to(request, f"{reverse('orders:parcels')}?manifest={number}")
+    shown = f"?manifest={numbers[0]}" if len(numbers) == 1 else ""
+    return go_to(request, f"{reverse('orders:parcels')}{shown}")
+
+
+def _manifests(actor: Actor, at: datetime) -> list[str]:
+    """
+    Return the lists of what each carrier takes.
+
+    :raises DomainError: no carrier has anything to take.
+    """
+    made, refused = list[str](), list[DomainError]()
+    for code in carriers():
+        try:
+            made.append(services.make_manifest(code, actor=actor, at=at))
+        except DomainError as why:
+            refused.append(why)
+    if not made:
+        raise refused[0]
+    return made
 
 
 @require_GET
@@ -263,6 +282,9 @@ def pack_deed(request: HttpRequest, number: str, sequence: int, what: str) -> Ht
             services.scan_copy(number, sequence=sequence, code=request.POST.get("code", ""), actor=actor)
         elif what == "close":
             _close(request, number, sequence, actor, at)
+        elif what == "address":
+            goes = Destination(*(request.POST.get(name, "") for name in FIELDS))
+            services.mend_address(number, sequence=sequence, goes=goes, actor=actor, at=at)
         elif what == "open":
             services.open_parcel(number, sequence=sequence, actor=actor, at=at)
         elif what == "ship":
@@ -282,19 +304,27 @@ def _close(request: HttpRequest, number: str, sequence: int, actor: Actor, at: d
     if page.pickup_place:
         services.close_parcel(number, sequence=sequence, is_by_eye=is_by_eye, actor=actor, at=at)
         return
-    carrier, parcel = carriers()[DEFAULT], _parcel_out(page)
+    carrier, parcel = carriers().get(_chosen(request, page)) or carriers()[DEFAULT], _parcel_out(page)
     wrong = carrier.check_address(parcel)
     if wrong and request.POST.get("anyway") != "1":
         raise AddressDoubtful(fields=gettext(", ").join(str(FIELDS[name]) for name in wrong))
-    waybill = page.waybill or carrier.book(parcel)
+    waybill = page.waybill if page.waybill and page.carrier == carrier.code else carrier.book(parcel)
     services.close_parcel(
-        number, sequence=sequence, carrier=DEFAULT, waybill=waybill, is_by_eye=is_by_eye, actor=actor, at=at
+        number, sequence=sequence, carrier=carrier.code, waybill=waybill, is_by_eye=is_by_eye, actor=actor, at=at
     )
+
+
+def _chosen(request: HttpRequest, page: PackPage) -> str:
+    """Return the code of the carrier that was chosen, or that the parcel was announced to before."""
+    return request.POST.get("carrier") or page.carrier or DEFAULT
 
 
 FIELDS: Final = {
     "recipient": _("Recipient"), "phone": _("Phone"), "address": _("Address"), "postcode": _("Postcode"),
 }  # fmt: skip
+
+
+MOST_TYPED: Final = {"recipient": 80, "phone": 20, "address": 300, "postcode": 10}
 
 
 @require_GET
@@ -341,6 +371,12 @@ def _pack_page(request: HttpRequest, number: str, sequence: int, refusal: Domain
     page = _seen(request, number, sequence)
     seen = {
         "parcel": page,
+        "carriers": [(one.code, one.label) for one in carriers().values()],
+        "carrier": _chosen(request, page),
+        "goes": [
+            (name, label, request.POST.get(name, getattr(page, name)), MOST_TYPED[name])
+            for name, label in FIELDS.items()
+        ],
         "tone": TONES[page.state],
         "state_label": Shipment.State(page.state).label,
         "tabs": tabs_of(TABS, "orders:parcels", actor_of(request)),

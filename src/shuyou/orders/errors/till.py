@@ -139,6 +139,23 @@ class SoldToGuest(DomainError):
     remedy = _("It belongs to nobody, so this cannot be done; titles come back by the number of the receipt.")
 
 
+class NotOfThisStore(DomainError):
+    """A sale that no till of this store made."""
+
+    code = "orders.not_of_this_store"
+    text = _("%(number)s was not sold at a till of this store.")
+    remedy = _("Note a return; somebody settles it.")
+
+
+class ExchangeGivesMoney(DomainError):
+    """What is given costs less than what comes back."""
+
+    code = "orders.exchange_gives_money"
+    text = _("¥%(amount)s would be left over, and nobody gives money out of a drawer alone.")
+    remedy = _("Give titles of at least the same worth, or note a return that somebody else settles.")
+    field = "isbn"
+
+
 class SaleGone(DomainError):
     """A held sale that somebody else has taken up again."""
 

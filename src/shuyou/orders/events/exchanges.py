@@ -13,7 +13,7 @@ class ExchangeMade(Event):
     name: ClassVar[str] = "orders.exchange_made"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     return_number: str
     new_number: str
     carried: str

@@ -1,6 +1,6 @@
 """The receipt of a till as a PDF, 80 mm wide and as long as it has to be: each title with what it saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from typing import Final
@@ -19,7 +19,7 @@ from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 from shuyou.kernel.templatetags.trade import discount
 from shuyou.kernel.templatetags.ui import clock_time, iso, money, points
 from shuyou.members.queries import MemberRow
-from shuyou.orders.queries import OrderDetail
+from shuyou.orders.queries import OrderDetail, ReturnRow
 from shuyou.orders.queries.till import SaleDetail
 
 FONT: Final = "STSong-Light"
@@ -32,25 +32,54 @@ MIDDLE: Final = ParagraphStyle("middle", parent=TEXT, alignment=TA_CENTER)
 
 def receipt_pdf(*, sale: SaleDetail, order: OrderDetail, member: MemberRow | None) -> bytes:
     """Return the receipt of a sale as a PDF in the present language."""
-    _register_font()
-    parts = [*_top(sale), *_titles(order), *_sums(sale, order, member)]
+    return _drawn([*_top(sale, sale.number), *_titles(order), *_sums(sale, order, member)], sale.number)
+
+
+def return_receipt_pdf(*, back: ReturnRow, sale: SaleDetail, order: OrderDetail) -> bytes:
+    """Return the receipt of what came back of a sale as a PDF in the present language: its sums are negative."""
+    return _drawn([*_top(sale, back.number), *_came_back(back, order)], back.number)
+
+
+def _drawn(parts: Sequence[Flowable], number: str) -> bytes:
     inner = WIDTH - 2 * MARGIN
     heights = [part.wrap(inner, 10_000)[1] for part in parts]
     length = sum(heights) + 24 * mm
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=(WIDTH, length))
-    canvas.setTitle(sale.number)
+    canvas.setTitle(number)
     top = length - 4 * mm
     for part, height in zip(parts, heights, strict=True):
         top -= height
         part.drawOn(canvas, MARGIN, top)
-    code128.Code128(sale.number, barHeight=10 * mm, barWidth=0.3 * mm).drawOn(canvas, MARGIN, 6 * mm)
+    code128.Code128(number, barHeight=10 * mm, barWidth=0.3 * mm).drawOn(canvas, MARGIN, 6 * mm)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _top(sale: SaleDetail) -> Iterator[Flowable]:
+def _came_back(back: ReturnRow, order: OrderDetail) -> Iterator[Flowable]:
+    yield Paragraph(escape(gettext("Return")), HEAD)
+    if back.done_at:
+        yield _table([(back.number, f"{iso(back.done_at)} {clock_time(back.done_at)}")])
+    prices = {line.position: line.net_price for line in order.lines}
+    for line in back.lines:
+        yield Paragraph(escape(line.title), TEXT)
+        net = prices[line.position]
+        yield _table([(f"−{line.quantity} × {money(net)} {line.reason}", f"−{money(net * line.quantity)}")])
+    rows = [(gettext("Paid for them"), f"−{money(back.amount)}")]
+    if back.lost_promotions:
+        rows.append((gettext("Less for promotions that do not hold any more"), money(back.lost_promotions)))
+    if back.kept_back:
+        rows.append((gettext("Kept back for points that are spent"), money(back.kept_back)))
+    rows.append((gettext("Given back"), f"−{money(back.money)}"))
+    if order.member_id is not None:
+        rows.append((gettext("Points taken back"), points(back.points_taken)))
+    yield Spacer(1, 2 * mm)
+    yield _table(rows)
+
+
+def _top(sale: SaleDetail, number: str) -> Iterator[Flowable]:
+    _register_font()
     yield Paragraph(escape(sale.store), HEAD)
     for text in (sale.store_address, sale.store_phone):
         if text:

@@ -154,13 +154,14 @@ class SalePayment(models.Model):
         WECHAT = "wechat", _("WeChat Pay")
         ALIPAY = "alipay", _("Alipay")
         VALUE = "value", _("Stored-value card")
+        EXCHANGE = "exchange", _("Paid by what came back")
 
     sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="payments", db_index=False)
     position = models.PositiveSmallIntegerField()
     tender = models.CharField(max_length=8, choices=Tender)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     reference = models.CharField(max_length=40, blank=True)
-    """The terminal's slip, the provider's number, or the stored-value card's."""
+    """The terminal's slip, the provider's number, the stored-value card's, or the return's."""
 
     class Meta:
         constraints = (

@@ -105,7 +105,7 @@ from shuyou.orders.queries._order_files import (
     order_mappings,
 )
 from shuyou.orders.queries._picks import Pick, bought_beside, has_bought, picks_by_habit, sells_now
-from shuyou.orders.queries._priced import Priced, Saved, price_quotes, savings
+from shuyou.orders.queries._priced import Priced, Saved, fee_of_order, price_quotes, savings
 from shuyou.orders.queries._print_prices import (
     PrintPriceFilter,
     PrintPriceRow,
@@ -159,6 +159,7 @@ from shuyou.orders.queries._releases import (
 )
 from shuyou.orders.queries._said import ITEM_KINDS, KINDS, OWN_BUNDLE, said, token_names, tokens_named
 from shuyou.orders.queries._shown import Ladders, ShownPrices, shown_ladders, shown_prices
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.queries._special_orders import (
     SpecialFilter,
     SpecialRow,
@@ -293,6 +294,7 @@ __all__ = [
     "delivery_rules",
     "edition",
     "edition_titles",
+    "fee_of_order",
     "find_orders",
     "form_meant",
     "forms_taken",
@@ -352,6 +354,7 @@ __all__ = [
     "release_detail",
     "release_readers",
     "release_reservations",
+    "require_sight",
     "return_detail",
     "returns_of",
     "said",

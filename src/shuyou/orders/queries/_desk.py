@@ -12,6 +12,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Message, PriceClaim, Return, ReturnLine
+from shuyou.orders.queries._sight import orders_of_store, require_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def list_returns(*, wanted: ReturnFilter, place: Place, actor: Actor, limit: int
     rows = Return.objects.select_related("order").prefetch_related("lines__line")
     if wanted.state:
         rows = rows.filter(state=wanted.state)
+    if actor.store:
+        rows = rows.filter(order__in=orders_of_store(actor))
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_return(one) for one in found), next_after)
 
@@ -91,6 +94,7 @@ def return_detail(*, number: str, actor: Actor) -> ReturnRow:
     one = Return.objects.select_related("order").prefetch_related("lines__line").filter(number=number).first()
     if one is None:
         raise NotFound(what=_("return"), key=number)
+    require_sight(number=one.order.number, actor=actor)
     return _return(one)
 
 

@@ -16,6 +16,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Order, OrderHold, OrderWish, Shipment, Switch, Wave
+from shuyou.orders.queries._sight import orders_of_store, require_sight
 from shuyou.supply import queries as supply
 
 YEAR: Final = timedelta(days=365)
@@ -184,6 +185,8 @@ def list_parcels(*, wanted: ParcelFilter, place: Place, actor: Actor, limit: int
         rows = rows.filter(state=wanted.state)
     if wanted.manifest:
         rows = rows.filter(manifest__number=wanted.manifest)
+    if actor.store:
+        rows = rows.filter(order__in=orders_of_store(actor))
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_parcel(one) for one in found), next_after)
 
@@ -191,6 +194,7 @@ def list_parcels(*, wanted: ParcelFilter, place: Place, actor: Actor, limit: int
 @query("orders.view")
 def parcels_of(*, number: str, actor: Actor) -> list[ParcelRow]:
     """Return the parcels of an order, in two queries."""
+    require_sight(number=number, actor=actor)
     rows = Shipment.objects.filter(order__number=number).select_related("order", "manifest").prefetch_related("lines")
     return [_parcel(one) for one in rows.order_by("sequence")]
 

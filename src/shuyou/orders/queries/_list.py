@@ -14,6 +14,7 @@ from shuyou.kernel.clock import day_start
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Channel, Order
+from shuyou.orders.queries._sight import OF_STORE, store_values
 
 _ROWS = """
     SELECT o.id, o.number, o.state, o.channel, o.payment, o.total, o.list_total, o.points_spent, o.placed_at,
@@ -147,6 +148,9 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
         where.append("member_id = (SELECT person_id FROM members_member WHERE number = %(member)s)")
     if wanted.file:
         where.append("id IN (SELECT order_id FROM orders_filedorder WHERE file_id = %(file)s)")
+    if actor.store:
+        where.append(OF_STORE)
+        values |= store_values(actor)
     rows = _fetch(" AND ".join(where), values)
     page = tuple(rows[:limit])
     return OrderPage(page, key_of(page[-1]) if len(rows) > limit else "")
@@ -155,6 +159,7 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
 @query("orders.view")
 def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[OrderRow]:
     """Return a member's orders placed before a moment, newest first, in one query."""
+    actor.require_all_stores()
     values: dict[str, Value] = {"member": member_id, "before": before, "limit": limit}
     with planned() as cursor:
         return _rows(cursor, "member_id = %(member)s AND placed_at < %(before)s", values)
@@ -163,6 +168,7 @@ def member_orders(*, member_id: int, before: datetime, limit: int, actor: Actor)
 @query("orders.view")
 def find_orders(*, numbers: Sequence[str], limit: int, actor: Actor) -> list[OrderRow]:
     """Return orders by number, newest first, in one query."""
-    values: dict[str, Value] = {"numbers": list(numbers), "limit": limit}
+    values: dict[str, Value] = {"numbers": list(numbers), "limit": limit, **store_values(actor)}
+    seen = f" AND {OF_STORE}" if actor.store else ""
     with planned() as cursor:
-        return _rows(cursor, "number = ANY (%(numbers)s)", values)
+        return _rows(cursor, f"number = ANY (%(numbers)s){seen}", values)

@@ -14,6 +14,7 @@ from shuyou.kernel.usecase import query
 from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.queries._priced import Saved, savings
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import GIFT, STEPS, may_step
 from shuyou.orders.rules.returning import DISTANCE, LEFT_OUT, SEALED
 from shuyou.payments import services as payments
@@ -174,6 +175,7 @@ def _seen(number: str, actor: Actor) -> Order:
     if order is None:
         raise NotFound(what=_("order"), key=number)
     actor.require_own(order.member_id)
+    require_sight(number=number, actor=actor)
     return order
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import get_language
 
 from shuyou.kernel.money import ZERO
+from shuyou.orders.models import Order, OrderLine, PromotionVersion
 from shuyou.orders.queries._bundles import bundle_items
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
 from shuyou.orders.queries._promotion_book import Running, running
-from shuyou.orders.rules import Buyer, Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
+from shuyou.orders.rules import GIFT, Buyer, Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
 from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
 
 
@@ -71,6 +73,31 @@ def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None)
     basket = price(known, now.book, buyer)
     basket = _with_waived(basket, _delivery(now, basket, asking), buyer)
     return Priced(basket, asking.coupons, buyer.capped, _delivery(now, basket, asking))
+
+
+def fee_of_order(*, order_id: int, address: str, tier: str, stamp: UUID | None) -> Decimal:
+    """Return what the parcel of an order costs to an address, as its titles were priced; in two queries."""
+    now = running(stamp=stamp)
+    channel, pickup = Order.objects.values_list("channel", "wish__pickup_place").get(pk=order_id)
+    if pickup or not (address and now.delivery):
+        return ZERO
+    lines = OrderLine.objects.filter(order_id=order_id).order_by("position")
+    bought = [line for line in lines if not line.price_reason.startswith(GIFT)]
+    steps = (Decimal(one["saving"]) for line in bought for one in line.price_steps)
+    amount = sum((line.net_amount for line in bought), sum(steps, ZERO))
+    found = delivery_of(
+        now.delivery, address=address, channel=channel, amount=amount,
+        is_waived=_is_waived(order_id), tier_free_from=now.free_from.get(tier),
+    )  # fmt: skip
+    return found.fee if found else ZERO
+
+
+def _is_waived(order_id: int) -> bool:
+    """Tell whether a promotion of an order has its parcel go for nothing."""
+    return PromotionVersion.objects.filter(
+        kind=Kind.DELIVERY, promotion__uses__order_id=order_id, promotion__uses__released_at=None,
+        number=F("promotion__uses__version"),
+    ).exists()  # fmt: skip
 
 
 def _delivery(now: Running, basket: PricedBasket, asking: Asking) -> Delivery | None:

@@ -16,6 +16,7 @@ from shuyou.members import queries as members
 from shuyou.orders.models import Channel
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.rules.own_bundles import TOKEN
+from shuyou.supply.queries import shop_floor
 
 KINDS: Final = {
     Kind.PERCENT: _("Percentage"),
@@ -44,6 +45,13 @@ _NAMES: Final = {
 _BY_NAME: Final = {
     "publisher": "SELECT name, id FROM catalog_publisher WHERE name = ANY (%s) ORDER BY id",
     "series": "SELECT name, id FROM catalog_series WHERE name = ANY (%s) ORDER BY id",
+    "supplier": (
+        "SELECT w, s.id FROM unnest(%s::text[]) w JOIN supply_supplier s ON w IN (s.name, s.code) ORDER BY s.id"
+    ),
+    "shelf": (
+        "SELECT w, c.code FROM unnest(%s::text[]) w JOIN catalog_category c ON w IN (c.code, c.name_zh, c.name_en)"
+        " ORDER BY c.scheme, c.code"
+    ),
 }
 
 
@@ -71,7 +79,7 @@ def token_names(tokens: Iterable[str]) -> Mapping[str, str]:
 
 
 def tokens_named(*, kind: str, names: Sequence[str]) -> Mapping[str, str]:
-    """Return the tokens of publishers or series by their names, in one query; unknown names are missing."""
+    """Return the tokens of publishers, series, suppliers or shelves by name, in one query; unknown ones are missing."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_NAME[kind], [list(names)])
         return {name: f"{kind}:{key}" for name, key in cursor.fetchall()}
@@ -151,7 +159,8 @@ def _for_whom(rule: Rule) -> list[str]:
     if rule.channels:
         lines.append((_("Channels"), [str(Channel(code).label) for code in sorted(rule.channels)]))
     if rule.stores:
-        lines.append((_("Stores"), sorted(rule.stores)))
+        stores = {place.code: place.name for place in shop_floor.stores()}
+        lines.append((_("Stores"), [stores.get(code, code) for code in sorted(rule.stores)]))
     if rule.tiers:
         tiers = {tier.code: tier.name for tier in members.tiers()}
         lines.append((_("Tiers"), [tiers.get(code, code) for code in sorted(rule.tiers)]))

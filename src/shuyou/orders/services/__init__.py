@@ -71,7 +71,7 @@ from shuyou.orders.services._order_files import (
     start_order_file,
     take_in_orders,
 )
-from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, open_parcel, scan_copy
+from shuyou.orders.services._packing import Scanned, begin_packing, close_parcel, mend_address, open_parcel, scan_copy
 from shuyou.orders.services._parcels import begin_parcel, give_up_parcel, ship_parcel
 from shuyou.orders.services._partners import PartnerDraft, keep_partner_offer, use_partner_offer
 from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, Wish, place_order
@@ -242,6 +242,7 @@ __all__ = [
     "make_manifest",
     "make_next",
     "measure_baskets",
+    "mend_address",
     "move_appointment",
     "move_book",
     "move_edition",

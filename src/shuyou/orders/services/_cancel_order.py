@@ -12,6 +12,7 @@ from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import MoneyReceived, ParcelsUnderway
 from shuyou.orders.events import OrderCancelled
 from shuyou.orders.models import Order, OrderLine
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.services._count_uses import released_uses
 from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
 from shuyou.payments import services as payments
@@ -31,6 +32,7 @@ def cancel_order(number: str, *, reason: str, actor: Actor, at: datetime) -> Non
     """
     order = hold_order(number, "cancel")
     actor.require_own(order.member_id)
+    require_sight(number=order.number, actor=actor)
     kept = order.paid_total - payments.refunded_of(source=source_of(order)) if order.paid_total else ZERO
     if kept > 0:
         raise MoneyReceived(number=number, paid=kept)

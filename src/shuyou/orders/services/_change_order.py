@@ -23,7 +23,8 @@ from shuyou.orders.errors import (
     PointsBeyondTotal,
 )
 from shuyou.orders.events import OrderChanged
-from shuyou.orders.models import Order, OrderLine
+from shuyou.orders.models import Order, OrderLine, OrderWish
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import GIFT, PricedBasket, steps_data
 from shuyou.orders.services._backorders import note_waiting
 from shuyou.orders.services._count_uses import count_uses, released_uses
@@ -64,8 +65,10 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
     :raises CreditExceeded: the institution would owe more than it may.
     """
     order = hold_order(change.number, "change")
+    require_sight(number=order.number, actor=actor)
     _check(order, change)
-    before = order.total
+    before, was = order.total, order.address
+    _send_to(order, change)
     copies = {item_id: number for item_id, number in change.copies.items() if number}
     if copies != _bought(order):
         priced = _priced_anew(order, copies, at)
@@ -74,17 +77,23 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         _write_lines(order, priced.basket)
         count_uses(priced, order_id=order.pk, member_id=order.owner_id, at=at)
         note_waiting(order_id=order.pk, missing=missing)
-    _send_to(order, change)
+    elif order.address != was:
+        _total_up(order, order.net_total + _fee_anew(order), at)
+        _owe_what_it_comes_to(order, before, at)
     save_order(
         order, "list_total", "net_total", "delivery_fee", "total", "state", "paid_at", "holding", "recipient",
         "phone", "address", "postcode", "note",
     )  # fmt: skip
+    _tell(order, before, actor, at)
+    return order.total
+
+
+def _tell(order: Order, before: Decimal, actor: Actor, at: datetime) -> None:
     told = OrderChanged(
         order_id=order.pk, number=order.number, member_id=order.owner_id, total_before=str(before),
         total=str(order.total),
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)
-    return order.total
 
 
 def _send_to(order: Order, change: OrderChange) -> None:
@@ -122,20 +131,36 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
     prices = catalog.prices(item_ids=copies, price_list=member.price_list, channel=order.channel, at=at)
     asking = queries.Asking(
         member_id=order.owner_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
-        coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk, address=order.address,
+        coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,
+        address="" if OrderWish.objects.filter(order=order).exclude(pickup_place="").exists() else order.address,
     )  # fmt: skip
     priced = queries.price_quotes(quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp())
     basket = priced.basket
     if order.points_value > basket.net_total:
         raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)
     order.list_total, order.net_total = basket.list_total, basket.net_total
-    order.delivery_fee, order.total = priced.fee, priced.total - order.points_value
+    _total_up(order, priced.total, at)
+    return priced
+
+
+def _fee_anew(order: Order) -> Decimal:
+    """Return what the parcel costs to where it goes now; the titles and what promotions gave stay as they are."""
+    tier = members.hold_kept_member(member_id=order.owner_id, even_restricted=True).tier_code
+    return queries.fee_of_order(order_id=order.pk, address=order.address, tier=tier, stamp=queries.promotion_stamp())
+
+
+def _total_up(order: Order, total: Decimal, at: datetime) -> None:
+    """
+    Have a held order come to so much before its points.
+
+    :raises MoneyReceived: more was paid than it comes to now.
+    """
+    order.delivery_fee, order.total = total - order.net_total, total - order.points_value
     if order.paid_total > order.total:
         raise MoneyReceived(number=order.number, paid=order.paid_total)
     is_settled = order.paid_total == order.total and order.payment not in (Order.Payment.COD, Order.Payment.ACCOUNT)
     order.state = Order.State.PAID if is_settled else Order.State.PLACED
     order.paid_at = (order.paid_at or at) if order.paid_total == order.total and is_settled else None
-    return priced
 
 
 def _owe_what_it_comes_to(order: Order, before: Decimal, at: datetime) -> None:

@@ -17,6 +17,7 @@ from shuyou.orders.errors.returns import ClaimNeedsManager, NothingKept, OwnClai
 from shuyou.orders.events import PriceClaimed
 from shuyou.orders.models import OrderLine, PriceClaim
 from shuyou.orders.queries._return_worth import come_back
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
 from shuyou.orders.rules.returning import claim_needs_manager
 from shuyou.orders.services._give_back import give_money_back
@@ -50,6 +51,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     :raises ClaimedAlready: the line was claimed before.
     """
     order = hold_any_order(draft.number)
+    require_sight(number=order.number, actor=actor)
     line = OrderLine.objects.filter(order=order, position=draft.position).first()
     if line is None:
         raise NotFound(what=_("line"), key=draft.position)

@@ -20,7 +20,7 @@ from shuyou.orders.models import Channel, Exchange, Order, OrderLine, OrderWish
 from shuyou.orders.services._give_back import BY_CARD, give_money_back, give_to_cards
 from shuyou.orders.services._hold_order import hold_any_order, source_of
 from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, Wish, place_one
-from shuyou.orders.services._returns import ReturnDraft, note_return, put_right
+from shuyou.orders.services._returns import Inspection, ReturnDraft, note_return, put_right
 from shuyou.orders.services._take_payment import PaymentDraft, due_of, note_money, put_on_record
 from shuyou.payments import queries as books
 from shuyou.payments import services as payments
@@ -68,13 +68,13 @@ def exchange(draft: ExchangeDraft, *, actor: Actor, at: datetime) -> Exchanged:
     :raises DomainError: as `ask_return`, `settle_return`, `place_order` and `take_payment` do.
     """
     old = hold_any_order(draft.back.number)
-    if earlier := _earlier(old, draft):
+    if earlier := exchanged_before(old, draft.back, request_key=draft.request_key):
         return earlier
     if draft.tender and draft.tender not in dict(books.tenders_by_hand()):
         raise InvalidValue(label=_("How it came"), value=draft.tender, field="tender")
     _hold_cards_and_shelves(old, draft)
     made = note_return(old, draft.back, actor=actor, at=at)
-    money = put_right(made, old, damaged=draft.damaged, actor=actor, at=at)
+    money = put_right(made, old, found=Inspection(draft.damaged), actor=actor, at=at)
     placed = place_one(_order_draft(old, draft), actor=actor, at=at)
     new = Order.objects.get(pk=placed.order_id)
     carried = _carry(old, new, min(money, new.total), made.number, actor, at)
@@ -86,24 +86,28 @@ def exchange(draft: ExchangeDraft, *, actor: Actor, at: datetime) -> Exchanged:
     done = Exchange.objects.create(
         returned=made, order=new, carried=carried, charged=charged, given=money - carried, done_at=at
     )
-    events.publish(_told(done, old), actor=actor, at=at)
+    events.publish(told_of_exchange(done, old), actor=actor, at=at)
     return _exchanged(done)
 
 
-def _earlier(old: Order, draft: ExchangeDraft) -> Exchanged | None:
-    """Return what the request key made before; one that stands for something else is refused."""
-    made = Order.objects.filter(request_key=draft.request_key).first()
+def exchanged_before(old: Order, back: ReturnDraft, *, request_key: UUID) -> Exchanged | None:
+    """
+    Return what the request key made before.
+
+    :raises RequestKeyTaken: it stands for something else.
+    """
+    made = Order.objects.filter(request_key=request_key).first()
     if made is None:
         return None
     done = Exchange.objects.select_related("returned", "order").filter(order=made, returned__order=old).first()
-    if done is None or not _is_same(done, draft):
+    if done is None or not _is_same(done, back):
         raise RequestKeyTaken()
     return _exchanged(done, is_repeat=True)
 
 
-def _is_same(done: Exchange, draft: ExchangeDraft) -> bool:
-    back = dict(done.returned.lines.order_by("pk").values_list("line__position", "quantity"))
-    return back == {position: copies for position, copies in draft.back.copies.items() if copies}
+def _is_same(done: Exchange, back: ReturnDraft) -> bool:
+    known = dict(done.returned.lines.order_by("pk").values_list("line__position", "quantity"))
+    return known == {position: copies for position, copies in back.copies.items() if copies}
 
 
 def _hold_cards_and_shelves(old: Order, draft: ExchangeDraft) -> None:
@@ -153,9 +157,10 @@ def _charge(new: Order, due: Decimal, slip: str, draft: ExchangeDraft, actor: Ac
     return due
 
 
-def _told(done: Exchange, old: Order) -> ExchangeMade:
+def told_of_exchange(done: Exchange, old: Order) -> ExchangeMade:
+    """Return what an exchange tells."""
     return ExchangeMade(
-        order_id=old.pk, number=old.number, member_id=old.owner_id, return_number=done.returned.number,
+        order_id=old.pk, number=old.number, member_id=old.member_id, return_number=done.returned.number,
         new_number=done.order.number, carried=str(done.carried), charged=str(done.charged), given=str(done.given),
     )  # fmt: skip
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO, spread
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.orders.models import Order, OrderLine
-from shuyou.orders.services._hold_order import hold_any_order, source_of
+from shuyou.orders.queries._return_worth import come_back
+from shuyou.orders.queries._sight import require_sight
+from shuyou.orders.services._hold_order import hold_sold_order, source_of
 from shuyou.payments import services as money
 from shuyou.payments.services import InvoiceDraft, InvoiceItem
 from shuyou.supply import queries as supply
@@ -34,25 +36,52 @@ def invoice_order(*, number: str, buyer: Buyer, actor: Actor, at: datetime) -> i
     :raises TaxNumberWrong: the buyer's number is no unified social credit code.
     :raises InvoiceInForce: there is one already.
     """
-    order = hold_any_order(number)
+    order = hold_sold_order(number)
     actor.require_own(order.member_id)
+    require_sight(number=order.number, actor=actor)
+    return money.note_invoice(_draft(order, buyer, actor), actor=actor, at=at)
+
+
+@step
+def put_invoice_right(*, order_id: int, actor: Actor, at: datetime) -> None:
+    """
+    Have a red invoice take back the one of an order of which something came back, and ask for one over what is kept.
+
+    Where none was issued nothing is done: the next one that is asked for is over what is kept anyhow.
+    """
+    number = Order.objects.values_list("number", flat=True).get(pk=order_id)
+    order = hold_sold_order(number)
+    reason = gettext("Titles of %(number)s came back") % {"number": number}
+    taken = money.take_back_invoice(source=source_of(order), reason=reason, actor=actor, at=at)
+    if taken is None:
+        return
+    draft = _draft(order, Buyer(title=taken.buyer_title, tax_number=taken.tax_number), actor)
+    if sum((item.gross for item in draft.items), ZERO) > 0:
+        money.note_invoice(draft, actor=actor, at=at)
+
+
+def _draft(order: Order, buyer: Buyer, actor: Actor) -> InvoiceDraft:
     kept = order.paid_total - money.refunded_of(source=source_of(order))
-    draft = InvoiceDraft(
-        source=source_of(order), member_id=order.owner_id, buyer_title=buyer.title, tax_number=buyer.tax_number,
+    return InvoiceDraft(
+        source=source_of(order), member_id=order.member_id, buyer_title=buyer.title, tax_number=buyer.tax_number,
         items=_items(order, kept, actor) if kept > 0 else [],
     )  # fmt: skip
-    return money.note_invoice(draft, actor=actor, at=at)
 
 
 def _items(order: Order, kept: Decimal, actor: Actor) -> list[InvoiceItem]:
-    """Spread the money kept over the titles and the delivery, so that the lines sum to it to the cent."""
-    lines = list(OrderLine.objects.filter(order=order).order_by("position"))
-    parts = spread(kept, [*(line.net_amount for line in lines), order.delivery_fee])
+    """Spread the money kept over the copies that are kept and the delivery, so that the lines sum to it to the cent."""
+    back = come_back(order)
+    lines = [
+        (line, copies)
+        for line in OrderLine.objects.filter(order=order).order_by("position")
+        if (copies := line.quantity - back.get(line.pk, 0)) > 0
+    ]
+    parts = spread(kept, [*(line.net_price * copies for line, copies in lines), order.delivery_fee])
     items = []
-    for line, part in zip(lines, parts, strict=False):
+    for (line, copies), part in zip(lines, parts, strict=False):
         percent = supply.article_of(item_id=line.item_id, actor=actor).vat_percent
         rate = percent / 100 if percent else None
-        items.append(InvoiceItem(name=line.title, quantity=line.quantity, gross=part, rate=rate))
+        items.append(InvoiceItem(name=line.title, quantity=copies, gross=part, rate=rate))
     if parts[-1] > ZERO:
         items.append(InvoiceItem(name=gettext("Delivery"), quantity=1, gross=parts[-1], rate=None))
     return items

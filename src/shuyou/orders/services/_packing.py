@@ -10,13 +10,14 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import use_case
-from shuyou.orders.errors import NotScanned, ScannedEnough, ScannedWrong, WrongState
+from shuyou.orders.errors import AddressMissing, NotScanned, ScannedEnough, ScannedWrong, WrongState
 from shuyou.orders.events import ParcelChanged
 from shuyou.orders.models import Order, Shipment, ShipmentLine
 from shuyou.orders.rules import may_step
 from shuyou.orders.services._backorders import unsent_copies
 from shuyou.orders.services._hold_order import hold_any_order, require_going, save_order
 from shuyou.orders.services._parcels import parcel_inside, parcel_of_rest
+from shuyou.orders.services._place_order import Destination
 
 State = Shipment.State
 
@@ -97,6 +98,24 @@ def close_parcel(
     if is_rest and order.state == Order.State.PICKED:
         order.state, order.packed_at = Order.State.PACKED, at
     save_order(order, "state", "packed_at")
+    _tell(order, parcel, actor, at)
+
+
+@use_case("orders.fulfil")
+def mend_address(number: str, *, sequence: int, goes: Destination, actor: Actor, at: datetime) -> None:
+    """
+    Put right where an order goes while its parcel lies on the table; what the parcel costs stays as it was.
+
+    :raises ParcelGone: it is closed, has left, or there is none.
+    :raises AddressMissing: nowhere to send it.
+    """
+    if not (goes.recipient.strip() and goes.address.strip()):
+        raise AddressMissing()
+    order = hold_any_order(number)
+    parcel = parcel_inside(order, sequence, State.PACKING)
+    order.recipient, order.phone = goes.recipient.strip()[:80], goes.phone.strip()[:20]
+    order.address, order.postcode = goes.address.strip()[:300], goes.postcode.strip()[:10]
+    save_order(order, "recipient", "phone", "address", "postcode")
     _tell(order, parcel, actor, at)
 
 

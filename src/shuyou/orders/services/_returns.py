@@ -31,6 +31,7 @@ from shuyou.orders.errors.returns import NoRightToReturn, OwnReturn
 from shuyou.orders.events import ReturnChanged
 from shuyou.orders.models import Channel, Order, OrderLine, PriceClaim, Return, ReturnLine
 from shuyou.orders.queries._return_worth import OUR_FAULT, ReturnWorth, item_kinds, return_worth
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import Sold, given_for, may_come_back, spread_over
 from shuyou.orders.rules.returning import RETURN_ALONE, is_left_out, return_needs_another
 from shuyou.orders.services._give_back import give_money_back
@@ -56,6 +57,16 @@ class ReturnDraft:
     """Makes a repeat harmless."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """How what came back was found, and whether it is paid out or goods are given for it."""
+
+    damaged: Mapping[int, int]
+    """Copies, by position, that are written off; the others go back to their shelves."""
+    pays_nothing: bool = False
+    """No money leaves the house for it, so whoever took it back settles it alone."""
+
+
 @use_case("orders.return")
 def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     """
@@ -70,6 +81,7 @@ def ask_return(draft: ReturnDraft, *, actor: Actor, at: datetime) -> str:
     """
     order = hold_sold_order(draft.number)
     actor.require_own(order.member_id)
+    require_sight(number=order.number, actor=actor)
     if earlier := _asked_before(order, draft):
         return earlier
     made = note_return(order, draft, actor=actor, at=at)
@@ -153,14 +165,14 @@ def settle_return(number: str, *, damaged: Mapping[int, int], actor: Actor, at: 
     """
     made, order = _held(number)
     loyalty.hold_cards_of(source=source_of(order))
-    money = put_right(made, order, damaged=damaged, actor=actor, at=at)
+    money = put_right(made, order, found=Inspection(damaged), actor=actor, at=at)
     if money:
         give_money_back(source=source_of(order), amount=money, reason=number, actor=actor, at=at)
     return money
 
 
 @step
-def put_right(made: Return, order: Order, *, damaged: Mapping[int, int], actor: Actor, at: datetime) -> Decimal:
+def put_right(made: Return, order: Order, *, found: Inspection, actor: Actor, at: datetime) -> Decimal:
     """
     Put all right about a return of a held order but the money, and return how much of that is to be given.
 
@@ -173,10 +185,11 @@ def put_right(made: Return, order: Order, *, damaged: Mapping[int, int], actor: 
     worth = return_worth(
         order=order, coming={one.line_id: one.quantity for one in lines}, is_our_fault=_is_our_fault(lines), but=made.pk
     )
-    _require_another(made, order, worth, actor)
+    if not found.pays_nothing:
+        _require_another(made, order, worth, actor)
     given = given_for(sold, before=worth.before, now=worth.worth)
     not_owed = _owe_less(order, given.money, actor, at)
-    _put_back(order, made, lines, damaged, at)
+    _put_back(order, made, lines, found.damaged, at)
     short_worth = _put_points_right(order, made, worth, given.points, at)
     paid_back = payments.refunded_of(source=source_of(order))
     made.amount = max(min(given.money - not_owed - _given_by_claims(lines), order.paid_total - paid_back), ZERO)

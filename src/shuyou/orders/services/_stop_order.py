@@ -9,6 +9,7 @@ from shuyou.kernel.usecase import use_case
 from shuyou.orders.errors import HeldAlready, NotHeld
 from shuyou.orders.events import OrderLetGo, OrderStopped
 from shuyou.orders.models import OrderHold
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.services._hold_order import hold_order, save_order
 
 
@@ -24,6 +25,7 @@ def stop_order(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
         raise InvalidValue(label="reason", value=reason, field="reason")
     order = hold_order(number, "hold")
     actor.require_own(order.member_id)
+    require_sight(number=order.number, actor=actor)
     if order.holds.filter(lifted_at=None).exists():
         raise HeldAlready(number=number)
     OrderHold.objects.create(order=order, reason=reason, started_by=actor.signature, started_at=at)

@@ -15,6 +15,7 @@ from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import PaymentTooLarge
 from shuyou.orders.events import OrderPaid, PaymentTaken
 from shuyou.orders.models import Order
+from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.services._give_back import BY_CARD
 from shuyou.orders.services._hold_order import hold_any_order, hold_order, save_order, source_of
 from shuyou.payments import queries as books
@@ -46,6 +47,7 @@ def take_payment(draft: PaymentDraft, *, actor: Actor, at: datetime) -> Decimal:
     :raises ValueKeyTaken: the request's key stands for something else.
     :raises InvalidValue: money cannot come in such a way by hand.
     """
+    require_sight(number=draft.number, actor=actor)
     if draft.tender not in dict(books.tenders_by_hand()):
         raise InvalidValue(label=_("How it came"), value=draft.tender, field="tender")
     if draft.tender == BY_CARD and loyalty.has_paid(

@@ -48,6 +48,8 @@ LONGEST: Final = 40
 """Characters of a payment's number."""
 CODES: Final = (SalePayment.Tender.WECHAT, SalePayment.Tender.ALIPAY)
 """Tenders of which a provider can be asked for the money."""
+BY_HAND: Final = frozenset(SalePayment.Tender) - {SalePayment.Tender.EXCHANGE}
+"""Tenders that somebody hands over; what came back pays by itself."""
 CHARGE: Final = "PY"
 """How the number of a payment begins that a provider was asked for."""
 Note = SaleNote.Kind
@@ -95,7 +97,7 @@ class Sold:
 
 
 @dataclass(slots=True)
-class _Odd:
+class Odd:
     """What is odd about a sale, as it comes to light."""
 
     notes: list[SaleNote] = field(default_factory=list)
@@ -129,22 +131,22 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     """
     if earlier := _earlier(draft, actor, at):
         return earlier
-    odd = _Odd()
+    odd = Odd()
     session = _drawer(draft, odd, actor)
     if earlier := _earlier(draft, actor, at):  # posted while this one waited for the drawer
         return earlier
-    lenders = _lenders(draft, session, actor)
+    lenders = lenders_of(draft, session, actor)
     member = _member(draft, odd, actor)
     sold_at = _moment(draft, odd, at)
-    asked = price_at_till(draft.lines, _buying(draft, session, member), actor=actor, at=sold_at)
+    asked = price_at_till(draft.lines, buying_of(draft, session, member), actor=actor, at=sold_at)
     _look_at_titles(draft, asked, member, odd, at)
     number = next_number("SO", "order", width=8)
     worth = _spend_points(draft, member, asked, f"order:{number}", at)
     total = asked.priced.total - worth
     paid = _paid(draft, total, asked.short)
-    order = _placed(draft, asked, number, member, worth, actor=actor, at=sold_at)
-    sale = _Selling(draft, session, order, asked, paid, member, odd, lenders).post(actor, at)
-    _tell(sale, order, actor, at)
+    order = placed_order(draft, asked, number, member, worth, actor=actor, at=sold_at)
+    sale = Selling(draft, session, order, asked, paid, member, odd, lenders).post(actor, at)
+    tell_of_sale(sale, order, actor, at)
     _note_refused(draft, order.pk, actor, at)
     return Sold(order.pk, number, total, paid.change, sale.points_earned, is_repeat=False, notes=len(odd.notes))
 
@@ -168,7 +170,7 @@ def _earlier(draft: SaleDraft, actor: Actor, at: datetime) -> Sold | None:
     return Sold(sale.pk, sale.order.number, sale.total, sale.change, sale.points_earned, is_repeat=True, notes=notes)
 
 
-def _drawer(draft: SaleDraft, odd: _Odd, actor: Actor) -> TillSession:
+def _drawer(draft: SaleDraft, odd: Odd, actor: Actor) -> TillSession:
     """Return the drawer that the money is in, held; another than that of the sale, or of the actor, is noted."""
     if not draft.is_offline:
         return held_drawer(draft.till, actor)
@@ -178,7 +180,7 @@ def _drawer(draft: SaleDraft, odd: _Odd, actor: Actor) -> TillSession:
     return session
 
 
-def _lenders(draft: SaleDraft, session: TillSession, actor: Actor) -> frozenset[int]:
+def lenders_of(draft: SaleDraft, session: TillSession, actor: Actor) -> frozenset[int]:
     """Return the members, held, whose orders may lose copies to this sale; the buyer is held with them."""
     wanted = Counter[int]()
     for line in draft.lines:
@@ -202,7 +204,7 @@ def _is_same(draft: SaleDraft, order: Order) -> bool:
     return is_reader and said in (sold, bought)
 
 
-def _member(draft: SaleDraft, odd: _Odd, actor: Actor) -> HeldMember | None:
+def _member(draft: SaleDraft, odd: Odd, actor: Actor) -> HeldMember | None:
     """Return who buys, held; None: a guest, or a card that nobody knows (which is noted)."""
     if not draft.is_offline:
         if draft.member_id is None:
@@ -235,7 +237,7 @@ def _whose_card(card: str, actor: Actor) -> int | None:
     return found[0].row.member_id if len(found) == 1 else None
 
 
-def _moment(draft: SaleDraft, odd: _Odd, at: datetime) -> datetime:
+def _moment(draft: SaleDraft, odd: Odd, at: datetime) -> datetime:
     if draft.sold_at is None:
         return at
     if not at - OLDEST <= draft.sold_at <= at + AHEAD:
@@ -244,7 +246,8 @@ def _moment(draft: SaleDraft, odd: _Odd, at: datetime) -> datetime:
     return min(draft.sold_at, at)
 
 
-def _buying(draft: SaleDraft, session: TillSession, member: HeldMember | None) -> Buying:
+def buying_of(draft: SaleDraft, session: TillSession, member: HeldMember | None) -> Buying:
+    """Return who buys at which till, as far as it matters for prices."""
     till = session.till
     common = Buying(store=till.store.code, most_off=till.most_off, coupons=draft.coupons)
     if member is None:
@@ -252,7 +255,7 @@ def _buying(draft: SaleDraft, session: TillSession, member: HeldMember | None) -
     return replace(common, member_id=member.member_id, tier=member.tier_code, price_list=member.price_list)
 
 
-def _look_at_titles(draft: SaleDraft, asked: AtTill, member: HeldMember | None, odd: _Odd, at: datetime) -> None:
+def _look_at_titles(draft: SaleDraft, asked: AtTill, member: HeldMember | None, odd: Odd, at: datetime) -> None:
     """Refuse titles that are not for this reader, or, if they are gone already, note them and other prices."""
     if member is not None and not draft.is_offline and any(price.least_age for price in asked.prices.values()):
         born = birth_date_of(member_id=member.member_id)
@@ -278,13 +281,22 @@ def _spend_points(draft: SaleDraft, member: HeldMember | None, asked: AtTill, so
     return worth
 
 
-def _paid(draft: SaleDraft, total: Decimal, short: Decimal) -> Paid:
-    """Return how the tenders pay; what a sale without a network took too little, the drawer has to answer for."""
+def check_tenders(draft: SaleDraft) -> None:
+    """
+    Refuse what cannot pay.
+
+    :raises TenderWrong: no tender of a till, or no amount; PaymentUnnamed: no cash, and no number.
+    """
     for one in draft.tenders:
-        if one.kind not in SalePayment.Tender or one.amount <= 0 or len(one.reference) > LONGEST:
+        if one.kind not in BY_HAND or one.amount <= 0 or len(one.reference) > LONGEST:
             raise TenderWrong(value=f"{one.kind} {one.amount}")
         if one.kind != CASH and not one.reference.strip():
             raise PaymentUnnamed()
+
+
+def _paid(draft: SaleDraft, total: Decimal, short: Decimal) -> Paid:
+    """Return how the tenders pay; what a sale without a network took too little, the drawer has to answer for."""
+    check_tenders(draft)
     lacking = (Tender(CASH, short),) if short else ()
     paid = paid_by((*draft.tenders, *lacking), total)
     if paid is None:
@@ -292,7 +304,7 @@ def _paid(draft: SaleDraft, total: Decimal, short: Decimal) -> Paid:
     return paid
 
 
-def _placed(
+def placed_order(
     draft: SaleDraft,
     asked: AtTill,
     number: str,
@@ -302,6 +314,7 @@ def _placed(
     actor: Actor,
     at: datetime,
 ) -> Order:
+    """Write down what was sold as an order that is paid and handed over."""
     basket = asked.priced.basket
     order = Order.objects.create(
         number=number, request_key=draft.request_key, member_id=member.member_id if member else None,
@@ -325,7 +338,7 @@ def _lines(order: Order, lines: Sequence[PricedLine]) -> Iterator[OrderLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Selling:
+class Selling:
     """A sale whose order stands, on its way into the drawer, the ledgers and the stock."""
 
     draft: SaleDraft
@@ -334,7 +347,7 @@ class _Selling:
     asked: AtTill
     paid: Paid
     member: HeldMember | None
-    odd: _Odd
+    odd: Odd
     lenders: frozenset[int]
 
     def post(self, actor: Actor, at: datetime) -> Sale:
@@ -344,6 +357,8 @@ class _Selling:
             numbers=[part.reference for part in self.paid.parts if part.kind == SalePayment.Tender.VALUE]
         )
         for position, part in enumerate(self.paid.parts, 1):
+            if part.kind == SalePayment.Tender.EXCHANGE:  # the money of the old sale was carried over
+                continue
             reference = f"{self.order.number}-{position}"
             if part.kind == SalePayment.Tender.VALUE:
                 card = loyalty.pay_by_stored_value(
@@ -414,7 +429,7 @@ class _Selling:
         return sale
 
 
-def _tell(sale: Sale, order: Order, actor: Actor, at: datetime) -> None:
+def tell_of_sale(sale: Sale, order: Order, actor: Actor, at: datetime) -> None:
     """Tell of the sale, and of a member's as of any other order of theirs."""
     events.publish(
         SaleMade(

@@ -10,6 +10,7 @@ from shuyou.orders.services._till_drawer import (
     open_drawer,
     settle_drawer,
 )
+from shuyou.orders.services._till_exchange import TillExchangeDraft, exchange_at_till
 from shuyou.orders.services._till_hold import Void, hold_sale, note_void, recall_sale, settle_note
 from shuyou.orders.services._till_price import (
     GUESTS,
@@ -21,10 +22,11 @@ from shuyou.orders.services._till_price import (
     price_at_till,
 )
 from shuyou.orders.services._till_refused import RefusedDraft, drop_refused_sale, keep_refused_sale
-from shuyou.orders.services._till_sell import CODES, SaleDraft, Sold, sale_source, sell_at_till
+from shuyou.orders.services._till_sell import BY_HAND, CODES, SaleDraft, Sold, sale_source, sell_at_till
 from shuyou.orders.services._till_set import TillDraft, keep_till, set_quick_items
 
 __all__ = [
+    "BY_HAND",
     "CASH",
     "CODES",
     "DIFFERS",
@@ -41,9 +43,11 @@ __all__ = [
     "Sold",
     "Tender",
     "TillDraft",
+    "TillExchangeDraft",
     "Void",
     "count_drawer",
     "drop_refused_sale",
+    "exchange_at_till",
     "give_refund",
     "hold_sale",
     "keep_refused_sale",

@@ -1,17 +1,21 @@
 """Promotions on the pages of staff: written, published, given out as coupons, tried out, added up."""
 
+from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
 from django.test import Client
 
-from shuyou.catalog.models import Identifier, Item, Publisher
+from shuyou.catalog.models import Category, Identifier, Item, Publisher
 from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.orders.models import Coupon, OrderLine, Promotion, PromotionUse
+from shuyou.orders.models import Coupon, OrderLine, Promotion, PromotionUse, PromotionVersion
+from shuyou.orders.rules.promotions import rule_from
 from shuyou.orders.services import Wanted, place_order
-from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
+from shuyou.orders.services.till import Buying, SaleLine, price_at_till
+from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_draft, a_member, a_title
+from shuyou.orders.tests.till_scene import a_store, in_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,3 +127,32 @@ def test_who_sees_and_who_writes(client: Client, role: Role, *, sees: bool, writ
     assert (client.get(f"{LIST}report/").status_code == HTTPStatus.OK) is sees
     for kind in ("", *("percent", "amount", "fixed", "n_for_m", "pick", "bundle", "off", "cash", "gift", "delivery")):
         assert (client.get(f"{LIST}new/", {"kind": kind}).status_code == HTTPStatus.OK) is writes
+
+
+@pytest.mark.feature("F052")
+def test_terms_name_suppliers_shelves_and_stores(client: Client, manager: User) -> None:
+    a_store()
+    shelf = Category.objects.create(scheme="shelf", code="kites", name_zh="纸鸢架", name_en="Kites")
+    sold, other = in_store(3), in_store(3)
+    Item.objects.filter(pk=sold.pk).update(category=shelf)
+    terms = {
+        "code": "kite", "name_zh": "纸鸢价", "rate": "50", "shelves": "纸鸢架", "suppliers": "north",
+        "stores": ["river"], "stacks": "on",
+    }  # fmt: skip
+    assert client.post(f"{LIST}new/?kind=percent", {**terms, "suppliers": "nobody"}).context["form"].errors
+    assert client.post(f"{LIST}new/?kind=percent", {**terms, "stores": ["moon"]}).context["form"].errors
+    client.post(f"{LIST}new/?kind=percent", {**terms, "suppliers": ""})
+    client.post(f"{LIST}of/kite/publish/")
+    rule = rule_from(PromotionVersion.objects.get().rule)
+    assert (rule.titles, rule.stores) == (frozenset({"shelf:kites"}), frozenset({"river"}))
+    again = client.get(f"{LIST}of/kite/terms/").context["form"]
+    assert (again["shelves"].value(), again["stores"].value()) == ("kites", ["river"])
+
+    def costs(item: Item, store: str) -> Decimal:
+        buying = Buying(store=store, most_off=Decimal(0))
+        return price_at_till([SaleLine(item_id=item.pk, quantity=1)], buying, actor=BOSS, at=AT).priced.total
+
+    assert [costs(sold, "river"), costs(other, "river"), costs(sold, "hill")] == [20, 40, 40]
+    client.post(f"{LIST}new/?kind=percent", {**terms, "code": "north", "shelves": "", "rate": "75"})
+    client.post(f"{LIST}of/north/publish/")
+    assert [costs(other, "river"), costs(other, "hill")] == [30, 40]

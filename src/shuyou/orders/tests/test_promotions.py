@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from shuyou.catalog.models import Item
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.permissions import Role
@@ -250,3 +251,31 @@ def test_who_paid_much_in_a_year_gets_an_amount_of_their_own() -> None:
     assert first.total == Decimal("228.00")
     assert place_order(a_draft(member.pk, wanted), actor=CLERK, at=AT).total == Decimal("216.60")  # 5 % of 228
     assert place_order(a_draft(member.pk, wanted), actor=CLERK, at=AT + timedelta(days=366)).total == Decimal("228.00")
+
+
+@pytest.mark.feature("F134")
+def test_another_address_alone_asks_for_the_parcel_anew_and_for_nothing_else() -> None:
+    member, item = a_member(), a_title(copies=20)
+    keep_delivery_rule(
+        DeliveryDraft(code="near", name_zh="省内", areas=("浙江省",), fee=Decimal(6)), actor=MANAGER, at=AT
+    )
+    keep_delivery_rule(DeliveryDraft(code="far", name_zh="省外", rank=2, fee=Decimal(12)), actor=MANAGER, at=AT)
+    publish("half", replace(TENTH, rate=Decimal("0.5")))
+    placed = place_order(a_draft(member.pk, Wanted(item.pk, 2), payment="cod"), actor=CLERK, at=AT)
+    order = Order.objects.get(pk=placed.order_id)
+    lines = list(order.lines.values())
+    far = Destination("林晚舟", "", "西藏自治区拉萨市纸鸢路 12 号")
+
+    def sent_to(destination: Destination, version: int) -> Decimal:
+        change = OrderChange(number=order.number, version=version, copies={item.pk: 2}, destination=destination)
+        return change_order(change, actor=CLERK, at=AT + timedelta(days=1))
+
+    Item.objects.filter(pk=item.pk).update(list_price=Decimal(90))  # titles keep what they cost then
+    assert order.total == Decimal("44.00")
+    assert sent_to(far, 1) == Decimal("50.00")
+    order.refresh_from_db()
+    assert (order.delivery_fee, order.net_total, list(order.lines.values())) == (Decimal(12), Decimal(38), lines)
+    keep_delivery_rule(
+        DeliveryDraft(code="far", name_zh="省外", rank=2, fee=Decimal(12), free_from=Decimal(76)), actor=MANAGER, at=AT
+    )
+    assert sent_to(replace(far, address="西藏自治区日喀则市"), 2) == Decimal("38.00")  # 76 yuan before promotions

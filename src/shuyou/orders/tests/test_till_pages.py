@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from shuyou.catalog.models import BundlePart
+from shuyou.catalog.tests.factories import IdentifierFactory
+from shuyou.kernel import clock
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.orders.models import SaleNote, Till, TillSession
+from shuyou.orders.models import OwnBundle, OwnBundleTitle, SaleNote, Till, TillSession
 from shuyou.orders.services.till import SaleLine, sell_at_till
-from shuyou.orders.tests.factories import AT
+from shuyou.orders.tests.factories import AT, a_member
 from shuyou.orders.tests.till_scene import TILL, a_clerk, a_sale, at_the_till, cash, in_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +116,25 @@ def test_a_manager_sets_tills_up_and_a_clerk_counts_one() -> None:
     assert counted.status_code == HTTPStatus.SEE_OTHER
     assert Till.objects.get(code="r2").most_off == Decimal("0.05")
     assert TillSession.objects.get().z_number == 1
+
+
+def test_a_bundle_brings_its_parts_along_and_a_readers_own_is_shown() -> None:
+    clerk, whole, member = at_the_till(), in_store(0), a_member()
+    one, other = in_store(3), in_store(3)
+    BundlePart.objects.create(bundle=whole, part=one, quantity=2)
+    BundlePart.objects.create(bundle=whole, part=other, quantity=1)
+    own = OwnBundle.objects.create(
+        member=member, made_by="staff:1", made_at=AT, valid_to=clock.now() + timedelta(days=9)
+    )
+    for place, item in enumerate((one, other), 1):
+        OwnBundleTitle.objects.create(bundle=own, item=item, position=place, reason="series", word="江南丛书")
+    IdentifierFactory.create(item=whole, value="9787530216800")
+    client = signed_in(clerk.id)
+
+    _status, found = post(client, "find/", {"q": "9787530216800"})
+    line = {"item": one.pk, "quantity": 2}
+    _status, priced = post(client, "price/", {"lines": [line], "member": member.number})
+
+    hit: Any = found["items"][0]  # type: ignore[index]
+    assert (hit["free"], {part["id"]: part["quantity"] for part in hit["parts"]}) == (0, {one.pk: 2, other.pk: 1})
+    assert {row["id"] for row in priced["member"]["bundle"]} == {one.pk, other.pk}  # type: ignore[index]

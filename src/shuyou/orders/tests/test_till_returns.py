@@ -21,6 +21,7 @@ from shuyou.orders.models.till import DrawerMove, TillSession
 from shuyou.orders.queries import till as till_queries
 from shuyou.orders.queries.till import drawer_detail, drawer_sums
 from shuyou.orders.services import ReturnDraft
+from shuyou.orders.services._invoice_order import Buyer, invoice_order
 from shuyou.orders.services.till import (
     SaleLine,
     Tender,
@@ -39,7 +40,7 @@ from shuyou.orders.tests.test_till_pages import signed_in
 from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_till, cash, in_store
 from shuyou.payments import services as payments
 from shuyou.payments.errors import GoesOverCounter
-from shuyou.payments.models import Refund
+from shuyou.payments.models import Invoice, InvoiceLine, Refund
 from shuyou.supply.models import Movement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,3 +156,32 @@ def test_the_pages_lead_from_the_receipt_to_the_cash() -> None:
 
     assert Refund.objects.get().state == "done"
     assert "¥40.00" not in here.get(page).content.decode()
+
+
+def invoices(number: str) -> list[tuple[str, Decimal, bool]]:
+    rows = Invoice.objects.filter(source=f"order:{number}").order_by("pk")
+    return list(rows.values_list("kind", "total", "is_reversed"))
+
+
+@pytest.mark.feature("F127")
+def test_what_a_guest_brings_back_leaves_a_red_invoice_another_over_the_rest_and_a_receipt() -> None:
+    clerk, item = at_the_till(), in_store(3)
+    sale = a_sale(SaleLine(item_id=item.pk, quantity=3), tenders=(cash("120.00"),))
+    number = sell_at_till(sale, actor=clerk, at=AT).number
+    buyer = Buyer(title="杭州纸鸢文化有限公司", tax_number="91110000600037341L")
+    blue = invoice_order(number=number, buyer=buyer, actor=BOSS, at=AT)
+    payments.issue_invoice(invoice_id=blue, actor=BOSS, at=AT)
+    back = services.ask_return(ReturnDraft(number=number, copies={1: 1}, reason="faulty"), actor=clerk, at=AT)
+    assert signed_in(clerk.id).get(f"/console/till/receipts/returns/{back}.pdf").status_code == HTTPStatus.NOT_FOUND
+
+    services.settle_return(back, damaged={}, actor=BOSS, at=AT)
+    deliver_all()
+    deliver_all()
+
+    assert invoices(number) == [
+        ("blue", Decimal(120), True), ("red", Decimal(-120), False), ("blue", Decimal(80), False),
+    ]  # fmt: skip
+    assert [line.quantity for line in InvoiceLine.objects.filter(invoice__total=80)] == [2]
+    assert Invoice.objects.get(total=80).tax_number == buyer.tax_number
+    paper = signed_in(clerk.id).get(f"/console/till/receipts/returns/{back}.pdf")
+    assert (paper.status_code, paper.content[:5]) == (HTTPStatus.OK, b"%PDF-")

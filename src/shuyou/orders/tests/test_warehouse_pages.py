@@ -57,6 +57,37 @@ def test_orders_go_from_a_wave_to_the_carrier_by_their_pages(packer: Client) -> 
     assert packer.get(reverse("orders:cycle")).status_code == 200
 
 
+def test_an_address_is_mended_on_the_table_and_the_carrier_chosen(packer: Client) -> None:
+    item = a_title(5)
+    IdentifierFactory.create(item=item, value="9787532150014")
+    number = place(Wanted(item.pk, 1)).number
+    Order.objects.update(address="无", postcode="31")
+    packer.post(reverse("orders:wave_new"))
+    packer.post(reverse("orders:wave_done", args=[Wave.objects.get().number]))
+    packer.post(reverse("orders:pack_new", args=[number]))
+    deeds = {what: reverse("orders:pack_deed", args=[number, 1, what]) for what in ("scan", "close", "address")}
+    packer.post(deeds["scan"], {"code": "9787532150014"})
+    goes = {
+        "recipient": "林晚舟",
+        "phone": "13800002046",
+        "address": "浙江省杭州市西湖区纸鸢路 12 号",
+        "postcode": "310000",
+    }
+
+    doubtful = packer.post(deeds["close"], {"carrier": "courier"})
+    assert (doubtful.status_code, Shipment.objects.get().waybill) == (422, "")
+    assert 'value="courier" selected' in doubtful.content.decode()
+    assert packer.post(deeds["address"], {**goes, "address": " "}).status_code == 422
+    assert packer.post(deeds["address"], goes).status_code == 303
+    packer.post(deeds["close"], {"carrier": "courier"})
+
+    parcel = Shipment.objects.get()
+    assert (parcel.carrier, parcel.waybill[:2], Order.objects.get().address) == ("courier", "KD", goes["address"])
+    assert packer.post(deeds["address"], {**goes, "address": "别处"}).status_code == 409
+    packer.post(reverse("orders:manifest_new"))
+    assert Manifest.objects.get().carrier == "courier"
+
+
 @pytest.mark.feature("F120")
 def test_an_order_is_changed_stopped_and_sent_in_part_by_its_page(client: Client) -> None:
     client.force_login(staff_with(Role.MANAGER))

@@ -26,7 +26,8 @@ class Invoice(models.Model):
     number = models.CharField(max_length=20, blank=True)
     """Twenty digits of the tax service, once it is issued."""
     source = models.CharField(max_length=80)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="invoices")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="invoices")
+    """Whose sale it was; nobody's if a till sold to a guest."""
     buyer_title = models.CharField(max_length=120)
     tax_number = models.CharField(max_length=20, blank=True)
     net = models.DecimalField(max_digits=12, decimal_places=2)

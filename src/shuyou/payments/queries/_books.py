@@ -16,6 +16,7 @@ from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 from shuyou.payments.models import BillDifference, Charge, Provider, Receipt, ReceiptReturn, Refund
+from shuyou.payments.queries._sight import require_sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ class DifferenceRow:
 @query("payments.view")
 def list_receipts(*, wanted: MoneyFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[BookRow]:
     """Return money received that passes the filter, page by page."""
+    actor.require_all_stores()
     rows = Receipt.objects.all()
     if wanted.tender:
         rows = rows.filter(tender=wanted.tender)
@@ -157,6 +159,7 @@ def receipt_detail(*, receipt_id: int, actor: Actor) -> tuple[BookRow, tuple[Ref
 
     :raises NotFound: there is no such receipt.
     """
+    actor.require_all_stores()
     row = Receipt.objects.filter(pk=receipt_id).first()
     if row is None:
         raise NotFound(what=_("payment"), key=receipt_id)
@@ -167,6 +170,7 @@ def receipt_detail(*, receipt_id: int, actor: Actor) -> tuple[BookRow, tuple[Ref
 @query("payments.view")
 def list_charges(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ChargeRow]:
     """Return payments online that pass the filter, page by page; `trouble` are those whose money waits for a use."""
+    actor.require_all_stores()
     rows = Charge.objects.all()
     if wanted.state == "trouble":
         rows = rows.exclude(trouble="")
@@ -190,12 +194,14 @@ def charge_detail(*, number: str, actor: Actor) -> ChargeRow:
     row = Charge.objects.filter(number=number).first()
     if row is None:
         raise NotFound(what=_("payment"), key=number)
+    require_sight(row.source, actor)
     return _charge_rows([row])[0]
 
 
 @query("payments.view")
 def list_refunds(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[RefundRow]:
     """Return refunds that pass the filter, page by page."""
+    actor.require_all_stores()
     rows = Refund.objects.all()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
@@ -212,6 +218,7 @@ def refund_detail(*, number: str, actor: Actor) -> RefundRow:
 
     :raises NotFound: there is no such refund.
     """
+    actor.require_all_stores()
     row = Refund.objects.filter(number=number).first()
     if row is None:
         raise NotFound(what=_("refund"), key=number)
@@ -238,6 +245,7 @@ def _cash_to_hand_out() -> QuerySet[Refund]:
 @query("payments.reconcile")
 def list_differences(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[DifferenceRow]:
     """Return what bills and our books say differently, page by page; those that wait, unless all are asked for."""
+    actor.require_all_stores()
     rows = BillDifference.objects.select_related("bill")
     if wanted.state != "all":
         rows = rows.filter(decided_at=None)
@@ -254,6 +262,7 @@ def difference_detail(*, difference_id: int, actor: Actor) -> DifferenceRow:
 
     :raises NotFound: there is no such difference.
     """
+    actor.require_all_stores()
     row = BillDifference.objects.select_related("bill").filter(pk=difference_id).first()
     if row is None:
         raise NotFound(what=_("difference"), key=difference_id)

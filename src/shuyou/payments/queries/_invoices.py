@@ -12,9 +12,11 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months, day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.registry import registry
 from shuyou.kernel.usecase import query
 from shuyou.payments.models import CreditEntry, Invoice, InvoiceLine
 from shuyou.payments.queries._books import StateFilter
+from shuyou.payments.queries._sight import require_sight
 
 _ACCOUNTS: Final = """
     SELECT a.institution_id, i.number, i.name, a.most, a.owed FROM payments_creditaccount a
@@ -108,19 +110,21 @@ class Statement:
 
 @query("payments.view")
 def list_invoices(*, wanted: StateFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[InvoiceRow]:
-    """Return invoices that pass the filter, page by page."""
+    """Return invoices that pass the filter, page by page; of a page those that the actor may see."""
     rows = Invoice.objects.all()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.number:
         rows = rows.filter(number=wanted.number.strip())
     found, after = behind(rows, place, limit=limit)
-    return Page(tuple(_row(row) for row in found), after)
+    seen = registry.sources_seen([row.source for row in found], actor)
+    return Page(tuple(_row(row) for row in found if row.source in seen), after)
 
 
 @query("payments.view")
 def invoices_of(*, source: str, actor: Actor) -> list[InvoiceRow]:
     """Return the invoices for what stands in the books under a name, the latest first, in one query."""
+    require_sight(source, actor)
     found = list(Invoice.objects.filter(source=source).order_by("-pk"))
     for row in found:
         actor.require_own(row.member_id)
@@ -137,6 +141,7 @@ def invoice_detail(*, serial: str, actor: Actor) -> InvoiceDetail:
     row = Invoice.objects.filter(serial=serial).select_related("original").first()
     if row is None:
         raise NotFound(what=_("invoice"), key=serial)
+    require_sight(row.source, actor)
     lines = InvoiceLine.objects.filter(invoice=row).order_by("position")
     return InvoiceDetail(
         _row(row),
@@ -162,6 +167,7 @@ def invoice_paper(*, serial: str, form: str, actor: Actor) -> tuple[bytes, str]:
 @query("payments.view")
 def credit_accounts(*, number: str = "", actor: Actor) -> list[CreditRow]:
     """Return the institutions that buy on account, those that owe most first, in one query."""
+    actor.require_all_stores()
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNTS, {"number": number})
         return [CreditRow(*row) for row in cursor.fetchall()]
@@ -174,6 +180,7 @@ def statement_of(*, number: str, month: date, actor: Actor) -> Statement:
 
     :raises NotFound: it does not buy on account.
     """
+    actor.require_all_stores()
     found = credit_accounts(number=number, actor=actor)
     if not number or not found:
         raise NotFound(what=_("account"), key=number)

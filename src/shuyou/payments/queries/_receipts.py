@@ -13,6 +13,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.payments.models import Receipt
+from shuyou.payments.queries._sight import require_sight
 
 Tender = Receipt.Tender
 BY_HAND: Final = (Tender.REMITTANCE, Tender.CASH, Tender.TRANSFER, Tender.CARD, Tender.VALUE)
@@ -35,6 +36,7 @@ class ReceiptRow:
 @query("payments.view")
 def receipts_for(*, source: str, actor: Actor) -> list[ReceiptRow]:
     """Return the money received for a source with what was given back of it, oldest first, in one query."""
+    require_sight(source, actor)
     rows = Receipt.objects.filter(source=source).annotate(refunded=F("returned__refunded"))
     return [
         ReceiptRow(
@@ -48,6 +50,7 @@ def receipts_for(*, source: str, actor: Actor) -> list[ReceiptRow]:
 @query("payments.view")
 def find_receipts(*, reference: str, limit: int, actor: Actor) -> list[ReceiptRow]:
     """Return money received by the number on its slip, newest first, in one query."""
+    actor.require_all_stores()
     with planned() as cursor:
         cursor.execute(
             "SELECT tender, reference, source, amount, received_at, member_id FROM payments_receipt"
@@ -66,6 +69,7 @@ _OF_MEMBER: Final = """
 @query("payments.view")
 def member_receipts(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[ReceiptRow]:
     """Return the latest money received from a member before a moment, newest first, in one query."""
+    actor.require_all_stores()
     with planned() as cursor:
         cursor.execute(_OF_MEMBER, {"member": member_id, "before": before, "limit": limit})
         return [ReceiptRow(str(Receipt.Tender(tender).label), *rest) for tender, *rest in cursor.fetchall()]

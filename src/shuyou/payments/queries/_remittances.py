@@ -102,6 +102,7 @@ class SlipMapping:
 @query("payments.view")
 def waiting_slips(*, actor: Actor, after: int = 0, limit: int = 500) -> list[SlipRow]:
     """Return slips that wait for a match, in order of their ids, in one query."""
+    actor.require_all_stores()
     rows = Remittance.objects.filter(state=Remittance.State.WAITING, pk__gt=after)
     return _slip_rows(rows.order_by("pk")[:limit])
 
@@ -115,6 +116,7 @@ def count_waiting_slips(*, actor: Actor) -> int:
 @query("payments.view")
 def list_slips(*, wanted: SlipFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[SlipRow]:
     """Return slips that pass the filter, page by page."""
+    actor.require_all_stores()
     rows = Remittance.objects.all()
     if wanted.state:
         rows = rows.filter(state=wanted.state)
@@ -137,6 +139,7 @@ def slip_detail(*, remittance_id: int, actor: Actor) -> tuple[SlipRow, tuple[Sli
 
     :raises NotFound: there is no such slip.
     """
+    actor.require_all_stores()
     row = Remittance.objects.filter(pk=remittance_id).first()
     if row is None:
         raise NotFound(what=_("slip"), key=remittance_id)
@@ -154,6 +157,7 @@ def slip_detail(*, remittance_id: int, actor: Actor) -> tuple[SlipRow, tuple[Sli
 @query("payments.import")
 def remittance_files(*, before: int = 0, actor: Actor, limit: int = 30) -> tuple[list[FileRow], int]:
     """Return files that came in, the latest first, and the number that the next page begins before."""
+    actor.require_all_stores()
     found = RemittanceFile.objects.order_by("-pk")
     rows = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
     return _file_rows(rows[:limit]), rows[limit - 1].pk if len(rows) > limit else 0
@@ -166,6 +170,7 @@ def remittance_file(*, file_id: int, actor: Actor) -> FileRow:
 
     :raises NotFound: there is none of this number.
     """
+    actor.require_all_stores()
     row = RemittanceFile.objects.filter(pk=file_id).first()
     if row is None:
         raise NotFound(what=_("file"), key=file_id)

@@ -32,7 +32,15 @@ from shuyou.payments.services._credit import (
     set_credit_limit,
     use_credit,
 )
-from shuyou.payments.services._invoices import InvoiceDraft, InvoiceItem, issue_invoice, note_invoice, reverse_invoice
+from shuyou.payments.services._invoices import (
+    InvoiceDraft,
+    InvoiceItem,
+    TakenBack,
+    issue_invoice,
+    note_invoice,
+    reverse_invoice,
+    take_back_invoice,
+)
 from shuyou.payments.services._note_export import note_export
 from shuyou.payments.services._record_receipt import Money, record_receipt
 from shuyou.payments.services._refunds import (
@@ -75,6 +83,7 @@ __all__ = [
     "SandboxNotice",
     "SlipReading",
     "SlipUse",
+    "TakenBack",
     "ask_about_code",
     "ask_for_money",
     "ask_refund",
@@ -118,6 +127,7 @@ __all__ = [
     "set_credit_limit",
     "settle_codes",
     "start_remittance_file",
+    "take_back_invoice",
     "take_in_remittances",
     "take_notice",
     "use_charge",

@@ -50,7 +50,7 @@ class InvoiceDraft:
     """An invoice to be asked for; its lines come from what was sold, never from a form."""
 
     source: str
-    member_id: int
+    member_id: int | None
     buyer_title: str
     tax_number: str
     items: Sequence[InvoiceItem]
@@ -112,6 +112,30 @@ def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> 
         raise NotFound(what=_("invoice"), key=serial)
     if blue.kind != Kind.BLUE or blue.is_reversed or blue.state != State.ISSUED:
         raise InvoiceNotInForce(serial=serial)
+    return _taken_back(blue, said, actor, at).serial
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An invoice that a red one took back: to whom it was made out."""
+
+    buyer_title: str
+    tax_number: str
+
+
+@step
+def take_back_invoice(*, source: str, reason: str, actor: Actor, at: datetime) -> TakenBack | None:
+    """Take the invoice back that is in force for a source, as part of another change; None: there is none issued."""
+    rows = Invoice.objects.select_for_update(no_key=True).filter(source=source, kind=Kind.BLUE, is_reversed=False)
+    blue = rows.filter(state=State.ISSUED).first()
+    if blue is None:
+        return None
+    _taken_back(blue, tidy(reason)[:120], actor, at)
+    return TakenBack(blue.buyer_title, blue.tax_number)
+
+
+def _taken_back(blue: Invoice, said: str, actor: Actor, at: datetime) -> Invoice:
+    """Return the red invoice, line by line, that takes a held one back."""
     blue.is_reversed = True
     blue.save(update_fields=["is_reversed"])
     red = Invoice.objects.create(
@@ -128,7 +152,7 @@ def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> 
         for line in lines
     )  # fmt: skip
     publish(InvoiceAsked(invoice_id=red.pk, source=red.source, kind=red.kind), actor=actor, at=at)
-    return red.serial
+    return red
 
 
 def issue_invoice(*, invoice_id: int, actor: Actor, at: datetime) -> str:

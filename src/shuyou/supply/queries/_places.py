@@ -86,6 +86,8 @@ def places_of(*, actor: Actor) -> frozenset[int] | None:
 
     Whoever belongs to none sees all: a club with one store need not say who works there.
     """
+    if actor.store:
+        return frozenset(Warehouse.objects.filter(code=actor.store).values_list("pk", flat=True))
     if actor.kind != STAFF or actor.may("supply.see_all_places"):
         return None
     own = PlaceStaff.objects.filter(user_id=int(actor.id)).values_list("warehouse_id", flat=True)

@@ -192,9 +192,14 @@
     if (!mayChange()) return;
     remember(code, item);
     at("hits").hidden = true;
+    if (item.parts?.length && item.free < copies) { // no set lies there packed: its parts are sold
+      for (const part of item.parts) add(part, part.quantity * copies, "");
+      say(`${words.parts} ${item.title}`);
+      return;
+    }
     const there = sale.lines.findIndex((line) => line.id === item.id);
     if (there >= 0) sale.lines[there].quantity += copies;
-    else sale.lines.push({ ...item, quantity: copies });
+    else sale.lines.push({ ...item, parts: undefined, quantity: copies });
     chosen = there >= 0 ? there : sale.lines.length - 1;
     say(item.age ? `${words.age} ${item.age}` : "", "warn");
     changed();
@@ -209,6 +214,7 @@
     chosen = Math.min(index, sale.lines.length - 1);
     changed();
   };
+  const bundle = () => (sale.answer?.member?.bundle ?? []).filter((item) => !sale.lines.some((line) => line.id === item.id));
   const setMember = (member) => { if (!mayChange()) return; sale.member = member; sale.card = ""; sale.points = 0; at("hits").hidden = true; say(""); changed(); };
 
   const scan = async (typed) => {
@@ -298,6 +304,9 @@
     at("who-points").textContent = member ? `${member.usable} ${words.points} · ${words.earns} ${member.earns}` : sale.member || sale.card ? "" : words.read;
     at("who-blocked").textContent = member?.blocked ?? "";
     at("no-member").hidden = !sale.member && !sale.card;
+    const missing = bundle();
+    at("own-bundle").hidden = !missing.length;
+    fill(at("own-bundle"), { titles: missing.map((item) => item.title).join(" · ") });
   };
 
   // ------------------------------------------------------------------ money
@@ -471,6 +480,7 @@
   };
   const DO = {
     pay: openPay,
+    bundle: () => { for (const item of bundle()) add({ ...item, parts: undefined }, 1, ""); at("clue").focus(); },
     enter: () => at("scan").requestSubmit(),
     member: () => { at("clue").value = ""; at("clue").focus(); },
     copies: () => { const many = Number.parseInt(at("clue").value, 10); at("clue").value = ""; if (many >= 0 && many < 10000) setCopies(chosen, many); },

@@ -20,7 +20,8 @@ from shuyou.orders.models import Order, Return
 from shuyou.orders.services import Wanted, Wish
 from shuyou.orders.tests.factories import BOSS, CLERK, a_draft, a_member, a_title
 from shuyou.payments.models import Receipt
-from shuyou.supply.tests.factories import make_store
+from shuyou.supply.services import Delivery, DeliveryLine, receive_delivery
+from shuyou.supply.tests.factories import RECEIVER, make_store
 
 pytestmark = pytest.mark.django_db
 

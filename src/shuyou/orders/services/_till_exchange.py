@@ -74,8 +74,7 @@ def exchange_at_till(draft: TillExchangeDraft, *, actor: Actor, at: datetime) ->
     made = note_return(old, draft.back, actor=actor, at=at)
     money = put_right(made, old, found=Inspection(draft.damaged, pays_nothing=True), actor=actor, at=at)
     asked = price_at_till(draft.lines, selling.buying_of(new_draft, session, member), actor=actor, at=at)
-    total = asked.priced.total
-    if money > total:
+    if money > (total := asked.priced.total):
         raise ExchangeGivesMoney(amount=money - total)
     number = next_number("SO", "order", width=8)
     carried = _carried(old, number, money, made.number, actor, at)
@@ -83,10 +82,11 @@ def exchange_at_till(draft: TillExchangeDraft, *, actor: Actor, at: datetime) ->
     order = selling.placed_order(new_draft, asked, number, member, ZERO, actor=actor, at=at)
     sale = selling.Selling(new_draft, session, order, asked, paid, member, selling.Odd(), lenders).post(actor, at)
     selling.tell_of_sale(sale, sale.order, actor, at)
-    sums = {"carried": carried, "charged": total - carried, "given": money - carried}
-    done = Exchange.objects.create(returned=made, order=sale.order, **sums, done_at=at)
+    charged, given = total - carried, money - carried
+    sums = {"carried": carried, "charged": charged, "given": given}
+    done = Exchange.objects.create(returned=made, order=sale.order, done_at=at, **sums)
     events.publish(told_of_exchange(done, old), actor=actor, at=at)
-    return Exchanged(made.number, number, **sums, due=ZERO)
+    return Exchanged(made.number, number, carried, charged, given, ZERO)
 
 
 def _old(draft: TillExchangeDraft, session: TillSession) -> Order:

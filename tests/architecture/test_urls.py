@@ -31,6 +31,10 @@ PUBLIC = frozenset(
         # the key by which merchants verify passes; what they ask by a word of their own
         "alliance:pass_key",
         "alliance:check",
+        # the merchants' own page, which wants that word too
+        "alliance:desk",
+        "alliance:sign_in",
+        "alliance:sign_out",
         # readers who want no more offers, by the sealed link of a message; what providers of messages tell, signed
         "messages:stop",
         "messages:report",

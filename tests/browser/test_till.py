@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import Sum
 from playwright.sync_api import Page, Route, expect
 
 from shuyou.catalog.tests.factories import IdentifierFactory
@@ -12,7 +13,7 @@ from shuyou.kernel.clock import now
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.loyalty.models import PointsAccount
+from shuyou.loyalty.models import PointsAccount, PointsEntry
 from shuyou.loyalty.services import earn_points
 from shuyou.members.tests.factories import CardFactory
 from shuyou.orders.models import Order, Sale, SalePayment
@@ -100,7 +101,7 @@ def sell_alone(page: Page) -> None:
     expect(page.locator("#till")).to_have_attribute("data-waiting", "0")
 
 
-@pytest.mark.feature("F144")
+@pytest.mark.feature("F042", "F144")
 def test_a_reader_buys_at_the_till_and_the_network_fails(visit: Callable[..., Visitor]) -> None:
     store, member = a_store(), a_member()
     titles = {code: in_store(5, price=price) for code, price in ((GARDEN, "40.00"), (LETTERS, "60.00"), (BAG, "20.00"))}
@@ -128,6 +129,9 @@ def test_a_reader_buys_at_the_till_and_the_network_fails(visit: Callable[..., Vi
     assert (with_card.order.points_spent, with_card.points_earned) == (500, int(with_card.total))
     assert (alone.order.member_id, alone.total) == (None, Decimal("60.00"))
     assert PointsAccount.objects.get(member=member).balance == 500 + int(with_card.total)
+    assert with_card.order.points_value == Decimal(50)
+    spent = PointsEntry.objects.filter(kind="REDEEM", account_id=member.pk)
+    assert spent.aggregate(sum=Sum("points")) == {"sum": -500}
     assert sum(SalePayment.objects.values_list("amount", flat=True)) == with_card.total + by_code.total + alone.total
     on_hand = dict(Shelf.objects.values_list("item_id", "on_hand"))
     assert on_hand == {titles[GARDEN].pk: 3, titles[LETTERS].pk: 3, titles[BAG].pk: 3}

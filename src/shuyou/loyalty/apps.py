@@ -26,6 +26,7 @@ class LoyaltyConfig(PackageConfig):
         "loyalty.publish_rules": {Role.MANAGER},
         "loyalty.keep_rewards": {Role.MARKETER, Role.MANAGER},
         "loyalty.redeem": FRONT,
+        "loyalty.take_part": FRONT,
         "loyalty.check_entitlement": FRONT | {Role.MARKETER},
         "loyalty.keep_program": {Role.MARKETER, Role.MANAGER},
         "loyalty.post_partner": {Role.MARKETER, Role.MANAGER},

@@ -176,7 +176,43 @@ class ManagerAsked(DomainError):
     code = "loyalty.manager_asked"
     kind = Kind.FORBIDDEN
     text = _("Above %(limit)s a manager has to do this; it is about %(asked)s.")
-    remedy = _("Ask a manager to do it on this page.")
+    remedy = _("Ask for it on the page of the card: a manager approves or refuses.")
+
+
+class ValueAskedBefore(DomainError):
+    """Something else is asked of a card and not decided yet."""
+
+    code = "loyalty.value_asked_before"
+    text = _("Something else is asked of the card %(number)s and not decided yet.")
+    remedy = _("Have that decided first: it is in the list of what is asked for.")
+
+
+class OwnValueRequest(DomainError):
+    """Whoever asks for value to be given back or moved cannot approve it."""
+
+    code = "loyalty.own_value_request"
+    kind = Kind.FORBIDDEN
+    text = _("You asked for this yourself.")
+    remedy = _("Somebody else has to decide.")
+
+
+class NoticeNotTold(DomainError):
+    """Whoever buys a card must be told what holds for it, in the words of the day."""
+
+    code = "loyalty.notice_not_told"
+    kind = Kind.INVALID
+    text = _("The buyer has to confirm what holds for this card; version %(version)s is in force.")
+    remedy = _("Show them the text on this page and tick that they agree.")
+    field = "is_told"
+
+
+class NoticeEmpty(DomainError):
+    """What buyers are told must say something in both languages."""
+
+    code = "loyalty.notice_empty"
+    kind = Kind.INVALID
+    text = _("The text is empty.")
+    remedy = _("Write what the law asks in Chinese and in English.")
 
 
 class NothingOnCard(DomainError):

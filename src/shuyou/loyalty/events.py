@@ -95,6 +95,27 @@ class ValueRefunded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRequested(Event):
+    """Somebody asked for value of a card to be given back or moved, which is beyond what they may do."""
+
+    name: ClassVar[str] = "loyalty.value_requested"
+    card_id: int
+    request_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRequestDecided(Event):
+    """Somebody else approved that, and it was done, or refused it."""
+
+    name: ClassVar[str] = "loyalty.value_request_decided"
+    card_id: int
+    request_id: int
+    is_approved: bool
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueCardsExported(Event):
     """Somebody took the list of stored-value cards as a file."""
 

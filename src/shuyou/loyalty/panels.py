@@ -30,9 +30,10 @@ from shuyou.kernel.registry import (
     registry,
 )
 from shuyou.kernel.templatetags.trade import posted_for
-from shuyou.kernel.templatetags.ui import day, points
+from shuyou.kernel.templatetags.ui import day, money, points
 from shuyou.loyalty import queries
 from shuyou.loyalty.queries import EntryRow, PointsState, TierProgress, ValueCardRow, clubs, segments
+from shuyou.loyalty.queries.value_requests import value_requests, value_requests_waiting
 
 
 def _facts(member_id: int, actor: Actor, at: datetime) -> Sequence[Fact]:
@@ -128,6 +129,23 @@ def _waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
     return WorkList(rows=rows, total=queries.adjustment_requests_waiting(actor=actor))
 
 
+def _value_waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    page = value_requests(state="asked", limit=limit, actor=actor)
+    rows = [
+        WorkRow(
+            key=f"value-{row.request_id}",
+            icon="credit-card",
+            title=f"{row.kind_label} {money(row.amount)}",
+            url=reverse("loyalty:value_requests"),
+            text=row.reason,
+            who=row.card,
+            badge=row.asked_by,
+        )
+        for row in page.rows
+    ]
+    return WorkList(rows=rows, total=value_requests_waiting(actor=actor))
+
+
 HAS_TIER_TABLE: Final = "EXISTS (SELECT FROM loyalty_tiertable WHERE published_at IS NOT NULL)"
 HAS_VALUE: Final = "EXISTS (SELECT FROM loyalty_valuecard WHERE holder_id = %(member)s)"
 
@@ -149,6 +167,13 @@ registry.offer(
         order=28,
         permission="loyalty.approve_adjustments",
         load=_waiting,
+    ),
+    WorkSource(
+        kind="value-requests",
+        label=_("Asked of stored-value cards"),
+        order=29,
+        permission="loyalty.manage_value",
+        load=_value_waiting,
     ),
     FactSource(order=10, permission="loyalty.view", load=_facts),
     Panel(

@@ -215,8 +215,23 @@ registry.offer(
         },
         hidden=("done_by", "reference"),
     ),
-    TextPlace(
-        table="loyalty_valuedeed", column="reason", where=_CARDS_OF_RELATIVES, names_where=_CARDS_OF_RELATIVES
+    PersonalTable(
+        name="loyalty_valuerequest",
+        label=_("What was asked for stored-value cards"),
+        fate=Fate.WIPED,
+        rows=f"card_id IN ({_CARDS_OF_HERS})",
+        gone="false",
+        wiped={"reason": "''", "note": "''"},
+        shown={
+            "asked_at": _("When"), "kind": _("Kind"), "amount": _("Amount"), "reason": _("Why"), "state": _("State"),
+        },
+        hidden=("asked_by", "decided_by"),
+    ),
+    *(
+        TextPlace(table=table, column=column, where=_CARDS_OF_RELATIVES, names_where=_CARDS_OF_RELATIVES)
+        for table, column in (
+            ("loyalty_valuedeed", "reason"), ("loyalty_valuerequest", "reason"), ("loyalty_valuerequest", "note"),
+        )
     ),
     TextPlace(
         table="loyalty_pointsadjustment", column="reason", where=_ENTERED_FOR_RELATIVES,

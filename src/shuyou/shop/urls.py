@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from shuyou.shop.views import account, basket, checkout, content, finding, helping, looking, me, orders, reviews, window
+from shuyou.shop.views import (
+    account,
+    basket,
+    checkout,
+    content,
+    finding,
+    helping,
+    looking,
+    me,
+    orders,
+    program,
+    reviews,
+    window,
+)
 
 app_name = "shop"
 
@@ -50,6 +63,12 @@ urlpatterns = [
     path("me/points/", me.points, name="points"),
     path("me/coupons/", me.coupons, name="coupons"),
     path("me/card/", me.card, name="card"),
+    path("me/rewards/", program.reader_rewards, name="rewards"),
+    path("me/clubs/", program.reader_clubs, name="clubs"),
+    path("me/pass/", program.reader_pass, name="pass"),
+    path("me/value/", program.reader_value, name="value"),
+    path("me/value/<uuid:uid>.pdf", program.value_paper, {"form": "pdf"}, name="value_paper_pdf"),
+    path("me/value/<uuid:uid>.csv", program.value_paper, {"form": "csv"}, name="value_paper_csv"),
     path("me/wants/", me.wants, name="wants"),
     path("me/interests/", me.interests, name="interests"),
     path("me/consents/", me.consents, name="consents"),

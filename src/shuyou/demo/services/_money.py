@@ -80,7 +80,7 @@ def _sell_cards(readers: Sequence[int], goods: Sequence[int], at: datetime, acto
             return
         sale = CardSale(
             kind=kind, amount=Decimal(amount), tender="cash", reference="",
-            holder_id=readers[place] if kind == "named" else None, buyer_id=readers[place],
+            holder_id=readers[place] if kind == "named" else None, buyer_id=readers[place], told=1,
         )  # fmt: skip
         sold += sell_value_cards(sale, actor=actor, at=begun + timedelta(days=place))
     later = at - timedelta(days=9)

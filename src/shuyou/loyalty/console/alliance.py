@@ -162,7 +162,7 @@ def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpR
 def member_pass(request: HttpRequest, number: str) -> HttpResponse:
     """Make a pass for a reader and show its code."""
     actor, at = actor_of(request), clock.now()
-    actor.require("loyalty.redeem")
+    actor.require("loyalty.take_part")
     head = members.member_head(number=number, actor=actor)
     text = make_pass(member_id=head.member_id, actor=actor, at=at) if request.method == "POST" else ""
     seen = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +24,9 @@ from shuyou.kernel.templatetags.ui import iso, money
 from shuyou.loyalty import queries, services
 from shuyou.loyalty.models import ValueCard
 from shuyou.loyalty.queries import ValueCardRow, ValueFilter
+from shuyou.loyalty.queries.value_requests import value_notices, value_requests
 from shuyou.loyalty.services import BonusDraft
+from shuyou.loyalty.services.value_requests import ValueAsk, ask_for_value
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 
@@ -33,6 +35,7 @@ ANY: Final = ("", _("Any"))
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Stored-value cards"), "loyalty:value_cards", "loyalty.view"),
+    (_("Asked for"), "loyalty:value_requests", "loyalty.keep_value"),
     (_("Bonuses and terms"), "loyalty:value_terms", "loyalty.view"),
     (_("Report to file"), "loyalty:value_report", "loyalty.export_value"),
 )
@@ -92,6 +95,7 @@ CARDS: Final = ListPage(
     advice=_("Sell the first one: readers pay ahead and use it up as they buy."),
     buttons=(
         Button(label=_("Find a card"), url_name="loyalty:value_card_find", permission="loyalty.view", key="F"),
+        Button(label=_("Print cards"), url_name="loyalty:value_sheet", permission="loyalty.sell_value"),
         Button(label=_("Sell a card"), url_name="orders:sell_value", permission="loyalty.sell_value", key="N"),
     ),
 )  # fmt: skip
@@ -153,6 +157,10 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
         holder = members.member_head(number=typed.get("holder", "").strip().upper()[:20], actor=actor)
         services.hand_value_card(number, holder_id=holder.member_id, reason=reason, actor=actor, at=at)
 
+    def ask(kind: str) -> None:
+        draft = ValueAsk(card_number=number, kind=kind, reason=reason, to=typed.get("to", "")[:40])
+        ask_for_value(draft, actor=actor, at=at)
+
     deeds: Mapping[str, tuple[Callable[[], object], str]] = {
         "activate": (lambda: services.activate_value_card(number, actor=actor, at=at), gettext("Activated.")),
         "block": (lambda: services.block_value_card(number, reason=reason, actor=actor, at=at), gettext("Blocked.")),
@@ -169,13 +177,23 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
             lambda: services.move_value(number, to=typed.get("to", "")[:40], reason=reason, actor=actor, at=at),
             gettext("Moved to the other card."),
         ),
+        "ask-replace": (lambda: ask("replace"), gettext("Asked for: a manager approves or refuses.")),
+        "ask-move": (lambda: ask("move"), gettext("Asked for: a manager approves or refuses.")),
         "hand": (hand, gettext("It is in the other reader’s name now.")),
     }
     if what not in deeds:
         raise NotFound(what=_("deed"), key=what)
-    act, said = deeds[what]
+    act, said = deeds[_within(what, uid, actor, at)]
     url = reverse("loyalty:value_card", args=[uid])
     return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, uid, why))
+
+
+def _within(what: str, uid: UUID, actor: Actor, at: datetime) -> str:
+    """Return what is done: above the limit of one person it is asked for instead."""
+    if what not in ("replace", "move") or actor.may("loyalty.manage_value"):
+        return what
+    page = queries.value_card(uid=uid, at=at, actor=actor, limit=1)
+    return f"ask-{what}" if page.card.left > page.approve_above else what
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,6 +207,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         "sums": queries.value_sums(actor=actor),
         "terms": queries.value_terms(at=at, actor=actor),
         "bonuses": queries.value_bonuses(actor=actor),
+        "notices": value_notices(at=at, actor=actor),
         "may_set": actor.may("loyalty.set_value_terms"),
         "now": at,
     }
@@ -220,10 +239,14 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
     if page.person_id:  # who saw a number that pays is written down
         member_services.record_access(person_id=page.person_id, part="value-card", reason="", actor=actor, at=at)
     state = page.card.state
+    asked = value_requests(card=uid, actor=actor, limit=5).rows if actor.may("loyalty.keep_value") else ()
     seen = {
         "tabs": tabs_of(TABS, "loyalty:value_cards", actor), "page": page, "row": page.card, "tone": TONES[state],
         "refusal": refusal, "sent": request.POST, "may_keep": actor.may("loyalty.keep_value"),
         "may_load": state == "active" and actor.may("loyalty.sell_value"),
+        "asked": [one for one in asked if one.state == "asked"], "since": clock.club_day(at) - timedelta(days=365),
+        "until": clock.club_day(at), "is_above": page.card.left > page.approve_above,
+        "is_manager": actor.may("loyalty.manage_value"),
         "may_give_back": state in ("active", "blocked") and page.card.left and actor.may("loyalty.sell_value"),
     }  # fmt: skip
     return render(request, "loyalty/value_card.html", seen, status=status_of(refusal))

@@ -36,7 +36,9 @@ from shuyou.loyalty.models.value import (
     ValueBonus,
     ValueCard,
     ValueDeed,
+    ValueNotice,
     ValuePosting,
+    ValueRequest,
     ValueTerms,
     ValueUse,
 )
@@ -81,7 +83,9 @@ __all__ = [
     "ValueBonus",
     "ValueCard",
     "ValueDeed",
+    "ValueNotice",
     "ValuePosting",
+    "ValueRequest",
     "ValueTerms",
     "ValueUse",
 ]

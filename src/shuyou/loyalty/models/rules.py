@@ -100,7 +100,9 @@ class PendingPoints(models.Model):
             models.UniqueConstraint(fields=["account", "source"], name="pending_once_per_source"),
             models.CheckConstraint(condition=Q(points__gte=0, points__lte=F("earned")), name="pending_within_earned"),
         )
-        indexes = (models.Index(fields=["due_on", "id"], name="pending_due", condition=Q(released_at=None)),)
+        indexes = (
+            models.Index(fields=["account", "due_on"], name="pending_of_accounts", condition=Q(released_at=None)),
+        )
 
 
 class PointsHold(models.Model):

@@ -78,6 +78,8 @@ class ValueCard(models.Model):
     sold_at = models.DateTimeField()
     expires_on = models.DateField(null=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="successor")
+    told = models.PositiveSmallIntegerField(null=True)
+    """Which version of what buyers are told was confirmed when it was sold; none: it was made otherwise, or before."""
 
     class Meta:
         constraints = (
@@ -182,3 +184,61 @@ class ValueUse(models.Model):
             ),
         )
         indexes = (models.Index(fields=["source"], name="uses_by_source"),)
+
+
+class ValueNotice(models.Model):
+    """What whoever buys a card is told before they pay; never changed, only followed by the next version."""
+
+    kind = models.CharField(max_length=6, choices=ValueCard.Kind)
+    version = models.PositiveSmallIntegerField()
+    text_zh = models.CharField(max_length=2000)
+    text_en = models.CharField(max_length=2000)
+    written_by = models.CharField(max_length=80, blank=True)
+    valid_from = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "version"], name="value_notice_version_once"),)
+
+
+class ValueRequest(models.Model):
+    """Value to be given back or moved beyond what one person may: asked for by one, decided by another."""
+
+    class Kind(models.TextChoices):
+        BACK = "back", _("Give back in money")
+        MOVE = "move", _("Move to another card")
+        REPLACE = "replace", _("Replace by a new card")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("To be approved")
+        DONE = "done", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    card = models.ForeignKey(ValueCard, on_delete=models.PROTECT, related_name="requests", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    ground = models.CharField(max_length=10, blank=True)
+    """Why it is given back: `shuyou.loyalty.rules.value.Ground`."""
+    to_card = models.ForeignKey(ValueCard, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    """What was on the card when it was asked for; how much moves is reckoned when it is approved."""
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    note = models.CharField(max_length=200, blank=True)
+    """Why it was refused."""
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["card"], condition=Q(state="asked"), name="one_open_request_per_card"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="another_decides_on_value"),
+            models.CheckConstraint(
+                condition=Q(kind="move", to_card__isnull=False) | (~Q(kind="move") & Q(to_card=None)),
+                name="a_move_names_its_card",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["state", "-id"], name="value_requests_by_state"),
+            models.Index(fields=["card", "-id"], name="value_requests_of_card"),
+        )

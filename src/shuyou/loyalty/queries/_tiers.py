@@ -201,6 +201,13 @@ def event_days_by_tier() -> Mapping[str, int]:
     return {one.tier.code: one.event_days for one in (table.terms if table else ()) if one.event_days}
 
 
+def service_by_tier() -> Mapping[str, str]:
+    """Return by a tier's code which class of service its readers have beyond the ordinary, in three queries."""
+    table = tier_table_in_force()
+    ordinary = TierTerms.Service.ORDINARY
+    return {one.tier.code: one.service for one in (table.terms if table else ()) if one.service != ordinary}
+
+
 def free_delivery_by_tier() -> Mapping[str, Decimal]:
     """Return by a tier's code from which amount on its readers' parcels go for nothing, in three queries."""
     table = tier_table_in_force()

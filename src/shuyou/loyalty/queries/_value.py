@@ -170,6 +170,13 @@ def value_cards_of(*, member_id: int, actor: Actor) -> tuple[ValueCardRow, ...]:
     return _card_rows(list(rows[:20]))
 
 
+@query("loyalty.sell_value")
+def value_cards_to_print(*, actor: Actor, limit: int) -> tuple[ValueCardRow, ...]:
+    """Return cards that were sold and wait to be activated, the latest first, with the numbers that are printed."""
+    rows = ValueCard.objects.filter(state=ValueCard.State.NEW).order_by("-pk")
+    return _card_rows(list(rows[:limit]))
+
+
 @query("loyalty.view")
 def value_card(*, uid: UUID, at: datetime, before: int = 0, actor: Actor, limit: int = PAGE) -> ValueCardPage:
     """

@@ -1,6 +1,6 @@
 """What is asked of merchants of the alliance: the directory, and how often who was entitled there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -8,13 +8,15 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import TOKEN, Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import Change, rows_history
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import Merchant, MerchantCheck
 from shuyou.loyalty.queries._names import named
+from shuyou.loyalty.queries.clubs import club_codes_of
 
 # By month, the last twelve: asked, entitled, readers.
 _MONTHS: Final = """
@@ -107,6 +109,27 @@ def merchant_page(*, code: str, at: datetime, actor: Actor) -> MerchantPage:
 
     :raises NotFound: there is no such merchant.
     """
+    return _page(code, at)
+
+
+def merchant_name(code: str) -> str:
+    """Return as whom a merchant asks."""
+    return f"merchant:{code}"
+
+
+@query("loyalty.check_entitlement")
+def merchant_desk(*, code: str, at: datetime, actor: Actor) -> MerchantPage:
+    """
+    Return a merchant as it sees itself: what it gives and what it asked, without who kept it.
+
+    :raises NotFound: there is no such merchant, or another one asks.
+    """
+    if actor.kind == TOKEN and actor.id != merchant_name(code):
+        raise NotFound(what=_("merchant"), key=code)
+    return replace(_page(code, at), changes=())
+
+
+def _page(code: str, at: datetime) -> MerchantPage:
     merchant = Merchant.objects.filter(code=code).first()
     if merchant is None:
         raise NotFound(what=_("merchant"), key=code)
@@ -121,6 +144,15 @@ def merchant_page(*, code: str, at: datetime, actor: Actor) -> MerchantPage:
         ),
         changes=tuple(rows_history([("loyalty_merchant", merchant.pk)])),
     )  # fmt: skip
+
+
+@query("loyalty.view")
+def merchants_for(*, member_id: int, tier: str, at: datetime, actor: Actor) -> list[MerchantRow]:
+    """Return the merchants that give a reader of a tier something today, by name, in two queries."""
+    on, clubs = club_day(at), club_codes_of(member_id=member_id)
+    rows = Merchant.objects.filter(is_active=True, valid_from__lte=on, valid_to__gte=on).order_by("name", "pk")
+    for_tier, for_club = Q(tiers=[]) | Q(tiers__contains=[tier]), Q(clubs=[]) | Q(clubs__overlap=list(clubs))
+    return [_row(one) for one in rows.filter(for_tier, for_club)[:PAGE]]
 
 
 def answer_label(answer: str) -> str:

@@ -1,5 +1,6 @@
 """What is asked of rewards."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import Change, rows_history
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.queries._names import named
-from shuyou.loyalty.rules.rewards import goes_back
+from shuyou.loyalty.queries.clubs import club_codes_of
+from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,52 @@ def reward_page(*, uid: UUID, at: datetime, actor: Actor) -> RewardPage:
     changes = rows_history([("loyalty_reward", reward.pk)])
     told = tuple(change for change in changes if {*(change.before or {}), *(change.after or {})} - {"taken"})
     return RewardPage(row=_row(reward), uses=tuple(_use_row(one, at) for one in uses), changes=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardOfReader:
+    """A reward of the day as one reader sees it: why they may not have it, and how many points they are short of."""
+
+    row: RewardRow
+    why_not: str
+    short_of: int
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the reader may take it by themselves: nothing belongs to it but points, or a coupon."""
+        return not (self.why_not or self.short_of or self.row.cash or self.row.item_id)
+
+
+@query("loyalty.view")
+def rewards_of_reader(*, member_id: int, tier: str, usable: int, at: datetime, actor: Actor) -> list[RewardOfReader]:
+    """Return the rewards of the day for a reader of a tier with so many points, cheapest first, in three queries."""
+    on = club_day(at)
+    left = Q(stock=None) | Q(taken__lt=F("stock"))
+    rows = Reward.objects.select_related("item").filter(left, is_active=True, valid_from__lte=on, valid_to__gte=on)
+    own = Counter(RewardUse.objects.filter(member_id=member_id, state="taken").values_list("reward_id", flat=True))
+    clubs = club_codes_of(member_id=member_id)
+    return [
+        RewardOfReader(
+            row=_row(one), why_not=why_no_reward(terms_of(one), tier=tier, own=own[one.pk], on=on, clubs=clubs),
+            short_of=max(one.points - usable, 0),
+        )
+        for one in rows.order_by("points", "pk")[:PAGE]
+    ]  # fmt: skip
+
+
+@query("loyalty.view")
+def rewards_taken(*, member_id: int, at: datetime, actor: Actor, limit: int = 20) -> list[RewardUseRow]:
+    """Return the rewards that a reader took, the latest first."""
+    rows = RewardUse.objects.select_related("member__person", "reward").filter(member_id=member_id).order_by("-pk")
+    return [_use_row(one, at) for one in rows[:limit]]
+
+
+def terms_of(reward: Reward) -> RewardTerms:
+    """Return what a reward asks for."""
+    return RewardTerms(
+        is_active=reward.is_active, valid_from=reward.valid_from, valid_to=reward.valid_to, tiers=reward.tiers,
+        most_per_member=reward.most_per_member, clubs=reward.clubs,
+    )  # fmt: skip
 
 
 @query("loyalty.view")

@@ -56,7 +56,15 @@ from shuyou.loyalty.services._value_cards import (
     replace_value_card,
     unblock_value_card,
 )
-from shuyou.loyalty.services._value_terms import BonusDraft, end_bonus, note_value_export, offer_bonus
+from shuyou.loyalty.services._value_terms import (
+    BonusDraft,
+    NoticeDraft,
+    end_bonus,
+    note_value_export,
+    note_value_sheet,
+    offer_bonus,
+    word_value_notice,
+)
 
 __all__ = [
     "Adjustment",
@@ -69,6 +77,7 @@ __all__ = [
     "KeptTiers",
     "Loaded",
     "Need",
+    "NoticeDraft",
     "PaidByValue",
     "PointsGift",
     "ProgramDraft",
@@ -108,6 +117,7 @@ __all__ = [
     "move_value",
     "note_tiers_export",
     "note_value_export",
+    "note_value_sheet",
     "offer_bonus",
     "open_value_cards",
     "pay_by_stored_value",
@@ -128,5 +138,6 @@ __all__ = [
     "try_next",
     "unblock_value_card",
     "use_held_points",
+    "word_value_notice",
     "write_tier_table",
 ]

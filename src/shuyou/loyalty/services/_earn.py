@@ -14,28 +14,44 @@ from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries
 from shuyou.loyalty.queries import Earning, RuleRow
-from shuyou.loyalty.rules import Award, Purchase, Reader, points_for, trace_of
+from shuyou.loyalty.rules import Award, Purchase, Reader, trace_of
 
 # The account row is locked by its upsert; a repeat of the source finds the lot and posts nothing.
 OPEN: Final = """
     INSERT INTO loyalty_pointsaccount AS a (member_id, balance) VALUES (%s, 0)
     ON CONFLICT (member_id) DO UPDATE SET balance = a.balance RETURNING balance
 """
-_POST: Final = """
+# One statement for all of it: a repeat of a source finds the lot, posts nothing and leaves the balance as it is.
+_TO_ACCOUNT: Final = """
+    entry AS (
+        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
+        SELECT %(member)s, id, 'EARN', earned, source, %(at)s, %(contra)s FROM lot RETURNING points
+    ),
+    posted AS (SELECT sum(points) AS points FROM entry HAVING count(*) > 0)
+    INSERT INTO loyalty_pointsaccount AS a (member_id, balance) SELECT %(member)s, points FROM posted
+    ON CONFLICT (member_id) DO UPDATE SET balance = a.balance + EXCLUDED.balance RETURNING (SELECT points FROM posted)
+"""
+_POST: Final = f"""
     WITH lot AS (
         INSERT INTO loyalty_pointslot (account_id, rule_id, award_id, source, earned, remaining, earned_at, expires_on,
                                        trace)
         SELECT %(member)s, %(rule)s, n.award, n.source, n.points, n.points, %(at)s, %(expires)s, n.trace
           FROM jsonb_to_recordset(%(lots)s::jsonb) AS n (award bigint, source text, points int, trace jsonb)
         ON CONFLICT (account_id, source) DO NOTHING RETURNING id, source, earned
-    ),
-    entry AS (
-        INSERT INTO loyalty_pointsentry (account_id, lot_id, kind, points, source, posted_at, contra)
-        SELECT %(member)s, id, 'EARN', earned, source, %(at)s, %(contra)s FROM lot RETURNING points
-    )
-    UPDATE loyalty_pointsaccount SET balance = balance + e.points
-      FROM (SELECT sum(points) AS points FROM entry) e WHERE member_id = %(member)s AND e.points > 0 RETURNING e.points
-"""
+    ), {_TO_ACCOUNT}
+"""  # noqa: S608 - the parts are ours
+_EARN: Final = f"""
+    WITH rule AS ({queries.RULE_IN_FORCE}),
+    lot AS (
+        INSERT INTO loyalty_pointslot (account_id, rule_id, source, earned, remaining, earned_at, expires_on, trace)
+        SELECT %(member)s, id, %(source)s, points, points, %(at)s, expires_on,
+               jsonb_build_object('amount', %(said)s::text)
+          FROM (SELECT id, trunc(%(amount)s * points_per_yuan)::int AS points,
+                       (%(today)s::date + make_interval(months => lot_months))::date AS expires_on FROM rule) r
+         WHERE points > 0
+        ON CONFLICT (account_id, source) DO NOTHING RETURNING id, source, earned
+    ), {_TO_ACCOUNT}
+"""  # noqa: S608 - the parts are ours
 _WAIT: Final = """
     INSERT INTO loyalty_pendingpoints (account_id, rule_id, award_id, source, points, earned, earned_at, due_on, trace)
     SELECT %(member)s, %(rule)s, n.award, n.source, n.points, n.points, %(at)s, %(due)s, n.trace
@@ -62,10 +78,16 @@ class NewLot:
 @step
 def earn_points(*, member_id: int, amount: Decimal, source: str, at: datetime) -> int:
     """Post the points that an amount of money earns under the program's terms alone, once per source; return them."""
-    program = queries.rule_at(at)
-    points = points_for(amount, program.points_per_yuan)
-    lot = NewLot(source, points, trace={"amount": str(amount)})
-    return post_lots([lot], program, member_id=member_id, at=at)
+    with planned() as cursor:
+        cursor.execute(
+            _EARN,
+            {
+                "member": member_id, "amount": amount, "said": str(amount), "source": source, "at": at,
+                "today": club_day(at), "contra": "",
+            },
+        )  # fmt: skip
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 @step
@@ -126,8 +148,6 @@ def post_lots(lots: Sequence[NewLot], program: RuleRow, *, member_id: int, at: d
     wanted = [lot for lot in lots if lot.points > 0]
     if not wanted:
         return 0
-    with planned() as cursor:
-        cursor.execute(OPEN, [member_id])
     return _post(wanted, program, member_id=member_id, at=at, contra=contra)
 
 

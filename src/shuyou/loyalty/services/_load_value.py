@@ -13,8 +13,8 @@ from shuyou.kernel.clock import add_months, club_day
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_serial, with_check
 from shuyou.kernel.usecase import step
-from shuyou.loyalty.errors import CardWouldHoldTooMuch, HolderMissing, TransferAsked, ValueKeyTaken
-from shuyou.loyalty.models import ValueBonus, ValueCard, ValueDeed, ValueTerms
+from shuyou.loyalty.errors import CardWouldHoldTooMuch, HolderMissing, NoticeNotTold, TransferAsked, ValueKeyTaken
+from shuyou.loyalty.models import ValueBonus, ValueCard, ValueDeed, ValueNotice, ValueTerms
 from shuyou.loyalty.rules import Parts
 from shuyou.loyalty.services._value_ledger import (
     PREFIX,
@@ -51,6 +51,8 @@ class CardSale:
     copies: int = 1
     is_company: bool = False
     is_active: bool = True
+    told: int = 0
+    """Which version of what holds for such a card the buyer was shown and confirmed."""
     request_key: UUID | None = None
 
 
@@ -78,11 +80,13 @@ def open_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
     :raises ValueKeyTaken: the request's key stands for another sale.
+    :raises NoticeNotTold: the buyer did not confirm what holds for the card, as it is worded now.
     """
     if earlier := done_before(sale.request_key, sale.copies):
         return _sold_before(earlier, sale)
     require_money(sale.amount)
     terms = terms_at(at)
+    _require_told(sale, at)
     _require_buyer(sale, terms)
     _require_transfer(sale.amount * sale.copies, sale.tender, terms, is_company=sale.is_company)
     made = [_made(sale, terms, at) for _copy in range(sale.copies)]
@@ -151,7 +155,7 @@ def _made(sale: CardSale, terms: ValueTerms, at: datetime) -> ValueCard:
     return ValueCard.objects.create(
         number=new_number(), kind=sale.kind, state=State.ACTIVE if sale.is_active else State.NEW,
         holder_id=sale.holder_id if sale.kind == Kind.NAMED else None, buyer_id=sale.buyer_id or sale.holder_id,
-        sold_at=at, expires_on=good_until(sale.kind, terms, at),
+        sold_at=at, expires_on=good_until(sale.kind, terms, at), told=sale.told,
     )  # fmt: skip
 
 
@@ -201,6 +205,13 @@ def _require_buyer(sale: CardSale, terms: ValueTerms) -> None:
         raise HolderMissing()
     if sale.amount * sale.copies >= terms.known_buyer_from and not (sale.buyer_id or sale.holder_id):
         raise HolderMissing(field="buyer")
+
+
+def _require_told(sale: CardSale, at: datetime) -> None:
+    words = ValueNotice.objects.filter(kind=sale.kind, valid_from__lte=at).order_by("-version")
+    version = words.values_list("version", flat=True).first() or 0
+    if sale.told != version:
+        raise NoticeNotTold(version=version)
 
 
 def _require_transfer(amount: Decimal, tender: str, terms: ValueTerms, *, is_company: bool) -> None:

@@ -1,6 +1,7 @@
 """The life of stored-value cards: activated, blocked, replaced, made good again, given on, their rest moved."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -11,7 +12,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.text import tidy
-from shuyou.kernel.usecase import use_case
+from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import (
     AdjustmentWithoutReason,
     CardNotGood,
@@ -116,19 +117,9 @@ def replace_value_card(number: str, *, reason: str, actor: Actor, at: datetime) 
     :raises ManagerAsked: more is on it than one may move without a manager.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
-    said = read_reason(reason)
-    card = held_card(number)
-    if card.state not in (State.ACTIVE, State.BLOCKED):
-        raise CardNotGood(number=card.number, state=State(card.state).label)
-    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
-    later = ValueCard.objects.create(
-        number=new_number(), kind=card.kind, state=State.ACTIVE, holder_id=card.holder_id, buyer_id=card.buyer_id,
-        sold_at=card.sold_at, expires_on=good_until(card.kind, terms_at(at), at), replaces=card,
-    )  # fmt: skip
-    card.state = State.REPLACED
-    moved = _move(card, later, said, actor, at)
-    _tell(card, Did.MOVED_OUT, -moved, actor, at)
-    return later.number
+    moved = replace_all(number, reason, actor, at)
+    _tell(moved.card, Did.MOVED_OUT, -moved.value, actor, at)
+    return moved.to
 
 
 @use_case("loyalty.keep_value")
@@ -143,6 +134,39 @@ def move_value(number: str, *, to: str, reason: str, actor: Actor, at: datetime)
     :raises ManagerAsked: it is more than one may move without a manager.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
+    moved = move_all(number, to, reason, actor, at)
+    _tell(moved.card, Did.MOVED_OUT, -moved.value, actor, at)
+    return moved.value
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How much went from a card to which other one."""
+
+    card: ValueCard
+    value: Decimal
+    to: str
+
+
+@step
+def replace_all(number: str, reason: str, actor: Actor, at: datetime) -> Moved:
+    """Move all that is on a card to a new one in its place, as `replace_value_card` does."""
+    said = read_reason(reason)
+    card = held_card(number)
+    if card.state not in (State.ACTIVE, State.BLOCKED):
+        raise CardNotGood(number=card.number, state=State(card.state).label)
+    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
+    later = ValueCard.objects.create(
+        number=new_number(), kind=card.kind, state=State.ACTIVE, holder_id=card.holder_id, buyer_id=card.buyer_id,
+        sold_at=card.sold_at, expires_on=good_until(card.kind, terms_at(at), at), replaces=card,
+    )  # fmt: skip
+    card.state = State.REPLACED
+    return Moved(card, _move(card, later, said, actor, at), later.number)
+
+
+@step
+def move_all(number: str, to: str, reason: str, actor: Actor, at: datetime) -> Moved:
+    """Move all that is on a card to another one, as `move_value` does."""
     said, terms = read_reason(reason), terms_at(at)
     numbers = [card_number(number), card_number(to)]
     held_cards(ValueCard.objects.filter(number__in=numbers).values_list("pk", flat=True))
@@ -157,9 +181,7 @@ def move_value(number: str, *, to: str, reason: str, actor: Actor, at: datetime)
     require_manager(value, terms.approve_above, actor)
     if (would := on_card(other).total + value) > most:
         raise CardWouldHoldTooMuch(most=most, would=would)
-    moved = _move(card, other, said, actor, at)
-    _tell(card, Did.MOVED_OUT, -moved, actor, at)
-    return moved
+    return Moved(card, _move(card, other, said, actor, at), other.number)
 
 
 @use_case("loyalty.keep_value")

@@ -1,9 +1,10 @@
-"""What the club adds to money that is loaded on cards, as data; and who took the list of cards as a file."""
+"""What the club adds to money on cards, and what buyers are told, as data; and who took the list of cards away."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,12 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import use_case
-from shuyou.loyalty.errors import ValueNotPositive
+from shuyou.loyalty.errors import NoticeEmpty, ValueNotPositive
 from shuyou.loyalty.events import ValueCardsExported, ValueTermsChanged
-from shuyou.loyalty.models import ValueBonus
+from shuyou.loyalty.models import ValueBonus, ValueCard, ValueNotice
 from shuyou.members import services as members
+
+LONGEST_NOTICE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,35 @@ class BonusDraft:
     from_amount: Decimal
     bonus: Decimal
     until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDraft:
+    """What buyers of a kind of card are told from now on."""
+
+    kind: str
+    text_zh: str
+    text_en: str
+
+
+@use_case("loyalty.set_value_terms")
+def word_value_notice(draft: NoticeDraft, *, actor: Actor, at: datetime) -> int:
+    """
+    Word anew what buyers of a kind of card are told and confirm, and return the version; the one before stays readable.
+
+    :raises NoticeEmpty: it says nothing in one of the languages.
+    """
+    kind = ValueCard.Kind(draft.kind)
+    texts = [draft.text_zh.strip()[:LONGEST_NOTICE], draft.text_en.strip()[:LONGEST_NOTICE]]
+    if not all(texts):
+        raise NoticeEmpty()
+    earlier = ValueNotice.objects.filter(kind=kind).order_by("-version").first()
+    row = ValueNotice.objects.create(
+        kind=kind, version=(earlier.version if earlier else 0) + 1, text_zh=texts[0], text_en=texts[1],
+        written_by=actor.signature, valid_from=at,
+    )  # fmt: skip
+    publish(ValueTermsChanged(what="notice", row_id=row.pk), actor=actor, at=at)
+    return row.version
 
 
 @use_case("loyalty.set_value_terms")
@@ -71,3 +103,9 @@ def note_value_export(*, wanted: str, readers: Iterable[object] = (), actor: Act
     if readers:
         members.take_named_file(what="value-cards", readers=readers, actor=actor, at=at)
     publish(ValueCardsExported(wanted=wanted), actor=actor, at=at)
+
+
+@use_case("loyalty.sell_value")
+def note_value_sheet(*, cards: int, actor: Actor, at: datetime) -> None:
+    """Note that somebody printed the numbers of cards that wait to be activated."""
+    publish(ValueCardsExported(wanted=f"sheet of {cards} cards"), actor=actor, at=at)

@@ -23,6 +23,7 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty.errors import MerchantRefused, MerchantUnknown
 from shuyou.loyalty.events import MerchantChecked, PassMade, ProgramChanged
 from shuyou.loyalty.models import MemberPass, Merchant, MerchantCheck
+from shuyou.loyalty.queries.alliance import merchant_name
 from shuyou.loyalty.queries.clubs import club_codes_of
 from shuyou.loyalty.rules import passes
 from shuyou.loyalty.services.coalition import CODE
@@ -105,13 +106,13 @@ def give_merchant_word(code: str, *, actor: Actor, at: datetime) -> str:
     if row is None:
         raise NotFound(what=_("merchant"), key=code)
     word = token_urlsafe(18)
-    row.key_digest = _digest(word)
+    row.key_digest = digest_of_word(word)
     row.save(update_fields=["key_digest"])
     publish(ProgramChanged(what="merchant", row_id=row.pk), actor=actor, at=at)
     return word
 
 
-@use_case("loyalty.redeem")
+@use_case("loyalty.take_part")
 def make_pass(*, member_id: int, actor: Actor, at: datetime) -> str:
     """
     Make a signed pass for a reader, good for minutes, and return what stands in its code.
@@ -137,7 +138,7 @@ def check_entitlement(code: str, *, shown: str, actor: Actor, at: datetime) -> C
     :raises NotFound: there is no such merchant.
     """
     merchant = Merchant.objects.filter(code=code).first()
-    if merchant is None:
+    if merchant is None or (actor.kind == TOKEN and actor.id != merchant_name(code)):
         raise NotFound(what=_("merchant"), key=code)
     row, member, answer = _known(shown, at)
     if member is not None and answer == Answer.ENTITLED:
@@ -160,10 +161,19 @@ def merchant_actor(code: str, *, word: str) -> Actor:
 
     :raises MerchantUnknown: the code and the word do not belong together.
     """
+    return merchant_of_digest(code, digest=digest_of_word(word))
+
+
+def merchant_of_digest(code: str, *, digest: str) -> Actor:
+    """
+    Return a merchant whose word has a digest, who may ask for itself and do nothing else.
+
+    :raises MerchantUnknown: the code and the word do not belong together, or the word was replaced.
+    """
     kept = Merchant.objects.filter(code=code[:20], is_active=True).values_list("key_digest", flat=True).first()
-    if not kept or not compare_digest(kept, _digest(word)):
+    if not kept or not compare_digest(kept, digest):
         raise MerchantUnknown()
-    return Actor(TOKEN, f"merchant:{code}", "alliance", scopes=frozenset({"loyalty.check_entitlement"}))
+    return Actor(TOKEN, merchant_name(code[:20]), "alliance", scopes=frozenset({"loyalty.check_entitlement"}))
 
 
 def public_key() -> bytes:
@@ -207,7 +217,8 @@ def _entitled(merchant: Merchant, member: HeldMember, at: datetime) -> str:
     return Answer.ENTITLED if is_for else Answer.NOT_FOR
 
 
-def _digest(word: str) -> str:
+def digest_of_word(word: str) -> str:
+    """Return what is kept of a merchant's word."""
     return sha256(word.encode()).hexdigest()
 
 

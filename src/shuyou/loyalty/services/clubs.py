@@ -67,7 +67,7 @@ def segments_for(actor: Actor) -> list[tuple[str, str]]:
     return [(f"{source.kind}:{key}", name) for source in sources for key, name in source.choices(actor)]
 
 
-@use_case("loyalty.redeem")
+@use_case("loyalty.take_part")
 def join_club(code: str, *, member_id: int, actor: Actor, at: datetime) -> int:
     """
     Take a reader into a club and return the points of welcome that they got; whoever is in it already gets none.
@@ -95,7 +95,7 @@ def join_club(code: str, *, member_id: int, actor: Actor, at: datetime) -> int:
     return points
 
 
-@use_case("loyalty.redeem")
+@use_case("loyalty.take_part")
 def leave_club(code: str, *, member_id: int, actor: Actor, at: datetime) -> bool:
     """
     Let a reader leave a club, and tell whether they were in it; points stay theirs.

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog import services as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
@@ -30,7 +31,8 @@ from shuyou.loyalty.errors import (
 from shuyou.loyalty.events import ProgramChanged, ProgramListExported, RewardGivenBack, RewardTaken
 from shuyou.loyalty.models import Reward, RewardUse
 from shuyou.loyalty.queries.clubs import club_codes_of
-from shuyou.loyalty.rules.rewards import RewardTerms, goes_back, why_no_reward
+from shuyou.loyalty.queries.rewards import terms_of
+from shuyou.loyalty.rules.rewards import goes_back, why_no_reward
 from shuyou.loyalty.services._redeem import redeem_points, restore_points
 from shuyou.members import services as members
 
@@ -147,7 +149,7 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
         "blocked"
         if member.is_blocked
         else why_no_reward(
-            _terms(reward),
+            terms_of(reward),
             tier=member.tier_code,
             own=own,
             on=club_day(at),
@@ -161,7 +163,7 @@ def post_reward(*, uid: UUID, member_id: int, key: UUID, actor: Actor, at: datet
         raise RewardsOut()
     use = RewardUse.objects.create(
         uid=key, number=next_number("RW", "reward", width=7), reward=reward, member_id=member.member_id,
-        points=reward.points, cash=reward.cash, item_id=reward.item_id, via=actor.via[:12],
+        points=reward.points, cash=reward.cash, item_id=_article(reward.item_id), via=actor.via[:12],
         taken_by=actor.signature, taken_at=at,
     )  # fmt: skip
     members.measure_members(member_ids=[member.member_id], at=at)
@@ -248,17 +250,16 @@ def _check(draft: RewardDraft, taken: int, actor: Actor) -> None:
             raise RewardRefused(why=why, field=field)
 
 
+@step
+def _article(item_id: int | None) -> int | None:
+    """Return the title that an article is by now, if it was merged with another; it stays that until the end."""
+    return catalog.hold_items(item_ids=[item_id])[item_id] if item_id else None
+
+
 def _taken(use: RewardUse, *, is_repeat: bool) -> Taken:
     return Taken(
         use_id=use.pk, number=use.number, points=use.points, cash=use.cash, is_repeat=is_repeat, item_id=use.item_id,
         campaign=use.reward.campaign, voucher=use.voucher,
-    )  # fmt: skip
-
-
-def _terms(reward: Reward) -> RewardTerms:
-    return RewardTerms(
-        is_active=reward.is_active, valid_from=reward.valid_from, valid_to=reward.valid_to, tiers=reward.tiers,
-        most_per_member=reward.most_per_member, clubs=reward.clubs,
     )  # fmt: skip
 
 

@@ -15,37 +15,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.errors import NotPermitted
+from shuyou.kernel.errors import NotFound, NotPermitted
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.errors import MerchantRefused, MerchantUnknown
 from shuyou.loyalty.models import Merchant, MerchantCheck
 from shuyou.loyalty.rules import passes
 from shuyou.loyalty.services.alliance import (
-    MerchantDraft,
     check_entitlement,
     give_merchant_word,
-    keep_merchant,
     make_pass,
     merchant_actor,
     public_key,
 )
+from shuyou.loyalty.tests.factories import a_merchant
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 CLERK = Actor(STAFF, "1", "test", frozenset({Role.SHOP_CLERK}))
 MARKETER = Actor(STAFF, "2", "test", frozenset({Role.MARKETER}))
-
-
-def a_merchant(code: str = "cafe", **changes: Any) -> str:
-    """Keep a merchant that gives all readers something."""
-    terms = {
-        "kind": "food", "name": "湖畔咖啡", "place": "北山路", "phone": "", "benefit_zh": "第二杯半价", "tiers": (),
-        "benefit_en": "", "clubs": (), "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
-        "is_active": True,
-    }  # fmt: skip
-    return keep_merchant(MerchantDraft(**{**terms, "code": code, **changes}), actor=MARKETER, at=AT)
 
 
 @pytest.fixture
@@ -159,3 +148,25 @@ def test_the_desk_keeps_merchants_and_makes_passes(client: Client, reader: Membe
     assert (MerchantCheck.objects.get().answer, bool(Merchant.objects.get().key_digest)) == ("yes", True)
     assert client.get(page).status_code == HTTPStatus.OK
     assert "湖畔咖啡" in client.get(reverse("loyalty:merchants")).content.decode()
+
+
+@pytest.mark.feature("F049")
+def test_a_merchant_comes_in_by_its_word_and_sees_itself_alone(client: Client, reader: Member) -> None:
+    a_merchant(valid_from=date(2026, 1, 1), valid_to=date(2099, 12, 31))
+    a_merchant("spa", name="山间茶室")
+    word, desk = give_merchant_word("cafe", actor=MARKETER, at=AT), reverse("alliance:desk")
+
+    stranger = client.get(desk)
+    wrong = client.post(reverse("alliance:sign_in"), {"code": "spa", "word": word})
+    right = client.post(reverse("alliance:sign_in"), {"code": "cafe", "word": word})
+    answer = client.post(desk, {"shown": reader.number}, follow=True).content.decode()
+
+    assert (stranger.status_code, wrong.status_code, right.status_code) == (303, 422, 303)
+    assert "湖畔咖啡" in answer
+    assert reader.person.name not in answer
+    assert MerchantCheck.objects.get().answer == "yes"
+    with pytest.raises(NotFound):
+        check_entitlement("spa", shown=reader.number, actor=merchant_actor("cafe", word=word), at=AT)
+    assert client.get(reverse("loyalty:merchants")).status_code == 302
+    give_merchant_word("cafe", actor=MARKETER, at=AT)
+    assert client.get(desk).status_code == 303

@@ -22,6 +22,7 @@ from shuyou.kernel.files import decoded
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.registry import registry
+from shuyou.kernel.slips import Slip, draw_slips
 from shuyou.kernel.templatetags.ui import iso, points
 from shuyou.kernel.uids import uuid7
 from shuyou.loyalty.errors import ReaderNotMeant
@@ -29,7 +30,6 @@ from shuyou.members import queries as members
 from shuyou.orders import queries, services, tasks
 from shuyou.orders.console.promotion_forms import words_of
 from shuyou.orders.console.promotions import TABS, PromotionList
-from shuyou.orders.exports.coupon_sheet import draw_coupons
 from shuyou.orders.models import CouponBatch
 from shuyou.orders.queries import SHEET, CampaignFilter
 from shuyou.orders.rules import coupon_code
@@ -214,9 +214,9 @@ def campaign_sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
     services.note_promotions_export(what="coupon-sheet", wanted=str(uid), actor=actor, at=at)
     kept = queries.promotion_detail(code=row.promotion_code, actor=actor)
     codes = [one.code for one in page.rows if not one.is_blocked and one.uses < one.most_uses]
-    drawn = draw_coupons(
-        codes, title=row.promotion, terms=kept.newest.sentences, until=iso(row.ends_at) if row.ends_at else ""
-    )
+    until = gettext("Good until %(day)s") % {"day": iso(row.ends_at)} if row.ends_at else ""
+    slips = [Slip(title=row.promotion, terms=kept.newest.sentences, code=code, beside=until) for code in codes]
+    drawn = draw_slips(slips, title=row.promotion)
     return HttpResponse(drawn, headers={"Content-Type": "application/pdf", "Content-Disposition": "inline"})
 
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("members/<str:member_number>/account/", account.account, name="account"),
     path("sell-value/", value.sell_value, name="sell_value"),
     path("sell-value/<uuid:uid>/load/", value.top_up_value, name="top_up_value"),
+    path("sell-value/requests/<int:request_id>/", value.value_request_decide, name="value_request_decide"),
     path("sell-value/<uuid:uid>/back/", value.give_value_back, name="give_value_back"),
     path("", include("shuyou.orders.console.till_urls")),
     path("remittances/", remittances.remittances, name="remittances"),

@@ -1,24 +1,35 @@
 """Stored-value cards sold, topped up and given back in money."""
 
+from datetime import datetime
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Final
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.pages import saved
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.pages import deed, saved
 from shuyou.loyalty import queries as loyalty
+from shuyou.loyalty.queries.value_requests import value_notices
 from shuyou.loyalty.services import CardSale
+from shuyou.loyalty.services.value_requests import ValueAsk, ask_for_value, refuse_value_request
 from shuyou.members import queries as members
-from shuyou.orders.services._sell_value import give_card_back, sell_value_cards, top_up_value_card
+from shuyou.orders.services._sell_value import (
+    approve_value_request,
+    give_card_back,
+    sell_value_cards,
+    top_up_value_card,
+)
 
 TENDERS: Final = (
     ("cash", _("Cash")),
@@ -56,6 +67,9 @@ class SaleForm(LoadForm):
     copies = forms.IntegerField(label=_("How many cards"), min_value=1, max_value=100, initial=1)
     is_company = forms.BooleanField(label=_("A company buys"), required=False)
     waits = forms.BooleanField(label=_("To be activated later"), required=False)
+    is_told = forms.BooleanField(label=_("The buyer was shown what holds for this card, and agrees"), required=False)
+    told_named = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    told_bearer = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def draft(self, actor: Actor) -> CardSale:
         """
@@ -71,6 +85,7 @@ class SaleForm(LoadForm):
             kind=typed["kind"], amount=typed["amount"], tender=typed["tender"], reference=typed["reference"].strip(),
             holder_id=member_id if is_named else None, buyer_id=member_id, copies=1 if is_named else typed["copies"],
             is_company=typed["is_company"], is_active=not typed["waits"], request_key=typed["key"],
+            told=(typed[f"told_{typed['kind']}"] or 0) if typed["is_told"] else 0,
         )  # fmt: skip
 
 
@@ -86,7 +101,9 @@ def sell_value(request: HttpRequest) -> HttpResponse:
     """Sell a stored-value card, or several alike."""
     actor, at = actor_of(request), clock.now()
     actor.require("loyalty.sell_value")
-    form = SaleForm(request.POST or None, initial={"holder": request.GET.get("member", "")[:20]})
+    notices = [one for one in value_notices(at=at, actor=actor) if one.is_current]
+    told = {f"told_{one.kind}": one.version for one in notices}
+    form = SaleForm(request.POST or None, initial={"holder": request.GET.get("member", "")[:20], **told})
 
     def save() -> str:
         sold = sell_value_cards(form.draft(actor), actor=actor, at=at)
@@ -94,8 +111,10 @@ def sell_value(request: HttpRequest) -> HttpResponse:
             return reverse("loyalty:value_cards")
         return _page_of(sold[0].card_number, actor)
 
-    seen = {"title": gettext("Sell a stored-value card"), "back": reverse("loyalty:value_cards")}
-    return saved(request, form, save, said=gettext("Sold."), seen=seen)
+    seen = {
+        "title": gettext("Sell a stored-value card"), "back": reverse("loyalty:value_cards"), "notices": notices
+    }  # fmt: skip
+    return saved(request, form, save, said=gettext("Sold."), seen=seen, template="orders/sell_value.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,13 +147,50 @@ def give_value_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     number = loyalty.value_card_number(uid=uid, actor=actor)
     card = loyalty.card_to_pay(number=number, at=at, actor=actor)
 
+    said = gettext("Noted: it goes back to the tenders it was loaded by.")
+    is_asked = _is_asked(card_id=uid, actor=actor, at=at)
+    if is_asked:
+        said = gettext("Asked for: a manager approves or refuses.")
+
     def save() -> str:
-        give_card_back(number, **form.cleaned_data, actor=actor, at=at)
+        typed = form.cleaned_data
+        if is_asked:
+            draft = ValueAsk(card_number=number, kind="back", ground=typed["ground"], reason=typed["reason"])
+            ask_for_value(draft, actor=actor, at=at)
+        else:
+            give_card_back(number, **typed, actor=actor, at=at)
         return url
 
     title = gettext("Give back in money: %(number)s") % {"number": card.number}
-    said = gettext("Noted: it goes back to the tenders it was loaded by.")
     return saved(request, form, save, said=said, seen={"title": title, "back": url})
+
+
+@require_POST
+def value_request_decide(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Approve what was asked to be done with a card, which does it, or refuse it."""
+    actor, at = actor_of(request), clock.now()
+    is_approved = request.POST.get("is_approved") == "1"
+
+    def act() -> None:
+        if is_approved:
+            approve_value_request(request_id=request_id, actor=actor, at=at)
+        else:
+            refuse_value_request(request_id=request_id, note=request.POST.get("note", "")[:400], actor=actor, at=at)
+
+    def draw(again: HttpRequest, why: DomainError | None) -> HttpResponse:
+        messages.error(again, str(why))
+        return HttpResponseRedirect(reverse("loyalty:value_requests"), status=HTTPStatus.SEE_OTHER)
+
+    said = gettext("Approved and done.") if is_approved else gettext("Refused.")
+    return deed(request, act, url=reverse("loyalty:value_requests"), said=said, draw=draw)
+
+
+def _is_asked(*, card_id: UUID, actor: Actor, at: datetime) -> bool:
+    """Tell whether giving a card back is asked for: more is on it than one person may give back, or it is blocked."""
+    if actor.may("loyalty.manage_value"):
+        return False
+    page = loyalty.value_card(uid=card_id, at=at, actor=actor, limit=1)
+    return page.card.state == "blocked" or page.card.left > page.approve_above
 
 
 def _page_of(number: str, actor: Actor) -> str:

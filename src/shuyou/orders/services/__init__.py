@@ -89,6 +89,7 @@ from shuyou.orders.services._print_jobs import (
     quote_book,
 )
 from shuyou.orders.services._print_prices import PrintPriceDraft, keep_print_price
+from shuyou.orders.services._promises import Promised, promise_and_post
 from shuyou.orders.services._promotions import (
     PromotionDraft,
     add_promotion,
@@ -115,7 +116,7 @@ from shuyou.orders.services._reserve_copy import (
     leave_queue,
 )
 from shuyou.orders.services._returns import ReturnDraft, ask_return, refuse_return, settle_return
-from shuyou.orders.services._rewards import RewardWish, give_reward, take_reward_back
+from shuyou.orders.services._rewards import RewardWish, give_reward, take_own_reward, take_reward_back
 from shuyou.orders.services._special_orders import (
     Deposit,
     SpecialDraft,
@@ -166,6 +167,7 @@ __all__ = [
     "PrintMoney",
     "PrintPriceDraft",
     "PrintSpec",
+    "Promised",
     "PromotionDraft",
     "ReleaseDraft",
     "Reserved",
@@ -266,6 +268,7 @@ __all__ = [
     "place_order",
     "preview_next",
     "preview_orders",
+    "promise_and_post",
     "publish_promotion",
     "quote_book",
     "refuse_return",
@@ -287,6 +290,7 @@ __all__ = [
     "take_in_orders",
     "take_message",
     "take_order_form",
+    "take_own_reward",
     "take_payment",
     "take_reward_back",
     "tell_readers",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import step, use_case
+from shuyou.loyalty.errors import RewardNeedsMore
 from shuyou.loyalty.services import rewards as loyalty
 from shuyou.loyalty.services.rewards import Taken
 from shuyou.orders.errors.rewards import ArticleNotThere, CampaignOver, PlaceMissing, RewardTenderWrong, VoucherUsed
@@ -49,6 +50,23 @@ def give_reward(wish: RewardWish, *, actor: Actor, at: datetime) -> Taken:
     _hand_out(taken, wish, actor, at)
     _take_money(taken, wish, at)
     _make_coupon(taken, at)
+    return taken
+
+
+@use_case("loyalty.take_part")
+def take_own_reward(reward: UUID, *, member_id: int, key: UUID, actor: Actor, at: datetime) -> Taken:
+    """
+    Let a reader take a reward by themselves, for points alone, with the coupon that it makes; a repeat takes nothing.
+
+    :raises RewardNeedsMore: money or an article belongs to it, which somebody at a desk takes and gives.
+    :raises CampaignOver: the campaign of the voucher has ended or was withdrawn.
+    :raises DomainError: as `take_reward` does.
+    """
+    taken = loyalty.post_reward(uid=reward, member_id=member_id, key=key, actor=actor, at=at)
+    if taken.cash or taken.item_id:
+        raise RewardNeedsMore()
+    if not taken.is_repeat:
+        _make_coupon(taken, at)
     return taken
 
 

@@ -11,8 +11,8 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
-from shuyou.loyalty.events import ValueLoaded, ValueRefunded
-from shuyou.loyalty.services import CardSale, CashedOut, Loaded
+from shuyou.loyalty.events import ValueLoaded, ValueRefunded, ValueRequestDecided
+from shuyou.loyalty.services import CardSale, CashedOut, Loaded, value_requests
 from shuyou.members import services as members
 from shuyou.payments import services as payments
 from shuyou.payments.errors import RefundTooLarge
@@ -29,6 +29,7 @@ def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     :raises CardWouldHoldTooMuch: the law allows less on one card.
     :raises ReceiptAlreadyRecorded: this slip was recorded before.
     :raises ValueKeyTaken: the request's key stands for another sale.
+    :raises NoticeNotTold: the buyer did not confirm what holds for the card, as it is worded now.
     """
     sale = _to_kept(sale)
     sold = loyalty.open_value_cards(sale, actor=actor, at=at)
@@ -88,13 +89,44 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
     :raises ManagerAsked: it is more than one may give back without a manager.
     :raises RefundTooLarge: not all of it is found among the money that was paid for the card.
     """
+    card_id, amount = _give_back(number, ground=ground, reason=reason, actor=actor, at=at)
+    events.publish(ValueRefunded(card_id=card_id, amount=str(amount)), actor=actor, at=at)
+    return amount
+
+
+@use_case("loyalty.manage_value")
+def approve_value_request(*, request_id: int, actor: Actor, at: datetime) -> Decimal:
+    """
+    Do with a card what somebody else asked for, give its money back or move it, once; return how much that was.
+
+    :raises NotFound: there is no such request.
+    :raises OwnValueRequest: the actor asked for it.
+    :raises RequestDecided: somebody approved or refused it before.
+    :raises CardNotGood: a card cannot be used by now.
+    :raises NothingOnCard: there is nothing left to be given back or moved.
+    :raises RefundTooLate: the ground is time, and it is over or the card was used.
+    :raises RefundTooLarge: not all of it is found among the money that was paid for the card.
+    :raises CardWouldHoldTooMuch: the law allows less on the other card.
+    """
+    asked = value_requests.hold_asked(request_id=request_id, actor=actor)
+    if asked.kind == "back":
+        _card, amount = _give_back(asked.card_number, ground=asked.ground, reason=asked.reason, actor=actor, at=at)
+    else:
+        amount = value_requests.move_asked(asked, actor=actor, at=at)
+    value_requests.close_asked(asked, is_approved=True, note="", actor=actor, at=at)
+    told = ValueRequestDecided(card_id=asked.card_id, request_id=asked.request_id, is_approved=True, amount=str(amount))
+    events.publish(told, actor=actor, at=at)
+    return amount
+
+
+@step
+def _give_back(number: str, *, ground: str, reason: str, actor: Actor, at: datetime) -> tuple[int, Decimal]:
+    """Take off a card what goes back in money and ask for its refunds; return the card's id and how much that is."""
     out = loyalty.cash_out(card_number=number, ground=ground, reason=reason, actor=actor, at=at)
     for source, part in _to_receipts(out).items():
         asked = payments.RefundDraft(source=source, amount=part, reason=reason)
         payments.note_refund(asked, actor=actor, at=at)
-    told = ValueRefunded(card_id=out.card_id, amount=str(out.amount))
-    events.publish(told, actor=actor, at=at)
-    return out.amount
+    return out.card_id, out.amount
 
 
 @step

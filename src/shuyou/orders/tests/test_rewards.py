@@ -11,6 +11,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.catalog.services import merge_items
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.ledgers import differences
 from shuyou.kernel.permissions import Role
@@ -87,6 +90,18 @@ def test_goods_leave_the_shelf_for_points_and_cash_and_all_of_it_comes_back(read
     shelf.refresh_from_db()
     assert (balance(), shelf.on_hand, Refund.objects.get().amount) == (1_000, 2, Decimal("9.90"))
     assert differences() == []
+
+
+def test_an_article_that_was_merged_is_handed_out_as_the_title_it_is_now(reader: Member) -> None:
+    kept, gone, place = a_title(2), a_title(1), main_place()
+    uid = a_reward(item_id=gone.pk)
+    merge_items(kept_id=kept.pk, gone_id=gone.pk, actor=Actor.job("merge"), at=AT)
+    deliver_all()
+
+    services.give_reward(wish(uid, reader, place_id=place.pk), actor=CLERK, at=AT)
+
+    assert RewardUse.objects.get().item_id == kept.pk
+    assert Shelf.objects.get(item=kept, warehouse=place).on_hand == 2
 
 
 def test_a_voucher_makes_a_coupon_that_opens_its_promotion_and_then_stays_taken(reader: Member) -> None:

@@ -59,7 +59,7 @@ db = pytest.mark.django_db(transaction=True)
 def a_card(amount: str = "200", *, holder_id: int | None = None, at: datetime = AT) -> str:
     """Sell a card with so much money, and return its number."""
     kind = "named" if holder_id else "bearer"
-    sale = CardSale(kind=kind, amount=Decimal(amount), tender="cash", reference="", holder_id=holder_id)
+    sale = CardSale(kind=kind, amount=Decimal(amount), tender="cash", reference="", holder_id=holder_id, told=1)
     return sell_value_cards(sale, actor=CLERK, at=at)[0].card_number
 
 
@@ -107,10 +107,10 @@ def test_a_card_is_sold_within_the_law_and_its_money_is_in_both_books() -> None:
     with pytest.raises(CardWouldHoldTooMuch):
         top_up_value_card(number, amount=Decimal("0.01"), tender="cash", reference="", actor=CLERK, at=AT)
     refused = {
-        CardWouldHoldTooMuch: CardSale(kind="bearer", amount=Decimal(990), tender="cash", reference=""),
-        HolderMissing: CardSale(kind="bearer", amount=Decimal(500), tender="cash", reference="", copies=20),
+        CardWouldHoldTooMuch: CardSale(kind="bearer", amount=Decimal(990), tender="cash", reference="", told=1),
+        HolderMissing: CardSale(kind="bearer", amount=Decimal(500), tender="cash", reference="", copies=20, told=1),
         TransferAsked: CardSale(
-            kind="bearer", amount=Decimal(500), tender="cash", reference="", copies=10, is_company=True
+            kind="bearer", amount=Decimal(500), tender="cash", reference="", copies=10, is_company=True, told=1
         ),
     }
     for refusal, sale in refused.items():
@@ -278,7 +278,7 @@ class ValueProperties(TestCase):
     )  # fmt: skip
     def test_books_of_cards_agree(self, steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():
-            sale = CardSale(kind="bearer", amount=Decimal(300), tender="cash", reference="")
+            sale = CardSale(kind="bearer", amount=Decimal(300), tender="cash", reference="", told=1)
             number = loyalty.open_value_cards(sale, actor=BOSS, at=AT)[0].card_number
             card = ValueCard.objects.get(number=number)
             card.bonus = Decimal(0)
@@ -312,6 +312,8 @@ def test_clerks_sell_a_card_top_it_up_and_read_its_history(client: Client) -> No
         "tender": "cash",
         "copies": "1",
         "key": str(uuid4()),
+        "is_told": "on",
+        "told_named": "1",
     }
 
     refused = client.post("/console/sell-value/", {**typed, "amount": "5001"})
@@ -340,7 +342,15 @@ def test_clerks_sell_a_card_top_it_up_and_read_its_history(client: Client) -> No
 @db
 def test_what_is_sent_twice_is_done_once(client: Client) -> None:
     client.force_login(staff_with(Role.MANAGER))
-    sale = {"kind": "bearer", "amount": "100", "tender": "cash", "copies": "2", "key": str(uuid4())}
+    sale = {
+        "kind": "bearer",
+        "amount": "100",
+        "tender": "cash",
+        "copies": "2",
+        "key": str(uuid4()),
+        "is_told": "on",
+        "told_bearer": "1",
+    }
     for _time in range(2):
         assert client.post("/console/sell-value/", sale).status_code == 303
     first, second = (card for card in ValueCard.objects.order_by("pk"))
@@ -438,7 +448,7 @@ def test_above_the_limit_only_a_manager_replaces_a_card_or_gives_it_on() -> None
 
 @db
 def test_a_card_that_waits_or_is_blocked_is_not_turned_into_cash_by_whoever_has_it() -> None:
-    sale = CardSale(kind="bearer", amount=Decimal(100), tender="cash", reference="", is_active=False)
+    sale = CardSale(kind="bearer", amount=Decimal(100), tender="cash", reference="", is_active=False, told=1)
     number = sell_value_cards(sale, actor=CLERK, at=AT)[0].card_number
 
     with pytest.raises(CardNotGood):

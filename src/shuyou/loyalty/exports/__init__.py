@@ -1,0 +1,1 @@
+"""Files that loyalty writes."""

@@ -2,6 +2,8 @@
 PY := .venv/bin/python
 SHUYOU := .venv/bin/shuyou
 WORKERS ?= logical
+# Compiling half a million lines anew in every process costs more than most of what they then do.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test quick lint types check bench lock clean
 

@@ -3,15 +3,14 @@ The pytest plugin of this project (`-p shuyou.config.testing`), loaded before Dj
 
 Tests run against a real PostgreSQL: the one that SHUYOU_DATABASE_URL names, or embedded clusters under
 `var/test-postgres*` that do not wait for the disk. Each parallel worker has a cluster of its own: transaction ids,
-on which the delivery of events rests, are shared by all databases of a cluster. No test may talk to another machine.
+on which the delivery of events rests, are shared by all databases of a cluster. All begin as copies of one
+(`shuyou.config.seeding`). No test may talk to another machine.
 """
 
-import hashlib
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -21,9 +20,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from shuyou.config.environment import Environment
 from shuyou.config.renewal import Renewal
-from shuyou.kernel.adapters.embedded_postgres import SUPERUSER, EmbeddedPostgres
+from shuyou.config.seeding import TEMPLATE, Schema, Seed, Twin, migrate, recreate
+from shuyou.kernel.adapters.embedded_postgres import SUPERUSER
 
-SOURCE: Final = Path(__file__).resolve().parents[1]
 _SUFFIX: Final = os.environ.get("SHUYOU_TEST_SUFFIX", "")
 _WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE: Final = f"test_shuyou{_SUFFIX}"
@@ -34,11 +33,12 @@ _OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
 os.environ.setdefault("SHUYOU_SANDBOX", "1")
 _environment = Environment.read()
-_cluster: EmbeddedPostgres | None = None
+_seed: Final = Seed(_environment.var)
+_cluster: Twin | None = None
 if not _environment.database_url or _OWN in os.environ:
     # The mark tells parallel workers that the address they inherit is not one that somebody gave.
     os.environ[_OWN] = "1"
-    _cluster = EmbeddedPostgres(_environment.var, name=f"test-postgres{_SUFFIX}{_WORKER}", durable=False)
+    _cluster = Twin(_environment.var, name=f"test-postgres{_SUFFIX}{_WORKER}", seed=_seed)
     os.environ["SHUYOU_DATABASE_URL"] = _cluster.url
 
 
@@ -83,23 +83,34 @@ def start_server() -> str:
     """Have the server running and return where it listens: a host name, or the folder of its socket."""
     if _cluster is not None:
         os.environ["SHUYOU_DATABASE_URL"] = _cluster.ensure_running()
-    return str(conninfo_to_dict(os.environ["SHUYOU_DATABASE_URL"]).get("host", ""))
+    return _host()
 
 
 def prepare_template() -> str:
-    """Return the name of a template database that has all migrations, made anew when one of them changed."""
-    template, state = f"{DATABASE}_template", _state_of_schema()
+    """Return the name of a template database that has all migrations."""
+    if _cluster is not None:
+        return TEMPLATE
+    template, mark = f"{DATABASE}_template", Schema.of_source().mark
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
         row = server.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template]
         ).fetchone()
-        if row is None or row[0] != state:
-            _recreate(server, template, source="template0")
-            _migrate(template)
+        if row is None or row[0] != mark:
+            recreate(server, template, source="template0")
+            migrate(_host(), template)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}")
-            server.execute(comment.format(sql.Identifier(template), sql.Literal(state)))
+            server.execute(comment.format(sql.Identifier(template), sql.Literal(mark)))
     return template
+
+
+def prepare() -> None:
+    """Have ready what the databases of all workers are copies of."""
+    if _cluster is None:
+        prepare_template()
+        return
+    with _seed.prepared():
+        pass
 
 
 def owner_address(name: str) -> str:
@@ -117,11 +128,11 @@ class Copy:
 
     def make(self) -> None:
         """Make or remake the database, whoever is still connected to the old one."""
-        self._leave()
+        self.drop()
         with _server() as server:
             # Two copies at once disturb each other: a template must have no other sessions.
             server.execute("SELECT pg_advisory_lock(%s)", [_TEMPLATE_LOCK])
-            _recreate(server, self.name, source=self._template)
+            recreate(server, self.name, source=self._template)
         self._renewal = Renewal.begin(owner_address(self.name))
 
     def renew(self, *, keeping: int) -> bool:
@@ -129,53 +140,24 @@ class Copy:
         return self._renewal is not None and self._renewal.bring_back(keeping=keeping)
 
     def drop(self) -> None:
-        """Drop the database."""
-        self._leave()
-        with _server() as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
-
-    def _leave(self) -> None:
+        """Drop the database, whoever is still connected."""
         if self._renewal is not None:
             self._renewal.end()
             self._renewal = None
+        # Those who renewed it may be on their way out, and only their like may hurry them.
+        with psycopg.connect(owner_address(_first_database()), autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+
+
+def _first_database() -> str:
+    return str(conninfo_to_dict(os.environ["SHUYOU_DATABASE_URL"])["dbname"])
+
+
+def _host() -> str:
+    return str(conninfo_to_dict(os.environ["SHUYOU_DATABASE_URL"]).get("host", ""))
 
 
 @contextmanager
 def _server() -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True) as connection:
         yield connection
-
-
-def _recreate(server: psycopg.Connection[Any], name: str, *, source: str) -> None:
-    database, template = sql.Identifier(name), sql.Identifier(source)
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
-    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, template))
-
-
-def _migrate(name: str) -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    connection.close()
-    usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = usual
-
-
-def _state_of_schema() -> str:
-    """Return a digest of everything that shapes a migrated database: migrations, models, packages, library versions."""
-    digest = hashlib.sha256()
-    shaping = {
-        path
-        for pattern in ("*/migrations/**/*", "*/models.py", "*/models/*.py", "*/apps.py", "*/subscribers.py")
-        for path in SOURCE.glob(pattern)
-        if path.is_file() and path.suffix != ".pyc"
-    }
-    for path in sorted({*shaping, SOURCE / "config" / "settings.py", SOURCE.parents[1] / "requirements.lock"}):
-        digest.update(str(path.relative_to(SOURCE.parents[1])).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

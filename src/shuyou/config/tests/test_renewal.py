@@ -30,15 +30,14 @@ LOOK: Final = "SELECT 'shelf', s::text FROM shelf s UNION ALL SELECT 'copy', c::
 def session() -> Iterator[psycopg.Connection[Any]]:
     """Somebody in a small database of its own: two tables, one of which needs the other, and what is in them."""
     testing.start_server()
-    server = psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True)
-    small = f"{testing.OWN_DATABASE}_small"
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(small)))
-    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(small)))
-    with psycopg.connect(testing.owner_address(small), autocommit=True) as session:
+    small = testing.Copy("template0", f"{testing.OWN_DATABASE}_small")
+    small.drop()
+    with psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(small.name)))
+    with psycopg.connect(testing.owner_address(small.name), autocommit=True) as session:
         session.execute(TABLES)
         yield session
-    server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(small)))
-    server.close()
+    small.drop()
 
 
 @pytest.fixture
@@ -64,6 +63,20 @@ def test_what_was_written_is_taken_out_and_what_stood_there_comes_back(
     assert made == [(1,)]
 
 
+def test_what_the_planner_learned_is_forgotten(session: psycopg.Connection[Any], renewal: Renewal) -> None:
+    look = (
+        "SELECT relpages, reltuples, relallvisible, pg_relation_size(oid) FROM pg_class WHERE relname = 'copy'"
+        " UNION ALL SELECT count(*), 0, 0, 0 FROM pg_statistic WHERE starelid = 'copy'::regclass"
+    )
+    before = session.execute(look).fetchall()
+
+    for _ in range(2):
+        session.execute("INSERT INTO copy (shelf) SELECT 1 FROM generate_series(1, 1000)")
+        session.execute("ANALYZE copy")
+        assert renewal.bring_back(keeping=session.info.backend_pid)
+        assert session.execute(look).fetchall() == before
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -72,7 +85,6 @@ def test_what_was_written_is_taken_out_and_what_stood_there_comes_back(
         "ALTER TABLE copy DROP CONSTRAINT copy_pkey",
         "ALTER TABLE shelf DISABLE TRIGGER refuses",
         "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
-        "ANALYZE shelf",
         "INSERT INTO shelf (label) SELECT 'many' FROM generate_series(1, 20001)",
     ],
 )

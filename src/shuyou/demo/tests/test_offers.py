@@ -42,7 +42,9 @@ def test_promotions_run_by_coupon_and_on_the_web_and_one_waits() -> None:
     lay_out_promotions(at=AT, actor=job)
 
     rows = orders.list_promotions(wanted=orders.PromotionFilter(), place=Place(), actor=job).rows
-    assert [(row.code, row.state) for row in rows] == [("thanks", "draft"), ("letter", "live"), ("web-season", "live")]
+    assert [(row.code, row.state) for row in rows] == [
+        ("lakeside", "live"), ("thanks", "draft"), ("letter", "live"), ("web-season", "live"),
+    ]  # fmt: skip
     batches = orders.promotion_detail(code="letter", actor=job).batches
     assert len(batches) == 2
     assert (COUPONS, 0) in [(batch.coupons, batch.used) for batch in batches]

@@ -31,6 +31,8 @@ def test_two_stores_have_sold() -> None:
     assert set(TillSession.objects.values_list("till__code", "state", "z_number")) == {
         ("h1", "closed", 1), ("h1", "open", None), ("y1", "closed", 1), ("y1", "open", None),
     }  # fmt: skip
-    assert set(SalePayment.objects.values_list("tender", flat=True)) == {"cash", "card", "wechat", "alipay"}
+    assert set(SalePayment.objects.values_list("tender", flat=True)) == {
+        "cash", "card", "wechat", "alipay", "exchange",
+    }  # fmt: skip
     assert SaleNote.objects.filter(kind="price").count() == 4
     assert QuickItem.objects.count() == 2 * QUICK

@@ -8,7 +8,6 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.catalog import queries as catalog
 from shuyou.kernel.templatetags.trade import discount
 from shuyou.kernel.templatetags.ui import money, percent
 from shuyou.kernel.text import listed, nested_marks
@@ -16,6 +15,7 @@ from shuyou.members import queries as members
 from shuyou.orders.models import Channel
 from shuyou.orders.rules import Kind, Rule
 from shuyou.orders.rules.own_bundles import TOKEN
+from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 
 KINDS: Final = {
@@ -73,9 +73,14 @@ def token_names(tokens: Iterable[str]) -> Mapping[str, str]:
             named = {key: nested_marks(f"《{name}》") if kind == "item" else name for key, name in cursor.fetchall()}
         found |= {f"{kind}:{key}": name for key, name in named.items()}
     if "shelf" in by_kind:
-        shelves = {f"shelf:{shelf.code}": shelf.name for shelf in catalog.shelf_names(limit=400)}
-        found |= {token: name for token, name in shelves.items() if token in found}
+        found |= _shelf_names(by_kind["shelf"])
     return found
+
+
+def _shelf_names(codes: Sequence[str]) -> Mapping[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, name_zh, name_en FROM catalog_category WHERE code = ANY (%s)", [list(codes)])
+        return {f"shelf:{code}": supply.place_name(zh=zh, en=en) for code, zh, en in cursor.fetchall()}
 
 
 def tokens_named(*, kind: str, names: Sequence[str]) -> Mapping[str, str]:

@@ -146,7 +146,7 @@ def test_terms_name_suppliers_shelves_and_stores(client: Client, manager: User) 
     rule = rule_from(PromotionVersion.objects.get().rule)
     assert (rule.titles, rule.stores) == (frozenset({"shelf:kites"}), frozenset({"river"}))
     again = client.get(f"{LIST}of/kite/terms/").context["form"]
-    assert (again["shelves"].value(), again["stores"].value()) == ("kites", ["river"])
+    assert (again["shelves"].value(), again["stores"].value()) == ("Kites", ["river"])
 
     def costs(item: Item, store: str) -> Decimal:
         buying = Buying(store=store, most_off=Decimal(0))

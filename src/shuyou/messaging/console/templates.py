@@ -8,7 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.html import escape
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,15 +25,23 @@ from shuyou.messaging.console.sections import TABS
 
 ROWS: Final = {"subject": 1, "body": 10, "short": 3}
 LABELS: Final = {"subject": _("Subject of the letter"), "body": _("Letter"), "short": _("Short message")}
+SHOWN: Final = {"email": _("Letter"), "plain": _("Plain part"), "sms": _("Short message"), "app": _("Inbox")}
+"""How words are looked at."""
+_PLAIN: Final = "margin:16px;white-space:pre-wrap;font:16px/1.7 'PingFang SC','Microsoft YaHei',Arial,sans-serif"
+BLOCKS: Final = (
+    (_("Heading"), "# "), (_("Points"), "- "), (_("Button"), "[…](https://…)"), (_("Book"), "[[9787…]]"),
+    (_("Divider"), "---"), (_("Small print"), "> "),
+)  # fmt: skip
+"""What a letter is built of, and how each block begins."""
 STARTS: Final = {
     "zh": Words(
         subject="本周新书",
-        body="# {name|书友}，您好\n\n这一周，我们为您挑了几本新书。\n\n[去看看]({site}/books/)\n\n> 欢迎到店翻阅。",
+        body="# {name|书友}，您好\n\n这一周，我们为您挑了几本新书。\n\n[去看看]({site}/)\n\n> 欢迎到店翻阅。",
         short="{name|书友}，本周新书已上架，欢迎来看。",
     ),
     "en": Words(
         subject="New this week", short="{name|Reader}, this week’s new books are in. Come and see.",
-        body="# Dear {name|reader}\n\nWe have picked some new books for you this week.\n\n[See them]({site}/books/)\n\n"
+        body="# Dear {name|reader}\n\nWe have picked some new books for you this week.\n\n[See them]({site}/)\n\n"
         "> You are welcome to leaf through them in the shop.",
     ),
 }  # fmt: skip
@@ -111,7 +120,9 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     seen = {
         "tabs": tabs_of(TABS, "messaging:templates", actor), "page": page, "row": page.row, "number": number,
         "is_draft": any(one.number == number and one.is_draft for one in page.versions),
-        "previews": services.previews(kind=kind, texts=shown), "may_edit": actor.may("messaging.edit_templates"),
+        "shown": SHOWN, "blocks": BLOCKS, "tongues": [
+            (code, tongue, [form[f"{name}_{code}"] for name in LABELS]) for code, tongue in services.TONGUES.items()
+        ], "may_edit": actor.may("messaging.edit_templates"),
         "may_approve": actor.may("messaging.approve_templates"),
         "may_mail": actor.may("messaging.mail") and page.row.is_own and page.row.version,
     }  # fmt: skip
@@ -149,17 +160,33 @@ def template_deed(request: HttpRequest, kind: str, what: str) -> HttpResponse:
     return deed(request, act, url=url, said=said, draw=lambda again, _why: template(again, kind))
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @xframe_options_sameorigin
-def preview(request: HttpRequest, kind: str, language: str) -> HttpResponse:
-    """Show how a letter looks, by itself."""
+def preview(request: HttpRequest, kind: str, language: str, channel: str) -> HttpResponse:
+    """Show how words look on a channel, by themselves: of a version, or as they are typed, before they are kept."""
     actor = actor_of(request)
     page = queries.template_page(kind=kind, actor=actor)
     number = id_in(request.GET.get("version", ""))
     shown = next((one.texts for one in page.versions if one.number == number), page.in_force)
-    drawn = next((one for one in services.previews(kind=kind, texts=shown) if one.language == language), None)
-    if drawn is None:
+    if request.method == "POST" and (form := WordsForm(request.POST, shown)).is_valid():
+        actor.require("messaging.edit_templates")
+        shown = form.texts()
+    words = shown.get(language)
+    if words is None or channel not in SHOWN:
         raise NotFound(what=gettext("page"), key=language)
-    return HttpResponse(
-        drawn.html, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-    )
+    try:
+        (drawn,) = services.previews(kind=kind, texts={language: words})
+    except services.FactMissing as missing:
+        return _seen(gettext("“%(name)s” is not known here.") % {"name": f"{{{missing}}}"})
+    if channel == "email":
+        return _seen(drawn.html, is_drawn=True)
+    parts = ngettext("%(count)s part", "%(count)s parts", drawn.parts.count) % {"count": drawn.parts.count}
+    texts = {"plain": f"{drawn.subject}\n\n{drawn.text}", "app": f"{drawn.subject}\n\n{drawn.plain}",
+             "sms": f"{drawn.short}\n\n{parts} · {drawn.parts.places}"}  # fmt: skip
+    return _seen(texts[channel])
+
+
+def _seen(text: str, *, is_drawn: bool = False) -> HttpResponse:
+    """Return a page of its own in which nothing runs; a letter, or plain words."""
+    page = text if is_drawn else f'<!doctype html><meta charset="utf-8"><pre style="{_PLAIN}">{escape(text)}</pre>'
+    return HttpResponse(page, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})

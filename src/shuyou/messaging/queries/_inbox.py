@@ -113,7 +113,7 @@ def to_read(*, limit: int, actor: Actor) -> tuple[list[HeardRow], int]:
 @query("messaging.view")
 def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
     """
-    Return a message from a reader with its thread, in four queries.
+    Return a message from a reader with its thread and answers that did not leave yet, in four queries.
 
     :raises NotFound: there is no such message.
     """
@@ -124,7 +124,8 @@ def thread(*, uid: UUID, actor: Actor) -> ThreadPage:
     in_thread = Q(mailing=None) | Q(sent_at__isnull=False)
     heard = Inbound.objects.filter(**same).order_by("-pk")[:LONGEST_THREAD] if one.digest else [one]
     files = _files(heard)
-    sent = Message.objects.filter(in_thread, **same).order_by("-pk")[:LONGEST_THREAD] if one.digest else []
+    ours = Message.objects.filter(in_thread, **same) if one.digest else Message.objects.none()
+    sent = (ours | Message.objects.filter(answers=one)).order_by("-pk")[:LONGEST_THREAD]
     lines = [
         *(ThreadLine(each.uid, False, each.received_at, each.subject, each.text, each.get_state_display(),
                     bool(each.original), files.get(each.pk, ())) for each in heard),

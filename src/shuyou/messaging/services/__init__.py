@@ -1,6 +1,7 @@
 """What changes messages: the front door."""
 
 from shuyou.messaging.ports import Heard, Report
+from shuyou.messaging.rules import FactMissing
 from shuyou.messaging.services._again import SENT_AGAIN, AgainDraft, send_again, send_many_again
 from shuyou.messaging.services._ask import NOTE, NoteDraft, ask_notices, write_to_reader
 from shuyou.messaging.services._codes import (
@@ -99,6 +100,7 @@ __all__ = [
     "CodeDraft",
     "ConfirmedAddress",
     "Due",
+    "FactMissing",
     "Heard",
     "Judged",
     "MailingDraft",

@@ -26,6 +26,7 @@ from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._words import (
     NO_WORDS,
     InForce,
+    cards_of,
     club_language,
     sender_words,
     shipped,
@@ -169,7 +170,8 @@ def _samples(kind: NoticeKind, language: str) -> dict[str, str]:
 
 def _preview(kind: NoticeKind, language: str, words: Words) -> Preview:
     facts = {fact.name: fact.sample for fact in kind.facts}
-    return _drawn(kind.purpose, facts, language, InForce(0, words))  # of no kind: samples of secrets are none
+    in_force = InForce(0, words, cards_of(words.body))  # of no kind: samples of secrets are none
+    return _drawn(kind.purpose, facts, language, in_force)
 
 
 def _drawn(purpose: str, facts: Mapping[str, str], language: str, in_force: InForce | None) -> Preview:

@@ -18,8 +18,8 @@ from shuyou.messaging.errors import NothingToApprove, WordsMissing, WordsNotPoss
 from shuyou.messaging.events import TemplateChanged
 from shuyou.messaging.models import Template, TemplateText, TemplateVersion
 from shuyou.messaging.queries._templates import kind_of
-from shuyou.messaging.rules import OWN, faults_in, own_kind
-from shuyou.messaging.services._words import LANGUAGES
+from shuyou.messaging.rules import OWN, books_in, faults_in, own_kind
+from shuyou.messaging.services._words import LANGUAGES, cards_of
 
 ALWAYS: Final = frozenset({"name", "club", "site", "contact"})
 """Variables that every text may use."""
@@ -141,6 +141,12 @@ def _held(kind: str) -> Template:
     return Template.objects.select_for_update(no_key=True, of=("self",)).select_related("current").get(kind=kind)
 
 
+def _no_books(text: str) -> list[str]:
+    """Return the numbers of books in a text that the catalog does not have."""
+    asked = books_in(text)
+    return sorted(f"[[{number}]]" for number in asked - cards_of(text).keys()) if asked else []
+
+
 def _refuse_faults(kind: NoticeKind, texts: Mapping[str, Words]) -> None:
     known, problems = kind.names | ALWAYS, list[WordsNotPossible | WordsMissing]()
     for language in LANGUAGES:
@@ -148,7 +154,7 @@ def _refuse_faults(kind: NoticeKind, texts: Mapping[str, Words]) -> None:
             text = getattr(texts[language], name).strip() if language in texts else ""
             if not text or len(text) > longest or (name != "body" and "\n" in text):
                 problems.append(WordsMissing(most=longest, field=f"{name}_{language}"))
-            elif faults := faults_in(text, known):
+            elif faults := [*faults_in(text, known), *_no_books(text)]:
                 problems.append(WordsNotPossible(faults=", ".join(faults), field=f"{name}_{language}"))
     if problems:
         refuse(problems)

@@ -1,13 +1,15 @@
 """Which words are in force for a kind of notice: the approved version, or the shipped ones."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.conf import settings
 
+from shuyou.catalog import queries as catalog
 from shuyou.kernel.notices import NoticeKind, Words, kinds
 from shuyou.messaging.models import Sender, Template, TemplateText
+from shuyou.messaging.rules import Card, books_in
 
 LANGUAGES = ("zh", "en")
 
@@ -18,6 +20,8 @@ class InForce:
 
     version: int
     words: Words
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    """Books that they show, by their numbers."""
 
 
 NO_WORDS: Final = InForce(0, Words(subject="", body="", short=""))
@@ -55,8 +59,27 @@ def words_in_force(codes: Collection[str], language: str) -> Mapping[str, InForc
     for text in TemplateText.objects.filter(version_id__in=current, language=language) if current else ():
         row = current[text.version_id]
         number = row.current.number if row.current else 0
-        found[row.kind] = InForce(number, Words(subject=text.subject, body=text.body, short=text.short))
+        words = Words(subject=text.subject, body=text.body, short=text.short)
+        found[row.kind] = InForce(number, words, cards_of(text.body))
     return found
+
+
+def cards_of(body: str) -> Mapping[str, Card]:
+    """Return the books that a text shows, in two queries; in none if it shows none."""
+    numbers = books_in(body)
+    if not numbers:
+        return {}
+    ids = {number: min(found) for number, found in catalog.items_of_codes(codes=numbers).items() if found}
+    rows = {row.item_id: row for row in catalog.item_rows(item_ids=sorted(set(ids.values())))}
+    site = sender_words(club_language()).site
+    return {
+        number: Card(
+            title=f"《{rows[item_id].title}》", authors=rows[item_id].authors,
+            price=f"¥{rows[item_id].list_price:.2f}" if rows[item_id].list_price else "",
+            address=f"{site}/book/{rows[item_id].uid}/",
+        )
+        for number, item_id in ids.items() if item_id in rows
+    }  # fmt: skip
 
 
 def wording_of(version_id: int) -> str:
@@ -71,7 +94,7 @@ def words_of_versions(version_ids: Collection[int], language: str) -> Mapping[st
     texts = TemplateText.objects.filter(version_id__in=version_ids, language=language).select_related("version")
     return {
         wording_of(text.version_id): InForce(
-            text.version.number, Words(subject=text.subject, body=text.body, short=text.short)
+            text.version.number, Words(subject=text.subject, body=text.body, short=text.short), cards_of(text.body)
         )
         for text in texts
     }

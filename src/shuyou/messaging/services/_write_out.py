@@ -8,10 +8,10 @@ from shuyou.kernel.notices import MARKETING, kinds, opened
 from shuyou.kernel.sealed import seal, unseal
 from shuyou.members.queries import Reach
 from shuyou.messaging.ports import Outgoing
-from shuyou.messaging.rules import FactMissing, html_of, parts_of, text_of
+from shuyou.messaging.rules import FactMissing, Look, html_of, parts_of, text_of
 from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._links import followable
-from shuyou.messaging.services._words import InForce, SenderWords
+from shuyou.messaging.services._words import InForce, SenderWords, cards_of
 
 _STOPPED_BY: Final = "messages: stop"
 HIDDEN: Final = "••••••"
@@ -109,12 +109,15 @@ def _outgoing(
     if one.kind == NOTE:  # words of staff are no template: what looks like a variable is none
         subject, body = one.facts.get("subject", "") or sender.name, one.facts.get("text", "")
         drawn = one.facts.get("drawn", "")  # a trial: words of a template, filled in by us
-        html = html_of(drawn or "{text}", {"text": body}, language=language, footer=footer)
+        look = Look(language=language, title=subject, footer=footer, cards=cards_of(drawn))
+        html = html_of(drawn or "{text}", {"text": body}, look)
     else:
-        subject, body = text_of(words.subject, values), text_of(words.body, values)
+        cards = in_force.cards
+        subject, body = text_of(words.subject, values), text_of(words.body, values, cards=cards)
         ways = followable(one.uid, body, sender.site) if one.is_followed else {}
-        body = text_of(words.body, values, ways=ways) if ways else body
-        html = html_of(words.body, values, language=language, footer=footer, ways=ways)
+        body = text_of(words.body, values, ways=ways, cards=cards) if ways else body
+        look = Look(language=language, title=subject, footer=footer, ways=ways, cards=cards)
+        html = html_of(words.body, values, look)
     return Outgoing(
         key=one.uid, address=_addressed(one, sender), sender=sender.name, subject=subject,
         text=body if one.channel == "app" else f"{body}\n\n-- \n{footer}",

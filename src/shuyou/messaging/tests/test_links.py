@@ -16,7 +16,7 @@ from shuyou.kernel.notices import NoticeKind, Words, declare
 from shuyou.members.models import Member
 from shuyou.messaging import services, tasks
 from shuyou.messaging.models import DeliveryEvent, Message
-from shuyou.messaging.rules import html_of, learned_channel
+from shuyou.messaging.rules import Look, html_of, learned_channel
 from shuyou.messaging.services._links import followable
 from shuyou.messaging.tests.factories import AT, NEWS, SYSTEM, a_reader, asked, says, through
 
@@ -182,11 +182,11 @@ SAID = st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), max_si
 def test_a_letter_is_tables_with_styles_and_nothing_of_a_value_runs_in_it(title: str) -> None:
     said = {"title": f"<script>alert(1)</script>{title}", "site": "https://books.example"}
 
-    html = html_of(LINKED.zh.body, said, language="zh", footer="<b>x</b>")
+    html = html_of(LINKED.zh.body, said, Look(language="zh", footer="<b>x</b>"))
 
     page = document_fromstring(html)
     assert {str(element.tag) for element in page.iter()} <= {
-        "html", "head", "meta", "body", "table", "tr", "td", "p", "h1", "a", "br", "tbody",
+        "html", "head", "meta", "body", "table", "tr", "td", "p", "h1", "a", "title", "br", "tbody",
     }  # fmt: skip
     assert [element.get("href") for element in page.iter("a")] == [SHOP, "https://books.example/"]
     assert not [name for element in page.iter() for name in element.attrib if str(name).startswith("on")]

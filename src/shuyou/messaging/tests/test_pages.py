@@ -96,7 +96,7 @@ def test_words_are_written_by_one_and_approved_by_another_and_wrong_ones_say_whe
     (due,) = services.take_due_messages(channel=judged().channel, limit=9, actor=SYSTEM, at=AT)
     assert due.written is not None
     assert (due.written.version, due.written.outgoing.text) == (1, "【书友书店】庄子到了")
-    look = writer.get(reverse("messaging:preview", args=[NEWS.code, "zh"]), {"version": "1"})
+    look = writer.get(reverse("messaging:preview", args=[NEWS.code, "zh", "email"]), {"version": "1"})
     assert "林晚舟" in look.content.decode()
     assert "script" not in look.headers["Content-Security-Policy"]
 

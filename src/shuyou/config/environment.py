@@ -58,6 +58,8 @@ class Environment:
     """A file with the club's keys for short messages at Aliyun; empty: it is off."""
     tencent_sms: str
     """A file with the club's keys for short messages at Tencent; empty: it is off."""
+    wechat_account: str
+    """A file with the keys of the club's own account at WeChat; empty: it is off."""
     sandbox: bool
     """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
     mail_url: str
@@ -103,6 +105,7 @@ class Environment:
             alipay=_file(variables, "SHUYOU_ALIPAY"),
             aliyun_sms=_file(variables, "SHUYOU_ALIYUN_SMS"),
             tencent_sms=_file(variables, "SHUYOU_TENCENT_SMS"),
+            wechat_account=_file(variables, "SHUYOU_WECHAT_ACCOUNT"),
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),

@@ -27,6 +27,7 @@ SHUYOU_WECHAT_PAY = environment.wechat_pay
 SHUYOU_PRIVATE_WEBHOOKS = environment.private_webhooks
 SHUYOU_ALIPAY = environment.alipay
 SHUYOU_ALIYUN_SMS = environment.aliyun_sms
+SHUYOU_WECHAT_ACCOUNT = environment.wechat_account
 SHUYOU_TENCENT_SMS = environment.tencent_sms
 SHUYOU_SANDBOX = environment.sandbox
 MAILERS = mailers(environment.mail_url, environment.var / "mail")

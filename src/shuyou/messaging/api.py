@@ -19,6 +19,8 @@ from shuyou.messaging import services
 from shuyou.messaging.adapters.mail_service import MailServiceProvider, read_webhook
 from shuyou.messaging.adapters.played_sms import PlayedSms
 from shuyou.messaging.adapters.sms_reports import THANKS, read_call
+from shuyou.messaging.adapters.wechat import read_call as read_wechat
+from shuyou.messaging.adapters.wechat import require_signed
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.models import Channel
 from shuyou.messaging.ports import Report
@@ -112,6 +114,31 @@ def mail_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     _note(told, MailServiceProvider.code, at)
     return HttpResponse("OK", content_type="text/plain")
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def wechat(request: HttpRequest) -> HttpResponse:
+    """Take what WeChat calls for, signed: a reader follows, leaves or writes, a message arrived; each once."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+        return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    at, actor = clock.now(), Actor.job("messaging.wechat")
+    try:
+        require_signed(request.GET.dict(), at=at)
+        if request.method == "GET":  # it asks once whether it is us
+            return HttpResponse(request.GET.get("echostr", "")[:100], content_type="text/plain")
+        told = read_wechat(request.body, at=at)
+    except ReportForged:
+        log.warning("a call that WeChat did not sign, or that cannot be read, was refused")
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    if told.report:
+        _note([(told.report, told.account)], "wechat", at)
+    if told.follows is not None:
+        services.note_follower(account=told.account, follows=told.follows, actor=actor, at=at)
+    if told.heard and not services.tie_follower(account=told.account, text=told.heard.text, actor=actor, at=at):
+        services.take_heard(told.heard, actor=actor, at=at)
+    return HttpResponse("success", content_type="text/plain")
 
 
 def _note(told: Sequence[tuple[Report, str]], code: str, at: datetime) -> None:

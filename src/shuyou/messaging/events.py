@@ -136,6 +136,15 @@ class MessagesExported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowerChanged(Event):
+    """A reader was given a code, tied their account at WeChat by it, left, or came back; 0: nobody we know."""
+
+    name: ClassVar[str] = "messaging.follower_changed"
+    member_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSent(Event):
     """A code was made for an address; `is_told` is false where nobody is there to get it."""
 

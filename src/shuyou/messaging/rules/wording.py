@@ -188,10 +188,8 @@ def _plain(block: _Block, values: Mapping[str, str], look: Look) -> str:
         return "—" * 12
     if block.kind == "book":
         card = look.cards.get(block.address)
-        said = (
-            filter(None, (card.title, card.authors, card.price, ways.get(card.address, card.address))) if card else ()
-        )
-        return "\n".join(said)
+        lines = (card.title, card.authors, card.price, ways.get(card.address, card.address)) if card else ()
+        return "\n".join(line for line in lines if line)
     said = filled(block.text, values)
     return f"{said}\n{_way(block, values, ways)}" if block.kind == "a" else said
 

@@ -14,6 +14,7 @@ from shuyou.messaging.services._codes import (
     send_code,
 )
 from shuyou.messaging.services._estimate import count_mailing
+from shuyou.messaging.services._follow import ask_follow_code, note_follower, tie_follower
 from shuyou.messaging.services._hand_over import (
     Came,
     Due,
@@ -115,6 +116,7 @@ __all__ = [
     "answer_reader",
     "approve_template",
     "ask_at_address",
+    "ask_follow_code",
     "ask_notices",
     "begin_mailing",
     "begin_sending",
@@ -141,6 +143,7 @@ __all__ = [
     "next_readers",
     "note_call",
     "note_export",
+    "note_follower",
     "note_heard",
     "note_mail_box",
     "note_outcomes",
@@ -167,6 +170,7 @@ __all__ = [
     "take_heard",
     "take_letter",
     "take_report",
+    "tie_follower",
     "try_channel",
     "try_mailing",
     "unreported",

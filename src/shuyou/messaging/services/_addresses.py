@@ -72,10 +72,12 @@ def unsealed(text: str) -> str:
     return unseal(text, purpose=_READ_BY) or "" if text else ""
 
 
-def address_of(reach: Reach | None, channel: str) -> str:
-    """Return where a member is reached by a channel; empty: nowhere."""
+def address_of(reach: Reach | None, channel: str, account: str = "") -> str:
+    """Return where a member is reached by a channel, `account` being theirs at WeChat; empty: nowhere."""
     if reach is None:
         return ""
+    if channel == "wechat":
+        return account
     if channel == "letter":
         return "\n".join((reach.recipient, reach.address, reach.postcode)) if reach.address else ""
     known = {"email": reach.email, "sms": reach.mobile, "phone": reach.phone, "app": reach.number}
@@ -112,4 +114,6 @@ def shown_as(channel: str, address: str) -> str:
         return members.mask_phone(address)[:LONGEST_SHOWN]
     if channel == "letter":
         return f"{address.partition(chr(10))[0][:1]}…"
+    if channel == "wechat":
+        return f"…{address[-3:]}"
     return address[:LONGEST_SHOWN]

@@ -29,6 +29,7 @@ from shuyou.messaging.models import Channel, ChannelSetting, Message, Suppressio
 from shuyou.messaging.rules import OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
 from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._follow import accounts_of
 from shuyou.messaging.services._links import followed_by
 from shuyou.messaging.services._parts import count_parts
 from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
@@ -256,9 +257,11 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
     wanted, back = list[ToWrite](), set[int]()
     offered = [row.member_id for row in rows if row.member_id and row.purpose == MARKETING and channel == "email"]
     followed = followed_by(offered, at)
+    accounts = accounts_of([row.member_id for row in rows if row.member_id]) if channel == Channel.WECHAT else {}
     for row in rows:
         known = reach.get(row.member_id or 0)
-        address = unsealed(row.sealed) if row.sealed else address_of(known, channel)
+        account = accounts.get(row.member_id or 0, "")
+        address = unsealed(row.sealed) if row.sealed else address_of(known, channel, account)
         if row.message_id in forbidden or digest_of(address) != row.digest:
             back.add(row.message_id)
             continue

@@ -18,7 +18,7 @@ from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.messaging.errors import MessageElsewhere
 from shuyou.messaging.events import MessageHeard
-from shuyou.messaging.models import DeliveryEvent, Inbound, InboundFile, Message
+from shuyou.messaging.models import Channel, DeliveryEvent, Follower, Inbound, InboundFile, Message
 from shuyou.messaging.ports import Heard
 from shuyou.messaging.rules import is_automatic, is_stop
 from shuyou.messaging.services._addresses import digest_of, sealed, shown_as, unsealed
@@ -147,6 +147,8 @@ def _member_of(heard: Heard, answered: Message | None, actor: Actor) -> int | No
     if answered and answered.digest == digest:
         known: int | None = answered.member_id
         return known
+    if heard.channel == Channel.WECHAT:
+        return Follower.objects.filter(digest=digest).values_list("member_id", flat=True).first()
     found = members.find_members(clue=Clue.of(heard.sender), actor=actor, limit=2) if len(heard.sender) > 6 else []
     return int(found[0].row.member_id) if len(found) == 1 else None
 

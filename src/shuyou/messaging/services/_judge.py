@@ -21,14 +21,15 @@ from django.db import connection
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
-from shuyou.kernel.notices import MARKETING, PURPOSES
+from shuyou.kernel.notices import MARKETING, PURPOSES, SERVICE
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.members.queries import Reach, SaidWord
 from shuyou.messaging.events import MessagesJudged
-from shuyou.messaging.models import ChannelSetting, Message, Template
+from shuyou.messaging.models import Channel, ChannelSetting, Message, Template
 from shuyou.messaging.rules import LATER, OK, Learned, end_of_quiet
 from shuyou.messaging.services._addresses import address_of, digest_of, shown_as, unsealed
+from shuyou.messaging.services._follow import accounts_of
 from shuyou.messaging.services._gate_sql import ALLOWED, VERDICT, month_of
 from shuyou.messaging.services._learn import learned_channels
 from shuyou.messaging.services._still import local_time
@@ -132,6 +133,8 @@ class _Case:
     parts: int = 1
     """As it was last put into words."""
     reach: Reach | None = None
+    account: str = ""
+    """Theirs at WeChat."""
     tried: list[tuple[str, str]] = field(default_factory=list)
     verdict: str = ""
     channel: str = ""
@@ -154,7 +157,7 @@ class _Case:
 
     def look_at(self, channel: str) -> None:
         """Turn to a channel: whose address, which hour."""
-        address = unsealed(self.sealed) if self.sealed else address_of(self.reach, channel)
+        address = unsealed(self.sealed) if self.sealed else address_of(self.reach, channel, self.account)
         self.channel, self.digest, self.shown = channel, digest_of(address), shown_as(channel, address)
 
 
@@ -214,8 +217,13 @@ def _cases(limit: int, actor: Actor, at: datetime) -> list[_Case]:
         if first[member_id or -key] == key
     ]
     reach = members.reach_of(member_ids=[case.member_id for case in cases if case.member_id], actor=actor)
+    told = [case.member_id for case in cases if case.member_id and case.purpose == SERVICE and not case.sealed]
+    accounts = accounts_of(told)
     for case in cases:
         case.reach = reach.get(case.member_id or 0)
+        case.account = accounts.get(case.member_id or 0, "")
+        if case.account and case.purpose == SERVICE and len(case.choices) > 1:  # who ties an account wants it so
+            case.choices = list(dict.fromkeys((Channel.WECHAT.value, *case.choices)))
     _prefer(cases, at)
     return cases
 

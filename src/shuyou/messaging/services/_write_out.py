@@ -16,7 +16,7 @@ from shuyou.messaging.services._words import InForce, SenderWords, cards_of
 _STOPPED_BY: Final = "messages: stop"
 HIDDEN: Final = "••••••"
 """What is kept of a secret that was written to a reader."""
-SHORT: Final = frozenset({"sms", "phone"})
+SHORT: Final = frozenset({"sms", "phone", "wechat"})
 """Channels that say the short form."""
 STOP_SAYS: Final = {"zh": "回T退订", "en": "Reply T to stop"}
 _FOOT: Final = {

@@ -1,0 +1,128 @@
+"""The club's account at WeChat: the contract of all ways out, its tokens, its signed calls, readers tied by a code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shuyou.messaging import services, tasks
+from shuyou.messaging.adapters import provider_of
+from shuyou.messaging.models import Follower, Inbound, Message, OneTimeCode
+from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Unclear
+from shuyou.messaging.services._addresses import digest_of, sealed
+from shuyou.messaging.tests.factories import AT, OFFER, SYSTEM, a_reader, asked, says
+from shuyou.messaging.tests.wechat_peer import WechatPeer, called, signed, wechat_peer
+
+CALL = "/messages/wechat/"
+
+
+@pytest.fixture
+def peer(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[WechatPeer]]:
+    """Have WeChat on this machine, and a clock that stands."""
+    settings.SHUYOU_VAR = tmp_path
+    monkeypatch.setattr("shuyou.kernel.clock.now", lambda: AT)
+    with wechat_peer(tmp_path, settings) as peer:
+        yield peer
+
+
+def outgoing(account: str, kind: str = "test.news") -> Outgoing:
+    return Outgoing(
+        key="k", address=account, sender="书友", subject="", text="您的书到了", kind=kind, values={"title": "庄子"}
+    )  # fmt: skip
+
+
+def test_the_contract_taken_refused_put_off_broken_off_and_down(peer: type[WechatPeer]) -> None:
+    with provider_of("wechat").line() as line:
+        assert line.send(outgoing("o1")).key == "1"
+        for account, kind in (("o0001", Refused), ("o0002", Away), ("o0003", Unclear), ("o0004", Refused),
+                              ("o0008", Down)):  # fmt: skip
+            with pytest.raises(kind) as said:
+                line.send(outgoing(account))
+            assert "secret" not in str(said.value)
+        with pytest.raises(Refused):
+            line.send(outgoing("o1", kind="orders.unknown"))
+        assert line.send(outgoing("o1", kind="messaging.note")).key
+
+    first, *_rest, note = peer.taken
+    assert (first["template_id"], first["data"]) == ("T1", {"thing1": {"value": "庄子"}})
+    assert (note["path"], note["text"]) == ("/cgi-bin/message/custom/send", {"content": "您的书到了"})
+    with pytest.raises(Unclear):
+        provider_of("wechat").look_up("k")
+
+
+def test_a_token_is_kept_renewed_when_it_ends_and_wrong_keys_are_told_without_them(
+    peer: type[WechatPeer], settings: Any, tmp_path: Path
+) -> None:
+    with provider_of("wechat").line() as line:
+        line.send(outgoing("o1"))
+        line.send(outgoing("o1"))
+        assert len(peer.tokens) == 1
+        peer.tokens.append("another")  # somebody else has asked for one: ours counts no more
+        line.send(outgoing("o1"))
+        assert len(peer.tokens) == 3
+    with (
+        wechat_peer(tmp_path, settings, secret="wr0ng"), pytest.raises(Down) as said,
+        provider_of("wechat").line(),
+    ):  # fmt: skip
+        pass
+    assert "wr0ng" not in str(said.value)
+
+
+@pytest.mark.django_db
+def test_who_writes_their_figures_is_told_there_and_offers_go_another_way(
+    peer: type[WechatPeer], client: Client
+) -> None:
+    reader = a_reader("-", "13800009999")
+    code = services.ask_follow_code(member_id=reader.pk, actor=SYSTEM, at=AT)
+
+    for text in ("00000000", code, code):  # a wrong one, the right one, and again: it counts once
+        client.post(f"{CALL}?{signed()}", called("o1", Content=text, MsgId=text), content_type="text/xml")
+    assert Follower.objects.get().member_id == reader.pk
+    assert OneTimeCode.objects.get().used_at == AT
+    assert Inbound.objects.count() == 2
+    says(reader, "marketing")
+    asked(reader)
+    asked(reader, OFFER)
+    tasks.judge_and_send()
+    tasks.judge_and_send()
+
+    assert sorted(Message.objects.values_list("channel", "purpose", "state")) == [
+        ("sms", "marketing", "sent"), ("wechat", "service", "sent"),
+    ]  # fmt: skip
+    assert peer.taken[0]["touser"] == "o1"
+    assert Message.objects.get(channel="wechat").shown == "…o1"
+    client.post(f"{CALL}?{signed()}", called("o1", "event", Event="unsubscribe"), content_type="text/xml")
+    asked(reader)
+    tasks.judge_and_send()
+    assert Message.objects.latest("pk").channel == "sms"
+
+
+@pytest.mark.django_db
+def test_calls_are_believed_by_their_signature_and_time_and_count_once(peer: type[WechatPeer], client: Client) -> None:
+    reader = a_reader("-", "-")
+    Follower.objects.create(member=reader, digest=digest_of("o1"), sealed=sealed("o1"), since=AT)
+    asked(reader)
+    tasks.judge_and_send()
+    sent = Message.objects.get()
+    done = called("o1", "event", Event="TEMPLATESENDJOBFINISH", MsgID=sent.provider_key, Status="success")
+
+    def post(body: str, query: str) -> int:
+        return client.post(f"{CALL}?{query}", body, content_type="text/xml").status_code
+
+    forged = [signed(token="x"), signed(late=301), signed(late=-301), "", "signature=é&timestamp=²&nonce=1"]
+    assert {post(done, query) for query in forged} == {403}
+    assert post("<xml>", signed()) == 403
+    assert post('<!DOCTYPE a [<!ENTITY b "c">]><xml><FromUserName>&b;</FromUserName></xml>', signed()) == 403
+    assert post(done.replace("o1", "o2"), signed()) == 200  # of another account: not believed
+    assert Message.objects.get().state == "sent"
+    for _ in range(2):
+        assert post(done, signed()) == 200
+    assert Message.objects.get().state == "delivered"
+    for _ in range(2):
+        post(called("o1", Content="退订", MsgId="9"), signed())
+    assert [(one.member_id, one.state) for one in Inbound.objects.all()] == [(reader.pk, "done")]
+    assert client.get(f"{CALL}?{signed(echostr='77')}").content == b"77"
+    assert reverse("messages:wechat") == CALL

@@ -4,7 +4,7 @@ from functools import cache
 from io import BytesIO
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A5, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from shuyou.kernel.templatetags.ui import iso
+from shuyou.kernel.templatetags.ui import iso, money
 from shuyou.payments.queries import InvoiceDetail
 
 FONT: Final = "STSong-Light"
@@ -31,9 +31,10 @@ def invoice_pdf(invoice: InvoiceDetail) -> bytes:
         bottomMargin=10 * mm, title=row.number, author="Shuyou",
     )  # fmt: skip
     told = [
-        (gettext("Number"), row.number), (gettext("Invoice issued"), iso(row.issued_at)),
-        (gettext("Buyer"), f"{row.buyer_title} {row.tax_number}".strip()), (gettext("For"), row.order),
-        (gettext("Takes back"), invoice.original),
+        (pgettext("invoice", "Number"), row.number), (pgettext("invoice", "Issued on"), iso(row.issued_at)),
+        (pgettext("invoice", "Buyer"), f"{row.buyer_title} {row.tax_number}".strip()),
+        (pgettext("invoice", "Order"), row.order), (gettext("Takes back"), invoice.original),
+        (gettext("Reason"), row.reason),
     ]  # fmt: skip
     head = [Paragraph(_plain(f"{label}: {text}"), TEXT) for label, text in told if text]
     document.build([Paragraph(_plain(row.kind_label), TITLE), *head, _table(invoice)])
@@ -52,12 +53,13 @@ def _table(invoice: InvoiceDetail) -> Table:
     for line in invoice.lines:
         rate = gettext("exempt") if line.rate is None else f"{line.rate * 100:.0f}%"
         rows.append([Paragraph(_plain(line.name), TEXT), line.quantity, str(line.net), rate, str(line.tax)])
-    rows.append([gettext("Total"), "", str(invoice.row.net), str(invoice.row.total), str(invoice.row.tax)])
+    rows.append([gettext("Total"), "", str(invoice.row.net), "", str(invoice.row.tax)])
+    rows.append([pgettext("invoice", "Total with tax"), money(invoice.row.total), "", "", ""])
     table = Table(rows, colWidths=[width * mm for width in WIDTHS], repeatRows=1)
     table.setStyle(
         TableStyle([
             ("FONT", (0, 0), (-1, -1), FONT, 9), ("ALIGN", (1, 0), (-1, -1), "RIGHT"),
-            ("GRID", (0, 0), (-1, -1), 0.3, colors.grey),
+            ("GRID", (0, 0), (-1, -1), 0.3, colors.grey), ("SPAN", (1, -1), (-1, -1)),
         ])
     )  # fmt: skip
     return table

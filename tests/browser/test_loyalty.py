@@ -74,7 +74,7 @@ def let_in(visitor: Visitor, member: Member) -> Page:
 
 @pytest.mark.feature("F038", "X06")
 def test_double_points_on_childrens_books_on_1_june_for_vips(visit: Callable[..., Visitor]) -> None:
-    vip = TierFactory.create(code="vip", name_zh="贵宾")
+    vip = TierFactory.create(code="vip", name_zh="贵宾", rank=9)
     item, people = a_title(9), [a_member() for _ in range(2)]
     Member.objects.filter(pk=people[0].pk).update(tier=vip)
     Subject.objects.create(item=item, scheme="clc", code="I287.45")

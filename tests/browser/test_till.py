@@ -14,6 +14,7 @@ from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.models import PointsAccount, PointsEntry
+from shuyou.loyalty.queries import rule_at
 from shuyou.loyalty.services import earn_points
 from shuyou.members.tests.factories import CardFactory
 from shuyou.orders.models import Order, Sale, SalePayment
@@ -129,7 +130,7 @@ def test_a_reader_buys_at_the_till_and_the_network_fails(visit: Callable[..., Vi
     assert (with_card.order.points_spent, with_card.points_earned) == (500, int(with_card.total))
     assert (alone.order.member_id, alone.total) == (None, Decimal("60.00"))
     assert PointsAccount.objects.get(member=member).balance == 500 + int(with_card.total)
-    assert with_card.order.points_value == Decimal(50)
+    assert with_card.order.points_value == 500 * rule_at(now()).point_value == Decimal(5)
     spent = PointsEntry.objects.filter(kind="REDEEM", account_id=member.pk)
     assert spent.aggregate(sum=Sum("points")) == {"sum": -500}
     assert sum(SalePayment.objects.values_list("amount", flat=True)) == with_card.total + by_code.total + alone.total

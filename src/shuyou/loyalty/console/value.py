@@ -35,7 +35,7 @@ ANY: Final = ("", _("Any"))
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Stored-value cards"), "loyalty:value_cards", "loyalty.view"),
-    (_("Asked for"), "loyalty:value_requests", "loyalty.keep_value"),
+    (_("Asked of cards"), "loyalty:value_requests", "loyalty.keep_value"),
     (_("Bonuses and terms"), "loyalty:value_terms", "loyalty.view"),
     (_("Report to file"), "loyalty:value_report", "loyalty.export_value"),
 )

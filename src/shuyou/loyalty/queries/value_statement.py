@@ -96,7 +96,7 @@ def _what_for(source: str) -> str:
 
 def statement_header() -> Sequence[str]:
     """Return the heads of the columns of a statement."""
-    return [gettext("Day"), gettext("What"), gettext("What for"), gettext("Amount"), gettext("Left")]
+    return [gettext("Day"), gettext("What"), gettext("Moved for"), gettext("Amount"), gettext("Left")]
 
 
 def statement_rows(statement: Statement) -> Iterator[Sequence[str]]:

@@ -1,6 +1,6 @@
 """What an order being taken would be if it were placed now: lines, sums, points, and what stands in the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -64,6 +64,8 @@ class Preview:
     gifts: tuple[PricedLine, ...]
     is_coupon_idle: bool
     """A coupon was typed that is good, and saves nothing on this order."""
+    best: queries.BestCoupon | None
+    """Which of the reader's own coupons saves most, where none was typed."""
     delivery: Delivery | None
     copies: int
     points: PointsView
@@ -85,7 +87,10 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         content = replace(content, pickup_place="")
     meant = meaning(content, addresses)
     lines = _lines(content, head.tier.price_list, at)
-    priced = _priced(lines, _asking(content, meant, head, at))
+    asking = _asking(content, meant, head, at)
+    quotes = [_quote(line) for line in lines if line.is_counted]
+    stamp = queries.promotion_stamp() if quotes else None
+    priced = queries.price_quotes(quotes=quotes, asking=asking, stamp=stamp)
     basket = priced.basket
     points = _points(meant, basket, head.member_id, actor, at)
     item_ids = [line.item.item_id for line in lines[:1]]
@@ -97,6 +102,7 @@ def preview(content: DraftContent, *, head: members.MemberHead, actor: Actor, at
         saved=queries.savings(step for line in basket.lines for step in steps_data(line)),
         gifts=tuple(line for line in basket.lines if line.reason.startswith(GIFT)),
         is_coupon_idle=bool(priced.coupons.keys() - {use.promotion_id for use in basket.uses}),
+        best=queries.best_coupon(quotes=quotes, asking=asking, stamp=stamp, actor=actor) if stamp else None,
         copies=sum(line.quantity for line in basket.lines),
         points=points,
         delivery=priced.delivery,
@@ -119,11 +125,6 @@ def _asking(content: DraftContent, meant: Meant, head: members.MemberHead, at: d
         member_id=head.member_id, tier=head.tier.code, channel="phone", at=at, coupons=coupons,
         address=meant.destination.address if meant.destination else "",
     )  # fmt: skip
-
-
-def _priced(lines: Sequence[EntryLine], asking: queries.Asking) -> queries.Priced:
-    quotes = [_quote(line) for line in lines if line.is_counted]
-    return queries.price_quotes(quotes=quotes, asking=asking, stamp=queries.promotion_stamp() if quotes else None)
 
 
 def _with_parts(line: EntryLine, basket: PricedBasket) -> EntryLine:

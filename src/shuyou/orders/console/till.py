@@ -23,6 +23,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.money import ZERO, cents
 from shuyou.kernel.registry import Clue
 from shuyou.kernel.templatetags.trade import why_price
+from shuyou.kernel.templatetags.ui import money
 from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.orders import queries
@@ -146,7 +147,7 @@ def price(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer
     )  # fmt: skip
     if head is not None:
         buying = replace(buying, member_id=head.member_id, tier=head.tier.code, price_list=head.tier.price_list)
-    asked = services.price_at_till(lines, buying, actor=actor, at=at)
+    asked = services.price_at_till(lines, buying, actor=actor, at=at, with_best=head is not None)
     basket, worth = asked.priced.basket, ZERO
     answer: dict[str, Any] = {}
     if head is not None:
@@ -156,7 +157,8 @@ def price(request: HttpRequest, code: str, actor: Actor, at: datetime) -> Answer
             store=till.store_code, earning=loyalty.earning_at(at), at=at,
         )  # fmt: skip
         answer["member"] = {
-            **told, "earns": sum(award.points for award in awards), "bundle": _bundle(head.member_id, till, actor, at)
+            **told, "earns": sum(award.points for award in awards), "bundle": _bundle(head.member_id, till, actor, at),
+            "coupon": f"{best.coupon.name} {best.coupon.code} −{money(best.saving)}" if (best := asked.best) else "",
         }  # fmt: skip
     names = _price_names([line.item_id for line in basket.lines])
     return {

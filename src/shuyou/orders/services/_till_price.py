@@ -82,6 +82,8 @@ class AtTill:
     prices: Mapping[int, ItemPrice]
     short: Decimal = ZERO
     """What was taken too little for titles that were sold without a network: the drawer lacks it."""
+    best: queries.BestCoupon | None = None
+    """Which of the reader's own coupons saves most, if that was asked and none was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class _Least:
     free: Mapping[int, int]
 
 
-def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at: datetime) -> AtTill:
+def price_at_till(
+    lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at: datetime, with_best: bool = False
+) -> AtTill:
     """
     Return what titles cost at a till, in as many queries as an order by phone.
 
@@ -102,13 +106,12 @@ def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at
     :raises EmptyOrder: no titles; BadQuantity: a number of copies outside 1 to 9,999, or a sale beyond all measure.
     :raises UnknownTitle: an item that the catalog does not have.
     :raises NotForSale: an item that was withdrawn, or that tills must not sell.
-    :raises PriceTooLow: a price below what the actor may give.
-    :raises DomainError: a coupon that cannot be used.
+    :raises PriceTooLow: a price below what the actor may give; DomainError: a coupon that cannot be used.
     """
     _check(lines)
-    ids = {line.item_id for line in lines}
+    asked = {line.item_id for line in lines}
     prices = catalog.prices(
-        item_ids=ids, price_list=buying.price_list, channel=Channel.TILL, store=buying.store, at=at
+        item_ids=asked, price_list=buying.price_list, channel=Channel.TILL, store=buying.store, at=at
     )  # fmt: skip
     for line in lines:
         if line.item_id not in prices:
@@ -119,7 +122,9 @@ def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at
         coupons=queries.coupons_of(codes=buying.coupons, member_id=buying.member_id, at=at),
     )  # fmt: skip
     quotes = quotes_of(plain, prices)
-    priced = queries.price_quotes(quotes=quotes, asking=asking, stamp=queries.promotion_stamp() if quotes else None)
+    stamp = queries.promotion_stamp() if quotes else None
+    priced = queries.price_quotes(quotes=quotes, asking=asking, stamp=stamp)
+    best = queries.best_coupon(quotes=quotes, asking=asking, stamp=stamp, actor=actor) if with_best and stamp else None
     quotes_of(_copies([line for line in lines if line.price is not None]), prices)  # these have to be for sale as well
     own = [_lowered(line, prices[line.item_id], buying, actor) for line in lines if line.price is not None]
     known = [line for line in lines if line.price is None and line.known]
@@ -128,7 +133,7 @@ def price_at_till(lines: Sequence[SaleLine], buying: Buying, *, actor: Actor, at
     basket = summed([*priced.basket.lines, *own, *(line for line, _short in sold)], priced.basket.uses)
     if basket.list_total >= MOST_WORTH:
         raise BadQuantity(value=sum(line.quantity for line in lines))
-    return AtTill(replace(priced, basket=basket), prices, sum((short for _line, short in sold), ZERO))
+    return AtTill(replace(priced, basket=basket), prices, sum((short for _line, short in sold), ZERO), best)
 
 
 def _check(lines: Sequence[SaleLine]) -> None:

@@ -101,12 +101,14 @@ def test_a_coupon_is_made_typed_on_the_telephone_and_tried_out(client: Client, m
     entry = f"/console/members/{member.number}/order/"
     key = client.get(entry).context["key"]
     client.post(entry, {"key": key, "clue": ISBN, "copies": "2", "do": "add"})
+    best = client.get(entry).context["view"].best
+    assert (best.coupon.code, str(best.saving)) == (coupon.code, "7.60")
     wrong = client.post(entry, {"key": key, "coupon": "WRONG", "do": "keep"})
     assert wrong.status_code == HTTPStatus.NO_CONTENT
     assert "No coupon goes by" in client.get(entry).content.decode()
     client.post(entry, {"key": key, "coupon": coupon.code, "do": "keep"})
     seen = client.get(entry).context["view"]
-    assert (str(seen.total), [one.name for one in seen.saved]) == ("68.40", ["九折券"])
+    assert (str(seen.total), seen.best, [one.name for one in seen.saved]) == ("68.40", None, ["九折券"])
     client.post(
         entry,
         {"key": key, "do": "confirm", "address_id": "other", "recipient": "林晚舟", "address": "纸鸢路 12 号",

@@ -318,6 +318,7 @@
     at("pay-points").hidden = !member;
     at("points-most").textContent = member ? `${words.most} ${member.most}` : "";
     at("pay-coupon").hidden = !isOnline;
+    at("coupon-best").textContent = member?.coupon ?? "";
     at("reference-f").hidden = way().tender === "cash";
     at("pay-left").textContent = left >= 0 ? `${words.left} ${money(left)}` : `${words.back} ${money(-left)}`;
     at("tenders").replaceChildren(...sale.tenders.map((tender) => {

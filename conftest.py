@@ -1,7 +1,7 @@
 """What every test may use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, connections
@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+) -> Iterator[testing.Copy]:
     """Give this process a migrated database; a test that commits leaves it to the next one as good as new."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setitem(connection.settings_dict, "HOST", testing.start_server())
@@ -34,9 +34,15 @@ def django_db_setup(
         patch.setitem(connection.settings_dict, "NAME", copy.name)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: _renew(copy))
         patch.setattr(TransactionTestCase, "_should_reload_connections", lambda _: False)
-        yield
+        yield copy
         connections.close_all()
         copy.drop()
+
+
+@pytest.fixture(scope="session")
+def renew(django_db_setup: testing.Copy) -> Callable[[], None]:
+    """Take out of the database what was committed, for a fixture that commits for many tests."""
+    return lambda: _renew(django_db_setup)
 
 
 def _renew(copy: testing.Copy) -> None:

@@ -59,12 +59,13 @@ def _have_database() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A django-oscar dashboard that is served, its cookies, and the pages a clerk asks for."""
+    """A django-oscar dashboard that is served, its cookies, the pages a clerk asks for, and those of titles."""
 
     server: web.Server
     cookies: str
     searches: Sequence[str]
     customers: Sequence[str]
+    titles: Sequence[str]
 
 
 @contextmanager
@@ -98,6 +99,7 @@ def dashboard(*, customers: int) -> Iterator[Dashboard]:
             found["cookies"],
             [f"/dashboard/users/?search=&{quote(typed, safe='=&')}" for typed in found["typed"]],
             [f"/dashboard/users/{number}/" for number in found["numbers"]],
+            found["titles"],
         )
 
 

@@ -20,6 +20,7 @@ from benchmarks.rows import (
     pricing,
     reorder,
     search,
+    shop,
     supply,
 )
 from benchmarks.stage import Stage
@@ -56,6 +57,10 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "loyalty.preview": loyalty.preview,
         "marketing.expand_1m5": messaging.expand_1m5,
         "messaging.smtp": messaging.smtp,
+        "shop.page_rps": shop.page_rps,
+        "shop.vs_oscar": shop.vs_oscar,
+        "shop.weight": shop.weight,
+        "shop.lcp": shop.lcp,
         "console.newcomer_order_keys": console.newcomer_order_keys,
         "console.cold_start": console.cold_start,
         "console.warm_start": console.warm_start,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connection
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks import web
 from benchmarks.data.clues import EACH, clues
@@ -136,19 +136,32 @@ def newcomer_order_keys(stage: Stage) -> Outcome:
 
 
 @contextmanager
-def _browser(port: int, cookies: str) -> Iterator[Page]:
+def chromium() -> Iterator[Browser]:
+    """
+    Open a Chromium: the one that SHUYOU_BROWSER names, or the system's.
+
+    :raises CannotMeasure: there is none.
+    """
     path = os.environ.get("SHUYOU_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         message = "There is no Chromium here; name one by SHUYOU_BROWSER."
         raise CannotMeasure(message)
-    address = f"http://127.0.0.1:{port}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = chromium.new_context(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900})
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def _browser(port: int, cookies: str) -> Iterator[Page]:
+    address = f"http://127.0.0.1:{port}"
+    with chromium() as browser:
+        context = browser.new_context(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900})
         pairs = [pair.split("=", 1) for pair in cookies.split("; ")]
         context.add_cookies([{"name": name, "value": value, "url": address} for name, value in pairs])
         yield context.new_page()
-        chromium.close()
 
 
 def _keys_of_an_order(page: Page, name: str, digits: str, isbns: Sequence[str]) -> int:

@@ -2,7 +2,8 @@
 Make customers with three years of orders in django-oscar, and a member of staff who is signed in.
 
 The first line of standard input is how many customers there are to be. The line written is JSON: the cookies of the
-member of staff, what may be typed into the search of customers, and the numbers of customers whose pages may be opened.
+member of staff, what may be typed into the search of customers, the numbers of customers whose pages may be opened, and
+the addresses of titles.
 """
 
 import json
@@ -112,7 +113,8 @@ def main() -> None:
     numbers = [first + int(count * chance.random() ** 2) for _ in range(ASKED)]
     people = list(User.objects.filter(pk__in=numbers).values_list("email", "first_name"))
     typed = [f"email={mail}&name=" if n % 2 else f"email=&name={name}" for n, (mail, name) in enumerate(people)]
-    print(json.dumps({"cookies": sign_in(), "typed": typed, "numbers": numbers}), flush=True)
+    titles = [product.get_absolute_url() for product in place_orders.Product.objects.order_by("pk")[:ASKED]]
+    print(json.dumps({"cookies": sign_in(), "typed": typed, "numbers": numbers, "titles": titles}), flush=True)
 
 
 if __name__ == "__main__":

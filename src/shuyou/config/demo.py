@@ -24,6 +24,8 @@ from shuyou.config.terminal import Progress, columns, say
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 FIRST_PAGE_SECONDS: Final = 120
+LICENCES: Final = "出版物经营许可证（样例）新出发浙杭字第 0000 号;样例备案号 浙ICP备00000000号"
+"""What stands at the foot of the sample club's shop; its numbers are nobody's."""
 _CLI: Final = ("-m", "shuyou.config.cli")
 
 
@@ -112,7 +114,7 @@ def _worker(environment: Environment, database_url: str) -> Child:
 
 def _surroundings(database_url: str) -> dict[str, str]:
     """Return what the demo's programs are told: where the database is, and that providers of payments are played."""
-    return {"SHUYOU_DATABASE_URL": database_url, "SHUYOU_SANDBOX": "1"}
+    return {"SHUYOU_DATABASE_URL": database_url, "SHUYOU_SANDBOX": "1", "SHUYOU_LICENCES": LICENCES}
 
 
 def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop: StopRequest) -> None:

@@ -60,6 +60,10 @@ class Environment:
     """A file with the club's keys for short messages at Tencent; empty: it is off."""
     wechat_account: str
     """A file with the keys of the club's own account at WeChat; empty: it is off."""
+    pages_kept: int
+    """Seconds for which a web process shows a page of the shop again as it drew it; 0: it draws it each time."""
+    licences: tuple[str, ...]
+    """What the law wants at the foot of every page of the shop: the licence to sell books, its issuer, the filing."""
     sandbox: bool
     """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
     mail_url: str
@@ -106,6 +110,8 @@ class Environment:
             aliyun_sms=_file(variables, "SHUYOU_ALIYUN_SMS"),
             tencent_sms=_file(variables, "SHUYOU_TENCENT_SMS"),
             wechat_account=_file(variables, "SHUYOU_WECHAT_ACCOUNT"),
+            pages_kept=_number(variables, "SHUYOU_PAGES_KEPT", 10, range(61)),
+            licences=_several(variables, "SHUYOU_LICENCES"),
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
@@ -212,8 +218,12 @@ def _write_once(path: Path, text: str) -> None:
         draft.unlink()
 
 
+def _several(variables: Mapping[str, str], name: str, *, between: str = ";") -> tuple[str, ...]:
+    return tuple(one.strip() for one in variables.get(name, "").split(between) if one.strip())
+
+
 def _hosts(variables: Mapping[str, str], bind: str) -> tuple[str, ...]:
-    named = tuple(host.strip() for host in variables.get("SHUYOU_HOSTS", "").split(",") if host.strip())
+    named = _several(variables, "SHUYOU_HOSTS", between=",")
     if "*" in named:
         raise WrongEnvironment("SHUYOU_HOSTS", "“*” would answer to any name.", "List the shop's host names.")
     if named:

@@ -30,6 +30,7 @@ SHUYOU_ALIYUN_SMS = environment.aliyun_sms
 SHUYOU_WECHAT_ACCOUNT = environment.wechat_account
 SHUYOU_TENCENT_SMS = environment.tencent_sms
 SHUYOU_SANDBOX = environment.sandbox
+SHUYOU_LICENCES = environment.licences
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
 SHUYOU_MAIL_PROVIDER = environment.mail_provider
@@ -129,8 +130,15 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Each web process keeps the pages that are the same for everybody for a moment (see shop.views.everybody).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
+SHUYOU_PAGES_KEPT = environment.pages_kept
 
 # --- language and time
 

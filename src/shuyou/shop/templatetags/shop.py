@@ -8,9 +8,10 @@ from functools import cache
 from typing import Final
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, override
 
@@ -41,6 +42,13 @@ def spine(key: object, title: str) -> SafeString:
         seed // len(COLOURS) % HEIGHTS + 1,
         shown,
     )
+
+
+@register.simple_tag
+def licences() -> SafeString:
+    """Draw what the law wants at the foot of every page: the club's licence to sell books, and its filing."""
+    lines = format_html_join("", "<span>{}</span> ", ((line,) for line in settings.SHUYOU_LICENCES))
+    return format_html('<p class="s-licences">{}</p>', lines) if lines else SafeString("")
 
 
 @register.simple_tag

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
@@ -222,3 +224,28 @@ def test_what_was_found_is_narrowed_by_links(client: Client, shelf: Category) ->
 
     assert "kind=epub" in page.content.decode()
     assert [row.title for row in narrowed] == ["造园录"]
+
+
+def test_a_page_is_drawn_once_for_all_in_a_moment_and_for_each_language(client: Client) -> None:
+    item = a_book("造园图说")
+    caches["pages"].clear()
+    with override_settings(SHUYOU_PAGES_KEPT=10):
+        first = client.get(f"/book/{item.uid}/", headers=ENGLISH)
+        Item.objects.filter(pk=item.pk).update(title="造园新说")
+        again = client.get(f"/book/{item.uid}/", headers=ENGLISH)
+        chinese = client.get(f"/book/{item.uid}/", headers={"Accept-Language": "zh-CN"})
+        missing = client.get(f"/book/{uuid4()}/", headers=ENGLISH)
+    later = client.get(f"/book/{item.uid}/", headers=ENGLISH)
+
+    assert again.content == first.content
+    assert again.headers["Cache-Control"] == "public, max-age=60"
+    assert "造园新说" in chinese.content.decode()
+    assert "造园新说" in later.content.decode()
+    assert missing.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_licences_stand_at_the_foot_of_every_page(client: Client) -> None:
+    with override_settings(SHUYOU_LICENCES=("新出发浙杭字第 1 号", "浙ICP备1号")):
+        pages = [client.get(path).content.decode() for path in ("/", "/help/", "/basket/", "/me/sign-in/")]
+
+    assert all("新出发浙杭字第 1 号" in page and "浙ICP备1号" in page for page in pages)

@@ -8,7 +8,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
 from shuyou.shop import queries
 from shuyou.shop.queries import ListedTitle, PieceRow
-from shuyou.shop.views.prices import for_everybody, prices_of
+from shuyou.shop.views.everybody import for_everybody, prices_of
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from shuyou.catalog import queries as catalog
-from shuyou.shop.views.prices import for_everybody
+from shuyou.shop.views.everybody import for_everybody
 
 CLOSED: Final = ("/console/", "/api/", "/me/", "/basket/", "/checkout/", "/pay/", "/supplier/", "/kiosk/", "/search/")
 """Where nothing is that anybody should find from outside."""

@@ -37,7 +37,7 @@ from shuyou.shop.views.door import (
     reader_of,
     trail_token,
 )
-from shuyou.shop.views.prices import for_everybody, prices_of
+from shuyou.shop.views.everybody import for_everybody, prices_of
 
 LOOK: Final = "shuyou_look"
 """Whether this browser's reader said yes or no, for the script that asks."""

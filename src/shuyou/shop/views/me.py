@@ -25,7 +25,7 @@ from shuyou.orders import queries as orders
 from shuyou.shop import services
 from shuyou.shop.queries import Reader
 from shuyou.shop.views.door import for_readers
-from shuyou.shop.views.prices import prices_of
+from shuyou.shop.views.everybody import prices_of
 from shuyou.supply import queries as supply
 from shuyou.supply import services as supply_services
 

@@ -34,8 +34,8 @@ from shuyou.shop import queries
 from shuyou.shop.forms import JoinForm, versions_in
 from shuyou.shop.queries import PieceRow, Window
 from shuyou.shop.views.door import place_of
+from shuyou.shop.views.everybody import as_charged, for_everybody, prices_of
 from shuyou.shop.views.facts import facts_of_book
-from shuyou.shop.views.prices import as_charged, for_everybody, prices_of
 from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere

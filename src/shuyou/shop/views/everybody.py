@@ -1,16 +1,22 @@
 """What pages that are the same for everybody share: how long they may be kept, and what one copy costs whom."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, Final
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import BookPage, ItemRow, ListedPrice
 from shuyou.kernel import clock
+from shuyou.kernel.doors import is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.orders import queries as orders
 
@@ -21,19 +27,45 @@ FRESH: Final = 60
 def for_everybody[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let caches keep the answer for a moment, one for each language."""
+    """Let caches keep the answer for a moment, one for each language; this process keeps it for a shorter one."""
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        key, seconds = _key(request), settings.SHUYOU_PAGES_KEPT
+        drawn = caches["pages"].get(key) if seconds and request.method == "GET" else None
+        if drawn is not None:
+            return _public(HttpResponse(drawn))
         try:
             response = view(request, *args, **kwargs)
         except NotFound as missing:
             raise Http404 from missing
-        patch_cache_control(response, public=True, max_age=FRESH)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return response
+        if (
+            seconds
+            and isinstance(response, HttpResponse)
+            and response.status_code == HTTPStatus.OK
+            and _is_page(response)
+        ):
+            caches["pages"].set(key, response.content, seconds)
+        return _public(response)
 
     return answer
+
+
+def _public[R: HttpResponseBase](response: R) -> R:
+    patch_cache_control(response, public=True, max_age=FRESH)
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def _is_page(response: HttpResponse) -> bool:
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and response.status_code == HTTPStatus.OK and not response.cookies
+
+
+def _key(request: HttpRequest) -> str:
+    """Return all that a page for everybody hangs on: where it stands, the language, and whether a part is asked for."""
+    parts = (request.scheme or "", request.get_host(), get_language() or "", str(is_partial(request)))
+    return hashlib.sha256("\n".join((*parts, request.get_full_path())).encode()).hexdigest()
 
 
 def prices_of(

@@ -156,7 +156,7 @@ def _twenty_books() -> str:
 def weight(stage: Stage) -> Outcome:
     """The largest page of the shop with its styles and scripts, each compressed as a proxy does; no pictures."""
     plan = stage.club(lines=21_000_000)
-    paths = {"home": "/", "search": "/search/?q=的", "book": _books(plan, "books", 1)[0], "help": "/help/",
+    paths = {"home": "/", "search": "/search/?q=%E7%9A%84", "book": _books(plan, "books", 1)[0], "help": "/help/",
              "basket": "/basket/", "sign-in": "/me/sign-in/", "shelf": _shelf()}  # fmt: skip
     with web.serving() as server, closing(server.client("a=b")) as browser:
         connection.close()

@@ -157,6 +157,13 @@ def member_copies(*, member_id: int, actor: Actor) -> Sequence[ReservationRow]:
     return [_reservation(one) for one in held[:MOST]]
 
 
+@query("orders.view")
+def queued_for(*, member_id: int, actor: Actor) -> frozenset[str]:
+    """Return the numbers of limited editions that a reader waits for, in one query."""
+    asked = ReleaseIntent.objects.filter(member_id=member_id, asked_at__isnull=False)
+    return frozenset(asked.values_list("release__number", flat=True))
+
+
 @query("orders.place")
 def list_notices(*, wanted: NoticeFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[NoticeRow]:
     """Return words for readers, the latest first, in one query."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import events
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import queries as loyalty
@@ -110,6 +110,7 @@ def claim_copy(reservation_id: int, *, going: ClaimGoing, actor: Actor, at: date
     :raises DomainError: the order is refused.
     """
     reservation = _held_reservation(reservation_id)
+    _require_own(reservation, actor)
     if reservation.order:
         order = reservation.order
         return Placed(order.pk, order.number, order.total, is_repeat=True)
@@ -117,7 +118,8 @@ def claim_copy(reservation_id: int, *, going: ClaimGoing, actor: Actor, at: date
     supply.release_copies(source=_source(reservation), at=at)
     draft = OrderDraft(
         member_id=reservation.member_id, wanted=(Wanted(reservation.release.item_id, 1),),
-        request_key=uuid5(NAMESPACE_URL, f"copy:{reservation.pk}"), channel="phone", payment=going.payment,
+        request_key=uuid5(NAMESPACE_URL, f"copy:{reservation.pk}"), payment=going.payment,
+        channel="web" if actor.kind == MEMBER else "phone",
         destination=going.destination, wish=Wish(pickup_place=going.pickup_place) if going.pickup_place else None,
         note=gettext("Copy %(copy)s") % {"copy": reservation.copy.number},
     )  # fmt: skip
@@ -136,6 +138,7 @@ def free_copy(reservation_id: int, *, is_lapsed: bool = False, actor: Actor, at:
     :raises NotFound: there is no such reservation; ReservationOver: it is not set aside any more, or not due yet.
     """
     reservation = _held_reservation(reservation_id)
+    _require_own(reservation, actor)
     if is_lapsed and reservation.until > at:
         raise ReservationOver(copy=reservation.copy.number, state=State(reservation.state).label)
     _require_held(reservation)
@@ -143,6 +146,12 @@ def free_copy(reservation_id: int, *, is_lapsed: bool = False, actor: Actor, at:
     reservation.state = State.LAPSED if is_lapsed else State.GIVEN_UP
     reservation.save(update_fields=["state"])
     _tell(reservation, reservation.state, actor, at)
+
+
+def _require_own(reservation: CopyReservation, actor: Actor) -> None:
+    """Refuse a reader who names another's reservation, as one that is not there."""
+    if actor.kind == MEMBER:
+        actor.require_own(reservation.member_id)
 
 
 @use_case("orders.place")

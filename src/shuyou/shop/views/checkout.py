@@ -59,7 +59,7 @@ class Till:
 @for_readers
 def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show what the basket comes to and how it goes; order it once its reader has confirmed this very sum."""
-    till = _till(reader)
+    till = till_of(reader)
     options = {"stores": till.stores, "payments": till.payments}
     if request.method != "POST":
         seen = seen_basket(request)
@@ -89,7 +89,8 @@ def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
     return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
 
 
-def _till(reader: Reader) -> Till:
+def till_of(reader: Reader) -> Till:
+    """Return what a reader may choose from: their addresses, the stores, the ways to pay."""
     known = members.member_addresses(member_id=reader.member_id, actor=reader.actor)
     stores = tuple((store.code, store.name) for store in shop_floor.stores())
     ways = [("online", str(_("WeChat Pay or Alipay, now")))] if providers() else []

@@ -191,8 +191,8 @@ def lcp(stage: Stage) -> Outcome:
     """
     plan = stage.club(lines=21_000_000)
     paths = {"home": "/", "book": _books(plan, "books", 1)[0]}
+    connection.close()
     with web.serving() as server, chromium() as browser:
-        connection.close()
         samples = repeat(
             lambda: {name: _painted(browser, f"http://127.0.0.1:{server.port}{path}") for name, path in paths.items()},
             runs=PAINTS,

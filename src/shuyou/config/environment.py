@@ -78,11 +78,7 @@ class Environment:
 
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
-        """
-        Read and check every variable.
-
-        :raises WrongEnvironment: names the first one that is wrong, and the remedy.
-        """
+        """Read and check every variable; WrongEnvironment names the first one that is wrong, and the remedy."""
         var = _folder(variables)
         bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
         hosts = _hosts(variables, bind)

@@ -59,4 +59,5 @@ def _own_session() -> int:
         connections.close_all()
         return 0
     session.execute("SELECT pg_advisory_unlock_all()")
+    session.execute("DISCARD TEMP")
     return int(session.info.backend_pid)

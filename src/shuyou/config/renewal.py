@@ -20,7 +20,7 @@ _SWEPT: Final = 500
 """From so many on, a table is made small again too, so that whoever reads it next does not read what is empty."""
 _CATALOGS: Final = (
     ("pg_class", "oid"), ("pg_attribute", "attrelid"), ("pg_constraint", "oid"), ("pg_index", "indexrelid"),
-    ("pg_namespace", "oid"), ("pg_proc", "oid"), ("pg_statistic", "starelid"), ("pg_statistic_ext_data", "stxoid"),
+    ("pg_proc", "oid"), ("pg_statistic", "starelid"), ("pg_statistic_ext_data", "stxoid"),
     ("pg_trigger", "oid"),
 )  # fmt: skip
 """What tells of everything that is no row of a table, and by what; ids below 16384 are PostgreSQL's own."""

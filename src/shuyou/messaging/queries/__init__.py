@@ -40,6 +40,7 @@ from shuyou.messaging.queries._reader import (
     ReaderWords,
     reader_message,
     reader_messages,
+    reader_wechat,
     reader_words,
 )
 from shuyou.messaging.queries._templates import (
@@ -115,6 +116,7 @@ __all__ = [
     "queue_state",
     "reader_message",
     "reader_messages",
+    "reader_wechat",
     "reader_words",
     "sender_row",
     "suppression_row",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.notices import MARKETING
 from shuyou.kernel.paging import Page
-from shuyou.messaging.models import Channel, Inbound, Message
+from shuyou.messaging.models import Channel, Follower, Inbound, Message
 from shuyou.messaging.queries._messages import kind_label
 
 
@@ -84,6 +85,18 @@ def reader_words(*, member_id: int, limit: int = 20, actor: Actor) -> list[Reade
         )
         for one in rows
     ]  # fmt: skip
+
+
+def reader_wechat(*, member_id: int, actor: Actor) -> str:
+    """
+    Return whether a member is told things at WeChat: tied, free, or off where the club has no account there.
+
+    :raises NotPermitted: it is somebody else's.
+    """
+    _require(member_id, actor)
+    if not settings.SHUYOU_WECHAT_ACCOUNT:
+        return "off"
+    return "tied" if Follower.objects.filter(member_id=member_id, left_at=None).exists() else "free"
 
 
 def _require(member_id: int, actor: Actor) -> None:

@@ -23,7 +23,7 @@ from shuyou.messaging.adapters.played_sms import MOMENT, SIGNATURE, PlayedSms
 from shuyou.messaging.models import DeliveryEvent, Inbound, Message, Suppression
 from shuyou.messaging.ports import Away, Heard, Outgoing, Refused, Report, Unclear
 from shuyou.messaging.rules import parts_of
-from shuyou.messaging.tests.factories import AT, CODE, OFFER, SYSTEM, a_reader, asked, says
+from shuyou.messaging.tests.factories import AT, CODE, OFFER, SYSTEM, a_reader, asked, says, through
 
 ANSWERS = {"taken": "250 ok", "refused": "550 no", "away": "451 later", "unclear": BREAK_OFF}
 NUMBERS = {"taken": "13800009999", "refused": "13800000001", "away": "13800000002", "unclear": "13800000003"}
@@ -88,7 +88,7 @@ def test_a_provider_of_short_messages_takes_each_once_and_remembers(settings: An
     [
         ("a" * 160, 1, True), ("a" * 161, 2, True), ("{" * 80, 1, True), ("{" * 81, 2, True), ("书" * 70, 1, False),
         ("书" * 71, 2, False), ("😀" * 35, 1, False), ("😀" * 36, 2, False), ("a" * 152 + "€" + "a" * 160, 3, True),
-        ("", 1, True), ("䶮", 1, False),
+        ("", 1, True), ("䶮", 1, False), ("𠮷" * 35, 1, False), ("𠮷" * 36, 2, False),
     ],
 )  # fmt: skip
 def test_parts_of_short_messages_are_counted_as_networks_do(text: str, count: int, *, is_gsm: bool) -> None:
@@ -237,6 +237,34 @@ def test_a_code_stands_in_the_message_only_while_it_leaves(db: None, settings: A
     assert kept.state == "sent"
     assert "0417" in file.read_text("utf-8")
     assert "0417" not in f"{kept.text} {kept.facts} {kept.subject}"
+
+
+@pytest.mark.django_db
+def test_no_line_of_a_subject_or_a_name_becomes_a_heading(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SHUYOU_VAR = tmp_path
+    monkeypatch.setattr("shuyou.kernel.clock.now", lambda: AT)
+    reader = a_reader("reader@example.com", "-")
+    reader.person.name = "陈\r\nBcc: a@example.com"
+    reader.person.save()
+    subject = "新书\r\nBcc: b@example.com\r\n\r\n<script>"
+    note = services.NoteDraft(
+        key=reader.person.uid, channel="email", subject=subject, text="x\r\n.\r\nQUIT", member_id=reader.pk
+    )  # fmt: skip
+    services.write_to_reader(note, actor=SYSTEM, at=AT)
+    asked(reader, title="庄子\r\nBcc: c@example.com")
+    services.judge_messages(actor=SYSTEM, at=AT)
+    services.judge_messages(actor=SYSTEM, at=AT)
+
+    with through(settings) as server:
+        tasks.send_some("email")
+
+    assert len(server.taken) == 2
+    for letter in server.taken:
+        assert letter["Bcc"] is None
+        assert letter.get_all("To") == ["reader@example.com"]
+        assert "\n" not in letter["Subject"]
 
 
 @pytest.mark.django_db

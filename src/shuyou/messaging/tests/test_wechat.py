@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shuyou.messaging import services, tasks
+from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.adapters import provider_of
 from shuyou.messaging.models import Follower, Inbound, Message, OneTimeCode
 from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Unclear
@@ -94,7 +94,9 @@ def test_who_writes_their_figures_is_told_there_and_offers_go_another_way(
     ]  # fmt: skip
     assert peer.taken[0]["touser"] == "o1"
     assert Message.objects.get(channel="wechat").shown == "…o1"
+    assert queries.reader_wechat(member_id=reader.pk, actor=SYSTEM) == "tied"
     client.post(f"{CALL}?{signed()}", called("o1", "event", Event="unsubscribe"), content_type="text/xml")
+    assert queries.reader_wechat(member_id=reader.pk, actor=SYSTEM) == "free"
     asked(reader)
     tasks.judge_and_send()
     assert Message.objects.latest("pk").channel == "sms"

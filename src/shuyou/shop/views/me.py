@@ -21,10 +21,11 @@ from shuyou.loyalty import queries as loyalty
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.messaging import queries as messaging
+from shuyou.messaging import services as messaging_services
 from shuyou.orders import queries as orders
 from shuyou.shop import services
 from shuyou.shop.queries import Reader
-from shuyou.shop.views.door import for_readers
+from shuyou.shop.views.door import VISITOR, for_readers
 from shuyou.shop.views.everybody import prices_of
 from shuyou.supply import queries as supply
 from shuyou.supply import services as supply_services
@@ -219,12 +220,20 @@ def family(request: HttpRequest, reader: Reader) -> HttpResponse:
     return render(request, "shop/me/family.html", {"reader": reader, "family": found})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_readers
 def inbox(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Show the latest messages to a reader."""
-    rows = messaging.member_messages(member_id=reader.member_id, limit=30, actor=reader.actor)
-    return render(request, "shop/me/inbox.html", {"reader": reader, "rows": rows})
+    """Show what a reader was told and why they might be, what they wrote, and tie their account at WeChat."""
+    code, after = "", id_in(request.GET.get("after", ""))
+    if request.method == "POST":
+        code = messaging_services.ask_follow_code(member_id=reader.member_id, actor=VISITOR, at=clock.now())
+    page = messaging.reader_messages(member_id=reader.member_id, after=after, actor=reader.actor)
+    seen = {
+        "reader": reader, "rows": page.rows, "next_after": page.next_after, "code": code,
+        "words": () if after else messaging.reader_words(member_id=reader.member_id, actor=reader.actor),
+        "wechat": messaging.reader_wechat(member_id=reader.member_id, actor=reader.actor),
+    }  # fmt: skip
+    return render(request, "shop/me/inbox.html", seen)
 
 
 @require_http_methods(["GET", "POST"])

@@ -31,12 +31,12 @@ LAPSES: Final = NoticeKind(
     ),
     zh=Words(
         subject="您的{what}即将到期",
-        body="您有{what} {which}（{amount}）自 {day} 起到期，请及时使用。",
+        body="您有{what} {which|}（{amount}）自 {day} 起到期，请及时使用。",
         short="您有{what}（{amount}）自 {day} 起到期。",
     ),
     en=Words(
         subject="{what}: about to lapse",
-        body="{what} {which} ({amount}) lapse from {day} on. Please use them in time.",
+        body="{what} {which|} ({amount}) lapse from {day} on. Please use them in time.",
         short="{what} ({amount}) lapse from {day} on.",
     ),
 )

@@ -25,7 +25,10 @@ from shuyou.messaging.models import Channel
 from shuyou.messaging.queries import MailingFilter, MailingRow
 from shuyou.messaging.services import AgainDraft
 
-STATES: Final = (ANY, ("planned", _("Planned")), ("going", _("Goes")), ("stopped", _("Stopped")), ("ended", _("Done")))
+STATES: Final = (
+    ANY, ("planned", pgettext_lazy("mailing", "Planned")), ("going", _("Goes")), ("stopped", _("Stopped")),
+    ("ended", _("Done")),
+)  # fmt: skip
 
 
 class MailingFilterForm(FilterForm):

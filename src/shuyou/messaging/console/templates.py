@@ -29,7 +29,8 @@ SHOWN: Final = {"email": _("Letter"), "plain": _("Plain part"), "sms": _("Short 
 """How words are looked at."""
 _PLAIN: Final = "margin:16px;white-space:pre-wrap;font:16px/1.7 'PingFang SC','Microsoft YaHei',Arial,sans-serif"
 BLOCKS: Final = (
-    (_("Heading"), "# "), (_("Points"), "- "), (_("Button"), "[…](https://…)"), (_("Book"), "[[9787…]]"),
+    (_("Heading"), "# "), (pgettext_lazy("block", "Points"), "- "), (_("Button"), "[…](https://…)"),
+    (_("Book"), "[[9787…]]"),
     (_("Divider"), "---"), (_("Small print"), "> "),
 )  # fmt: skip
 """What a letter is built of, and how each block begins."""

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
@@ -54,7 +54,7 @@ class MailingRow:
     def state_label(self) -> str:
         """Whether it goes, stands still, or is done, in the reader's language."""
         words = {
-            "planned": gettext("Planned"), "going": gettext("Goes"), "stopped": gettext("Stopped"),
+            "planned": pgettext("mailing", "Planned"), "going": gettext("Goes"), "stopped": gettext("Stopped"),
             "ended": gettext("Done"),
         }  # fmt: skip
         return words[self.state]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.catalog.tests.factories import IdentifierFactory
-from shuyou.kernel.notices import Words
+from shuyou.kernel.notices import Words, kinds
 from shuyou.kernel.permissions import Role
 from shuyou.messaging.models import Template
 from shuyou.messaging.rules import Card, Look, books_in, html_of, text_of, with_values
@@ -69,6 +69,17 @@ def test_words_are_looked_at_as_they_are_typed_on_each_channel_and_books_have_to
     assert not Template.objects.exists()
     assert client.post(url, typed).status_code == HTTPStatus.SEE_OTHER
     assert ISBN in client.get(f"{url}?version=1").content.decode()
+
+
+@pytest.mark.django_db
+def test_every_kind_of_notice_can_be_said_with_its_samples_in_both_languages() -> None:
+    declared = {code: kind for code, kind in kinds().items() if not code.startswith("test.")}
+    assert len(declared) > 10
+    for code, kind in declared.items():
+        drawn = previews(kind=code, texts={"zh": kind.zh, "en": kind.en})
+
+        assert [one.language for one in drawn] == ["zh", "en"]
+        assert all(one.subject and one.text and one.short for one in drawn), code
 
 
 @pytest.mark.django_db

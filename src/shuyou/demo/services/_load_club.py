@@ -31,6 +31,7 @@ from shuyou.demo.services._known import what_is_known
 from shuyou.demo.services._ledgers import StockWriter, goods_of, write_points
 from shuyou.demo.services._loyalty import lay_out_loyalty
 from shuyou.demo.services._money import lay_out_money
+from shuyou.demo.services._shop import lay_out_shop
 from shuyou.demo.services._staff import add_sample_staff
 from shuyou.demo.services._told import lay_out_messages
 from shuyou.demo.services._trade import lay_out_trade
@@ -95,6 +96,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         lay_out_money(at=at, actor=actor)
         lay_out_loyalty(at=at, actor=actor)
         lay_out_messages(at=at, actor=actor)
+        lay_out_shop(staff=staff, at=at, actor=actor)
         tell("what passed between readers and staff")
         refresh_statistics()
     return True

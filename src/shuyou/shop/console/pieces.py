@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -41,7 +41,7 @@ class PieceFilterForm(FilterForm):
 
 def _state(row: PieceRow) -> str:
     if row.is_shown(clock.now()):
-        return gettext("In the window")
+        return pgettext("state of a piece", "In the window")
     return gettext("Waits for its day, or is over") if row.is_published else gettext("Draft")
 
 
@@ -62,7 +62,7 @@ PIECES: Final = ListPage[PieceRow](
         ),
         Column(label=_("From"), text=lambda row: moment(row.shown_from) if row.shown_from else "", sort="shown_from"),
         Column(label=_("Until"), text=lambda row: moment(row.shown_until) if row.shown_until else ""),
-        Column(label=_("Place"), text=lambda row: row.position, cls="num", sort="position"),
+        Column(label=pgettext_lazy("in a row", "Place"), text=lambda row: row.position, cls="num", sort="position"),
     ),
     empty=_("Nothing stands in the window yet."),
     advice=_("Write a page, a banner or a list of titles; readers see it from its day on."),
@@ -92,8 +92,10 @@ class PieceForm(forms.Form):
     link = forms.CharField(
         label=_("Leads to"), required=False, max_length=200, help_text=_("for banners: a page of this shop")
     )
-    style = forms.ChoiceField(label=_("Look"), choices=Piece.Style.choices, initial=Piece.Style.PAPER)
-    position = forms.IntegerField(label=_("Place"), min_value=0, max_value=999, initial=10)
+    style = forms.ChoiceField(
+        label=pgettext_lazy("of the shop", "Look"), choices=Piece.Style.choices, initial=Piece.Style.PAPER
+    )
+    position = forms.IntegerField(label=pgettext_lazy("in a row", "Place"), min_value=0, max_value=999, initial=10)
     shown_from = forms.DateTimeField(
         label=_("From"), required=False, widget=forms.DateTimeInput(attrs=_DAY, format="%Y-%m-%dT%H:%M")
     )

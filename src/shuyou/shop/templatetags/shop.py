@@ -47,7 +47,7 @@ def spine(key: object, title: str) -> SafeString:
 @register.simple_tag
 def licences() -> SafeString:
     """Draw what the law wants at the foot of every page: the club's licence to sell books, and its filing."""
-    lines = format_html_join("", "<span>{}</span> ", ((line,) for line in settings.SHUYOU_LICENCES))
+    lines = format_html_join(" · ", "<span>{}</span>", ((line,) for line in settings.SHUYOU_LICENCES))
     return format_html('<p class="s-licences">{}</p>', lines) if lines else SafeString("")
 
 

@@ -14,7 +14,7 @@
 
   function ask() {
     var form = document.getElementById("look");
-    if (!form || look) { return; }
+    if (!form || look || location.pathname === form.getAttribute("action")) { return; }
     var here = new URLSearchParams(location.search);
     form.elements.next.value = location.pathname + location.search;
     form.elements.source.value = here.get("utm_source") || sessionStorage.getItem("source") || "";

@@ -31,9 +31,9 @@
     sessionStorage.setItem("campaign", here.get("utm_campaign") || "");
   }
 
-  // --- steps: kept until a few are together or the page is left, then sent in one go
+  // --- steps: kept until the page is at rest, a few are together, or it is left; then sent in one go, each counting once
 
-  var KEPT = "steps", TOGETHER = 5;
+  var KEPT = "steps", TOGETHER = 5, REST = 1500;
 
   function waiting() {
     try { return JSON.parse(sessionStorage.getItem(KEPT) || "[]"); } catch (broken) { return []; }
@@ -53,12 +53,21 @@
     }
   }
 
+  function send_at_rest(url) {
+    var steps = waiting();
+    if (!steps.length) { return; }
+    fetch(url, { method: "POST", keepalive: true, credentials: "same-origin", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(steps) }).then(function (answer) {
+      if (answer.ok || answer.status === 400) { sessionStorage.setItem(KEPT, JSON.stringify(waiting().slice(steps.length))); }
+    }).catch(function () { /* sent with the next ones */ });
+  }
+
   function watch() {
     var main = document.getElementById("main");
     if (look !== "yes") { sessionStorage.removeItem(KEPT); return; }
     if (!main.dataset.steps) { return; }
     note(main.dataset.kind, main.dataset.what);
-    if (waiting().length >= TOGETHER) { send(main.dataset.steps); }
+    setTimeout(function () { send_at_rest(main.dataset.steps); }, waiting().length >= TOGETHER ? 0 : REST);
     addEventListener("pagehide", function () { send(main.dataset.steps); });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden") { send(main.dataset.steps); }

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.registry import Fate, PersonalTable, registry
+from shuyou.kernel.registry import Fate, PersonalTable, TextPlace, registry
 
 _OF: Final = "account_id IN (SELECT id FROM shop_account WHERE member_id = ANY (%(people)s))"
 _LINES: Final = (
@@ -16,7 +16,10 @@ _TRAILS: Final = "trail_id IN (SELECT id FROM shop_trail WHERE member_id = ANY (
 _MINE: Final = "member_id = ANY (%(people)s)"
 _TO_MINE: Final = "review_id IN (SELECT id FROM shop_review WHERE member_id = ANY (%(people)s))"
 
+_IN_EVENTS: Final = "name = 'shop.list_exported'"
+
 registry.offer(
+    TextPlace(table="kernel_event", column="payload", where=_IN_EVENTS, names_where=_IN_EVENTS, is_json=True),
     PersonalTable(
         name="shop_step",
         label=_("What was looked at in the shop"),

@@ -20,7 +20,7 @@ from shuyou.demo.rules.files import FAULTY_ROWS, REPEATED_ROWS
 from shuyou.demo.services import SEED
 from shuyou.demo.tests.conftest import UNTIL
 from shuyou.demo.tests.test_load_club import PLAN, load
-from shuyou.kernel import ledgers
+from shuyou.kernel import ledgers, numbers
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import is_sound
@@ -87,6 +87,7 @@ def loaded(
     with django_db_blocker.unblock():
         before = shape()
         load(folder)
+    numbers.forget_blocks()  # what this process held before the load is nothing that a shop's processes know
     yield Loaded(folder, before)
     with django_db_blocker.unblock():
         renew()

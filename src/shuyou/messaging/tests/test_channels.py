@@ -41,7 +41,7 @@ def channel(code: str, case: str, settings: Any, folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("case", ["taken", "refused", "away", "unclear"])
-@pytest.mark.parametrize("code", list(PROVIDERS))
+@pytest.mark.parametrize("code", sorted({*PROVIDERS} - {"wechat"}))  # that one has a peer, in test_wechat
 def test_every_channel_keeps_the_contract(code: str, case: str, settings: Any, tmp_path: Path) -> None:
     if case != "taken" and code not in ("email", "fax", "sms"):
         return  # paper, calls and the inbox of our own take everything

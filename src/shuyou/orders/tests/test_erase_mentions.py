@@ -330,7 +330,8 @@ NOBODYS = {
     # tiers and campaigns of coupons as the club writes them
     "loyalty_tiertable", "loyalty_tierterms", "orders_couponbatch", "*.written_by", "*.published_by", "*.granted_by",
     "*.begun_by",
-    "loyalty_valuebonus", "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",
+    "loyalty_valuenotice", "loyalty_valuerequest.ground", "loyalty_valuebonus",
+    "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",
     "*.booked_by", "*.noted_by", "*.used_by", "*.moved_by", "*.settled_by", "*.held_by", "*.voided_by",
     # clubs of the program and merchants that honour its cards, as the club words them
     "loyalty_club", "loyalty_merchant", "*.joined_by", "*.left_by",

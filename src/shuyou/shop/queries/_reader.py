@@ -1,6 +1,5 @@
 """Who a browser belongs to."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,6 +9,7 @@ from django.utils.translation import get_language
 from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.statements import planned
 from shuyou.shop.models import Login
+from shuyou.shop.services._digests import digest_of_token
 
 MAY: Final = frozenset(
     {
@@ -84,7 +84,7 @@ def reader_of_token(*, token: str, at: datetime) -> Reader | None:
     if not token:
         return None
     with planned() as cursor:
-        cursor.execute(_READER, {"digest": hashlib.sha256(token.encode()).hexdigest(), "at": at})
+        cursor.execute(_READER, {"digest": digest_of_token(token), "at": at})
         row = cursor.fetchone()
     if row is None:
         return None

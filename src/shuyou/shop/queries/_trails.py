@@ -1,6 +1,5 @@
 """What was looked at: by this browser lately, by a member, and how visits became buyers."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +9,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.shop.models import Step
+from shuyou.shop.services._digests import digest_of_token
 
 RECENT: Final = 8
 LATEST: Final = 12
@@ -85,7 +85,7 @@ def looked_at_lately(*, token: str, limit: int = RECENT) -> list[int]:
     if not token:
         return []
     with planned() as cursor:
-        cursor.execute(_RECENT, {"digest": hashlib.sha256(token.encode()).hexdigest(), "limit": limit})
+        cursor.execute(_RECENT, {"digest": digest_of_token(token), "limit": limit})
         return [row[0] for row in cursor.fetchall()]
 
 

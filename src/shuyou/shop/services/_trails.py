@@ -90,19 +90,13 @@ def note_steps(*, token: str, steps: Iterable[Seen], at: datetime) -> int:
     seen = list(steps)
     if len(seen) > MOST_STEPS:
         raise StepsWrong(most=MOST_STEPS)
-    if not token or not seen:
-        return 0
-    trail = Trail.objects.filter(digest=digest_of_token(token)).values_list("pk", flat=True).first()
-    if trail is None:
-        return 0
-    return _write(trail, seen, at)
+    trail = _trail_of(token) if seen else None
+    return _write(trail, seen, at) if trail else 0
 
 
 def note_basket_step(*, token: str, kind: str, item_ids: Iterable[int], words: str, key: str, at: datetime) -> None:
     """Write down what the shop itself saw a browser do with its basket; without leave, nothing."""
-    if not token:
-        return
-    trail = Trail.objects.filter(digest=digest_of_token(token)).values_list("pk", flat=True).first()
+    trail = _trail_of(token)
     if trail is None:
         return
     ids: list[int | None] = list(item_ids) or [None]
@@ -114,6 +108,11 @@ def note_basket_step(*, token: str, kind: str, item_ids: Iterable[int], words: s
         ignore_conflicts=True,
     )
     Trail.objects.filter(pk=trail).update(last_at=at)
+
+
+def _trail_of(token: str) -> int | None:
+    """Return the trail that a browser's token is of; None: its reader has not allowed any."""
+    return Trail.objects.filter(digest=digest_of_token(token)).values_list("pk", flat=True).first() if token else None
 
 
 def _write(trail: int, seen: list[Seen], at: datetime) -> int:

@@ -1,7 +1,7 @@
 """What the program gives a reader: rewards, clubs, merchants and the pass for them, stored-value cards."""
 
 from datetime import date, timedelta
-from typing import Final
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import segno
@@ -32,9 +32,6 @@ from shuyou.orders import services as orders
 from shuyou.shop.queries import Reader
 from shuyou.shop.views.door import for_readers
 
-SEE_OTHER: Final = 303
-OK: Final = 200
-
 
 @require_http_methods(["GET", "POST"])
 @for_readers
@@ -51,7 +48,7 @@ def reader_rewards(request: HttpRequest, reader: Reader) -> HttpResponse:
             refusal = why
         else:
             messages.success(request, gettext("Yours: slip %(number)s.") % {"number": taken.number})
-            return HttpResponseRedirect(reverse("shop:rewards"), status=SEE_OTHER)
+            return HttpResponseRedirect(reverse("shop:rewards"), status=HTTPStatus.SEE_OTHER)
     state = loyalty.points_state(member_id=reader.member_id, today=club_day(at), actor=actor)
     seen = {
         "reader": reader, "points": state, "refusal": refusal,
@@ -62,7 +59,7 @@ def reader_rewards(request: HttpRequest, reader: Reader) -> HttpResponse:
         ],
         "taken": rewards.rewards_taken(member_id=reader.member_id, at=at, actor=actor),
     }  # fmt: skip
-    return render(request, "shop/me/rewards.html", seen, status=STATUS[refusal.kind] if refusal else OK)
+    return render(request, "shop/me/rewards.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,10 +80,10 @@ def reader_clubs(request: HttpRequest, reader: Reader) -> HttpResponse:
         except DomainError as why:
             refusal = why
         else:
-            return HttpResponseRedirect(reverse("shop:clubs"), status=SEE_OTHER)
+            return HttpResponseRedirect(reverse("shop:clubs"), status=HTTPStatus.SEE_OTHER)
     rows = clubs.clubs_of_reader(member_id=reader.member_id, at=at, actor=actor)
     seen = {"reader": reader, "rows": rows, "refusal": refusal}
-    return render(request, "shop/me/clubs.html", seen, status=STATUS[refusal.kind] if refusal else OK)
+    return render(request, "shop/me/clubs.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +101,7 @@ def reader_pass(request: HttpRequest, reader: Reader) -> HttpResponse:
         "code": segno.make(text, micro=False).svg_data_uri(scale=5, border=2, light="#fff") if text else "",
         "merchants": alliance.merchants_for(member_id=reader.member_id, tier=reader.tier, at=at, actor=actor),
     }  # fmt: skip
-    return render(request, "shop/me/pass.html", seen, status=STATUS[refusal.kind] if refusal else OK)
+    return render(request, "shop/me/pass.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
 
 
 @require_GET

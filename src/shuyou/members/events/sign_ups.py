@@ -16,6 +16,15 @@ class SignUpAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpProved(Event):
+    """Somebody who asked to join has shown by a code that the phone or e-mail address they typed is theirs."""
+
+    name: ClassVar[str] = "members.sign_up_proved"
+    sign_up_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpAnswered(Event):
     """Somebody of the club answered: entered, a member already, or not entered."""
 

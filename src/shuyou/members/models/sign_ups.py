@@ -32,6 +32,9 @@ class SignUpRequest(models.Model):
     consents = models.JSONField(default=list)
     """What they ticked: [purpose, channel, version of the text they read]."""
     asked_at = models.DateTimeField()
+    proved_by = models.CharField(max_length=8, blank=True, default="", db_default="")
+    """By which channel they showed that the phone or address is theirs; empty: nobody has."""
+    proved_at = models.DateTimeField(null=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="sign_ups")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)

@@ -21,9 +21,9 @@ _WORDS: Final = """
          ORDER BY c.person_id, c.channel, c.at DESC, c.id DESC),
     counts AS (
         SELECT DISTINCT ON (w.person_id) w.*
-          FROM words w
-          LEFT JOIN words own ON own.person_id = w.person_id AND own.channel = %(channel)s AND w.channel = 'any'
-         ORDER BY w.person_id, (w.channel = 'any' AND NOT w.is_granted AND w.at > coalesce(own.at, '-infinity')) DESC,
+          FROM (SELECT o.*, max(o.at) FILTER (WHERE o.channel = %(channel)s) OVER (PARTITION BY o.person_id) AS own_at
+                  FROM words o) w
+         ORDER BY w.person_id, (w.channel = 'any' AND NOT w.is_granted AND w.at > coalesce(w.own_at, '-infinity')) DESC,
                   w.channel <> 'any' DESC),
     stand AS (
         SELECT a.id, p.id AS known, p.erased_at, p.is_restricted, m.status, p.birth_date, w.is_granted AS word,

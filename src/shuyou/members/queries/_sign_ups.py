@@ -38,6 +38,8 @@ class SignUpRow:
     via: str
     is_child: bool
     asked_at: datetime
+    is_proved: bool
+    """Whether they showed by a code that the phone or e-mail address is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class SignUpDetail:
     status: str
     number: str
     is_open: bool
+    proved_by: str
+    """By which channel they showed that the phone or e-mail address is theirs; empty: they have not."""
 
 
 def consent_texts(*, at: datetime) -> list[ConsentTextRow]:
@@ -75,6 +79,7 @@ def sign_ups_waiting(*, after: int = 0, actor: Actor) -> list[SignUpRow]:
         SignUpRow(
             row.pk, row.name, mask_phone(row.phone) if row.phone else "", mask_email(row.email) if row.email else "",
             str(SignUpRequest.Via(row.via).label), bool(row.guardian_name), row.asked_at,
+            row.proved_at is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -115,7 +120,7 @@ def sign_up(*, sign_up_id: int, is_open: bool = False, actor: Actor) -> SignUpDe
         row.pk, row.name, guardian_name=row.guardian_name, words=words, **shown,
         via=str(SignUpRequest.Via(row.via).label), asked_at=row.asked_at, is_waiting=row.status == "waiting",
         status=str(SignUpRequest.Status(row.status).label), number=row.member.number if row.member else "",
-        is_open=is_open,
+        is_open=is_open, proved_by=row.proved_by,
     )  # fmt: skip
 
 

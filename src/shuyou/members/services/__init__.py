@@ -3,12 +3,14 @@
 from shuyou.members.rules import NewMember
 from shuyou.members.rules.sign_ups import TICKS, Joining
 from shuyou.members.services._ask_to_join import (
+    AskedToJoin,
     Joined,
     ask_to_join,
     drop_sign_up,
     drop_sign_ups,
     enter_sign_up,
     join_sign_up,
+    prove_sign_up,
     reveal_sign_up,
 )
 from shuyou.members.services._attributes import AttributeDraft, move_attribute, retire_attribute, save_attribute
@@ -124,6 +126,7 @@ from shuyou.members.services._undo_intake import UndoneIntake, ask_to_undo_intak
 
 __all__ = [
     "TICKS",
+    "AskedToJoin",
     "AttributeDraft",
     "ConsentProof",
     "ContactPerson",
@@ -242,6 +245,7 @@ __all__ = [
     "preview_members",
     "preview_preferences",
     "print_cards",
+    "prove_sign_up",
     "put_question_off",
     "put_tag",
     "reasons_not_to_erase",

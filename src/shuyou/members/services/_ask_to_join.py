@@ -17,7 +17,7 @@ from shuyou.members.errors.privacy import PersonRestricted
 from shuyou.members.errors.sign_ups import SignUpDecided, TextsRenewed, TooManyFromThere, TooManySignUps
 from shuyou.members.events import ConsentRecorded
 from shuyou.members.events.households import RelationAdded
-from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked, SignUpRevealed
+from shuyou.members.events.sign_ups import SignUpAnswered, SignUpAsked, SignUpProved, SignUpRevealed
 from shuyou.members.models import Consent, Member, Person, Phone, Relation, SignUpRequest
 from shuyou.members.queries._sign_ups import consent_texts
 from shuyou.members.rules import CONSENT_FIELDS, NewMember, phone_label, spelled
@@ -47,8 +47,17 @@ class Joined:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskedToJoin:
+    """A sign-up that waits, and where a code goes that proves it: a mobile, or an e-mail address; empty: nowhere."""
+
+    sign_up_id: int
+    channel: str = ""
+    address: str = ""
+
+
 @use_case("members.sign_up")
-def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Actor, at: datetime) -> None:
+def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Actor, at: datetime) -> AskedToJoin:
     """
     Keep what somebody typed who wants to join. Who is a member already is neither asked here nor told.
 
@@ -69,11 +78,11 @@ def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Act
         "phone": next((phone.digits for phone in clean.member.phones), ""),
         "email": next(iter(clean.member.emails), ""),
     }
-    if waiting.filter(name=clean.member.name, **contacts).exists():
-        return
+    if alike := waiting.filter(name=clean.member.name, **contacts).order_by("pk").first():
+        return _asked(alike)
     key = hashlib.sha256(f"{actor.via}:{request_key}".encode()).hexdigest()[:40]
-    if SignUpRequest.objects.filter(request_key=key).exists():
-        return
+    if earlier := SignUpRequest.objects.filter(request_key=key).first():
+        return _asked(earlier)
     if waiting.filter(via=actor.via).count() >= MOST_WAITING:
         raise TooManySignUps
     _count_from(place, actor, at)
@@ -83,6 +92,35 @@ def ask_to_join(draft: Joining, *, request_key: str, place: str = "", actor: Act
         consents=[[purpose, channel, versions.get(purpose, "1")] for purpose, channel in clean.consents],
     )  # fmt: skip
     publish(SignUpAsked(sign_up_id=asked.pk, via=asked.via), actor=actor, at=at)
+    return _asked(asked)
+
+
+@use_case("members.sign_up")
+def prove_sign_up(*, sign_up_id: int, channel: str, address: str, actor: Actor, at: datetime) -> None:
+    """
+    Note that who asked to join has shown by a code that an address is theirs; once is enough.
+
+    A sign-up that was answered meanwhile needs no proof, and keeps none.
+
+    :raises NotFound: there is no such sign-up, or it names another address.
+    """
+    asked = SignUpRequest.objects.select_for_update(of=("self",)).filter(pk=sign_up_id).first()
+    if asked is None:
+        raise NotFound(what="sign-up", key=sign_up_id)
+    if asked.status != Status.WAITING or asked.proved_at:
+        return
+    if (wanted := _asked(asked)).channel != channel or wanted.address != address:
+        raise NotFound(what="sign-up", key=sign_up_id)
+    SignUpRequest.objects.filter(pk=asked.pk).update(proved_by=channel, proved_at=at)
+    publish(SignUpProved(sign_up_id=asked.pk, channel=channel), actor=actor, at=at)
+
+
+def _asked(asked: SignUpRequest) -> AskedToJoin:
+    """Return where a sign-up is proved: with the guardian of a child, who agreed for it."""
+    mobile = asked.guardian_phone or asked.phone
+    if mobile and phone_label(mobile) == "mobile":
+        return AskedToJoin(asked.pk, "sms", mobile)
+    return AskedToJoin(asked.pk, "email", asked.email) if asked.email else AskedToJoin(asked.pk)
 
 
 def _texts_read(draft: Joining, at: datetime) -> Mapping[str, str]:
@@ -234,7 +272,7 @@ def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, a
     Consent.objects.bulk_create(
         Consent(
             person_id=member_id, purpose=purpose, channel=channel, is_granted=True, text_version=version,
-            given_via=asked.via, evidence=f"sign-up {asked.pk}", guardian_id=guardian_id,
+            given_via=asked.via, evidence=_evidence(asked), guardian_id=guardian_id,
             recorded_by=told_by(actor), at=asked.asked_at,
         )
         for purpose, channel, version in asked.consents
@@ -244,6 +282,11 @@ def _keep_words(asked: SignUpRequest, member_id: int, guardian_id: int | None, a
         for purpose, channel, _version in asked.consents
     ]
     publish_many(told, actor=actor, at=at)
+
+
+def _evidence(asked: SignUpRequest) -> str:
+    """Return what shows that the words were theirs."""
+    return f"sign-up {asked.pk}, proved by {asked.proved_by}" if asked.proved_by else f"sign-up {asked.pk}"
 
 
 def _answer(asked: SignUpRequest, status: str, member_id: int | None, actor: Actor, at: datetime) -> None:

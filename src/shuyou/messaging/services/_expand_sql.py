@@ -18,7 +18,7 @@ _ASKED: Final = "SELECT id FROM asked"
 # or the last. Whoever is over a budget is written down unjudged, and judged with the others that wait for it.
 _JUDGED: Final = """
     asked AS MATERIALIZED (
-        SELECT DISTINCT i AS id FROM unnest(%(members)s::bigint[]) i),
+        SELECT i AS id FROM unnest(%(members)s::bigint[]) i),
     reach AS MATERIALIZED ({reach}),
     abroad AS (SELECT * FROM unnest(%(abroad)s::bigint[], %(clocks)s::time[]) AS o (id, clock)),
     learned AS (SELECT * FROM unnest(%(answering)s::bigint[], %(ways)s::text[], %(sent)s::int[], %(answered)s::int[])

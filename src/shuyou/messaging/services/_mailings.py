@@ -224,8 +224,9 @@ class Terms:
 
 def values_of(mailing: Mailing, member_ids: Sequence[int], terms: Terms, at: datetime) -> dict[str, Value]:
     """Return what the statements ask about a mailing and its next readers."""
+    each = list(dict.fromkeys(member_ids))  # told apart here, so that the database knows how many there are
     mine = _values(mailing, terms.closed, terms.rooms, at)
-    return mine | _clocks(mailing, member_ids, at) | _learned(mailing, member_ids, at) | {"members": list(member_ids)}
+    return mine | _clocks(mailing, each, at) | _learned(mailing, each, at) | {"members": each}
 
 
 def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> dict[str, Value]:

@@ -2,12 +2,13 @@
 
 from shuyou.shop.forms.accounts import CodeForm, ContactForm, PasswordForm, WelcomeForm
 from shuyou.shop.forms.checkout import CheckoutForm
-from shuyou.shop.forms.joining import JoinForm, versions_in
+from shuyou.shop.forms.joining import JoinCodeForm, JoinForm, versions_in
 
 __all__ = [
     "CheckoutForm",
     "CodeForm",
     "ContactForm",
+    "JoinCodeForm",
     "JoinForm",
     "PasswordForm",
     "WelcomeForm",

@@ -88,3 +88,14 @@ class JoinForm(forms.Form):
         """Write a refusal below the fields it is about, or over the form."""
         for problem in problems_of(refusal):
             self.add_error(problem.at_field if problem.at_field in self.fields else None, str(problem))
+
+
+class JoinCodeForm(forms.Form):
+    """The code that was sent to who asked to join."""
+
+    code = forms.CharField(
+        label=_("Code"), required=False, max_length=12,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": "autofocus"}
+        ),
+    )  # fmt: skip

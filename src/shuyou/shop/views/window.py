@@ -1,12 +1,12 @@
-"""The window of the bookshop, the same for everybody, so that a proxy may keep it for a while; and joining the club."""
+"""The window of the bookshop, the same for everybody, so that a proxy may keep it for a while."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,24 +16,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow, SearchFilter, TitleHit
 from shuyou.kernel import clock
-from shuyou.kernel.actor import SYSTEM, Actor
-from shuyou.kernel.doors import NOBODY, STATUS, is_partial
-from shuyou.kernel.errors import DomainError, NotFound
+from shuyou.kernel.doors import NOBODY, is_partial
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
-from shuyou.members import queries as member_queries
-from shuyou.members import services as members
-from shuyou.members.errors.sign_ups import TextsRenewed, TooManyFromThere
 from shuyou.shop import queries
-from shuyou.shop.forms import JoinForm, versions_in
 from shuyou.shop.queries import PieceRow, Window
-from shuyou.shop.views.door import place_of
 from shuyou.shop.views.everybody import as_charged, for_everybody, prices_of
 from shuyou.shop.views.facts import facts_of_book
 from shuyou.supply import queries as supply
@@ -162,55 +155,6 @@ def about_data(request: HttpRequest) -> HttpResponse:
     loaded = ((panel, panel.load(0, NOBODY, at)) for panel in offered)
     parts = [render_to_string(panel.template, {"panel": seen}) for panel, seen in loaded if seen is not None]
     return render(request, "shop/about.html", {"parts": parts})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
-    """
-    Let a reader ask to join: on the web, or at a kiosk in a shop.
-
-    Whoever is a member already gets the very same answer: who is one is nobody's business here.
-    """
-    if request.method != "POST":
-        initial = {"key": uuid4(), "texts": versions_in(_versions())}
-        return _join_page(request, JoinForm(initial=initial, is_kiosk=is_kiosk), is_kiosk=is_kiosk)
-    form = JoinForm(request.POST, is_kiosk=is_kiosk)
-    if not form.is_valid():
-        return _join_page(request, form, is_kiosk=is_kiosk, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not form.is_by_program:
-        actor = Actor(SYSTEM, "join", "kiosk" if is_kiosk else "web")
-        try:
-            key = str(form.cleaned_data["key"] or uuid4())
-            place = place_of(request)
-            members.ask_to_join(form.draft(), request_key=key, place=place, actor=actor, at=clock.now())
-        except DomainError as refusal:
-            if isinstance(refusal, TextsRenewed):
-                form = form.over(_versions())
-            form.put_refusals(refusal)
-            is_often = isinstance(refusal, TooManyFromThere)
-            status = HTTPStatus.TOO_MANY_REQUESTS if is_often else STATUS[refusal.kind]
-            return _join_page(request, form, is_kiosk=is_kiosk, status=status)
-    done = "shop:kiosk_joined" if is_kiosk else "shop:joined"
-    return HttpResponseRedirect(reverse(done), status=HTTPStatus.SEE_OTHER)
-
-
-@never_cache
-@require_GET
-def joined(request: HttpRequest, *, is_kiosk: bool = False) -> HttpResponse:
-    """Thank a reader who asked to join; a kiosk soon is there for the next one."""
-    return render(request, "shop/joined.html", {"is_kiosk": is_kiosk})
-
-
-def _join_page(
-    request: HttpRequest, form: JoinForm, *, is_kiosk: bool, status: HTTPStatus = HTTPStatus.OK
-) -> HttpResponse:
-    texts = {row.purpose: row.text for row in member_queries.consent_texts(at=clock.now())}
-    return render(request, "shop/join.html", {"form": form, "texts": texts, "is_kiosk": is_kiosk}, status=status)
-
-
-def _versions() -> Mapping[str, str]:
-    return {row.purpose: row.version for row in member_queries.consent_texts(at=clock.now())}
 
 
 @csrf_exempt  # so that pages need no cookie; the worst a stranger can do is to change the language

@@ -3,12 +3,13 @@
   const QUIET = 90_000;
   const form = document.querySelector("[data-kiosk]");
   if (!form) return;
+  const start = form.dataset.kiosk || location.pathname;
   let clock = 0;
   const wait = () => {
     clearTimeout(clock);
-    clock = setTimeout(() => { location.replace(location.pathname); }, QUIET);
+    clock = setTimeout(() => { location.replace(start); }, QUIET);
   };
   for (const touch of ["input", "pointerdown", "keydown", "scroll"]) addEventListener(touch, wait, { passive: true });
-  addEventListener("pageshow", (e) => { if (e.persisted) location.replace(location.pathname); });
+  addEventListener("pageshow", (e) => { if (e.persisted) location.replace(start); });
   wait();
 })();

@@ -39,6 +39,7 @@ types: setup
 check: lint types
 	$(SHUYOU) manage translations --check
 	$(SHUYOU) manage makemigrations --check --dry-run
+	$(SHUYOU) manage baseline --check
 	$(MAKE) test
 
 bench: setup

@@ -1,8 +1,8 @@
 """
 The clusters that tests run in: one is made and migrated, and every worker's begins as a copy of it.
 
-Migrating an empty database takes more than a minute of the processor. So that happens once for each state of the
-schema, however many workers there are; and where migrations only came to those that have run, only they run.
+Making tables takes seconds. So that happens once for each state of the schema, however many workers there are; and
+where migrations only came to those that have run, only they run.
 """
 
 import fcntl
@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -149,26 +148,11 @@ def migrate(host: Any, name: str) -> None:
     usual = dict(connection.settings_dict)
     connection.settings_dict |= {"HOST": host, "NAME": name}
     try:
-        with _models_at_rest():
-            call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
     finally:
         connection.close()
         connection.settings_dict.update(usual)
-
-
-@contextmanager
-def _models_at_rest() -> Iterator[None]:
-    # Each model that Django draws for a migration makes it forget what it knows of the real ones, which do not change.
-    from django.apps import apps
-
-    known = {name: cache(getattr(apps, name)) for name in ("get_models", "get_swappable_settings_name")}
-    vars(apps).update(known)
-    try:
-        yield
-    finally:
-        for name in known:
-            vars(apps).pop(name)
 
 
 def _digest(content: bytes) -> str:

@@ -27,9 +27,10 @@ LOOK: Final = "SELECT 'shelf', s::text FROM shelf s UNION ALL SELECT 'copy', c::
 
 
 @pytest.fixture
-def session() -> Iterator[psycopg.Connection[Any]]:
+def session(django_db_blocker: Any) -> Iterator[psycopg.Connection[Any]]:
     """Somebody in a small database of its own: two tables, one of which needs the other, and what is in them."""
-    testing.start_server()
+    with django_db_blocker.unblock():  # whoever is first makes the cluster, and migrates in it
+        testing.start_server()
     small = testing.Copy("template0", f"{testing.OWN_DATABASE}_small")
     small.drop()
     with psycopg.connect(os.environ["SHUYOU_DATABASE_URL"], autocommit=True) as server:

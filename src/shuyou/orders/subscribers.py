@@ -28,7 +28,7 @@ from shuyou.orders.events import (
 )
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
 from shuyou.orders.services._give_back import give_to_cards, money_left
-from shuyou.orders.services._invoice_order import put_invoice_right
+from shuyou.orders.services._invoice_order import invoice_as_asked, put_invoice_right
 from shuyou.orders.services._promotions import stamped
 from shuyou.orders.services._settle_charge import settle_charge
 from shuyou.orders.services._tell_readers import Telling, tell_reader
@@ -44,6 +44,8 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
     paid = []
     for delivered in batch:
         event = delivered.event
+        if event.order_id not in owners:  # a guest earns nothing
+            continue
         amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
         paid.append(PaidOrder(event.order_id, event.number, amount, delivered.at))
     earn_for_orders(paid, owners)
@@ -51,10 +53,15 @@ def earn_points_for_order(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]
         members.measure_members(member_ids=list(owners.values()), at=clock.now())
 
 
+def _members(batch: Sequence[Delivered[OrderPlaced | OrderPaid | OrderDelivered | OrderCancelled]]) -> list[int]:
+    """Return whose orders they are; what guests order is nobody's."""
+    return [delivered.event.member_id for delivered in batch if delivered.event.member_id is not None]
+
+
 @subscribe_batch(OrderPlaced)
 def raise_members_who_order(batch: Sequence[Delivered[OrderPlaced]]) -> None:
     """Have members who order stand higher in the search."""
-    times = Counter(delivered.event.member_id for delivered in batch)
+    times = Counter(_members(batch))
     members.note_activity(times=times)
     members.measure_members(member_ids=list(times), at=clock.now())
 
@@ -69,7 +76,7 @@ def note_bundles_that_were_taken(batch: Sequence[Delivered[OrderPlaced]]) -> Non
 @subscribe_batch(OrderCancelled)
 def list_members_without_what_was_cancelled(batch: Sequence[Delivered[OrderCancelled]]) -> None:
     """Have lists forget what members did not buy after all."""
-    members.measure_members(member_ids=[delivered.event.member_id for delivered in batch], at=clock.now())
+    members.measure_members(member_ids=_members(batch), at=clock.now())
 
 
 @subscribe(RemittancesArrived)
@@ -135,8 +142,9 @@ def tell_readers(event: Telling, at: datetime) -> None:
 @subscribe_batch(OrderPaid, OrderDelivered)
 def raise_tiers_of_buyers(batch: Sequence[Delivered[OrderPaid | OrderDelivered]]) -> None:
     """Raise those who reached a higher tier by what they paid."""
-    people = {delivered.event.member_id for delivered in batch}
-    loyalty.raise_tiers(member_ids=people, actor=Actor.job("orders.raise_tiers_of_buyers"), at=clock.now())
+    loyalty.raise_tiers(
+        member_ids=set(_members(batch)), actor=Actor.job("orders.raise_tiers_of_buyers"), at=clock.now()
+    )
 
 
 @subscribe(ReturnChanged)
@@ -151,6 +159,18 @@ def take_invoice_back(event: ReturnChanged, at: datetime) -> None:
     """Have a red invoice take back what was invoiced, and another made out over what is kept."""
     if event.state == "done":
         put_invoice_right(order_id=event.order_id, actor=Actor.job("orders.take_invoice_back"), at=at)
+
+
+@subscribe(OrderCancelled)
+def take_invoice_of_cancelled_back(event: OrderCancelled, at: datetime) -> None:
+    """Have a red invoice take back what was invoiced for an order that was given up."""
+    put_invoice_right(order_id=event.order_id, actor=Actor.job("orders.take_invoice_back"), at=at)
+
+
+@subscribe(OrderPaid, OrderDelivered)
+def invoice_what_is_paid(event: OrderPaid | OrderDelivered, at: datetime) -> None:
+    """Ask for the invoice that was wished for with the order, once its money is complete."""
+    invoice_as_asked(order_id=event.order_id, actor=Actor.job("orders.invoice_what_is_paid"), at=at)
 
 
 @subscribe(TierTablePublished)
@@ -170,7 +190,8 @@ def reward_who_brought_friends(
         event = delivered.event
         if isinstance(event, OrderPaid | OrderDelivered):
             amount = Decimal(event.total if isinstance(event, OrderPaid) else event.collected)
-            paid += [FirstOrder(event.member_id, event.order_id, amount, delivered.at)] if amount > 0 else []
+            if amount > 0 and event.member_id is not None:
+                paid.append(FirstOrder(event.member_id, event.order_id, amount, delivered.at))
         elif event.member_id is not None:
             left = money_left(order_id=event.order_id)
             back.append(FirstOrder(event.member_id, event.order_id, left, delivered.at))

@@ -232,3 +232,38 @@ class StepsWrong(DomainError):
     kind = Kind.INVALID
     text = _("These steps cannot be read.")
     remedy = _("Send at most %(most)s steps as a list.")
+
+
+class PasskeyRefused(DomainError):
+    """A device's answer that opens nothing; which part of it is wrong is not said."""
+
+    code = "shop.passkey_refused"
+    kind = Kind.INVALID
+    text = _("This device could not show that it is yours.")
+    remedy = _("Try again, or come in by a code.")
+
+
+class PasskeyNameless(DomainError):
+    """A device is told from others by its name."""
+
+    code = "shop.passkey_nameless"
+    kind = Kind.INVALID
+    text = _("The passkey has no name.")
+    remedy = _("Call it as you call the device, such as “my phone”.")
+    field = "name"
+
+
+class TooManyPasskeys(DomainError):
+    """Nobody has so many devices."""
+
+    code = "shop.too_many_passkeys"
+    text = _("You have %(most)s passkeys already.")
+    remedy = _("Take one away first.")
+
+
+class ComeInAgain(DomainError):
+    """Who came in long ago may have left the browser to somebody else."""
+
+    code = "shop.come_in_again"
+    text = _("You came in too long ago for this.")
+    remedy = _("Sign out, come in again, and add the passkey within a quarter of an hour.")

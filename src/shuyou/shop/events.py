@@ -175,3 +175,31 @@ class ShopListExported(Event):
     name: ClassVar[str] = "shop.list_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Event):
+    """A device of a reader's lets them in from now on."""
+
+    name: ClassVar[str] = "shop.passkey_added"
+    passkey_id: int
+    account_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyNamed(Event):
+    """A reader calls a device otherwise."""
+
+    name: ClassVar[str] = "shop.passkey_named"
+    passkey_id: int
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyDropped(Event):
+    """A device lets its reader in no more."""
+
+    name: ClassVar[str] = "shop.passkey_dropped"
+    passkey_id: int
+    account_id: int

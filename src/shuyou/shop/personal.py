@@ -111,6 +111,14 @@ registry.offer(
         hidden=("digest", "account_id", "by_code"),
     ),
     PersonalTable(
+        name="shop_passkey",
+        label=_("Passkeys"),
+        fate=Fate.REMOVED,
+        rows=_OF,
+        shown={"name": _("Name"), "added_at": _("Since"), "used_at": _("Last used")},
+        hidden=("uid", "credential", "public_key", "uses", "account_id"),
+    ),
+    PersonalTable(
         name="shop_login",
         label=_("Ways to sign in"),
         fate=Fate.REMOVED,

@@ -41,6 +41,7 @@ class Item(models.Model):
         ART = "art", _("Art")
         TOY = "toy", _("Toy")
         DIGITAL = "digital", _("Digital goods")
+        TICKET = "ticket", _("Ticket")
         OTHER = "other", _("Other goods")
 
     class ValueClass(models.TextChoices):

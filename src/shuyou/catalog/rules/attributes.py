@@ -114,6 +114,13 @@ ATTRIBUTES: Final[Mapping[str, tuple[Attribute, ...]]] = MappingProxyType(
             Attribute("licence_days", _("Licence"), "whole", unit="d"),
             Attribute("devices", _("Devices"), "whole"),
         ),
+        "ticket": (
+            Attribute("held_on", _("Held on"), "day"),
+            Attribute("begins", _("Begins at")),
+            Attribute("venue", _("Place")),
+            Attribute("performers", _("Who performs")),
+            Attribute("seat", _("Seats")),
+        ),
         "other": (_BRAND, _MATERIAL, _COLOUR, _PIECES),
     }
 )  # fmt: skip

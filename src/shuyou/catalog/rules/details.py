@@ -24,6 +24,7 @@ KINDS = MappingProxyType(
     | dict.fromkeys("art 艺术 艺术品 字画 工艺品".split(), "art")
     | dict.fromkeys("toy toys game 玩具 益智玩具".split(), "toy")
     | dict.fromkeys("digital 数码 数字商品 数字产品".split(), "digital")
+    | dict.fromkeys("ticket tickets 票 门票 演出票".split(), "ticket")
     | dict.fromkeys("other 其他 其它 杂货".split(), "other")
 )
 VALUE_CLASSES = MappingProxyType(

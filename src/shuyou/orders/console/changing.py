@@ -97,7 +97,8 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     actor.require("orders.place")
     detail = queries.order_detail(number=number, actor=actor)
-    member_services.record_access(person_id=detail.owner_id, part="order", reason="", actor=actor, at=at)
+    if detail.member_id:
+        member_services.record_access(person_id=detail.member_id, part="order", reason="", actor=actor, at=at)
     kept = {name: getattr(detail, name) for name in ("recipient", "phone", "address", "postcode", "note")}
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=kept)
     refusal: DomainError | None = None

@@ -23,7 +23,7 @@ def charge(request: HttpRequest, number: str) -> HttpResponse:
     order = queries.order_detail(number=number, actor=actor)
     provider = "alipay" if request.POST.get("provider") == "alipay" else "wechat"
     draft = money.ChargeDraft(
-        member_id=order.owner_id, provider=provider, source=f"order:{number}", amount=order.due,
+        member_id=order.member_id, provider=provider, source=f"order:{number}", amount=order.due,
         title=gettext("Books, order %(number)s") % {"number": number},
     )  # fmt: skip
     try:

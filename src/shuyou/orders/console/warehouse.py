@@ -350,7 +350,8 @@ def _seen(request: HttpRequest, number: str, sequence: int) -> PackPage:
     """Return a parcel; who saw where it goes is written down."""
     actor = actor_of(request)
     page = queries.pack_page(number=number, sequence=sequence, actor=actor)
-    member_services.record_access(person_id=page.member_id, part="order", reason="", actor=actor, at=clock.now())
+    if page.member_id:
+        member_services.record_access(person_id=page.member_id, part="order", reason="", actor=actor, at=clock.now())
     return page
 
 

@@ -62,6 +62,24 @@ class AddressMissing(DomainError):
     field = "address"
 
 
+class PhoneNeeded(DomainError):
+    """Who is no member is reached by the phone that stands in the order, or by nothing."""
+
+    code = "orders.phone_needed"
+    kind = Kind.INVALID
+    text = _("The order has no phone.")
+    remedy = _("Type the number of a phone; by it and the order's number you follow the order.")
+    field = "phone"
+
+
+class OnlyForMembers(DomainError):
+    """Something that an order of a guest cannot use."""
+
+    code = "orders.only_for_members"
+    text = _("Points, coupons and payment afterwards are for members.")
+    remedy = _("Sign in or join; it takes a minute and costs nothing.")
+
+
 class RecipientMissing(DomainError):
     """A parcel needs somebody to take it."""
 

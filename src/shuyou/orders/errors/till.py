@@ -135,8 +135,8 @@ class SoldToGuest(DomainError):
     """A sale to somebody who is no member."""
 
     code = "orders.sold_to_guest"
-    text = _("%(number)s was sold at the till to a guest.")
-    remedy = _("It belongs to nobody, so this cannot be done; titles come back by the number of the receipt.")
+    text = _("%(number)s was sold to a guest.")
+    remedy = _("It belongs to no member, so this cannot be done; titles come back by the number of the order.")
 
 
 class NotOfThisStore(DomainError):

@@ -13,7 +13,7 @@ class OrderPlaced(Event):
     name: ClassVar[str] = "orders.order_placed"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     channel: str
     total: str
 
@@ -25,7 +25,7 @@ class PaymentTaken(Event):
     name: ClassVar[str] = "orders.payment_taken"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     amount: str
 
 
@@ -36,7 +36,7 @@ class OrderPaid(Event):
     name: ClassVar[str] = "orders.order_paid"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     total: str
 
 
@@ -47,7 +47,7 @@ class OrderPicked(Event):
     name: ClassVar[str] = "orders.order_picked"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class OrderShipped(Event):
     name: ClassVar[str] = "orders.order_shipped"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class OrderDelivered(Event):
     name: ClassVar[str] = "orders.order_delivered"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     collected: str
 
 
@@ -78,7 +78,7 @@ class OrderCancelled(Event):
     name: ClassVar[str] = "orders.order_cancelled"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     reason: str
     points_short: int = 0
 
@@ -98,7 +98,7 @@ class OrderChanged(Event):
     name: ClassVar[str] = "orders.order_changed"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     total_before: str
     total: str
 
@@ -110,7 +110,7 @@ class OrderStopped(Event):
     name: ClassVar[str] = "orders.order_stopped"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     cause: str
 
 
@@ -121,7 +121,7 @@ class OrderLetGo(Event):
     name: ClassVar[str] = "orders.order_let_go"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ class StepUndone(Event):
     name: ClassVar[str] = "orders.step_undone"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     step: str
     state: str
 
@@ -143,7 +143,7 @@ class CopiesCame(Event):
     name: ClassVar[str] = "orders.copies_came"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     copies: int
     is_complete: bool
 
@@ -155,7 +155,7 @@ class CopiesLost(Event):
     name: ClassVar[str] = "orders.copies_lost"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     copies: int
 
 
@@ -166,7 +166,7 @@ class OrderClosed(Event):
     name: ClassVar[str] = "orders.order_closed"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ class ParcelChanged(Event):
     name: ClassVar[str] = "orders.parcel_changed"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     sequence: int
     state: str
 
@@ -259,7 +259,7 @@ class OrderReady(Event):
     name: ClassVar[str] = "orders.order_ready"
     order_id: int
     number: str
-    member_id: int
+    member_id: int | None
     place: str
 
 
@@ -336,3 +336,12 @@ class OrdersTakenIn(Event):
     placed: int
     known: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestOrdersClaimed(Event):
+    """A guest turned out to be a member: what they had ordered is the member's now."""
+
+    name: ClassVar[str] = "orders.guest_orders_claimed"
+    member_id: int
+    order_ids: tuple[int, ...]

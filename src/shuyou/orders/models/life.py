@@ -33,13 +33,16 @@ class OrderHold(models.Model):
 
 
 class OrderWish(models.Model):
-    """What few orders ask for besides their titles: to be fetched in a shop, or to be wrapped as a gift."""
+    """What few orders ask for besides their titles: to be fetched in a shop, wrapped as a gift, invoiced."""
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="wish")
     pickup_place = models.CharField(max_length=20, blank=True)
     """The code of the place where the reader fetches it."""
     is_gift = models.BooleanField(default=False)
     gift_message = models.CharField(max_length=300, blank=True)
+    invoice_title = models.CharField(max_length=100, blank=True, default="", db_default="")
+    """To whom the invoice is made out once it is paid; empty: nobody has asked for one yet."""
+    tax_number = models.CharField(max_length=20, blank=True, default="", db_default="")
     ready_at = models.DateTimeField(null=True)
     """When it lay ready to be fetched."""
 

@@ -48,7 +48,7 @@ class Order(models.Model):
     member = models.ForeignKey(
         "members.Member", on_delete=models.PROTECT, null=True, related_name="orders", db_index=False
     )
-    """Whose it is; nobody's if it was sold to a guest at a till."""
+    """Whose it is; nobody's if a guest bought it, at a till or on the web."""
     channel = models.CharField(max_length=10, choices=Channel)
     state = models.CharField(max_length=10, choices=State, default=State.PLACED)
     payment = models.CharField(max_length=12, choices=Payment)
@@ -90,19 +90,21 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(net_total__lte=F("list_total")), name="order_net_within_list"),
             models.CheckConstraint(
-                condition=Q(member__isnull=False) | Q(channel=Channel.TILL), name="guests_buy_at_the_till"
+                condition=Q(member__isnull=False) | Q(channel=Channel.TILL) | Q(channel=Channel.WEB),
+                name="guests_buy_at_tills_and_on_the_web",
             ),
         )
         indexes = (
             models.Index(fields=["member", "-placed_at", "-id"], name="orders_of_member"),
             models.Index(fields=["state", "-placed_at", "-id"], name="orders_by_state"),
             models.Index(fields=["-placed_at", "-id"], name="orders_newest"),
+            models.Index(fields=["phone"], name="orders_of_guests", condition=Q(member=None, channel="web")),
             models.Index(fields=["wave", "id"], name="orders_of_wave", condition=Q(wave__isnull=False)),
         )
 
     @property
     def owner_id(self) -> int:
-        """Whose it is, for all that is done to orders: a sale to a guest is held by none of it (see `hold_order`)."""
+        """Whose it is, where that is known to be a member."""
         owner: int | None = self.member_id
         assert owner is not None
         return owner

@@ -39,7 +39,7 @@ class Shipment(models.Model):
         LOST = "lost", _("Lost")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments", db_index=False)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+")
     sequence = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=80, unique=True)
     """The reservation that holds its copies."""

@@ -95,7 +95,15 @@ from shuyou.orders.queries._market import (
     compared_titles,
     price_baskets,
 )
-from shuyou.orders.queries._order import LineRow, OrderDetail, StepRow, number_of_request, order_detail
+from shuyou.orders.queries._order import (
+    LineRow,
+    OrderDetail,
+    StepRow,
+    has_guest_orders,
+    last_invoice_buyer,
+    number_of_request,
+    order_detail,
+)
 from shuyou.orders.queries._order_files import (
     KeptReading,
     OrderFileRow,
@@ -300,6 +308,8 @@ __all__ = [
     "form_meant",
     "forms_taken",
     "has_bought",
+    "has_guest_orders",
+    "last_invoice_buyer",
     "list_bundles",
     "list_campaigns",
     "list_editions",

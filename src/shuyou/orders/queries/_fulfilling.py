@@ -266,7 +266,7 @@ class PackPage:
     pickup_place: str
     carrier: str
     waybill: str
-    member_id: int
+    member_id: int | None
     lines: tuple[PackLine, ...]
 
     @property
@@ -297,7 +297,7 @@ def pack_page(*, number: str, sequence: int, actor: Actor) -> PackPage:
     collect = order.total - order.paid_total if order.payment == Order.Payment.COD else Decimal(0)
     return PackPage(
         number, sequence, parcel.state, order.recipient, order.phone, order.address, order.postcode, order.note,
-        collect, wish.is_gift, wish.gift_message, wish.pickup_place, parcel.carrier, parcel.waybill, order.owner_id,
+        collect, wish.is_gift, wish.gift_message, wish.pickup_place, parcel.carrier, parcel.waybill, order.member_id,
         tuple(PackLine(one.line.title, isbns.get(one.line.item_id, ""), one.quantity, one.scanned) for one in lines),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 from shuyou.orders.errors.till import SoldToGuest
-from shuyou.orders.models import Channel, Order, OrderLine
+from shuyou.orders.models import Channel, Order, OrderLine, OrderWish
 from shuyou.orders.queries._priced import Saved, savings
 from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import GIFT, STEPS, may_step
@@ -207,6 +207,19 @@ def number_of_request(*, request_key: UUID, actor: Actor) -> str:
     if actor.kind == MEMBER:
         rows = rows.filter(member_id=int(actor.id))
     return rows.values_list("number", flat=True).first() or ""
+
+
+def has_guest_orders(*, phone: str) -> bool:
+    """Tell whether a guest ordered on the web with a phone, in one query (index `orders_of_guests`)."""
+    return bool(phone) and Order.objects.filter(member=None, channel=Channel.WEB, phone=phone).exists()
+
+
+@query("orders.view")
+def last_invoice_buyer(*, member_id: int, actor: Actor) -> tuple[str, str]:
+    """Return to whom a member had their last invoice made out, and the number of the firm; empty: nobody yet."""
+    wishes = OrderWish.objects.filter(order__member_id=member_id).exclude(invoice_title="")
+    found = wishes.order_by("-order__placed_at", "-order_id").values_list("invoice_title", "tax_number").first()
+    return found or ("", "")
 
 
 def _steps(order: Order) -> Sequence[StepRow]:

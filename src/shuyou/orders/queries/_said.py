@@ -33,7 +33,8 @@ KINDS: Final = {
 ITEM_KINDS: Final = {
     "book": _("Books"), "periodical": _("Periodicals"), "av": _("Audio and video"), "stationery": _("Stationery"),
     "toy": _("Toys"), "instrument": _("Musical instruments"), "art": _("Art"), "sports": _("Sports goods"),
-    "digital": _("Digital goods"), "epub": _("E-publications"), "other": _("Other goods"),
+    "digital": _("Digital goods"), "epub": _("E-publications"), "ticket": _("Tickets"),
+    "other": _("Other goods"),
 }  # fmt: skip
 OWN_BUNDLE: Final = _("The reader's own bundle, whole, one copy of each")
 _NAMES: Final = {

@@ -25,7 +25,7 @@ CLAIM_SHARE: Final = Decimal("0.5")
 RETURN_ALONE: Final = Decimal(500)
 """Who asked for a return may settle it too while no more of its order came back: everyday parcels are worth less."""
 
-LEFT_OUT: Final = frozenset({"periodical", "epub", "digital"})
+LEFT_OUT: Final = frozenset({"periodical", "epub", "digital", "ticket"})
 """Goods that the law leaves out of the seven days: delivered papers and magazines, what was downloaded."""
 SEALED: Final = frozenset({"av"})
 """Goods that come back by right only with their seals whole."""

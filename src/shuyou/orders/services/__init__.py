@@ -21,7 +21,7 @@ from shuyou.orders.services._bundles import (
     offer_bundle,
     offer_bundles,
 )
-from shuyou.orders.services._cancel_order import cancel_order
+from shuyou.orders.services._cancel_order import cancel_order, give_order_up
 from shuyou.orders.services._change_order import OrderChange, change_order
 from shuyou.orders.services._claims import ClaimDraft, claim_price, decide_claim
 from shuyou.orders.services._coupon_campaigns import (
@@ -38,6 +38,7 @@ from shuyou.orders.services._drafts import DraftContent, change_draft, discard_d
 from shuyou.orders.services._editions import EditionDraft, keep_edition, move_edition, number_titles, take_order_form
 from shuyou.orders.services._exchange import Exchanged, ExchangeDraft, exchange
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
+from shuyou.orders.services._guests import claim_guest_orders, place_guest_order
 from shuyou.orders.services._hand_over import (
     CarrierNote,
     hand_to_reader,
@@ -201,6 +202,7 @@ __all__ = [
     "change_order",
     "change_promotion",
     "claim_copy",
+    "claim_guest_orders",
     "claim_price",
     "close_order",
     "close_parcel",
@@ -222,6 +224,7 @@ __all__ = [
     "gather_readers",
     "give_book_up",
     "give_coupons_back",
+    "give_order_up",
     "give_reward",
     "give_up_parcel",
     "hand_in_orders",
@@ -264,6 +267,7 @@ __all__ = [
     "order_specially",
     "pay_for_book",
     "pick_order",
+    "place_guest_order",
     "place_message",
     "place_order",
     "preview_next",

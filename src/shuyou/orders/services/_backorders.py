@@ -66,7 +66,7 @@ def set_aside_what_came(number: str, *, actor: Actor, at: datetime) -> int:
     missing = sum(left.values())
     copies = waited - missing
     told = CopiesCame(
-        order_id=order.pk, number=number, member_id=order.owner_id, copies=copies, is_complete=not missing
+        order_id=order.pk, number=number, member_id=order.member_id, copies=copies, is_complete=not missing
     )
     events.publish(told, actor=actor, at=at)
     return copies

@@ -30,6 +30,7 @@ from shuyou.orders.services._backorders import note_waiting
 from shuyou.orders.services._count_uses import count_uses, released_uses
 from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
 from shuyou.orders.services._place_order import MOST_COPIES, Destination, quotes_of
+from shuyou.orders.services._till_price import GUESTS
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 from shuyou.supply.queries import MAIN
@@ -75,7 +76,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         _owe_what_it_comes_to(order, before, at)
         missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
         _write_lines(order, priced.basket)
-        count_uses(priced, order_id=order.pk, member_id=order.owner_id, at=at)
+        count_uses(priced, order_id=order.pk, member_id=order.member_id, at=at)
         note_waiting(order_id=order.pk, missing=missing)
     elif order.address != was:
         _total_up(order, order.net_total + _fee_anew(order), at)
@@ -90,7 +91,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
 
 def _tell(order: Order, before: Decimal, actor: Actor, at: datetime) -> None:
     told = OrderChanged(
-        order_id=order.pk, number=order.number, member_id=order.owner_id, total_before=str(before),
+        order_id=order.pk, number=order.number, member_id=order.member_id, total_before=str(before),
         total=str(order.total),
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)
@@ -127,10 +128,10 @@ def _bought(order: Order) -> dict[int, int]:
 
 def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queries.Priced:
     """Price the titles anew under the promotions that ran when the order was placed."""
-    member = members.hold_kept_member(member_id=order.owner_id, even_restricted=True)
-    prices = catalog.prices(item_ids=copies, price_list=member.price_list, channel=order.channel, at=at)
+    price_list, tier = _terms(order)
+    prices = catalog.prices(item_ids=copies, price_list=price_list, channel=order.channel, at=at)
     asking = queries.Asking(
-        member_id=order.owner_id, tier=member.tier_code, channel=order.channel, at=order.placed_at,
+        member_id=order.member_id or 0, tier=tier, channel=order.channel, at=order.placed_at,
         coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,
         address="" if OrderWish.objects.filter(order=order).exclude(pickup_place="").exists() else order.address,
     )  # fmt: skip
@@ -143,9 +144,17 @@ def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queri
     return priced
 
 
+def _terms(order: Order) -> tuple[str, str]:
+    """Return by which price list, and as which tier, whoever ordered buys; guests pay what is printed."""
+    if order.member_id is None:
+        return GUESTS, ""
+    member = members.hold_kept_member(member_id=order.member_id, even_restricted=True)
+    return member.price_list, member.tier_code
+
+
 def _fee_anew(order: Order) -> Decimal:
     """Return what the parcel costs to where it goes now; the titles and what promotions gave stay as they are."""
-    tier = members.hold_kept_member(member_id=order.owner_id, even_restricted=True).tier_code
+    _price_list, tier = _terms(order)
     return queries.fee_of_order(order_id=order.pk, address=order.address, tier=tier, stamp=queries.promotion_stamp())
 
 
@@ -189,7 +198,7 @@ def _write_lines(order: Order, basket: PricedBasket) -> None:
     OrderLine.objects.filter(order=order).delete()
     OrderLine.objects.bulk_create(
         OrderLine(
-            order=order, member_id=order.owner_id, item_id=line.item_id, position=position, title=line.title,
+            order=order, member_id=order.member_id, item_id=line.item_id, position=position, title=line.title,
             quantity=line.quantity, list_price=line.list_price, discount_rate=line.rate, net_price=line.net,
             list_amount=line.list_amount, net_amount=line.net_amount, price_reason=line.reason,
             price_steps=steps_data(line),

@@ -21,7 +21,7 @@ from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.rules import CLAIM_DAYS, claim_worth
 from shuyou.orders.rules.returning import claim_needs_manager
 from shuyou.orders.services._give_back import give_money_back
-from shuyou.orders.services._hold_order import hold_any_order, source_of
+from shuyou.orders.services._hold_order import hold_any_order, owner_of, source_of
 
 State = PriceClaim.State
 
@@ -67,7 +67,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     if line.claims.exclude(state=State.REFUSED).exists():
         raise ClaimedAlready(number=order.number)
     claim = PriceClaim.objects.create(
-        request_key=draft.request_key, line=line, member_id=order.owner_id, price=draft.price, seen_at=where,
+        request_key=draft.request_key, line=line, member_id=owner_of(order), price=draft.price, seen_at=where,
         asked_by=actor.signature, asked_at=at,
     )  # fmt: skip
     _tell(claim, actor, at)

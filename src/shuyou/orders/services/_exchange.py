@@ -18,7 +18,7 @@ from shuyou.orders.errors import RequestKeyTaken
 from shuyou.orders.events.exchanges import ExchangeMade
 from shuyou.orders.models import Channel, Exchange, Order, OrderLine, OrderWish
 from shuyou.orders.services._give_back import BY_CARD, give_money_back, give_to_cards
-from shuyou.orders.services._hold_order import hold_any_order, source_of
+from shuyou.orders.services._hold_order import hold_any_order, owner_of, source_of
 from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, Wish, place_one
 from shuyou.orders.services._returns import Inspection, ReturnDraft, note_return, put_right
 from shuyou.orders.services._take_payment import PaymentDraft, due_of, note_money, put_on_record
@@ -122,7 +122,8 @@ def _order_draft(old: Order, draft: ExchangeDraft) -> OrderDraft:
     """Return the order of what is wanted instead: to where the old one went, as it was paid for."""
     wish = OrderWish.objects.filter(order=old).first()
     return OrderDraft(
-        member_id=old.owner_id, wanted=draft.wanted, request_key=draft.request_key, payment=_payment(old, draft.tender),
+        member_id=owner_of(old), wanted=draft.wanted, request_key=draft.request_key,
+        payment=_payment(old, draft.tender),
         channel=Channel.PHONE if old.channel == Channel.TILL else old.channel,
         destination=Destination(old.recipient, old.phone, old.address, old.postcode),
         wish=Wish(pickup_place=wish.pickup_place) if wish and wish.pickup_place else None,

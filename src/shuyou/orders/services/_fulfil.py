@@ -31,7 +31,7 @@ def pick_order(number: str, *, actor: Actor, at: datetime) -> None:
     require_all_copies(order)
     order.state, order.picked_at = Order.State.PICKED, at
     save_order(order, "state", "picked_at")
-    told = OrderPicked(order_id=order.pk, number=order.number, member_id=order.owner_id)
+    told = OrderPicked(order_id=order.pk, number=order.number, member_id=order.member_id)
     events.publish(told, actor=actor, at=at)
 
 
@@ -50,7 +50,7 @@ def ship_order(number: str, *, waybill: str, carrier: str = "", actor: Actor, at
     send_parcel(parcel, carrier=carrier, waybill=waybill, at=at)
     order.state, order.shipped_at, order.waybill = Order.State.SHIPPED, at, parcel.waybill
     save_order(order, "state", "shipped_at", "waybill")
-    told = OrderShipped(order_id=order.pk, number=order.number, member_id=order.owner_id)
+    told = OrderShipped(order_id=order.pk, number=order.number, member_id=order.member_id)
     events.publish(told, actor=actor, at=at)
 
 
@@ -66,7 +66,7 @@ def deliver_order(number: str, *, actor: Actor, at: datetime) -> None:
     collected = collect(order, at)
     order.state, order.delivered_at = Order.State.DELIVERED, at
     save_order(order, "state", "delivered_at", "paid_total", "paid_at")
-    told = OrderDelivered(order_id=order.pk, number=order.number, member_id=order.owner_id, collected=str(collected))
+    told = OrderDelivered(order_id=order.pk, number=order.number, member_id=order.member_id, collected=str(collected))
     events.publish(told, actor=actor, at=at)
 
 
@@ -87,7 +87,7 @@ def collect(order: Order, at: datetime) -> Decimal:
     if order.payment != Order.Payment.COD or due <= 0:
         return ZERO
     money = payments.Money(
-        member_id=order.owner_id, tender=order.payment, reference=order.number, source=source_of(order), amount=due
+        member_id=order.member_id, tender=order.payment, reference=order.number, source=source_of(order), amount=due
     )
     payments.record_receipt(money, at=at)
     order.paid_total, order.paid_at = order.total, at

@@ -67,7 +67,7 @@ def lay_ready(number: str, *, actor: Actor, at: datetime) -> None:
         raise WrongState(number=number, state=Order.State(order.state).label)
     wish.ready_at = at
     wish.save(update_fields=["ready_at"])
-    told = OrderReady(order_id=order.pk, number=number, member_id=order.owner_id, place=wish.pickup_place)
+    told = OrderReady(order_id=order.pk, number=number, member_id=order.member_id, place=wish.pickup_place)
     events.publish(told, actor=actor, at=at)
 
 
@@ -122,7 +122,7 @@ def note_tracking(note: CarrierNote, *, carrier: str, actor: Actor, at: datetime
             _arrive(order, actor, at, shipped_at=order.shipped_at)
             return True
         told = ParcelChanged(
-            order_id=order.pk, number=order.number, member_id=order.owner_id, sequence=parcel.sequence,
+            order_id=order.pk, number=order.number, member_id=order.member_id, sequence=parcel.sequence,
             state=parcel.state,
         )  # fmt: skip
         events.publish(told, actor=actor, at=at)
@@ -137,7 +137,7 @@ def _arrive(order: Order, actor: Actor, at: datetime, *, shipped_at: datetime | 
     collected = collect(order, at)
     order.state, order.delivered_at, order.shipped_at = Order.State.DELIVERED, at, shipped_at
     save_order(order, "state", "delivered_at", "shipped_at", "paid_total", "paid_at")
-    told = OrderDelivered(order_id=order.pk, number=order.number, member_id=order.owner_id, collected=str(collected))
+    told = OrderDelivered(order_id=order.pk, number=order.number, member_id=order.member_id, collected=str(collected))
     events.publish(told, actor=actor, at=at)
 
 

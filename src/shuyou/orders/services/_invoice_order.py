@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO, spread
 from shuyou.kernel.usecase import step, use_case
-from shuyou.orders.models import Order, OrderLine
+from shuyou.orders.models import Order, OrderLine, OrderWish
 from shuyou.orders.queries._return_worth import come_back
 from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.services._hold_order import hold_sold_order, source_of
 from shuyou.payments import services as money
+from shuyou.payments.errors import InvoiceInForce, NothingToInvoice
 from shuyou.payments.services import InvoiceDraft, InvoiceItem
 from shuyou.supply import queries as supply
 
@@ -40,6 +41,20 @@ def invoice_order(*, number: str, buyer: Buyer, actor: Actor, at: datetime) -> i
     actor.require_own(order.member_id)
     require_sight(number=order.number, actor=actor)
     return money.note_invoice(_draft(order, buyer, actor), actor=actor, at=at)
+
+
+@step
+def invoice_as_asked(*, order_id: int, actor: Actor, at: datetime) -> None:
+    """Ask for the invoice that was wished for when the order was placed, now that it is paid; once."""
+    wish = OrderWish.objects.filter(order_id=order_id).exclude(invoice_title="").select_related("order").first()
+    if wish is None:
+        return
+    order = hold_sold_order(wish.order.number)
+    buyer = Buyer(title=wish.invoice_title, tax_number=wish.tax_number)
+    try:
+        money.note_invoice(_draft(order, buyer, actor), actor=actor, at=at)
+    except (InvoiceInForce, NothingToInvoice):  # asked for by hand meanwhile, or given back
+        return
 
 
 @step

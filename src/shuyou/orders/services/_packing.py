@@ -139,6 +139,6 @@ def open_parcel(number: str, *, sequence: int, actor: Actor, at: datetime) -> No
 
 def _tell(order: Order, parcel: Shipment, actor: Actor, at: datetime) -> None:
     told = ParcelChanged(
-        order_id=order.pk, number=order.number, member_id=order.owner_id, sequence=parcel.sequence, state=parcel.state
+        order_id=order.pk, number=order.number, member_id=order.member_id, sequence=parcel.sequence, state=parcel.state
     )
     events.publish(told, actor=actor, at=at)

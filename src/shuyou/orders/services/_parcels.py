@@ -80,7 +80,7 @@ def ship_parcel(number: str, *, sequence: int, waybill: str, carrier: str = "", 
     if is_whole:
         order.state, order.shipped_at, order.waybill = Order.State.SHIPPED, at, parcel.waybill
         save_order(order, "state", "shipped_at", "waybill")
-        told = OrderShipped(order_id=order.pk, number=order.number, member_id=order.owner_id)
+        told = OrderShipped(order_id=order.pk, number=order.number, member_id=order.member_id)
         events.publish(told, actor=actor, at=at)
     else:
         save_order(order)
@@ -158,7 +158,7 @@ def _cut(order: Order, copies: Mapping[int, int], at: datetime) -> Shipment:
 def _new(order: Order, source: str, at: datetime) -> Shipment:
     sequence = (order.shipments.aggregate(last=Max("sequence"))["last"] or 0) + 1
     return Shipment.objects.create(
-        order=order, member_id=order.owner_id, sequence=sequence, begun_at=at,
+        order=order, member_id=order.member_id, sequence=sequence, begun_at=at,
         source=source or f"{source_of(order)}:p{sequence}v{order.version}",
     )  # fmt: skip
 
@@ -190,7 +190,7 @@ def parcel_inside(order: Order, sequence: int, *states: State) -> Shipment:
 
 def _tell(order: Order, parcel: Shipment, actor: Actor, at: datetime, state: str = "") -> None:
     told = ParcelChanged(
-        order_id=order.pk, number=order.number, member_id=order.owner_id, sequence=parcel.sequence,
+        order_id=order.pk, number=order.number, member_id=order.member_id, sequence=parcel.sequence,
         state=state or parcel.state,
     )  # fmt: skip
     events.publish(told, actor=actor, at=at)

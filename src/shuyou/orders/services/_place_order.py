@@ -94,11 +94,14 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What few orders ask for besides: to be fetched at a place, by its code, or to be wrapped as a gift."""
+    """What few orders ask for besides: to be fetched at a place, by its code, wrapped as a gift, or invoiced."""
 
     pickup_place: str = ""
     is_gift: bool = False
     gift_message: str = ""
+    invoice_title: str = ""
+    tax_number: str = ""
+    """Of the firm that the invoice is made out to; people have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ class OrderDraft:
     """What a reader asked for. The request key makes a repeat harmless."""
 
     member_id: int
+    """0: a guest, who is no member."""
     wanted: tuple[Wanted, ...]
     request_key: UUID
     channel: str
@@ -140,6 +144,17 @@ class Placed:
     is_repeat: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The order that a draft made before, if it did, else the id that a new one will have; and the prices."""
+
+    earlier: Placed | None
+    order_id: int
+    prices: Mapping[int, ItemPrice]
+    stamp: UUID | None
+    """Which state the promotions are in."""
+
+
 @use_case("orders.place", is_pipelined=True)
 def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     """
@@ -156,6 +171,7 @@ def place_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     :raises OutOfStock: some item has too few free copies.
     :raises NotEnoughPoints: the balance is smaller than the points offered; PointsBeyondTotal: they are worth too much.
     :raises TotalChanged: it comes to another sum than the one expected.
+    :raises TaxNumberWrong: the invoice is to be made out to a firm that has no such number.
     :raises DomainError: a coupon that cannot be used, or a promotion of which others took the last in this moment.
     """
     return place_one(draft, actor=actor, at=at)
@@ -168,17 +184,27 @@ def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
 
     :raises DomainError: as `place_order` does.
     """
-    _check(draft)
+    draft = checked(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
     draft = replace(draft, member_id=member.member_id)
-    found = _look_up(draft, member.price_list, at)
+    found = look_up(draft, member.price_list, at)
     if found.earlier:
         return found.earlier
     if member.is_blocked:
         raise MemberBlocked(name=member.name, reason=member.block_reason)
+    return record_one(draft, found, member.tier_code, actor=actor, at=at)
+
+
+@step
+def record_one(draft: OrderDraft, found: Found, tier: str, *, actor: Actor, at: datetime) -> Placed:
+    """
+    Record an order of whoever is held, or of a guest, as somebody of a tier.
+
+    :raises DomainError: as `place_order` does.
+    """
     number = draft.number or next_number("SO", "order", width=8)
     source = f"order:{number}"
-    priced = priced_draft(draft, found, member.tier_code, at)
+    priced = priced_draft(draft, found, tier, at)
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
     if draft.expected not in (None, placed.total):
@@ -188,41 +214,45 @@ def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
         events.publish(told_of(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
         _set_aside(draft, priced.basket, placed, source, at)
-        count_uses(priced, order_id=placed.order_id, member_id=draft.member_id, at=at)
+        count_uses(priced, order_id=placed.order_id, member_id=draft.member_id or None, at=at)
         if recorded.fetchone() is None:  # another member's order came first, in the same moment
             raise RequestKeyTaken()
     return placed
 
 
-def _check(draft: OrderDraft) -> None:
+def checked(draft: OrderDraft) -> OrderDraft:
+    """
+    Return a draft that can be placed, with the buyer of its invoice as it is kept.
+
+    :raises DomainError: it has no titles, no address, or what stands in it cannot be.
+    """
     if not draft.wanted:
         raise EmptyOrder()
     for wanted in draft.wanted:
         if not 1 <= wanted.quantity <= MOST_COPIES:
             raise BadQuantity(value=wanted.quantity)
-    if draft.wish and draft.wish.pickup_place:
-        return
+    wish = draft.wish
+    if wish and (wish.invoice_title or wish.tax_number):
+        title, number = payments.checked_buyer(title=wish.invoice_title, tax_number=wish.tax_number)
+        draft = replace(draft, wish=replace(wish, invoice_title=title[:100], tax_number=number))
+    if wish and wish.pickup_place:
+        return draft
     if draft.destination is None or not (draft.destination.recipient and draft.destination.address):
         raise AddressMissing()
+    return draft
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The order that a draft made before, if it did, else the id that a new one will have; and the prices."""
+def look_up(draft: OrderDraft, price_list: str, at: datetime) -> Found:
+    """
+    Return what a draft finds: its earlier order, or the prices of its titles.
 
-    earlier: Placed | None
-    order_id: int
-    prices: Mapping[int, ItemPrice]
-    stamp: UUID | None
-    """Which state the promotions are in."""
-
-
-def _look_up(draft: OrderDraft, price_list: str, at: datetime) -> Found:
+    :raises RequestKeyTaken: the request key made an order of somebody else.
+    """
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
         prices = catalog.prices(item_ids=draft.copies(), price_list=price_list, channel=draft.channel, at=at)
         earlier_id, member_id, number, total, new_id, stamp = seen.fetchone()
-    if earlier_id and member_id != draft.member_id:
+    if earlier_id and (member_id or 0) != draft.member_id:
         raise RequestKeyTaken()
     earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
     return Found(earlier, new_id, prices, stamp)
@@ -253,7 +283,8 @@ def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: 
     if draft.wish:
         OrderWish.objects.create(
             order_id=placed.order_id, pickup_place=draft.wish.pickup_place, is_gift=draft.wish.is_gift,
-            gift_message=draft.wish.gift_message[:300],
+            gift_message=draft.wish.gift_message[:300], invoice_title=draft.wish.invoice_title,
+            tax_number=draft.wish.tax_number,
         )  # fmt: skip
     wanted = basket.copies()
     if draft.may_wait:
@@ -298,7 +329,7 @@ def _row(
     is_settled = placed.total == 0 and draft.payment != "cod"  # by points: no money will ever come that could pay it
     return {
         "id": placed.order_id, "uid": uuid7(), "number": placed.number, "key": draft.request_key,
-        "member": draft.member_id, "channel": draft.channel, "payment": draft.payment,
+        "member": draft.member_id or None, "channel": draft.channel, "payment": draft.payment,
         "recipient": destination.recipient, "phone": destination.phone, "address": destination.address,
         "postcode": destination.postcode, "list_total": basket.list_total, "net_total": basket.net_total,
         "fee": priced.fee, "points": max(draft.points, 0), "points_value": priced.total - placed.total,
@@ -321,7 +352,7 @@ def told_of(draft: OrderDraft, placed: Placed) -> OrderPlaced:
     return OrderPlaced(
         order_id=placed.order_id,
         number=placed.number,
-        member_id=draft.member_id,
+        member_id=draft.member_id or None,
         channel=draft.channel,
         total=str(placed.total),
     )

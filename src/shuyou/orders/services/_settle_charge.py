@@ -29,6 +29,6 @@ def settle_charge(*, charge_id: int, source: str, actor: Actor, at: datetime) ->
     except DomainError as refusal:
         money.leave_charge(money.hold_charge(charge_id=charge_id), why=refusal.code)
         return False
-    money.use_charge(held, member_id=order.owner_id, at=at)
+    money.use_charge(held, member_id=order.member_id, at=at)
     note_money(order, held.amount, actor=actor, at=at)
     return True

@@ -64,7 +64,7 @@ def settle_remittance(
     held = money.hold_slip(remittance_id=remittance_id)
     amount = min(held.left, due_of(order))
     use = money.SlipUse(
-        member_id=order.owner_id, source=source_of(order), amount=amount, score=score, evidence=evidence
+        member_id=order.member_id, source=source_of(order), amount=amount, score=score, evidence=evidence
     )
     money.use_slip(use, held=held, actor=actor, at=at)
     due = note_money(order, amount, actor=actor, at=at)

@@ -30,7 +30,7 @@ def stop_order(number: str, *, reason: str, actor: Actor, at: datetime) -> None:
         raise HeldAlready(number=number)
     OrderHold.objects.create(order=order, reason=reason, started_by=actor.signature, started_at=at)
     save_order(order)
-    told = OrderStopped(order_id=order.pk, number=order.number, member_id=order.owner_id, cause=reason)
+    told = OrderStopped(order_id=order.pk, number=order.number, member_id=order.member_id, cause=reason)
     events.publish(told, actor=actor, at=at)
 
 
@@ -46,5 +46,5 @@ def let_order_go(number: str, *, actor: Actor, at: datetime) -> None:
     if not order.holds.filter(lifted_at=None).update(lifted_at=at, lifted_by=who):
         raise NotHeld(number=number)
     save_order(order)
-    told = OrderLetGo(order_id=order.pk, number=order.number, member_id=order.owner_id)
+    told = OrderLetGo(order_id=order.pk, number=order.number, member_id=order.member_id)
     events.publish(told, actor=actor, at=at)

@@ -70,7 +70,7 @@ def put_on_record(order: Order, draft: PaymentDraft, *, actor: Actor, at: dateti
     :raises DomainError: as `take_payment` does.
     """
     money = payments.Money(
-        member_id=order.owner_id,
+        member_id=order.member_id,
         tender=draft.tender,
         reference=_reference(draft, source_of(order), actor, at),
         source=source_of(order),
@@ -118,10 +118,10 @@ def due_of(order: Order) -> Decimal:
 def paid_in_full(order: Order) -> OrderPaid:
     """Return the news that nothing is due any more, with the money that came."""
     total = str(order.paid_total)
-    return OrderPaid(order_id=order.pk, number=order.number, member_id=order.owner_id, total=total)
+    return OrderPaid(order_id=order.pk, number=order.number, member_id=order.member_id, total=total)
 
 
 def _told(order: Order, amount: Decimal, due: Decimal) -> OrderPaid | PaymentTaken:
     if not due:
         return paid_in_full(order)
-    return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.owner_id, amount=str(amount))
+    return PaymentTaken(order_id=order.pk, number=order.number, member_id=order.member_id, amount=str(amount))

@@ -95,6 +95,6 @@ def _lose(order: Order, item_id: int, copies: int, actor: Actor, at: datetime) -
     waiting = sum(line.waiting for line in lines if line.item_id == item_id)
     note_waiting(order_id=order.pk, missing={item_id: waiting + copies})
     save_order(order, "holding")
-    told = CopiesLost(order_id=order.pk, number=order.number, member_id=order.owner_id, copies=copies)
+    told = CopiesLost(order_id=order.pk, number=order.number, member_id=order.member_id, copies=copies)
     events.publish(told, actor=actor, at=at)
     return True

@@ -61,7 +61,7 @@ def close_order(number: str, *, actor: Actor, at: datetime) -> None:
     order = hold_order(number, "close")
     order.state, order.closed_at = State.CLOSED, at
     save_order(order, "state", "closed_at")
-    events.publish(OrderClosed(order_id=order.pk, number=order.number, member_id=order.owner_id), actor=actor, at=at)
+    events.publish(OrderClosed(order_id=order.pk, number=order.number, member_id=order.member_id), actor=actor, at=at)
 
 
 @use_case("orders.fulfil")
@@ -78,5 +78,5 @@ def reopen_order(number: str, *, actor: Actor, at: datetime) -> None:
 
 
 def _tell(order: Order, step: str, actor: Actor, at: datetime) -> None:
-    told = StepUndone(order_id=order.pk, number=order.number, member_id=order.owner_id, step=step, state=order.state)
+    told = StepUndone(order_id=order.pk, number=order.number, member_id=order.member_id, step=step, state=order.state)
     events.publish(told, actor=actor, at=at)

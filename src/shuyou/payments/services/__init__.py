@@ -2,6 +2,7 @@
 
 from shuyou.payments.adapters import is_on, is_sandbox
 from shuyou.payments.services._bills import decide_difference, keep_bill, reconcile
+from shuyou.payments.services._carry_money import give_money_to
 from shuyou.payments.services._carry_over import carry_over
 from shuyou.payments.services._charges import (
     ChargeDraft,
@@ -36,6 +37,7 @@ from shuyou.payments.services._invoices import (
     InvoiceDraft,
     InvoiceItem,
     TakenBack,
+    checked_buyer,
     issue_invoice,
     note_invoice,
     reverse_invoice,
@@ -89,10 +91,12 @@ __all__ = [
     "ask_refund",
     "call_code_off",
     "carry_over",
+    "checked_buyer",
     "collect",
     "decide_difference",
     "drop_remittance_file",
     "finish_refunds",
+    "give_money_to",
     "hand_in_remittances",
     "hand_refund_out",
     "hold_charge",

@@ -1,10 +1,13 @@
 """Money when two members become one, and two again."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.carrying import Carrier, Owned
+from shuyou.kernel.usecase import step
+from shuyou.payments.models import Charge, Invoice, Receipt, Refund
 
 CARRIER: Final = Carrier(
     key="payments",
@@ -18,3 +21,11 @@ CARRIER: Final = Carrier(
     ),
 )
 """Whose money it was follows whoever turns out to be whom."""
+
+
+@step
+def give_money_to(*, member_id: int, sources: Iterable[str]) -> None:
+    """Have what nobody's orders brought be the money of the member whose they turn out to be."""
+    wanted = list(sources)
+    for owned in (Receipt, Charge, Refund, Invoice):
+        owned._default_manager.filter(source__in=wanted, member=None).update(member_id=member_id)

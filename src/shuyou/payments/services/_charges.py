@@ -194,7 +194,7 @@ def hold_charge(*, charge_id: int) -> HeldCharge:
 
 
 @step
-def use_charge(held: HeldCharge, *, member_id: int, at: datetime) -> int:
+def use_charge(held: HeldCharge, *, member_id: int | None, at: datetime) -> int:
     """Put the money of a held charge on record for what it was asked for, and return the receipt's id."""
     money = Money(
         member_id=member_id, tender=held.tender, reference=held.number, source=held.source, amount=held.amount

@@ -56,6 +56,21 @@ class InvoiceDraft:
     items: Sequence[InvoiceItem]
 
 
+def checked_buyer(*, title: str, tax_number: str) -> tuple[str, str]:
+    """
+    Return to whom an invoice is made out, as it is kept: the title, and the number of a firm.
+
+    :raises TitleMissing: it has no buyer.
+    :raises TaxNumberWrong: the number is no unified social credit code.
+    """
+    name, number = tidy(title)[:120], tidy(tax_number).replace(" ", "").upper()
+    if not name:
+        raise TitleMissing()
+    if number and not uscc.is_valid(number):
+        raise TaxNumberWrong(value=tax_number)
+    return name, number
+
+
 @step
 def note_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
     """
@@ -66,11 +81,7 @@ def note_invoice(draft: InvoiceDraft, *, actor: Actor, at: datetime) -> int:
     :raises NothingToInvoice: its lines sum to nothing.
     :raises InvoiceInForce: there is one already.
     """
-    title, number = tidy(draft.buyer_title)[:120], tidy(draft.tax_number).replace(" ", "").upper()
-    if not title:
-        raise TitleMissing()
-    if number and not uscc.is_valid(number):
-        raise TaxNumberWrong(value=draft.tax_number)
+    title, number = checked_buyer(title=draft.buyer_title, tax_number=draft.tax_number)
     parts = [(item, *tax_in(item.gross, item.rate)) for item in draft.items if item.gross]
     net, tax = sum((part[1] for part in parts), ZERO), sum((part[2] for part in parts), ZERO)
     if net + tax <= 0:

@@ -33,7 +33,7 @@ class HeldSlip:
 class SlipUse:
     """What money of a slip is used for, and why it is thought to be meant for that."""
 
-    member_id: int
+    member_id: int | None
     source: str
     amount: Decimal
     score: int

@@ -7,8 +7,14 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.payments import services as money
+from shuyou.payments.errors import TaxNumberWrong
+
 OTHER: Final = "other"
 PICKUP: Final = "pickup"
+PERSON: Final = "person"
+FIRM: Final = "firm"
+INVOICES: Final = (("", _("none")), (PERSON, _("for a person")), (FIRM, _("for a company")))
 
 
 class CheckoutForm(forms.Form):
@@ -46,8 +52,14 @@ class CheckoutForm(forms.Form):
     gift_message = forms.CharField(label=_("Words on the card"), required=False, max_length=200)
     note = forms.CharField(label=_("Note for us"), required=False, max_length=300)
     payment = forms.ChoiceField(label=_("How you pay"), required=False, widget=forms.RadioSelect())
-    invoice_title = forms.CharField(label=_("Invoice title"), required=False, max_length=100)
-    tax_number = forms.CharField(label=_("Tax number"), required=False, max_length=20)
+    invoice = forms.ChoiceField(label=_("Invoice"), required=False, choices=INVOICES, widget=forms.RadioSelect())
+    invoice_title = forms.CharField(
+        label=_("Invoice title"), required=False, max_length=100, help_text=_("your name, or that of the company")
+    )
+    tax_number = forms.CharField(
+        label=_("Tax number"), required=False, max_length=20, help_text=_("of companies only: 18 digits and letters"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, stores: Sequence[tuple[str, str]], payments: Sequence[tuple[str, Any]], **kwargs: Any
@@ -58,6 +70,21 @@ class CheckoutForm(forms.Form):
         assert isinstance(payments_field, forms.ChoiceField)
         stores_field.choices = list(stores)
         payments_field.choices = list(payments)
+
+    def buyer(self) -> tuple[str, str]:
+        """
+        Return to whom an invoice is to be made out, and the number of a company; nothing: nobody wants one.
+
+        :raises DomainError: the company has no number, or none such.
+        """
+        kind, typed = self.cleaned_data.get("invoice", ""), self.cleaned_data
+        if not kind:
+            return "", ""
+        number = typed["tax_number"].strip() if kind == FIRM else ""
+        title, number = money.checked_buyer(title=typed["invoice_title"], tax_number=number)
+        if kind == FIRM and not number:
+            raise TaxNumberWrong(value="")
+        return title, number
 
     @property
     def expected(self) -> Decimal | None:

@@ -46,3 +46,19 @@ class Visit(models.Model):
     """Whether it began with a code: then a new password may be chosen without the old one for a while."""
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+
+
+class Passkey(models.Model):
+    """A key that a reader's own device keeps: whoever unlocks the device comes in by it, without a password."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.CharField(max_length=1400, unique=True)
+    """What the device calls it."""
+    public_key = models.BinaryField()
+    """What the device's answers are checked by (attested credential data of WebAuthn)."""
+    uses = models.PositiveBigIntegerField(default=0)
+    """The device's own count; one that goes back is of a copy."""
+    name = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

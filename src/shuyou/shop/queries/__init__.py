@@ -12,7 +12,15 @@ from shuyou.shop.queries._pieces import (
     shown_piece,
     window_at,
 )
-from shuyou.shop.queries._reader import LoginRow, Reader, logins_of, reader_actor, reader_of_token
+from shuyou.shop.queries._reader import (
+    LoginRow,
+    PasskeyRow,
+    Reader,
+    logins_of,
+    passkeys_of,
+    reader_actor,
+    reader_of_token,
+)
 from shuyou.shop.queries._reviews import (
     DeskReview,
     DeskReviewPage,
@@ -40,6 +48,7 @@ __all__ = [
     "ListedTitle",
     "LoginRow",
     "OwnReview",
+    "PasskeyRow",
     "PieceAtDesk",
     "PieceFilter",
     "PieceRow",
@@ -59,6 +68,7 @@ __all__ = [
     "members_reviews_at",
     "own_review",
     "own_reviews",
+    "passkeys_of",
     "piece_at_desk",
     "reader_actor",
     "reader_of_token",

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import get_language
 
 from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.statements import planned
-from shuyou.shop.models import Login
+from shuyou.shop.models import Login, Passkey
 from shuyou.shop.services._digests import digest_of_token
 
 MAY: Final = frozenset(
@@ -79,6 +80,16 @@ class LoginRow:
     confirmed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PasskeyRow:
+    """A device that lets its reader in."""
+
+    uid: UUID
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+
+
 def reader_of_token(*, token: str, at: datetime) -> Reader | None:
     """Return the reader whom a browser's token lets in, in one query; None: nobody."""
     if not token:
@@ -103,3 +114,9 @@ def logins_of(*, account_id: int) -> list[LoginRow]:
         LoginRow(one.channel, one.get_channel_display(), one.shown, one.confirmed_at)
         for one in Login.objects.filter(account_id=account_id).order_by("pk")
     ]
+
+
+def passkeys_of(*, account_id: int) -> list[PasskeyRow]:
+    """Return the devices that let an account's reader in, the oldest first, in one query."""
+    rows = Passkey.objects.filter(account_id=account_id).order_by("pk")
+    return [PasskeyRow(one.uid, one.name, one.added_at, one.used_at) for one in rows]

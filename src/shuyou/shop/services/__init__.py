@@ -14,6 +14,17 @@ from shuyou.shop.services._digests import digest_of_token
 from shuyou.shop.services._leaving import tell_of_left_baskets
 from shuyou.shop.services._limits import Limit, count_tries
 from shuyou.shop.services._note_export import note_export
+from shuyou.shop.services._passkeys import (
+    Answer,
+    Question,
+    Site,
+    add_passkey,
+    ask_for_passkey,
+    ask_new_passkey,
+    come_in_by_passkey,
+    drop_passkey,
+    name_passkey,
+)
 from shuyou.shop.services._picks import switch_picks
 from shuyou.shop.services._pieces import PieceDraft, drop_piece, keep_piece
 from shuyou.shop.services._reviews import (
@@ -41,25 +52,33 @@ from shuyou.shop.services._visits import Door, forget_baskets, go_out
 __all__ = [
     "MOST_STEPS",
     "TOLD_WITHIN",
+    "Answer",
     "BasketOwner",
     "Door",
     "Entered",
     "Limit",
     "NewAccount",
     "PieceDraft",
+    "Question",
     "ReviewDraft",
     "Seen",
+    "Site",
+    "add_passkey",
     "answer_for_shop",
     "answer_review",
+    "ask_for_passkey",
+    "ask_new_passkey",
     "begin_trail",
     "choose_password",
     "come_in_by_code",
+    "come_in_by_passkey",
     "come_in_by_password",
     "count_tries",
     "decide_answer",
     "decide_review",
     "digest_of_address",
     "digest_of_token",
+    "drop_passkey",
     "drop_piece",
     "empty_basket",
     "find_helpful",
@@ -68,6 +87,7 @@ __all__ = [
     "forget_trails",
     "go_out",
     "keep_piece",
+    "name_passkey",
     "note_basket_step",
     "note_export",
     "note_steps",

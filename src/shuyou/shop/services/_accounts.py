@@ -15,6 +15,8 @@ from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import step, use_case
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
+from shuyou.orders import queries as orders
+from shuyou.orders import services as ordering
 from shuyou.shop.errors import AgeNeeded, CardNotYours, NameNeeded, PasswordWeak, PasswordWrong, SignInRefused
 from shuyou.shop.events import AccountOpened, PasswordChosen
 from shuyou.shop.models import Account, Login, Visit
@@ -79,15 +81,21 @@ def come_in_by_password(
 
 def come_in_by_code(*, address: str, door: Door, actor: Actor, at: datetime) -> Entered | None:
     """Let the reader in who has just confirmed an address by a code; None: no account opens by it yet."""
-    found = Login.objects.filter(digest=digest_of_address(address)).values_list("account_id", flat=True).first()
-    return _let_in(account_id=found, by_code=True, door=door, actor=actor, at=at) if found else None
+    found = Login.objects.filter(digest=digest_of_address(address)).first()
+    if found is None:
+        return None
+    phone = address if found.channel == Login.Channel.SMS else ""
+    return _let_in(account_id=found.account_id, by_code=True, door=door, phone=phone, actor=actor, at=at)
 
 
 @use_case("shop.come_in")
-def _let_in(*, account_id: int, by_code: bool, door: Door, actor: Actor, at: datetime) -> Entered:
+def _let_in(
+    *, account_id: int, by_code: bool, door: Door, phone: str = "", actor: Actor, at: datetime
+) -> Entered:  # fmt: skip
     account = Account.objects.select_for_update(no_key=True).filter(pk=account_id).first()
     if account is None:
         raise SignInRefused
+    _take_guest_orders(account, phone, actor, at)
     return Entered(
         account.pk, account.member_id, begin_visit(account, by_code=by_code, door=door, actor=actor, at=at)
     )  # fmt: skip
@@ -131,8 +139,17 @@ def _open(draft: NewAccount, *, hashed: str, door: Door, actor: Actor, at: datet
         )  # fmt: skip
         told = AccountOpened(account_id=account.pk, member_id=member_id, is_new_member=is_new)
         publish(told, actor=actor, at=at)
+    _take_guest_orders(account, draft.address if draft.channel == Login.Channel.SMS else "", actor, at)
     token = begin_visit(account, by_code=True, door=door, is_new=is_new, actor=actor, at=at)
     return Entered(account.pk, account.member_id, token, is_new)
+
+
+@step
+def _take_guest_orders(account: Account, phone: str, actor: Actor, at: datetime) -> None:
+    """Have what a reader ordered as a guest, with the phone they have just shown to be theirs, be theirs."""
+    if orders.has_guest_orders(phone=phone):
+        held = member_services.hold_kept_member(member_id=account.member_id, even_restricted=True)
+        ordering.claim_guest_orders(member_id=held.member_id, phone=phone, actor=actor, at=at)
 
 
 @step

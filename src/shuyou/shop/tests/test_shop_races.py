@@ -17,8 +17,11 @@ from shuyou.kernel.errors import DomainError
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory, TierFactory
 from shuyou.orders.models import Order
+from shuyou.orders.services import PaymentDraft, give_order_up, take_payment
 from shuyou.orders.tests.factories import a_title
+from shuyou.payments.models import Refund
 from shuyou.shop.models import Account, BasketLine
+from shuyou.shop.queries import reader_actor
 from shuyou.shop.services import BasketOwner, Door, NewAccount, open_account, put_into_basket
 from shuyou.shop.tests.factories import an_account, come_in
 from shuyou.shop.tests.test_basket import HOME, checkout, put
@@ -89,3 +92,21 @@ def test_one_title_put_in_at_once_adds_up() -> None:
     at_once(lambda _number: put_into_basket(owner=owner, item_id=item.pk, copies=1, at=clock.now()))
 
     assert BasketLine.objects.get().copies == AT_ONCE
+
+
+def test_an_order_given_up_at_once_pays_back_once(client: Client) -> None:
+    member = MemberFactory.create()
+    come_in(client, an_account(member))
+    put(client, a_title(9))
+    client.post("/checkout/", {**checkout(client), **HOME, "payment": "online", "do": "order"})
+    order = Order.objects.get()
+    paid = PaymentDraft(number=order.number, tender="remittance", reference="20461122", amount=order.total)
+    take_payment(paid, actor=VISITOR, at=clock.now())
+
+    def give_up(_number: int) -> Any:
+        return give_order_up(order.number, reason="reader", actor=reader_actor(member.pk), at=clock.now())
+
+    answers = at_once(give_up)
+
+    assert Counter(answers) == {order.total: 1, "orders.wrong_state": AT_ONCE - 1}
+    assert Refund.objects.get().amount == order.total

@@ -47,7 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         if reader_of(request):
             return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
-        return render(request, "shop/sign_in.html", {"form": ContactForm(initial={"next": url})})
+        seen = {"form": ContactForm(initial={"next": url}), "is_buying": url == reverse("shop:checkout")}
+        return render(request, "shop/sign_in.html", seen)
     form = ContactForm(request.POST)
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if form.is_valid():
@@ -180,21 +181,31 @@ def sign_out(request: HttpRequest, reader: Reader) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_readers
 def security(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Show by which addresses an account opens, and let its reader choose a password."""
-    form, status = PasswordForm(request.POST or None), HTTPStatus.OK
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                services.choose_password(
-                    account_id=reader.account_id, token=token_of(request), current=form.cleaned_data["current"],
-                    password=form.cleaned_data["password"], actor=reader.actor, at=clock.now(),
-                )  # fmt: skip
-            except DomainError as refusal:
-                put_refusals(form, refusal)
-                status = STATUS[refusal.kind]
-            else:
-                messages.success(request, gettext("Your password is kept. Other browsers are signed out."))
-                return HttpResponseRedirect(reverse("shop:security"), status=HTTPStatus.SEE_OTHER)
-    seen = {"reader": reader, "form": form, "logins": queries.logins_of(account_id=reader.account_id)}
-    return render(request, "shop/me/security.html", seen, status=status)
+    """Show by which addresses and devices an account opens, and let its reader choose a password."""
+    form = PasswordForm(request.POST or None)
+    if request.method != "POST":
+        return security_page(request, reader, form)
+    if not form.is_valid():
+        return security_page(request, reader, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        services.choose_password(
+            account_id=reader.account_id, token=token_of(request), current=form.cleaned_data["current"],
+            password=form.cleaned_data["password"], actor=reader.actor, at=clock.now(),
+        )  # fmt: skip
+    except DomainError as refusal:
+        put_refusals(form, refusal)
+        return security_page(request, reader, form, status=STATUS[refusal.kind])
+    messages.success(request, gettext("Your password is kept. Other browsers are signed out."))
+    return HttpResponseRedirect(reverse("shop:security"), status=HTTPStatus.SEE_OTHER)
+
+
+def security_page(
+    request: HttpRequest, reader: Reader, form: PasswordForm, refusal: DomainError | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:  # fmt: skip
+    """Draw the page of ways in; `refusal` is of a passkey."""
+    seen = {
+        "reader": reader, "form": form, "logins": queries.logins_of(account_id=reader.account_id),
+        "passkeys": queries.passkeys_of(account_id=reader.account_id), "refusal": refusal, "typed": request.POST,
+    }  # fmt: skip
+    return render(request, "shop/me/security.html", seen, status=STATUS[refusal.kind] if refusal else status)

@@ -32,11 +32,15 @@ from shuyou.shop.forms.checkout import OTHER, PICKUP
 from shuyou.shop.queries import Reader
 from shuyou.shop.rules import whole_points
 from shuyou.shop.views.basket import Seen, asked_by, note_basket, seen_basket
-from shuyou.shop.views.door import for_readers, owner_of
+from shuyou.shop.views.door import VISITOR, for_one, for_readers, owner_of, place_of, reader_of
+from shuyou.shop.views.payer import payer_of, remember_order
 from shuyou.supply.queries import shop_floor
 
 COUPONS: Final = services.Limit("coupon", 20, timedelta(minutes=10))
 """How often a coupon is looked up for one reader: codes are not to be guessed at."""
+
+GUEST_ORDERS: Final = services.Limit("guest-order", 10, timedelta(minutes=30))
+"""How often somebody unknown may order from one place: copies that are set aside are not there for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,50 @@ class Till:
 @for_readers
 def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show what the basket comes to and how it goes; order it once its reader has confirmed this very sum."""
+    return _checkout(request, reader)
+
+
+@require_http_methods(["GET", "POST"])
+@for_one
+def guest_checkout(request: HttpRequest) -> HttpResponse:
+    """The same for somebody who is no member, and does not want to be one today."""
+    if reader_of(request):
+        return HttpResponseRedirect(reverse("shop:checkout"), status=HTTPStatus.SEE_OTHER)
+    return _checkout(request, None)
+
+
+def _checkout(request: HttpRequest, reader: Reader | None) -> HttpResponse:
     till = till_of(reader)
     options = {"stores": till.stores, "payments": till.payments}
     if request.method != "POST":
         seen = seen_basket(request)
         if not seen.content.copies:
             return HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
-        form = CheckoutForm(initial={"key": seen.content.request_key, "payment": till.payments[0][0]}, **options)
+        first = {"key": seen.content.request_key, "payment": till.payments[0][0], **_last_buyer(reader)}
         note_basket(request, "checkout")
-        return _page(request, reader, till, form)
+        return _page(request, reader, till, CheckoutForm(initial=first, **options))
     form = CheckoutForm(request.POST, **options)
     if not form.is_valid():
         return _page(request, reader, till, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _ordered(request, reader, till, form)
+
+
+def _last_buyer(reader: Reader | None) -> dict[str, str]:
+    """Return to whom the last invoice was made out, so that nobody types it twice; none is asked for unless ticked."""
+    if reader is None:
+        return {}
+    title, number = orders.last_invoice_buyer(member_id=reader.member_id, actor=reader.actor)
+    return {"invoice_title": title or reader.name, "tax_number": number}
+
+
+def _ordered(request: HttpRequest, reader: Reader | None, till: Till, form: CheckoutForm) -> HttpResponse:
+    """Order what was confirmed, or show the page again with why not."""
     key: UUID = form.cleaned_data["key"]
-    if number := orders.number_of_request(request_key=key, actor=reader.actor):  # sent twice: it is placed already
-        return HttpResponseRedirect(reverse("shop:placed", args=[number]), status=HTTPStatus.SEE_OTHER)
+    payer = payer_of(reader)
+    if number := orders.number_of_request(request_key=key, actor=payer.actor):  # sent twice: it is placed already
+        return HttpResponseRedirect(payer.url("placed", number), status=HTTPStatus.SEE_OTHER)
     try:
-        if form.cleaned_data["coupon"].strip():
+        if form.cleaned_data["coupon"].strip() and reader:
             services.count_tries([(COUPONS, str(reader.member_id))], at=clock.now())
         if request.POST.get("do") != "order":
             return _page(request, reader, till, form)
@@ -85,16 +116,20 @@ def checkout(request: HttpRequest, reader: Reader) -> HttpResponse:
         status = HTTPStatus.CONFLICT if refusal.kind == Kind.CONFLICT else HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, reader, till, form, status=status)
     is_online = form.cleaned_data["payment"] == "online" and placed.total > 0
-    url = reverse("shop:pay" if is_online else "shop:placed", args=[placed.number])
-    return HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+    url = payer.url("pay" if is_online else "placed", placed.number)
+    response = HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
+    if reader is None:
+        remember_order(request, response, placed.number)
+    return response
 
 
-def till_of(reader: Reader) -> Till:
-    """Return what a reader may choose from: their addresses, the stores, the ways to pay."""
-    known = members.member_addresses(member_id=reader.member_id, actor=reader.actor)
+def till_of(reader: Reader | None) -> Till:
+    """Return what a reader may choose from: their addresses, the stores, the ways to pay; a guest from fewer."""
+    known = members.member_addresses(member_id=reader.member_id, actor=reader.actor) if reader else ()
     stores = tuple((store.code, store.name) for store in shop_floor.stores())
     ways = [("online", str(_("WeChat Pay or Alipay, now")))] if providers() else []
-    ways += [("cod", str(_("In cash at the door"))), ("remittance", str(_("By postal remittance")))]
+    ways += [("cod", str(_("In cash at the door")))]
+    ways += [("remittance", str(_("By postal remittance")))] if reader else []
     return Till(tuple(row for row in known if row.is_whole), stores, tuple(ways))
 
 
@@ -104,9 +139,11 @@ def providers() -> list[tuple[str, str]]:
     return [(code, name) for code, name in names if money.is_on(code=code)]
 
 
-def _asked(reader: Reader, seen: Seen, till: Till, form: CheckoutForm) -> BasketAsked:
+def _asked(reader: Reader | None, seen: Seen, till: Till, form: CheckoutForm) -> BasketAsked:
     typed = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
     asked = asked_by(reader, seen.content)
+    if reader is None:
+        typed = {**typed, "points": "", "coupon": ""}
     code = str(typed.get("coupon") or "").strip()
     where = _destination(till, form, typed) if typed or till.addresses else None
     return replace(
@@ -128,38 +165,60 @@ def _destination(till: Till, form: CheckoutForm, typed: dict[str, str]) -> Desti
     )  # fmt: skip
 
 
-def _place(request: HttpRequest, reader: Reader, till: Till, form: CheckoutForm) -> ordering.Placed:
+def _place(request: HttpRequest, reader: Reader | None, till: Till, form: CheckoutForm) -> ordering.Placed:
     typed, at = form.cleaned_data, clock.now()
     seen = seen_basket(request)
     if seen.content.request_key != typed["key"] or not seen.content.copies:
         raise BasketChanged(total=seen.basket.total)
     if typed["payment"] not in dict(till.payments):
         raise MethodWrong(value=typed["payment"])
-    to = till.to(typed["to"])
-    destination = _destination(till, form, typed)
-    if to == OTHER and destination:
+    draft = _draft(till, form, seen, reader)
+    if reader:
+        placed = ordering.place_order(draft, actor=reader.actor, at=at)
+    else:
+        services.count_tries([(GUEST_ORDERS, place_of(request))], at=at)
+        placed = ordering.place_guest_order(draft, actor=VISITOR, at=at)
+    services.empty_basket(owner=owner_of(request), request_key=typed["key"])
+    note_basket(request, "ordered", words=placed.number)
+    if reader and till.to(typed["to"]) == OTHER and typed["keep"] and draft.destination:
+        _keep_address(request, reader, draft.destination)
+    return placed
+
+
+def _draft(till: Till, form: CheckoutForm, seen: Seen, reader: Reader | None) -> OrderDraft:
+    """
+    Return the order that was confirmed.
+
+    :raises DomainError: what was typed cannot be.
+    """
+    typed = form.cleaned_data
+    to, destination = till.to(typed["to"]), _destination(till, form, typed)
+    if to == PICKUP and reader is None:  # who fetches it is reached all the same
+        destination = Destination(typed["recipient"].strip(), typed["phone"].strip(), "")
+    elif to == OTHER and destination:
         destination = replace(destination, phone=members.phone_number(destination.phone) if destination.phone else "")
+    points = whole_points(typed["points"] or "0") if reader else 0
+    if points is None:
+        raise NotPoints(value=typed["points"])
+    code = typed["coupon"].strip() if reader else ""
+    return OrderDraft(
+        member_id=reader.member_id if reader else 0, request_key=typed["key"], channel="web", payment=typed["payment"],
+        wanted=tuple(Wanted(item_id, copies) for item_id, copies in seen.content.copies.items()),
+        destination=destination, points=points, note=typed["note"].strip(), wish=_wish(till, form, to),
+        coupons=(code,) if code else (), expected=form.expected,
+    )  # fmt: skip
+
+
+def _wish(till: Till, form: CheckoutForm, to: str) -> Wish | None:
+    """Return what is asked for besides the titles; None: nothing."""
+    typed = form.cleaned_data
+    title, number = form.buyer()
     wish = Wish(
         pickup_place=(typed["store"] or till.stores[0][0]) if to == PICKUP and till.stores else "",
         is_gift=typed["is_gift"], gift_message=typed["gift_message"].strip() if typed["is_gift"] else "",
+        invoice_title=title, tax_number=number,
     )  # fmt: skip
-    points = whole_points(typed["points"] or "0")
-    if points is None:
-        raise NotPoints(value=typed["points"])
-    code = typed["coupon"].strip()
-    draft = OrderDraft(
-        member_id=reader.member_id, request_key=typed["key"], channel="web", payment=typed["payment"],
-        wanted=tuple(Wanted(item_id, copies) for item_id, copies in seen.content.copies.items()),
-        destination=destination, points=points, note=typed["note"].strip(),
-        wish=wish if wish.pickup_place or wish.is_gift else None, coupons=(code,) if code else (),
-        expected=form.expected,
-    )  # fmt: skip
-    placed = ordering.place_order(draft, actor=reader.actor, at=at)
-    services.empty_basket(owner=owner_of(request), request_key=typed["key"])
-    note_basket(request, "ordered", words=placed.number)
-    if to == OTHER and typed["keep"] and destination:
-        _keep_address(request, reader, destination)
-    return placed
+    return wish if wish != Wish() else None
 
 
 def _keep_address(request: HttpRequest, reader: Reader, place: Destination) -> None:
@@ -175,11 +234,11 @@ def _keep_address(request: HttpRequest, reader: Reader, place: Destination) -> N
 
 
 def _page(
-    request: HttpRequest, reader: Reader, till: Till, form: CheckoutForm, *, status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest, reader: Reader | None, till: Till, form: CheckoutForm, *, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     seen = seen_basket(request)
     asked = _asked(reader, seen, till, form)
-    basket = orders.reader_basket(asked=asked, actor=reader.actor, at=clock.now())
+    basket = orders.reader_basket(asked=asked, actor=payer_of(reader).actor, at=clock.now())
     for name, refusal in basket.refusals.items():
         if form.is_bound and not form.errors.get(name):
             form.add_error(name, str(refusal))

@@ -25,6 +25,7 @@ from shuyou.shop.errors import ContactNeeded, OrderUnknown, WordsNeeded
 from shuyou.shop.queries import Reader
 from shuyou.shop.services import Limit, count_tries
 from shuyou.shop.views.door import VISITOR, for_one, for_readers, next_day, place_of, reader_of
+from shuyou.shop.views.payer import Payer, remember_order
 
 LOOKS_OF_PLACE: Final = Limit("order", 20, timedelta(minutes=10))
 LOOKS_OF_ORDER: Final = Limit("order-number", 8, timedelta(minutes=10))
@@ -106,6 +107,10 @@ def order_status(request: HttpRequest) -> HttpResponse:
         else:
             seen |= {"order": order, "parcels": orders.parcels_of(number=order.number, actor=VISITOR)}
             seen["tone"] = orders.TONES[order.state]
+            if order.member_id is None:  # of a guest, who has shown that it is theirs
+                response = HttpResponseRedirect(Payer(None).url("order", order.number), status=HTTPStatus.SEE_OTHER)
+                remember_order(request, response, order.number)
+                return response
     return render(request, "shop/order_status.html", seen, status=status)
 
 

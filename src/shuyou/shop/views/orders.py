@@ -5,9 +5,8 @@ from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
-import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,17 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, id_in, key_or_new, moment_in
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.members import services as member_services
 from shuyou.orders import queries as orders
 from shuyou.orders import services as ordering
 from shuyou.orders.queries import OrderDetail
 from shuyou.orders.services import ReturnDraft
 from shuyou.payments import queries as books
-from shuyou.payments import services as money
 from shuyou.shop import services
 from shuyou.shop.queries import Reader
-from shuyou.shop.views.checkout import providers
-from shuyou.shop.views.door import for_readers, next_day, owner_of
+from shuyou.shop.views.door import for_readers, owner_of
 
 PAGE: Final = 20
 REASONS: Final = (
@@ -57,14 +53,6 @@ def index(request: HttpRequest, reader: Reader) -> HttpResponse:
 def detail(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
     """Show an order with its way, its parcels, and what can be done about it."""
     return _page(request, reader, number, None)
-
-
-@require_GET
-@for_readers
-def placed(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
-    """Thank for an order, and say what comes next."""
-    order = orders.order_detail(number=number, actor=reader.actor)
-    return render(request, "shop/placed.html", {"reader": reader, "order": order})
 
 
 def _page(request: HttpRequest, reader: Reader, number: str, refusal: DomainError | None) -> HttpResponse:
@@ -102,26 +90,13 @@ def _done(
 @require_POST
 @for_readers
 def cancel(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
-    """Give an order up before it is picked; one that was paid is stopped, and somebody gives the money back."""
-    actor, at = reader.actor, clock.now()
-    order = orders.order_detail(number=number, actor=actor)
-    if not order.paid_total:
-        return _done(
-            request, reader, number, lambda: ordering.cancel_order(number, reason="reader", actor=actor, at=at),
-            gettext("Your order is cancelled."),
-        )  # fmt: skip
-
-    def stop() -> None:
-        ordering.stop_order(number, reason="reader", actor=actor, at=at)
-        task = member_services.NewTask(
-            member_id=reader.member_id, due=next_day(at), channel="web",
-            title=gettext("Cancel order %(number)s and give the money back") % {"number": number},
-        )  # fmt: skip
-        member_services.add_task(task, actor=actor, at=at)
-
+    """Give an order up before it is picked; what was paid goes back the way it came."""
+    at = clock.now()
     return _done(
-        request, reader, number, stop, gettext("Your order is stopped; we give the money back the way it came.")
-    )
+        request, reader, number,
+        lambda: ordering.give_order_up(number, reason="reader", actor=reader.actor, at=at),
+        gettext("Your order is cancelled. What you have paid goes back the way it came."),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,75 +182,3 @@ def again(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
     if left_out:
         messages.info(request, gettext("Some titles cannot be ordered again; they were left out."))
     return HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
-
-
-@require_http_methods(["GET", "POST"])
-@for_readers
-def pay(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
-    """Let a reader choose through whom they pay what is due, and try again after a payment that failed."""
-    order = orders.order_detail(number=number, actor=reader.actor)
-    if order.due <= 0 or order.state != "placed":
-        return HttpResponseRedirect(reverse("shop:placed", args=[number]), status=HTTPStatus.SEE_OTHER)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        provider = request.POST.get("provider", "")
-        draft = money.ChargeDraft(
-            member_id=reader.member_id, provider=provider if provider in dict(providers()) else "wechat",
-            source=f"order:{number}", amount=order.due, is_once=True,
-            title=gettext("Books, order %(number)s") % {"number": number},
-        )  # fmt: skip
-        try:
-            made = money.ask_for_money(draft, actor=reader.actor, at=clock.now())
-            return HttpResponseRedirect(reverse("shop:paying", args=[number, made]), status=HTTPStatus.SEE_OTHER)
-        except DomainError as why:
-            refusal = why
-    seen = {"reader": reader, "order": order, "providers": providers(), "refusal": refusal}
-    return render(request, "shop/pay.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
-
-
-@require_http_methods(["GET", "POST"])
-@for_readers
-def paying(request: HttpRequest, reader: Reader, number: str, charge: str) -> HttpResponse:
-    """Show what the reader scans; look whether the money came; in a demo, play the reader's part."""
-    order = orders.order_detail(number=number, actor=reader.actor)
-    row = books.charge_detail(number=charge, actor=reader.actor)
-    if row.order != number:
-        raise NotFound(what=gettext("payment"), key=charge)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            _look(request, reader, charge)
-        except DomainError as why:
-            refusal = why
-        else:
-            row = books.charge_detail(number=charge, actor=reader.actor)
-    if row.state == "paid":
-        return HttpResponseRedirect(reverse("shop:placed", args=[number]), status=HTTPStatus.SEE_OTHER)
-    seen = {
-        "reader": reader, "order": order, "row": row, "refusal": refusal, "is_asked": request.method == "POST",
-        "is_played": money.is_sandbox(code=row.provider),
-        "code": segno.make(row.code_url, micro=False).svg_data_uri(scale=5) if row.code_url else "",
-    }  # fmt: skip
-    return render(request, "shop/paying.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
-
-
-@require_GET
-@for_readers
-def paid_yet(request: HttpRequest, reader: Reader, number: str, charge: str) -> HttpResponse:
-    """Say whether a payment is over and where to go then, for a page that waits; nobody is asked but ourselves."""
-    row = books.charge_detail(number=charge, actor=reader.actor)
-    if row.order != number:
-        raise NotFound(what=gettext("payment"), key=charge)
-    is_paid, is_over = row.state == "paid", row.state in ("paid", "off", "closed")
-    url = reverse("shop:placed" if is_paid else "shop:pay", args=[number])
-    return JsonResponse({"over": is_over, "url": url if is_over else ""})
-
-
-def _look(request: HttpRequest, reader: Reader, charge: str) -> None:
-    at = clock.now()
-    if request.POST.get("do") == "play":
-        told = money.notice_of_sandbox(number=charge, actor=reader.actor, at=at)
-        job = reader.actor.job(f"payments.{told.code}")
-        money.take_notice(code=told.code, headers=told.headers, body=told.body, actor=job, at=at)
-    else:
-        money.look_charge_up(number=charge, actor=reader.actor, at=at)

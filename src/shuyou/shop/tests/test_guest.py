@@ -1,0 +1,137 @@
+"""Ordering without being a member: paid, followed and given up by whoever placed it, and theirs once they join."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from shuyou.kernel.delivery import deliver_all
+from shuyou.members.models import Member
+from shuyou.members.tests.factories import TierFactory
+from shuyou.orders.models import Order, OrderWish
+from shuyou.payments.models import Invoice, Refund
+from shuyou.shop.tests.factories import ENGLISH
+from shuyou.shop.tests.test_basket import a_title, put
+from shuyou.shop.tests.test_sign_in import CODE, PHONE, join
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOME = {"to": "other", "recipient": "林晚舟", "phone": PHONE, "address": "浙江省杭州市西湖区纸鸢路 12 号"}
+FIRM = "91110000600037341L"
+
+
+@pytest.fixture(autouse=True)
+def a_quiet_street(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has tried anything yet; every code is the same one."""
+    cache.clear()
+    TierFactory.create()
+    monkeypatch.setattr("shuyou.messaging.services._codes.secrets.randbelow", lambda most: int(CODE))
+
+
+def order(client: Client, **typed: str) -> Any:
+    """Order what lies in the basket, as the page shows it."""
+    page = client.get("/checkout/guest/", headers=ENGLISH)
+    shown = {"key": page.context["key"], "total": str(page.context["basket"].total), "payment": "online", "do": "order"}
+    return client.post("/checkout/guest/", {**shown, **HOME, **typed}, headers=ENGLISH)
+
+
+@pytest.fixture
+def placed(client: Client) -> Order:
+    """An order that a guest has placed with this browser."""
+    put(client, a_title())
+    assert order(client).status_code == HTTPStatus.SEE_OTHER
+    return Order.objects.get()
+
+
+@pytest.mark.feature("F130")
+def test_a_guest_orders_pays_and_follows_the_order(client: Client, placed: Order) -> None:
+    here = f"/guest/{placed.number}/"
+    url = client.post(f"{here}pay/", {"provider": "wechat"}).headers["Location"]
+    client.post(url, {"do": "play"})
+    deliver_all()
+
+    placed.refresh_from_db()
+    assert (placed.member_id, placed.state, placed.total) == (None, "paid", placed.list_total)
+    assert "It is paid." in client.get(f"{here}placed/", headers=ENGLISH).content.decode()
+    assert client.get(f"{url}state/").json()["url"] == f"{here}placed/"
+    assert "Paid" in client.get(here, headers=ENGLISH).content.decode()
+
+
+def test_another_browser_sees_it_by_number_and_phone_alone(placed: Order) -> None:
+    stranger, here = Client(), f"/guest/{placed.number}/"
+    pages = [here, f"{here}pay/", f"{here}placed/"]
+    assert {stranger.get(url).headers["Location"] for url in pages} == {"/help/order/"}
+    assert stranger.post(f"{here}cancel/").headers["Location"] == "/help/order/"
+    wrong = stranger.post("/help/order/", {"number": placed.number, "phone": "13900002046"}, headers=ENGLISH)
+    right = stranger.post("/help/order/", {"number": placed.number, "phone": PHONE}, headers=ENGLISH)
+
+    assert (wrong.status_code, right.headers["Location"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, here)
+    assert placed.number in stranger.get(here, headers=ENGLISH).content.decode()
+    placed.refresh_from_db()
+    assert placed.state == "placed"
+
+
+def test_a_paid_order_is_given_up_once_and_its_money_goes_back(client: Client, placed: Order) -> None:
+    here = f"/guest/{placed.number}/"
+    client.post(client.post(f"{here}pay/", {"provider": "wechat"}).headers["Location"], {"do": "play"})
+    deliver_all()
+
+    answers = [client.post(f"{here}cancel/", headers=ENGLISH).status_code for _ in range(2)]
+
+    placed.refresh_from_db()
+    assert answers == [HTTPStatus.SEE_OTHER, HTTPStatus.CONFLICT]
+    assert (placed.state, Refund.objects.get().amount) == ("cancelled", placed.total)
+
+
+@pytest.mark.feature("F015")
+def test_who_joins_with_the_same_phone_finds_the_order_among_theirs(client: Client, placed: Order) -> None:
+    other = Client()
+    join(other, contact="13900002046", name="别人")
+    join(client)
+
+    assert Order.objects.get().member_id == Member.objects.get(person__name="林晚舟").pk
+    assert placed.number in client.get("/me/orders/", headers=ENGLISH).content.decode()
+    assert placed.number not in other.get("/me/orders/", headers=ENGLISH).content.decode()
+    assert client.get(f"/guest/{placed.number}/").headers["Location"] == "/help/order/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"phone": ""}, "no phone"),
+        ({"address": ""}, "no delivery address"),
+        ({"total": "1.00"}, "it is"),
+        ({"payment": "remittance"}, "Select a valid choice"),
+        ({"invoice": "firm", "invoice_title": "纸鸢书社", "tax_number": "123"}, "unified social credit code"),
+        ({"invoice": "firm", "invoice_title": "纸鸢书社"}, "unified social credit code"),
+        ({"invoice": "person"}, "no buyer"),
+    ],
+)
+def test_what_cannot_be_ordered_stays_in_the_basket(client: Client, typed: dict[str, str], said: str) -> None:
+    put(client, a_title())
+
+    answer = order(client, **typed)
+
+    assert (answer.status_code // 100, Order.objects.count()) == (4, 0)
+    assert said in answer.content.decode()
+
+
+def test_the_invoice_asked_for_is_made_out_once_it_is_paid_and_kept_for_the_next_time(client: Client) -> None:
+    join(client)
+    put(client, a_title())
+    page = client.get("/checkout/", headers=ENGLISH)
+    wanted = {"invoice": "firm", "invoice_title": "纸鸢书社", "tax_number": f" {FIRM.lower()} "}
+    shown = {"key": page.context["key"], "total": str(page.context["basket"].total), "payment": "online", "do": "order"}
+    client.post("/checkout/", {**shown, **HOME, **wanted}, headers=ENGLISH)
+    number = Order.objects.get().number
+    assert OrderWish.objects.get().tax_number == FIRM
+    client.post(client.post(f"/me/orders/{number}/pay/", {"provider": "wechat"}).headers["Location"], {"do": "play"})
+    deliver_all()
+
+    assert list(Invoice.objects.values_list("buyer_title", "tax_number")) == [("纸鸢书社", FIRM)]
+    put(client, a_title("园冶图说"))
+    again = client.get("/checkout/", headers=ENGLISH).context["form"]
+    assert (again["invoice_title"].value(), again["tax_number"].value(), again["invoice"].value()) == (
+        "纸鸢书社", FIRM, None,
+    )  # fmt: skip

@@ -220,6 +220,7 @@ COMMANDS: Final = (
     Command("stop", RUN, "stop the demo and the embedded database, whoever uses it", _stop),
     Command("import", DATA, "read members or books from CSV or Excel files", _import),
     Command("migrate", DATA, "bring the tables up to date", _migrate),
+    Command("lake", DATA, "fill the lake of analyses, or compare it with the database", _with_database("lake")),
     Command("staff", CARE, "give somebody an account: the first one is made so", _staff),
     Command("psql", DATA, "talk to the database in SQL", _psql),
     Command("doctor", CARE, "check this installation and say what to do", _doctor),

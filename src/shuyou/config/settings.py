@@ -20,6 +20,10 @@ DEBUG = environment.debug
 SECRET_KEY = environment.secret_key
 ALLOWED_HOSTS = list(environment.hosts)
 SHUYOU_VAR = environment.var
+SHUYOU_LAKE = environment.lake
+SHUYOU_LAKE_ENGINE = environment.lake_engine
+SHUYOU_LAKE_MEMORY = environment.lake_memory
+SHUYOU_LAKE_THREADS = environment.lake_threads
 SHUYOU_CURRENCY = environment.currency
 SHUYOU_PRIVACY_DAYS = environment.privacy_days
 SHUYOU_QUIET_HOURS = environment.quiet_hours
@@ -55,6 +59,7 @@ INSTALLED_APPS = [
     "shuyou.payments.apps.PaymentsConfig",
     "shuyou.messaging.apps.MessagingConfig",
     "shuyou.orders.apps.OrdersConfig",
+    "shuyou.insight.apps.InsightConfig",
     "shuyou.shop.apps.ShopConfig",
     "shuyou.console.apps.ConsoleConfig",
     "shuyou.api.apps.ApiConfig",

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.carrying import Carrier
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.lake import AtRest, Export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,14 +232,6 @@ class NavEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LakeExport:
-    """A table that a package exports to the lake, as SQL over its own tables."""
-
-    name: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseSource:
     """
     What persons bought, told by a package that sells: SQL over tables it knows.
@@ -419,7 +412,7 @@ class SightGuard:
 
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
-    | LakeExport | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource | ChoiceSource
+    | Export | AtRest | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource | ChoiceSource
     | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart | SightGuard
 )  # fmt: skip
 
@@ -437,7 +430,8 @@ class Registry:
     work: list[WorkSource] = field(default_factory=list)
     one_touch: list[OneTouchSource] = field(default_factory=list)
     nav: list[NavEntry] = field(default_factory=list)
-    lake: list[LakeExport] = field(default_factory=list)
+    lake: list[Export] = field(default_factory=list)
+    at_rest: list[AtRest] = field(default_factory=list)
     purchases: list[PurchaseSource] = field(default_factory=list)
     behaviours: list[BehaviourSource] = field(default_factory=list)
     measures: list[MeasureSource] = field(default_factory=list)
@@ -456,7 +450,7 @@ class Registry:
         shelves: dict[type, list[Any]] = {
             Panel: self.panels, Column: self.columns, FactSource: self.facts, TimelineSource: self.timelines,
             StorySource: self.stories, Action: self.actions, WorkSource: self.work, OneTouchSource: self.one_touch,
-            NavEntry: self.nav, LakeExport: self.lake,
+            NavEntry: self.nav, Export: self.lake, AtRest: self.at_rest,
             PurchaseSource: self.purchases, BehaviourSource: self.behaviours, MeasureSource: self.measures,
             MemberFigure: self.figures, SegmentSource: self.segments, ChoiceSource: self.choices,
             Carrier: self.carriers,

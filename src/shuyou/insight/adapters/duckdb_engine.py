@@ -1,0 +1,90 @@
+"""DuckDB inside this process: what does not fit into its memory goes to the disk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import ibis
+import pyarrow as pa
+from django.conf import settings
+
+from shuyou.insight.adapters.lake import Lake
+from shuyou.insight.errors import NoSuchTable
+from shuyou.insight.ports import Block, Manifest
+from shuyou.kernel.lake import Export
+
+
+@dataclass(slots=True)
+class DuckDbEngine:
+    """The tables of the lake in DuckDB; `given` tables stand in for those of the same name."""
+
+    lake: Lake
+    manifest: Manifest
+    exports: Mapping[str, Export]
+    given: Mapping[str, pa.Table] = field(default_factory=dict)
+    name: str = "duckdb"
+    _session: Any = None
+    _seen: dict[str, ibis.Table] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._session = ibis.duckdb.connect()
+        self._session.raw_sql(f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'")
+        self._session.raw_sql(f"SET temp_directory = '{self.lake.spill}'")
+        self._session.raw_sql("SET preserve_insertion_order = false")
+        if settings.SHUYOU_LAKE_THREADS:
+            self._session.raw_sql(f"SET threads = {settings.SHUYOU_LAKE_THREADS}")
+
+    def names(self) -> frozenset[str]:
+        """Return which tables there are."""
+        return frozenset({*self.given, *self.manifest.tables, *self.manifest.made})
+
+    def table(self, name: str) -> ibis.Table:
+        """
+        Return a table, of the database or made before.
+
+        :raises NoSuchTable: there is none of that name.
+        """
+        if name not in self._seen:
+            self._seen[name] = self._open(name)
+        return self._seen[name]
+
+    def arrow(self, expression: ibis.Table) -> pa.Table:
+        """Work an expression out and return its rows."""
+        return self._session.to_pyarrow(expression)
+
+    def write(self, expression: ibis.Table, name: str) -> int:
+        """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
+        file, path = self.lake.new_file(name, "made")
+        query = self._session.compile(expression)
+        draft = path.with_suffix(".part")
+        made = self._session.raw_sql(f"COPY ({query}) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+        draft.replace(path)
+        rows = int(made[0])
+        self.lake.add_made(name, Block(file, rows))
+        self._seen[name] = self._read(name, [str(path)])
+        return rows
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._session.disconnect()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _open(self, name: str) -> ibis.Table:
+        if name in self.given:
+            return self._session.create_table(f"given_{name}", self.given[name], overwrite=True)
+        if name in self.manifest.made:
+            return self._read(name, [str(self.lake.path(self.manifest.made[name]))])
+        state = self.manifest.tables.get(name)
+        if state is None or not state.blocks:
+            raise NoSuchTable(name=name)
+        return self._read(name, [str(self.lake.path(block)) for block in state.blocks.values()]).drop("_key")
+
+    def _read(self, name: str, paths: Sequence[str]) -> ibis.Table:
+        listed = ", ".join(f"'{path}'" for path in paths)
+        self._session.raw_sql(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
+        return self._session.table(name)

@@ -1,0 +1,29 @@
+"""Which engine works on the lake, and how one is opened."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+from django.conf import settings
+
+from shuyou.insight.adapters.duckdb_engine import DuckDbEngine
+from shuyou.insight.adapters.lake import Lake
+from shuyou.insight.ports import Engine
+from shuyou.kernel.registry import registry
+
+
+def open_engine(given: Mapping[str, pa.Table] | None = None, *, kind: str = "") -> Engine:
+    """
+    Open the engine that is configured over the lake as it is now; `with open_engine() as engine` closes it.
+
+    Tables that are `given` stand in for those of the lake.
+
+    :raises LakeIsEmpty: the lake was never filled.
+    """
+    lake = Lake.here()
+    exports = {export.name: export for export in registry.lake}
+    wanted = kind or settings.SHUYOU_LAKE_ENGINE
+    if wanted == "duckdb":
+        return DuckDbEngine(lake, lake.manifest(), exports, given or {})
+    from shuyou.insight.adapters.spark_engine import SparkEngine
+
+    return SparkEngine(lake, lake.manifest(), wanted)

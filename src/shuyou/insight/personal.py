@@ -1,0 +1,26 @@
+"""What insight keeps about persons: facts that are worked out from the rest, and go with it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.registry import Fate, PersonalTable, registry
+
+registry.offer(
+    PersonalTable(
+        name="insight_member_facts",
+        label=_("Figures about you"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="member_id",
+        shown={
+            "first_order_on": _("First order"),
+            "last_order_on": _("Last order"),
+            "orders_all": _("Orders"),
+            "net_all": _("Paid for titles, in hundredths"),
+            "net_365": _("Within a year, in hundredths"),
+            "main_channel": _("Channel used most"),
+            "main_subject": _("Subject bought most"),
+            "children": _("Children in the household"),
+        },
+    )
+)

@@ -1,0 +1,1 @@
+"""Rules of insight: pure functions and portable expressions."""

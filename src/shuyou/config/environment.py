@@ -25,6 +25,19 @@ class WrongEnvironment(Exception):
         super().__init__(f"{name}: {fact} {remedy}")
 
 
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """Where the lake of analyses is and what works on it."""
+
+    folder: Path
+    engine: str
+    """duckdb, or the address of a Spark cluster such as spark://host:7077."""
+    memory: str
+    """How much memory DuckDB takes before it goes to the disk."""
+    threads: int
+    """Threads of DuckDB; 0: one for each processor."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """The installation's technical settings. What the shop decides (prices, rules, texts) is kept in the database."""
@@ -66,14 +79,7 @@ class Environment:
     """What the law wants at the foot of every page of the shop: the licence to sell books, its issuer, the filing."""
     sandbox: bool
     """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
-    lake: Path
-    """The folder of the lake of analyses; other machines may read it."""
-    lake_engine: str
-    """duckdb, or the address of a Spark cluster such as spark://host:7077."""
-    lake_memory: str
-    """How much memory DuckDB takes before it goes to the disk."""
-    lake_threads: int
-    """Threads of DuckDB; 0: one for each processor."""
+    lake: Lake
     mail_url: str
     """The mail server that letters to suppliers go through; empty: they are kept in files."""
     mail_from: str
@@ -117,10 +123,7 @@ class Environment:
             pages_kept=_number(variables, "SHUYOU_PAGES_KEPT", 10, range(61)),
             licences=_several(variables, "SHUYOU_LICENCES"),
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
-            lake=Path(variables.get("SHUYOU_LAKE", "").strip() or var / "lake").expanduser().absolute(),
-            lake_engine=_lake_engine(variables),
-            lake_memory=_lake_memory(variables),
-            lake_threads=_number(variables, "SHUYOU_LAKE_THREADS", 0, range(1025)),
+            lake=_lake(variables, var),
             mail_url=_mail_url(variables),
             mail_from=_mail_from(variables),
             mail_provider=_file(variables, "SHUYOU_MAIL_PROVIDER"),
@@ -294,13 +297,14 @@ def _quiet_hours(variables: Mapping[str, str]) -> str:
     return _text(variables, "SHUYOU_QUIET_HOURS", "21:00-09:00", _is_stretch, fact, remedy)
 
 
-def _lake_engine(variables: Mapping[str, str]) -> str:
+def _lake(variables: Mapping[str, str], var: Path) -> Lake:
     fact, remedy = "is no engine.", "Choose duckdb, or name a Spark cluster such as spark://host:7077."
-    return _text(variables, "SHUYOU_LAKE_ENGINE", "duckdb", _is_engine, fact, remedy)
-
-
-def _lake_memory(variables: Mapping[str, str]) -> str:
-    return _text(variables, "SHUYOU_LAKE_MEMORY", "2GB", _is_memory, "is no amount of memory.", "Try 2GB.")
+    return Lake(
+        Path(variables.get("SHUYOU_LAKE", "").strip() or var / "lake").expanduser().absolute(),
+        _text(variables, "SHUYOU_LAKE_ENGINE", "duckdb", _is_engine, fact, remedy),
+        _text(variables, "SHUYOU_LAKE_MEMORY", "2GB", _is_memory, "is no amount of memory.", "Try 2GB."),
+        _number(variables, "SHUYOU_LAKE_THREADS", 0, range(1025)),
+    )
 
 
 def _mail_url(variables: Mapping[str, str]) -> str:

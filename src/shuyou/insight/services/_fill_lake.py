@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from django.db.models.functions import Now
+
 from shuyou.insight.adapters.database import snapshot
 from shuyou.insight.adapters.engines import open_engine
 from shuyou.insight.adapters.filling import Filling
@@ -12,7 +14,6 @@ from shuyou.insight.adapters.lake import Lake
 from shuyou.insight.events import LakeFilled, LakeFillingBegun
 from shuyou.insight.models import GoneRow, LakeRun
 from shuyou.insight.services._made import MAKINGS
-from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.registry import registry
@@ -48,7 +49,7 @@ class _Watch:
         self._stop()
         self._step, self._since = step, time.monotonic()
         LakeRun.objects.filter(pk=self.run_id).update(
-            step=step, steps_done=done, steps=self.steps, rows=rows, timings=self.seconds, moved_at=clock.now()
+            step=step, steps_done=done, steps=self.steps, rows=rows, timings=self.seconds, moved_at=Now()
         )
 
     def end(self) -> dict[str, float]:
@@ -78,7 +79,7 @@ def fill_lake(*, kind: str, actor: Actor, at: datetime) -> Filled:
             return _run(lake, run_id, kind=kind if known else FULL, actor=actor, at=at)
         except BaseException as problem:
             told = f"{type(problem).__name__}: {problem}"[:300]
-            LakeRun.objects.filter(pk=run_id).update(state=LakeRun.State.FAILED, failure=told, ended_at=clock.now())
+            LakeRun.objects.filter(pk=run_id).update(state=LakeRun.State.FAILED, failure=told, ended_at=Now())
             raise
 
 
@@ -122,9 +123,8 @@ def _end(
 ) -> None:
     """Close a run, and forget which rows were deleted before the lake was last filled."""
     GoneRow.objects.filter(xid__lt=oldest).delete()
-    run = LakeRun.objects.get(pk=run_id)
-    run.state, run.rows, run.files, run.timings = LakeRun.State.DONE, rows, files, seconds
-    run.step, run.steps_done, run.steps = "", len(seconds), len(seconds)
-    run.ended_at = run.moved_at = clock.now()
-    run.save()
-    publish(LakeFilled(run_id=run_id, kind=run.kind, rows=rows, files=files), actor=actor, at=at)
+    runs = LakeRun.objects.filter(pk=run_id)
+    runs.update(state=LakeRun.State.DONE, rows=rows, files=files, timings=seconds, step="", steps_done=len(seconds),
+                steps=len(seconds), moved_at=Now(), ended_at=Now())  # fmt: skip
+    kind = runs.values_list("kind", flat=True).get()
+    publish(LakeFilled(run_id=run_id, kind=kind, rows=rows, files=files), actor=actor, at=at)

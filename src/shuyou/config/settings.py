@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from shuyou.config import pooling
 from shuyou.config.environment import Environment
 from shuyou.config.logs import configuration as log_configuration
 from shuyou.config.mail import mailers
@@ -114,7 +115,7 @@ def _database(url: str, pool: int) -> dict[str, Any]:
     plans = "-c plan_cache_mode=force_generic_plan"
     options: dict[str, Any] = {"options": f"{parts.pop('options', '')} {plans}".strip()}
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "check": pooling.check}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname"),

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuyou.config.junction import Junction
+
 STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "messaging", "orders", "shop", "api")
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("console/sign-in/", include("shuyou.config.sign_in_urls")),
-    *(path("console/", include(f"shuyou.{package}.console.urls")) for package in STAFF_PAGES),
-    path("console/", include("shuyou.console.urls")),
+    Junction("console/", [*(f"shuyou.{package}.console.urls" for package in STAFF_PAGES), "shuyou.console.urls"]),
     path("supplier/", include("shuyou.supply.console.portal_urls")),
     path("pay/", include("shuyou.payments.urls")),
     path("alliance/", include("shuyou.loyalty.urls")),

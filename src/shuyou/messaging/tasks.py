@@ -28,13 +28,14 @@ JOB: Final = Actor.job("messaging.send_messages")
 AT_ONCE: Final = 100
 PIECE: Final = 20_000
 """Readers of a mailing who are handed in at once."""
-NOTED_AT_ONCE: Final = 20
+BEGUN_AT_ONCE: Final = 20
+"""Messages that are marked as being sent together where they leave fast; of so many at most a death leaves no word."""
 AT_MOST: Final = 50
 """Seconds that one run begins something in; the next one goes on."""
 SLICE: Final = 8
 """Seconds that a channel begins something in before it is the others' turn."""
-NOTED_WITHIN: Final = 3
-"""Seconds after which outcomes are noted, however few they are."""
+BEGUN_FOR: Final = 1.5
+"""Seconds that those which are begun together may take; where they took longer, fewer are begun."""
 
 
 @app.task(queue="messages", queueing_lock="messaging.send_messages", lock="messaging.send")
@@ -214,23 +215,36 @@ def _send_all(ready: deque[Due], line: Line, code: str, channel: str) -> None:
     :raises Down: the way broke after it had taken something.
     :raises Away: it took nothing.
     """
-    started = noted = time.monotonic()
-    outcomes, has_taken = list[Outcome](), False
-    while ready and (not has_taken or time.monotonic() - started < SLICE):
-        one = ready.popleft()
-        if not services.begin_sending(due=one, actor=JOB, at=clock.now()):
+    until, many, has_taken = time.monotonic() + SLICE, 1, False
+    while ready and (not has_taken or time.monotonic() < until):
+        some = [ready.popleft() for _ in range(min(many, len(ready)))]
+        begun, started = services.begin_sending(some, actor=JOB, at=clock.now()), time.monotonic()
+        if not begun:
             continue
-        try:
-            outcomes.append(_send_one(one, line, code))
-        except Down as down:
-            came = Came.BACK if has_taken else Came.DOWN
-            _note([*outcomes, Outcome(due=one, came=came, provider=code, reason=str(down))], channel)
-            raise down if has_taken else Away(str(down)) from down
+        _send_begun(begun, line, code, channel, is_first=not has_taken)
         has_taken = True
-        if len(outcomes) >= NOTED_AT_ONCE or time.monotonic() - noted > NOTED_WITHIN:
-            _note(outcomes, channel)
-            outcomes, noted = [], time.monotonic()
-    _note(outcomes, channel)
+        many = min(many * 2, BEGUN_AT_ONCE) if time.monotonic() - started < BEGUN_FOR else max(many // 2, 1)
+
+
+def _send_begun(begun: Sequence[Due], line: Line, code: str, channel: str, *, is_first: bool) -> None:
+    """
+    Send what was marked as being sent, and note what came of it; what was not tried has not left.
+
+    :raises Down: the way broke after it had taken something.
+    :raises Away: it took nothing.
+    """
+    outcomes, tried = list[Outcome](), 0
+    try:
+        for one in begun:
+            tried += 1
+            outcomes.append(_send_one(one, line, code))
+    except Down as down:
+        has_taken = bool(outcomes) or not is_first
+        came = Came.BACK if has_taken else Came.DOWN
+        outcomes.append(Outcome(due=begun[tried - 1], came=came, provider=code, reason=str(down)))
+        raise down if has_taken else Away(str(down)) from down
+    finally:
+        _note([*outcomes, *(Outcome(due=one, came=Came.BACK) for one in begun[tried:])], channel)
 
 
 def _give_back(rest: Iterable[Due], came: Came, channel: str, *, reason: str = "", provider: str = "") -> None:

@@ -46,10 +46,11 @@ class MailLine:
         :raises Unclear: it broke off before it said whether it has the letter.
         """
         letter, recipient = letter_of(message), message.address
+        content = content_of(letter)
         line = getattr(self._backend, "connection", None)
         if isinstance(line, SMTP):
             _begin(line, letter.from_email, recipient)
-            _data(line, letter.message(policy=policy.SMTP).as_bytes())
+            _data(line, content)
         else:
             self._backend.send_messages([letter])
         return Taken(key=message_id(message.key))
@@ -132,9 +133,9 @@ def message_id(key: str) -> str:
 
 def letter_of(message: Outgoing) -> EmailMultiAlternatives:
     """
-    Return a message as a letter.
+    Return a message as a letter; whether it can be sent as it is, `content_of` tells.
 
-    :raises Refused: nobody can be written to at such an address, or no letter may carry such headings.
+    :raises Refused: nobody can be written to at such an address.
     """
     try:
         recipient = Address(addr_spec=message.address).addr_spec
@@ -152,11 +153,23 @@ def letter_of(message: Outgoing) -> EmailMultiAlternatives:
         )
         if message.html:
             letter.attach_alternative(message.html, "text/html")
-        letter.message(policy=policy.SMTP)
-        _plain(letter.from_email)
     except (ValueError, MessageError) as error:
         raise Refused(str(error)) from error
     return letter
+
+
+def content_of(letter: EmailMultiAlternatives) -> bytes:
+    """
+    Return a letter as it goes over the line.
+
+    :raises Refused: no letter may carry such headings.
+    """
+    try:
+        content: bytes = letter.message(policy=policy.SMTP).as_bytes()
+        _plain(letter.from_email)
+    except (ValueError, MessageError) as error:
+        raise Refused(str(error)) from error
+    return content
 
 
 def _plain(address: str) -> str:

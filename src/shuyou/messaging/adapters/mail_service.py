@@ -20,7 +20,7 @@ from anymail.exceptions import (
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 
-from shuyou.messaging.adapters.mail import MailProvider, letter_of
+from shuyou.messaging.adapters.mail import MailProvider, content_of, letter_of
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.ports import Away, Down, Outgoing, Provider, Refused, Report, Taken, Unclear
 
@@ -75,6 +75,7 @@ class MailServiceLine:
         :raises Unclear: it broke off, or failed over it.
         """
         letter: Any = letter_of(message)
+        content_of(letter)
         try:
             self._backend.send_messages([letter])
         except (AnymailRecipientsRefused, AnymailInvalidAddress) as error:

@@ -4,7 +4,17 @@ from shuyou.messaging.models.codes import OneTimeCode
 from shuyou.messaging.models.inbound import Inbound, InboundFile, MailBoxPlace
 from shuyou.messaging.models.messages import MANY, DeliveryEvent, Mailing, Message, PrintBatch
 from shuyou.messaging.models.templates import Template, TemplateText, TemplateVersion
-from shuyou.messaging.models.terms import Cap, Channel, ChannelSetting, Follower, Holdout, Purpose, Sender, Suppression
+from shuyou.messaging.models.terms import (
+    Cap,
+    Channel,
+    ChannelSetting,
+    Follower,
+    Holdout,
+    Purpose,
+    Sender,
+    Spending,
+    Suppression,
+)
 
 __all__ = [
     "MANY",
@@ -23,6 +33,7 @@ __all__ = [
     "PrintBatch",
     "Purpose",
     "Sender",
+    "Spending",
     "Suppression",
     "Template",
     "TemplateText",

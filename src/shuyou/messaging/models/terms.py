@@ -50,6 +50,21 @@ class ChannelSetting(models.Model):
         )
 
 
+class Spending(models.Model):
+    """
+    What the offers of a month come to by a channel that has a budget: never less than the messages say.
+
+    It is a sum that is kept so that nobody has to add up a million messages for each few that are judged.
+    """
+
+    channel = models.CharField(max_length=8, choices=Channel, unique=True)
+    money = models.DecimalField(max_digits=14, decimal_places=4)
+    month = models.DateTimeField()
+    """When the month began that it is about."""
+    counted_at = models.DateTimeField()
+    """When the messages were added up last."""
+
+
 class Cap(models.Model):
     """How many messages of a purpose a reader gets at most in so many days, by one channel or by any."""
 

@@ -16,6 +16,7 @@ type Value = str | bool | bytes | int | date | list[int] | list[str] | list[Deci
 _ASKED: Final = "SELECT id FROM asked"
 # A row for each reader and channel, its address and word, judged; of each reader the first that may go, may go later,
 # or the last. Whoever is over a budget is written down unjudged, and judged with the others that wait for it.
+# OFFSET 0 has digests and verdicts worked out once for each row, not again wherever they are named.
 _JUDGED: Final = """
     asked AS MATERIALIZED (
         SELECT i AS id FROM unnest(%(members)s::bigint[]) i),
@@ -29,8 +30,8 @@ _JUDGED: Final = """
         SELECT a.*, c.cost_each * CASE c.channel WHEN 'sms' THEN %(parts)s ELSE 1 END AS cost_each, {verdict} AS code
           FROM (SELECT p.*, {digest} AS digest, {capped} AS is_capped, false AS is_urgent, p.id AS member_id,
                        {caps} AS caps
-                  FROM pair p LEFT JOIN counted n ON n.member_id = p.id) a
-          JOIN messaging_channelsetting c ON c.channel = a.channel),
+                  FROM pair p LEFT JOIN counted n ON n.member_id = p.id OFFSET 0) a
+          JOIN messaging_channelsetting c ON c.channel = a.channel OFFSET 0),
     picked AS ({picked}),
     ready AS ({ready})
 """
@@ -55,9 +56,10 @@ _WRITTEN: Final = """
            '', '', '', 0, '', '', CASE r.channel WHEN 'sms' THEN %(parts)s ELSE 1 END,
            CASE WHEN r.code = 'ok' AND NOT is_put_off THEN r.cost_each ELSE 0 END, ''
       FROM ready r ORDER BY r.id
-    ON CONFLICT (key) DO NOTHING RETURNING state)
-    SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'asked'),
-           count(*) FILTER (WHERE state = 'refused') FROM written
+    ON CONFLICT (key) DO NOTHING RETURNING state, channel, cost)
+    SELECT channel, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'asked'),
+           count(*) FILTER (WHERE state = 'refused'), coalesce(sum(cost) FILTER (WHERE state = 'waiting'), 0)
+      FROM written GROUP BY channel ORDER BY channel
 """
 _TOLD: Final = """
     WITH {judged}

@@ -32,6 +32,7 @@ from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._follow import accounts_of
 from shuyou.messaging.services._links import followed_by
 from shuyou.messaging.services._parts import count_parts
+from shuyou.messaging.services._spending import add_spent
 from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
 from shuyou.messaging.services._words import (
     NO_WORDS,
@@ -75,9 +76,12 @@ _MAILED: Final = """
 """
 _TAKES: Final = (_TAKE.replace("{due}", _SINGLE), _TAKE.replace("{due}", _MAILED))
 _BEGIN: Final = """
-    UPDATE messaging_message SET state = 'sending', next_at = %s, attempts = attempts + 1, language = %s,
-           template_version = %s, subject = %s, text = %s
-     WHERE id = %s AND state = 'waiting' AND next_at = %s
+    UPDATE messaging_message m SET state = 'sending', next_at = %(until)s, attempts = m.attempts + 1,
+           language = %(language)s, template_version = b.version, subject = b.subject, text = b.text
+      FROM unnest(%(ids)s::bigint[], %(leases)s::timestamptz[], %(versions)s::int[], %(subjects)s::text[],
+           %(texts)s::text[]) AS b (id, lease, version, subject, text)
+     WHERE m.id = b.id AND m.state = 'waiting' AND m.next_at = b.lease
+    RETURNING m.id
 """
 _RATE: Final = """
     SELECT count(*) FROM messaging_message WHERE channel = %s AND sent_at > %s
@@ -90,11 +94,8 @@ _NOTE: Final = """
       FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, state text, next_at timestamptz, provider text,
            provider_key text, parts int, cost numeric, error text, sent_at timestamptz, back int, lease timestamptz)
      WHERE m.id = n.id AND (m.state = 'sending' OR (m.state = 'waiting' AND m.next_at = n.lease))
-    RETURNING m.id, m.digest, m.shown
+    RETURNING m.id, m.digest, m.shown, CASE m.purpose WHEN 'marketing' THEN new.cost - old.cost ELSE 0 END
 """
-
-
-_NO_WORDS: Final = ("", None, "", "")
 
 
 type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool, int, int | None]
@@ -165,28 +166,39 @@ def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -
     return _in_words(rows, channel, actor, at) if rows else []
 
 
-def begin_sending(*, due: Due, actor: Actor, at: datetime) -> bool:
-    """Mark a message as being sent, in which words, just before it leaves; tell whether it is still ours to send."""
+def begin_sending(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due]:
+    """Mark messages as being sent, in which words, just before they leave; return those that are still ours to send."""
     actor.require(PERMISSION)
-    written = due.written
-    words = [club_language(), written.version, written.kept_subject[:200], written.kept_text] if written else _NO_WORDS
+    words = [(one, one.written) for one in due if one.written]
+    begun: dict[str, str | datetime | list[int] | list[str] | list[datetime]] = {
+        "until": at + LEASE,
+        "language": club_language(),
+        "ids": [one.message_id for one, _said in words],
+        "leases": [one.leased_until for one, _said in words],
+        "versions": [said.version for _one, said in words],
+        "subjects": [said.kept_subject[:200] for _one, said in words],
+        "texts": [said.kept_text for _one, said in words],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [at + LEASE, *words, due.message_id, due.leased_until])
-        return bool(cursor.rowcount)
+        cursor.execute(_BEGIN, begun)
+        ours = {row[0] for row in cursor.fetchall()}
+    return [one for one, _said in words if one.message_id in ours]
 
 
 @use_case("messaging.send")
 def note_outcomes(outcomes: Sequence[Outcome], *, channel: str, actor: Actor, at: datetime) -> None:
     """Write down what came of messages; an address that is no good gets nothing any more."""
-    cost_each = ChannelSetting.objects.values_list("cost_each", flat=True).get(channel=channel)
+    setting = ChannelSetting.objects.get(channel=channel)
     attempts = dict(
         Message.objects.filter(pk__in=[one.due.message_id for one in outcomes]).values_list("pk", "attempts")
     )
-    rows = [_noted(one, cost_each, attempts.get(one.due.message_id, 0), at) for one in outcomes]
+    rows = [_noted(one, setting.cost_each, attempts.get(one.due.message_id, 0), at) for one in outcomes]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, [json.dumps(rows)])
         noted = {row[0]: row[1:] for row in cursor.fetchall()}
-    no_good = [noted[one.due.message_id] for one in outcomes if one.is_address and one.due.message_id in noted]
+    if setting.monthly_budget is not None:  # billed otherwise than was thought, or not at all
+        add_spent(channel, sum((more for _digest, _shown, more in noted.values()), Decimal(0)))
+    no_good = [noted[one.due.message_id][:2] for one in outcomes if one.is_address and one.due.message_id in noted]
     Suppression.objects.bulk_create(
         [
             Suppression(

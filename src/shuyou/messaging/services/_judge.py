@@ -30,8 +30,9 @@ from shuyou.messaging.models import Channel, ChannelSetting, Message, Template
 from shuyou.messaging.rules import LATER, OK, Learned, end_of_quiet
 from shuyou.messaging.services._addresses import address_of, digest_of, shown_as, unsealed
 from shuyou.messaging.services._follow import accounts_of
-from shuyou.messaging.services._gate_sql import ALLOWED, VERDICT, month_of
+from shuyou.messaging.services._gate_sql import ALLOWED, VERDICT
 from shuyou.messaging.services._learn import learned_channels
+from shuyou.messaging.services._spending import add_spent, spent_by
 from shuyou.messaging.services._still import local_time
 
 AT_ONCE: Final = 500
@@ -56,17 +57,12 @@ _TAKE_MAILED: Final = """
          LIMIT greatest(%(limit)s / (SELECT count(*) FROM going), 1) FOR NO KEY UPDATE SKIP LOCKED) m
      LIMIT %(limit)s
 """.replace("{columns}", _COLUMNS)
-# Many messages of one purpose by one channel: the place of a row is its turn. What this go has spent counts already.
+# Many messages of one purpose by one channel: the place of a row is its turn. What this go let pass is spent already.
 _JUDGE: Final = """
     WITH asked AS (
         SELECT * FROM unnest(%(ids)s::bigint[], %(members)s::bigint[], %(words)s::text[],
                %(digests)s::text[], %(clocks)s::time[], %(urgent)s::boolean[], %(off)s::boolean[], %(parts)s::int[])
             WITH ORDINALITY AS a (id, member_id, word, digest, clock, is_urgent, is_off, parts, place)),
-    spent AS (
-        SELECT coalesce(sum(m.cost), 0) + %(spent)s AS money FROM messaging_message m, messaging_channelsetting c
-         WHERE %(is_offer)s AND c.monthly_budget IS NOT NULL AND c.channel = %(channel)s AND m.channel = c.channel
-           AND m.purpose = %(purpose)s
-           AND (m.state IN ('waiting', 'sending') OR (m.sent_at >= %(month)s AND m.state = ANY (%(allowed)s)))),
     judged AS (
         SELECT a.id, a.place, c.cost_each * a.parts AS cost_each, c.monthly_budget, {verdict} AS code
           FROM (SELECT asked.*, EXISTS (SELECT FROM messaging_cap l WHERE l.purpose = %(purpose)s
@@ -76,9 +72,9 @@ _JUDGE: Final = """
                           AND m.state = ANY (%(allowed)s) AND m.judged_at > %(at)s - l.days * interval '1 day'))
                        AS is_capped FROM asked) a
           JOIN messaging_channelsetting c ON c.channel = %(channel)s)
-    SELECT j.id, CASE WHEN j.code = 'ok' AND %(is_offer)s AND s.money + sum(j.cost_each) FILTER (WHERE j.code = 'ok')
+    SELECT j.id, CASE WHEN j.code = 'ok' AND %(is_offer)s AND %(spent)s + sum(j.cost_each) FILTER (WHERE j.code = 'ok')
                            OVER (ORDER BY j.place) > j.monthly_budget THEN 'budget' ELSE j.code END
-      FROM judged j, spent s ORDER BY j.place
+      FROM judged j ORDER BY j.place
 """.replace("{verdict}", VERDICT)
 _COUNTED: Final = """
     SELECT a.id, jsonb_agg(jsonb_build_array(l.channel, l.days, l.most, (
@@ -163,13 +159,34 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Go:
-    """One go of the gate: the channels that it holds, and what it has let offers spend so far."""
+    """One go of the gate: the channels that it holds, what offers had spent by those with a budget, and spend now."""
 
     settings_of: Mapping[str, ChannelSetting]
     closed: Sequence[str]
     actor: Actor
     at: datetime
-    spent: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    before: dict[str, Decimal] = field(default_factory=dict)
+    passed: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    def spent(self, channel: str) -> Decimal:
+        """Return what offers come to by a channel; without a budget nobody asks."""
+        if self.settings_of[channel].monthly_budget is None:
+            return Decimal(0)
+        if channel not in self.before:
+            self.before.update(spent_by([channel], self.at))
+        return self.before[channel] + self.passed[channel]
+
+    def count_anew(self, channel: str) -> bool:
+        """Tell whether offers come to less than was thought, now that there is no room."""
+        known = self.before[channel]
+        self.before.update(spent_by([channel], self.at, is_short=True))
+        return self.before[channel] != known
+
+    def keep(self) -> None:
+        """Keep what offers were let spend."""
+        for channel, money in sorted(self.passed.items()):
+            if self.settings_of[channel].monthly_budget is not None:
+                add_spent(channel, money)
 
 
 @use_case("messaging.send")
@@ -190,6 +207,7 @@ def judge_messages(*, limit: int = AT_ONCE, closed: Sequence[str] = (), actor: A
             _judge_group(group, purpose, channel, go)
         waiting = [case for case in waiting if not case.is_done]
     _write(cases, go)
+    go.keep()
     allowed = sum(case.verdict == OK for case in cases)
     put_off = sum(case.verdict in LATER for case in cases)
     judged = Judged(allowed, put_off, len(cases) - allowed - put_off)
@@ -258,6 +276,9 @@ def _judge_group(group: Sequence[_Case], purpose: str, channel: str, go: _Go) ->
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, asked)
         verdicts = dict(cursor.fetchall())
+        if "budget" in verdicts.values() and go.count_anew(channel):
+            cursor.execute(_JUDGE, {**asked, "spent": go.spent(channel)})
+            verdicts = dict(cursor.fetchall())
         for case in group:
             case.verdict = verdicts[case.message_id]
             case.tried.append((channel, case.verdict))
@@ -274,7 +295,7 @@ def _judge_group(group: Sequence[_Case], purpose: str, channel: str, go: _Go) ->
         case.word, case.caps = said.get(case.member_id or 0), caps.get(case.message_id, ())
     if purpose == MARKETING:
         billed = sum(case.billed for case in group if case.verdict == OK)
-        go.spent[channel] += go.settings_of[channel].cost_each * billed
+        go.passed[channel] += go.settings_of[channel].cost_each * billed
     for case in group:
         if case.verdict in LATER:
             case.next_at = _end_of_hours(case, go.settings_of[channel], go.at)
@@ -291,8 +312,8 @@ def _asked(group: Sequence[_Case], purpose: str, channel: str, go: _Go) -> _Valu
         "urgent": [case.is_urgent for case in group], "off": [case.is_off for case in group],
         "parts": [case.billed for case in group],
         "channel": channel, "purpose": purpose, "is_offer": purpose == MARKETING, "later": list(LATER),
-        "allowed": list(ALLOWED), "at": go.at, "month": month_of(go.at),
-        "closed": [channel] if channel in go.closed else [], "spent": go.spent[channel],
+        "allowed": list(ALLOWED), "at": go.at, "closed": [channel] if channel in go.closed else [],
+        "spent": go.spent(channel) if purpose == MARKETING else Decimal(0),
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from shuyou.messaging.services._gate_sql import ALLOWED, SPENT, caps_of, month_o
 from shuyou.messaging.services._judge import LOOK_AGAIN, Judged
 from shuyou.messaging.services._learn import learned_channels
 from shuyou.messaging.services._preview import parts_said
+from shuyou.messaging.services._spending import add_spent, spent_by
 
 LONGEST_NAME: Final = 80
 
@@ -92,12 +93,16 @@ def expand_mailing(
     if mailing.whole_at or mailing.confirmed_at is None:
         raise MailingOver(name=mailing.name)
     found = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
-    rooms = rooms_of(mailing, found, at)
+    rooms = _kept_rooms(mailing, found, at)
     statement, values = expansion(to_judge(mailing, at, is_bound=bool(rooms)))
     mine = values_of(mailing, member_ids, Terms(closed, rooms), at)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, **mine})
-        judged = Judged(*cursor.fetchone())
+        written = cursor.fetchall()
+    for channel, *_counts, cost in written:
+        if channel in rooms:
+            add_spent(channel, cost)
+    judged = Judged(*(sum(row[place] for row in written) for place in (1, 2, 3)))
     Mailing.objects.filter(pk=mailing.pk, handed_to__lt=(last := max(member_ids, default=0))).update(handed_to=last)
     told = MessagesJudged(allowed=judged.allowed, held=judged.held, refused=judged.refused)
     events.publish(told, actor=actor, at=at)
@@ -212,6 +217,15 @@ def rooms_of(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime
         cursor.execute(SPENT, {"channels": bound, "month": month_of(at), "allowed": list(ALLOWED)})
         spent = dict(cursor.fetchall())
     return {one: (found[one].monthly_budget or Decimal(0)) - spent.get(one, Decimal(0)) for one in bound}
+
+
+def _kept_rooms(mailing: Mailing, found: Mapping[str, ChannelSetting], at: datetime) -> Mapping[str, Decimal]:
+    """Return the same to whoever holds the channels, by the sums that are kept: never more than there is."""
+    budgets = {one: budget for one in mailing.channels if (budget := found[one].monthly_budget) is not None}
+    if mailing.purpose != MARKETING or not budgets:
+        return {}
+    spent = spent_by(list(budgets), at)
+    return {one: budget - spent[one] for one, budget in budgets.items()}
 
 
 @dataclass(frozen=True, slots=True)

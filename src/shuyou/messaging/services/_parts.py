@@ -5,15 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db import connection
-
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.notices import MARKETING
 from shuyou.kernel.usecase import use_case
 from shuyou.messaging.events import PartsCounted
 from shuyou.messaging.models import Channel, ChannelSetting, Message
-from shuyou.messaging.services._gate_sql import ALLOWED, SPENT, month_of
+from shuyou.messaging.services._spending import add_spent, spent_by
 
 SMS: Final = Channel.SMS
 
@@ -26,25 +24,29 @@ def count_parts(found: Mapping[int, int], *, actor: Actor, at: datetime) -> Coll
     The budget is asked again under the lock that the gate holds; whoever finds no room there is judged again.
     """
     setting = ChannelSetting.objects.select_for_update(no_key=True).get(channel=SMS)
-    room = None if setting.monthly_budget is None else setting.monthly_budget - _spent(at)
     waiting = Message.objects.select_for_update(no_key=True).filter(pk__in=found, state="waiting", channel=SMS)
     rows, dear = list(waiting.order_by("pk")), set[int]()
+    offers = sum((setting.cost_each * found[row.pk] - row.cost for row in rows if row.purpose == MARKETING), Decimal(0))
+    left = room = _room(setting, offers, at)
     for row in rows:
         row.parts = found[row.pk]
         more = setting.cost_each * row.parts - row.cost
-        if room is not None and row.purpose == MARKETING:
-            if more > room:
+        if left is not None and row.purpose == MARKETING:
+            if more > left:
                 dear.add(row.pk)
                 continue
-            room -= more
+            left -= more
         row.cost += more
+    if room is not None and left is not None:
+        add_spent(SMS, room - left)
     Message.objects.bulk_update(rows, ["parts", "cost"])
     events.publish(PartsCounted(messages=len(rows), held=len(dear)), actor=actor, at=at)
     return dear
 
 
-def _spent(at: datetime) -> Decimal:
-    with connection.cursor() as cursor:
-        cursor.execute(SPENT, {"channels": [SMS], "month": month_of(at), "allowed": list(ALLOWED)})
-        found: dict[str, Decimal] = dict(cursor.fetchall())
-    return found.get(SMS, Decimal(0))
+def _room(setting: ChannelSetting, wanted: Decimal, at: datetime) -> Decimal | None:
+    """Return what offers may still cost this month; None: as much as they do."""
+    if setting.monthly_budget is None:
+        return None
+    room = setting.monthly_budget - spent_by([SMS], at)[SMS]
+    return room if wanted <= room else setting.monthly_budget - spent_by([SMS], at, is_short=True)[SMS]

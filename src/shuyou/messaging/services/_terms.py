@@ -18,6 +18,7 @@ from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown, TermsNot
 from shuyou.messaging.events import MessagesExported, SuppressionChanged, TermsChanged
 from shuyou.messaging.models import Cap, Channel, ChannelSetting, Holdout, Purpose, Sender, Suppression
 from shuyou.messaging.services._addresses import digest_of, shown_as
+from shuyou.messaging.services._spending import forget_spent
 
 MOST: Final = 1000
 FASTEST: Final = 100_000
@@ -65,6 +66,7 @@ def set_channel(draft: ChannelDraft, *, actor: Actor, at: datetime) -> None:
     row.monthly_budget = _amount(draft.monthly_budget, "monthly_budget") if draft.monthly_budget.strip() else None
     row.quiet_from, row.quiet_until = _hours(draft)
     row.save()
+    forget_spent(row.channel)
     events.publish(TermsChanged(what=f"channel:{draft.channel}"), actor=actor, at=at)
 
 

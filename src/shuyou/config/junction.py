@@ -23,7 +23,8 @@ class Junction(URLResolver):
     """What `path(route, include(module))` makes of each of several modules, in one."""
 
     def __init__(self, route: str, modules: Iterable[str]) -> None:
-        super().__init__(RoutePattern(route), [_included(module) for module in modules])
+        self._packages = [_included(module) for module in modules]
+        super().__init__(RoutePattern(route), self._packages)
         self._tried_by: dict[Beginning, URLResolver] = {}
 
     def resolve(self, path: str) -> ResolverMatch:
@@ -49,7 +50,7 @@ class Junction(URLResolver):
     def _seconds(self) -> dict[str | None, set[str | None]]:
         """The second segments that routes name after each first one."""
         seconds: dict[str | None, set[str | None]] = defaultdict(set)
-        for package in self.url_patterns:
+        for package in self._packages:
             for one in package.url_patterns:
                 first, second = beginning(str(one.pattern))
                 seconds[first].add(second)
@@ -57,7 +58,7 @@ class Junction(URLResolver):
 
     def _narrowed(self, first: str | None, second: str | None) -> URLResolver:
         packages = []
-        for package in self.url_patterns:
+        for package in self._packages:
             may = [one for one in package.url_patterns if _may_answer(one, first, second)]
             packages.append(URLResolver(package.pattern, may, {}, package.app_name, package.namespace))
         return URLResolver(self.pattern, packages)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import database, report
+from benchmarks import database, processes, report
 from benchmarks.data import Plan, load
 from benchmarks.machine import machine
 from benchmarks.promises import ROOT, promises
@@ -61,6 +61,7 @@ def measure(names: Sequence[str], *, scale: float, kept_in: Path | None, say: Sa
     database.check_durability()
     path = kept_in or (KEPT if not names and scale == 1.0 else None)
     stage = Stage(scale, say)
+    processes.spare_the_collector()
     say(report.heading())
     for name in rows:
         try:

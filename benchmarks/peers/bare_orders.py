@@ -150,6 +150,10 @@ class BareOrders:
         """Close the connection."""
         self._session.close()
 
+    def take_back(self) -> None:
+        """Forget what an order that could not be written to its end has left open."""
+        self._session.rollback()
+
     def by_one_call(self, draft: OrderDraft, at: datetime) -> None:
         """Write an order by one call of a function."""
         to = draft.destination
@@ -205,7 +209,8 @@ class BareOrders:
 
     def _one(self, statement: Any, values: list[Any]) -> Any:
         row = self._session.execute(statement, values).fetchone()
-        assert row is not None, statement
+        if row is None:
+            raise LookupError(statement)
         return row
 
     def _all(self, statement: Any, values: list[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ Every row read ends as one of four: imported (a new record), merged (into a reco
 that an earlier row of the same run made), unchanged (known, and nothing new) or reported (refused, with the reason).
 """
 
+import gc
 import hashlib
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -166,6 +167,7 @@ def run_import[R, D](
         before = run.rows_read
         report = faults_path(path)
         with (
+            _without_loaded(),
             FaultsFile(
                 report,
                 headings=source.headings,
@@ -302,6 +304,23 @@ def is_under_way(digest: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(digest)])
         return not cursor.fetchone()[0]
+
+
+@contextmanager
+def _without_loaded() -> Iterator[None]:
+    """
+    Keep what was loaded before out of the collector's sight meanwhile.
+
+    So many rows set it off again and again, and each time it would go through all of the program: a third of the time.
+    """
+    if gc.get_freeze_count():  # the web server has done so for good
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _key(digest: str) -> int:

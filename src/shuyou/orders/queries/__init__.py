@@ -113,7 +113,7 @@ from shuyou.orders.queries._order_files import (
     order_mappings,
 )
 from shuyou.orders.queries._picks import Pick, bought_beside, has_bought, picks_by_habit, sells_now
-from shuyou.orders.queries._priced import Priced, Saved, fee_of_order, price_quotes, savings
+from shuyou.orders.queries._priced import Priced, Saved, fee_of_order, price_quotes, priced_lines, savings
 from shuyou.orders.queries._print_prices import (
     PrintPriceFilter,
     PrintPriceRow,
@@ -352,6 +352,7 @@ __all__ = [
     "picks_by_habit",
     "price_baskets",
     "price_quotes",
+    "priced_lines",
     "print_board",
     "print_job",
     "print_price",

@@ -13,7 +13,19 @@ from shuyou.orders.models import Order, OrderLine, PromotionVersion
 from shuyou.orders.queries._bundles import bundle_items
 from shuyou.orders.queries._buyer import Asking, buyer_of, with_tokens
 from shuyou.orders.queries._promotion_book import Running, running
-from shuyou.orders.rules import GIFT, Buyer, Delivery, Kind, PricedBasket, Quote, delivery_of, price, price_basket
+from shuyou.orders.rules import (
+    GIFT,
+    Buyer,
+    Delivery,
+    Kind,
+    PricedBasket,
+    PricedLine,
+    Quote,
+    delivery_of,
+    price,
+    price_basket,
+    summed,
+)
 from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
 
 
@@ -73,6 +85,12 @@ def price_quotes(*, quotes: Sequence[Quote], asking: Asking, stamp: UUID | None)
     basket = price(known, now.book, buyer)
     basket = _with_waived(basket, _delivery(now, basket, asking), buyer)
     return Priced(basket, asking.coupons, buyer.capped, _delivery(now, basket, asking))
+
+
+def priced_lines(*, lines: Sequence[PricedLine], asking: Asking, stamp: UUID | None) -> Priced:
+    """Return what titles come to whose prices no promotion lowers, with their parcel; usually without a query."""
+    basket = summed(lines)
+    return Priced(basket, delivery=_delivery(running(stamp=stamp), basket, asking))
 
 
 def fee_of_order(*, order_id: int, address: str, tier: str, stamp: UUID | None) -> Decimal:

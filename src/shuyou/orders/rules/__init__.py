@@ -9,7 +9,9 @@ from shuyou.orders.rules.baskets import (
     Use,
     money_part,
     price_basket,
+    price_line,
     steps_data,
+    summed,
 )
 from shuyou.orders.rules.book import Book
 from shuyou.orders.rules.checking import faults
@@ -71,11 +73,13 @@ __all__ = [
     "parts_of",
     "price",
     "price_basket",
+    "price_line",
     "read_message",
     "rule_data",
     "rule_from",
     "spread_over",
     "steps_data",
+    "summed",
     "try_out",
     "turns",
     "why_not",

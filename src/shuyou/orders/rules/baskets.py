@@ -122,10 +122,13 @@ def money_part(net: Decimal, total: Decimal, net_total: Decimal) -> Decimal:
 
 def price_basket(quotes: Sequence[Quote]) -> PricedBasket:
     """Return the basket at the member's prices; the order of the lines changes no sum, and no net is above list."""
-    return summed(
-        PricedLine(q.item_id, q.title, q.quantity, q.list_price, q.rate, net_price(q.list_price, q.rate), q.reason)
-        for q in quotes
-    )
+    return summed(map(price_line, quotes))
+
+
+def price_line(quote: Quote) -> PricedLine:
+    """Return a title at the member's price, which is never above list."""
+    q = quote
+    return PricedLine(q.item_id, q.title, q.quantity, q.list_price, q.rate, net_price(q.list_price, q.rate), q.reason)
 
 
 def steps_data(line: PricedLine) -> list[dict[str, str | int]]:

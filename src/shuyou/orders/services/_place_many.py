@@ -1,7 +1,7 @@
 """Placing many orders in one transaction: what is plain set by set, the rest one by one, all in the order given."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -22,8 +22,9 @@ from shuyou.members.services import HeldMember
 from shuyou.orders import queries
 from shuyou.orders.models import Order
 from shuyou.orders.queries._promotion_book import promotion_stamp, running
+from shuyou.orders.rules import PricedLine, price_line
 from shuyou.orders.services._count_uses import hold_tallies
-from shuyou.orders.services._place_order import Found, OrderDraft, Placed, place_one, priced_draft, told_of
+from shuyou.orders.services._place_order import OrderDraft, Placed, place_one, quotes_of, told_of
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
 from shuyou.supply.errors import OutOfStock
@@ -60,6 +61,29 @@ class _Around:
     stamp: UUID | None
     actor: Actor
     at: datetime
+    lowered: dict[tuple[str, str], bool] = field(default_factory=dict)
+    lines: dict[tuple[str, str, int, int], PricedLine | None] = field(default_factory=dict)
+
+    def may_be_lowered(self, channel: str, tier: str) -> bool:
+        """Tell whether any promotion may count on a channel for a tier; reckoned once."""
+        key = (channel, tier)
+        if key not in self.lowered:
+            book = running(stamp=self.stamp).book
+            self.lowered[key] = book.may_count(at=self.at, channel=channel, tier=tier)
+        return self.lowered[key]
+
+    def plain_line(self, price_list: str, channel: str, item_id: int, copies: int) -> PricedLine | None:
+        """Return copies of a title at the price of a list, reckoned once; None: they may be scarce or not for sale."""
+        key = (price_list, channel, item_id, copies)
+        if key not in self.lines:
+            price = self.prices[price_list, channel].get(item_id)
+            is_plain = price and price.status != "withdrawn" and not (price.is_barred or price.least_age)
+            if price is None or not is_plain or item_id in self.scarce:
+                self.lines[key] = None
+            else:
+                (quote,) = quotes_of({item_id: copies}, {item_id: price})
+                self.lines[key] = price_line(quote)
+        return self.lines[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +177,19 @@ def _priced_plainly(draft: OrderDraft, around: _Around) -> queries.Priced | None
     buyer = around.buyers.get(draft.member_id)
     if buyer is None or buyer.is_blocked or buyer.is_restricted or buyer.status == "erased" or not _is_usual(draft):
         return None
-    prices = around.prices[buyer.price_list, draft.channel]
-    copies = draft.copies()
-    for item_id in copies:
-        price = prices.get(item_id)
-        if price is None or price.status == "withdrawn" or price.is_barred or price.least_age:
-            return None
-        if item_id in around.scarce:
-            return None
-    book = running(stamp=around.stamp).book
-    if book.may_count(at=around.at, channel=draft.channel, tier=buyer.tier_code):
+    if around.may_be_lowered(draft.channel, buyer.tier_code):
         return None
-    found = Found(None, 0, {item_id: prices[item_id] for item_id in copies}, around.stamp)
-    priced = priced_draft(draft, found, buyer.tier_code, around.at)
+    lines = []
+    for item_id, copies in draft.copies().items():
+        line = around.plain_line(buyer.price_list, draft.channel, item_id, copies)
+        if line is None:
+            return None
+        lines.append(line)
+    asking = queries.Asking(
+        member_id=draft.member_id, tier=buyer.tier_code, channel=draft.channel, at=around.at, coupons={},
+        address=draft.destination.address if draft.destination else "",
+    )  # fmt: skip
+    priced = queries.priced_lines(lines=lines, asking=asking, stamp=around.stamp)
     return priced if priced.total else None
 
 

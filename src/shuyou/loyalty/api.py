@@ -1,7 +1,6 @@
 """What merchants of the alliance ask: by their own word, and without a network by the public key."""
 
 from base64 import urlsafe_b64encode
-from hashlib import sha256
 from http import HTTPStatus
 
 from django.http import HttpRequest, JsonResponse
@@ -11,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from shuyou.kernel import clock
 from shuyou.loyalty.errors import MerchantUnknown
 from shuyou.loyalty.queries.alliance import answer_label
-from shuyou.loyalty.services.alliance import check_entitlement, merchant_actor, public_key
+from shuyou.loyalty.rules.passes import MARK
+from shuyou.loyalty.services.alliance import check_entitlement, merchant_actor
+from shuyou.loyalty.services.pass_keys import PublicKey, public_keys
 
 MOST = 4096
 """Bytes of a question."""
@@ -19,10 +20,14 @@ MOST = 4096
 
 @require_GET
 def pass_key(request: HttpRequest) -> JsonResponse:
-    """Tell the key by which passes are verified without a network, as a JSON Web Key."""
-    key = public_key()
-    coded = urlsafe_b64encode(key).rstrip(b"=").decode()
-    return JsonResponse({"kty": "OKP", "crv": "Ed25519", "x": coded, "kid": sha256(key).hexdigest()[:8], "mark": "SY1"})
+    """Tell the keys by which passes are verified without a network, as JSON Web Keys; the newest stands first."""
+    keys = [_key(one) for one in public_keys()]
+    return JsonResponse({**(keys[0] if keys else {}), "keys": keys})
+
+
+def _key(key: PublicKey) -> dict[str, str]:
+    coded = urlsafe_b64encode(key.public).rstrip(b"=").decode()
+    return {"kty": "OKP", "crv": "Ed25519", "x": coded, "kid": key.name, "mark": MARK}
 
 
 @csrf_exempt

@@ -170,13 +170,13 @@ class TransferAsked(DomainError):
     field = "tender"
 
 
-class ManagerAsked(DomainError):
-    """More than one may give back or move without a manager."""
+class SecondPersonAsked(DomainError):
+    """More than one person may give back, move or give on alone."""
 
     code = "loyalty.manager_asked"
     kind = Kind.FORBIDDEN
-    text = _("Above %(limit)s a manager has to do this; it is about %(asked)s.")
-    remedy = _("Ask for it on the page of the card: a manager approves or refuses.")
+    text = _("Above %(limit)s nobody does this alone; it is about %(asked)s.")
+    remedy = _("Ask for it on the page of the card: another person approves or refuses.")
 
 
 class ValueAskedBefore(DomainError):

@@ -219,7 +219,7 @@ registry.offer(
         name="loyalty_valuerequest",
         label=_("What was asked for stored-value cards"),
         fate=Fate.WIPED,
-        rows=f"card_id IN ({_CARDS_OF_HERS})",
+        rows=f"card_id IN ({_CARDS_OF_HERS}) OR to_holder_id = ANY (%(people)s)",
         gone="false",
         wiped={"reason": "''", "note": "''"},
         shown={

@@ -70,6 +70,7 @@ MERCHANTS: Final = ProgramList[MerchantRow](
     empty=_("No merchant gives our readers anything yet."),
     advice=_("Note a café, a museum or a school that gives something to your readers."),
     buttons=(
+        Button(label=_("Keys of passes"), url_name="loyalty:pass_keys", permission="loyalty.keep_program"),
         Button(label=_("New merchant"), url_name="loyalty:merchant_new", permission="loyalty.keep_program", key="N"),
     ),
 )  # fmt: skip

@@ -1,13 +1,14 @@
 """Stored-value cards: the list of them, one with its history, and what the club adds to money that is loaded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -32,6 +33,8 @@ from shuyou.members import services as member_services
 
 TONES: Final = {"new": "info", "active": "good", "blocked": "bad", "replaced": "", "closed": ""}
 ANY: Final = ("", _("Any"))
+ABOVE: Final = ("replace", "move", "hand")
+"""What is asked for above the limit of one person."""
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Loyalty"), "loyalty:rewards", "loyalty.view"),
     (_("Stored-value cards"), "loyalty:value_cards", "loyalty.view"),
@@ -154,14 +157,15 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
     reason, number = typed.get("reason", "")[:400], queries.value_card_number(uid=uid, actor=actor)
 
     def hand() -> None:
-        holder = members.member_head(number=typed.get("holder", "").strip().upper()[:20], actor=actor)
-        services.hand_value_card(number, holder_id=holder.member_id, reason=reason, actor=actor, at=at)
+        services.hand_value_card(number, holder_id=_holder(typed, actor), reason=reason, actor=actor, at=at)
 
     def ask(kind: str) -> None:
-        draft = ValueAsk(card_number=number, kind=kind, reason=reason, to=typed.get("to", "")[:40])
+        whose = _holder(typed, actor) if kind == "hand" else None
+        to = typed.get("to", "")[:40]
+        draft = ValueAsk(card_number=number, kind=kind, reason=reason, to=to, holder_id=whose)
         ask_for_value(draft, actor=actor, at=at)
 
-    deeds: Mapping[str, tuple[Callable[[], object], str]] = {
+    deeds: dict[str, tuple[Callable[[], object], str]] = {
         "activate": (lambda: services.activate_value_card(number, actor=actor, at=at), gettext("Activated.")),
         "block": (lambda: services.block_value_card(number, reason=reason, actor=actor, at=at), gettext("Blocked.")),
         "unblock": (
@@ -177,10 +181,10 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
             lambda: services.move_value(number, to=typed.get("to", "")[:40], reason=reason, actor=actor, at=at),
             gettext("Moved to the other card."),
         ),
-        "ask-replace": (lambda: ask("replace"), gettext("Asked for: a manager approves or refuses.")),
-        "ask-move": (lambda: ask("move"), gettext("Asked for: a manager approves or refuses.")),
         "hand": (hand, gettext("It is in the other reader’s name now.")),
     }
+    asked = gettext("Asked for: another person approves or refuses.")
+    deeds |= {f"ask-{kind}": (partial(ask, kind), asked) for kind in ABOVE}
     if what not in deeds:
         raise NotFound(what=_("deed"), key=what)
     act, said = deeds[_within(what, uid, actor, at)]
@@ -188,9 +192,13 @@ def card_deed(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
     return deed(request, act, url=url, said=said, draw=lambda again, why: _card(again, uid, why))
 
 
+def _holder(typed: QueryDict, actor: Actor) -> int:
+    return members.member_head(number=typed.get("holder", "").strip().upper()[:20], actor=actor).member_id
+
+
 def _within(what: str, uid: UUID, actor: Actor, at: datetime) -> str:
     """Return what is done: above the limit of one person it is asked for instead."""
-    if what not in ("replace", "move") or actor.may("loyalty.manage_value"):
+    if what not in ABOVE:
         return what
     page = queries.value_card(uid=uid, at=at, actor=actor, limit=1)
     return f"ask-{what}" if page.card.left > page.approve_above else what
@@ -246,7 +254,6 @@ def _card(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpR
         "may_load": state == "active" and actor.may("loyalty.sell_value"),
         "asked": [one for one in asked if one.state == "asked"], "since": clock.club_day(at) - timedelta(days=365),
         "until": clock.club_day(at), "is_above": page.card.left > page.approve_above,
-        "is_manager": actor.may("loyalty.manage_value"),
         "may_give_back": state in ("active", "blocked") and page.card.left and actor.may("loyalty.sell_value"),
     }  # fmt: skip
     return render(request, "loyalty/value_card.html", seen, status=status_of(refusal))

@@ -1,7 +1,7 @@
 """Tables of loyalty: points with the rules that earn them, and stored-value cards with their ledger."""
 
 from shuyou.loyalty.models.activities import Activity, ActivityRecord, Referral, ReferralCode, ReferralTerms
-from shuyou.loyalty.models.alliance import MemberPass, Merchant, MerchantCheck
+from shuyou.loyalty.models.alliance import MemberPass, Merchant, MerchantCheck, PassKey
 from shuyou.loyalty.models.clubs import Club, ClubMembership
 from shuyou.loyalty.models.coalition import CoalitionPartner, PartnerPosting
 from shuyou.loyalty.models.points import (
@@ -56,6 +56,7 @@ __all__ = [
     "Merchant",
     "MerchantCheck",
     "PartnerPosting",
+    "PassKey",
     "PendingPoints",
     "PointsAccount",
     "PointsAdjustment",

@@ -50,6 +50,19 @@ class MemberPass(models.Model):
     ends_at = models.DateTimeField()
 
 
+class PassKey(models.Model):
+    """A key that passes are signed with; whoever has the public half verifies them without a network."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    public = models.BinaryField(max_length=32)
+    sealed = models.CharField(max_length=200)
+    """The private half, readable by this installation only."""
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+    is_withdrawn = models.BooleanField(default=False)
+    """It got into wrong hands: what it signed counts no more."""
+
+
 class MerchantCheck(models.Model):
     """A merchant asked whether a reader is entitled, and what the answer was."""
 

@@ -207,6 +207,7 @@ class ValueRequest(models.Model):
         BACK = "back", _("Give back in money")
         MOVE = "move", _("Move to another card")
         REPLACE = "replace", _("Replace by a new card")
+        HAND = "hand", _("Give to another reader")
 
     class State(models.TextChoices):
         ASKED = "asked", _("To be approved")
@@ -218,6 +219,7 @@ class ValueRequest(models.Model):
     ground = models.CharField(max_length=10, blank=True)
     """Why it is given back: `shuyou.loyalty.rules.value.Ground`."""
     to_card = models.ForeignKey(ValueCard, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    to_holder = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     """What was on the card when it was asked for; how much moves is reckoned when it is approved."""
     reason = models.CharField(max_length=200)
@@ -236,6 +238,10 @@ class ValueRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="move", to_card__isnull=False) | (~Q(kind="move") & Q(to_card=None)),
                 name="a_move_names_its_card",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="hand", to_holder__isnull=False) | (~Q(kind="hand") & Q(to_holder=None)),
+                name="who_gets_a_card_is_named",
             ),
         )
         indexes = (

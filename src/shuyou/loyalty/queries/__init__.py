@@ -57,6 +57,7 @@ from shuyou.loyalty.queries._tiers import (
     tier_tables,
     tier_trial,
     tier_trials,
+    turn_by_tier,
 )
 from shuyou.loyalty.queries._value import (
     BonusRow,
@@ -177,6 +178,7 @@ __all__ = [
     "tier_tables",
     "tier_trial",
     "tier_trials",
+    "turn_by_tier",
     "value_bonuses",
     "value_card",
     "value_card_number",

@@ -22,6 +22,9 @@ class ValueRequestRow:
     card_uid: UUID
     card: str
     to_card: str
+    to_number: str
+    """Of the member who is to get it."""
+    to_name: str
     kind: str
     kind_label: str
     ground: str
@@ -73,7 +76,10 @@ def value_requests(
 
     Of one card everybody at the desk sees all, so that nobody asks twice.
     """
-    found, mine = ValueRequest.objects.select_related("card", "to_card").order_by("-pk"), actor.signature
+    found, mine = (
+        ValueRequest.objects.select_related("card", "to_card", "to_holder__person").order_by("-pk"),
+        actor.signature,
+    )
     if card:
         found = found.filter(card__uid=card)
     elif not actor.may("loyalty.manage_value"):
@@ -91,7 +97,9 @@ def value_requests(
     page = tuple(
         ValueRequestRow(
             request_id=row.pk, card_uid=row.card.uid, card=masked(row.card.number),
-            to_card=masked(row.to_card.number) if row.to_card else "", kind=row.kind,
+            to_card=masked(row.to_card.number) if row.to_card else "",
+            to_number=row.to_holder.number if row.to_holder else "",
+            to_name=row.to_holder.person.name if row.to_holder else "", kind=row.kind,
             kind_label=str(ValueRequest.Kind(row.kind).label), ground=row.ground, amount=row.amount, reason=row.reason,
             state=row.state, state_label=str(ValueRequest.State(row.state).label), asked_by=who(row.asked_by),
             is_own=row.asked_by == mine, asked_at=row.asked_at, decided_by=who(row.decided_by),

@@ -48,6 +48,7 @@ from shuyou.loyalty.services._tier_tables import (
 )
 from shuyou.loyalty.services._tier_trials import begin_tier_trial, try_next
 from shuyou.loyalty.services._value_cards import (
+    Mandate,
     activate_value_card,
     block_value_card,
     extend_value_card,
@@ -76,6 +77,7 @@ __all__ = [
     "GivenToCard",
     "KeptTiers",
     "Loaded",
+    "Mandate",
     "Need",
     "NoticeDraft",
     "PaidByValue",

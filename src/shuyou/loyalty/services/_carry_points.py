@@ -258,6 +258,7 @@ CARRIER: Final = Carrier(
         Owned(table="loyalty_reminder", owner="member_id", once=("kind", "subject", "lapses_on", "days")),
         Owned(table="loyalty_valuecard", owner="holder_id", label=_("Stored-value cards")),
         Owned(table="loyalty_valuecard", owner="buyer_id"),
+        Owned(table="loyalty_valuerequest", owner="to_holder_id"),
         Owned(
             table="loyalty_clubmembership",
             owner="member_id",

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from shuyou.kernel.actor import Actor
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step
 from shuyou.loyalty.errors import CardNotGood, NothingOnCard, RefundTooLate
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueTerms, ValueUse
 from shuyou.loyalty.rules import Ground, Parts, money_back
 from shuyou.loyalty.services._load_value import terms_at
-from shuyou.loyalty.services._value_cards import read_reason, require_manager
+from shuyou.loyalty.services._value_cards import Mandate, read_reason, require_second
 from shuyou.loyalty.services._value_ledger import Account, Done, Sides, State, held_card, on_card, post
 
 Did = ValueDeed.Kind
@@ -39,31 +38,31 @@ class CashedOut:
 
 
 @step
-def cash_out(*, card_number: str, ground: str, reason: str, actor: Actor, at: datetime) -> CashedOut:
+def cash_out(*, card_number: str, ground: str, by: Mandate) -> CashedOut:
     """
     Take off a card what the law gives back in money, and close it if nothing is left.
 
     :raises CardNotGood: it was replaced or closed before, or waits to be activated.
     :raises RefundTooLate: the ground is time, and it is over or the card was used.
     :raises NothingOnCard: there is nothing to be given back.
-    :raises ManagerAsked: it is blocked, or more than one may give back without a manager.
+    :raises SecondPersonAsked: it is blocked, or more than one person may give back alone.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
-    said, terms, why = read_reason(reason), terms_at(at), Ground(ground)
+    said, terms, why = read_reason(by.reason), terms_at(by.at), Ground(ground)
     card = held_card(card_number)
     if card.state not in (State.ACTIVE, State.BLOCKED):
         raise CardNotGood(number=card.number, state=State(card.state).label)
-    going = _last_load(card, terms, at) if why == Ground.IN_TIME else on_card(card)
+    going = _last_load(card, terms, by.at) if why == Ground.IN_TIME else on_card(card)
     origins = _origins(card)
     amount = money_back(going, bonus_spent=_bonus_spent(origins), ground=why)
     if not amount:
         raise NothingOnCard(number=card.number)
-    require_manager(amount, ZERO if card.state == State.BLOCKED else terms.approve_above, actor)
+    require_second(amount, ZERO if card.state == State.BLOCKED else terms.approve_above, by)
     against: Sides = {Account.MONEY: amount, Account.PROMOTION: going.bonus, Account.BREAKAGE: going.principal - amount}
     if going == on_card(card):
         card.state = State.CLOSED
     out = Parts(-going.principal, -going.bonus)
-    post(card, out, Done(kind=Did.REFUNDED, reason=said), against, actor=actor, at=at)
+    post(card, out, Done(kind=Did.REFUNDED, reason=said), against, actor=by.actor, at=by.at)
     still = dict(ValueCard.objects.filter(number__in=origins).order_by("pk").values_list("number", "principal"))
     return CashedOut(card.number, amount, tuple(Origin(number, still[number]) for number in origins), card.pk)
 

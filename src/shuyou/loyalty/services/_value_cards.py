@@ -18,8 +18,8 @@ from shuyou.loyalty.errors import (
     CardNotGood,
     CardWouldHoldTooMuch,
     HolderMissing,
-    ManagerAsked,
     NothingOnCard,
+    SecondPersonAsked,
 )
 from shuyou.loyalty.events import ValueCardChanged
 from shuyou.loyalty.models import ValueCard, ValueDeed
@@ -43,6 +43,16 @@ Did = ValueDeed.Kind
 LONGEST_REASON = 200
 LAW: Final[Mapping[str, Decimal]] = {Kind.NAMED: Decimal(5000), Kind.BEARER: Decimal(1000)}
 """What a card may hold by law, whatever less the club lets it hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """Who does something with a card, when and why, and whether a second person has approved it."""
+
+    reason: str
+    actor: Actor
+    at: datetime
+    is_approved: bool = False
 
 
 @use_case("loyalty.keep_value")
@@ -114,10 +124,10 @@ def replace_value_card(number: str, *, reason: str, actor: Actor, at: datetime) 
 
     :raises NotFound: there is no such card.
     :raises CardNotGood: it was replaced or closed before.
-    :raises ManagerAsked: more is on it than one may move without a manager.
+    :raises SecondPersonAsked: more is on it than one person may move alone.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
-    moved = replace_all(number, reason, actor, at)
+    moved = replace_all(number, Mandate(reason=reason, actor=actor, at=at))
     _tell(moved.card, Did.MOVED_OUT, -moved.value, actor, at)
     return moved.to
 
@@ -131,10 +141,10 @@ def move_value(number: str, *, to: str, reason: str, actor: Actor, at: datetime)
     :raises CardNotGood: one of the cards cannot be used.
     :raises NothingOnCard: there is nothing to be moved.
     :raises CardWouldHoldTooMuch: the law allows less on the other one.
-    :raises ManagerAsked: it is more than one may move without a manager.
+    :raises SecondPersonAsked: it is more than one person may move alone.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
-    moved = move_all(number, to, reason, actor, at)
+    moved = move_all(number, to, Mandate(reason=reason, actor=actor, at=at))
     _tell(moved.card, Did.MOVED_OUT, -moved.value, actor, at)
     return moved.value
 
@@ -149,25 +159,25 @@ class Moved:
 
 
 @step
-def replace_all(number: str, reason: str, actor: Actor, at: datetime) -> Moved:
+def replace_all(number: str, by: Mandate) -> Moved:
     """Move all that is on a card to a new one in its place, as `replace_value_card` does."""
-    said = read_reason(reason)
+    said, at = read_reason(by.reason), by.at
     card = held_card(number)
     if card.state not in (State.ACTIVE, State.BLOCKED):
         raise CardNotGood(number=card.number, state=State(card.state).label)
-    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
+    require_second(on_card(card).total, terms_at(at).approve_above, by)
     later = ValueCard.objects.create(
         number=new_number(), kind=card.kind, state=State.ACTIVE, holder_id=card.holder_id, buyer_id=card.buyer_id,
         sold_at=card.sold_at, expires_on=good_until(card.kind, terms_at(at), at), replaces=card,
     )  # fmt: skip
     card.state = State.REPLACED
-    return Moved(card, _move(card, later, said, actor, at), later.number)
+    return Moved(card, _move(card, later, said, by.actor, at), later.number)
 
 
 @step
-def move_all(number: str, to: str, reason: str, actor: Actor, at: datetime) -> Moved:
+def move_all(number: str, to: str, by: Mandate) -> Moved:
     """Move all that is on a card to another one, as `move_value` does."""
-    said, terms = read_reason(reason), terms_at(at)
+    said, at, terms = read_reason(by.reason), by.at, terms_at(by.at)
     numbers = [card_number(number), card_number(to)]
     held_cards(ValueCard.objects.filter(number__in=numbers).values_list("pk", flat=True))
     card, other = held_card(numbers[0]), held_card(numbers[1])
@@ -178,10 +188,10 @@ def move_all(number: str, to: str, reason: str, actor: Actor, at: datetime) -> M
     value, most = on_card(card).total, most_on(other, terms)
     if not value:
         raise NothingOnCard(number=card.number)
-    require_manager(value, terms.approve_above, actor)
+    require_second(value, terms.approve_above, by)
     if (would := on_card(other).total + value) > most:
         raise CardWouldHoldTooMuch(most=most, would=would)
-    return Moved(card, _move(card, other, said, actor, at), other.number)
+    return Moved(card, _move(card, other, said, by.actor, at), other.number)
 
 
 @use_case("loyalty.keep_value")
@@ -192,19 +202,26 @@ def hand_value_card(number: str, *, holder_id: int, reason: str, actor: Actor, a
     :raises NotFound: there is no such card.
     :raises CardNotGood: it cannot be used.
     :raises HolderMissing: it is theirs already.
-    :raises ManagerAsked: more is on it than one may give on without a manager.
+    :raises SecondPersonAsked: more is on it than one person may give on alone.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
-    said = read_reason(reason)
+    card = hand_all(number, holder_id, Mandate(reason=reason, actor=actor, at=at))
+    _tell(card, Did.HANDED, ZERO, actor, at)
+
+
+@step
+def hand_all(number: str, holder_id: int, by: Mandate) -> ValueCard:
+    """Write a card in another reader's name, as `hand_value_card` does."""
+    said = read_reason(by.reason)
     holder_id = members.hold_kept_member(member_id=holder_id).member_id
     card = _in_state(number, State.ACTIVE)
     if card.holder_id == holder_id:
         raise HolderMissing()
-    require_manager(on_card(card).total, terms_at(at).approve_above, actor)
+    require_second(on_card(card).total, terms_at(by.at).approve_above, by)
     card.kind, card.holder_id, card.expires_on = Kind.NAMED, holder_id, None
     card.save(update_fields=["kind", "holder_id", "expires_on"])
-    note(card, Done(kind=Did.HANDED, reason=said), actor=actor, at=at)
-    _tell(card, Did.HANDED, ZERO, actor, at)
+    note(card, Done(kind=Did.HANDED, reason=said), actor=by.actor, at=by.at)
+    return card
 
 
 def read_reason(typed: str) -> str:
@@ -218,14 +235,14 @@ def read_reason(typed: str) -> str:
     raise AdjustmentWithoutReason()
 
 
-def require_manager(amount: Decimal, limit: Decimal, actor: Actor) -> None:
+def require_second(amount: Decimal, limit: Decimal, by: Mandate) -> None:
     """
-    Refuse what only a manager may do.
+    Refuse what nobody does alone, not even a manager.
 
-    :raises ManagerAsked: the amount is above the limit, and the actor is none.
+    :raises SecondPersonAsked: the amount is above the limit, and nobody else has approved it.
     """
-    if amount > limit and not actor.may("loyalty.manage_value"):
-        raise ManagerAsked(limit=limit, asked=amount)
+    if amount > limit and not by.is_approved:
+        raise SecondPersonAsked(limit=limit, asked=amount)
 
 
 def _in_state(number: str, state: str) -> ValueCard:

@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Final
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import TOKEN, Actor
@@ -27,6 +23,7 @@ from shuyou.loyalty.queries.alliance import merchant_name
 from shuyou.loyalty.queries.clubs import club_codes_of
 from shuyou.loyalty.rules import passes
 from shuyou.loyalty.services.coalition import CODE
+from shuyou.loyalty.services.pass_keys import read_by_any_key, signing_key
 from shuyou.members import queries as member_queries
 from shuyou.members import services as members
 from shuyou.members.services import HeldMember
@@ -91,6 +88,7 @@ def keep_merchant(draft: MerchantDraft, *, actor: Actor, at: datetime) -> str:
     row.tiers, row.clubs = list(draft.tiers), list(draft.clubs)
     row.valid_from, row.valid_to, row.is_active = draft.valid_from, draft.valid_to, draft.is_active
     row.save()
+    signing_key(actor=actor, at=at)  # there is one to be told from the first merchant on
     publish(ProgramChanged(what="merchant", row_id=row.pk), actor=actor, at=at)
     return code
 
@@ -125,7 +123,7 @@ def make_pass(*, member_id: int, actor: Actor, at: datetime) -> str:
     number = member_queries.numbers_of(member_ids=[member.member_id])[member.member_id]
     clubs = tuple(sorted(club_codes_of(member_id=member.member_id)))
     said = passes.Pass(row.uid, number[-4:], member.tier_code, clubs, at, row.ends_at)
-    return passes.written(said, _key())
+    return passes.written(said, signing_key(actor=actor, at=at))
 
 
 @use_case("loyalty.check_entitlement")
@@ -176,11 +174,6 @@ def merchant_of_digest(code: str, *, digest: str) -> Actor:
     return Actor(TOKEN, merchant_name(code[:20]), "alliance", scopes=frozenset({"loyalty.check_entitlement"}))
 
 
-def public_key() -> bytes:
-    """Return the key by which passes are verified, as 32 bytes."""
-    return _key().public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-
-
 @step
 def _known(shown: str, at: datetime) -> tuple[MemberPass | None, HeldMember | None, str]:
     """Return the pass, its reader, held, and whether anything speaks against it before the merchant is asked."""
@@ -191,7 +184,7 @@ def _known(shown: str, at: datetime) -> tuple[MemberPass | None, HeldMember | No
             return None, None, Answer.UNKNOWN
         member = members.hold_kept_member(member_id=min(found), even_restricted=True)
         return None, member, Answer.ENTITLED
-    said = passes.read(text, _key().public_key())
+    said = read_by_any_key(text)
     row = MemberPass.objects.filter(uid=said.uid).first() if said else None
     if said is None or row is None:
         return None, None, Answer.FORGED
@@ -220,9 +213,3 @@ def _entitled(merchant: Merchant, member: HeldMember, at: datetime) -> str:
 def digest_of_word(word: str) -> str:
     """Return what is kept of a merchant's word."""
     return sha256(word.encode()).hexdigest()
-
-
-@cache
-def _key() -> Ed25519PrivateKey:
-    seed = blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"loyalty.pass").digest()
-    return Ed25519PrivateKey.from_private_bytes(seed)

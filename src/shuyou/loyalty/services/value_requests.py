@@ -1,4 +1,4 @@
-"""Value given back or moved beyond what one person may: asked for by one, approved and done, or refused, by another."""
+"""Value given back or moved, cards given on, beyond what one person may: asked by one, decided and done by another."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,27 +12,37 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.events import publish
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import step, use_case
-from shuyou.loyalty.errors import CardNotGood, NothingOnCard, OwnValueRequest, RequestDecided, ValueAskedBefore
+from shuyou.loyalty.errors import (
+    CardNotGood,
+    HolderMissing,
+    NothingOnCard,
+    OwnValueRequest,
+    RequestDecided,
+    ValueAskedBefore,
+)
 from shuyou.loyalty.events import ValueRequestDecided, ValueRequested
 from shuyou.loyalty.models import ValueCard, ValueRequest
 from shuyou.loyalty.rules import Ground
-from shuyou.loyalty.services._value_cards import LONGEST_REASON, move_all, read_reason, replace_all
+from shuyou.loyalty.services._value_cards import LONGEST_REASON, Mandate, hand_all, move_all, read_reason, replace_all
 from shuyou.loyalty.services._value_ledger import State, card_number, held_card, held_cards, on_card
+from shuyou.members import services as members
 
-BACK, MOVE, REPLACE = ValueRequest.Kind
+BACK, MOVE, REPLACE, HAND = ValueRequest.Kind
 ASKED, DONE, REFUSED = ValueRequest.State
 LIVE: Final = (State.ACTIVE, State.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueAsk:
-    """What somebody asks to be done with a card: give it back on a ground, move its value, replace it; and why."""
+    """What somebody asks to be done with a card: give it back on a ground, move its value, replace it, give it on."""
 
     card_number: str
     kind: str
     reason: str
     ground: str = ""
     to: str = ""
+    holder_id: int | None = None
+    """Whose it becomes, when it is given on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,23 +56,28 @@ class Asked:
     ground: str
     reason: str
     to: str
+    holder_id: int | None
 
 
 @use_case("loyalty.keep_value")
 def ask_for_value(draft: ValueAsk, *, actor: Actor, at: datetime) -> int:
     """
-    Ask for what only a manager may do with a card, and return the request; nothing moves before somebody approves.
+    Ask for what nobody does alone with a card, and return the request; nothing moves before somebody approves.
 
     The same asked again while it waits is the same request.
 
     :raises NotFound: there is no such card.
     :raises CardNotGood: it was replaced or closed before, or waits to be activated.
     :raises NothingOnCard: there is nothing to be moved, or the other card is the same.
+    :raises HolderMissing: it is to be given to nobody, or to whom it belongs.
     :raises ValueAskedBefore: something else is asked of this card and not decided.
     :raises AdjustmentWithoutReason: nobody could read later why.
     """
     said, kind = read_reason(draft.reason), ValueRequest.Kind(draft.kind)
+    holder = members.hold_kept_member(member_id=draft.holder_id or 0).member_id if kind == HAND else None
     card = held_card(draft.card_number)
+    if holder and holder == card.holder_id:
+        raise HolderMissing()
     if card.state not in LIVE:
         raise CardNotGood(number=card.number, state=State(card.state).label)
     other = _other(draft.to, card) if kind == MOVE else None
@@ -70,7 +85,7 @@ def ask_for_value(draft: ValueAsk, *, actor: Actor, at: datetime) -> int:
         raise NothingOnCard(number=card.number)
     wanted = {
         "kind": kind, "ground": Ground(draft.ground).value if kind == BACK else "", "asked_by": actor.signature,
-        "to_card": other,
+        "to_card": other, "to_holder_id": holder,
     }  # fmt: skip
     if waiting := card.requests.filter(state=ASKED).first():
         if any(getattr(waiting, name) != value for name, value in wanted.items()):
@@ -82,7 +97,7 @@ def ask_for_value(draft: ValueAsk, *, actor: Actor, at: datetime) -> int:
 
 
 @step
-def hold_asked(*, request_id: int, actor: Actor) -> Asked:
+def hold_asked(*, request_id: int, is_approved: bool, actor: Actor) -> Asked:
     """
     Hold the cards of a request that the actor decides on now.
 
@@ -93,6 +108,9 @@ def hold_asked(*, request_id: int, actor: Actor) -> Asked:
     request = ValueRequest.objects.select_related("card", "to_card").filter(pk=request_id).first()
     if request is None:
         raise NotFound(what=_("request"), key=request_id)
+    holder = request.to_holder_id
+    if is_approved and holder:  # before the cards; who is gone by now is not in the way of a refusal
+        holder = members.hold_kept_member(member_id=holder).member_id
     held_cards(one for one in (request.card_id, request.to_card_id) if one)
     request.refresh_from_db(fields=["state"])
     if request.state != ASKED:
@@ -102,21 +120,25 @@ def hold_asked(*, request_id: int, actor: Actor) -> Asked:
     return Asked(
         request_id=request.pk, card_id=request.card_id, card_number=request.card.number, kind=request.kind,
         ground=request.ground, reason=request.reason, to=request.to_card.number if request.to_card else "",
+        holder_id=holder,
     )  # fmt: skip
 
 
 @step
 def move_asked(asked: Asked, *, actor: Actor, at: datetime) -> Decimal:
     """
-    Move the value of a card as it was asked for, and return how much that was.
+    Move the value of a card, or give the card on, as it was asked for; return how much that was.
 
     :raises CardNotGood: one of the cards cannot be used by now.
     :raises NothingOnCard: there is nothing to be moved by now.
     :raises CardWouldHoldTooMuch: the law allows less on the other one.
     """
+    by = Mandate(reason=asked.reason, actor=actor, at=at, is_approved=True)
     if asked.kind == REPLACE:
-        return replace_all(asked.card_number, asked.reason, actor, at).value
-    return move_all(asked.card_number, asked.to, asked.reason, actor, at).value
+        return replace_all(asked.card_number, by).value
+    if asked.kind == HAND:
+        return on_card(hand_all(asked.card_number, asked.holder_id or 0, by)).total
+    return move_all(asked.card_number, asked.to, by).value
 
 
 @step
@@ -137,7 +159,7 @@ def refuse_value_request(*, request_id: int, note: str, actor: Actor, at: dateti
     :raises OwnValueRequest: the actor asked for it.
     :raises RequestDecided: somebody approved or refused it before.
     """
-    asked = hold_asked(request_id=request_id, actor=actor)
+    asked = hold_asked(request_id=request_id, is_approved=False, actor=actor)
     close_asked(asked, is_approved=False, note=note, actor=actor, at=at)
     told = ValueRequestDecided(card_id=asked.card_id, request_id=asked.request_id, is_approved=False, amount="0.00")
     publish(told, actor=actor, at=at)

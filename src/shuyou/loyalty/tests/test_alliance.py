@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotFound, NotPermitted
 from shuyou.kernel.permissions import Role
+from shuyou.kernel.sealed import _box
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.errors import MerchantRefused, MerchantUnknown
 from shuyou.loyalty.models import Merchant, MerchantCheck
@@ -26,8 +27,8 @@ from shuyou.loyalty.services.alliance import (
     give_merchant_word,
     make_pass,
     merchant_actor,
-    public_key,
 )
+from shuyou.loyalty.services.pass_keys import known_keys, public_keys, renew_pass_key, withdraw_pass_key
 from shuyou.loyalty.tests.factories import a_merchant
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory
@@ -99,7 +100,51 @@ def test_what_is_forged_or_not_for_the_reader_opens_nothing(reader: Member) -> N
 
 
 def _public() -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(public_key())
+    return Ed25519PublicKey.from_public_bytes(public_keys()[0].public)
+
+
+def test_a_new_key_signs_and_what_older_ones_signed_stays_good_until_they_are_withdrawn(
+    client: Client, reader: Member
+) -> None:
+    a_merchant()
+    old = shown(reader)
+    renew_pass_key(actor=MARKETER, at=AT)
+    new = shown(reader)
+
+    assert [passes.read(old, _public()), passes.read(new, _public()) is None] == [None, False]
+    assert len(client.get(reverse("alliance:pass_key")).json()["keys"]) == 2
+    assert told("cafe", old) == "yes"
+    withdraw_pass_key(1, actor=MARKETER, at=AT)
+    with pytest.raises(NotPermitted):
+        withdraw_pass_key(2, actor=CLERK, at=AT)
+    assert (told("cafe", shown(reader)), told("cafe", old), len(public_keys())) == ("yes", "forged", 1)
+
+
+def test_passes_go_on_when_the_secret_of_the_installation_changes(reader: Member, settings: Any) -> None:
+    a_merchant()
+    old = shown(reader)
+    settings.SECRET_KEY = "another secret of the installation"
+    _box.cache_clear()
+    try:
+        new = shown(reader)
+        assert (told("cafe", old), told("cafe", new), len(public_keys())) == ("yes", "yes", 2)
+    finally:
+        _box.cache_clear()
+
+
+def test_keys_are_renewed_and_withdrawn_on_their_page(client: Client, db: None) -> None:
+    client.force_login(staff_with(Role.MARKETER))
+    url = reverse("loyalty:pass_keys")
+    assert client.get(url).status_code == HTTPStatus.OK
+
+    client.post(url), client.post(url)
+    client.post(url, {"withdraw": "1"})
+    missing = client.post(url, {"withdraw": "77"})
+    client.force_login(staff_with(Role.SHOP_CLERK))
+    closed = client.post(url)
+
+    assert [(one.number, one.is_withdrawn) for one in known_keys()] == [(2, False), (1, True)]
+    assert (missing.status_code, closed.status_code) == (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN)
 
 
 @given(text=st.text(max_size=80) | st.binary(max_size=80).map(lambda data: f"SY1.{data.hex()}.{data.hex()}"))

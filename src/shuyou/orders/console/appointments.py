@@ -50,7 +50,7 @@ class AppointmentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )  # fmt: skip
     station_id = forms.TypedChoiceField(label=_("Station"), coerce=int)
-    kind = forms.ChoiceField(label=_("What for"), choices=Appointment.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of appointment"), choices=Appointment.Kind.choices)
     starts_at = forms.DateTimeField(
         label=_("When"), widget=forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local"})
     )

@@ -19,7 +19,8 @@ from shuyou.orders.console.warehouse import TABS
 
 EFFECTS: Final = {
     "value_first": _(
-        "On: a new wave takes readers of higher tiers first, and copies that come go first to who paid most in a year."
+        "On: a new wave takes readers whose tier has a better class of service first, then those of higher tiers, and"
+        " copies that come go first to who paid most in a year."
         " Off: whoever ordered first is served first."
     ),
 }

@@ -150,7 +150,7 @@ def give_value_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     said = gettext("Noted: it goes back to the tenders it was loaded by.")
     is_asked = _is_asked(card_id=uid, actor=actor, at=at)
     if is_asked:
-        said = gettext("Asked for: a manager approves or refuses.")
+        said = gettext("Asked for: another person approves or refuses.")
 
     def save() -> str:
         typed = form.cleaned_data
@@ -187,8 +187,6 @@ def value_request_decide(request: HttpRequest, request_id: int) -> HttpResponse:
 
 def _is_asked(*, card_id: UUID, actor: Actor, at: datetime) -> bool:
     """Tell whether giving a card back is asked for: more is on it than one person may give back, or it is blocked."""
-    if actor.may("loyalty.manage_value"):
-        return False
     page = loyalty.value_card(uid=card_id, at=at, actor=actor, limit=1)
     return page.card.state == "blocked" or page.card.left > page.approve_above
 

@@ -90,7 +90,7 @@ from shuyou.orders.services._print_jobs import (
     quote_book,
 )
 from shuyou.orders.services._print_prices import PrintPriceDraft, keep_print_price
-from shuyou.orders.services._promises import Promised, promise_and_post
+from shuyou.orders.services._promises import Promised, promise_and_post, promised_by_lot
 from shuyou.orders.services._promotions import (
     PromotionDraft,
     add_promotion,
@@ -273,6 +273,7 @@ __all__ = [
     "preview_next",
     "preview_orders",
     "promise_and_post",
+    "promised_by_lot",
     "publish_promotion",
     "quote_book",
     "refuse_return",

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
 
 from shuyou.kernel.usecase import step
 from shuyou.loyalty import queries as rules
 from shuyou.loyalty import services as loyalty
 from shuyou.orders.models import Order
 from shuyou.orders.queries._earning import bought, reader_of
+
+_ORDERS: Final = """
+    SELECT id FROM orders_order WHERE member_id IS NOT NULL AND state <> 'cancelled' AND total > 0
+     ORDER BY hashint8extended(id, %s), id LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,20 @@ class Promised:
     order_id: int
     said: int
     posted: int
+
+
+def promised_by_lot(*, orders: int, seed: int, at: datetime) -> list[Promised]:
+    """Say what orders picked by lot promise and what is posted for them; every posting is taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ORDERS, [seed, orders])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = []
+    for order_id in ids:
+        with transaction.atomic():
+            if one := promise_and_post(order_id=order_id, at=at):
+                found.append(one)
+            transaction.set_rollback(True)
+    return found
 
 
 @step

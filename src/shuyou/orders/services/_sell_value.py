@@ -86,10 +86,11 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
     :raises NotFound: there is no such card.
     :raises RefundTooLate: the ground is time, and it is over or the card was used.
     :raises NothingOnCard: there is nothing to be given back.
-    :raises ManagerAsked: it is more than one may give back without a manager.
+    :raises SecondPersonAsked: it is more than one person may give back alone.
     :raises RefundTooLarge: not all of it is found among the money that was paid for the card.
     """
-    card_id, amount = _give_back(number, ground=ground, reason=reason, actor=actor, at=at)
+    by = loyalty.Mandate(reason=reason, actor=actor, at=at)
+    card_id, amount = _give_back(number, ground=ground, by=by)
     events.publish(ValueRefunded(card_id=card_id, amount=str(amount)), actor=actor, at=at)
     return amount
 
@@ -97,7 +98,7 @@ def give_card_back(number: str, *, ground: str, reason: str, actor: Actor, at: d
 @use_case("loyalty.manage_value")
 def approve_value_request(*, request_id: int, actor: Actor, at: datetime) -> Decimal:
     """
-    Do with a card what somebody else asked for, give its money back or move it, once; return how much that was.
+    Do with a card what somebody else asked for, give its money back, move or give it on, once; return how much it was.
 
     :raises NotFound: there is no such request.
     :raises OwnValueRequest: the actor asked for it.
@@ -108,9 +109,10 @@ def approve_value_request(*, request_id: int, actor: Actor, at: datetime) -> Dec
     :raises RefundTooLarge: not all of it is found among the money that was paid for the card.
     :raises CardWouldHoldTooMuch: the law allows less on the other card.
     """
-    asked = value_requests.hold_asked(request_id=request_id, actor=actor)
+    asked = value_requests.hold_asked(request_id=request_id, is_approved=True, actor=actor)
     if asked.kind == "back":
-        _card, amount = _give_back(asked.card_number, ground=asked.ground, reason=asked.reason, actor=actor, at=at)
+        by = loyalty.Mandate(reason=asked.reason, actor=actor, at=at, is_approved=True)
+        _card, amount = _give_back(asked.card_number, ground=asked.ground, by=by)
     else:
         amount = value_requests.move_asked(asked, actor=actor, at=at)
     value_requests.close_asked(asked, is_approved=True, note="", actor=actor, at=at)
@@ -120,12 +122,12 @@ def approve_value_request(*, request_id: int, actor: Actor, at: datetime) -> Dec
 
 
 @step
-def _give_back(number: str, *, ground: str, reason: str, actor: Actor, at: datetime) -> tuple[int, Decimal]:
+def _give_back(number: str, *, ground: str, by: loyalty.Mandate) -> tuple[int, Decimal]:
     """Take off a card what goes back in money and ask for its refunds; return the card's id and how much that is."""
-    out = loyalty.cash_out(card_number=number, ground=ground, reason=reason, actor=actor, at=at)
+    out = loyalty.cash_out(card_number=number, ground=ground, by=by)
     for source, part in _to_receipts(out).items():
-        asked = payments.RefundDraft(source=source, amount=part, reason=reason)
-        payments.note_refund(asked, actor=actor, at=at)
+        asked = payments.RefundDraft(source=source, amount=part, reason=by.reason)
+        payments.note_refund(asked, actor=by.actor, at=by.at)
     return out.card_id, out.amount
 
 

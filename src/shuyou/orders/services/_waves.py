@@ -1,5 +1,6 @@
 """Waves: orders that are ready are picked together, in one walk along the shelves."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -12,6 +13,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.usecase import use_case
+from shuyou.loyalty import queries as loyalty
 from shuyou.orders.errors import NothingToPick, WaveOver
 from shuyou.orders.events import WaveBegun, WavePicked
 from shuyou.orders.models import Order, OrderHold, Wave
@@ -27,7 +29,8 @@ _READY: Final = """
        AND NOT EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id AND l.waiting > 0)
        AND NOT EXISTS (SELECT FROM orders_orderhold h WHERE h.order_id = o.id AND h.lifted_at IS NULL)
      ORDER BY CASE WHEN EXISTS (SELECT FROM orders_switch s WHERE s.code = 'value_first' AND s.is_on) THEN (
-        SELECT t.rank FROM members_member m JOIN members_tier t ON t.id = m.tier_id WHERE m.person_id = o.member_id
+        SELECT ARRAY[coalesce((%(turns)s::jsonb->>t.code)::int, 0), t.rank]
+          FROM members_member m JOIN members_tier t ON t.id = m.tier_id WHERE m.person_id = o.member_id
         ) END DESC NULLS LAST, o.placed_at, o.id LIMIT %(most)s
 """
 
@@ -37,7 +40,8 @@ def begin_wave(*, most: int = MOST, actor: Actor, at: datetime) -> str:
     """
     Begin a wave with the orders that have waited longest, and return its number.
 
-    Readers of higher tiers come first if the club has switched that on.
+    If the club has switched that on, readers of a tier whose class of service is better come first, then those of
+    higher tiers.
 
     :raises NothingToPick: no order is ready.
     """
@@ -84,5 +88,7 @@ def finish_wave(number: str, *, actor: Actor, at: datetime) -> int:
 
 def _ready(orders: Sequence[int] | None, most: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_READY, {"orders": None if orders is None else list(orders), "most": most})
+        asked = None if orders is None else list(orders)
+        turns = json.dumps(dict(loyalty.turn_by_tier()))
+        cursor.execute(_READY, {"orders": asked, "most": most, "turns": turns})
         return [row[0] for row in cursor.fetchall()]

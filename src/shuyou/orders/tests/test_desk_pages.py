@@ -16,13 +16,14 @@ from shuyou.catalog.tests.factories import IdentifierFactory
 from shuyou.kernel import clock
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.loyalty.models import TierTable, TierTerms
 from shuyou.members.models import Email, Member, Tier
 from shuyou.members.tests.factories import AddressFactory, PhoneFactory
 from shuyou.orders import services
 from shuyou.orders.adapters import carriers
 from shuyou.orders.adapters.rehearsal import RehearsalCarrier
 from shuyou.orders.imports.letters import read_letter
-from shuyou.orders.models import Message, Notice, Order, PriceClaim, Return, Shipment
+from shuyou.orders.models import Message, Notice, Order, PriceClaim, Return, Shipment, Switch
 from shuyou.orders.rules import parts_of
 from shuyou.orders.services import CarrierNote, MessageDraft, Wanted
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, a_member, a_title
@@ -155,6 +156,23 @@ def test_a_carrier_is_believed_by_its_signature_and_each_word_counts_once(client
     assert push(body.replace(b"k1", b"k9"))[0] == 403
     assert client.post(reverse("carriers:tracking", args=["nobody"])).status_code == 404
     assert (Order.objects.get().state, Shipment.objects.get().state) == ("delivered", "delivered")
+
+
+def test_a_better_class_of_service_is_picked_before_a_higher_tier() -> None:
+    high, served = place(Wanted(a_title(1).pk, 1)), place(Wanted(a_title(1).pk, 1))
+    for one, code, rank in ((high, "top", 99), (served, "near", 98)):
+        tier = Tier.objects.create(code=code, name_zh=code, name_en=code, style=1, rank=rank, price_list="x")
+        Member.objects.filter(pk=one.member_id).update(tier=tier)
+    table = TierTable.objects.create(
+        number=77, keep_months=12, grace_days=0, lands_softly=False, written_by="staff:901", written_at=AT,
+        published_by="staff:902", published_at=AT,
+    )  # fmt: skip
+    TierTerms.objects.create(table=table, tier=Tier.objects.get(code="near"), price_list="x", service="personal")
+    Switch.objects.create(code="value_first", is_on=True)
+
+    services.begin_wave(most=1, actor=BOSS, at=AT)
+
+    assert Order.objects.get(state="picking").pk == served.pk
 
 
 def test_higher_tiers_are_picked_first_only_when_that_is_switched_on(client: Client) -> None:

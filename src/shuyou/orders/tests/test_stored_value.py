@@ -29,15 +29,16 @@ from shuyou.loyalty.errors import (
     CardNumberMistyped,
     CardWouldHoldTooMuch,
     HolderMissing,
-    ManagerAsked,
     MoneyOnCards,
     NotEnoughValue,
     RefundTooLate,
+    SecondPersonAsked,
     TransferAsked,
 )
 from shuyou.loyalty.models import ValueCard, ValueDeed, ValuePosting, ValueUse
 from shuyou.loyalty.queries.value_report import quarter_of, value_report
 from shuyou.loyalty.services import BonusDraft, CardSale
+from shuyou.loyalty.services.value_requests import ValueAsk, ask_for_value
 from shuyou.members.errors.privacy import PersonErased
 from shuyou.members.models import Member, PersonalDataAccess
 from shuyou.members.services import hold_kept_member, merge_members, reasons_not_to_erase
@@ -45,7 +46,12 @@ from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import services
 from shuyou.orders.models import Order
 from shuyou.orders.services import PaymentDraft, ReturnDraft, Wanted
-from shuyou.orders.services._sell_value import give_card_back, sell_value_cards, top_up_value_card
+from shuyou.orders.services._sell_value import (
+    approve_value_request,
+    give_card_back,
+    sell_value_cards,
+    top_up_value_card,
+)
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, PICKER, a_draft, a_member, a_title
 from shuyou.payments import services as payments
 from shuyou.payments.errors import RefundTooLarge
@@ -53,7 +59,14 @@ from shuyou.payments.models import Receipt, Refund
 from shuyou.payments.services import RefundDraft
 
 LATER = AT + timedelta(days=3)
+DECIDED = loyalty.Mandate(reason="x", actor=BOSS, at=AT, is_approved=True)
 db = pytest.mark.django_db(transaction=True)
+
+
+def back_by_two(number: str, ground: str) -> Decimal:
+    """Give a card back in money: asked by one, approved by another."""
+    draft = ValueAsk(card_number=number, kind="back", ground=ground, reason="退")
+    return approve_value_request(request_id=ask_for_value(draft, actor=CLERK, at=AT), actor=BOSS, at=AT)
 
 
 def a_card(amount: str = "200", *, holder_id: int | None = None, at: datetime = AT) -> str:
@@ -198,13 +211,14 @@ def test_money_of_a_card_is_given_back_as_the_law_asks(ground: str, days: int, s
 
 
 @db
-def test_above_the_limit_a_manager_gives_back() -> None:
+def test_above_the_limit_nobody_gives_back_alone() -> None:
     number = a_card("600")
 
-    with pytest.raises(ManagerAsked):
-        give_card_back(number, ground="in_time", reason="退", actor=CLERK, at=AT)
+    for one in (CLERK, BOSS):
+        with pytest.raises(SecondPersonAsked):
+            give_card_back(number, ground="in_time", reason="退", actor=one, at=AT)
     assert left(number)[0] == 600
-    assert give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT) == 600
+    assert back_by_two(number, "in_time") == 600
 
 
 @db
@@ -296,7 +310,7 @@ class ValueProperties(TestCase):
                 elif step == "return":
                     loyalty.return_to_stored_value(source=f"order:{many % 3}", amount=amount, actor=BOSS, at=AT)
                 elif step == "back":
-                    loyalty.cash_out(card_number=number, ground="wish", reason="x", actor=BOSS, at=AT)
+                    loyalty.cash_out(card_number=number, ground="wish", by=DECIDED)
         assert differences() == []
         assert all(use.principal_back <= use.principal for use in ValueUse.objects.all())
 
@@ -388,7 +402,7 @@ def test_what_leaves_a_card_is_refunded_whole_though_money_was_moved_about() -> 
         loyalty.move_value(number, to=other, reason="并卡", actor=BOSS, at=AT)
     top_up_value_card(two, amount=Decimal(100), tender="cash", reference="", actor=BOSS, at=AT)
 
-    given = [give_card_back(number, ground="our_fault", reason="退", actor=BOSS, at=AT) for number in (other, two)]
+    given = [back_by_two(number, "our_fault") for number in (other, two)]
 
     assert given == [201, 100]
     refunds = dict(Refund.objects.values_list("source").annotate(sum=Sum("amount")))
@@ -423,7 +437,7 @@ def test_no_card_holds_more_than_the_law_allows_though_money_comes_back() -> Non
     assert max(one for one, _who in held) == 5000
     assert {who for _one, who in held} == {holder.pk}
     assert differences() == []
-    back = [give_card_back(card.number, ground="our_fault", reason="退", actor=BOSS, at=AT)
+    back = [back_by_two(card.number, "our_fault")
             for card in ValueCard.objects.order_by("pk")]  # fmt: skip
     assert sum(back) == sum(row.amount for row in Refund.objects.all()) == 14800
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -431,19 +445,21 @@ def test_no_card_holds_more_than_the_law_allows_though_money_comes_back() -> Non
 
 
 @db
-def test_above_the_limit_only_a_manager_replaces_a_card_or_gives_it_on() -> None:
+def test_above_the_limit_nobody_replaces_a_card_or_gives_it_on_alone() -> None:
     holder, other = MemberFactory.create(), MemberFactory.create()
-    number = a_card("600", holder_id=holder.pk)
+    number, small = a_card("600", holder_id=holder.pk), a_card("100", holder_id=holder.pk)
 
-    with pytest.raises(ManagerAsked):
-        loyalty.replace_value_card(number, reason="丢失", actor=CLERK, at=AT)
-    with pytest.raises(ManagerAsked):
-        loyalty.hand_value_card(number, holder_id=other.pk, reason="赠", actor=CLERK, at=AT)
-    assert ValueCard.objects.values_list("holder_id", "principal").get() == (holder.pk, Decimal(600))
-    new = loyalty.replace_value_card(number, reason="丢失", actor=BOSS, at=AT)
-    loyalty.hand_value_card(new, holder_id=other.pk, reason="赠", actor=BOSS, at=AT)
+    for one in (CLERK, BOSS):
+        with pytest.raises(SecondPersonAsked):
+            loyalty.replace_value_card(number, reason="丢失", actor=one, at=AT)
+        with pytest.raises(SecondPersonAsked):
+            loyalty.hand_value_card(number, holder_id=other.pk, reason="赠", actor=one, at=AT)
+    kept = ValueCard.objects.values_list("holder_id", "principal").get(number=number)
+    assert kept == (holder.pk, Decimal(600))
+    new = loyalty.replace_value_card(small, reason="丢失", actor=CLERK, at=AT)
+    loyalty.hand_value_card(new, holder_id=other.pk, reason="赠", actor=CLERK, at=AT)
 
-    assert (left(new)[0], ValueCard.objects.get(number=new).holder_id) == (600, other.pk)
+    assert (left(new)[0], ValueCard.objects.get(number=new).holder_id) == (100, other.pk)
 
 
 @db
@@ -455,10 +471,11 @@ def test_a_card_that_waits_or_is_blocked_is_not_turned_into_cash_by_whoever_has_
         give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT)
     loyalty.activate_value_card(number, actor=CLERK, at=AT)
     loyalty.block_value_card(number, reason="丢失", actor=CLERK, at=AT)
-    with pytest.raises(ManagerAsked):
-        give_card_back(number, ground="in_time", reason="退", actor=CLERK, at=AT)
+    for one in (CLERK, BOSS):
+        with pytest.raises(SecondPersonAsked):
+            give_card_back(number, ground="in_time", reason="退", actor=one, at=AT)
     assert (left(number), Refund.objects.count()) == ((100, 0), 0)
-    assert give_card_back(number, ground="in_time", reason="退", actor=BOSS, at=AT) == 100
+    assert back_by_two(number, "in_time") == 100
 
 
 @db

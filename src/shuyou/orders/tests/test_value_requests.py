@@ -14,11 +14,20 @@ from shuyou.kernel.ledgers import differences
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import StaffFactory, staff_with
-from shuyou.loyalty.errors import ManagerAsked, NoticeNotTold, OwnValueRequest, RequestDecided, ValueAskedBefore
+from shuyou.loyalty.errors import (
+    HolderMissing,
+    NoticeNotTold,
+    OwnValueRequest,
+    RequestDecided,
+    SecondPersonAsked,
+    ValueAskedBefore,
+)
 from shuyou.loyalty.models import ValueCard, ValueRequest
 from shuyou.loyalty.queries.value_statement import value_statement
 from shuyou.loyalty.services import CardSale, NoticeDraft, replace_value_card, word_value_notice
 from shuyou.loyalty.services.value_requests import ValueAsk, ask_for_value, refuse_value_request
+from shuyou.members.models import Member
+from shuyou.members.services import merge_members
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders.services.value import approve_value_request, sell_value_cards
 from shuyou.orders.tests.factories import AT, BOSS, CLERK
@@ -85,14 +94,52 @@ def test_a_card_used_meanwhile_is_not_given_back_as_it_was() -> None:
     assert (left(number)[0], ValueRequest.objects.get().state, Refund.objects.count()) == (599, "asked", 0)
 
 
+def test_a_card_is_given_to_another_reader_when_a_second_person_approves() -> None:
+    holder, other = MemberFactory.create(), MemberFactory.create()
+    number = a_card("600", holder_id=holder.pk)
+
+    def ask(who: Member, actor: Actor = BOSS) -> int:
+        draft = ValueAsk(card_number=number, kind="hand", reason="送给女儿", holder_id=who.pk)
+        return ask_for_value(draft, actor=actor, at=AT)
+
+    with pytest.raises(HolderMissing):
+        ask(holder)
+    request = ask(other)
+    with pytest.raises(ValueAskedBefore):
+        ask(MemberFactory.create())
+    with pytest.raises(OwnValueRequest):
+        approve_value_request(request_id=request, actor=BOSS, at=AT)
+    assert ValueCard.objects.get().holder_id == holder.pk
+    assert approve_value_request(request_id=request, actor=OTHER_BOSS, at=AT) == 600
+
+    assert (ValueCard.objects.get().holder_id, left(number)[0], differences()) == (other.pk, 600, [])
+
+
+def test_whoever_is_to_get_a_card_is_followed_when_merged_and_a_refusal_needs_nobody() -> None:
+    holder, kept, gone = (MemberFactory.create() for _one in range(3))
+    number = a_card("600", holder_id=holder.pk)
+    draft = ValueAsk(card_number=number, kind="hand", reason="赠", holder_id=gone.pk)
+    request = ask_for_value(draft, actor=CLERK, at=AT)
+    merge_members(kept_id=kept.pk, absorbed_id=gone.pk, actor=BOSS, at=AT)
+
+    Member.objects.filter(pk=kept.pk).update(status="erased")
+    with pytest.raises(DomainError):
+        approve_value_request(request_id=request, actor=BOSS, at=AT)
+    refuse_value_request(request_id=request, note="已注销", actor=BOSS, at=AT)
+
+    assert ValueRequest.objects.values_list("to_holder_id", "state").get() == (kept.pk, "refused")
+    assert ValueCard.objects.get().holder_id == holder.pk
+
+
 def test_pages_ask_where_a_clerk_may_not_and_a_manager_decides(client: Client) -> None:
     number = a_card("800")
     card = ValueCard.objects.get()
     client.force_login(StaffFactory.create(roles=[Role.SHOP_CLERK.value]))
     client.post(reverse("loyalty:value_card_deed", args=[card.uid, "replace"]), {"reason": "卡面破损"})
     page = client.get(reverse("loyalty:value_card", args=[card.uid])).content.decode()
-    with pytest.raises(ManagerAsked):
-        replace_value_card(number, reason="卡面破损", actor=CLERK, at=AT)
+    for one in (CLERK, BOSS):
+        with pytest.raises(SecondPersonAsked):
+            replace_value_card(number, reason="卡面破损", actor=one, at=AT)
 
     client.force_login(StaffFactory.create(roles=[Role.MANAGER.value]))
     listed = client.get(reverse("loyalty:value_requests")).content.decode()

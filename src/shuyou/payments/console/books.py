@@ -93,7 +93,7 @@ RECEIPTS: Final = ListPage[BookRow](
         Column(label=_("When"), text=lambda row: moment(row.received_at), sort="received_at"),
         Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
         Column(label=_("Tender"), text=lambda row: row.tender_label),
-        Column(label=_("What for"), text=lambda row: row.order, cls="n"),
+        Column(label=_("Paid for"), text=lambda row: row.order, cls="n"),
         Column(label=_("Amount"), text=lambda row: money(row.amount), cls="num", sort="amount"),
         Column(label=_("Given back"), text=lambda row: money(row.refunded) if row.refunded else "", cls="num"),
     ),

@@ -1,21 +1,14 @@
 """Compare what readers are told of their points with what they have, and what orders promise with what they earn."""
 
 from argparse import ArgumentParser
-from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.loyalty.queries.explained import explained_balances
-from shuyou.orders.services import Promised, promise_and_post
-
-_ORDERS = """
-    SELECT id FROM orders_order WHERE member_id IS NOT NULL AND state <> 'cancelled' AND total > 0
-     ORDER BY hashint8extended(id, %s), id LIMIT %s
-"""
+from shuyou.orders.services import promised_by_lot
 
 
 class Command(BaseCommand):
@@ -37,7 +30,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"reader {fault.member_id} has {fault.balance}, is told {fault.told}; {fault.lots} lots differ"
             )
-        promised = _promised(orders, seed, clock.now())
+        promised = promised_by_lot(orders=orders, seed=seed, at=clock.now())
         broken = [one for one in promised if one.said != one.posted]
         self.stdout.write(f"{len(promised)} orders promised and posted: {len(broken)} differ")
         for one in broken[:20]:
@@ -45,17 +38,3 @@ class Command(BaseCommand):
         if found.faults or broken:
             message = "points are not as they are told"
             raise CommandError(message)
-
-
-def _promised(orders: int, seed: int, at: datetime) -> list[Promised]:
-    """Post the points of orders one after the other, and take each posting back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ORDERS, [seed, orders])
-        ids = [row[0] for row in cursor.fetchall()]
-    found = []
-    for order_id in ids:
-        with transaction.atomic():
-            if one := promise_and_post(order_id=order_id, at=at):
-                found.append(one)
-            transaction.set_rollback(True)
-    return found

@@ -127,6 +127,23 @@ def _worker(arguments: Sequence[str]) -> int:
         return _django("worker", *arguments)
 
 
+def _live(arguments: Sequence[str]) -> int:
+    if not Environment.read().database_url:
+        return _supervise("live pages", "live")
+    from shuyou.config.live import keep_pages
+
+    with _database() as ground:
+        keep_pages(ground.environment.var, ground.url)
+    return 0
+
+
+def _switch(arguments: Sequence[str]) -> int:
+    if not Environment.read().database_url:
+        return _supervise("switch", "switch", *arguments)
+    with _database():
+        return _django("switch", *arguments)
+
+
 def _supervise(name: str, *arguments: str) -> int:
     """Run one of our commands as a child, beside the embedded database that it needs."""
     from shuyou.config.processes import Child, Program, StopRequest, Supervisor
@@ -217,6 +234,8 @@ COMMANDS: Final = (
     Command("demo", RUN, "start everything with a sample club, until Ctrl-C", _demo),
     Command("serve", RUN, "serve pages and API", _serve),
     Command("worker", RUN, "run jobs and deliver events", _worker),
+    Command("live", RUN, "keep open pages and tell them what changed", _live),
+    Command("switch", RUN, "hold the switch of a site: calls, queues, agents", _switch),
     Command("stop", RUN, "stop the demo and the embedded database, whoever uses it", _stop),
     Command("import", DATA, "read members or books from CSV or Excel files", _import),
     Command("migrate", DATA, "bring the tables up to date", _migrate),
@@ -250,7 +269,7 @@ def run(arguments: Sequence[str]) -> int:
         close = difflib.get_close_matches(name, [command.name for command in COMMANDS], n=1)
         say(f"shuyou: no command “{name}”.{f' Did you mean “{close[0]}”?' if close else ''} See shuyou --help.")
         return 2
-    if _wants_help(rest) and command.run in (_demo, _serve, _stop, _doctor):
+    if _wants_help(rest) and command.run in (_demo, _serve, _live, _stop, _doctor):
         say(f"usage: shuyou {name}\n\n{command.summary}\n\n{ENVIRONMENT_HELP}")
         return 0
     return command.run(rest)

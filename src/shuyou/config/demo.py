@@ -27,6 +27,12 @@ FIRST_PAGE_SECONDS: Final = 120
 LICENCES: Final = "出版物经营许可证（样例）新出发浙杭字第 0000 号;样例备案号 浙ICP备00000000号"
 """What stands at the foot of the sample club's shop; its numbers are nobody's."""
 _CLI: Final = ("-m", "shuyou.config.cli")
+HELPERS: Final = (
+    ("worker", "worker"),
+    ("live pages", "live"),
+    ("switch", "switch", "--callers", "40", "--colleagues"),
+)
+"""What runs beside the web server: a name for people, then the command; callers of the sample club are played."""
 
 
 class CannotStart(Exception):
@@ -41,7 +47,8 @@ def run_demo(environment: Environment, postgres: EmbeddedPostgres | None, databa
         _claim(environment)
         progress.done("database ready")
         web, sign_ins = _prepare(environment, database_url, progress, stop)
-        supervisor = Supervisor([web, _worker(environment, database_url)], postgres, stop)
+        helpers = [_helper(environment, database_url, name, *words) for name, *words in HELPERS]
+        supervisor = Supervisor([web, *helpers], postgres, stop)
         try:
             _wait_for_first_page(environment, supervisor, stop)
             progress.done("first page served")
@@ -107,8 +114,8 @@ def _prepare(
     return Child(web, surroundings, process), json.loads(report)
 
 
-def _worker(environment: Environment, database_url: str) -> Child:
-    program = Program("worker", (*_CLI, "worker"), environment.var / "log" / "worker.log")
+def _helper(environment: Environment, database_url: str, name: str, *words: str) -> Child:
+    program = Program(name, (*_CLI, *words), environment.var / "log" / f"{words[0]}.log")
     return Child(program, _surroundings(database_url))
 
 

@@ -11,6 +11,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from shuyou.config.environment import Environment
+from shuyou.config.live import handing_over
 from shuyou.config.preparation import collect_static_files, compile_translations
 from shuyou.config.turns import Turns, in_turn
 
@@ -80,7 +81,7 @@ class WebServer(BaseApplication):
         """Return what answers requests."""
         from shuyou.config.wsgi import application
 
-        return in_turn(application, Turns(AT_ONCE))
+        return handing_over(in_turn(application, Turns(AT_ONCE)), self._environment.var)
 
 
 def _address(environment: Environment) -> str:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "shuyou.messaging.apps.MessagingConfig",
     "shuyou.orders.apps.OrdersConfig",
     "shuyou.insight.apps.InsightConfig",
+    "shuyou.callcenter.apps.CallcenterConfig",
     "shuyou.shop.apps.ShopConfig",
     "shuyou.console.apps.ConsoleConfig",
     "shuyou.api.apps.ApiConfig",

@@ -4,7 +4,18 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from shuyou.config.junction import Junction
 
-STAFF_PAGES = ("members", "catalog", "supply", "loyalty", "payments", "messaging", "orders", "shop", "api")
+STAFF_PAGES = (
+    "members",
+    "catalog",
+    "supply",
+    "loyalty",
+    "payments",
+    "messaging",
+    "orders",
+    "callcenter",
+    "shop",
+    "api",
+)
 """Domains with pages of their own for staff; a domain that gets a console room is named here."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,6 +1,7 @@
 """What pages and endpoints share: who is asking, and how refusals become answers."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from shuyou.kernel.errors import InvalidValue, Kind
 from shuyou.kernel.files.text import MEGABYTE
 from shuyou.kernel.files.uploads import MARK
 from shuyou.kernel.formulas import harmless
+from shuyou.kernel.live import HANDED
 from shuyou.kernel.models import User
 from shuyou.kernel.uids import uuid7
 
@@ -134,3 +136,10 @@ def key_or_new(request: HttpRequest) -> UUID:
 def id_in(text: str) -> int:
     """Return the id that an address or a form carries; 0 if it is none, or longer than any."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
+
+
+def listening(topics: Iterable[str]) -> HttpResponse:
+    """Answer a page that wants to hear of topics; where no web server can hand it over it is told to ask again."""
+    response = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
+    response.headers[HANDED] = json.dumps(sorted(topics))
+    return response

@@ -24,6 +24,7 @@ from shuyou.demo.rules.files import books_csv, members_csv
 from shuyou.demo.rules.history import YEARS, orders
 from shuyou.demo.rules.points import PointsBook, Terms
 from shuyou.demo.services._bare_tables import bare_tables
+from shuyou.demo.services._calls import lay_out_calls
 from shuyou.demo.services._daily_life import DailyLife
 from shuyou.demo.services._finish import continue_numbers, name_shelves, next_serial, rank_titles, refresh_statistics
 from shuyou.demo.services._history import HistoryWriter
@@ -97,6 +98,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         lay_out_loyalty(at=at, actor=actor)
         lay_out_messages(at=at, actor=actor)
         lay_out_shop(staff=staff, at=at, actor=actor)
+        lay_out_calls(staff=staff, at=at, actor=actor)
         tell("what passed between readers and staff")
         refresh_statistics()
     return True

@@ -26,3 +26,15 @@ def add_sample_staff(*, actor: Actor, at: datetime) -> dict[Role, int]:
             known[one.username] = add_staff(draft, actor=actor, at=at).user_id
     User.objects.filter(pk__in=known.values()).update(password=make_password(PASSWORD))
     return {one.role: known[one.username] for one in STAFF}
+
+
+def add_colleague(username: str, full_name: str, *, actor: Actor, at: datetime) -> int:
+    """Give somebody in the call center an account that nobody signs in to, unless there is one; return its id."""
+    known = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    draft = StaffDraft(
+        username=username, full_name=full_name, email=f"{username}@example.com", roles=(Role.CALL_AGENT,),
+        language="zh-hans",
+    )  # fmt: skip
+    return add_staff(draft, actor=actor, at=at).user_id

@@ -1,0 +1,1 @@
+"""Switches that the call center can be run with."""

@@ -1,0 +1,40 @@
+"""The pages of the call center: which there are, and lists of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shuyou.callcenter import services
+from shuyou.kernel import lists
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.lists import Tab, TabPlace, tabs_of
+
+TABS: Final[tuple[TabPlace, ...]] = (
+    (pgettext_lazy("call center", "Desk"), "callcenter:desk", "callcenter.answer"),
+    (_("Calls"), "callcenter:calls", "callcenter.view"),
+    (_("Wallboard"), "callcenter:wall", "callcenter.see_floor"),
+)
+"""The pages of the section: name, place, and who may see them."""
+ANY: Final = ("", _("Any"))
+DAY: Final = {"type": "date"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage[R](lists.ListPage[R]):
+    """A list of the call center, in its section."""
+
+    def tabs(self, actor: Actor) -> list[Tab]:
+        """Return the pages of the section."""
+        return tabs_of(TABS, self.name, actor)
+
+    def may_export(self, actor: Actor) -> bool:
+        """Tell whether an actor may take the list as a file."""
+        return actor.may("callcenter.export")
+
+    def note_export(self, *, wanted: str, readers: Iterable[object], actor: Actor, at: datetime) -> None:
+        """Note who took the list as a file."""
+        services.note_export(what=self.name, wanted=wanted, readers=readers, actor=actor, at=at)

@@ -1,0 +1,98 @@
+"""What the call center refuses, one class each."""
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.errors import DomainError, Kind
+
+
+class NoAgent(DomainError):
+    """Somebody who has no seat in the call center."""
+
+    code = "callcenter.no_agent"
+    kind = Kind.NOT_FOUND
+    text = _("You have no seat in the call center.")
+    remedy = _("A manager can give you one under Agents.")
+
+
+class NobodyOnTheLine(DomainError):
+    """There is no call to do this with."""
+
+    code = "callcenter.nobody_on_the_line"
+    text = _("There is no call to do this with.")
+    remedy = _("It may have ended meanwhile; look at the list of calls.")
+
+
+class NumberUnknown(DomainError):
+    """A member without a telephone number."""
+
+    code = "callcenter.number_unknown"
+    kind = Kind.INVALID
+    field = "number"
+    text = _("No telephone number is known.")
+    remedy = _("Type one, or write it down on the member's page first.")
+
+
+class StillOnTheLine(DomainError):
+    """A call that is not over cannot be wrapped up."""
+
+    code = "callcenter.still_on_the_line"
+    text = _("The call is not over.")
+    remedy = _("Hang up first.")
+
+
+class CodeTaken(DomainError):
+    """Two things with one code."""
+
+    code = "callcenter.code_taken"
+    kind = Kind.INVALID
+    field = "code"
+    text = _("The code “%(value)s” is taken.")
+    remedy = _("Choose another.")
+
+
+class ExtensionTaken(DomainError):
+    """Two agents with one extension."""
+
+    code = "callcenter.extension_taken"
+    kind = Kind.INVALID
+    field = "extension"
+    text = _("The extension %(value)s belongs to somebody else.")
+    remedy = _("Choose another.")
+
+
+class ExtensionNotPossible(DomainError):
+    """An extension that no telephone can have."""
+
+    code = "callcenter.extension_not_possible"
+    kind = Kind.INVALID
+    field = "extension"
+    text = _("“%(value)s” is no extension.")
+    remedy = _("Two to ten digits.")
+
+
+class HoursNotPossible(DomainError):
+    """Hours that end before they begin."""
+
+    code = "callcenter.hours_not_possible"
+    kind = Kind.INVALID
+    field = "closes"
+    text = _("It opens at %(opens)s and closes at %(closes)s.")
+    remedy = _("Let it close later than it opens.")
+
+
+class GraphNotSound(DomainError):
+    """A menu that callers would get lost in."""
+
+    code = "callcenter.graph_not_sound"
+    kind = Kind.INVALID
+    field = "graph"
+    text = _("At “%(node)s”: %(fault)s.")
+    remedy = _("Mend it and save again.")
+
+
+class NoDraft(DomainError):
+    """There is nothing to be published."""
+
+    code = "callcenter.no_draft"
+    text = _("There is no draft.")
+    remedy = _("Change the menu first.")

@@ -1,0 +1,115 @@
+"""What the call center tells: facts and ids, nobody's number or name."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shuyou.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOpened(Event):
+    """A call has begun."""
+
+    name: ClassVar[str] = "callcenter.call_opened"
+    call_id: int
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerMet(Event):
+    """It was looked up who calls; 0: nobody we know."""
+
+    name: ClassVar[str] = "callcenter.caller_met"
+    call_id: int
+    member_id: int
+    known: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMoved(Event):
+    """A call went on: queued, offered, answered and so on."""
+
+    name: ClassVar[str] = "callcenter.call_moved"
+    call_id: int
+    kind: str
+    agent_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(Event):
+    """A call is over; after `seconds` of talk, 0 if nobody answered."""
+
+    name: ClassVar[str] = "callcenter.call_ended"
+    call_id: int
+    member_id: int
+    direction: str
+    cause: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallWrapped(Event):
+    """An agent wrote down what a call was about."""
+
+    name: ClassVar[str] = "callcenter.call_wrapped"
+    call_id: int
+    member_id: int
+    code: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentMoved(Event):
+    """An agent does something else now."""
+
+    name: ClassVar[str] = "callcenter.agent_moved"
+    agent_id: int
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchAsked(Event):
+    """An agent asked something of the switch."""
+
+    name: ClassVar[str] = "callcenter.switch_asked"
+    agent_id: int
+    verb: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchBegan(Event):
+    """A switch was started anew: calls that it had carried before are closed."""
+
+    name: ClassVar[str] = "callcenter.switch_began"
+    site: str
+    epoch: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpChanged(Event):
+    """Something about how the call center is set up was changed: `what` with its code."""
+
+    name: ClassVar[str] = "callcenter.set_up_changed"
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuChanged(Event):
+    """A menu got a draft, or a version was published."""
+
+    name: ClassVar[str] = "callcenter.menu_changed"
+    menu: str
+    version: int
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsExported(Event):
+    """Somebody took the list of calls as a file."""
+
+    name: ClassVar[str] = "callcenter.calls_exported"
+    what: str
+    wanted: str

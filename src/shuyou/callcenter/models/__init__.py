@@ -1,0 +1,25 @@
+"""Tables of the call center: how it is set up, who works in it, what calls there were and are."""
+
+from shuyou.callcenter.models.calls import Call, CallStep, Offer
+from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
+from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
+from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
+
+__all__ = [
+    "Agent",
+    "AgentSkill",
+    "Call",
+    "CallStep",
+    "Holiday",
+    "Line",
+    "Menu",
+    "MenuVersion",
+    "Offer",
+    "PauseReason",
+    "Queue",
+    "Site",
+    "Skill",
+    "Spell",
+    "SwitchOrder",
+    "WrapCode",
+]

@@ -1,0 +1,94 @@
+"""What the call center shows on pages that show many packages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.callcenter import queries
+from shuyou.callcenter.queries import CallRow
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.registry import (
+    Action,
+    NavEntry,
+    Panel,
+    TimelineRow,
+    TimelineSource,
+    Untold,
+    WorkList,
+    WorkRow,
+    WorkSource,
+    registry,
+)
+
+HELD: Final = "EXISTS (SELECT FROM callcenter_call WHERE member_id = %(member)s)"
+LATEST: Final = 5
+
+
+def _panel(member_id: int, actor: Actor, at: datetime) -> Sequence[CallRow] | None:
+    return queries.member_calls(member_id=member_id, before=at, limit=LATEST, actor=actor) or None
+
+
+def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
+    rows = queries.member_calls(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
+    return [Untold(row.started_at, partial(_told, row)) for row in rows]
+
+
+def _told(row: CallRow) -> TimelineRow:
+    icon = "phone-incoming" if row.direction == "in" else "phone-outgoing"
+    return TimelineRow(
+        at=row.started_at, key=f"call-{row.call_id}", icon=icon, title=row.code or row.direction_label,
+        aside=" · ".join(filter(None, (row.result, row.agent))), text=row.note,
+        url=reverse("callcenter:call", args=[row.uid]),
+    )  # fmt: skip
+
+
+def _to_return(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    rows, total = queries.calls_to_return(limit=limit, actor=actor)
+    found = [
+        WorkRow(
+            key=f"call-back-{row.call_id}", icon="phone-outgoing", title=row.who or row.direction_label,
+            url=reverse("callcenter:call", args=[row.uid]), badge=row.queue, due_at=row.started_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return WorkList(rows=found, total=total)
+
+
+registry.offer(
+    Panel(
+        slot="member.right",
+        key="calls",
+        order=58,
+        permission="callcenter.view",
+        template="callcenter/panels/calls.html",
+        load=_panel,
+        is_slow=True,
+        only_if=HELD,
+    ),
+    Action(
+        slot="member",
+        key="dial",
+        label=_("Call them"),
+        icon="phone-outgoing",
+        url_name="callcenter:dial",
+        order=74,
+        permission="callcenter.answer",
+    ),
+    WorkSource(
+        kind="calls-back", label=_("To be called back"), order=23, permission="callcenter.answer", load=_to_return
+    ),
+    NavEntry(
+        key="calls",
+        label=_("Calls"),
+        icon="headphones",
+        url_name="callcenter:desk",
+        order=25,
+        permission="callcenter.answer",
+        also=("callcenter:calls",),
+    ),
+    TimelineSource(kind="calls", label=_("Calls"), permission="callcenter.view", load=_timeline, only_if=HELD),
+)

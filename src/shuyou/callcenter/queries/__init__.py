@@ -1,0 +1,63 @@
+"""What is asked of the call center: the front door."""
+
+from shuyou.callcenter.queries._calls import (
+    CallDetail,
+    CallFilter,
+    CallRow,
+    OfferRow,
+    StepRow,
+    call_detail,
+    calls_to_return,
+    code_choices,
+    list_calls,
+    member_calls,
+    queue_choices,
+)
+from shuyou.callcenter.queries._floor import (
+    Floor,
+    QueueNow,
+    SeatRow,
+    WaitingRow,
+    Workspace,
+    floor,
+    workspace,
+)
+from shuyou.callcenter.queries._running import (
+    OrderRow,
+    SiteRow,
+    last_order,
+    numbers_to_play,
+    orders_after,
+    queue_terms,
+    seats,
+    site_row,
+)
+
+__all__ = [
+    "CallDetail",
+    "CallFilter",
+    "CallRow",
+    "Floor",
+    "OfferRow",
+    "OrderRow",
+    "QueueNow",
+    "SeatRow",
+    "SiteRow",
+    "StepRow",
+    "WaitingRow",
+    "Workspace",
+    "call_detail",
+    "calls_to_return",
+    "code_choices",
+    "floor",
+    "last_order",
+    "list_calls",
+    "member_calls",
+    "numbers_to_play",
+    "orders_after",
+    "queue_choices",
+    "queue_terms",
+    "seats",
+    "site_row",
+    "workspace",
+]

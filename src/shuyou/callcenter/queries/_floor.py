@@ -1,0 +1,240 @@
+"""What goes on now: an agent's own seat, who waits, who does what, and the day's figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from shuyou.callcenter.models import Agent, Call, PauseReason, Queue
+from shuyou.callcenter.queries._calls import CallDetail, call_detail
+from shuyou.callcenter.queries._names import named
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.clock import club_day, day_start
+from shuyou.kernel.usecase import query
+
+SHOWN = 8
+"""How many of those who wait an agent sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRow:
+    """An agent: what they are doing and for how long."""
+
+    agent_id: int
+    name: str
+    state: str
+    label: str
+    reason: str
+    since: datetime | None
+    until: datetime | None
+    extension: str = ""
+    call: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """Somebody who waits."""
+
+    uid: UUID
+    who: str
+    queue: str
+    since: datetime
+    is_back: bool
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """An agent's own page: their seat, their call, who waits, what they can say they do."""
+
+    seat: SeatRow
+    call: CallDetail | None
+    script: str
+    waiting: Sequence[WaitingRow]
+    waiting_count: int
+    pauses: Sequence[tuple[str, str]]
+    colleagues: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueNow:
+    """A queue at this moment, and how it did today."""
+
+    code: str
+    name: str
+    waiting: int
+    longest: int
+    is_long: bool
+    offered: int
+    answered: int
+    in_time: int
+    abandoned: int
+    target: int
+
+    @property
+    def level(self) -> int | None:
+        """The percentage of calls answered in time; None: there were none."""
+        return round(100 * self.in_time / self.offered) if self.offered else None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is met."""
+        return self.level is None or self.level >= self.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The whole floor at a moment."""
+
+    at: datetime
+    queues: Sequence[QueueNow]
+    seats: Sequence[SeatRow]
+    answered: int
+    answered_before: int
+    """Answered until the same hour of the day before."""
+    abandoned: int
+    offered: int
+    outgoing: int
+    score: float | None
+    scores: int
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(row.waiting for row in self.queues)
+
+    @property
+    def longest(self) -> int:
+        """Seconds that whoever waits longest has waited."""
+        return max((row.longest for row in self.queues), default=0)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether somebody waits too long."""
+        return any(row.is_long for row in self.queues)
+
+    @property
+    def level(self) -> int | None:
+        """The percentage of all calls answered in time."""
+        offered = sum(row.offered for row in self.queues)
+        return round(100 * sum(row.in_time for row in self.queues) / offered) if offered else None
+
+    @property
+    def lost(self) -> float | None:
+        """The percentage of callers who hung up waiting."""
+        return round(100 * self.abandoned / self.offered, 1) if self.offered else None
+
+    def count(self, *states: str) -> int:
+        """Return how many agents do one of some things."""
+        return sum(seat.state in states for seat in self.seats)
+
+
+@query("callcenter.answer")
+def workspace(*, actor: Actor, at: datetime) -> Workspace | None:
+    """Return the page of whoever asks; None: they have no seat."""
+    seat = Agent.objects.select_related("user", "call__queue").filter(pk=_own(actor), is_active=True).first()
+    if seat is None:
+        return None
+    reasons = _reasons()
+    waiting = list(_waiting().order_by("queued_at", "pk")[:SHOWN])
+    queue = seat.call.queue if seat.call else None
+    script = named(queue.script_zh, queue.script_en) if queue else ""
+    others = Agent.objects.filter(is_active=True, site=seat.site_id, state="ready").exclude(pk=seat.pk)
+    return Workspace(
+        seat=_seat(seat, reasons),
+        call=call_detail(uid=seat.call.uid, actor=actor) if seat.call else None,
+        script=script.replace("{agent}", seat.user.full_name),
+        waiting=[_waiting_row(one, at) for one in waiting],
+        waiting_count=_waiting().count(),
+        pauses=[(code, name) for code, name in reasons.items() if code != "missed"],
+        colleagues=list(others.order_by("user__full_name").values_list("pk", "user__full_name")),
+    )
+
+
+@query("callcenter.see_floor")
+def floor(*, at: datetime, actor: Actor) -> Floor:
+    """Return the whole floor, in five queries however many agents and calls there are."""
+    today = day_start(club_day(at))
+    reasons = _reasons()
+    agents = Agent.objects.filter(is_active=True).exclude(state="out").select_related("user", "call")
+    seats = [_seat(one, reasons) for one in agents.order_by("user__full_name", "pk")]
+    calls = Call.objects.filter(started_at__gte=today)
+    figures = calls.aggregate(
+        answered=Count("pk", filter=Q(answered_at__isnull=False, direction="in")),
+        abandoned=Count("pk", filter=Q(cause="abandoned", queued_at__isnull=False)),
+        offered=Count("pk", filter=Q(queued_at__isnull=False, direction="in")),
+        outgoing=Count("pk", filter=~Q(direction="in")),
+        scores=Count("score"),
+        total=Count("pk", filter=Q(score__gte=4)),
+    )
+    day = timedelta(days=1)
+    before = Call.objects.filter(
+        started_at__gte=today - day, started_at__lt=at - day, answered_at__isnull=False, direction="in"
+    )
+    score = figures.pop("total")
+    return Floor(
+        at=at, queues=_queues(today, at), seats=seats, answered_before=before.count(),
+        score=round(100 * score / figures["scores"]) if figures["scores"] else None, **figures,
+    )  # fmt: skip
+
+
+def _queues(today: datetime, at: datetime) -> list[QueueNow]:
+    in_time = Q(calls__answered_at__lte=F("calls__queued_at") + F("target_seconds") * timedelta(seconds=1))
+    of_today = Q(calls__started_at__gte=today, calls__queued_at__isnull=False, calls__direction="in")
+    rows = (
+        Queue.objects.filter(is_active=True)
+        .order_by("order", "pk")
+        .annotate(
+            offered=Count("calls", filter=of_today),
+            answered=Count("calls", filter=of_today & Q(calls__answered_at__isnull=False)),
+            in_time=Count("calls", filter=of_today & in_time),
+            abandoned=Count("calls", filter=of_today & Q(calls__cause="abandoned")),
+        )
+    )
+    waiting: dict[int, list[datetime]] = {}
+    for queue_id, since in _waiting().values_list("queue_id", "queued_at"):
+        waiting.setdefault(queue_id or 0, []).append(since or at)
+    return [_queue_now(row, waiting.get(row.pk, []), at) for row in rows]
+
+
+def _queue_now(row: Queue, waiting: Sequence[datetime], at: datetime) -> QueueNow:
+    longest = max((int((at - since).total_seconds()) for since in waiting), default=0)
+    counted: Mapping[str, int] = {name: getattr(row, name) for name in ("offered", "answered", "in_time", "abandoned")}
+    return QueueNow(
+        code=row.code, name=named(row.name_zh, row.name_en), waiting=len(waiting), longest=longest,
+        is_long=longest > row.longest_wait, target=row.target_share, **counted,
+    )  # fmt: skip
+
+
+def _waiting() -> QuerySet[Call]:
+    rows = Call.objects.filter(stage__in=("queue", "ringing"), queued_at__isnull=False)
+    return rows.select_related("member__person", "queue")
+
+
+def _waiting_row(one: Call, at: datetime) -> WaitingRow:
+    since = one.queued_at or one.started_at
+    limit = one.queue.longest_wait if one.queue else 0
+    return WaitingRow(
+        uid=one.uid, who=one.member.person.name if one.member else one.shown,
+        queue=named(one.queue.name_zh, one.queue.name_en) if one.queue else "", since=since,
+        is_back=one.direction == Call.Direction.BACK, is_long=(at - since).total_seconds() > limit,
+    )  # fmt: skip
+
+
+def _reasons() -> Mapping[str, str]:
+    rows = PauseReason.objects.filter(is_active=True).order_by("order").values_list("code", "name_zh", "name_en")
+    return {code: named(zh, en) for code, zh, en in rows}
+
+
+def _seat(one: Agent, reasons: Mapping[str, str]) -> SeatRow:
+    return SeatRow(
+        agent_id=one.pk, name=one.user.full_name, state=one.state, label=one.get_state_display(),
+        reason=reasons.get(one.reason, ""), since=one.since, until=one.until, extension=one.extension,
+        call=one.call.uid if one.call else None,
+    )  # fmt: skip
+
+
+def _own(actor: Actor) -> int:
+    return int(actor.id) if actor.kind == STAFF else 0

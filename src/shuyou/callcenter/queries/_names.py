@@ -1,0 +1,70 @@
+"""Names of what the call center is made of, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def named(zh: str, en: str) -> str:
+    """Return a name in the reader's language."""
+    return zh if (get_language() or "").startswith("zh") else en
+
+
+WHY: Final[Mapping[str, str | Promise]] = {
+    "owner": _("looks after this reader"),
+    "last": _("spoke with them last"),
+    "case": _("has their case"),
+    "passed_on": _("was passed on to"),
+    "level": _("skill and level: %(value)s"),
+    "longest_idle": _("has rested longest"),
+    "fewest_calls": _("has had fewest calls"),
+    "occupancy": _("has been busy least"),
+    "next_in_line": _("this reader was next in line"),
+    "tier": _("tier %(value)s comes sooner"),
+    "senior": _("a member for %(value)s years"),
+    "tried": _("called before and hung up waiting"),
+    "promised": _("was promised to be called back"),
+    "overflow": _("waited long in another queue"),
+    "dialled": _("dialled by the agent"),
+}
+"""What decided who takes a call, in words."""
+
+STEPS: Final[Mapping[str, str | Promise]] = {
+    "opened": pgettext_lazy("call", "Rang"),
+    "pressed": pgettext_lazy("call", "Key pressed"),
+    "queued": pgettext_lazy("call", "Waits"),
+    "offered": pgettext_lazy("call", "Rings at an agent"),
+    "offer_ended": pgettext_lazy("call", "Was not taken"),
+    "answered": pgettext_lazy("call", "Answered"),
+    "held": pgettext_lazy("call", "On hold, or back"),
+    "passed_on": pgettext_lazy("call", "Passed on"),
+    "back_wanted": pgettext_lazy("call", "Wants to be called back"),
+    "message_left": pgettext_lazy("call", "Left a message"),
+    "ended": pgettext_lazy("call", "Ended"),
+}
+CAUSES: Final[Mapping[str, str | Promise]] = {
+    "normal": pgettext_lazy("call", "in order"),
+    "abandoned": pgettext_lazy("call", "hung up waiting"),
+    "busy": pgettext_lazy("call", "busy"),
+    "no_answer": pgettext_lazy("call", "nobody answered"),
+    "refused": pgettext_lazy("call", "turned down"),
+    "rejected": pgettext_lazy("call", "turned down"),
+    "cancelled": pgettext_lazy("call", "the caller hung up"),
+    "switch_lost": pgettext_lazy("call", "the switch was lost"),
+    "unreachable": pgettext_lazy("call", "not reachable"),
+    "failed": pgettext_lazy("call", "failed"),
+    "passed_on": pgettext_lazy("call", "passed on"),
+}
+
+
+def why_words(codes: list[list[str]]) -> tuple[str, ...]:
+    """Return reasons in words."""
+    return tuple(str(WHY.get(code, code)) % {"value": value} for code, value in codes)
+
+
+def cause_words(cause: str) -> str:
+    """Return in words why something ended."""
+    return str(CAUSES.get(cause, cause))

@@ -1,0 +1,536 @@
+"""
+The exchange: calls from the first ring to the last word, as a state machine that meets nobody.
+
+It is told events of the switch, orders of agents, answers to its questions and the time; it answers with effects:
+commands for the switch, facts to be written down, questions. Who runs it brings these to the world. The same exchange
+runs at the switch, in tests and against virtual callers.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from shuyou.callcenter import ports
+from shuyou.callcenter.ports import Address, Dialling, Music, Text
+from shuyou.callcenter.rules import center, ivr
+from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState
+from shuyou.callcenter.rules.live import LiveCall, Seat, Timers
+from shuyou.callcenter.rules.routing import Match, QueueTerms, Reason, Router, Waiting
+from shuyou.callcenter.rules.words import back_promised, leave_message, place_in_line
+
+BACK_OFF: Final = 10.0
+"""Seconds an agent who did not answer is left alone, times how often in a row that happened."""
+STRIKES: Final = 3
+"""So often in a row unanswered, and the agent is paused until they say they are back."""
+MORE_TIME: Final = 60.0
+USUAL_WRAP: Final = 45.0
+FIRST_WORD, NEXT_WORD = 20.0, 45.0
+"""Seconds until somebody who waits is told their place, and between further times."""
+LONGEST_MESSAGE: Final = 90.0
+BACK_KEY: Final = "1"
+AT_EASE: Final = frozenset({SeatState.READY, SeatState.PAUSED, SeatState.OUT, SeatState.UNREACHABLE})
+
+
+class Exchange:
+    """Calls, queues and agents of one site."""
+
+    def __init__(self, queues: Sequence[QueueTerms]) -> None:
+        self.router = Router(queues)
+        self.calls: dict[str, LiveCall] = {}
+        self.seats: dict[int, Seat] = {}
+        self.timers = Timers()
+        self._legs: dict[str, str] = {}
+        self._out: list[Effect] = []
+        self._by_endpoint: dict[str, int] = {}
+
+    # --- who works here
+
+    def seat(self, seat: Seat, now: float) -> list[Effect]:
+        """Give an agent a seat, or change what is known of them; who was ready goes on being ready."""
+        known = self.seats.get(seat.agent)
+        if known is not None:
+            known.skills, known.languages, known.endpoint = seat.skills, seat.languages, seat.endpoint
+            if self.router.occupy(seat.agent) is not None:
+                self._rest(known, now)
+        else:
+            self.seats[seat.agent] = seat
+            seat.began = seat.since = now
+            if seat.state == SeatState.READY:
+                self._move(seat, SeatState.READY, now)
+                self._rest(seat, now)
+        self._by_endpoint[seat.endpoint] = seat.agent
+        return self._effects()
+
+    def wait_again(self, call: LiveCall, now: float) -> list[Effect]:
+        """Take over somebody who was promised to be called back before this exchange began."""
+        self.calls[call.call] = call
+        call.stage = "queue"
+        self._line_up(call, now)
+        return self._effects()
+
+    # --- what happens
+
+    def on(self, event: ports.SwitchEvent, now: float) -> list[Effect]:
+        """Take in an event of the switch."""
+        if isinstance(event, ports.LegOffered):
+            self._open(event, now)
+        elif isinstance(event, ports.EndpointOffline | ports.EndpointOnline):
+            self._phone(event.endpoint, now, is_there=isinstance(event, ports.EndpointOnline))
+        elif call := self.calls.get(self._legs.get(event.leg, "")):
+            if isinstance(event, ports.LegAnswered):
+                self._leg_answered(call, event.leg, now)
+            elif isinstance(event, ports.LegEnded):
+                self._leg_ended(call, event, now)
+            elif isinstance(event, ports.DigitPressed):
+                self._digit(call, event.digit, now)
+            elif isinstance(event, ports.PlayFinished):
+                self._play_finished(call, event.play_id, now)
+        return self._effects()
+
+    def learn(self, call_id: str, what: str, answer: Answer, now: float) -> list[Effect]:
+        """Take in the answer to a question; the caller may have gone meanwhile."""
+        call = self.calls.get(call_id)
+        if call is None or call.stage != "menu":
+            return []
+        if what == "caller":
+            call.graph, call.language, call.wanted = answer.graph, answer.language, answer.wanted
+            call.bonus, call.why = answer.bonus, answer.why
+            call.ivr = ivr.IvrState(values=answer.values, language=answer.language or "zh")
+            self._walk(call, ivr.Begin(), now)
+        else:
+            self._walk(call, ivr.Found(answer.is_found, answer.words, dict(answer.values)), now)
+        return self._effects()
+
+    def tick(self, now: float) -> list[Effect]:
+        """Do what is due."""
+        for name in list(self.timers.due(now)):
+            kind, _, key = name.partition(" ")
+            if kind in ("wrap", "back"):
+                self._seat_due(self.seats[int(key)], kind, now)
+            elif call := self.calls.get(key):
+                self._call_due(call, kind, now)
+        for match in self.router.look_again(now):
+            self._offer(match, now)
+        return self._effects()
+
+    def order(self, order: Order, now: float) -> list[Effect]:
+        """Take in what an agent wants; what makes no sense any more does nothing."""
+        seat = self.seats.get(order.agent)
+        if seat is None:
+            return []
+        call = self.calls.get(seat.call)
+        if isinstance(order, center.BeReady | center.Pause | center.SignOut):
+            self._change(seat, order, now)
+        elif isinstance(order, center.Wrapped | center.MoreTime):
+            self._wrap_order(seat, order, now)
+        elif isinstance(order, center.CallOut):
+            self._call_out(seat, order, now)
+        elif call is not None:
+            self._call_order(seat, call, order, now)
+        return self._effects()
+
+    def lose_all(self, now: float) -> list[Effect]:
+        """Close every call: the switch that carried them has gone."""
+        for call in list(self.calls.values()):
+            self.router.leave(call.call)
+            self._close(call, "switch_lost", "switch", now)
+        return self._effects()
+
+    # --- a call comes in
+
+    def _open(self, event: ports.LegOffered, now: float) -> None:
+        if event.leg in self.calls:
+            return
+        call = LiveCall(event.leg, "in", event.from_number, event.to_number, customer=event.leg, since=now)
+        self.calls[call.call] = call
+        self._legs[event.leg] = call.call
+        self._note(center.Opened(at=now, call=call.call, direction="in", number=call.number, called=call.called))
+        self._ask("answer", call.customer)
+        asked = {"number": event.from_number, "called": event.to_number}
+        self._out.append(Question(call.call, "caller", asked))
+
+    def _walk(self, call: LiveCall, event: ivr.IvrEvent, now: float) -> None:
+        done = ivr.step(call.graph, call.ivr, event)
+        call.ivr, call.listen = done.state, 0
+        for command in done.commands:
+            if isinstance(command, ivr.Speak):
+                call.prompts.append(Text(command.text, command.language))
+            elif isinstance(command, ivr.Listen):
+                call.listen = command.seconds
+            elif isinstance(command, ivr.LookUp):
+                self._out.append(Question(call.call, command.what, {**command.values, "number": call.number}))
+            else:
+                self._leave_menu(call, command, now)
+        self._say_next(call, now)
+
+    def _leave_menu(self, call: LiveCall, command: ivr.IvrCommand, now: float) -> None:
+        if isinstance(command, ivr.ToQueue) and command.queue in self.router.queues:
+            call.queue, call.bonus = command.queue, call.bonus + command.bonus
+            call.language = call.ivr.language
+            self._line_up(call, now)
+        elif isinstance(command, ivr.TakeMessage):
+            call.stage, call.queue = "message", command.queue
+            call.prompts.append(leave_message(call.ivr.language))
+        elif isinstance(command, ivr.CallBack):
+            call.queue = command.queue
+            self._promise_back(call, now)
+        else:
+            call.stage = "leaving"
+
+    def _promise_back(self, call: LiveCall, now: float) -> None:
+        call.stage, call.wants_back = "leaving", True
+        self.timers.drop(f"word {call.call}")
+        call.prompts = [back_promised(call.ivr.language)]
+        self._note(center.BackWanted(at=now, call=call.call, queue=call.queue))
+
+    # --- what a caller hears
+
+    def _say_next(self, call: LiveCall, now: float) -> None:
+        if call.playing or not call.customer:
+            return
+        if call.prompts:
+            call.playing, call.is_music = call.next_play(), False
+            self._ask("play", call.customer, prompt=call.prompts.pop(0), play_id=call.playing)
+        elif call.stage in ("queue", "ringing", "dialling"):
+            call.playing, call.is_music = call.next_play(), True
+            self._ask("play", call.customer, prompt=Music(), play_id=call.playing, repeat=0)
+        elif call.stage == "leaving":
+            self._ask("hangup", call.customer)
+        elif call.stage == "message":
+            self._ask("record", call.customer, play_id=f"{call.call}-message")
+            self.timers.set(f"message {call.call}", now + LONGEST_MESSAGE)
+        elif call.stage == "menu" and call.listen:
+            self.timers.set(f"silence {call.call}", now + call.listen)
+
+    def _hush(self, call: LiveCall) -> None:
+        call.prompts.clear()
+        if call.playing:
+            self._ask("stop", call.customer, play_id=call.playing)
+            call.playing = ""
+
+    def _play_finished(self, call: LiveCall, play_id: str, now: float) -> None:
+        if call.playing == play_id:
+            call.playing = ""
+            self._say_next(call, now)
+
+    def _digit(self, call: LiveCall, digit: str, now: float) -> None:
+        if call.stage == "menu" and call.listen:
+            self.timers.drop(f"silence {call.call}")
+            self._hush(call)
+            self._note(center.Pressed(at=now, call=call.call, node=call.ivr.node, digit=digit))
+            self._walk(call, ivr.Pressed(digit), now)
+        elif call.stage == "queue" and digit == BACK_KEY and call.direction == "in":
+            self.router.leave(call.call)
+            self._hush(call)
+            self._promise_back(call, now)
+            self._say_next(call, now)
+        elif call.stage == "message":
+            self._ask("hangup", call.customer)
+
+    # --- waiting, and being offered
+
+    def _line_up(self, call: LiveCall, now: float) -> None:
+        call.stage = "queue"
+        path = call.ivr.path if call.direction == "in" else ()
+        self._note(center.Queued(at=now, call=call.call, queue=call.queue, bonus=call.bonus, path=path, why=call.why))
+        self._wait(call, now)
+        terms = self.router.queues[call.queue]
+        if terms.overflow in self.router.queues:
+            self.timers.set(f"overflow {call.call}", call.since + terms.overflow_after)
+
+    def _wait(self, call: LiveCall, now: float) -> None:
+        call.stage = "queue"
+        caller = Waiting(
+            call.call, call.queue, call.since, call.language, call.bonus, call.wanted, call.excluded, call.why
+        )
+        if match := self.router.arrive(caller, now):
+            self._offer(match, now)
+        elif call.customer:
+            self.timers.set(f"word {call.call}", now + FIRST_WORD)
+
+    def _offer(self, match: Match, now: float) -> None:
+        call, seat = self.calls[match.waiting.entry], self.seats[match.agent.agent]
+        terms = self.router.queues[match.waiting.queue]
+        self.timers.drop(f"word {call.call}")
+        self.timers.drop(f"overflow {call.call}")
+        call.stage, call.agent, call.agent_leg = "ringing", seat.agent, call.next_leg()
+        self._legs[call.agent_leg] = call.call
+        seat.call = call.call
+        dialling = Dialling(
+            to=Address("endpoint", seat.endpoint), as_number=call.number, ring_for=terms.ring_for, for_call=call.call
+        )
+        leg = call.agent_leg
+        offered = center.Offered(
+            at=now, call=call.call, agent=seat.agent, queue=call.queue, reasons=match.reasons, leg=leg
+        )
+        self._note(offered)
+        self._move(seat, SeatState.RINGING, now)
+        self._ask("dial", leg, dialling=dialling)
+        self.timers.set(f"ring {call.call}", now + terms.ring_for + 2)
+
+    def _leg_answered(self, call: LiveCall, leg: str, now: float) -> None:
+        if leg == call.agent_leg and call.stage == "ringing":
+            self.timers.drop(f"ring {call.call}")
+            if call.customer:
+                self._connect(call, now)
+                return
+            call.stage, call.customer = "dialling", call.next_leg()
+            self._legs[call.customer] = call.call
+            to = Address("number", call.number)
+            self._ask("dial", call.customer, dialling=Dialling(to=to, ring_for=40, for_call=call.call))
+        elif leg == call.customer and call.stage == "dialling":
+            self._connect(call, now)
+
+    def _connect(self, call: LiveCall, now: float) -> None:
+        self._hush(call)
+        seat = self.seats[call.agent]
+        seat.strikes, seat.calls = 0, seat.calls + 1
+        call.stage, call.is_answered = "talking", True
+        self._ask("bridge", call.call, legs=(call.customer, call.agent_leg))
+        self._note(center.Answered(at=now, call=call.call, agent=call.agent))
+        self._move(seat, SeatState.TALKING, now)
+
+    # --- legs end
+
+    def _leg_ended(self, call: LiveCall, event: ports.LegEnded, now: float) -> None:
+        self._legs.pop(event.leg, None)
+        if event.leg == call.customer:
+            self._customer_gone(call, event, now)
+        elif event.leg == call.agent_leg:
+            self._agent_gone(call, event.cause, now)
+
+    def _customer_gone(self, call: LiveCall, event: ports.LegEnded, now: float) -> None:
+        call.customer = ""
+        if call.stage == "queue":
+            self.router.leave(call.call)
+        if call.stage == "message":
+            self._note(center.MessageLeft(at=now, call=call.call, queue=call.queue))
+        cause = event.cause if call.stage in ("dialling", "talking") or call.is_answered else "abandoned"
+        if call.stage in ("leaving", "message"):
+            cause = "normal"
+        self._close(call, cause, call.ended_by or ("caller" if event.by == "far" else "center"), now)
+
+    def _agent_gone(self, call: LiveCall, cause: str, now: float) -> None:
+        if call.stage == "ringing":
+            self._offer_failed(call, cause, now)
+        elif call.stage in ("talking", "dialling"):
+            call.ended_by = "agent"
+            self._free_seat(call, now)
+            if call.customer:
+                self._ask("hangup", call.customer)
+            else:
+                self._close(call, "normal", "agent", now)
+
+    def _offer_failed(self, call: LiveCall, cause: str, now: float) -> None:
+        seat = self.seats[call.agent]
+        self.timers.drop(f"ring {call.call}")
+        call.excluded.add(seat.agent)
+        call.agent, call.agent_leg, seat.call = 0, "", ""
+        self._note(center.OfferEnded(at=now, call=call.call, agent=seat.agent, cause=cause))
+        seat.strikes += 1
+        if seat.strikes >= STRIKES:
+            self._move(seat, SeatState.PAUSED, now, reason="missed")
+        else:
+            back = now + BACK_OFF * seat.strikes
+            self._move(seat, SeatState.UNREACHABLE, now, reason=cause, until=back)
+            self.timers.set(f"back {seat.agent}", back)
+        if call.direction == "out":
+            self._close(call, cause, "agent", now)
+        else:
+            self._wait(call, now)
+
+    def _close(self, call: LiveCall, cause: str, by: str, now: float) -> None:
+        for kind in ("ring", "word", "silence", "overflow", "message"):
+            self.timers.drop(f"{kind} {call.call}")
+        del self.calls[call.call]
+        ended = center.Ended(at=now, call=call.call, cause=cause, by=by, agent=call.agent, path=call.ivr.path)
+        self._note(ended)
+        if call.agent:
+            if call.agent_leg:
+                self._ask("hangup", call.agent_leg)
+                self._legs.pop(call.agent_leg, None)
+            if call.stage == "ringing":
+                self._note(center.OfferEnded(at=now, call=call.call, agent=call.agent, cause="cancelled"))
+            self._free_seat(call, now)
+        if call.wants_back:
+            self._line_up_back(call, now)
+
+    def _line_up_back(self, call: LiveCall, now: float) -> None:
+        back = LiveCall(
+            f"{call.call}-back", "back", call.number, call.called, queue=call.queue, since=call.since,
+            bonus=call.bonus, why=(*call.why, Reason("promised")), language=call.language,
+            wanted=call.wanted,
+        )  # fmt: skip
+        self.calls[back.call] = back
+        self._note(
+            center.Opened(
+                at=now, call=back.call, direction="back", number=back.number, called=back.called, queue=back.queue
+            )
+        )
+        self._line_up(back, now)
+
+    def _free_seat(self, call: LiveCall, now: float) -> None:
+        """Let an agent do the work after a call, or go on if there was none."""
+        seat = self.seats[call.agent]
+        if seat.call != call.call:
+            return
+        seat.call = ""
+        if seat.state != SeatState.TALKING:
+            self._go_on(seat, now)
+            return
+        terms = self.router.queues.get(call.queue)
+        until = now + (terms.wrap_for if terms else USUAL_WRAP)
+        seat.has_more_time = False
+        self._move(seat, SeatState.WRAPPING, now, until=until)
+        self.timers.set(f"wrap {seat.agent}", until)
+
+    # --- what is due
+
+    def _seat_due(self, seat: Seat, kind: str, now: float) -> None:
+        if (kind, seat.state) in (("wrap", SeatState.WRAPPING), ("back", SeatState.UNREACHABLE)):
+            self._go_on(seat, now)
+
+    def _call_due(self, call: LiveCall, kind: str, now: float) -> None:
+        if kind == "silence" and call.stage == "menu":
+            self._walk(call, ivr.Silence(), now)
+        elif kind == "ring" and call.stage == "ringing":
+            self._ask("hangup", call.agent_leg)
+            self._legs.pop(call.agent_leg, None)
+            self._offer_failed(call, "no_answer", now)
+        elif kind == "message":
+            self._ask("hangup", call.customer)
+        elif kind == "word" and call.stage == "queue":
+            self._tell_place(call, now)
+        elif kind == "overflow" and call.stage == "queue":
+            self.router.leave(call.call)
+            call.queue = self.router.queues[call.queue].overflow
+            call.why = (*call.why, Reason("overflow"))
+            self._line_up(call, now)
+
+    def _tell_place(self, call: LiveCall, now: float) -> None:
+        self._hush(call)
+        call.prompts.append(place_in_line(call.ivr.language, self.router.place_of(call.call) - 1))
+        self._say_next(call, now)
+        self.timers.set(f"word {call.call}", now + NEXT_WORD)
+
+    # --- what agents want
+
+    def _change(self, seat: Seat, order: Order, now: float) -> None:
+        state, reason = SeatState.READY, ""
+        if isinstance(order, center.Pause):
+            state, reason = SeatState.PAUSED, order.reason
+        elif isinstance(order, center.SignOut):
+            state = SeatState.OUT
+        seat.strikes = 0
+        if seat.state not in AT_EASE:
+            seat.afterwards = None if state == SeatState.READY else (state, reason)
+            if seat.state != SeatState.WRAPPING:
+                return
+        seat.afterwards = None if state == SeatState.READY else (state, reason)
+        if seat.state in AT_EASE or state != SeatState.READY:
+            self._go_on(seat, now)
+
+    def _wrap_order(self, seat: Seat, order: Order, now: float) -> None:
+        if seat.state != SeatState.WRAPPING:
+            return
+        if isinstance(order, center.Wrapped):
+            self._go_on(seat, now)
+        elif not seat.has_more_time:
+            seat.has_more_time = True
+            self._move(seat, SeatState.WRAPPING, now, until=now + MORE_TIME)
+            self.timers.set(f"wrap {seat.agent}", now + MORE_TIME)
+
+    def _call_order(self, seat: Seat, call: LiveCall, order: Order, now: float) -> None:
+        if isinstance(order, center.PickUp) and call.stage == "ringing":
+            self._ask("pick_up", call.agent_leg)
+        elif isinstance(order, center.TurnDown) and call.stage == "ringing":
+            self._ask("hangup", call.agent_leg)
+            self._legs.pop(call.agent_leg, None)
+            self._offer_failed(call, "refused", now)
+        elif call.stage not in ("talking", "dialling"):
+            return
+        elif isinstance(order, center.PutDown):
+            self._ask("hangup", call.agent_leg)
+        elif isinstance(order, center.Mute):
+            self._ask("mute", call.agent_leg, is_muted=order.is_muted)
+        elif call.stage == "talking" and isinstance(order, center.Hold | center.TakeBack):
+            call.is_held = isinstance(order, center.Hold)
+            self._ask("hold" if call.is_held else "resume", call.customer)
+            self._note(center.Held(at=now, call=call.call, is_held=call.is_held))
+        elif call.stage == "talking" and isinstance(order, center.PassOn):
+            self._pass_on(seat, call, order, now)
+
+    def _pass_on(self, seat: Seat, call: LiveCall, order: center.PassOn, now: float) -> None:
+        queue = order.queue or call.queue
+        if queue not in self.router.queues or order.to_agent == seat.agent:
+            return
+        passed = center.PassedOn(at=now, call=call.call, agent=seat.agent, queue=queue, to_agent=order.to_agent)
+        self._note(passed)
+        self._ask("unbridge", call.call)
+        self._ask("hangup", call.agent_leg)
+        self._legs.pop(call.agent_leg, None)
+        self._free_seat(call, now)
+        call.agent, call.agent_leg, call.is_held = 0, "", False
+        call.queue, call.since, call.why = queue, now, (Reason("passed_on"),)
+        call.excluded = {seat.agent}
+        call.wanted = ((order.to_agent, "passed_on"),) if order.to_agent else ()
+        self._line_up(call, now)
+        self._say_next(call, now)
+
+    def _call_out(self, seat: Seat, order: center.CallOut, now: float) -> None:
+        if seat.state not in AT_EASE or seat.state == SeatState.OUT or order.call in self.calls:
+            return
+        self.router.occupy(seat.agent)
+        queue = order.queue if order.queue in self.router.queues else next(iter(self.router.queues), "")
+        call = LiveCall(order.call, "out", order.number, "", queue=queue, since=now)
+        self.calls[call.call] = call
+        opened = center.Opened(
+            at=now, call=call.call, direction="out", number=order.number, called="", agent=seat.agent, queue=queue
+        )
+        self._note(opened)
+        self._offer(Match(Waiting(call.call, queue, now), seat.rested(now), (Reason("dialled"),)), now)
+
+    # --- seats
+
+    def _phone(self, endpoint: str, now: float, *, is_there: bool) -> None:
+        seat = self.seats.get(self._by_endpoint.get(endpoint, 0))
+        if seat is None:
+            return
+        if not is_there and seat.state == SeatState.READY:
+            self.router.occupy(seat.agent)
+            self._move(seat, SeatState.UNREACHABLE, now, reason="phone")
+        elif is_there and (seat.state, seat.reason) == (SeatState.UNREACHABLE, "phone"):
+            self._go_on(seat, now)
+
+    def _go_on(self, seat: Seat, now: float) -> None:
+        """Let an agent take the next call, or do what they wanted to do afterwards."""
+        self.timers.drop(f"wrap {seat.agent}")
+        self.timers.drop(f"back {seat.agent}")
+        self.router.occupy(seat.agent)
+        if seat.afterwards is not None:
+            (state, reason), seat.afterwards = seat.afterwards, None
+            self._move(seat, state, now, reason=reason)
+            return
+        self._move(seat, SeatState.READY, now)
+        self._rest(seat, now)
+
+    def _rest(self, seat: Seat, now: float) -> None:
+        if match := self.router.free(seat.rested(now), now):
+            self._offer(match, now)
+
+    def _move(self, seat: Seat, state: SeatState, now: float, *, reason: str = "", until: float = 0) -> None:
+        if seat.state in (SeatState.TALKING, SeatState.WRAPPING, SeatState.RINGING):
+            seat.busy += now - seat.since
+        seat.state, seat.reason, seat.since = state, reason, now
+        self._note(center.Moved(at=now, call=seat.call, agent=seat.agent, state=state, reason=reason, until=until))
+
+    # --- what is said
+
+    def _note(self, fact: Fact) -> None:
+        self._out.append(fact)
+
+    def _ask(self, verb: str, leg: str, **more: object) -> None:
+        self._out.append(Ask(verb, leg, **more))  # type: ignore[arg-type]
+
+    def _effects(self) -> list[Effect]:
+        out, self._out = self._out, []
+        return out

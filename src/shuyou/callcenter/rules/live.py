@@ -1,0 +1,116 @@
+"""What the exchange holds in memory: calls that are alive, agents at their seats, what is due when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from shuyou.callcenter.ports import Prompt
+from shuyou.callcenter.rules.center import SeatState
+from shuyou.callcenter.rules.ivr import IvrState
+from shuyou.callcenter.rules.routing import FreeAgent, Reason
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """A call that is not over."""
+
+    call: str
+    direction: str
+    number: str
+    called: str
+    stage: str = "menu"
+    """`menu`, `queue`, `ringing`, `dialling`, `talking`, `message`, `leaving`."""
+    customer: str = ""
+    """The caller's leg; empty while they are still to be called back."""
+    agent: int = 0
+    agent_leg: str = ""
+    legs: int = 0
+    graph: Mapping[str, object] = field(default_factory=dict)
+    ivr: IvrState = field(default_factory=IvrState)
+    queue: str = ""
+    since: float = 0
+    bonus: float = 0
+    why: tuple[Reason, ...] = ()
+    language: str = ""
+    wanted: tuple[tuple[int, str], ...] = ()
+    excluded: set[int] = field(default_factory=set)
+    prompts: list[Prompt] = field(default_factory=list)
+    playing: str = ""
+    is_music: bool = False
+    plays: int = 0
+    listen: float = 0
+    is_answered: bool = False
+    is_held: bool = False
+    wants_back: bool = False
+    ended_by: str = ""
+
+    def next_leg(self) -> str:
+        """Return a name for another leg of the call."""
+        self.legs += 1
+        return f"{self.call}-{self.legs}"
+
+    def next_play(self) -> str:
+        """Return a name for another prompt of the call."""
+        self.plays += 1
+        return f"{self.call}:{self.plays}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat:
+    """An agent: what they can do and what they are doing."""
+
+    agent: int
+    endpoint: str
+    skills: Mapping[str, int]
+    languages: frozenset[str] = frozenset({"zh"})
+    state: SeatState = SeatState.OUT
+    reason: str = ""
+    call: str = ""
+    since: float = 0
+    afterwards: tuple[SeatState, str] | None = None
+    """What the agent does once the call and the work after it are done; None: takes the next."""
+    has_more_time: bool = False
+    strikes: int = 0
+    calls: int = 0
+    busy: float = 0
+    began: float = 0
+
+    def rested(self, now: float) -> FreeAgent:
+        """Return the agent as routing sees them."""
+        there = now - self.began
+        share = self.busy / there if there > 0 else 0.0
+        return FreeAgent(self.agent, self.skills, self.languages, now, self.calls, share)
+
+
+class Timers:
+    """What is due when, by a name: set anew, the older time no longer counts."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, str]] = []
+        self._due: dict[str, tuple[float, int]] = {}
+        self._turn = 0
+
+    def set(self, name: str, at: float) -> None:
+        """Have a name come due."""
+        self._turn += 1
+        self._due[name] = at, self._turn
+        heappush(self._heap, (at, self._turn, name))
+
+    def drop(self, name: str) -> None:
+        """Have a name not come due."""
+        self._due.pop(name, None)
+
+    def due(self, now: float) -> Iterator[str]:
+        """Take out what is due by now, the earliest first."""
+        while self._heap and self._heap[0][0] <= now:
+            at, turn, name = heappop(self._heap)
+            if self._due.get(name) == (at, turn):
+                del self._due[name]
+                yield name
+
+    @property
+    def next_at(self) -> float | None:
+        """When something comes due next; None: nothing will."""
+        while self._heap and self._due.get(self._heap[0][2]) != self._heap[0][:2]:
+            heappop(self._heap)
+        return self._heap[0][0] if self._heap else None

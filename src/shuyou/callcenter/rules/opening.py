@@ -1,0 +1,9 @@
+"""When somebody answers: hours of a day, days of a week."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+
+def is_open(local: datetime, opens: time, closes: time, days: Sequence[int]) -> bool:
+    """Tell whether a moment by the club's clock lies within hours; days are 1 for Monday to 7."""
+    return local.isoweekday() in days and opens <= local.time() < closes

@@ -1,0 +1,26 @@
+"""What the exchange says by itself, in the caller's language."""
+
+from shuyou.callcenter.ports import Text
+
+
+def place_in_line(language: str, before: int) -> Text:
+    """Return how many wait before a caller, and what else they can do."""
+    if language == "en":
+        return Text(f"There are {before} callers before you. Press 1 and we will call you back in your turn.", language)
+    if not before:
+        return Text("您是下一位。也可以按 1，轮到您时我们打给您。", "zh")
+    return Text(f"您前面还有 {before} 位读者。也可以按 1，轮到您时我们打给您。", "zh")
+
+
+def back_promised(language: str) -> Text:
+    """Return that the caller keeps their place and will be called back."""
+    if language == "en":
+        return Text("You keep your place. We will call you back. Goodbye.", language)
+    return Text("已为您保留位置，轮到您时我们会打给您。再见。", "zh")
+
+
+def leave_message(language: str) -> Text:
+    """Return how to leave a message."""
+    if language == "en":
+        return Text("Please leave a message after the tone, and press any key when you are done.", language)
+    return Text("请在提示音后留言，说完按任意键。", "zh")

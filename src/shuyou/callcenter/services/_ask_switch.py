@@ -1,0 +1,132 @@
+"""What agents ask of the switch: kept in order, told at once, done by the process that holds the switch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.callcenter.errors import NoAgent, NumberUnknown
+from shuyou.callcenter.events import SwitchAsked
+from shuyou.callcenter.models import Agent, Call, PauseReason, Queue, Site, SwitchOrder
+from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import InvalidValue, NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.uids import uuid7
+from shuyou.kernel.usecase import use_case
+from shuyou.members import queries as members
+
+CHANNEL: Final = "shuyou_switch"
+"""The channel of the database's notifications on which switches hear of orders."""
+VERBS: Final = frozenset(
+    {"ready", "pause", "sign_out", "pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on",
+     "wrapped", "more_time"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an agent asks of the switch."""
+
+    verb: str
+    reason: str = ""
+    queue: str = ""
+    to_agent: int = 0
+
+
+def own_seat(actor: Actor) -> Agent:
+    """
+    Return the seat of whoever acts.
+
+    :raises NoAgent: they have none.
+    """
+    seat = Agent.objects.filter(pk=int(actor.id), is_active=True).first() if actor.kind == STAFF else None
+    if seat is None:
+        raise NoAgent()
+    return seat
+
+
+def nudge(site: Site | None, *, what: str = "order") -> None:
+    """Have the switch of a site, or all of them, look up what is new once this transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{what} {site.pk if site else 0}"])
+
+
+def put_order(agent: Agent, verb: str, facts: Mapping[str, object], *, at: datetime) -> None:
+    """Keep an order and tell the agent's switch."""
+    SwitchOrder.objects.create(site_id=agent.site_id, agent=agent, verb=verb, facts=dict(facts), asked_at=at)
+    nudge(agent.site)
+
+
+@use_case("callcenter.answer")
+def ask_switch(wish: Wish, *, actor: Actor, at: datetime) -> None:
+    """
+    Ask the switch for something: to be ready, to answer, to hold, to pass on.
+
+    :raises NoAgent: whoever asks has no seat.
+    :raises InvalidValue: there is no such thing to be asked, no such reason or queue.
+    """
+    seat = own_seat(actor)
+    if wish.verb not in VERBS:
+        raise InvalidValue(label=_("order"), value=wish.verb, field="verb")
+    facts: dict[str, object] = {}
+    if wish.verb == "pause":
+        if not PauseReason.objects.filter(code=wish.reason, is_active=True).exists():
+            raise InvalidValue(label=_("reason"), value=wish.reason, field="reason")
+        facts["reason"] = wish.reason
+    if wish.verb == "pass_on":
+        facts = _where_to(wish, seat)
+    put_order(seat, wish.verb, facts, at=at)
+    publish(SwitchAsked(agent_id=seat.pk, verb=wish.verb), actor=actor, at=at)
+
+
+def _where_to(wish: Wish, seat: Agent) -> dict[str, object]:
+    if wish.to_agent:
+        if not Agent.objects.filter(pk=wish.to_agent, is_active=True, site=seat.site).exclude(pk=seat.pk).exists():
+            raise InvalidValue(label=_("agent"), value=wish.to_agent, field="to_agent")
+    elif not Queue.objects.filter(code=wish.queue, is_active=True).exists():
+        raise InvalidValue(label=_("queue"), value=wish.queue, field="queue")
+    return {"queue": wish.queue, "to_agent": wish.to_agent}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDraft:
+    """Whom to call: a member by their number on file, or a telephone number as typed."""
+
+    member_id: int | None = None
+    number: str = ""
+    queue: str = ""
+
+
+@use_case("callcenter.answer")
+def call_out(draft: CallDraft, *, actor: Actor, at: datetime) -> UUID:
+    """
+    Call somebody: the agent's own telephone rings first. Return the call's uid.
+
+    :raises NoAgent: whoever asks has no seat.
+    :raises NumberUnknown: no number is typed, and none is on file.
+    :raises NotFound: there is no such member.
+    """
+    seat = own_seat(actor)
+    number = typed_number(draft.number)
+    if not number and draft.member_id:
+        reach = members.reach_of(member_ids=[draft.member_id], actor=Actor.job("call_out")).get(draft.member_id)
+        if reach is None:
+            raise NotFound(what=_("member"), key=draft.member_id)
+        number = reach.phone
+    if not number:
+        raise NumberUnknown()
+    queue = Queue.objects.filter(code=draft.queue).first()
+    uid = uuid7()
+    call = Call.objects.create(
+        uid=uid, key=f"out-{uid}", site_id=seat.site_id, direction=Call.Direction.OUT, stage=Call.Stage.QUEUE,
+        sealed=sealed_number(number), shown=shown_number(number), member_id=draft.member_id, queue=queue,
+        known=Call.Known.NUMBER if draft.member_id else Call.Known.NONE, started_at=at, agent=seat,
+    )  # fmt: skip
+    put_order(seat, "call_out", {"call": call.key, "queue": draft.queue, "number": call.sealed}, at=at)
+    publish(SwitchAsked(agent_id=seat.pk, verb="call_out"), actor=actor, at=at)
+    return uid

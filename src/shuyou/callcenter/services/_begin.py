@@ -1,0 +1,77 @@
+"""A switch begins a new life: what it carried before is closed, and what was promised is taken over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.callcenter.events import SwitchBegan
+from shuyou.callcenter.models import Agent, Call, Offer, Site, Spell
+from shuyou.callcenter.services._note import FLOOR
+from shuyou.callcenter.services._numbers import unsealed_number
+from shuyou.kernel import live
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
+from shuyou.kernel.events import publish
+from shuyou.kernel.usecase import use_case
+
+RESTING = ("ready", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Somebody who still is to be called back."""
+
+    call: str
+    number: str
+    queue: str
+    since: float
+    bonus: float
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A new life of a switch: its number, and who was promised to be called."""
+
+    site_id: int
+    epoch: int
+    promised: tuple[Promised, ...]
+
+
+@use_case("callcenter.run_switch")
+def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
+    """
+    Close the calls that a switch had when it last ended, and begin anew; who waits to be called back goes on waiting.
+
+    :raises NotFound: there is no such site.
+    """
+    held = Site.objects.select_for_update(no_key=True).filter(code=site).first()
+    if held is None:
+        raise NotFound(what=_("site"), key=site)
+    held.epoch, held.seen_at = max(held.epoch + 1, int(at.timestamp())), at
+    held.save(update_fields=["epoch", "seen_at"])
+    alive = Call.objects.select_for_update(no_key=True, of=("self",)).filter(site=held).exclude(stage=Call.Stage.OVER)
+    rows = list(alive.select_related("queue").order_by("pk"))
+    waiting = [one for one in rows if one.direction == Call.Direction.BACK and one.answered_at is None and one.queue]
+    lost = [one.pk for one in rows if one not in waiting]
+    Call.objects.filter(pk__in=lost).update(stage="over", ended_at=at, cause="switch_lost", ended_by="switch")
+    Call.objects.filter(pk__in=[one.pk for one in waiting]).update(stage="queue", agent=None)
+    Offer.objects.filter(call__in=[one.pk for one in rows], ended_at=None).update(ended_at=at, cause="switch_lost")
+    _settle_agents(held, at)
+    live.tell(FLOOR)
+    publish(SwitchBegan(site=site, epoch=held.epoch, closed=len(lost)), actor=actor, at=at)
+    return Begun(held.pk, held.epoch, tuple(_promise(one) for one in waiting))
+
+
+def _settle_agents(site: Site, at: datetime) -> None:
+    """Have agents who were in a call be ready again: their calls are gone."""
+    busy = Agent.objects.filter(site=site).exclude(state__in=(*RESTING, "out"))
+    Spell.objects.filter(agent__in=busy.values("pk"), until=None).update(until=at)
+    busy.update(state="ready", reason="", since=at, until=None, call=None)
+
+
+def _promise(call: Call) -> Promised:
+    since = call.queued_at or call.started_at
+    return Promised(
+        call.key, unsealed_number(call.sealed), call.queue.code if call.queue else "", since.timestamp(), call.bonus
+    )

@@ -1,0 +1,13 @@
+"""Calls when two members become one: who spoke with either spoke with both."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from shuyou.kernel.carrying import Carrier, Owned
+
+CARRIER: Final = Carrier(
+    key="callcenter",
+    order=80,
+    owned=(Owned(table="callcenter_call", owner="member_id", label=_("Calls")),),
+)

@@ -1,0 +1,1 @@
+"""What meets the world: the switch's process and what it holds."""

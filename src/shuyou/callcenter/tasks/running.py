@@ -1,0 +1,216 @@
+"""
+The process that holds a switch: events and orders into the exchange, its effects out into the world.
+
+All that happens goes through one queue, one thing after the other. The database is met by the writer's thread only, so
+that a call never waits for it: whoever asks for an answer that does not come in time goes on without.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from shuyou.callcenter import queries, services
+from shuyou.callcenter.ports import Switch, SwitchDown, SwitchEvent
+from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question
+from shuyou.callcenter.rules.exchange import Exchange
+from shuyou.callcenter.rules.live import LiveCall, Seat
+from shuyou.callcenter.rules.routing import QueueTerms
+from shuyou.callcenter.services import Begun, FactKey
+from shuyou.callcenter.tasks.applying import apply
+from shuyou.callcenter.tasks.writing import SWITCH, Writer
+
+log = logging.getLogger(__name__)
+
+LONGEST_LOOK: Final = 2.0
+"""Seconds after which a caller goes on without what was to be looked up."""
+TICK: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the process knew of its site when it began."""
+
+    begun: Begun
+    queues: Sequence[QueueTerms]
+    seats: Sequence[Seat]
+    last_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Reloaded:
+    seats: Sequence[Seat]
+
+
+type _Thing = SwitchEvent | Order | _Learned | _Reloaded | None
+
+
+def learn(site: str) -> Known:
+    """Begin a new life of a site's switch, and return what has to be known of it."""
+    at = datetime.now(UTC)
+    begun = services.begin_switch(site=site, actor=SWITCH, at=at)
+    return Known(
+        begun=begun,
+        queues=queries.queue_terms(actor=SWITCH),
+        seats=queries.seats(site_id=begun.site_id, actor=SWITCH),
+        last_order=queries.last_order(site_id=begun.site_id, actor=SWITCH),
+    )
+
+
+class Running:
+    """A switch and its exchange, at work."""
+
+    def __init__(self, switch: Switch, known: Known, *, spool: Path, clock: Callable[[], float] = time.time) -> None:
+        self.switch = switch
+        self.exchange = Exchange(known.queues)
+        self.writer = Writer(spool)
+        self._known = known
+        self._clock = clock
+        self._inbox: asyncio.Queue[_Thing] = asyncio.Queue()
+        self._seq = 0
+        self._last_order = known.last_order
+        self._is_fetching = False
+        self._open: dict[tuple[str, str], Question] = {}
+
+    async def run(self) -> None:
+        """Work until cancelled; what has been said by then is written down."""
+        loop = asyncio.get_running_loop()
+        self._loop = loop
+        self.writer.start()
+        await self._take_over()
+        jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat())]
+        try:
+            while True:
+                await self._turn(await self._inbox.get())
+        finally:
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+            await asyncio.to_thread(self.writer.stop)
+
+    # --- what comes in
+
+    def heard(self, word: str) -> None:
+        """Take in a word from the database: orders have come, or the set-up has changed."""
+        what, _, site = word.partition(" ")
+        if site not in ("0", str(self._known.begun.site_id)):
+            return
+        if what == "reload":
+            self.writer.ask(self._reload)
+        elif not self._is_fetching:
+            self._is_fetching = True
+            self.writer.ask(self._fetch)
+
+    async def _listen(self) -> None:
+        async for event in self.switch.events():
+            self._inbox.put_nowait(event)
+
+    async def _beat(self) -> None:
+        while True:
+            due = self.exchange.timers.next_at
+            wait = TICK if due is None else min(max(due - self._clock(), 0.01), TICK)
+            await asyncio.sleep(wait)
+            self._inbox.put_nowait(None)
+
+    async def _take_over(self) -> None:
+        now = self._clock()
+        for seat in self._known.seats:
+            await self._do(self.exchange.seat(seat, now))
+        for one in self._known.begun.promised:
+            if one.queue in self.exchange.router.queues:
+                call = LiveCall(one.call, "back", one.number, "", queue=one.queue, since=one.since, bonus=one.bonus)
+                await self._do(self.exchange.wait_again(call, now))
+
+    async def _turn(self, thing: _Thing) -> None:
+        """Bring one thing to the exchange, and what it answers to the world."""
+        now, exchange = self._clock(), self.exchange
+        try:
+            if thing is None:
+                await self._do(exchange.tick(now))
+            elif isinstance(thing, Order):
+                await self._do(exchange.order(thing, now))
+            elif isinstance(thing, _Learned):
+                key = (thing.question.call, thing.question.what)
+                if self._open.pop(key, None) is thing.question:
+                    await self._do(exchange.learn(*key, thing.answer, now))
+            elif isinstance(thing, _Reloaded):
+                for seat in thing.seats:
+                    await self._do(exchange.seat(seat, now))
+            elif isinstance(thing, SwitchDown):
+                log.warning("the switch %s cannot be reached", self.switch.name)
+            else:
+                await self._do(exchange.on(thing, now))
+        except Exception:
+            log.exception("the exchange could not go on with %s", type(thing).__name__)
+
+    # --- what goes out
+
+    async def _do(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, Ask):
+                await apply(effect, self.switch)
+            elif isinstance(effect, Fact):
+                self._seq += 1
+                begun = self._known.begun
+                key = FactKey(site_id=begun.site_id, switch=self.switch.name, epoch=begun.epoch, seq=self._seq)
+                self.writer.write(effect, key)
+            else:
+                self._find_out(effect)
+
+    def _find_out(self, question: Question) -> None:
+        self._open[question.call, question.what] = question
+        self.writer.ask(lambda: self._answer(question))
+        self._loop.call_later(LONGEST_LOOK, self._give_up, question)
+
+    def _give_up(self, question: Question) -> None:
+        if self._open.get((question.call, question.what)) is question:
+            log.warning("the answer to “%s” did not come in time", question.what)
+            graph = self._fallback if question.what == "caller" else {}
+            self._inbox.put_nowait(_Learned(question, Answer(graph=graph)))
+
+    @property
+    def _fallback(self) -> dict[str, object]:
+        """A menu for callers while nothing is known: the first queue."""
+        queue = next(iter(self.exchange.router.queues), "")
+        return {"start": "line", "nodes": {"line": {"kind": "queue", "queue": queue}}}
+
+    # --- in the writer's thread
+
+    def _put(self, thing: _Thing) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            self._loop.call_soon_threadsafe(self._inbox.put_nowait, thing)
+
+    def _answer(self, question: Question) -> None:
+        at = datetime.now(UTC)
+        values = dict(question.values)
+        if question.what == "caller":
+            answer = services.meet_caller(
+                call_key=question.call, number=values["number"], called=values["called"], actor=SWITCH, at=at
+            )
+        else:
+            answer = services.look_up(call_key=question.call, what=question.what, values=values, actor=SWITCH, at=at)
+        self._put(_Learned(question, answer))
+
+    def _fetch(self) -> None:
+        self._is_fetching = False
+        rows = queries.orders_after(
+            site_id=self._known.begun.site_id, order_id=self._last_order, at=datetime.now(UTC), actor=SWITCH
+        )
+        for row in rows:
+            self._last_order = row.order_id
+            if row.order is not None:
+                self._put(row.order)
+
+    def _reload(self) -> None:
+        self._put(_Reloaded(queries.seats(site_id=self._known.begun.site_id, actor=SWITCH)))

@@ -1,0 +1,38 @@
+"""Seats in the sample club's call center: its staff, and colleagues who are played."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from shuyou.callcenter import services
+from shuyou.callcenter.services import AgentDraft
+from shuyou.demo.services._staff import add_colleague
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.permissions import Role
+
+SEATS: Final[Mapping[Role, tuple[str, Mapping[str, int]]]] = {
+    Role.CALL_AGENT: ("1001", {"club": 5, "sales": 3, "papers": 3}),
+    Role.SERVICE_AGENT: ("1002", {"club": 4, "papers": 5, "finance": 4, "letters": 4}),
+    Role.TELESALES: ("1003", {"sales": 5, "club": 3}),
+    Role.MANAGER: ("1004", {"club": 4}),
+}
+"""Whose seat has which extension, and what they are how good at."""
+PLAYED: Final = (
+    ("seat1", "贺兰", {"club": 4, "papers": 3}), ("seat2", "姜禾", {"club": 4, "sales": 4}),
+    ("seat3", "陆一鸣", {"finance": 5, "papers": 4}), ("seat4", "许青", {"sales": 4, "club": 3}),
+    ("seat5", "乔安", {"letters": 5, "data": 4, "online": 4, "club": 2}),
+)  # fmt: skip
+"""Colleagues who answer by themselves, so that the room is not empty."""
+
+
+def lay_out_calls(*, staff: Mapping[Role, int], at: datetime, actor: Actor) -> None:
+    """Give the sample club's staff their seats, and some colleagues."""
+    for role, (extension, skills) in SEATS.items():
+        _seat(staff[role], extension, skills, actor, at)
+    for place, (username, name, skills) in enumerate(PLAYED):
+        _seat(add_colleague(username, name, actor=actor, at=at), f"190{place + 1}", skills, actor, at)
+
+
+def _seat(user_id: int, extension: str, skills: Mapping[str, int], actor: Actor, at: datetime) -> None:
+    draft = AgentDraft(user_id=user_id, site="main", extension=extension, languages=("zh", "en"), skills=skills)
+    services.put_agent(draft, actor=actor, at=at)

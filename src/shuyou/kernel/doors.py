@@ -139,7 +139,7 @@ def id_in(text: str) -> int:
 
 
 def listening(topics: Iterable[str]) -> HttpResponse:
-    """Answer a page that wants to hear of topics; where no web server can hand it over it is told to ask again."""
-    response = HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
+    """Answer a page that wants to hear of topics; where no web server can hand it over there is nothing to hear."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
     response.headers[HANDED] = json.dumps(sorted(topics))
     return response

@@ -61,7 +61,7 @@ CALLS: Final = ListPage[CallRow](
             url=lambda row: reverse("callcenter:call", args=[row.uid]),
         ),
         Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
-        Column(label=_("Number"), text=lambda row: row.shown, cls="n"),
+        Column(label=_("Telephone"), text=lambda row: row.shown, cls="n"),
         Column(label=_("Direction"), text=lambda row: row.direction_label),
         Column(label=_("Queue"), text=lambda row: row.queue),
         Column(label=_("Agent"), text=lambda row: row.agent),

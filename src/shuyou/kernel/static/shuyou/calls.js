@@ -10,7 +10,7 @@
     const now = Date.now();
     document.querySelectorAll("[data-since]").forEach((el) => { const t = Date.parse(el.dataset.since); if (t) el.textContent = spoken(Math.max(0, Math.floor((now - t) / 1000))); });
     document.querySelectorAll("[data-until]").forEach((el) => { const t = Date.parse(el.dataset.until); if (t) el.textContent = spoken(Math.max(0, Math.ceil((t - now) / 1000))); });
-    document.querySelectorAll("[data-clock]").forEach((el) => { el.textContent = new Date().toTimeString().slice(0, 5); });
+    document.querySelectorAll("[data-clock]").forEach((el) => { el.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: el.dataset.clock, hour: "2-digit", minute: "2-digit" }); });
   };
 
   let busy = false, again = false, slow = 0;

@@ -267,3 +267,20 @@ class ComeInAgain(DomainError):
     code = "shop.come_in_again"
     text = _("You came in too long ago for this.")
     remedy = _("Sign out, come in again, and add the passkey within a quarter of an hour.")
+
+
+class SampleRefused(DomainError):
+    """Something of a title's inside that cannot be shown."""
+
+    code = "shop.sample_refused"
+    kind = Kind.INVALID
+    text = _("This cannot be kept: %(why)s.")
+    remedy = _("Change it and save again.")
+
+
+class ShowOver(DomainError):
+    """A ticket for what has been."""
+
+    code = "shop.show_over"
+    text = _("This show is over.")
+    remedy = _("Look at what comes next.")

@@ -203,3 +203,12 @@ class PasskeyDropped(Event):
     name: ClassVar[str] = "shop.passkey_dropped"
     passkey_id: int
     account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleKept(Event):
+    """Staff wrote or changed what is shown of a title's inside; the row history says what."""
+
+    name: ClassVar[str] = "shop.sample_kept"
+    item_id: int
+    is_published: bool

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -66,3 +67,16 @@ def whole_points(text: str) -> int | None:
     """Return the points that somebody typed; None: that is no number of them."""
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 9 else None
+
+
+def affinity(code: str, *, bought: Mapping[str, int], liked: Collection[str]) -> int:
+    """
+    Return how well a shelf goes with a reader: titles bought from it, then from its letter, then what they said.
+
+    Nothing, where nothing speaks for it.
+    """
+    letter = code[:1]
+    if not letter:
+        return 0
+    near = sum(titles for shelf, titles in bought.items() if shelf[:1] == letter)
+    return 10 * bought.get(code, 0) + 3 * near + (20 if letter in liked else 0)

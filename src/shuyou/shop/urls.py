@@ -20,6 +20,7 @@ from shuyou.shop.views import (
     program,
     reviews,
     window,
+    works,
 )
 
 app_name = "shop"
@@ -33,6 +34,13 @@ urlpatterns = [
     path("book/<uuid:uid>/beside/", looking.beside, name="beside"),
     path("book/<uuid:uid>/reviews/", reviews.index, name="reviews"),
     path("book/<uuid:uid>/reviews/answer/", reviews.answer, name="review_answer"),
+    path("book/<uuid:uid>/sample/", works.sample, name="sample"),
+    path("book/<uuid:uid>/sample.pdf", works.sample_file, name="sample_file"),
+    path("person/<int:contributor_id>/", works.contributor, name="contributor"),
+    path("series/<int:series_id>/", works.series, name="series"),
+    path("new/", works.newest, name="newest"),
+    path("new/after/<uuid:uid>/", works.since, name="since"),
+    path("tickets/", works.tickets, name="tickets"),
     path("search/near/", looking.suggest, name="suggest"),
     path("looking/", looking.leave, name="looking"),
     path("looking/steps/", looking.steps, name="steps"),

@@ -78,6 +78,15 @@ from shuyou.catalog.queries._rows import (
 )
 from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_neighbours, shelf_page
 from shuyou.catalog.queries._synonyms import SynonymRow, synonyms
+from shuyou.catalog.queries._works import (
+    TicketRow,
+    WorksPage,
+    contributor_page,
+    items_since,
+    series_page,
+    tickets_ahead,
+    tickets_over,
+)
 from shuyou.catalog.rules.listing import Sort, TitleFilter
 from shuyou.catalog.rules.searching import Reason, SearchFilter
 
@@ -116,6 +125,7 @@ __all__ = [
     "Siblings",
     "Sort",
     "SynonymRow",
+    "TicketRow",
     "TierPrice",
     "TitleFilter",
     "TitleHit",
@@ -125,6 +135,7 @@ __all__ = [
     "TitleViewRow",
     "TooYoungFor",
     "Why",
+    "WorksPage",
     "absorbed_items",
     "attribute_lines",
     "book_intake",
@@ -136,6 +147,7 @@ __all__ = [
     "category_shelves",
     "changes_of_items",
     "classes_of",
+    "contributor_page",
     "count_titles",
     "cover_of",
     "export_books",
@@ -150,6 +162,7 @@ __all__ = [
     "item_rows",
     "items_by_code",
     "items_of_codes",
+    "items_since",
     "items_without_points",
     "kept_item",
     "leading_items",
@@ -169,12 +182,15 @@ __all__ = [
     "run_additions",
     "run_changes",
     "search_titles",
+    "series_page",
     "shared_numbers",
     "shelf_names",
     "shelf_neighbours",
     "shelf_page",
     "siblings_of",
     "synonyms",
+    "tickets_ahead",
+    "tickets_over",
     "title_ids_of",
     "title_views",
     "titles_added",

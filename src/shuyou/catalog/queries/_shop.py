@@ -1,7 +1,9 @@
 """What a visitor of the shop asks: a book with its prices, what stands beside it, what a shelf holds."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,8 +11,12 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.catalog.models import Contribution
 from shuyou.catalog.queries._prices import ListedPrice, best, name_column
 from shuyou.catalog.queries._rows import _ROWS, ItemRow
+from shuyou.catalog.rules.attributes import ATTRIBUTES, Value, shown
+from shuyou.kernel import clock
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
 
@@ -22,6 +28,9 @@ _BOOK = """
            coalesce(p.name, ''), i.published, i.edition, i.binding, i.pages, i.blurb, i.status, i.list_price,
            i.is_price_synthetic, coalesce(n.value, ''), coalesce(n.is_synthetic, false), i.category_id,
            coalesce(k.code, ''), coalesce(CASE WHEN %(zh)s THEN k.name_zh ELSE k.name_en END, ''), i.cover <> '',
+           i.kind, i.attributes, i.series_id,
+           (SELECT json_agg(json_build_array(c.id, c.name, b.role) ORDER BY b.position, b.id)
+              FROM catalog_contribution b JOIN catalog_contributor c ON c.id = b.contributor_id WHERE b.item_id = i.id),
            (SELECT json_agg(json_build_array(
                        t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
                        CASE WHEN i.has_fixed_price THEN '1.0000' ELSE b.rate::text END,
@@ -33,6 +42,20 @@ _BOOK = """
                           WHERE item_id = i.id AND kind = 'isbn13' ORDER BY id LIMIT 1) n ON true
      WHERE i.uid = %(uid)s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did what for a title."""
+
+    contributor_id: int
+    name: str
+    role: str
+
+    @property
+    def role_label(self) -> str:
+        """Return what they did, in words."""
+        return str(Contribution.Role(self.role).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +82,20 @@ class BookPage:
     category_code: str
     category: str
     has_cover: bool
+    kind: str
+    details: tuple[tuple[str, str], ...]
+    """What only this kind of goods has, by name: of a ticket where and when."""
+    held_on: date | None
+    """The day of a show that a ticket is for."""
+    series_id: int | None
+    people: tuple[Person, ...]
     ladder: tuple[ListedPrice, ...]
 
     @property
     def is_for_sale(self) -> bool:
-        """Tell whether it can be ordered at all."""
-        return self.status in ("available", "reprinting", "announced")
+        """Tell whether it can be ordered at all; a ticket only until its show."""
+        is_over = self.held_on is not None and self.held_on < club_day(clock.now())
+        return self.status in ("available", "reprinting", "announced") and not is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +126,28 @@ def book_page(*, uid: UUID, channel: str = "web", store: str = "") -> BookPage:
         row = cursor.fetchone()
     if row is None or row[11] == "withdrawn":
         raise NotFound(what=_("title"), key=uid)
-    *columns, ladder = row
-    steps = json.loads(ladder) if isinstance(ladder, str) else ladder
+    *columns, kind, told, series_id, people, ladder = row
+    known, people, steps = (json.loads(one) if isinstance(one, str) else one for one in (told, people, ladder))
     list_price = row[12]
     priced = (
         ListedPrice(code, name, Decimal(rate), net_price(list_price, Decimal(rate)), offer, is_fixed)
         for code, name, rate, offer, is_fixed in steps
     )
-    return BookPage(*[*columns, tuple(priced)])
+    made = tuple(Person(*one) for one in people or ())
+    of_kind = [kind, _details(kind, known), _day(known.get("held_on")), series_id]
+    return BookPage(*[*columns, *of_kind, made, tuple(priced)])
+
+
+def _details(kind: str, known: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.label), shown(one, known[one.key])) for one in ATTRIBUTES.get(kind, ()) if known.get(one.key))
+
+
+def _day(text: Value | None) -> date | None:
+    """Return a day that is kept as text; None: it names no day, but a month, or none at all."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def shelf_neighbours(*, category_id: int, but: int, limit: int = 7) -> list[ItemRow]:

@@ -134,6 +134,14 @@ def wishes_of(*, person_id: int, actor: Actor) -> list[Known]:
 
 
 @query("members.view")
+def choices_said(*, person_id: int, code: str, actor: Actor) -> frozenset[str]:
+    """Return what was chosen of a person in a field by whatever source, as codes, in two queries."""
+    field = Attribute.objects.filter(code=code).values_list("pk", flat=True).first()
+    said = _latest([person_id])[person_id][field] if field else []
+    return frozenset(str(one) for row in said if isinstance(row.value, list) for one in row.value)
+
+
+@query("members.view")
 def likings_of(*, person_ids: Sequence[int], codes: Collection[str], actor: Actor) -> Mapping[int, Mapping[str, str]]:
     """Return the words that count about people in some fields, by person and code, in two queries."""
     fields = [attribute_row(row) for row in Attribute.objects.filter(code__in=codes).order_by("rank", "pk")]

@@ -112,7 +112,7 @@ from shuyou.orders.queries._order_files import (
     order_files,
     order_mappings,
 )
-from shuyou.orders.queries._picks import Pick, bought_beside, has_bought, picks_by_habit, sells_now
+from shuyou.orders.queries._picks import Pick, bought_beside, classes_bought, has_bought, picks_by_habit, sells_now
 from shuyou.orders.queries._priced import Priced, Saved, fee_of_order, price_quotes, priced_lines, savings
 from shuyou.orders.queries._print_prices import (
     PrintPriceFilter,
@@ -294,6 +294,7 @@ __all__ = [
     "campaign_figures",
     "campaigns_for_rewards",
     "claims_waiting",
+    "classes_bought",
     "clerk_day",
     "compared_titles",
     "copies_sold",

@@ -1,5 +1,6 @@
 """Titles for a reader to look at next: by what they bought, by what others bought with a title, by what sells now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -88,6 +89,15 @@ _HAS: Final = """
 """
 
 
+_CLASSES: Final = """
+    SELECT k.code, count(*) FROM (
+        SELECT item_id, order_id FROM orders_orderline WHERE member_id = %(member)s ORDER BY id DESC LIMIT 300) l
+      JOIN orders_order o ON o.id = l.order_id AND o.state <> 'cancelled'
+      JOIN catalog_item i ON i.id = l.item_id JOIN catalog_category k ON k.id = i.category_id
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """A title for a reader, and the reason in words."""
@@ -102,6 +112,14 @@ def picks_by_habit(*, member_id: int, limit: int, actor: Actor) -> list[Pick]:
     with planned() as cursor:
         cursor.execute(_BY_HABIT, {"member": member_id, "limit": limit, "zh": (get_language() or "").startswith("zh")})
         return [Pick(item_id, _why(reason, word)) for item_id, reason, word in cursor.fetchall()]
+
+
+@query("orders.view")
+def classes_bought(*, member_id: int, actor: Actor) -> Mapping[str, int]:
+    """Return the shelves that a reader buys from, by code, with how many titles, the favourite first, in one query."""
+    with planned() as cursor:
+        cursor.execute(_CLASSES, {"member": member_id})
+        return dict(cursor.fetchall())
 
 
 def _why(reason: str, word: str) -> str:

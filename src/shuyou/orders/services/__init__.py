@@ -1,6 +1,7 @@
 """What changes orders: the front door."""
 
 from shuyou.orders.rules import Kind, Rule
+from shuyou.orders.rules.manuscripts import look_through
 from shuyou.orders.rules.order_forms import form_code
 from shuyou.orders.rules.printing import PrintSpec
 from shuyou.orders.services._appointments import (
@@ -243,6 +244,7 @@ __all__ = [
     "lay_ready",
     "leave_queue",
     "let_order_go",
+    "look_through",
     "make_coupons",
     "make_manifest",
     "make_next",

@@ -15,6 +15,7 @@ from shuyou.shop import services
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Reviews"), "shop_desk:reviews", "shop.view"),
     (_("In the window"), "shop_desk:pieces", "shop.view"),
+    (_("Contents and samples"), "shop_desk:samples", "shop.view"),
     (_("From visit to buyer"), "shop_desk:funnel", "shop.view"),
 )
 """The pages of the section: name, place, and who may see them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.shop.console import funnel, pieces, reviews
+from shuyou.shop.console import funnel, pieces, reviews, samples
 
 app_name = "shop_desk"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("shop/pieces/<slug:slug>/edit/", pieces.edit, name="piece_edit"),
     path("shop/pieces/<slug:slug>/preview/", pieces.preview, name="piece_preview"),
     path("shop/pieces/<slug:slug>/drop/", pieces.drop, name="piece_drop"),
+    path("shop/samples/", samples.SAMPLES.view(), name="samples"),
+    path("shop/samples/new/", samples.new, name="sample_new"),
+    path("shop/samples/<int:item_id>/", samples.sample, name="sample"),
     path("shop/visits/", funnel.funnel, name="funnel"),
 ]

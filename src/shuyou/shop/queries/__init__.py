@@ -38,6 +38,14 @@ from shuyou.shop.queries._reviews import (
     reviews_of_title,
     reviews_to_read,
 )
+from shuyou.shop.queries._samples import (
+    SampleFilter,
+    SampleRow,
+    ShownSample,
+    list_samples,
+    sample_at_desk,
+    sample_of,
+)
 from shuyou.shop.queries._trails import FunnelRow, StepRow, funnel, looked_at_lately, steps_of_member
 
 __all__ = [
@@ -56,6 +64,9 @@ __all__ = [
     "ReviewFilter",
     "ReviewRow",
     "ReviewSums",
+    "SampleFilter",
+    "SampleRow",
+    "ShownSample",
     "StepRow",
     "Window",
     "basket_content",
@@ -63,6 +74,7 @@ __all__ = [
     "funnel",
     "list_pieces",
     "list_reviews",
+    "list_samples",
     "logins_of",
     "looked_at_lately",
     "members_reviews_at",
@@ -76,6 +88,8 @@ __all__ = [
     "review_sums",
     "reviews_of_title",
     "reviews_to_read",
+    "sample_at_desk",
+    "sample_of",
     "shown_piece",
     "steps_of_member",
     "window_at",

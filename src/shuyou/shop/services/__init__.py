@@ -37,6 +37,7 @@ from shuyou.shop.services._reviews import (
     withdraw_review,
     write_review,
 )
+from shuyou.shop.services._samples import LARGEST_SAMPLE, SampleDraft, keep_sample
 from shuyou.shop.services._trails import (
     MOST_STEPS,
     TOLD_WITHIN,
@@ -50,6 +51,7 @@ from shuyou.shop.services._trails import (
 from shuyou.shop.services._visits import Door, forget_baskets, go_out
 
 __all__ = [
+    "LARGEST_SAMPLE",
     "MOST_STEPS",
     "TOLD_WITHIN",
     "Answer",
@@ -61,6 +63,7 @@ __all__ = [
     "PieceDraft",
     "Question",
     "ReviewDraft",
+    "SampleDraft",
     "Seen",
     "Site",
     "add_passkey",
@@ -87,6 +90,7 @@ __all__ = [
     "forget_trails",
     "go_out",
     "keep_piece",
+    "keep_sample",
     "name_passkey",
     "note_basket_step",
     "note_export",

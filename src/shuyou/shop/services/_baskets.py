@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from shuyou.catalog import queries as catalog
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.usecase import step
-from shuyou.shop.errors import BasketFull, CopiesWrong, TitleNotSold
+from shuyou.shop.errors import BasketFull, CopiesWrong, ShowOver, TitleNotSold
 from shuyou.shop.models import Basket, BasketLine
 from shuyou.shop.rules import MOST_COPIES, MOST_TITLES
 
@@ -39,7 +40,7 @@ def put_into_basket(*, owner: BasketOwner, item_id: int, copies: int, at: dateti
     Add copies of a title to a basket, begun now if there is none.
 
     :raises CopiesWrong: so many copies cannot be.
-    :raises TitleNotSold: the shop does not sell it.
+    :raises TitleNotSold: the shop does not sell it; ShowOver: it is a ticket for what has been.
     :raises BasketFull: it holds as many titles as it can.
     """
     if not 1 <= copies <= MOST_COPIES:
@@ -47,6 +48,8 @@ def put_into_basket(*, owner: BasketOwner, item_id: int, copies: int, at: dateti
     price = catalog.prices(item_ids=[item_id], price_list="list", channel="web", at=at).get(item_id)
     if price is None or price.is_barred or price.status in ("withdrawn", "out_of_print"):
         raise TitleNotSold(item_id=item_id)
+    if catalog.tickets_over(item_ids=[item_id], on=club_day(at)):
+        raise ShowOver
     with transaction.atomic():
         basket = _held(owner, at)
         line = BasketLine.objects.filter(basket=basket, item_id=item_id).first()

@@ -15,11 +15,15 @@ _LISTS: Final = """
     UPDATE shop_piecetitle t SET item_id = %(kept)s WHERE t.item_id = %(gone)s
        AND NOT EXISTS (SELECT FROM shop_piecetitle k WHERE k.item_id = %(kept)s AND k.piece_id = t.piece_id)
 """
+_SAMPLES: Final = """
+    UPDATE shop_sample t SET item_id = %(kept)s WHERE t.item_id = %(gone)s
+       AND NOT EXISTS (SELECT FROM shop_sample k WHERE k.item_id = %(kept)s)
+"""
 
 
 @step
 def carry_reviews(*, kept_id: int, gone_id: int) -> None:
-    """Put reviews and lists of a title that is gone to the one that is kept, in two statements."""
+    """Put reviews, lists and samples of a title that is gone to the one that is kept, in three statements."""
     with connection.cursor() as cursor:
-        for statement in (_REVIEWS, _LISTS):
+        for statement in (_REVIEWS, _LISTS, _SAMPLES):
             cursor.execute(statement, {"kept": kept_id, "gone": gone_id})

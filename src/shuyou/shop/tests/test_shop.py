@@ -189,8 +189,8 @@ def test_pages_ask_the_database_so_often(
     item = a_book(shelf=shelf, copies=3)
     a_book("夜航船", shelf=shelf)
 
-    # the book, its stock, its neighbours, what belongs to it, what they cost, whether promotions run, its reviews
-    with django_assert_num_queries(7):
+    # the book, its stock, its neighbours, what belongs to it, prices, whether promotions run, its reviews, its inside
+    with django_assert_num_queries(8):
         client.get(f"/book/{item.uid}/")
     # the window, ids and rows of new books and of shelves, what they cost, whether promotions run
     with django_assert_num_queries(7):

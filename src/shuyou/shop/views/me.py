@@ -27,6 +27,7 @@ from shuyou.shop import services
 from shuyou.shop.queries import Reader
 from shuyou.shop.views.door import VISITOR, for_readers
 from shuyou.shop.views.everybody import prices_of
+from shuyou.shop.views.works import tickets_for
 from shuyou.supply import queries as supply
 from shuyou.supply import services as supply_services
 
@@ -42,10 +43,12 @@ def home(request: HttpRequest, reader: Reader) -> HttpResponse:
     recent = orders.member_orders(member_id=reader.member_id, before=at, limit=12, actor=actor)
     shelf = dict.fromkeys(title for row in recent if row.state != "cancelled" for title in row.first_titles)
     chosen = picked(reader, limit=6)
+    shows = tickets_for(reader, limit=3) if may_choose(reader) else []
     seen = {
         "reader": reader,
         "picks": chosen,
-        "prices": prices_of([row for row, _why in chosen]),
+        "shows": shows,
+        "prices": prices_of([*(row for row, _why in chosen), *(one.row for one in shows)]),
         "points": state,
         "progress": loyalty.tier_progress(member_id=reader.member_id, at=at, actor=actor),
         "worth": state.lapsing * loyalty.earning_at(at).program.point_value,

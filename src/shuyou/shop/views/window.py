@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow, SearchFilter, TitleHit
 from shuyou.kernel import clock
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import NOBODY, is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
@@ -108,7 +109,7 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most nine queries."""
+    """Show a book with its list, member and VIP price side by side, in at most ten queries."""
     page = catalog.book_page(uid=uid)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
     beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
@@ -121,6 +122,7 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = {
         "reviews": reviews,
         "sums": sums,
+        "inside": queries.sample_of(item_id=page.item_id, on=club_day(clock.now())),
         "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,
         "free": free,

@@ -121,7 +121,28 @@
     }, 3000);
   }
 
+  // --- a list of new titles goes on by itself while somebody looks at it
+
+  function follow_new() {
+    var list = document.querySelector("[data-live]"), said = document.querySelector("[data-live-said]");
+    if (!list) { return; }
+    setInterval(function () {
+      if (document.visibilityState !== "visible") { return; }
+      fetch(list.dataset.live + list.dataset.last + "/", { credentials: "same-origin" }).then(function (answer) {
+        return answer.ok ? answer.text() : "";
+      }).then(function (html) {
+        var come = document.createElement("ul");
+        come.innerHTML = html;
+        if (!come.firstElementChild) { return; }
+        list.dataset.last = come.firstElementChild.dataset.uid;
+        list.prepend.apply(list, Array.from(come.children));
+        if (said) { said.textContent = said.dataset.liveSaid; }
+      }).catch(function () { /* asked again */ });
+    }, 15000);
+  }
+
   remember_source();
+  follow_new();
   ask();
   watch();
   fetch_parts();

@@ -15,8 +15,6 @@ from shuyou.catalog.models import Contribution
 from shuyou.catalog.queries._prices import ListedPrice, best, name_column
 from shuyou.catalog.queries._rows import _ROWS, ItemRow
 from shuyou.catalog.rules.attributes import ATTRIBUTES, Value, shown
-from shuyou.kernel import clock
-from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
 
@@ -87,6 +85,7 @@ class BookPage:
     """What only this kind of goods has, by name: of a ticket where and when."""
     held_on: date | None
     """The day of a show that a ticket is for."""
+    is_over: bool
     series_id: int | None
     people: tuple[Person, ...]
     ladder: tuple[ListedPrice, ...]
@@ -94,8 +93,7 @@ class BookPage:
     @property
     def is_for_sale(self) -> bool:
         """Tell whether it can be ordered at all; a ticket only until its show."""
-        is_over = self.held_on is not None and self.held_on < club_day(clock.now())
-        return self.status in ("available", "reprinting", "announced") and not is_over
+        return self.status in ("available", "reprinting", "announced") and not self.is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,9 @@ def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def book_page(*, uid: UUID, channel: str = "web", store: str = "") -> BookPage:
+def book_page(*, uid: UUID, channel: str = "web", store: str = "", on: date | None = None) -> BookPage:
     """
-    Return a book as the shop, or the screen in a store, shows it, in one query.
+    Return a book as the shop, or the screen in a store, shows it, in one query; `on` is the day it is looked at.
 
     :raises NotFound: no book has this uid, or it was withdrawn.
     """
@@ -134,7 +132,9 @@ def book_page(*, uid: UUID, channel: str = "web", store: str = "") -> BookPage:
         for code, name, rate, offer, is_fixed in steps
     )
     made = tuple(Person(*one) for one in people or ())
-    of_kind = [kind, _details(kind, known), _day(known.get("held_on")), series_id]
+    held_on = _day(known.get("held_on"))
+    is_over = bool(on and held_on and held_on < on)
+    of_kind = [kind, _details(kind, known), held_on, is_over, series_id]
     return BookPage(*[*columns, *of_kind, made, tuple(priced)])
 
 

@@ -110,7 +110,8 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a book with its list, member and VIP price side by side, in at most ten queries."""
-    page = catalog.book_page(uid=uid)
+    today = club_day(clock.now())
+    page = catalog.book_page(uid=uid, on=today)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
     beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
     siblings = catalog.siblings_of(item_id=page.item_id)
@@ -122,7 +123,7 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     seen = {
         "reviews": reviews,
         "sums": sums,
-        "inside": queries.sample_of(item_id=page.item_id, on=club_day(clock.now())),
+        "inside": queries.sample_of(item_id=page.item_id, on=today),
         "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,
         "free": free,

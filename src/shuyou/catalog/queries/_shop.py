@@ -104,6 +104,7 @@ class ShelfPage:
     name: str
     rows: tuple[ItemRow, ...]
     next_after: int
+    category_id: int
 
 
 def _is_chinese() -> bool:
@@ -183,4 +184,4 @@ def shelf_page(*, code: str, after: int, limit: int = 28) -> ShelfPage:
         )
         rows = [ItemRow(*row) for row in cursor.fetchall()]
     page = tuple(rows[:limit])
-    return ShelfPage(code, found[1], page, page[-1].item_id if len(rows) > limit else 0)
+    return ShelfPage(code, found[1], page, page[-1].item_id if len(rows) > limit else 0, found[0])

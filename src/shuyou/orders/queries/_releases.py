@@ -103,6 +103,12 @@ class NoticeFilter:
     state: str = ""
 
 
+def open_release_of(*, item_id: int) -> str:
+    """Return the number of the limited edition of a title that is given out now; empty: none; in one query."""
+    rows = Release.objects.filter(item_id=item_id, state="open").order_by("-pk")
+    return rows.values_list("number", flat=True).first() or ""
+
+
 @query("orders.view")
 def list_releases(*, wanted: ReleaseFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ReleaseRow]:
     """Return limited editions, the latest first, in four queries."""

@@ -34,6 +34,7 @@ from shuyou.shop.views.door import (
     reader_of,
     token_of,
 )
+from shuyou.shop.views.friends import thank_friend
 
 CODES = "shop.come_in"
 """What the codes open that are sent from here."""
@@ -143,7 +144,10 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
             status = STATUS[refusal.kind]
         else:
             _keep_words(form, entered)
-            return let_in(entered, back_to(request, reverse("shop:me")))
+            response = let_in(entered, back_to(request, reverse("shop:me")))
+            if entered.is_new_member:
+                thank_friend(request, response, member_id=entered.member_id)
+            return response
     return _welcome_page(request, form, status)
 
 

@@ -1,6 +1,7 @@
 """The reader's own pages: where they stand, what they have, what they like and what they allow."""
 
 from http import HTTPStatus
+from io import BytesIO
 from typing import Final
 
 import segno
@@ -92,6 +93,19 @@ def card(request: HttpRequest, reader: Reader) -> HttpResponse:
     number = head.card.number if head.card else reader.number
     code = segno.make(number, micro=False, error="m").svg_data_uri(scale=8, border=2, light="#fff")
     return render(request, "shop/me/card.html", {"reader": reader, "head": head, "number": number, "code": code})
+
+
+@require_GET
+@for_readers
+def card_picture(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Send the code of the membership card as a picture, to be kept among the telephone's pictures."""
+    head = members.member_head(number=reader.number, actor=reader.actor)
+    picture = BytesIO()
+    number = head.card.number if head.card else reader.number
+    segno.make(number, micro=False, error="m").save(picture, kind="png", scale=16, border=4)
+    response = HttpResponse(picture.getvalue(), content_type="image/png")
+    response.headers["Content-Disposition"] = 'attachment; filename="shuyou-card.png"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,6 +26,7 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import NOBODY, is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
+from shuyou.orders import queries as orders
 from shuyou.shop import queries
 from shuyou.shop.queries import PieceRow, Window
 from shuyou.shop.views.everybody import as_charged, for_everybody, prices_of
@@ -109,7 +110,7 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most ten queries."""
+    """Show a book with its list, member and VIP price side by side, in at most twelve queries."""
     today = club_day(clock.now())
     page = catalog.book_page(uid=uid, on=today)
     free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
@@ -120,10 +121,15 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = as_charged(page, prices)
     sums = queries.review_sums(item_id=page.item_id)
     reviews = queries.reviews_of_title(item_id=page.item_id).rows if sums.total else ()
+    shop_floor.copies_there(item_ids=[page.item_id])
     seen = {
         "reviews": reviews,
         "sums": sums,
         "inside": queries.sample_of(item_id=page.item_id, on=today),
+        "stores": [
+            one for one in shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, ()) if one.is_store
+        ],
+        "release": orders.open_release_of(item_id=page.item_id),
         "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,
         "free": free,

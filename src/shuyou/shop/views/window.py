@@ -121,14 +121,12 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = as_charged(page, prices)
     sums = queries.review_sums(item_id=page.item_id)
     reviews = queries.reviews_of_title(item_id=page.item_id).rows if sums.total else ()
-    shop_floor.copies_there(item_ids=[page.item_id])
+    there = shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, [])
     seen = {
         "reviews": reviews,
         "sums": sums,
         "inside": queries.sample_of(item_id=page.item_id, on=today),
-        "stores": [
-            one for one in shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, ()) if one.is_store
-        ],
+        "stores": [one for one in there if one.is_store],
         "release": orders.open_release_of(item_id=page.item_id),
         "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,

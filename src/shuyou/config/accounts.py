@@ -1,16 +1,12 @@
 """How staff accounts behave at the door."""
 
-from typing import Final
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.urls import reverse
 
+from shuyou.config.sessions import account
 from shuyou.kernel.models import User
-from shuyou.kernel.statements import planned
-
-_USER: Final = "SELECT %s FROM kernel_user WHERE id = %%s"
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -30,13 +26,9 @@ class StaffAccounts(DefaultAccountAdapter):
 
 
 class StaffSignIn(AuthenticationBackend):
-    """Signing in by name and password. Who is signed in is read with every request, by a statement planned once."""
+    """Signing in by name and password. Who is signed in is read with every request, together with the session."""
 
     def get_user(self, user_id: int) -> User | None:
         """Return who has an id, if they may still come in."""
-        columns = [field.attname for field in User._meta.concrete_fields]
-        with planned() as cursor:
-            cursor.execute(_USER % ", ".join(columns), [user_id])
-            row = cursor.fetchone()
-        user = User.from_db("default", columns, row) if row else None
+        user = account(user_id)
         return user if user and self.user_can_authenticate(user) else None

@@ -15,8 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from shuyou.config import sessions
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 
@@ -167,3 +169,34 @@ def test_guesses_at_the_same_time_are_all_counted(clerk: User, monkeypatch: pyte
         list(pool.map(guess, range(8)))
 
     assert 0 < guessing.digests <= 5
+
+
+def test_session_and_account_are_read_at_once(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    client.get("/console/language/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/console/settings/")
+
+    reads = [query["sql"] for query in asked if "django_session" in query["sql"] or "kernel_user" in query["sql"]]
+    assert len(reads) == 1
+
+
+def test_whose_session_it_is_stands_in_the_session(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    client.get("/console/settings/")
+    other = User.objects.create_user("other", "", PASSWORD, full_name="Other", is_staff=True, roles=[Role.MANAGER])
+    key = str(client.session.session_key)
+    sessions._last_accounts[key] = other.pk  # a guess that is wrong
+
+    assert client.get("/console/settings/").context["user"] == clerk
+    assert sessions._last_accounts[key] == clerk.pk
+
+
+def test_a_closed_account_is_out_with_the_next_page(client: Client, clerk: User) -> None:
+    client.force_login(clerk)
+    assert client.get("/console/settings/").status_code == HTTPStatus.OK
+
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+
+    assert client.get("/console/settings/").status_code == HTTPStatus.FOUND

@@ -120,10 +120,10 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     signed_in(client, Role.BUYER)
 
-    # session, user; own classes and shelves to choose; estimate, titles, rows; price lists; stock; views
+    # session, and user the first time; own classes and shelves to choose; estimate, titles, rows; price lists; stock; views
     with django_assert_num_queries(10):
         client.get(LIST, {"q": "造园"})
-    # two for who asks; id, item, row, contributors, numbers, topics, price lists, beside, own classes; stock, layers,
+    # one for who asks; id, item, row, contributors, numbers, topics, price lists, beside, own classes; stock, layers,
     # movements; what a copy costs: its row, whether promotions run, a query for each of three channels
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(url_of(item))

@@ -433,9 +433,9 @@ def test_the_page_asks_the_database_so_often(
         a_book(isbn, 5)
         send(client, member, {"clue": isbn, "do": "add"})
 
-    # session, user; draft in a savepoint (3); head; the note of who saw; addresses, prices, stock, titles,
+    # session and user; draft in a savepoint (3); head; the note of who saw; addresses, prices, stock, titles,
     # which promotions run, price lists, rule, points; where it could be fetched (2); the bundle; how many wait to join
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(url_of(member))
 
 

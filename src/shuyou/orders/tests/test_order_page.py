@@ -257,9 +257,9 @@ def test_the_page_asks_the_database_so_often(
     client.force_login(StaffFactory.create())
     client.get(url_of(number))
 
-    # session, user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff;
+    # session and user; order, lines; member, receipts, points, titles, stock, price lists, history, names of staff;
     # and the note of who saw the address; how many wait to join; the exchange that it came of or led to
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(url_of(number))
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-import ibis
-import pyarrow as pa
+if TYPE_CHECKING:  # half a second of every process's start
+    import ibis
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,19 @@ class Engine(Protocol):
         """Return which tables there are."""
         ...
 
-    def table(self, name: str) -> ibis.Table:
+    def table(self, name: str) -> "ibis.Table":
         """Return a table, of the database or made before; :raises NoSuchTable: there is none."""
         ...
 
-    def arrow(self, expression: ibis.Table) -> pa.Table:
+    def arrow(self, expression: "ibis.Table") -> "pa.Table":
         """Work an expression out and return its rows."""
         ...
 
-    def write(self, expression: ibis.Table, name: str) -> int:
+    def keep(self, expression: "ibis.Table", name: str) -> "ibis.Table":
+        """Work an expression out and return its rows as a table, as long as the engine is open."""
+        ...
+
+    def write(self, expression: "ibis.Table", name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         ...
 
@@ -85,7 +90,7 @@ class Source(Protocol):
     database: str
     taken_at: str
 
-    def read(self, query: str) -> pa.RecordBatchReader:
+    def read(self, query: str) -> "pa.RecordBatchReader":
         """Return the rows of a query as they come."""
         ...
 

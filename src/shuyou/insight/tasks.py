@@ -2,6 +2,9 @@
 
 import logging
 
+from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
 from shuyou.insight import services
 from shuyou.insight.errors import LakeIsFilled
 from shuyou.kernel import clock
@@ -29,6 +32,40 @@ def fill_lake_anew(timestamp: int) -> int:
 def fill_lake(kind: str) -> int:
     """Fill the lake since somebody asked; return how many rows were read."""
     return _fill(kind)
+
+
+@app.task(queue="lake", queueing_lock="insight.refresh_facts", lock="insight.refresh_facts")
+def refresh_facts() -> int:
+    """Work the facts out anew about whom something happened; return about how many."""
+    members = 0
+    while part := services.refresh_due(at=clock.now()):
+        members += part
+    return members
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="lake", queueing_lock="insight.refresh_facts_again", lock="insight.refresh_facts")
+def refresh_facts_again(timestamp: int) -> int:
+    """Work out what somebody who died has left."""
+    return services.refresh_due(at=clock.now())
+
+
+def defer_refreshing() -> None:
+    """Have facts worked out soon; if that is asked for already, once is enough."""
+    try:
+        with transaction.atomic():
+            refresh_facts.defer()
+    except AlreadyEnqueued:
+        return
+
+
+def defer_filling() -> None:
+    """Have the lake brought up to date soon; if that is asked for already, once is enough."""
+    try:
+        with transaction.atomic():
+            fill_lake.defer(kind=services.DAY)
+    except AlreadyEnqueued:
+        return
 
 
 def _fill(kind: str) -> int:

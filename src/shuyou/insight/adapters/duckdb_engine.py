@@ -52,10 +52,16 @@ class DuckDbEngine:
         """Work an expression out and return its rows."""
         return self._session.to_pyarrow(expression)
 
+    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table, as long as the engine is open."""
+        query = self._query(expression)
+        self._session.raw_sql(f'CREATE OR REPLACE TEMP TABLE "kept_{name}" AS {query}').fetchall()
+        return self._session.table(f"kept_{name}")
+
     def write(self, expression: ibis.Table, name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         file, path = self.lake.new_file(name, "made")
-        query = self._session.compile(expression)
+        query = self._query(expression)
         draft = path.with_suffix(".part")
         made = self._session.raw_sql(f"COPY ({query}) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
         draft.replace(path)
@@ -74,9 +80,18 @@ class DuckDbEngine:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
+    def _query(self, expression: ibis.Table) -> str:
+        """Return the SQL of an expression; sums, which DuckDB makes wider, are whole numbers of the width declared."""
+        columns = ", ".join(
+            f'"{name}"::BIGINT AS "{name}"' if kind.is_integer() else f'"{name}"'
+            for name, kind in expression.schema().items()
+        )
+        return f"SELECT {columns} FROM ({self._session.compile(expression)})"
+
     def _open(self, name: str) -> ibis.Table:
         if name in self.given:
-            return self._session.create_table(f"given_{name}", self.given[name], overwrite=True)
+            self._session.con.register(f"given_{name}", self.given[name])
+            return self._session.table(f"given_{name}")
         if name in self.manifest.made:
             return self._read(name, [str(self.lake.path(self.manifest.made[name]))])
         state = self.manifest.tables.get(name)

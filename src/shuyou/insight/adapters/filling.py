@@ -9,7 +9,6 @@ on with, and what changed meanwhile is put right, so that all tables are of one 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -73,9 +72,9 @@ class Filling:
 
     def _begin(self) -> None:
         spill = self.lake.spill
-        self._engine.execute(f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'")
-        self._engine.execute(f"SET temp_directory = '{spill}'")
-        self._engine.execute("SET preserve_insertion_order = false")
+        self._do(f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'")
+        self._do(f"SET temp_directory = '{spill}'")
+        self._do("SET preserve_insertion_order = false")
         self._resting = frozenset(one for rest in self.at_rest for one in self.source.ids(rest.sql))
         self._keep_ids("resting", self._resting)
         if self._old is not None and not self._is_day and self._old.at_rest != self._resting:
@@ -123,18 +122,18 @@ class Filling:
     def _changed(self, export: Export, state: TableState) -> TableState:
         """Put right what changed in the blocks that are there."""
         end = state.begun_to * BLOCK if state.begun_to is not None else None
-        self._engine.execute("CREATE OR REPLACE TABLE touched (_key bigint)")
+        self._do("CREATE OR REPLACE TABLE touched (_key bigint)")
         fresh = self._fresh(export, state)
         gone = self.source.read(
             "SELECT DISTINCT key AS _key FROM insight_gone"
             f" WHERE table_name = '{export.table}' AND xid >= '{state.horizon}'::xid8"
         )
         self._engine.register("gone", gone)
-        self._engine.execute("INSERT INTO touched SELECT _key FROM gone")
+        self._do("INSERT INTO touched SELECT _key FROM gone")
         self._engine.unregister("gone")
         if end is not None:
-            self._engine.execute(f"DELETE FROM touched WHERE _key >= {end}")
-            self._engine.execute(f"DELETE FROM {fresh} WHERE _key >= {end}")
+            self._do(f"DELETE FROM touched WHERE _key >= {end}")
+            self._do(f"DELETE FROM {fresh} WHERE _key >= {end}")
         blocks = dict(state.blocks)
         for number in sorted(self._touched_blocks(export, blocks)):
             blocks[number] = self._merge(export, number, blocks.get(number), fresh)
@@ -147,22 +146,22 @@ class Filling:
         """Have all rows that were written since in `fresh_rows` and their keys in `touched`."""
         age = self.source.age(state.horizon)
         columns = ", ".join(f'"{column.name}"' for column in export.columns)
-        self._engine.execute("DROP TABLE IF EXISTS fresh_rows")
+        self._do("DROP TABLE IF EXISTS fresh_rows")
         if tuple(export.watched) == ("t",):
             self._engine.register("incoming", self.source.read(export.written(age)))
-            self._engine.execute("CREATE TABLE fresh_rows AS SELECT * FROM incoming")
+            self._do("CREATE TABLE fresh_rows AS SELECT * FROM incoming")
             self._engine.unregister("incoming")
-            self._engine.execute("INSERT INTO touched SELECT _key FROM fresh_rows")
-            self._engine.execute("DELETE FROM fresh_rows WHERE NOT _kept")
-            self._engine.execute("ALTER TABLE fresh_rows DROP COLUMN _kept")
+            self._do("INSERT INTO touched SELECT _key FROM fresh_rows")
+            self._do("DELETE FROM fresh_rows WHERE NOT _kept")
+            self._do("ALTER TABLE fresh_rows DROP COLUMN _kept")
         else:
             keys = self.source.ids(export.touched(age))
             self._keep_ids("touched_ids", keys)
-            self._engine.execute("INSERT INTO touched SELECT id FROM touched_ids")
+            self._do("INSERT INTO touched SELECT id FROM touched_ids")
             self._look_up(export, f"t.{export.key}", keys, is_first=True)
         self._awaken(export)
         self.rows += self._count("fresh_rows")
-        self._engine.execute(f"CREATE OR REPLACE TABLE fresh_rows AS SELECT DISTINCT _key, {columns} FROM fresh_rows")
+        self._do(f"CREATE OR REPLACE TABLE fresh_rows AS SELECT DISTINCT _key, {columns} FROM fresh_rows")
         return "fresh_rows"
 
     def _awaken(self, export: Export) -> None:
@@ -174,7 +173,7 @@ class Filling:
             before = self._count("fresh_rows")
             self._look_up(export, export.owner, awake, is_first=False)
             if self._count("fresh_rows") > before:
-                self._engine.execute("INSERT INTO touched SELECT _key FROM fresh_rows")
+                self._do("INSERT INTO touched SELECT _key FROM fresh_rows")
 
     def _look_up(self, export: Export, column: str, ids: Sequence[int], *, is_first: bool) -> None:
         parts: Iterable[str]
@@ -185,20 +184,20 @@ class Filling:
         for part in parts:
             self._engine.register("incoming", self.source.read(export.select(part)))
             verb = "CREATE TABLE fresh_rows AS" if is_first else "INSERT INTO fresh_rows"
-            self._engine.execute(f"{verb} SELECT * FROM incoming")
+            self._do(f"{verb} SELECT * FROM incoming")
             self._engine.unregister("incoming")
             is_first = False
 
     def _touched_blocks(self, export: Export, blocks: dict[int, Block]) -> set[int]:
-        found = self._engine.execute(f"SELECT DISTINCT _key // {BLOCK} FROM touched").fetchall()
+        found = self._do(f"SELECT DISTINCT _key // {BLOCK} FROM touched")
         numbers = {int(number) for (number,) in found}
         if export.member and blocks and self._count("newly_resting"):
             paths = [str(self.lake.path(block)) for block in blocks.values()]
-            resting = self._engine.execute(
+            resting = self._do(
                 f"SELECT DISTINCT _key // {BLOCK} FROM read_parquet(?)"
                 f' WHERE "{export.member}" IN (SELECT id FROM newly_resting)',
                 [paths],
-            ).fetchall()
+            )
             numbers |= {int(number) for (number,) in resting}
         return numbers
 
@@ -231,7 +230,9 @@ class Filling:
         name, path = self.lake.new_file(export.name, number)
         if fresh is not None:
             self._engine.register("fresh", fresh)
-        rows = _copy(self._engine, f"{query} ORDER BY _key", path)
+        draft = path.with_suffix(".part")
+        ((rows,),) = self._do(f"COPY ({query} ORDER BY _key) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)")
+        draft.replace(path)
         if fresh is not None:
             self._engine.unregister("fresh")
         self.files += 1
@@ -240,23 +241,16 @@ class Filling:
     def _keep_ids(self, name: str, ids: Iterable[int]) -> None:
         table = pa.table({"id": pa.array(sorted(ids), pa.int64())})
         self._engine.register("ids_in", table)
-        self._engine.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT id FROM ids_in")
+        self._do(f"CREATE OR REPLACE TABLE {name} AS SELECT id FROM ids_in")
         self._engine.unregister("ids_in")
 
     def _count(self, table: str) -> int:
-        return _number(self._engine.execute(f"SELECT count(*) FROM {table}"))
+        ((rows,),) = self._do(f"SELECT count(*) FROM {table}")
+        return int(rows)
 
-
-def _copy(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
-    draft = path.with_suffix(".part")
-    rows = _number(engine.execute(f"COPY ({query}) TO '{draft}' (FORMAT parquet, COMPRESSION zstd)"))
-    draft.replace(path)
-    return rows
-
-
-def _number(result: Any) -> int:
-    row = result.fetchone()
-    return int(row[0])
+    def _do(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Execute a statement to its end: an unfinished one keeps the next from reading what comes in."""
+        return self._engine.execute(query, list(values)).fetchall()
 
 
 def _listed(ids: Sequence[int]) -> str:

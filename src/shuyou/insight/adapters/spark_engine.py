@@ -59,6 +59,11 @@ class SparkEngine:
         """Work an expression out and return its rows."""
         return self._session.to_pyarrow(expression)
 
+    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table, as long as the engine is open."""
+        self._spark.sql(self._session.compile(expression)).cache().createOrReplaceTempView(f"kept_{name}")
+        return self._session.table(f"kept_{name}")
+
     def write(self, expression: ibis.Table, name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         import pyarrow.parquet as pq

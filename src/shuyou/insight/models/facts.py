@@ -37,6 +37,9 @@ class MemberFacts(models.Model):
     main_channel = models.CharField(max_length=10, blank=True, default="")
     main_subject = models.CharField(max_length=12, blank=True, default="")
     refreshed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    """Something happened since that the facts do not know of; none: nothing did."""
 
     class Meta:
         db_table = "insight_member_facts"
+        indexes = (models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="facts_due"),)

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
-
-from shuyou.insight.adapters.database import snapshot
 from shuyou.insight.adapters.lake import Lake
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import registry
@@ -33,6 +30,10 @@ def check_lake(*, actor: Actor) -> Sequence[Checked]:
     :raises NotPermitted: the actor may not look.
     :raises LakeIsEmpty: the lake was never filled.
     """
+    import duckdb  # only loaded where it works
+
+    from shuyou.insight.adapters.database import snapshot
+
     actor.require("insight.see_runs")
     lake = Lake.here()
     manifest, checked = lake.manifest(), []

@@ -7,9 +7,6 @@ from typing import Final
 
 from django.db.models.functions import Now
 
-from shuyou.insight.adapters.database import snapshot
-from shuyou.insight.adapters.engines import open_engine
-from shuyou.insight.adapters.filling import Filling
 from shuyou.insight.adapters.lake import Lake
 from shuyou.insight.events import LakeFilled, LakeFillingBegun
 from shuyou.insight.models import GoneRow, LakeRun
@@ -84,6 +81,10 @@ def fill_lake(*, kind: str, actor: Actor, at: datetime) -> Filled:
 
 
 def _run(lake: Lake, run_id: int, *, kind: str, actor: Actor, at: datetime) -> Filled:
+    from shuyou.insight.adapters.database import snapshot  # engines are only loaded where they work
+    from shuyou.insight.adapters.engines import open_engine
+    from shuyou.insight.adapters.filling import Filling
+
     exports = sorted(registry.lake, key=lambda export: export.name)
     watch = _Watch(run_id, len(exports) + len(MAKINGS))
     known, is_day = lake.known(), kind == DAY

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from shuyou.insight.ports import Engine
+from shuyou.insight.services._facts import make_member_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +17,4 @@ class Making:
     make: Callable[[Engine, datetime], None]
 
 
-MAKINGS: Final[tuple[Making, ...]] = ()
+MAKINGS: Final[tuple[Making, ...]] = (Making("member_facts", make_member_facts),)

@@ -1,0 +1,177 @@
+"""Facts about members: worked out for all at night, kept as a table of the lake; what pages show is in the database."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from shuyou.insight.models import LakeRun, MemberFacts
+from shuyou.insight.ports import Engine, Source
+from shuyou.kernel.lake import Export
+from shuyou.kernel.registry import registry
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TABLE: Final = "member_facts"
+PART: Final = 50_000
+"""Rows that are copied into the database at once."""
+AT_ONCE: Final = 500
+"""Members whose facts are worked out anew at once."""
+SHOWN: Final = tuple(
+    field.name for field in MemberFacts._meta.local_fields if field.name not in ("member", "refreshed_at", "due_at")
+)
+"""Facts that the database has for pages."""
+
+
+def make_member_facts(engine: Engine, at: datetime) -> None:
+    """Work the facts about all members out and keep them."""
+    from shuyou.insight.rules.facts import member_facts  # engines are only loaded where they work
+
+    found = member_facts(engine.table, keep=engine.keep, as_of=club_day(at))
+    engine.write(found, TABLE)
+    shown = engine.arrow(engine.table(TABLE).select("member_id", *SHOWN))
+    _replace(shown.to_batches(PART), at=at, members=None)
+
+
+def club_day(at: datetime) -> date:
+    """Return the day by the club's clock."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def facts_of(member_ids: Sequence[int], *, at: datetime) -> "pa.Table":
+    """Return all facts about some members as the database is now, by the expressions of the night."""
+    from shuyou.insight.adapters.database import snapshot
+    from shuyou.insight.adapters.engines import open_engine
+    from shuyou.insight.rules.facts import member_facts
+
+    wanted = sorted(set(member_ids))
+    with snapshot() as source:
+        given = _given(source, wanted)
+    with open_engine(given) as engine:
+        return engine.arrow(member_facts(engine.table, keep=engine.keep, as_of=club_day(at)))
+
+
+def note_members(member_ids: Sequence[int], *, at: datetime) -> int:
+    """Note that something happened about members, if facts are kept at all; return how many are due."""
+    if not LakeRun.objects.filter(state=LakeRun.State.DONE).exists():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, {"members": sorted(set(member_ids)), "at": at})
+        return int(cursor.rowcount)
+
+
+def refresh_due(*, at: datetime, limit: int = AT_ONCE) -> int:
+    """Work the facts about members out anew who are due, so many at once; return how many were."""
+    due = MemberFacts.objects.filter(due_at__isnull=False).order_by("due_at", "pk").values_list("pk", flat=True)
+    members = list(due[:limit])
+    return refresh_members(member_ids=members, at=at) and len(members)
+
+
+def refresh_members(*, member_ids: Sequence[int], at: datetime) -> int:
+    """Work the facts about some members out anew and show them on pages; return how many members there are."""
+    wanted = sorted(set(member_ids))
+    if not wanted:
+        return 0
+    was = list(MemberFacts.objects.filter(pk__in=wanted, due_at__isnull=False).values_list("pk", "due_at"))
+    found = facts_of(wanted, at=at).select(["member_id", *SHOWN])
+    _replace(found.to_batches(PART), at=at, members=wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [[pk for pk, _ in was], [due for _, due in was]])
+    return int(found.num_rows)
+
+
+_NOTE: Final = """
+    INSERT INTO insight_member_facts (member_id, refreshed_at, due_at, orders_all, orders_365, orders_730, copies_all,
+        list_all, net_all, net_365, net_730, margin_all, margin_365, net_textbook_365, returned_365, saved_365,
+        children, main_channel, main_subject)
+    SELECT m.id, %(at)s, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', ''
+      FROM unnest(%(members)s::bigint[]) m (id) ORDER BY m.id
+        ON CONFLICT (member_id) DO UPDATE SET due_at = EXCLUDED.due_at
+"""
+_SETTLE: Final = """
+    UPDATE insight_member_facts f SET due_at = NULL FROM unnest(%s::bigint[], %s::timestamptz[]) s (id, due)
+     WHERE f.member_id = s.id AND f.due_at = s.due
+"""
+
+
+def _given(source: Source, member_ids: Sequence[int]) -> "Mapping[str, pa.Table]":
+    """Read the rows of some members, and of what they bought, where the lake may be a day old."""
+    ids = ",".join(map(str, member_ids))
+    resting = {
+        one for rest in registry.at_rest for one in source.ids(f"SELECT id FROM ({rest.sql}) r WHERE id IN ({ids})")
+    }
+    given = {}
+    for export in registry.lake:
+        if export.member and export.name != "household_places":
+            rows = source.read(export.select(f"({export.owner}) = ANY ('{{{ids}}}')")).read_all()
+            given[export.name] = _without(rows, export, resting)
+    by_name = {export.name: export for export in registry.lake}
+    given["household_places"] = _households(source, by_name["household_places"], ids)
+    items = sorted({one for one in given["order_lines"].column("item_id").to_pylist() if one is not None}) or [0]
+    listed = ",".join(map(str, items))
+    for name, column in (("items", "id"), ("subjects", "item_id"), ("shelves", "item_id")):
+        given[name] = source.read(by_name[name].select(f"t.{column} = ANY ('{{{listed}}}')")).read_all().drop(["_key"])
+    for name in ("tiers", "categories"):
+        given[name] = source.read(by_name[name].select()).read_all().drop(["_key"])
+    return given
+
+
+def _households(source: Source, export: Export, ids: str) -> "pa.Table":
+    theirs = f"SELECT household_id FROM {export.table} WHERE person_id = ANY ('{{{ids}}}')"
+    return source.read(export.select(f"t.household_id IN ({theirs})")).read_all().drop(["_key"])
+
+
+def _without(rows: "pa.Table", export: Export, resting: set[int]) -> "pa.Table":
+    import pyarrow as pa
+
+    rows = rows.drop(["_key"])
+    owners = rows.column(export.member).to_pylist()
+    return rows.filter(pa.array([owner not in resting for owner in owners], pa.bool_()))
+
+
+def _replace(batches: "Sequence[pa.RecordBatch]", *, at: datetime, members: Sequence[int] | None) -> None:
+    """Have the database show these rows: of all members, or of some; rows that say the same are left alone."""
+    columns = ", ".join(("member_id", *SHOWN))
+    listed = None if members is None else list(members)
+    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*SHOWN, "refreshed_at"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS facts_in")
+        cursor.execute(f"CREATE TEMPORARY TABLE facts_in ON COMMIT DROP AS SELECT {columns} FROM insight_member_facts"
+                       " WHERE false")  # fmt: skip
+        with cursor.copy(f"COPY facts_in ({columns}) FROM STDIN") as copy:
+            for row in _rows(batches):
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO insight_member_facts AS f ({columns}, refreshed_at) SELECT {columns}, %s FROM facts_in"
+            " ORDER BY member_id"
+            f" ON CONFLICT (member_id) DO UPDATE SET {changed}"
+            f" WHERE f.refreshed_at <= EXCLUDED.refreshed_at"
+            f" AND ({_listed('f')}) IS DISTINCT FROM ({_listed('EXCLUDED')})",
+            [at],
+        )
+        cursor.execute(
+            "DELETE FROM insight_member_facts f WHERE (%s::bigint[] IS NULL OR f.member_id = ANY (%s))"
+            " AND f.refreshed_at <= %s AND NOT EXISTS (SELECT FROM facts_in i WHERE i.member_id = f.member_id)",
+            [listed, listed, at],
+        )
+
+
+def _listed(alias: str) -> str:
+    return ", ".join(f"{alias}.{name}" for name in SHOWN)
+
+
+def _rows(batches: "Sequence[pa.RecordBatch]") -> Iterator[tuple[object, ...]]:
+    for batch in batches:
+        words = [place for place, name in enumerate(batch.schema.names) if name in _WORDS]
+        columns = [column.to_pylist() for column in batch.columns]
+        for place in words:
+            columns[place] = [value or "" for value in columns[place]]
+        yield from zip(*columns, strict=True)
+
+
+_WORDS: Final = frozenset({"main_channel", "main_subject"})
+"""Columns that are never NULL in the database."""

@@ -1,0 +1,90 @@
+"""Facts about members: documented, the same at night and at once, none for who is gone."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from shuyou.catalog.tests.factories import ItemFactory
+from shuyou.insight import services
+from shuyou.insight.models import MemberFacts
+from shuyou.insight.rules.facts import FACTS, facts_by_name
+from shuyou.insight.services._facts import SHOWN, facts_of
+from shuyou.insight.tests.factories import AT, NIGHT, an_order, fill, rows_of
+from shuyou.kernel import delivery
+from shuyou.kernel.events import publish
+from shuyou.members.models import Household, HouseholdPerson
+from shuyou.members.tests.factories import MemberFactory, PersonFactory
+from shuyou.orders.events import OrderPlaced
+
+
+def test_every_fact_says_what_it_is() -> None:
+    names = facts_by_name()
+
+    assert len(names) == len(FACTS) >= 120
+    assert [fact.name for fact in FACTS if not (fact.zh and fact.en and fact.formula and fact.unit)] == []
+
+
+def test_pages_show_facts_that_there_are() -> None:
+    assert set(SHOWN) - facts_by_name().keys() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_of_a_reader_with_a_child() -> None:
+    reader, child = MemberFactory.create(), PersonFactory.create(first_grade_year=2024)
+    household = Household.objects.create(name="林家", created_at=AT)
+    HouseholdPerson.objects.create(person=reader.person, household=household)
+    HouseholdPerson.objects.create(person=child, household=household, role="child")
+    an_order(reader, ItemFactory.create(), ItemFactory.create(audience="school"), days_ago=10)
+    an_order(reader, ItemFactory.create(), days_ago=400, channel="web")
+    cancelled = an_order(reader, ItemFactory.create())
+    cancelled.state = "cancelled"
+    cancelled.save()
+
+    fill()
+
+    (facts,) = rows_of("member_facts")
+    said = (
+        "orders_365 orders_all net_365 net_all list_all saved_all net_textbook_365 days_since_order span_days".split()
+    )
+    assert [facts[name] for name in said] == [1, 2, 7600, 11400, 12000, 600, 3800, 10, 390]
+    assert (facts["children"], facts["youngest_grade"], facts["children_in_primary"]) == (1, 3, 1)
+    assert (facts["margin_all"], facts["main_channel"], facts["orders_web_all"]) == (11400 - 7800, "phone", 1)
+    shown = MemberFacts.objects.get()
+    assert (shown.pk, shown.net_365, shown.main_channel, shown.youngest_grade) == (reader.pk, 7600, "phone", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_member_at_once_is_the_same_as_all_at_night() -> None:
+    readers = [MemberFactory.create() for _ in range(3)]
+    for days, reader in enumerate(readers):
+        an_order(reader, ItemFactory.create(), days_ago=days)
+    fill()
+    an_order(readers[0], ItemFactory.create(kind="toy", list_price=Decimal(40)))
+
+    at_once = facts_of([reader.pk for reader in readers], at=AT)
+
+    fill()
+    assert sorted(at_once.to_pylist(), key=lambda row: row["member_id"]) == rows_of("member_facts")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_reaches_the_facts_of_its_reader() -> None:
+    reader, other = MemberFactory.create(), MemberFactory.create()
+    fill()
+    order = an_order(reader, ItemFactory.create())
+    told = OrderPlaced(order_id=order.pk, number=order.number, member_id=reader.pk, channel="phone", total="38.00")
+    publish(told, actor=NIGHT, at=AT)
+
+    delivery.deliver("insight.note_members")
+
+    assert list(MemberFacts.objects.filter(due_at__isnull=False).values_list("pk", flat=True)) == [reader.pk]
+    assert services.refresh_due(at=AT + timedelta(seconds=5)) == 1
+    facts = {row.pk: row for row in MemberFacts.objects.all()}
+    assert (facts[reader.pk].orders_all, facts[reader.pk].due_at, facts[other.pk].orders_all) == (1, None, 0)
+
+
+@pytest.mark.django_db
+def test_nothing_is_due_where_the_lake_was_never_filled() -> None:
+    assert services.note_members([MemberFactory.create().pk], at=AT) == 0
+    assert MemberFacts.objects.count() == 0

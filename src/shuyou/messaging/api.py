@@ -1,8 +1,6 @@
 """The doors that are open to everybody: a reader stops offers with one click, a provider reports, signed."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.messaging import services
+from shuyou.messaging import services, tasks
 from shuyou.messaging.adapters.mail_service import MailServiceProvider, read_webhook
 from shuyou.messaging.adapters.played_sms import PlayedSms
 from shuyou.messaging.adapters.sms_reports import THANKS, read_call
@@ -23,7 +21,6 @@ from shuyou.messaging.adapters.wechat import read_call as read_wechat
 from shuyou.messaging.adapters.wechat import require_signed
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.models import Channel
-from shuyou.messaging.ports import Report
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +90,7 @@ def call(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     except ReportForged:
         log.warning("a call that %s did not make, or that cannot be read, was refused", code)
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    _note(told.reports, code, at)
+    tasks.take_reports(told.reports, code, at)
     for heard in told.heard:
         services.take_heard(heard, actor=actor, at=at)
     return HttpResponse(THANKS[code], content_type="application/json")
@@ -112,7 +109,7 @@ def mail_report(request: HttpRequest) -> HttpResponse:
     except ReportForged:
         log.warning("a report that the provider of e-mail did not sign was refused")
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    _note(told, MailServiceProvider.code, at)
+    tasks.take_reports(told, MailServiceProvider.code, at)
     return HttpResponse("OK", content_type="text/plain")
 
 
@@ -123,7 +120,7 @@ def wechat(request: HttpRequest) -> HttpResponse:
     """Take what WeChat calls for, signed: a reader follows, leaves or writes, a message arrived; each once."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    at, actor = clock.now(), Actor.job("messaging.wechat")
+    at = clock.now()
     try:
         require_signed(request.GET.dict(), at=at)
         if request.method == "GET":  # it asks once whether it is us
@@ -132,19 +129,5 @@ def wechat(request: HttpRequest) -> HttpResponse:
     except ReportForged:
         log.warning("a call that WeChat did not sign, or that cannot be read, was refused")
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    if told.report:
-        _note([(told.report, told.account)], "wechat", at)
-    if told.follows is not None:
-        services.note_follower(account=told.account, follows=told.follows, actor=actor, at=at)
-    if told.heard and not services.tie_follower(account=told.account, text=told.heard.text, actor=actor, at=at):
-        services.take_heard(told.heard, actor=actor, at=at)
+    tasks.take_wechat(told, at)
     return HttpResponse("success", content_type="text/plain")
-
-
-def _note(told: Sequence[tuple[Report, str]], code: str, at: datetime) -> None:
-    """Note what is told of messages; what is said of none of ours, or of another address, is passed over."""
-    for one, address in told:
-        try:
-            services.take_report(one, provider=code, address=address, actor=Actor.job(f"messaging.{code}"), at=at)
-        except (NotFound, ReportForged) as refusal:
-            log.warning("%s spoke of a message that is none of ours: %s", code, refusal.code)

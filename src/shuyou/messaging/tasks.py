@@ -4,6 +4,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.jobs import app
 from shuyou.messaging import services
 from shuyou.messaging.adapters import PROVIDERS, provider_of
 from shuyou.messaging.adapters.mail_in import mail_box
 from shuyou.messaging.adapters.played_sms import PlayedSms
-from shuyou.messaging.ports import Away, Down, Heard, Line, Refused, Unclear
+from shuyou.messaging.adapters.played_wechat import PlayedWechat
+from shuyou.messaging.adapters.wechat import WechatCall, read_call, require_signed
+from shuyou.messaging.errors import ReportForged
+from shuyou.messaging.ports import Away, Down, Heard, Line, Refused, Report, Unclear
 from shuyou.messaging.services import Came, Due, Outcome
 
 log = logging.getLogger(__name__)
@@ -281,7 +285,39 @@ def play() -> int:
         if words:
             heard = Heard(channel="sms", key=f"A{key}", sender=sender, text=words, at=at, references=(f"P{key}",))
             services.take_heard(heard, actor=JOB, at=at)
+    return len(keys) + _play_wechat(at)
+
+
+def _play_wechat(at: datetime) -> int:
+    """Have the WeChat that is played report what it took, signed, where the club has no account."""
+    if not isinstance(played := provider_of("wechat"), PlayedWechat):
+        return 0
+    keys = services.unreported(provider=played.code, limit=AT_ONCE, actor=JOB, at=at)
+    for key in keys:
+        said, body = played.report(key, at)
+        require_signed(said, at=at)
+        take_wechat(read_call(body, at=at), at)
     return len(keys)
+
+
+def take_wechat(told: WechatCall, at: datetime) -> None:
+    """Take in what WeChat called for, once it is known that it did: a reader follows, leaves or writes, or a report."""
+    actor = Actor.job("messaging.wechat")
+    if told.report:
+        take_reports([(told.report, told.account)], "wechat", at)
+    if told.follows is not None:
+        services.note_follower(account=told.account, follows=told.follows, actor=actor, at=at)
+    if told.heard and not services.tie_follower(account=told.account, text=told.heard.text, actor=actor, at=at):
+        services.take_heard(told.heard, actor=actor, at=at)
+
+
+def take_reports(told: Sequence[tuple[Report, str]], code: str, at: datetime) -> None:
+    """Note what is told of messages; what is said of none of ours, or of another address, is passed over."""
+    for one, address in told:
+        try:
+            services.take_report(one, provider=code, address=address, actor=Actor.job(f"messaging.{code}"), at=at)
+        except (NotFound, ReportForged) as refusal:
+            log.warning("%s spoke of a message that is none of ours: %s", code, refusal.code)
 
 
 def _unready(due: Due) -> Came:

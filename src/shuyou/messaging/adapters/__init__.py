@@ -8,7 +8,7 @@ from shuyou.messaging.adapters.mail import FaxProvider
 from shuyou.messaging.adapters.mail_service import mail_provider
 from shuyou.messaging.adapters.paper import PaperProvider, PhoneProvider
 from shuyou.messaging.adapters.real_sms import sms_provider
-from shuyou.messaging.adapters.wechat import WechatProvider
+from shuyou.messaging.adapters.wechat import wechat_provider
 from shuyou.messaging.ports import Provider
 
 PROVIDERS: Final[Mapping[str, Callable[[], Provider]]] = {
@@ -18,7 +18,7 @@ PROVIDERS: Final[Mapping[str, Callable[[], Provider]]] = {
     "letter": PaperProvider,
     "phone": PhoneProvider,
     "fax": FaxProvider,
-    "wechat": WechatProvider,
+    "wechat": wechat_provider,
 }
 """What makes the provider of each channel."""
 

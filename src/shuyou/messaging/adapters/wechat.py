@@ -19,8 +19,9 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from lxml import etree
 
+from shuyou.messaging.adapters.played_wechat import PlayedWechat, played_token
 from shuyou.messaging.errors import ReportForged
-from shuyou.messaging.ports import Away, Down, Heard, Outgoing, Refused, Report, Taken, Unclear
+from shuyou.messaging.ports import Away, Down, Heard, Outgoing, Provider, Refused, Report, Taken, Unclear
 
 TIMEOUT: Final = 10
 """Seconds that an answer has."""
@@ -213,15 +214,27 @@ def require_signed(said: Mapping[str, str], *, at: datetime) -> None:
 
     :raises ReportForged: it did not.
     """
-    try:
-        token = WechatTerms.read(settings.SHUYOU_WECHAT_ACCOUNT).token if settings.SHUYOU_WECHAT_ACCOUNT else ""
-    except Down:
-        token = ""
+    token = _token()
     stamp, nonce = said.get("timestamp", ""), said.get("nonce", "")
     mine = sha1("".join(sorted((token, stamp, nonce))).encode(), usedforsecurity=False).hexdigest()
     is_fresh = stamp.isascii() and stamp.isdigit() and abs(int(stamp[:12]) - at.timestamp()) < FRESH.total_seconds()
     if not token or not is_fresh or not hmac.compare_digest(mine.encode(), said.get("signature", "").encode()):
         raise ReportForged()
+
+
+def _token() -> str:
+    """Return the word that WeChat signs with; empty: nobody signs."""
+    if not settings.SHUYOU_WECHAT_ACCOUNT:
+        return played_token() if settings.SHUYOU_SANDBOX else ""
+    try:
+        return WechatTerms.read(settings.SHUYOU_WECHAT_ACCOUNT).token
+    except Down:
+        return ""
+
+
+def wechat_provider() -> Provider:
+    """Return the club's account, or the one that is played in a sandbox."""
+    return WechatProvider() if settings.SHUYOU_WECHAT_ACCOUNT or not settings.SHUYOU_SANDBOX else PlayedWechat()
 
 
 def read_call(body: bytes, *, at: datetime) -> WechatCall:

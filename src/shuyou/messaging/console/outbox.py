@@ -157,6 +157,8 @@ def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> Ht
         "may_again": actor.may("messaging.replay") and state in ("refused", "failed", "bounced", "unclear", "dropped"),
         "may_drop": actor.may("messaging.write") and state in ("asked", "waiting"),
         "may_call": actor.may("messaging.write") and (state, page.row.channel) == ("sent", "phone"),
+        "may_reach": actor.may("messaging.write") and page.row.channel == "phone"
+        and (state == "sent" or (state == "asked" and bool(page.deliveries))),
         "may_settle": actor.may("messaging.replay") and state == "unclear", "cost": money(page.row.cost),
     }  # fmt: skip
     return render(request, "messaging/message.html", seen, status=status_of(refusal))

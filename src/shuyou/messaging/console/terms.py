@@ -1,5 +1,6 @@
 """The terms under which messages go: channels, limits, the sender, silent addresses; costs, letters and kept mail."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -20,7 +21,6 @@ from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services
-from shuyou.messaging.adapters.mail_box import kept_letters
 from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
 from shuyou.messaging.models import Channel, Purpose, Suppression
 from shuyou.messaging.queries import SuppressionFilter, SuppressionRow
@@ -123,7 +123,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     seen = {
         "tabs": tabs_of(TABS, "messaging:terms", actor), "channels": queries.channel_rows(at=at, actor=actor),
         "caps": queries.cap_rows(actor=actor), "sender": queries.sender_row(actor=actor),
-        "queue": queries.queue_state(actor=actor), "may_set": actor.may("messaging.set_terms"),
+        "queue": _counted(queries.queue_state(actor=actor)), "may_set": actor.may("messaging.set_terms"),
         "tested": services.TESTED,
     }  # fmt: skip
     return render(request, "messaging/terms.html", seen)
@@ -243,6 +243,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     return _letters(request, None)
 
 
+def _counted(queue: Mapping[str, int]) -> Mapping[str, str]:
+    most = queries.MOST_COUNTED
+    return {state: f"{count:,}" if count < most else f"{most:,}+" for state, count in queue.items()}
+
+
 @require_POST
 def letters_deed(request: HttpRequest, what: str) -> HttpResponse:
     """Put letters together into a batch, or note that one was posted."""
@@ -265,15 +270,6 @@ def letter_file(request: HttpRequest, number: str, suffix: str) -> HttpResponseB
     actor.require("messaging.print")
     name = queries.letter_file(number=number, suffix=suffix, actor=actor)
     return FileResponse(default_storage.open(name), as_attachment=True, filename=f"{number}.{suffix}")
-
-
-@require_GET
-def mail(request: HttpRequest) -> HttpResponse:
-    """Show letters that are kept on this machine."""
-    actor = actor_of(request)
-    actor.require("messaging.see_mail")
-    seen = {"tabs": tabs_of(TABS, "messaging:mail", actor), "rows": kept_letters()}
-    return render(request, "messaging/mail.html", seen)
 
 
 def _letters(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:

@@ -25,6 +25,8 @@ HINTS: Final = {
     "phone": _("a telephone number; somebody will have to call it"),
     "fax": _("the number of a fax machine"),
     "letter": _("name, address and postcode, each in a line"),
+    "app": _("the number of a member; they will find it in their inbox"),
+    "wechat": _("the number of a member who has tied their account at WeChat"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.messaging.console import inbox, mailings, outbox, plans, templates, terms, trials
+from shuyou.messaging.console import inbox, kept, mailings, outbox, plans, templates, terms, trials
 
 app_name = "messaging"
 
@@ -37,7 +37,8 @@ urlpatterns = [
     path("messages/letters/", terms.letters, name="letters"),
     path("messages/letters/<slug:what>/", terms.letters_deed, name="letters_deed"),
     path("messages/letters/<slug:number>/<slug:suffix>/", terms.letter_file, name="letter_file"),
-    path("messages/mail/", terms.mail, name="mail"),
+    path("messages/mail/", kept.mail, name="mail"),
+    path("messages/mail/wechat/", kept.wechat, name="mail_wechat"),
     path("messages/<uuid:uid>/", outbox.message, name="message"),
     path("messages/<uuid:uid>/<slug:what>/", outbox.message_deed, name="message_deed"),
 ]

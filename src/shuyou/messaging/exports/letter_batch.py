@@ -1,4 +1,4 @@
-"""Letters to be printed: a page each by postcode, the address in the window, a barcode; and the list of them."""
+"""Letters to be printed by postcode: the address in the window, a barcode, the pages that it takes; and their list."""
 
 import csv
 from collections.abc import Sequence
@@ -22,6 +22,8 @@ FONT: Final = "STSong-Light"
 LEFT, RIGHT = 25 * mm, 25 * mm
 WINDOW: Final = 95 * mm
 """How far from the top the window of the envelope ends."""
+_LAST, _IDEOGRAPHS = 0xFFFF, 0x20000
+"""The type knows no character beyond the first; ideographs there are parts of names, the others are pictures."""
 _TEXT: Final = ParagraphStyle("letter", fontName=FONT, fontSize=11, leading=18, spaceAfter=8, wordWrap="CJK")
 _HEADING: Final = ParagraphStyle("heading", fontName=FONT, fontSize=14, leading=20, spaceAfter=10, wordWrap="CJK")
 _ADDRESS: Final = ParagraphStyle("address", fontName=FONT, fontSize=12, leading=18, wordWrap="CJK")
@@ -41,7 +43,7 @@ class PrintedLetter:
 
 
 def batch_pdf(letters: Sequence[PrintedLetter], *, number: str, sender: str) -> bytes:
-    """Return the letters as a PDF, one on each page."""
+    """Return the letters as a PDF, each beginning on a page of its own."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = BytesIO()
     canvas = Canvas(file, pagesize=A4)
@@ -66,19 +68,44 @@ def batch_manifest(letters: Sequence[PrintedLetter]) -> bytes:
 
 def _draw(canvas: Canvas, letter: PrintedLetter, place: str, sender: str) -> None:
     width, height = A4
-    _into(canvas, LEFT, height - 52 * mm, 90 * mm, 6 * mm, [Paragraph(escape(sender), _SMALL)])
-    block = [letter.postcode, letter.address, letter.recipient]
-    lines = [Paragraph(escape(line), _ADDRESS) for line in block if line]
+    _into(canvas, LEFT, height - 52 * mm, 90 * mm, 6 * mm, [_said(sender, _SMALL)])
+    lines = [_said(line, _ADDRESS) for line in (letter.postcode, letter.address, letter.recipient) if line]
     _into(canvas, LEFT, height - WINDOW, 90 * mm, 40 * mm, lines)
     bars = code128.Code128(letter.code, barHeight=9 * mm, barWidth=0.28 * mm)
     bars.drawOn(canvas, width - RIGHT - bars.width, height - 35 * mm)
     canvas.setFont(FONT, 7)
     canvas.drawRightString(width - RIGHT, height - 39 * mm, place)
-    heading = [Paragraph(escape(letter.subject), _HEADING)] if letter.subject else []
-    words = [
-        Paragraph(escape(part).replace("\n", "<br/>"), _TEXT) for part in letter.text.split("\n\n") if part.strip()
-    ]
-    _into(canvas, LEFT, 20 * mm, width - LEFT - RIGHT, height - WINDOW - 30 * mm, [*heading, *words])
+    heading = [_said(letter.subject, _HEADING)] if letter.subject else []
+    words = [_said(part, _TEXT) for part in letter.text.split("\n\n") if part.strip()]
+    rest = _flowed(canvas, height - WINDOW - 30 * mm, [*heading, *words])
+    while rest:
+        canvas.showPage()
+        canvas.setFont(FONT, 7)
+        canvas.drawRightString(width - RIGHT, height - 15 * mm, place)
+        rest = _flowed(canvas, height - 45 * mm, rest)
+
+
+def in_type(text: str) -> str:
+    """Return words in the type that is at hand: for characters that it lacks stands a mark, so that it is seen."""
+    return "".join(char if ord(char) <= _LAST else "〓" * (ord(char) >= _IDEOGRAPHS) for char in text)
+
+
+def _said(text: str, style: ParagraphStyle) -> Paragraph:
+    return Paragraph(escape(in_type(text)).replace("\n", "<br/>"), style)
+
+
+def _flowed(canvas: Canvas, height: float, parts: Sequence[Paragraph]) -> list[Paragraph]:
+    """Draw words upon the lower part of a page, and return what does not go on it."""
+    width, rest = A4[0] - LEFT - RIGHT, list(parts)
+    frame = Frame(LEFT, 20 * mm, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    while rest:
+        if frame.add(rest[0], canvas):
+            rest.pop(0)
+        elif len(pieces := frame.split(rest[0], canvas)) > 1:
+            rest[:1] = pieces
+        else:
+            break
+    return rest
 
 
 def _into(canvas: Canvas, x: float, y: float, width: float, height: float, parts: Sequence[Paragraph]) -> None:

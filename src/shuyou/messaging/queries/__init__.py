@@ -23,6 +23,7 @@ from shuyou.messaging.queries._mailings import (
     mailing_progress,
 )
 from shuyou.messaging.queries._messages import (
+    MOST_COUNTED,
     WHY,
     DeliveryRow,
     MessageFilter,
@@ -67,6 +68,7 @@ from shuyou.messaging.queries._terms import (
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "WHY",
     "BatchRow",
     "CapRow",

@@ -94,7 +94,7 @@ def reader_wechat(*, member_id: int, actor: Actor) -> str:
     :raises NotPermitted: it is somebody else's.
     """
     _require(member_id, actor)
-    if not settings.SHUYOU_WECHAT_ACCOUNT:
+    if not (settings.SHUYOU_WECHAT_ACCOUNT or settings.SHUYOU_SANDBOX):
         return "off"
     return "tied" if Follower.objects.filter(member_id=member_id, left_at=None).exists() else "free"
 

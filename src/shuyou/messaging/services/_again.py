@@ -13,8 +13,8 @@ from shuyou.kernel.clock import day_start
 from shuyou.kernel.usecase import use_case
 from shuyou.messaging.errors import MessageElsewhere, TermsNotPossible
 from shuyou.messaging.events import MessagesSentAgain
-from shuyou.messaging.models import Channel, Mailing, Message
-from shuyou.messaging.services._reports import held, tell
+from shuyou.messaging.models import Channel, Message
+from shuyou.messaging.services._reports import ask_anew, held, reopen, tell
 
 State = Message.State
 SENT_AGAIN: Final = (State.FAILED, State.REFUSED, State.BOUNCED, State.DROPPED)
@@ -54,11 +54,7 @@ def send_again(*, uid: UUID, actor: Actor, at: datetime) -> None:
     message = held(uid=uid)
     if message.state not in ENDED:
         raise MessageElsewhere(state=message.get_state_display())
-    message.verdict, message.judged_at, message.attempts, message.error = "", None, 0, ""
-    message.sent_at = message.ended_at = None
-    message.next_at, message.state = at, State.ASKED
-    message.save()
-    _reopen({message.mailing_id or 0})
+    ask_anew(message, at)
     tell(message, "again", actor, at)
 
 
@@ -87,12 +83,6 @@ def send_many_again(draft: AgainDraft, *, actor: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN, wanted)
         found = [row[0] for row in cursor.fetchall()]
-    _reopen({mailing_id for mailing_id in found if mailing_id})
+    reopen({mailing_id for mailing_id in found if mailing_id})
     events.publish(MessagesSentAgain(state=draft.state, messages=len(found)), actor=actor, at=at)
     return len(found)
-
-
-def _reopen(mailing_ids: set[int]) -> None:
-    """Have mailings that had ended looked after again."""
-    if mailing_ids:
-        Mailing.objects.filter(pk__in=mailing_ids, ended_at__isnull=False).update(ended_at=None)

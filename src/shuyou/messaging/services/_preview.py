@@ -14,6 +14,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.models import User
 from shuyou.kernel.notices import MARKETING, SERVICE, NoticeKind, Words
 from shuyou.kernel.usecase import step, use_case
+from shuyou.members import queries as members
 from shuyou.members.queries import Reach
 from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown
 from shuyou.messaging.events import MessageAsked
@@ -23,6 +24,7 @@ from shuyou.messaging.queries._templates import kind_of
 from shuyou.messaging.rules import FactMissing, Parts, own_kind, parts_of, with_values
 from shuyou.messaging.services._addresses import address_for, digest_of, sealed, shown_as
 from shuyou.messaging.services._ask import NOTE
+from shuyou.messaging.services._follow import accounts_of
 from shuyou.messaging.services._words import (
     NO_WORDS,
     InForce,
@@ -37,7 +39,9 @@ from shuyou.messaging.services._words import (
 from shuyou.messaging.services._write_out import ToWrite, write_out
 
 TONGUES: Final = {"zh": "中文", "en": "English"}
-TESTED: Final = ("email", "sms", "letter", "phone", "fax")
+TO_MEMBERS: Final = ("app", "wechat")
+"""Channels by which only members are reached."""
+TESTED: Final = ("email", "sms", "letter", "phone", "fax", *TO_MEMBERS)
 _TEST: Final = {
     "zh": {"subject": "渠道测试", "text": "这是一条渠道测试消息，无需理会。"},
     "en": {"subject": "Test of a channel", "text": "This is a test of a channel. There is nothing to do."},
@@ -131,21 +135,37 @@ def try_channel(*, channel: str, address: str, key: UUID, actor: Actor, at: date
     """
     Have a few words sent to an address, to see whether a channel works, and return the message's uid.
 
+    The inbox and WeChat reach members only: for them the address is the number of one.
+
     :raises ChannelUnknown: nothing can be sent to an address by this channel.
-    :raises AddressNotPossible: it is no address of the channel.
+    :raises AddressNotPossible: it is no address of the channel, or of nobody who is reached by it.
     """
     if channel not in TESTED:
         raise ChannelUnknown(value=channel)
     if earlier := Message.objects.filter(key=f"trial:{key}").first():
         return earlier.uid
-    plain = address_for(channel, address)
+    member_id = _member(channel, address) if channel in TO_MEMBERS else None
+    plain = "" if member_id else address_for(channel, address)
     message = Message.objects.create(
-        key=f"trial:{key}", kind=NOTE, purpose=SERVICE, is_urgent=True, choices=[channel], sealed=sealed(plain),
-        digest=digest_of(plain), shown=shown_as(channel, plain), next_at=at, asked_at=at, facts=_TEST[club_language()],
-        asked_by=actor.signature,
+        key=f"trial:{key}", kind=NOTE, purpose=SERVICE, is_urgent=True, choices=[channel], member_id=member_id,
+        sealed=sealed(plain) if plain else "", digest=digest_of(plain), shown=shown_as(channel, plain), next_at=at,
+        asked_at=at, facts=_TEST[club_language()], asked_by=actor.signature,
     )  # fmt: skip
-    events.publish(MessageAsked(message_id=message.pk, member_id=0, kind=NOTE), actor=actor, at=at)
+    events.publish(MessageAsked(message_id=message.pk, member_id=member_id or 0, kind=NOTE), actor=actor, at=at)
     return message.uid
+
+
+def _member(channel: str, number: str) -> int:
+    """
+    Return the member of a number, who is reached by a channel.
+
+    :raises AddressNotPossible: nobody, or not this way.
+    """
+    word = number.strip()
+    found = sorted(members.members_named(words=[word]).get(word, ())) if word else []
+    if len(found) != 1 or (channel == "wechat" and not accounts_of(found)):
+        raise AddressNotPossible()
+    return found[0]
 
 
 def trial_of_version(version_id: int) -> Mapping[str, str]:

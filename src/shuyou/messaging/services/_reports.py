@@ -1,5 +1,6 @@
 """What becomes of messages after they left: reports of providers, letters that come back, readers who say stop."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -14,8 +15,9 @@ from shuyou.kernel.usecase import step, use_case
 from shuyou.members import services as members
 from shuyou.messaging.errors import MessageElsewhere, ReportForged
 from shuyou.messaging.events import MessageMoved
-from shuyou.messaging.models import Channel, DeliveryEvent, Message, Suppression
+from shuyou.messaging.models import Channel, DeliveryEvent, Mailing, Message, Suppression
 from shuyou.messaging.ports import Report
+from shuyou.messaging.rules import OK
 from shuyou.messaging.services._addresses import digest_of
 from shuyou.messaging.services._write_out import stopped_uid
 
@@ -23,7 +25,9 @@ Kind = DeliveryEvent.Kind
 State = Message.State
 LEFT: Final = (State.SENDING, State.SENT, State.UNCLEAR, State.DELIVERED)
 """States of messages that may have arrived."""
-MOST_CALLS: Final = 3
+CALL_AGAIN: Final = (timedelta(hours=3), timedelta(hours=22))
+"""How long after each call in vain the next one is asked for."""
+MOST_CALLS: Final = len(CALL_AGAIN) + 1
 """Calls in vain after which a reader is left alone."""
 AUTOMATIC: Final = Actor.job("messaging.stop")
 
@@ -132,15 +136,22 @@ def settle_message(*, uid: UUID, actor: Actor, at: datetime) -> None:
 @use_case("messaging.write")
 def note_call(*, uid: UUID, is_reached: bool, actor: Actor, at: datetime) -> None:
     """
-    Note that somebody called a reader, and whether they were reached; after some calls in vain it is given up.
+    Note that somebody called a reader, and whether they were reached.
+
+    A call in vain goes to the gate again after some hours; after some of them it is given up.
 
     :raises NotFound: there is no such message.
     :raises MessageElsewhere: it is no call, or none that is to be made.
     """
     message = held(uid=uid)
+    made = list(message.deliveries.filter(key__startswith=f"call:{message.pk}:").order_by("pk"))
+    if message.state == State.ASKED and is_reached and made:  # they were reached before the next call was asked for
+        message.state, message.verdict, message.judged_at = State.SENT, OK, made[-1].happened_at
+        message.sent_at = message.judged_at
+        message.save(update_fields=["state", "verdict", "judged_at", "sent_at"])
     if message.channel != Channel.PHONE or message.state != State.SENT:
         raise MessageElsewhere(state=message.get_state_display())
-    calls = message.deliveries.filter(key__startswith=f"call:{message.pk}:").count() + 1
+    calls = len(made) + 1
     kind = Kind.DELIVERED if is_reached else Kind.DELAYED
     DeliveryEvent.objects.create(
         message=message, kind=kind, key=f"call:{message.pk}:{calls}", happened_at=at, noted_at=at
@@ -149,7 +160,23 @@ def note_call(*, uid: UUID, is_reached: bool, actor: Actor, at: datetime) -> Non
         _move(message, State.DELIVERED, at)
     elif calls >= MOST_CALLS:
         _move(message, State.FAILED, at)
+    else:
+        ask_anew(message, at + CALL_AGAIN[calls - 1])
     tell(message, "reached" if is_reached else "not_reached", actor, at)
+
+
+def ask_anew(message: Message, next_at: datetime) -> None:
+    """Have a message that is held go to the gate again; its key stays the same."""
+    message.verdict, message.judged_at, message.attempts, message.error = "", None, 0, ""
+    message.sent_at = message.ended_at = None
+    message.next_at, message.state = next_at, State.ASKED
+    message.save()
+    reopen({message.mailing_id or 0})
+
+
+def reopen(mailing_ids: Collection[int]) -> None:
+    """Have mailings that had ended looked after again."""
+    Mailing.objects.filter(pk__in=mailing_ids, ended_at__isnull=False).update(ended_at=None)
 
 
 def held(**which: str | int | UUID) -> Message:

@@ -1,5 +1,6 @@
 """The pages of messages: looked at by who may, words edited by one and approved by another, readers answered."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.clock import club_zone
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.models import EventRecord, User
 from shuyou.kernel.permissions import Role
@@ -196,3 +198,29 @@ def test_who_may_not_is_refused_and_nothing_is_written() -> None:
         services.take_due_messages(channel="sms", limit=1, actor=nobody, at=AT)
 
     assert not EventRecord.objects.exists()
+
+
+def test_the_inbox_is_filtered_by_each_of_its_fields() -> None:
+    client, _user = signed_in(Role.SERVICE_AGENT)
+    reader = a_reader("me@example.com", "13800009999")
+    asked(reader)
+    services.judge_messages(actor=SYSTEM, at=AT)
+    sent = Message.objects.get()
+    for place, (channel, sender, text) in enumerate(
+        (("email", "me@example.com", "几点关门"), ("sms", "13800009999", "好的"), ("sms", "13900000000", "陌生人"))
+    ):
+        heard = Heard(channel=channel, key=f"{place}", sender=sender, text=text, at=AT + timedelta(days=place))
+        services.take_heard(heard, actor=SYSTEM, at=heard.at)
+    Inbound.objects.filter(text="几点关门").update(answers=sent, state="answered")
+    days = [(AT + timedelta(days=place)).astimezone(club_zone()).date().isoformat() for place in range(3)]
+    asks = {
+        "state=answered": "几点关门", "state=new": "好的 陌生人", "channel=sms": "好的 陌生人",
+        f"kind={sent.kind}": "几点关门", f"member={reader.number}": "几点关门 好的", "member=nobody": "",
+        f"from_day={days[1]}": "好的 陌生人", f"to_day={days[1]}": "几点关门 好的",
+        f"channel=sms&from_day={days[2]}&state=new": "陌生人", "channel=fax": "",
+    }  # fmt: skip
+    for query, expected in asks.items():
+        page = client.get(f"{reverse('messaging:inbox')}?{query}").content.decode()
+        assert [text for text in ("几点关门", "好的", "陌生人") if text in page] == expected.split(), query
+    for bad in ("from_day=2026-99-99", "state=nonsense", "kind=x", f"member={'9' * 90}"):
+        assert client.get(f"{reverse('messaging:inbox')}?{bad}").status_code < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -210,11 +210,30 @@ def test_a_channel_is_tried_from_a_page_and_an_address_that_is_none_says_so() ->
         for _ in range(2):
             assert client.post(url, {"key": key, "address": right}).status_code == HTTPStatus.SEE_OTHER
     assert "me@example.com" in client.get(reverse("messaging:channel_test", args=["email"])).content.decode()
-    assert client.get(reverse("messaging:channel_test", args=["app"])).status_code == HTTPStatus.NOT_FOUND
+    assert client.get(reverse("messaging:channel_test", args=["post"])).status_code == HTTPStatus.NOT_FOUND
 
     tasks.judge_and_send()
 
     assert sorted(Message.objects.values_list("channel", "state")) == [("letter", "sent"), ("sms", "sent")]
+
+
+def test_the_inbox_and_wechat_are_tried_with_a_member_who_is_reached_there(settings: Any, tmp_path: Path) -> None:
+    settings.SHUYOU_VAR = tmp_path
+    client, _user = signed_in(Role.MANAGER)
+    reader, other = readers(2)
+    code = services.ask_follow_code(member_id=reader.pk, actor=SYSTEM, at=AT)
+    assert services.tie_follower(account="o1", text=code, actor=SYSTEM, at=AT)
+    for channel, wrong in (("app", "9" * 12), ("wechat", other.number)):
+        url = reverse("messaging:channel_test", args=[channel])
+        bad = client.post(url, {"key": uuid4(), "address": wrong})
+        assert bad.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert client.post(url, {"key": uuid4(), "address": reader.number}).status_code == HTTPStatus.SEE_OTHER
+
+    tasks.judge_and_send()
+
+    told = Message.objects.filter(member=reader).order_by("channel")
+    assert list(told.values_list("channel", "state")) == [("app", "sent"), ("wechat", "sent")]
+    assert not Message.objects.filter(member=other).exists()
 
 
 def test_who_may_not_mail_cannot_plan_and_a_stopped_mailing_is_handed_in_no_further(client: Client) -> None:

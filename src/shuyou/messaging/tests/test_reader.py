@@ -1,5 +1,6 @@
 """What a reader may see of their own messages, and calls that somebody makes: nobody sees or calls anybody else's."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +11,7 @@ from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.members.models import Member
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.errors import MessageElsewhere
 from shuyou.messaging.models import Message
@@ -87,12 +89,30 @@ def test_a_call_waits_until_somebody_has_made_it() -> None:
     assert queries.calls_to_make(limit=5, actor=CLERK) == ([], 0)
 
 
-def test_after_some_calls_in_vain_a_reader_is_left_alone() -> None:
-    call = a_call()
+def test_a_call_in_vain_is_asked_for_again_and_after_some_the_reader_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call, at, states = a_call(), AT, list[str]()
 
-    for _ in range(3):
-        services.note_call(uid=call.uid, is_reached=False, actor=CLERK, at=AT)
+    for wait in (timedelta(hours=3), timedelta(hours=22), timedelta()):
+        services.note_call(uid=call.uid, is_reached=False, actor=CLERK, at=at)
+        assert queries.calls_to_make(limit=5, actor=CLERK) == ([], 0)
+        for moment in (at + wait - timedelta(minutes=1), at + wait):
+            monkeypatch.setattr("shuyou.kernel.clock.now", lambda moment=moment: moment)
+            tasks.judge_and_send()
+            states.append(Message.objects.get().state)
+        at += wait
 
-    assert Message.objects.get().state == "failed"
+    assert states == ["asked", "sent", "asked", "sent", "failed", "failed"]
     with pytest.raises(MessageElsewhere):
-        services.note_call(uid=call.uid, is_reached=True, actor=CLERK, at=AT)
+        services.note_call(uid=call.uid, is_reached=True, actor=CLERK, at=at)
+
+
+def test_a_call_in_vain_is_not_asked_for_again_where_the_reader_wants_none() -> None:
+    call = a_call()
+    services.note_call(uid=call.uid, is_reached=False, actor=CLERK, at=AT)
+    says(Member.objects.get(), "service", "phone", is_granted=False)
+
+    services.judge_messages(actor=SYSTEM, at=AT + timedelta(hours=4))
+
+    assert (Message.objects.get().state, Message.objects.get().verdict) == ("refused", "refused")

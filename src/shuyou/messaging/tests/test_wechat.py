@@ -1,15 +1,21 @@
 """The club's account at WeChat: the contract of all ways out, its tokens, its signed calls, readers tied by a code."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.kernel import clock
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.adapters import provider_of
+from shuyou.messaging.adapters.played_wechat import called as played_call
 from shuyou.messaging.models import Follower, Inbound, Message, OneTimeCode
 from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Unclear
 from shuyou.messaging.services._addresses import digest_of, sealed
@@ -128,3 +134,44 @@ def test_calls_are_believed_by_their_signature_and_time_and_count_once(peer: typ
     assert [(one.member_id, one.state) for one in Inbound.objects.all()] == [(reader.pk, "done")]
     assert client.get(f"{CALL}?{signed(echostr='77')}").content == b"77"
     assert reverse("messages:wechat") == CALL
+
+
+@pytest.mark.django_db
+def test_without_an_account_a_sandbox_plays_it_signed_and_told_once(
+    settings: Any, tmp_path: Path, client: Client
+) -> None:
+    settings.SHUYOU_VAR, settings.SHUYOU_WECHAT_ACCOUNT, settings.SHUYOU_SANDBOX = tmp_path, "", True
+    readers = [a_reader("-", "-") for _ in range(5)]
+    client.force_login(staff_with(Role.ADMINISTRATOR))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shuyou.kernel.clock.now", lambda: AT)
+        for place, reader in enumerate(readers, start=1):
+            code = services.ask_follow_code(member_id=reader.pk, actor=SYSTEM, at=AT)
+            typed = {"account": f"o000{place}", "text": code}
+            assert client.post(reverse("messaging:mail_wechat"), typed).status_code == 303
+            asked(reader)
+        bad = client.post(reverse("messaging:mail_wechat"), {"account": "<x>", "text": ""})
+        tasks.judge_and_send()
+        tasks.judge_and_send()
+        assert "庄子" in client.get(reverse("messaging:mail")).content.decode()
+        patch.setattr("shuyou.kernel.clock.now", lambda: AT + timedelta(minutes=2))
+        assert (tasks.play(), tasks.play()) == (1, 0)
+
+    assert (bad.status_code, Follower.objects.count()) == (422, 5)
+    assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == [
+        "failed", "waiting", "unclear", "failed", "bounced",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_nobody_plays_wechat_outside_a_sandbox_and_its_calls_are_refused(settings: Any, client: Client) -> None:
+    settings.SHUYOU_WECHAT_ACCOUNT, settings.SHUYOU_SANDBOX = "", False
+    said, body = played_call("o1", Content="你好", at=clock.now())
+
+    answer = client.post(f"{CALL}?{urlencode(said)}", body, content_type="text/xml")
+
+    assert answer.status_code == 403
+    assert not provider_of("wechat").is_set_up
+    client.force_login(staff_with(Role.ADMINISTRATOR))
+    assert client.post(reverse("messaging:mail_wechat"), {"account": "o1", "text": "x"}).status_code == 404
+    assert not Inbound.objects.exists()

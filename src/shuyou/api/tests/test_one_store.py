@@ -14,6 +14,8 @@ from shuyou.api.rules import STORE_SCOPES
 from shuyou.api.services import TokenDraft, create_token
 from shuyou.api.tests.factories import LONG_AGO, MANAGER, Caller, an_order
 from shuyou.api.tests.test_door import SAMPLES, described
+from shuyou.catalog.services import PriceListDraft, add_price_list
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import now
 from shuyou.orders import services
 from shuyou.orders.models import Order, Return
@@ -123,6 +125,28 @@ def test_copies_are_those_of_its_store() -> None:
     found = of_store("lake").get(f"/items/{item.uid}").json()
 
     assert found["free"] == 2
+
+
+def test_prices_of_its_store_are_shown_told_and_charged_and_nowhere_else() -> None:
+    make_store("lake")
+    item, member = a_title(copies=9), a_member()
+    offer = PriceListDraft(code="by-lake", name_zh="湖畔", name_en="Lake", kind="store", store="lake", rate="50")
+    add_price_list(offer, actor=Actor.job("test"), at=LONG_AGO)
+    callers = of_store("lake"), of_store("")
+    lines = [{"item": str(item.uid), "quantity": 1}]
+
+    shown = [{row["price"] for row in one.get(f"/items/{item.uid}").json()["prices"]} for one in callers]
+    placed = [one.post("/orders", an_order(member.number, *lines, payment="cash")).json() for one in callers]
+
+    assert [max(Decimal(price) for price in prices) for prices in shown] == [Decimal("20.00"), Decimal("40.00")]
+    assert [Decimal(one["total"]) for one in placed] == [Decimal("20.00"), Decimal("38.00")]
+    lake = Order.objects.get(number=placed[0]["number"])
+    body = SAMPLES["post", "/orders/{number}/change"] | {
+        "version": lake.version, "lines": [{"item": str(item.uid), "quantity": 2}]
+    }  # fmt: skip
+    assert callers[0].post(f"/orders/{lake.number}/change", body).status_code == HTTPStatus.OK
+    lake.refresh_from_db()
+    assert lake.total == Decimal("40.00")
 
 
 def test_what_belongs_to_no_store_is_refused() -> None:

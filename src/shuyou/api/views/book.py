@@ -370,8 +370,9 @@ def price_basket(request: Call, body: BasketIn) -> BasketOut:
         item_id = item_id_of(line)
         copies[item_id] = copies.get(item_id, 0) + line.quantity
     asked = WhatIf(
-        member_number=body.member, copies=copies, channel=body.channel, at=request.at, coupons=tuple(body.coupons)
-    )
+        member_number=body.member, copies=copies, channel=body.channel, at=request.at, coupons=tuple(body.coupons),
+        store=actor.store,
+    )  # fmt: skip
     basket, tried = queries.what_if(asked=asked, actor=actor)
     uids = {row.item_id: row.uid for row in catalog.item_rows(item_ids=[line.item_id for line in basket.lines])}
     lines = [

@@ -74,7 +74,8 @@ def get_item(request: Call, uid: UUID, channel: Channel = "web") -> ItemOut:
     actor = permit(request, *SCOPES)
     item_id = catalog.item_id_of(uid=uid)
     page = catalog.item_page(item_id=item_id, channel=channel)
-    dear, ladders = {item_id: page.row.list_price}, {item_id: page.ladder}
+    dear = {item_id: page.row.list_price}
+    ladders = catalog.price_ladder(item_ids=[item_id], channel=channel, store=actor.store, at=request.at)
     shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=actor.store, at=request.at)
     return ItemOut.model_validate(
         {

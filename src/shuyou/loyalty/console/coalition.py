@@ -54,6 +54,7 @@ COALITION: Final = ProgramList[CoalitionRow](
         Button(
             label=_("Does a partner fit?"), url_name="loyalty:fit", permission="loyalty.see_liability", icon="scale"
         ),
+        Button(label=_("Customers shared"), url_name="loyalty:shared", permission="loyalty.see_liability"),
         Button(label=_("New partner"), url_name="loyalty:coalition_new", permission="loyalty.keep_program", key="N"),
     ),
 )  # fmt: skip

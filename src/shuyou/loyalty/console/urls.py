@@ -76,6 +76,7 @@ urlpatterns = [
     path("members/<str:number>/pass/", alliance.member_pass, name="member_pass"),
     path("coalition/", coalition.COALITION.view(), name="coalition"),
     path("coalition/new/", coalition.coalition_new, name="coalition_new"),
+    path("coalition/shared/", fits.shared, name="shared"),
     path("coalition/fit/", fits.fit, name="fit"),
     path("coalition/<slug:code>/", coalition.coalition_partner, name="coalition_partner"),
     path("points-owed/", reminders.liability, name="liability"),

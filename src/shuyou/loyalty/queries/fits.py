@@ -1,6 +1,7 @@
-"""Our base by age, place and taste, to be compared with a partner's."""
+"""Our base by age, place and taste, to be compared with a partner's; and how many of both are the same people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +10,7 @@ from django.db import connection
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.usecase import query
-from shuyou.loyalty.rules.fits import band_of
+from shuyou.loyalty.rules.fits import FEWEST, band_of
 
 # Counts only; who asked that their data be kept and no more is in none.
 _AGES: Final = """
@@ -31,6 +32,47 @@ _TASTES: Final = """
                                   ELSE '{}'::jsonb END) k
      WHERE f.source = 'derived' GROUP BY 1
 """
+
+
+# Each of our numbers is made to what the partner made of its own; who asked that their data be kept is left out.
+_SHARED: Final = """
+    WITH theirs AS (SELECT DISTINCT unnest(string_to_array(%(digests)s, ',')) AS digest),
+    ours AS (
+        SELECT p.person_id, encode(sha256(convert_to(%(word)s || ':' || p.digits, 'UTF8')), 'hex') AS digest
+          FROM members_phone p JOIN members_member m ON m.person_id = p.person_id AND m.status = 'active'
+          JOIN members_person o ON o.id = p.person_id AND NOT o.is_restricted
+    )
+    SELECT (SELECT count(*) FROM theirs), (SELECT count(DISTINCT person_id) FROM ours),
+           (SELECT count(DISTINCT o.person_id) FROM ours o JOIN theirs t ON t.digest = o.digest)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many customers a partner has, how many readers we have, and how many are both, in whole tens."""
+
+    theirs: int
+    ours: int
+    both: int
+
+    @property
+    def of_theirs(self) -> float:
+        """Return which share of the partner's customers are our readers."""
+        return self.both / self.theirs if self.theirs else 0.0
+
+    @property
+    def of_ours(self) -> float:
+        """Return which share of our readers are the partner's customers."""
+        return self.both / self.ours if self.ours else 0.0
+
+
+@query("loyalty.see_liability")
+def shared_with(*, digests: Collection[str], word: str, actor: Actor) -> Shared:
+    """Return how many customers a partner shares with us, by digests of their telephone numbers, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, {"digests": ",".join(digests), "word": word})
+        theirs, ours, both = cursor.fetchone()
+    return Shared(theirs, ours, both - both % FEWEST)
 
 
 @query("loyalty.see_liability")

@@ -1,6 +1,7 @@
 """How far a partner's base and ours look alike, from counts by age, place and taste. Pure functions."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,10 @@ FEWEST: Final = 10
 """Readers of ours below whom a group is not told of."""
 MOST: Final = 500
 """Lines of a table."""
+LEAST_DIGESTS: Final = 100
+"""With fewer, somebody could ask after single people."""
 _CELLS: Final = 3
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _DIGITS: Final = 9
 
 type Counts = Mapping[str, Mapping[str, int]]
@@ -61,6 +65,18 @@ def counts_in(text: str) -> tuple[dict[str, dict[str, int]], list[int]]:
         of = found.setdefault(dimension, {})
         of[group] = of.get(group, 0) + int(said[2])
     return found, wrong
+
+
+def digests_in(text: str) -> tuple[frozenset[str], list[int]]:
+    """Return the digests that stand one a line (SHA-256 in hexadecimal), and the numbers of lines that are none."""
+    found, wrong = set(), []
+    for number, line in enumerate(text.splitlines(), 1):
+        said = line.strip().lower()
+        if _DIGEST.fullmatch(said):
+            found.add(said)
+        elif said:
+            wrong.append(number)
+    return frozenset(found), wrong
 
 
 def fits(theirs: Counts, ours: Counts) -> list[Fit]:

@@ -1,9 +1,12 @@
 """Whether a partner fits: overlap by age, place and taste; small groups are hidden, and nothing is kept."""
 
 from datetime import date
+from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -13,7 +16,7 @@ from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.loyalty.rules.fits import counts_in, fits
 from shuyou.members.models import Listing
-from shuyou.members.tests.factories import MemberFactory
+from shuyou.members.tests.factories import MemberFactory, PhoneFactory
 
 counts = st.dictionaries(st.sampled_from(["18-24", "25-34", "35-44", "45-54"]), st.integers(1, 10_000), min_size=1)
 
@@ -39,6 +42,29 @@ def test_overlap_is_the_same_from_both_sides_and_whole_with_oneself(
     assert 0 <= overlap(theirs, ours) <= 1 + 1e-9
     assert overlap(theirs, ours) == pytest.approx(overlap(ours, theirs))
     assert overlap(theirs, theirs) == pytest.approx(1)
+
+
+@pytest.mark.django_db
+@pytest.mark.feature("F030")
+def test_customers_shared_are_counted_by_digests_and_named_nowhere(client: Client) -> None:
+    word, numbers = "paper kite 2026", [f"139000{place:05}" for place in range(120)]
+    for number in numbers[:25]:
+        PhoneFactory.create(person=MemberFactory.create().person, digits=number)
+    said = "\n".join(sha256(f"{word}:{number}".encode()).hexdigest() for number in numbers)
+    client.force_login(staff_with(Role.ANALYST))
+    page = reverse("loyalty:shared")
+
+    def sent(text: str, using: str = word) -> Any:
+        return client.post(page, {"word": using, "digests": ContentFile(text.encode(), "them.txt")})
+
+    found = sent(said).context["found"]
+    assert (found.theirs, found.both, found.ours >= 25) == (120, 20, True)
+    assert not sent(said, "another word").context["found"].both
+    for refused in ("\n".join(said.splitlines()[:99]), f"{said}\n{numbers[0]}", ""):
+        answer = sent(refused)
+        assert (answer.status_code, "found" in answer.context) == (422, False)
+    client.force_login(staff_with(Role.SHOP_CLERK))
+    assert client.get(page).status_code == HTTPStatus.FORBIDDEN
 
 
 @given(st.text(max_size=200))

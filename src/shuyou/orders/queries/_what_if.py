@@ -51,7 +51,7 @@ class WhatIf:
     at: datetime
     coupons: Sequence[str] = ()
     store: str = ""
-    """The code of the store, for what rules of points ask."""
+    """The code of the store, for its prices, its promotions, and what rules of points ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,23 @@ def what_if(*, asked: WhatIf, actor: Actor) -> tuple[PricedBasket, list[TriedRow
     :raises DomainError: a coupon that cannot be used.
     """
     head = members.member_head(number=asked.member_number, actor=actor)
-    prices = catalog.prices(item_ids=asked.copies, price_list=head.tier.price_list, channel=asked.channel, at=asked.at)
+    prices = catalog.prices(
+        item_ids=asked.copies, price_list=head.tier.price_list, channel=asked.channel, store=asked.store, at=asked.at
+    )
     quotes = [
         Quote(item_id, price.title, asked.copies[item_id], price.list_price, price.rate, price.reason)
         for item_id, price in prices.items()
     ]
     book = all_promotions()
     coupons = coupons_of(codes=asked.coupons, member_id=head.member_id, at=asked.at)
-    asking = Asking(member_id=head.member_id, tier=head.tier.code, channel=asked.channel, at=asked.at, coupons=coupons)
+    asking = Asking(
+        member_id=head.member_id,
+        tier=head.tier.code,
+        channel=asked.channel,
+        at=asked.at,
+        coupons=coupons,
+        store=asked.store,
+    )
     basket, tried = try_out(with_tokens(quotes, book), book, buyer_of(asking, book))
     return basket, [_row(one) for one in tried]
 

@@ -72,7 +72,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
     _send_to(order, change)
     copies = {item_id: number for item_id, number in change.copies.items() if number}
     if copies != _bought(order):
-        priced = _priced_anew(order, copies, at)
+        priced = _priced_anew(order, copies, actor.store, at)
         _owe_what_it_comes_to(order, before, at)
         missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
         _write_lines(order, priced.basket)
@@ -126,10 +126,10 @@ def _bought(order: Order) -> dict[int, int]:
     )
 
 
-def _priced_anew(order: Order, copies: Mapping[int, int], at: datetime) -> queries.Priced:
+def _priced_anew(order: Order, copies: Mapping[int, int], store: str, at: datetime) -> queries.Priced:
     """Price the titles anew under the promotions that ran when the order was placed."""
     price_list, tier = _terms(order)
-    prices = catalog.prices(item_ids=copies, price_list=price_list, channel=order.channel, at=at)
+    prices = catalog.prices(item_ids=copies, price_list=price_list, channel=order.channel, store=store, at=at)
     asking = queries.Asking(
         member_id=order.member_id or 0, tier=tier, channel=order.channel, at=order.placed_at,
         coupons=released_uses(order_id=order.pk, at=at), order_id=order.pk,

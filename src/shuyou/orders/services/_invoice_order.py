@@ -62,7 +62,7 @@ def put_invoice_right(*, order_id: int, actor: Actor, at: datetime) -> None:
     """
     Have a red invoice take back the one of an order of which something came back, and ask for one over what is kept.
 
-    Where none was issued nothing is done: the next one that is asked for is over what is kept anyhow.
+    One that was only asked for is given up, and another asked for over what is kept.
     """
     number = Order.objects.values_list("number", flat=True).get(pk=order_id)
     order = hold_sold_order(number)

@@ -153,6 +153,8 @@ class Found:
     prices: Mapping[int, ItemPrice]
     stamp: UUID | None
     """Which state the promotions are in."""
+    store: str = ""
+    """The code of the store whose prices and promotions count, if it is one store's order."""
 
 
 @use_case("orders.place", is_pipelined=True)
@@ -187,7 +189,7 @@ def place_one(draft: OrderDraft, *, actor: Actor, at: datetime) -> Placed:
     draft = checked(draft)
     member = members.hold_kept_member(member_id=draft.member_id)
     draft = replace(draft, member_id=member.member_id)
-    found = look_up(draft, member.price_list, at)
+    found = look_up(draft, member.price_list, at, store=actor.store)
     if found.earlier:
         return found.earlier
     if member.is_blocked:
@@ -242,7 +244,7 @@ def checked(draft: OrderDraft) -> OrderDraft:
     return draft
 
 
-def look_up(draft: OrderDraft, price_list: str, at: datetime) -> Found:
+def look_up(draft: OrderDraft, price_list: str, at: datetime, *, store: str = "") -> Found:
     """
     Return what a draft finds: its earlier order, or the prices of its titles.
 
@@ -250,12 +252,14 @@ def look_up(draft: OrderDraft, price_list: str, at: datetime) -> Found:
     """
     with planned() as seen:
         seen.execute(_SEEN, [draft.request_key])  # answered in one go with the prices
-        prices = catalog.prices(item_ids=draft.copies(), price_list=price_list, channel=draft.channel, at=at)
+        prices = catalog.prices(
+            item_ids=draft.copies(), price_list=price_list, channel=draft.channel, store=store, at=at
+        )  # fmt: skip
         earlier_id, member_id, number, total, new_id, stamp = seen.fetchone()
     if earlier_id and (member_id or 0) != draft.member_id:
         raise RequestKeyTaken()
     earlier = Placed(earlier_id, number, total, is_repeat=True) if earlier_id else None
-    return Found(earlier, new_id, prices, stamp)
+    return Found(earlier, new_id, prices, stamp, store)
 
 
 def priced_draft(draft: OrderDraft, found: Found, tier: str, at: datetime) -> queries.Priced:
@@ -264,7 +268,7 @@ def priced_draft(draft: OrderDraft, found: Found, tier: str, at: datetime) -> qu
         _check_age(draft, at)
     coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
     asking = queries.Asking(
-        member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons,
+        member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons, store=found.store,
         address="" if (draft.wish and draft.wish.pickup_place) or not draft.destination else draft.destination.address,
     )  # fmt: skip
     return queries.price_quotes(quotes=quotes_of(draft.copies(), found.prices), asking=asking, stamp=found.stamp)

@@ -35,8 +35,16 @@ from shuyou.orders.services._invoice_order import Buyer, invoice_order
 from shuyou.orders.tests.factories import AT, BOSS, CLERK, HOME, PICKER, a_draft, a_member, a_school, a_title
 from shuyou.payments import queries
 from shuyou.payments import services as payments
-from shuyou.payments.errors import CreditExceeded, InvoiceInForce, NoCredit, NothingToInvoice, TaxNumberWrong
+from shuyou.payments.errors import (
+    CreditExceeded,
+    InvoiceInForce,
+    InvoiceNotInForce,
+    NoCredit,
+    NothingToInvoice,
+    TaxNumberWrong,
+)
 from shuyou.payments.models import CreditAccount, Invoice
+from shuyou.payments.ports import InvoiceAskedFor
 from shuyou.supply.models import Article
 
 COMPANY = Buyer(title="杭州纸鸢文化有限公司", tax_number="91110000600037341L")
@@ -96,6 +104,47 @@ def test_what_went_back_is_not_invoiced() -> None:
     bare = place_order(a_draft(a_member().pk, Wanted(a_title(copies=1).pk, 1)), actor=CLERK, at=AT).number
     with pytest.raises(NothingToInvoice):
         invoice_order(number=bare, buyer=COMPANY, actor=BOSS, at=AT)
+
+
+@pytest.mark.feature("F127")
+@pytest.mark.django_db(transaction=True)
+def test_an_invoice_not_issued_yet_is_given_up_at_a_return_and_one_over_what_is_kept_asked_for() -> None:
+    number = a_paid_order()
+    asked_for = invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
+    send(number)
+    asked = ask_return(ReturnDraft(number=number, copies={2: 1}, reason="mind"), actor=CLERK, at=AT)
+    settle_return(asked, damaged={}, actor=PICKER, at=AT)
+    deliver_all()
+
+    old, new = Invoice.objects.order_by("pk")
+    assert (old.pk, old.state, old.is_reversed, old.number) == (asked_for, "gone", True, "")
+    assert (new.kind, new.is_reversed, new.buyer_title, new.total) == ("blue", False, COMPANY.title, Decimal("76.00"))
+    assert payments.issue_invoice(invoice_id=old.pk, actor=BOSS, at=AT) == "gone"
+    assert payments.issue_invoice(invoice_id=new.pk, actor=BOSS, at=AT) == "issued"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invoice_given_up_while_the_tax_service_issues_it_is_taken_back_by_a_red_one() -> None:
+    number = a_paid_order()
+    asked_for = invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
+
+    class Slow:
+        """A tax service that takes so long that somebody gives the invoice up meanwhile."""
+
+        def issue(self, asked: InvoiceAskedFor) -> str:
+            """Issue it nevertheless."""
+            payments.reverse_invoice(serial=asked.serial, reason="写错抬头", actor=BOSS, at=AT)
+            return "12345678901234567890"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shuyou.payments.services._invoices.invoice_provider", Slow)
+        assert payments.issue_invoice(invoice_id=asked_for, actor=BOSS, at=AT) == "issued"
+
+    blue, red = Invoice.objects.order_by("pk")
+    assert (blue.is_reversed, red.kind, red.original_id, red.total) == (True, "red", blue.pk, -blue.total)
+    with pytest.raises(InvoiceNotInForce):
+        payments.reverse_invoice(serial=blue.serial, reason="again", actor=BOSS, at=AT)
+    assert invoice_order(number=number, buyer=Buyer(title="林晚舟"), actor=BOSS, at=AT) > red.pk
 
 
 @pytest.mark.feature("F127")

@@ -25,7 +25,7 @@ from shuyou.payments.models import Invoice
 from shuyou.payments.queries import InvoiceRow, StateFilter
 from shuyou.payments.rules import amount_of
 
-TONES: Final = {"asked": "warn", "issued": "good", "failed": "bad"}
+TONES: Final = {"asked": "warn", "issued": "good", "failed": "bad", "gone": ""}
 
 
 class InvoiceFilterForm(FilterForm):
@@ -133,7 +133,7 @@ def _invoice(request: HttpRequest, serial: str, refusal: DomainError | None) -> 
     actor = actor_of(request)
     found = queries.invoice_detail(serial=serial, actor=actor)
     row = found.row
-    is_in_force = row.kind == "blue" and row.state == "issued" and not row.is_reversed
+    is_in_force = row.kind == "blue" and not row.is_reversed
     seen = {
         "invoice": found, "row": row, "tone": TONES[row.state], "refusal": refusal, "sent": request.POST,
         "may_reverse": is_in_force and actor.may("payments.invoice"),

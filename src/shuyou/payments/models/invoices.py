@@ -18,6 +18,7 @@ class Invoice(models.Model):
         ASKED = "asked", _("Asked for")
         ISSUED = "issued", _("Invoice issued")
         FAILED = "failed", _("Refused by the tax service")
+        GONE = "gone", _("Given up before it was issued")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     serial = models.CharField(max_length=20)

@@ -111,9 +111,11 @@ def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> 
     """
     Take an invoice back by a red one, line by line, and return the serial of it.
 
+    One that was not issued yet is given up, and its own serial returned: the tax service is not asked for it any more.
+
     :raises ReasonMissing: nobody could read later why.
     :raises NotFound: there is no such invoice.
-    :raises InvoiceNotInForce: it was not issued, or was taken back before.
+    :raises InvoiceNotInForce: it was taken back or given up before, or is a red one.
     """
     said = tidy(reason)[:120]
     if not said:
@@ -121,14 +123,14 @@ def reverse_invoice(*, serial: str, reason: str, actor: Actor, at: datetime) -> 
     blue = Invoice.objects.select_for_update(no_key=True).filter(serial=serial).first()
     if blue is None:
         raise NotFound(what=_("invoice"), key=serial)
-    if blue.kind != Kind.BLUE or blue.is_reversed or blue.state != State.ISSUED:
+    if blue.kind != Kind.BLUE or blue.is_reversed:
         raise InvoiceNotInForce(serial=serial)
-    return _taken_back(blue, said, actor, at).serial
+    return _ended(blue, said, actor, at).serial
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """An invoice that a red one took back: to whom it was made out."""
+    """An invoice that a red one took back, or that was given up: to whom it was made out."""
 
     buyer_title: str
     tax_number: str
@@ -136,13 +138,27 @@ class TakenBack:
 
 @step
 def take_back_invoice(*, source: str, reason: str, actor: Actor, at: datetime) -> TakenBack | None:
-    """Take the invoice back that is in force for a source, as part of another change; None: there is none issued."""
+    """
+    Take the invoice back that is in force for a source, as part of another change; None: there is none.
+
+    One that was only asked for is given up.
+    """
     rows = Invoice.objects.select_for_update(no_key=True).filter(source=source, kind=Kind.BLUE, is_reversed=False)
-    blue = rows.filter(state=State.ISSUED).first()
+    blue = rows.first()
     if blue is None:
         return None
-    _taken_back(blue, tidy(reason)[:120], actor, at)
+    _ended(blue, tidy(reason)[:120], actor, at)
     return TakenBack(blue.buyer_title, blue.tax_number)
+
+
+def _ended(blue: Invoice, said: str, actor: Actor, at: datetime) -> Invoice:
+    """Take a held invoice back by a red one, which is returned; or give it up, if it was not issued."""
+    if blue.state == State.ISSUED:
+        return _taken_back(blue, said, actor, at)
+    blue.state, blue.is_reversed, blue.reason = State.GONE, True, said
+    blue.save(update_fields=["state", "is_reversed", "reason"])
+    publish(InvoiceMoved(invoice_id=blue.pk, source=blue.source, state=blue.state), actor=actor, at=at)
+    return blue
 
 
 def _taken_back(blue: Invoice, said: str, actor: Actor, at: datetime) -> Invoice:
@@ -170,7 +186,7 @@ def issue_invoice(*, invoice_id: int, actor: Actor, at: datetime) -> str:
     """Have the tax service issue an invoice that was asked for, and return how it stands then."""
     actor.require("payments.invoice")
     row = Invoice.objects.select_related("original").get(pk=invoice_id)
-    if row.state == State.ISSUED:
+    if row.state in (State.ISSUED, State.GONE):
         return row.state
     asked = InvoiceAskedFor(
         serial=row.serial, original=row.original.number if row.original else "", buyer_title=row.buyer_title,
@@ -186,6 +202,9 @@ def issue_invoice(*, invoice_id: int, actor: Actor, at: datetime) -> str:
 @use_case("payments.invoice")
 def _move(invoice_id: int, *, number: str, failure: str, actor: Actor, at: datetime) -> str:
     row = Invoice.objects.select_for_update(of=("self",)).select_related("original").get(pk=invoice_id)
+    if row.state == State.GONE and not number:
+        return row.state
+    is_late = row.state == State.GONE  # given up while the tax service issued it: a red one follows at once
     row.number, row.failure = number, failure[:120]
     row.state, row.issued_at = (State.ISSUED, at) if number else (State.FAILED, None)
     if number:
@@ -196,5 +215,8 @@ def _move(invoice_id: int, *, number: str, failure: str, actor: Actor, at: datet
         lines = list(InvoiceLine.objects.filter(invoice=row).order_by("position"))
         row.xml = invoice_xml(head, lines, sums=(row.net, row.tax, row.total), at=at)
     row.save(update_fields=["number", "failure", "state", "issued_at", "xml"])
+    if is_late:
+        _taken_back(row, row.reason, actor, at)
+        return row.state
     publish(InvoiceMoved(invoice_id=row.pk, source=row.source, state=row.state), actor=actor, at=at)
     return row.state

@@ -131,6 +131,24 @@ def test_pages_around_a_book_are_clean_on_a_telephone(
         is_clean(page)
 
 
+@pytest.mark.feature("F084")
+def test_a_title_comes_to_a_page_that_is_open(
+    visit: Callable[..., Visitor],
+    book: Item,  # noqa: F811
+) -> None:
+    page = visit(size="phone").page
+    page.clock.install()
+    page.goto("/new/")
+    expect(page.get_by_role("link", name="夜航船")).to_be_visible()
+    item = a_title(1)
+    Item.objects.filter(pk=item.pk).update(title="陶庵梦忆")
+
+    page.clock.run_for(20_000)
+
+    expect(page.get_by_role("link", name="陶庵梦忆")).to_be_visible()
+    expect(page.get_by_text("有新书到了。")).to_be_visible()
+
+
 @pytest.fixture
 def release() -> Release:
     """Three numbered and signed copies that everybody may ask for."""

@@ -42,6 +42,13 @@ def rank_titles(timestamp: int) -> int:
     return catalog.rank_titles(copies=sold, actor=Actor.job("orders.rank_titles"), at=at)
 
 
+@app.periodic(cron="25 * * * *")
+@app.task(queue="maintenance", queueing_lock="give_up_unpaid")
+def give_up_unpaid(timestamp: int) -> int:
+    """Give up what guests ordered and did not pay for; return how many orders."""
+    return services.give_up_unpaid(actor=Actor.job("orders.give_up_unpaid"), at=clock.now())
+
+
 @app.task(queue="lists", lock="orders.match_remittances")
 def match_new_remittances() -> int:
     """Match what came by post with the orders it is for; return how many slips were settled."""

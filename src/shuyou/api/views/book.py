@@ -307,7 +307,7 @@ def charge_order(request: Call, number: Key, body: ChargeIn) -> Status[ChargeOut
     """Ask for what is still due of an order; the reader pays by scanning what `code_url` says. A repeat asks once."""
     actor = permit(request, "orders.view", "payments.charge", "payments.view")
     order = queries.order_detail(number=number, actor=actor)
-    if order.member_id is None:  # sold to a guest at a till, who has paid
+    if order.member_id is None:  # a guest has paid at the till, or pays on the shop's pages
         raise NotFound(what=_("member"), key=number)
     draft = ChargeDraft(
         member_id=order.member_id, provider=body.provider, source=f"order:{number}", amount=order.due, title=number,

@@ -39,7 +39,7 @@ from shuyou.orders.services._drafts import DraftContent, change_draft, discard_d
 from shuyou.orders.services._editions import EditionDraft, keep_edition, move_edition, number_titles, take_order_form
 from shuyou.orders.services._exchange import Exchanged, ExchangeDraft, exchange
 from shuyou.orders.services._fulfil import deliver_order, pick_order, ship_order
-from shuyou.orders.services._guests import claim_guest_orders, place_guest_order
+from shuyou.orders.services._guests import claim_guest_orders, give_up_unpaid, place_guest_order
 from shuyou.orders.services._hand_over import (
     CarrierNote,
     hand_to_reader,
@@ -228,6 +228,7 @@ __all__ = [
     "give_order_up",
     "give_reward",
     "give_up_parcel",
+    "give_up_unpaid",
     "hand_in_orders",
     "hand_to_reader",
     "have_reader_told",

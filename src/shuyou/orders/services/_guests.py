@@ -1,16 +1,19 @@
 """Orders of guests, who are no members: placed on the web, and given to whoever turns out to be the guest."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.usecase import step, use_case
 from shuyou.members import queries as members
 from shuyou.orders.errors import OnlyForMembers, PhoneNeeded
 from shuyou.orders.events import GuestOrdersClaimed
 from shuyou.orders.models import Channel, Order, OrderLine, PromotionUse, Return, Shipment
+from shuyou.orders.services._cancel_order import give_order_up
 from shuyou.orders.services._hold_order import hold_guests_order
 from shuyou.orders.services._place_order import OrderDraft, Placed, checked, look_up, record_one
 from shuyou.orders.services._till_price import GUESTS
@@ -18,6 +21,9 @@ from shuyou.payments import services as payments
 
 PAYMENTS: Final = frozenset({Order.Payment.ONLINE, Order.Payment.COD})
 """How guests pay: nobody would know whose remittance it is."""
+PAID_WITHIN: Final = timedelta(hours=24)
+"""How long copies are set aside for a guest who has not paid; codes to pay by lapse sooner."""
+AT_ONCE: Final = 200
 
 
 @use_case("orders.place", is_pipelined=True)
@@ -38,6 +44,24 @@ def place_guest_order(draft: OrderDraft, *, actor: Actor, at: datetime) -> Place
     draft = checked(replace(draft, channel=Channel.WEB, may_wait=False, number="", destination=where))
     found = look_up(draft, GUESTS, at)
     return found.earlier or record_one(draft, found, "", actor=actor, at=at)
+
+
+def give_up_unpaid(*, actor: Actor, at: datetime) -> int:
+    """
+    Give up what guests ordered to be paid online and did not pay for in time, each by itself; return how many.
+
+    Copies that are set aside for nobody known are not there for others. Money that comes later waits to be given back.
+    """
+    late = Order.objects.filter(
+        member=None, channel=Channel.WEB, state=Order.State.PLACED, payment=Order.Payment.ONLINE, paid_total=0,
+        placed_at__lt=at - PAID_WITHIN,
+    )  # fmt: skip
+    given_up = 0
+    for number in list(late.order_by("pk").values_list("number", flat=True)[:AT_ONCE]):
+        with suppress(DomainError):  # paid or stopped in this moment
+            give_order_up(number, reason="unpaid", actor=actor, at=at)
+            given_up += 1
+    return given_up
 
 
 @step

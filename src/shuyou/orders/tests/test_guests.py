@@ -1,15 +1,20 @@
 """Orders of guests: nobody's, until somebody shows that the phone is theirs."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.delivery import deliver_all
 from shuyou.kernel.models import EventRecord
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders import services
 from shuyou.orders.errors import OnlyForMembers, PhoneNeeded, WrongState
@@ -130,3 +135,27 @@ def test_a_paid_order_that_is_given_up_pays_back_once() -> None:
     assert Refund.objects.count() == 1
     assert free_copies(item_ids=[order.lines.get().item_id])[order.lines.get().item_id] == 9
     deliver_all()
+
+
+def test_what_a_guest_does_not_pay_for_is_there_for_others_after_a_day() -> None:
+    unpaid, paid, at_door = a_guests_order(), a_guests_order(), a_guests_order(payment="cod")
+    pay(paid)
+    job = Actor.job("test")
+
+    soon = services.give_up_unpaid(actor=job, at=AT + timedelta(hours=23))
+    late = [services.give_up_unpaid(actor=job, at=AT + timedelta(hours=25)) for _ in range(2)]
+
+    assert (soon, late) == (0, [1, 0])
+    states = dict(Order.objects.values_list("pk", "state"))
+    assert states == {unpaid.pk: "cancelled", paid.pk: "paid", at_door.pk: "placed"}
+
+
+def test_staff_see_change_and_export_an_order_of_a_guest(client: Client) -> None:
+    order = a_guests_order()
+    client.force_login(StaffFactory.create(roles=[Role.MANAGER]))
+
+    pages = [f"/console/orders/{order.number}/", f"/console/orders/{order.number}/change/", "/console/orders/"]
+    answers = {url: client.get(url).status_code for url in pages}
+
+    assert set(answers.values()) == {HTTPStatus.OK}, answers
+    assert order.number in client.get("/console/orders/").content.decode()

@@ -120,7 +120,7 @@ def test_the_pages_ask_the_database_so_often(
 ) -> None:
     signed_in(client, Role.BUYER)
 
-    # session, and user the first time; own classes and shelves to choose; estimate, titles, rows; price lists; stock; views
+    # session, and user the first time; own classes and shelves to choose; estimate, titles, rows; prices; stock; views
     with django_assert_num_queries(10):
         client.get(LIST, {"q": "造园"})
     # one for who asks; id, item, row, contributors, numbers, topics, price lists, beside, own classes; stock, layers,

@@ -513,7 +513,7 @@ def test_the_list_asks_the_database_so_often(
 ) -> None:
     client.force_login(staff_with(Role.CALL_AGENT))
 
-    # session, and user the first time; views, what can be chosen, the estimate, the ids, the rows; who waits to join, in the rail
+    # session, and user the first time; views, what can be chosen, the estimate, the ids, the rows; who waits to join
     with django_assert_num_queries(8):
         client.get(LIST)
     # the same without the user, and once more for all columns that want more

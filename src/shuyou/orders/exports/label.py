@@ -19,6 +19,9 @@ from shuyou.orders.ports import ParcelOut
 
 FONT: Final = "STSong-Light"
 SIZE: Final = (100 * mm, 150 * mm)
+BAR: Final = 0.42 * mm
+QUIET: Final = 10
+"""Bars that are left white on each side."""
 TEXT: Final = ParagraphStyle("label", fontName=FONT, fontSize=12, leading=16, wordWrap="CJK")
 LARGE: Final = ParagraphStyle("large", parent=TEXT, fontSize=16, leading=22)
 
@@ -29,7 +32,8 @@ def label_pdf(parcel: ParcelOut, waybill: str) -> bytes:
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=SIZE)
     canvas.setTitle(waybill)
-    code128.Code128(waybill, barHeight=18 * mm, barWidth=0.42 * mm).drawOn(canvas, 8 * mm, 122 * mm)
+    code = barcode_of(waybill)
+    code.drawOn(canvas, (SIZE[0] - code.width) / 2, 122 * mm)
     canvas.setFont(FONT, 14)
     canvas.drawString(12 * mm, 114 * mm, waybill)
     lines = [
@@ -48,6 +52,13 @@ def label_pdf(parcel: ParcelOut, waybill: str) -> bytes:
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def barcode_of(waybill: str) -> code128.Code128:
+    """Return the barcode of a waybill, its bars as wide as the label lets them be with ten of them quiet beside it."""
+    code = code128.Code128(waybill, barHeight=18 * mm, barWidth=BAR, quiet=0)
+    bar = min(BAR, SIZE[0] / (code.width / BAR + 2 * QUIET))
+    return code128.Code128(waybill, barHeight=18 * mm, barWidth=bar, quiet=0)
 
 
 def masked(phone: str) -> str:

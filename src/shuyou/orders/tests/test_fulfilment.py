@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from reportlab.lib.units import mm
 
 from shuyou.catalog.tests.factories import IdentifierFactory
 from shuyou.kernel.actor import STAFF, Actor
@@ -25,6 +26,7 @@ from shuyou.orders.errors import (
     ScannedWrong,
     WaveOver,
 )
+from shuyou.orders.exports.label import SIZE, barcode_of
 from shuyou.orders.models import Order, Shipment, TrackingEvent
 from shuyou.orders.ports import ParcelOut
 from shuyou.orders.services import Wanted, Wish
@@ -48,6 +50,14 @@ def picked(item_id: int, copies: int) -> Order:
     order = place(Wanted(item_id, copies))
     services.pick_order(order.number, actor=PICKER, at=AT)
     return order
+
+
+@pytest.mark.parametrize("waybill", ["EA1", "SF1234567890123", "YT88ABCD1234567890CN", "A1" * 13])
+def test_the_barcode_of_a_waybill_stays_on_its_label(waybill: str) -> None:
+    code = barcode_of(waybill)
+
+    assert code.width + 20 * code.barWidth <= SIZE[0] + 0.001
+    assert code.barWidth >= 0.25 * mm  # what scanners still read
 
 
 @pytest.mark.feature("F120", "F127")

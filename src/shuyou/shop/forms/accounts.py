@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.shop.services import NewAccount
 
@@ -42,7 +43,13 @@ class CodeForm(forms.Form):
     next = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=300)
     sent = forms.UUIDField(widget=forms.HiddenInput())
     shown = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=80)
-    code = _text(_("Code"), 12, autocomplete="one-time-code", inputmode="numeric", autofocus="autofocus")
+    code = _text(
+        pgettext_lazy("sent to a phone", "Code"),
+        12,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        autofocus="autofocus",
+    )
 
 
 class WelcomeForm(forms.Form):

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.errors import DomainError, problems_of
 from shuyou.members.services import TICKS, Joining
@@ -94,7 +95,7 @@ class JoinCodeForm(forms.Form):
     """The code that was sent to who asked to join."""
 
     code = forms.CharField(
-        label=_("Code"), required=False, max_length=12,
+        label=pgettext_lazy("sent to a phone", "Code"), required=False, max_length=12,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": "autofocus"}
         ),

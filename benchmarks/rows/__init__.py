@@ -7,6 +7,7 @@ from typing import Final
 from benchmarks.figures import Outcome
 from benchmarks.rows import (
     bulk,
+    callcenter,
     catalog,
     console,
     dedupe,
@@ -57,6 +58,8 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "loyalty.preview": loyalty.preview,
         "marketing.expand_1m5": messaging.expand_1m5,
         "messaging.smtp": messaging.smtp,
+        "callcenter.route": callcenter.route,
+        "callcenter.erlang": callcenter.compare_erlang,
         "shop.page_rps": shop.page_rps,
         "shop.vs_oscar": shop.vs_oscar,
         "shop.weight": shop.weight,

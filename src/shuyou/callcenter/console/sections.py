@@ -17,6 +17,11 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (pgettext_lazy("call center", "Desk"), "callcenter:desk", "callcenter.answer"),
     (_("Calls"), "callcenter:calls", "callcenter.view"),
     (_("Wallboard"), "callcenter:wall", "callcenter.see_floor"),
+    (_("Agents"), "callcenter:agents", "callcenter.supervise"),
+    (_("Queues"), "callcenter:queues", "callcenter.supervise"),
+    (_("Menus"), "callcenter:menu", "callcenter.edit_menus"),
+    (_("Reports"), "callcenter:report", "callcenter.report"),
+    (_("Staffing"), "callcenter:staffing", "callcenter.report"),
 )
 """The pages of the section: name, place, and who may see them."""
 ANY: Final = ("", _("Any"))

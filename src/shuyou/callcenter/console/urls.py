@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.callcenter.console import calls, desk, wall
+from shuyou.callcenter.console import calls, desk, menus, reports, seats, wall
 
 app_name = "callcenter"
 
@@ -12,6 +12,18 @@ urlpatterns = [
     path("calls/live/", desk.listen, name="live"),
     path("calls/wall/", wall.wall, name="wall"),
     path("calls/ask/<slug:verb>/", desk.ask, name="ask"),
+    path("calls/agents/", seats.agents, name="agents"),
+    path("calls/agents/new/", seats.agent, name="agent_new"),
+    path("calls/agents/<int:user_id>/", seats.agent, name="agent"),
+    path("calls/queues/", seats.queues, name="queues"),
+    path("calls/queues/<slug:code>/", seats.queue, name="queue"),
+    path("calls/menu/", menus.menu, name="menu"),
+    path("calls/menu/try/", menus.trial, name="menu_trial"),
+    path("calls/menu/node/", menus.node, name="menu_node_new"),
+    path("calls/menu/node/<slug:name>/", menus.node, name="menu_node"),
+    path("calls/menu/<slug:what>/", menus.menu_deed, name="menu_deed"),
+    path("calls/report/", reports.report, name="report"),
+    path("calls/staffing/", reports.staffing, name="staffing"),
     path("calls/<uuid:uid>/", calls.call, name="call"),
     path("calls/<uuid:uid>/wrap/", desk.wrap, name="wrap"),
     path("calls/<uuid:uid>/caller/", desk.name_caller, name="name_caller"),

@@ -221,7 +221,7 @@ class Router:
         return best
 
     def _caller_for(self, agent: FreeAgent, now: float) -> tuple[Waiting, tuple[Reason, ...]] | None:
-        best: tuple[float, Waiting, tuple[Reason, ...]] | None = None
+        best: tuple[float, Waiting, int, QueueTerms] | None = None
         for skill, level in agent.skills.items():
             for terms in self._by_skill.get(skill, ()):
                 caller = self._first_for(agent, level, terms, now)
@@ -229,8 +229,8 @@ class Router:
                     continue
                 worth = caller.key - terms.priority - LEVEL_WORTH * level
                 if best is None or worth < best[0]:
-                    best = worth, caller, self._why(agent, caller, level, terms)
-        return best[1:] if best else None
+                    best = worth, caller, level, terms
+        return (best[1], self._why(agent, *best[1:])) if best else None
 
     def _first_for(self, agent: FreeAgent, level: int, terms: QueueTerms, now: float) -> Waiting | None:
         for _key, _turn, caller in self._lines[terms.code]:

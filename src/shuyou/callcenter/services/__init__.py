@@ -4,6 +4,7 @@ from shuyou.callcenter.services._ask_switch import CHANNEL, CallDraft, Wish, ask
 from shuyou.callcenter.services._begin import Begun, Promised, begin_switch
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
+from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
 from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_fact
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
@@ -16,6 +17,7 @@ __all__ = [
     "Begun",
     "CallDraft",
     "FactKey",
+    "NodeDraft",
     "Promised",
     "QueueDraft",
     "Wish",
@@ -25,12 +27,16 @@ __all__ = [
     "begin_switch",
     "call_out",
     "change_queue",
+    "drop_draft",
+    "drop_node",
     "know_by_card",
     "look_up",
     "meet_caller",
     "name_caller",
     "note_export",
     "note_fact",
+    "publish_menu",
     "put_agent",
+    "save_node",
     "wrap_call",
 ]

@@ -50,7 +50,7 @@ class Room:
         """Tell the exchange of an event."""
         self.seq += 1
         at = datetime.fromtimestamp(self.now, UTC)
-        event = kind(switch="main", epoch=1, seq=self.seq, at=at, leg=leg, **facts)  # type: ignore[arg-type]
+        event = kind(switch="main", epoch=1, seq=self.seq, at=at, leg=leg, **facts)
         self.take(self.exchange.on(event, self.now))
 
     def order(self, order: center.Order) -> None:

@@ -1,0 +1,124 @@
+"""How the call center is set up on its pages: seats, queues, menus tried and published, staffing."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shuyou.callcenter.errors import GraphNotSound, NoDraft
+from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue
+from shuyou.callcenter.services import NodeDraft, drop_node, publish_menu, save_node
+from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def boss(client: Client) -> Client:
+    """Sign a manager in."""
+    client.force_login(
+        User.objects.create_user(username="wen", full_name="温", is_staff=True, roles=[Role.MANAGER], language="en")
+    )
+    return client
+
+
+def test_a_manager_gives_a_colleague_a_seat(boss: Client) -> None:
+    user = User.objects.create_user(username="he", full_name="何", is_staff=True, roles=[Role.CALL_AGENT])
+    typed = {"user_id": user.pk, "site": "main", "extension": "1001", "phone": "soft", "skill_club": "4"}
+
+    assert boss.post(reverse("callcenter:agent_new"), {**typed, "is_active": "on"}).status_code == HTTPStatus.SEE_OTHER
+    assert AgentSkill.objects.filter(agent=user.pk).values_list("skill__code", "level").get() == ("club", 4)
+    assert "何" in boss.get(reverse("callcenter:agents")).content.decode()
+
+
+def test_an_extension_belongs_to_one_agent(boss: Client) -> None:
+    agent("he", extension="1001", skills={"club": 4})
+    who = agent("xu", extension="1002", skills={"club": 4})
+    typed = {"site": "main", "extension": "1001", "phone": "soft", "skill_sales": "2", "is_active": "on"}
+
+    answer = boss.post(reverse("callcenter:agent", args=[int(who.id)]), typed)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert Agent.objects.get(pk=int(who.id)).extension == "1002"
+    assert list(AgentSkill.objects.filter(agent=int(who.id)).values_list("skill__code", flat=True)) == ["club"]
+
+
+@pytest.mark.feature("F160")
+def test_seven_work_groups_and_a_line_for_seniors_are_there_from_the_first_day(boss: Client) -> None:
+    page = boss.get(reverse("callcenter:queues")).content.decode()
+
+    assert Queue.objects.filter(is_for_seniors=False).count() == 7
+    assert Queue.objects.filter(is_for_seniors=True, priority__gt=0).count() == 1
+    assert all(name in page for name in Queue.objects.values_list("name_en", flat=True))
+
+
+def test_a_queue_is_changed_and_refuses_to_close_before_it_opens(boss: Client) -> None:
+    address = reverse("callcenter:queue", args=["club"])
+    form = boss.get(address).context["form"]
+    typed = {name: "" if value is None else value for name, value in form.initial.items()}
+    typed |= {"is_active": "on", "wrap_for": "60", "opens": "09:00", "closes": "21:00"}
+
+    assert boss.post(address, typed).status_code == HTTPStatus.SEE_OTHER
+    assert (
+        boss.post(address, {**typed, "wrap_for": "5", "closes": "08:00"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+    assert Queue.objects.get(code="club").wrap_for == 60
+
+
+def test_a_menu_is_changed_in_a_draft_tried_out_and_published(boss: Client) -> None:
+    typed = {"name": "hello", "kind": "say", "zh": "书友会新年好。", "next": "who"}
+
+    assert boss.post(reverse("callcenter:menu_node", args=["hello"]), typed).status_code == HTTPStatus.SEE_OTHER
+    tried = boss.get(reverse("callcenter:menu_trial"), {"keys": "yes.yes.0"})
+    assert ("said", "书友会新年好。") in tried.context["said"]
+    assert MenuVersion.objects.get(state="published").number == 1
+    assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.SEE_OTHER
+    assert MenuVersion.objects.get(state="published").graph["nodes"]["hello"]["text"] == {"zh": "书友会新年好。"}
+    assert MenuVersion.objects.get(number=1).state == "retired"
+
+
+def test_a_menu_that_leads_nowhere_is_not_published(boss: Client) -> None:
+    drop_node(menu="main", name="menu", actor=BOSS, at=AT)
+
+    with pytest.raises(GraphNotSound):
+        publish_menu(menu="main", actor=BOSS, at=AT)
+
+    assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert MenuVersion.objects.get(state="published").number == 1
+    assert boss.post(reverse("callcenter:menu_deed", args=["drop-draft"])).status_code == HTTPStatus.SEE_OTHER
+    with pytest.raises(NoDraft):
+        publish_menu(menu="main", actor=BOSS, at=AT)
+
+
+def test_one_draft_goes_on_until_it_is_published() -> None:
+    first = save_node(NodeDraft(name="hello", kind="say", zh="一", next="who"), menu="main", actor=BOSS, at=AT)
+    second = save_node(NodeDraft(name="bye", kind="hangup", zh="二"), menu="main", actor=BOSS, at=AT)
+
+    assert first == second == 2
+    assert MenuVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize("by", ["queue", "agent", "hour", "day", "code", "known"])
+def test_reports_are_drawn_and_taken_away(boss: Client, by: str) -> None:
+    assert boss.get(reverse("callcenter:report"), {"by": by}).status_code == HTTPStatus.OK
+    assert (
+        boss.get(reverse("callcenter:report"), {"by": by, "as": "csv"}).headers["Content-Type"].startswith("text/csv")
+    )
+
+
+def test_staffing_says_what_one_agent_fewer_costs(boss: Client) -> None:
+    page = boss.get(reverse("callcenter:staffing"), {"calls": "1808", "talk": "210"})
+
+    assert page.context["plan"]["agents"] == pytest.approx(113, abs=1)
+    assert page.context["one_less"]["in_time"] < page.context["plan"]["in_time"]
+
+
+def test_agents_do_not_set_up(client: Client) -> None:
+    who = agent("he", extension="1001", skills={"club": 4})
+    client.force_login(User.objects.get(pk=int(who.id)))
+
+    for name in ("agents", "queues", "menu", "report", "staffing"):
+        assert client.get(reverse(f"callcenter:{name}")).status_code == HTTPStatus.FORBIDDEN

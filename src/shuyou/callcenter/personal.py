@@ -1,6 +1,7 @@
 """What the call center keeps about persons: who called and what was said; the figures stay, the words go."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 
@@ -14,8 +15,8 @@ registry.offer(
         rows="member_id = ANY (%(people)s)",
         wiped=_WIPED,
         shown={
-            "started_at": _("When"), "direction": _("Direction"), "answered_at": _("Answered"), "note": _("Notes"),
-            "outcome": _("Outcome"),
+            "started_at": _("When"), "direction": _("Direction"), "answered_at": pgettext_lazy("call", "Answered"),
+            "note": _("Notes"), "outcome": _("Outcome"),
         },
         hidden=("sealed", "key", "why", "path", "known"),
     ),

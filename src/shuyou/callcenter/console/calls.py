@@ -29,7 +29,8 @@ class CallFilterForm(FilterForm):
     result = forms.ChoiceField(
         label=pgettext_lazy("call", "Result"), required=False,
         choices=[
-            ANY, ("answered", _("Answered")), ("abandoned", _("Hung up waiting")), ("message", _("Left a message")),
+            ANY, ("answered", pgettext_lazy("call", "Answered")),
+            ("abandoned", _("Hung up waiting")), ("message", _("Left a message")),
             ("waiting_back", _("To be called back")), ("alive", _("Going on now")),
         ],
     )  # fmt: skip

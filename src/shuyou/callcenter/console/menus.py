@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "transfer": _("passes on to a number"), "hangup": _("hangs up"),
 }  # fmt: skip
 LOOKUPS: Final[Mapping[str, Promise]] = {
-    "order": _("the latest order"), "points": _("points"), "remittance": _("the latest payment"),
+    "order": _("the latest order"), "points": _("their points"), "remittance": _("the latest payment"),
     "news": _("new titles to their taste"), "card": _("card and code"), "store_hours": _("opening hours"),
     "senior": _("whether they are a member of long standing"),
 }  # fmt: skip

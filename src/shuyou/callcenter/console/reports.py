@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from shuyou.callcenter import queries
@@ -29,9 +30,9 @@ BY: Final = (
 class ReportForm(forms.Form):
     """Which calls, counted by what."""
 
-    by = forms.ChoiceField(label=_("By"), choices=BY)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY))
-    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs=DAY))
+    by = forms.ChoiceField(label=_("Counted by"), choices=BY)
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
 
 
 class StaffingForm(forms.Form):
@@ -73,7 +74,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
 
 
 HEADINGS: Final = (
-    _("Offered"), _("Answered"), _("Hung up waiting"), _("In time, percent"), _("Wait"), _("Talk"),
+    pgettext_lazy("call", "Offered"), pgettext_lazy("call", "Answered"),
+    _("Hung up waiting"), _("In time, percent"), _("Wait"), _("Talk"),
 )  # fmt: skip
 
 

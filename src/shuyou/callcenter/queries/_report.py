@@ -63,7 +63,11 @@ def call_report(*, by: str, since: date, until: date, zone: str, actor: Actor) -
     """Return what calls of some days came to, by one thing, in one query."""
     zh, en = BY[by]
     order = "1" if by in ("hour", "day") else "3 DESC, 1"
-    values: dict[str, str | datetime] = {"since": day_start(since), "until": day_start(until + timedelta(days=1)), "zone": zone}
+    values: dict[str, str | datetime] = {
+        "since": day_start(since),
+        "until": day_start(until + timedelta(days=1)),
+        "zone": zone,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_REPORT.format(zh=zh, en=en, order=order), values)
         return [
@@ -92,7 +96,12 @@ class HalfHour:
 @query("callcenter.report")
 def usual_volume(*, weeks: int, zone: str, at: datetime, actor: Actor) -> Sequence[HalfHour]:
     """Return how many calls came in each half hour of each weekday, on average over some weeks, in one query."""
-    values: dict[str, str | int | datetime] = {"since": at - timedelta(weeks=weeks), "until": at, "zone": zone, "weeks": weeks}
+    values: dict[str, str | int | datetime] = {
+        "since": at - timedelta(weeks=weeks),
+        "until": at,
+        "zone": zone,
+        "weeks": weeks,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_VOLUME, values)
         return sorted((HalfHour(*row) for row in cursor.fetchall()), key=lambda row: (row.weekday, row.slot))

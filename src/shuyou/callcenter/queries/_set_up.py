@@ -175,7 +175,7 @@ def menu_page(*, code: str, at: datetime, actor: Actor) -> MenuPage:
     return MenuPage(
         code=code, name=shown.menu.name, graph=shown.graph, number=shown.number,
         is_draft=shown.state == MenuVersion.State.DRAFT, faults=wrong.pop("", []),
-        nodes=[_node(str(name), nodes[name], wrong, exits) for name in nodes],
+        nodes=[_node(name, nodes[name], wrong, exits) for name in ivr.in_order(shown.graph)],
         versions=[(one.number, one.get_state_display(), one.made_by, one.published_at) for one in versions],
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ The same graph runs on the switch, on the page where it is tried out, and in tes
 answers what is to be done; it waits by saying `Listen` or `LookUp` and ends with one of `ENDS`.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -316,14 +317,23 @@ def _faults_of(name: str, node: Node, names: frozenset[str], queues: frozenset[s
         yield GraphFault(name, "no_words")
 
 
-def _reached(nodes: Mapping[str, Node], start: str) -> set[str]:
-    seen, ahead = {start}, [start]
+def in_order(graph: Graph) -> list[str]:
+    """Return the names of all nodes as callers come to them, those that nothing leads to last."""
+    nodes = {str(name): _table(node) for name, node in _table(graph.get("nodes")).items()}
+    start = _text(graph, "start")
+    walked = _reached(nodes, start) if start in nodes else []
+    return [*(name for name in walked if name in nodes), *(name for name in nodes if name not in walked)]
+
+
+def _reached(nodes: Mapping[str, Node], start: str) -> list[str]:
+    seen = dict.fromkeys([start])
+    ahead = deque([start])
     while ahead:
-        for target in targets(nodes[ahead.pop()]):
+        for target in targets(nodes.get(ahead.popleft(), {})):
             if target not in seen:
-                seen.add(target)
+                seen[target] = None
                 ahead.append(target)
-    return seen
+    return list(seen)
 
 
 def _circles(nodes: Mapping[str, Node]) -> Iterator[str]:

@@ -23,8 +23,8 @@ DECISIONS: Final = 20_000
 OURS: Final = "ours"
 SLOWEST: Final = "slowest percent, µs"
 HANDLING: Final = 200.0
-CALLS: Final = 4_000_000
-CASES: Final = ((10, 0.03, 0.0), (20, 0.1, 60.0))
+CALLS: Final = 3_000_000
+CASES: Final = ((4, 0.012, 0.0), (20, 0.1, 60.0))
 """Agents, callers a second and seconds of patience (0: without end); few who wait long, so that chance evens out."""
 
 

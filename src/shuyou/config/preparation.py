@@ -128,6 +128,7 @@ def load_club(progress: Progress) -> bool:
 
     from shuyou.demo import services
     from shuyou.demo.errors import ClubNotEmpty
+    from shuyou.insight.tasks import defer_filling
     from shuyou.kernel import clock
     from shuyou.kernel.actor import Actor
     from shuyou.members import services as members
@@ -141,6 +142,7 @@ def load_club(progress: Progress) -> bool:
     if is_new:
         found = members.match_people(actor=Actor.job("load_club"), at=clock.now())
         progress.done(f"readers who may be there twice: {found.new} pairs")
+        defer_filling(in_seconds=30)
     progress.done("sample club ready")
     return is_new
 

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import shuyou
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.insight import services
+from shuyou.insight.management.commands.member_facts import page_of_facts
 from shuyou.insight.models import MemberFacts
 from shuyou.insight.rules.facts import FACTS, facts_by_name
 from shuyou.insight.services._facts import SHOWN, facts_of
@@ -23,6 +26,12 @@ def test_every_fact_says_what_it_is() -> None:
 
     assert len(names) == len(FACTS) >= 120
     assert [fact.name for fact in FACTS if not (fact.zh and fact.en and fact.formula and fact.unit)] == []
+
+
+def test_the_page_of_facts_is_what_is_declared() -> None:
+    page = Path(shuyou.__file__).parents[2] / "docs" / "member-facts.md"
+
+    assert page.read_text("utf-8") == page_of_facts()
 
 
 def test_pages_show_facts_that_there_are() -> None:

@@ -12,6 +12,7 @@ STAFF_PAGES = (
     "payments",
     "messaging",
     "orders",
+    "insight",
     "callcenter",
     "shop",
     "api",

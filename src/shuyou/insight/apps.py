@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
-from shuyou.kernel.permissions import Role
+from shuyou.kernel.permissions import FRONT, Role
 from shuyou.kernel.registry import registry
 
 
@@ -20,6 +20,12 @@ class InsightConfig(PackageConfig):
         "insight.view": {Role.MARKETER, Role.ANALYST, Role.BUYER, Role.MANAGER},
         "insight.see_runs": {Role.ANALYST, Role.MANAGER},
         "insight.fill_lake": {Role.ANALYST, Role.MANAGER},
+        "insight.see_value": FRONT | {Role.MARKETER, Role.ANALYST},
+        "insight.see_values": {Role.MARKETER, Role.ANALYST, Role.MANAGER},
+        "insight.export_values": {Role.MARKETER, Role.ANALYST, Role.MANAGER},
+        "insight.work_out": {Role.ANALYST, Role.MANAGER},
+        "insight.write_model": {Role.ANALYST, Role.MANAGER},
+        "insight.publish_model": {Role.MANAGER},
     }
 
     def ready(self) -> None:

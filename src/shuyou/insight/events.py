@@ -24,3 +24,37 @@ class LakeFilled(Event):
     kind: str
     rows: int
     files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesWorkedOut(Event):
+    """Everybody's value was worked out as of a day."""
+
+    name: ClassVar[str] = "insight.values_worked_out"
+    run_id: int
+    day: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueModelWritten(Event):
+    """Somebody wrote a draft of the model of value."""
+
+    name: ClassVar[str] = "insight.value_model_written"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueModelPublished(Event):
+    """A version of the model of value was put into force."""
+
+    name: ClassVar[str] = "insight.value_model_published"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesExported(Event):
+    """Somebody took figures or lists of value out of the house as a file."""
+
+    name: ClassVar[str] = "insight.values_exported"
+    wanted: str

@@ -22,5 +22,22 @@ registry.offer(
             "main_subject": _("Subject bought most"),
             "children": _("Children in the household"),
         },
-    )
+    ),
+    PersonalTable(
+        name="insight_member_value",
+        label=_("Your place among our readers"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="member_id",
+        shown={"day": _("As of"), "score": _("Score"), "stage": _("Stage"), "label": _("Worth")},
+    ),
+    PersonalTable(
+        name="insight_value_history",
+        label=_("Your place among our readers, earlier"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"day": _("As of"), "score": _("Score"), "stage": _("Stage")},
+    ),
 )

@@ -53,13 +53,19 @@ class _Buyer:
     reading: Reading = field(default_factory=Reading)
 
 
-def orders(*, seed: int, until: datetime, members: Sequence[Member], books: Sequence[Book]) -> Iterator[Order]:
-    """Yield every order of the last three years up to a moment, in the order of placing."""
+type Spans = dict[int, list[tuple[date, date]]]
+"""From when to when each member is with us: what is hidden behind their orders."""
+
+
+def orders(
+    *, seed: int, until: datetime, members: Sequence[Member], books: Sequence[Book], spans: Spans | None = None
+) -> Iterator[Order]:
+    """Yield every order of the last three years up to a moment, oldest first; `spans` is told who is with us when."""
     chance = Chance.of(seed, "orders")
     shop = Bookshop(books)
     buyers = [_Buyer(member) for member in members]
     number = 0
-    for placed_at, index, channel in _occasions(chance, members, until):
+    for placed_at, index, channel in _occasions(chance, members, until, {} if spans is None else spans):
         buyer, is_gift = buyers[index], chance.random() < habits.GIFT_MONTHS[placed_at.month - 1]
         lines = _lines(chance, shop, buyer, channel, placed_at.date(), is_gift=is_gift)
         if lines:
@@ -69,14 +75,16 @@ def orders(*, seed: int, until: datetime, members: Sequence[Member], books: Sequ
             yield Order(number, index, channel, payment, placed_at, lines, is_gift, past)
 
 
-def _occasions(chance: Chance, members: Sequence[Member], until: datetime) -> list[tuple[datetime, int, str]]:
+def _occasions(
+    chance: Chance, members: Sequence[Member], until: datetime, spans: Spans
+) -> list[tuple[datetime, int, str]]:
     """Return when, who and on which channel, oldest first."""
     since = until.date() - timedelta(days=YEARS * 365)
     seasons = {rhythm: season(rhythm, since=since, until=until.date()) for rhythm in Rhythm}
     found = []
     for member in members:
         rhythm = habits.RHYTHMS.get(member.persona, Rhythm.GENERAL)
-        for day in _days(chance, member, seasons[rhythm], until.date()):
+        for day in _days(chance, member, seasons[rhythm], until.date(), spans):
             channel = chance.spin(habits.channels(member.persona))
             placed_at = _moment(chance, channel, day, until)
             if placed_at <= until:
@@ -85,11 +93,12 @@ def _occasions(chance: Chance, members: Sequence[Member], until: datetime) -> li
     return found
 
 
-def _days(chance: Chance, member: Member, year: Season, until: date) -> Iterator[date]:
+def _days(chance: Chance, member: Member, year: Season, until: date, spans: Spans) -> Iterator[date]:
     """Yield the days on which a member orders: from joining until they lapse, and after they return."""
     if member.joined >= year.days[0] and chance.random() < FIRST_ORDER_SHARE:
         yield member.joined
     for first, last in _active(chance, member, until):
+        spans.setdefault(member.index, []).append((first, last))
         expected = ORDERS_A_YEAR * member.zeal * year.weight(first, last) / 365
         for _ in range(chance.happenings(expected)):
             yield year.draw(chance, first, last)

@@ -7,6 +7,7 @@ from typing import Final
 
 from shuyou.insight.ports import Engine
 from shuyou.insight.services._facts import make_member_facts
+from shuyou.insight.services._keep_values import make_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,4 @@ class Making:
     make: Callable[[Engine, datetime], None]
 
 
-MAKINGS: Final[tuple[Making, ...]] = (Making("member_facts", make_member_facts),)
+MAKINGS: Final[tuple[Making, ...]] = (Making("member_facts", make_member_facts), Making("values", make_values))

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import Protocol
 from unicodedata import east_asian_width
@@ -64,6 +64,12 @@ def money(amount: Decimal | float | None, currency: str = "") -> str:
         return ""
     sign = "−" if amount < 0 else ""
     return f"{sign}{_currency_symbol(currency or settings.SHUYOU_CURRENCY)}{abs(amount):,.2f}"
+
+
+@register.filter
+def whole_money(amount: Decimal | None) -> str:
+    """Return an amount without its cents, where many stand side by side: ¥1,235; nothing for None."""
+    return "" if amount is None else money(amount.quantize(Decimal(1), ROUND_HALF_UP)).removesuffix(".00")
 
 
 @register.filter

@@ -1,0 +1,173 @@
+"""The night's work on value: rows out of the engine, arrays through the rules, columns into the database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from pyarrow import csv
+
+from shuyou.insight.ports import Engine
+from shuyou.insight.rules import card as cards
+from shuyou.insight.rules import figures, labels, measured, periods
+from shuyou.insight.rules.basis import NEEDED, Wanted
+from shuyou.insight.rules.card import Figure as Cell
+from shuyou.insight.rules.evaluation import Fitted, Values, evaluated, fitted, measures_of
+from shuyou.insight.rules.flows import CAUSES, Flow
+from shuyou.insight.rules.labels import BY_LIFE, BY_PREFERENCE, BY_USE
+from shuyou.insight.rules.measured import Row
+from shuyou.insight.rules.periods import Moved
+from shuyou.insight.rules.scales import Floats, Ints, ValueModel
+
+QUARTER: Final = 90
+YEAR: Final = 365
+HALF: Final = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All that one working out found, ready to be kept."""
+
+    day: date
+    values: Values
+    rows: Row
+    moved: Mapping[int, Moved]
+    gains: Floats
+    at_risk: NDArray[np.bool_]
+    card: dict[str, Cell]
+    history: Mapping[date, pa.Table] = field(default_factory=dict)
+
+    @property
+    def flows(self) -> Iterator[tuple[int, Flow]]:
+        """Yield how many moved from where to where and why, by how long ago they stood there."""
+        for days, moved in self.moved.items():
+            for flow in moved.flows:
+                yield days, flow
+
+    @property
+    def figures(self) -> Iterator[figures.Figure]:
+        """Yield the tables of figures."""
+        return figures.figures(self.values, self.rows, self.day)
+
+
+def rows_of(engine: Engine, model: ValueModel, day: date) -> Row:
+    """Return what was measured of everybody as of a day, in the order of their ids."""
+    tables = {name: engine.table(name) for name in NEEDED}
+    found = engine.arrow(measured.measured(tables, model, Wanted(day, model.window_days)))
+    return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
+
+
+def work_out(engine: Engine, model: ValueModel, day: date, *, is_thorough: bool) -> Evaluation:
+    """
+    Work out everybody's value as of a day and how it moved since a quarter ago.
+
+    A thorough one also looks back a year and tests the forecasts on the last half year.
+    """
+    now = rows_of(engine, model, day)
+    fit = fitted(now, day)
+    values = evaluated(now, day, model, fit)
+    moved, card = {}, cards.card(values, now, fit)
+    card["sensitivity"] = cards.sensitivity(model, values)
+    history: dict[date, pa.Table] = {}
+    then: Row | None = None
+    for days in (QUARTER, YEAR) if is_thorough else (QUARTER,):
+        earlier = day - timedelta(days=days)
+        then = rows_of(engine, model, earlier)
+        moved[days] = periods.moved(model, values, now, then, (day, earlier))
+        history[earlier] = _stood(then, earlier, model, fit)
+        if days == QUARTER:
+            card["drift"] = cards.drift(model, values.measures, measures_of(then, earlier, model))
+    if is_thorough:
+        half = day - timedelta(days=HALF)
+        tested = cards.back_tested(rows_of(engine, model, half), now, (day, half))
+        card["test"] = {**cards.tested_figures(*tested), "day": half.isoformat()}
+    history[day] = _standing(values, now, day)
+    gains = periods.gains(values, now, then if is_thorough else None)
+    at_risk = periods.at_risk(values, moved[QUARTER].was_score)
+    return Evaluation(day, values, now, moved, gains, at_risk, card, history)
+
+
+def _stood(rows: Row, day: date, model: ValueModel, fit: Fitted) -> pa.Table:
+    return _standing(evaluated(rows, day, model, fit), rows, day)
+
+
+def _standing(values: Values, rows: Row, day: date) -> pa.Table:
+    """Return where everybody stands on a day, as the table of history has it."""
+    count = len(values.ids)
+    return pa.table({
+        "day": pa.array([day] * count, pa.date32()) if count < 1000 else pa.repeat(pa.scalar(day, pa.date32()), count),
+        "member_id": values.ids,
+        "score": np.round(values.score, 2),
+        "tier": values.tier,
+        "net": rows["net"],
+        "stage": _named(values.stage, labels.STAGES),
+    })  # fmt: skip
+
+
+def columns_of(found: Evaluation) -> pa.Table:
+    """Return the table of values, named as in the database."""
+    values, rows, quarter = found.values, found.rows, found.moved[QUARTER]
+    hopes, count = values.prospects, len(values.ids)
+    return pa.table({
+        "member_id": values.ids, "day": pa.repeat(pa.scalar(found.day, pa.date32()), count),
+        "score": np.round(values.score, 2), "place": values.place, "tier": values.tier,
+        "was_tier": quarter.was, "was_score": np.round(quarter.was_score, 2),
+        "cause": _named(quarter.cause + 1, ("", *CAUSES)),
+        "recency": np.minimum(values.measures.recency, 9999).astype(np.int64),
+        "orders": rows["orders"], "net": rows["net"],
+        "type_points": np.round(values.measures.type, 2), "user_points": np.round(values.measures.user, 2),
+        "rfm": values.rfm.astype(np.int64), "tenth": figures.tenths_of(values),
+        "profit": _fen(values.profit), "alive": _thousandths(values.prospects.alive),
+        "hoped_orders": _orders(hopes.orders), "hoped_low": _orders(hopes.orders_low),
+        "hoped_high": _orders(hopes.orders_high),
+        "lifetime": _fen(hopes.value), "lifetime_low": _fen(hopes.value_low),
+        "lifetime_high": _fen(hopes.value_high),
+        "wallet": _thousandths(values.wallet), "risk": _thousandths(values.risk),
+        "worth_serving": _fen(values.option), "gain": _fen(found.gains), "is_at_risk": found.at_risk,
+        "stage": _named(values.stage, labels.STAGES), "label": _named(values.label, labels.LABELS),
+        "treatment": _named(values.treatment, labels.TREATMENTS),
+        "preference": _named(values.preference + 1, ("", *BY_PREFERENCE)), "life": _named(values.life, BY_LIFE),
+        "use": _named(values.use, BY_USE), "micro": figures.micro_groups(values),
+        "usual_gap": values.usual_gap.astype(np.int64),
+        "users": _array(values.user_shares), "sure": _thousandths(values.sure), "needs": _array(values.need_shares),
+        "youngest": _year(rows["youngest"]), "oldest": _year(rows["oldest"]),
+    })  # fmt: skip
+
+
+def csv_of(rows: pa.Table) -> memoryview:
+    """Return a table as CSV without a header, as COPY takes it."""
+    sink = pa.BufferOutputStream()
+    csv.write_csv(rows, sink, csv.WriteOptions(include_header=False))
+    return memoryview(sink.getvalue())
+
+
+def _named(codes: Ints, names: tuple[Any, ...]) -> pa.Array:
+    return pa.array([str(name) for name in names]).take(pa.array(codes))
+
+
+def _fen(yuan: Floats) -> Ints:
+    found: Ints = np.round(np.nan_to_num(yuan) * 100).astype(np.int64)
+    return found
+
+
+def _thousandths(share: Floats) -> Ints:
+    found: Ints = np.round(np.clip(np.nan_to_num(share), 0, 1) * 1000).astype(np.int64)
+    return found
+
+
+def _orders(expected: Floats) -> Floats:
+    return np.round(np.clip(np.nan_to_num(expected), 0, 9999), 2)
+
+
+def _year(years: Ints) -> pa.Array:
+    return pa.array(years, mask=years <= 0)
+
+
+def _array(shares: Floats) -> pa.Array:
+    parts = [pc.cast(pa.array(_thousandths(row)), pa.string()) for row in shares]
+    joined = pc.binary_join_element_wise(*parts, ",")
+    return pc.binary_join_element_wise("{", joined, "}", "")

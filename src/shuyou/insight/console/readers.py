@@ -1,0 +1,133 @@
+"""Readers by value: a list that all figures of the section lead to, one in full, some side by side."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from shuyou.insight.console.section import TABS, ValueList
+from shuyou.insight.console.shown import shown
+from shuyou.insight.queries import list_values, words
+from shuyou.insight.queries.reader import ReaderValue, compared, reader_value
+from shuyou.insight.queries.value import ValueFilter, ValueRow
+from shuyou.insight.rules.scales import Factor
+from shuyou.kernel.doors import actor_of
+from shuyou.kernel.errors import DomainError
+from shuyou.kernel.lists import Column, FilterForm, tabs_of
+from shuyou.kernel.pages import status_of
+from shuyou.kernel.templatetags.ui import money, points
+from shuyou.members import queries as members
+
+ANY: Final = ("", _("Any"))
+MOST: Final = 4
+"""Readers side by side."""
+
+
+def _choices(names: words.Words) -> list[tuple[object, object]]:
+    return [ANY, *((code, word) for code, word in names.items())]
+
+
+class ValueFilterForm(FilterForm):
+    """Which readers the list shows."""
+
+    tier = forms.ChoiceField(
+        label=pgettext_lazy("of a pyramid", "Tier"), required=False,
+        choices=[ANY, *((str(tier), word) for tier, word in words.TIERS.items())],
+    )  # fmt: skip
+    was_tier = forms.ChoiceField(
+        label=_("Tier a quarter ago"), required=False,
+        choices=[ANY, *((str(tier), word) for tier, word in words.TIERS.items())],
+    )  # fmt: skip
+    cause = forms.ChoiceField(label=_("Moved because"), required=False, choices=_choices(words.CAUSES))
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=_choices(words.STAGES))
+    label = forms.ChoiceField(label=_("Worth"), required=False, choices=_choices(words.LABELS))
+    treatment = forms.ChoiceField(label=_("What to do"), required=False, choices=_choices(words.TREATMENTS))
+    preference = forms.ChoiceField(label=_("Prefer"), required=False, choices=_choices(words.PREFERENCES))
+    life = forms.ChoiceField(label=_("Stage of life"), required=False, choices=_choices(words.LIVES))
+    use = forms.ChoiceField(label=_("How they buy"), required=False, choices=_choices(words.USES))
+    micro = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    tenth = forms.ChoiceField(
+        label=_("Tenth by money"), required=False,
+        choices=[ANY, *((str(number), str(number)) for number in range(1, 11))],
+    )  # fmt: skip
+    at_risk = forms.BooleanField(label=_("Likely to leave"), required=False)
+    to_win_back = forms.BooleanField(label=_("To win back"), required=False)
+    loses_money = forms.BooleanField(label=_("Cost more than they bring"), required=False)
+
+    def wanted(self) -> ValueFilter:
+        """Return the filter."""
+        return ValueFilter(**{name: str(value) for name, value in self.given().items()})
+
+
+def _change(row: ValueRow) -> str:
+    return f"{row.score:.0f} ({row.change:+.0f})" if row.change else f"{row.score:.0f}"
+
+
+READERS: Final = ValueList[ValueRow](
+    name="insight:readers",
+    title=_("Readers by value"),
+    permission="insight.see_values",
+    form=ValueFilterForm,
+    read=list_values,
+    columns=(
+        Column(
+            label=pgettext_lazy("of a person", "Name"), text=lambda row: row.name, names="insight.export_values",
+            url=lambda row: reverse("insight:reader", args=[row.number]),
+        ),
+        Column(label=_("Number"), text=lambda row: row.number, names="insight.export_values"),
+        Column(
+            label=pgettext_lazy("of a pyramid", "Tier"), text=lambda row: words.TIERS[row.tier],
+            tone=lambda row: "accent" if row.tier == 1 else "",
+        ),
+        Column(label=_("Score, and how it moved"), text=_change, cls="num", sort="score"),
+        Column(label=_("Bought in a year"), text=lambda row: money(row.net), cls="num", sort="net"),
+        Column(label=_("Left to us"), text=lambda row: money(row.profit), cls="num", sort="profit"),
+        Column(label=_("Lifetime value"), text=lambda row: money(row.lifetime), cls="num", sort="lifetime"),
+        Column(label=_("Still a customer"), text=lambda row: f"{row.alive:.0%}", cls="num", sort="alive"),
+        Column(label=_("Stage"), text=lambda row: words.STAGES[row.stage]),
+        Column(label=_("Moved because"), text=lambda row: words.CAUSES.get(row.cause, "")),
+        Column(label=_("Winning back brings"), text=lambda row: money(row.gain) if row.gain else "", cls="num",
+               sort="gain"),
+        Column(label=_("What to do"), text=lambda row: words.TREATMENTS[row.treatment]),
+    ),
+    by="score",
+    empty=_("Nobody fits."),
+    advice=_("Values are worked out every night; loosen a filter, or wait for the morning."),
+)  # fmt: skip
+
+
+@require_GET
+def reader(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what one reader is worth and why."""
+    actor = actor_of(request)
+    head = members.member_head(number=number, actor=actor)
+    value = reader_value(member_id=head.member_id, actor=actor)
+    seen = {"head": head, "value": shown(value) if value else None, "tabs": tabs_of(TABS, "insight:readers", actor)}
+    return render(request, "insight/reader.html", seen)
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show readers side by side."""
+    actor = actor_of(request)
+    actor.require("insight.see_values")
+    typed = request.GET.get("numbers", "")[:120]
+    numbers = list(dict.fromkeys(typed.replace(",", " ").replace("，", " ").upper().split()))[:MOST]
+    refusal: DomainError | None = None
+    found: Sequence[ReaderValue] = ()
+    try:
+        found = compared(numbers=numbers, actor=actor)
+    except DomainError as problem:
+        refusal = problem
+    factors = [(words.FACTORS[factor], [one.reasons[at] for one in found]) for at, factor in enumerate(Factor)]
+    seen = {
+        "values": found, "factors": factors, "typed": typed, "refusal": refusal,
+        "tabs": tabs_of(TABS, "insight:readers", actor), "most": points(MOST), "title": gettext("Side by side"),
+    }  # fmt: skip
+    return render(request, "insight/compare.html", seen, status=status_of(refusal))

@@ -1,0 +1,83 @@
+"""Words for the codes in which value is kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+type Words = Mapping[str, str | Promise]
+
+TIERS: Final[Mapping[int, str | Promise]] = {
+    1: pgettext_lazy("of a pyramid", "Top"),
+    2: pgettext_lazy("of a pyramid", "High"),
+    3: pgettext_lazy("of a pyramid", "Middle"),
+    4: pgettext_lazy("of a pyramid", "Low"),
+    5: pgettext_lazy("of a pyramid", "Dormant"),
+    0: pgettext_lazy("of a pyramid", "Never bought"),
+}
+FACTORS: Final[Words] = {
+    "recency": _("How lately"), "frequency": _("How often"), "money": _("How much"), "type": _("Type of goods"),
+    "user": _("Who uses it"),
+}  # fmt: skip
+CAUSES: Final[Words] = {
+    "joined": _("bought for the first time"), "complaint": _("something went wrong"),
+    "grew_up": _("a child grew up"), "price": _("pays more of the list price"), "gap": _("has not come for long"),
+    "less_often": _("comes less often"), "less_spent": _("spends less"), "other_goods": _("buys other goods"),
+    "other_user": _("buys for others than before"), "came_back": _("came back"), "more_often": _("comes more often"),
+    "more_spent": _("spends more"), "dearer_goods": _("buys goods that last"), "for_child": _("buys for a child"),
+    "others_moved": _("others moved past"),
+}  # fmt: skip
+STAGES: Final[Words] = {
+    "prospect": pgettext_lazy("of a reader", "Prospect"), "new": pgettext_lazy("of a reader", "New"),
+    "growing": pgettext_lazy("of a reader", "Growing"), "steady": pgettext_lazy("of a reader", "Steady"),
+    "returned": pgettext_lazy("of a reader", "Come back"), "cooling": pgettext_lazy("of a reader", "Cooling"),
+    "lapsed": pgettext_lazy("of a reader", "Gone"),
+}  # fmt: skip
+LABELS: Final[Words] = {
+    "mvc": _("Most valuable"), "growable": _("Most to be gained"), "ordinary": pgettext_lazy("of a reader", "Ordinary"),
+}  # fmt: skip
+TREATMENTS: Final[Words] = {
+    "care_in_person": _("A call after the sale, by their helper"), "care": _("Care after the sale"),
+    "accessories": _("Accessories for what they have"), "advice": _("Advice by somebody who knows the shelf"),
+    "timed_news": _("News at the right time"), "digest": _("A digest now and then"), "win_back": _("Win them back"),
+}  # fmt: skip
+USERS: Final[Words] = {
+    "self": _("Themselves"), "child": _("A child"), "group": _("A class"), "gift": _("Given away"),
+}  # fmt: skip
+NEEDS: Final[Words] = {
+    "need": pgettext_lazy("of a purchase", "Need"), "desire": pgettext_lazy("of a purchase", "Desire"),
+    "preference": pgettext_lazy("of a purchase", "Preference"), "impulse": pgettext_lazy("of a purchase", "Impulse"),
+}  # fmt: skip
+RUNGS: Final[Words] = {
+    "picture": _("Picture books"), "primary": _("First readers"), "middle": _("Primary school"),
+    "junior_exam": _("Junior years and their examination"), "senior": _("Senior years"),
+    "senior_exam": _("The year of the great examination"), "grown": _("Grown up"),
+}  # fmt: skip
+PREFERENCES: Final[Words] = {
+    "school": _("School books"), "children": _("Books for children"), "stories": _("Stories and art"),
+    "thought": _("History and thought"), "practice": _("Work and life"), "goods": _("Goods beside books"),
+}  # fmt: skip
+LIVES: Final[Words] = {
+    "student": _("Student"), "young": _("Young, without children"), "expecting": _("Expecting a child"),
+    "small_children": _("With small children"), "school_children": _("With children at school"),
+    "exam_children": _("With children before examinations"), "midlife": _("In midlife"), "retired": _("Retired"),
+}  # fmt: skip
+USES: Final[Words] = {
+    "never": _("Never bought"), "once_new": _("Once, lately"), "once_old": _("Once, long ago"),
+    "rare_small": _("Rarely, small orders"), "rare_large": _("Rarely, large orders"), "term": _("At terms"),
+    "steady_small": _("Steadily, small orders"), "steady_large": _("Steadily, large orders"),
+    "quick_small": _("Often, small orders"), "quick_large": _("Often, large orders"), "collector": _("Collector"),
+}  # fmt: skip
+SCHEMES: Final[Mapping[str, tuple[str | Promise, Words]]] = {
+    "preference": (_("By what they prefer"), PREFERENCES),
+    "life": (_("By stage of life"), LIVES),
+    "use": (_("By how and how quickly they buy"), USES),
+}
+MICRO: Final[Sequence[Words]] = (PREFERENCES, LIVES, USES, USERS, NEEDS)
+
+
+def micro_name(code: str) -> str:
+    """Return the words of a small group's code, part by part."""
+    return " · ".join(str(words.get(part, part)) for part, words in zip(code.split("/"), MICRO, strict=False) if part)

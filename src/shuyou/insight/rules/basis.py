@@ -1,0 +1,236 @@
+"""
+What readers are judged by, drawn from the lake as portable expressions: lines of orders become one row a reader.
+
+Money is counted in fen, days by dates, and nothing is divided here, so that every engine finds the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import ibis
+from ibis import Table, Value, _
+
+from shuyou.insight.rules import goods as classes
+from shuyou.insight.rules.scales import ValueModel
+from shuyou.insight.rules.users import ALIKE, CLASS_SET, LAST_GRADE
+
+NEEDED: Final = (
+    "orders", "order_lines", "order_wishes", "items", "categories", "members", "household_places", "returns",
+    "return_lines", "price_claims", "contacts", "messages", "shelves",
+)  # fmt: skip
+"""Tables of the lake that are read here."""
+COMPLAINTS: Final = ("damaged", "wrong", "faulty", "late")
+DAY_SPAN: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As of which day readers are judged, and how far back each window reaches."""
+
+    day: date
+    window_days: int = 365
+    period_days: int = 90
+    """How long ago the period before ended: what happened since explains who moved."""
+
+    @property
+    def since(self) -> date:
+        """The first day of the window."""
+        return self.day - timedelta(days=self.window_days - 1)
+
+    @property
+    def before(self) -> date:
+        """The first day of the window before."""
+        return self.since - timedelta(days=self.window_days)
+
+    @property
+    def period(self) -> date:
+        """The first day after the period before."""
+        return self.day - timedelta(days=self.period_days - 1)
+
+
+def _class_of(items: Table) -> Value:
+    """Tell the class of goods of an article: by kind, then by grade and audience, then by its shelf."""
+    shelf = items.shelf.fill_null("")
+    code = items.clc.fill_null("")
+    branches = [(items.kind.isin(sorted(classes.OWN_CLASS)), items.kind)]
+    branches.append((items.value_class == "high_value", ibis.literal("dear")))
+    branches.append((items.grade_from.between(1, LAST_GRADE), ibis.literal(classes.SCHOOL)))
+    branches.append((items.audience == "school", ibis.literal(classes.SCHOOL)))
+    branches.append((items.audience == "children", ibis.literal(classes.CHILD)))
+    begins = {
+        **dict.fromkeys(classes.SCHOOL_CODES, classes.SCHOOL),
+        **dict.fromkeys(classes.CHILD_CODES, classes.CHILD),
+    }
+    branches.extend((code.startswith(begin), ibis.literal(told)) for begin, told in begins.items())
+    branches.extend((shelf.contains(word), ibis.literal(told)) for word, told in classes.SHELF_WORDS.items())
+    return ibis.cases(*branches, else_="book")
+
+
+def _group_of(items: Table) -> Value:
+    """Tell the group of interest of an article, one of the six by which readers prefer."""
+    told = items.shelf.fill_null("") + " " + items.clc.fill_null("")
+    branches = [
+        (items.cls.isin([classes.SCHOOL, classes.EXAM]), ibis.literal("school")),
+        (items.cls == classes.CHILD, ibis.literal("children")),
+        (items.cls != "book", ibis.literal("goods")),
+    ]
+    for group, words in classes.GROUPS.items():
+        for word in words:
+            found = told.contains(word) if len(word) > 1 else items.clc.fill_null("").startswith(word)
+            branches.append((found, ibis.literal(group)))
+    return ibis.cases(*branches, else_="practice")
+
+
+def beside(rows: Table, more: Table, *keys: str) -> Table:
+    """Put the columns of another table beside rows that have the same keys there; without any they are unknown."""
+    other = more.rename({f"{key}_of_more": key for key in keys}).view()
+    rows = rows.view()  # both may come of the same lines
+    found = rows.left_join(other, [rows[key] == other[f"{key}_of_more"] for key in keys])
+    return found.drop(*(f"{key}_of_more" for key in keys))
+
+
+def goods(tables: Mapping[str, Table], model: ValueModel) -> Table:
+    """Return every article with its class, group, grade, points of type, and what a copy costs the club, in fen."""
+    items, shelves = tables["items"], tables["shelves"]
+    names = tables["categories"].select(shelf_id="category_id", shelf="name_zh")
+    cost = shelves.group_by("item_id").agg(unit_cost=_.average_cost.max()).rename(cost_item="item_id")
+    found = items.left_join(names, items.category_id == names.shelf_id)
+    found = found.left_join(cost, found.item_id == cost.cost_item)
+    found = found.mutate(cls=_class_of(found))
+    points = ibis.cases(
+        *((found.cls == cls, ibis.literal(points, "int64")) for cls, points in sorted(model.type_points.items())),
+        else_=ibis.literal(0, "int64"),
+    )
+    one_grade = (found.grade_from == found.grade_to) & found.grade_from.between(1, LAST_GRADE)
+    return found.select(
+        "item_id", "cls", "series_id",
+        group=_group_of(found),
+        shelf_key=found.category_id.fill_null(0),
+        type_points=points,
+        grade=ibis.ifelse(one_grade, found.grade_from, 0).cast("int64"),
+        unit_cost=found.unit_cost.fill_null(0),
+    )  # fmt: skip
+
+
+def bought(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
+    """Return the lines of members' orders until a day, cancelled ones left out, each with what its article is."""
+    orders, lines, wishes = tables["orders"], tables["order_lines"], tables["order_wishes"]
+    day = orders.placed_at.date()
+    kept = orders.filter((orders.state != "cancelled") & orders.member_id.notnull() & (day <= wanted.day))
+    kept = kept.select("order_id", "channel", day=kept.placed_at.date())
+    gifts = wishes.filter(wishes.is_gift).select(gift_id="order_id").distinct()
+    found = lines.filter(lines.member_id.notnull()).inner_join(kept, "order_id")
+    found = found.left_join(gifts, found.order_id == gifts.gift_id)
+    found = found.inner_join(goods(tables, model), "item_id")
+    school_year = found.day.year() - ibis.ifelse(found.day.month() >= 7, 0, 1)
+    lowered = found.price_reason.fill_null("").startswith("promotion")
+    return found.select(
+        "line_id", "member_id", "order_id", "item_id", "day", "quantity", "net_amount", "list_amount", "cls", "group",
+        "shelf_key", "series_id", "type_points", "grade", "channel",
+        cost=found.unit_cost * found.quantity,
+        is_gift=found.gift_id.notnull(),
+        is_lowered=lowered,
+        school_year=school_year.cast("int64"),
+        cohort=ibis.ifelse(found.grade > 0, school_year - found.grade + 1, 0).cast("int64"),
+    )  # fmt: skip
+
+
+def told_children(tables: Mapping[str, Table]) -> Table:
+    """Return children whom the club knows by name: whose home they live in, and when they entered school."""
+    places = tables["household_places"]
+    entered = ibis.coalesce(places.first_grade_year, places.birth_year + 6)
+    child = places.filter((places.role == "child") & entered.notnull())
+    child = child.select("household_id", child_id="person_id", entered=entered.cast("int64"))
+    grown = places.filter(places.role != "child").select("household_id", member_id="person_id")
+    return grown.inner_join(child.view(), "household_id").select("member_id", "entered").distinct()
+
+
+def cohorts(lines: Table, tables: Mapping[str, Table]) -> Table:
+    """Return for whom each reader buys school titles: when they entered school, and who that is, with confidence."""
+    school = lines.filter((lines.cohort > 0) & (lines.quantity < CLASS_SET) & ~lines.is_gift)
+    seen = school.group_by("member_id", "cohort").agg(times=_.count())
+    seen = seen.inner_join(teaching(school).view(), "member_id")
+    told = _neighbours(told_children(tables).rename(cohort="entered"), "told")
+    known = _neighbours(seen.filter((seen.times >= 2) & (seen.teaches == 0)).select("member_id", "cohort"), "inferred")
+    found = beside(seen, told, "member_id", "cohort")
+    found = beside(found, known, "member_id", "cohort")
+    own = entered_school(tables)
+    found = beside(found, own, "member_id")
+    is_own = found.own.notnull() & (found.own - found.cohort).between(-ALIKE, ALIKE)
+    branches = (
+        (is_own, "self", 95), (found.told.notnull(), "child", 97), (found.teaches > 0, "group", 80),
+        (found.inferred.notnull(), "child", 90),
+    )  # fmt: skip
+    return found.select(
+        "member_id", "cohort", "times", "teaches",
+        user=ibis.cases(*((when, ibis.literal(user)) for when, user, _sure in branches), else_="child"),
+        sure=ibis.cases(*((when, ibis.literal(sure, "int64")) for when, _user, sure in branches),
+                        else_=ibis.literal(60, "int64")),
+        is_child_known=found.told.notnull() | (found.inferred.notnull() & (found.times >= 2)),
+    )  # fmt: skip
+
+
+def teaching(school: Table) -> Table:
+    """Return for each buyer of school titles the one grade they buy for year after year; 0: there is none."""
+    by = school.group_by("member_id").agg(grades=_.grade.nunique(), years=_.school_year.nunique(), grade=_.grade.max())
+    return by.select("member_id", teaches=ibis.ifelse((by.grades == 1) & (by.years > 1), by.grade, 0).cast("int64"))
+
+
+def entered_school(tables: Mapping[str, Table]) -> Table:
+    """Return when readers themselves entered school, as far as it is known."""
+    members = tables["members"]
+    own = ibis.coalesce(members.first_grade_year, members.birth_year + 6)
+    return members.select("member_id", own=own.cast("int64"))
+
+
+def _neighbours(rows: Table, name: str) -> Table:
+    """Spread years to those beside them: a child may have entered school a year earlier or later."""
+    spread = [rows.mutate(cohort=(rows.cohort + by).cast("int64")) for by in range(-ALIKE, ALIKE + 1)]
+    return ibis.union(*spread, distinct=True).mutate(**{name: ibis.literal(1, "int64")})
+
+
+def homes(lines: Table, seen: Table, tables: Mapping[str, Table]) -> Table:
+    """Return what is known of each buyer's home: the youngest and oldest child, their number, children's titles."""
+    told = told_children(tables).rename(cohort="entered").mutate(is_told=ibis.literal(1, "int64"))
+    inferred = seen.filter((seen.times >= 2) & (seen.user == "child")).select("member_id", "cohort")
+    inferred = inferred.mutate(is_told=ibis.literal(0, "int64"))
+    children = (
+        told.union(inferred)
+        .group_by("member_id")
+        .agg(youngest=_.cohort.max(), oldest=_.cohort.min(), told=_.is_told.max())
+    )
+    for_children = lines.filter(lines.cls == classes.CHILD).group_by("member_id").agg(childrens=_.count())
+    teaches = seen.group_by("member_id").agg(teaches=_.teaches.max())
+    found = beside(lines.select("member_id").distinct(), children, "member_id")
+    found = beside(found, for_children, "member_id")
+    found = beside(found, teaches, "member_id")
+    found = beside(found, entered_school(tables), "member_id")
+    return found.mutate(childrens=found.childrens.fill_null(0), teaches=found.teaches.fill_null(0))
+
+
+def used(lines: Table, seen: Table, home: Table) -> Table:
+    """Return the lines with who uses them and how sure that is, by the same rules as `users.used_by`."""
+    by_cohort = seen.select("member_id", "cohort", cohort_user="user", cohort_sure="sure")
+    found = beside(lines, by_cohort, "member_id", "cohort")
+    found = beside(found, home, "member_id")
+    is_child = found.cls == classes.CHILD
+    reads_alone = is_child & found.own.notnull() & (found.school_year - found.own + 1 <= LAST_GRADE)
+    at_home = is_child & found.youngest.notnull() & (found.school_year - found.youngest + 1 <= LAST_GRADE)
+    branches: tuple[tuple[Value, str, int], ...] = (
+        (found.is_gift, "gift", 90), (found.quantity >= CLASS_SET, "group", 95),
+        (reads_alone & (found.grade == 0), "self", 90), (at_home & (found.told == 1), "child", 90),
+        (at_home, "child", 80), (is_child & (found.childrens >= 3), "child", 65), (is_child, "gift", 55),
+    )  # fmt: skip
+    graded = found.cohort_user.notnull() & (found.grade > 0)
+    user = [(found.is_gift, "gift"), (found.quantity >= CLASS_SET, "group"), (graded, found.cohort_user)]
+    sure = [(found.is_gift, _whole(90)), (found.quantity >= CLASS_SET, _whole(95)), (graded, found.cohort_sure)]
+    return found.mutate(
+        user=ibis.cases(*user, *((when, said) for when, said, _sure in branches[2:]), else_="self"),
+        sure=ibis.cases(*sure, *((when, _whole(at)) for when, _said, at in branches[2:]), else_=_whole(90)),
+    )
+
+
+def _whole(number: int) -> Value:
+    return ibis.literal(number, "int64")

@@ -1,0 +1,121 @@
+"""The card of the models: what they were fitted on, how wrong they are beside a plain guess, and what drifted."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from shuyou.insight.rules import lifetime
+from shuyou.insight.rules.evaluation import (
+    GRAIN,
+    Fitted,
+    Values,
+    fitted,
+    histories,
+    line_shares,
+    margin_rate,
+    plain_alive,
+)
+from shuyou.insight.rules.labels import Flags
+from shuyou.insight.rules.lifetime import BgNbd
+from shuyou.insight.rules.measured import Row, part_of
+from shuyou.insight.rules.periods import aligned
+from shuyou.insight.rules.scales import BEST, Factor, Floats, Measures, ValueModel, sensitivities
+
+FAR: Final = 20.0
+"""Beyond it, as a logarithm, an interval says no more than that nothing is known."""
+
+type Figure = float | int | str | bool | list[Figure] | dict[str, Figure] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTest:
+    """Readers who buy for school: how many were written off before a stretch in which they bought, by which clock."""
+
+    families: int
+    came_back: int
+    lost_by_wall: int
+    lost_by_own: int
+
+
+def told(model: BgNbd) -> dict[str, Figure]:
+    """Return parameters with their 95 % intervals."""
+    spread = np.sqrt(np.maximum(0.0, np.diag(np.asarray(model.covariance))))
+    logs = model.logs
+    names = ("r", "alpha", "a", "b")
+    found: dict[str, Figure] = {
+        name: [float(np.exp(np.clip(at + 1.96 * way * wide, -FAR, FAR))) for way in (0, -1, 1)]
+        for name, at, wide in zip(names, logs, spread, strict=True)
+    }
+    return {**found, "is_bounded": model.is_bounded, "likelihood": model.likelihood}
+
+
+def back_tested(then: Row, now: Row, on: tuple[date, date]) -> tuple[lifetime.Tested, ClockTest]:
+    """Fit on what was known on an earlier day, and compare with what came until now: `on` are now and then."""
+    day, earlier = on
+    fit = fitted(then, earlier)
+    bought = then["orders_all"] > 0
+    x, tx, seen = (part[bought] for part in histories(then, earlier, line_shares(then)))
+    ahead = (day - earlier).days / GRAIN
+    forecast = np.nan_to_num(lifetime.expected(fit.orders, ahead, x, tx, seen))
+    came = aligned(then["member_id"], now, now["days_all"], 0.0) - then["days_all"]
+    came = np.maximum(0.0, came)[bought]
+    naive = part_of(then["orders"], np.full(len(bought), 1))[bought] * (day - earlier).days / 365
+    some = lifetime.some_order(fit.orders, ahead, x, tx, seen)
+    result = lifetime.back_tested(forecast, naive, came, some)
+    return result, _clocks(then, earlier, bought, came, fit)
+
+
+def _clocks(then: Row, earlier: date, bought: Flags, came: Floats, fit: Fitted) -> ClockTest:
+    x, tx, seen = histories(then, earlier, line_shares(then))
+    own = lifetime.alive(fit.orders, x, tx, seen)
+    _model, wall = plain_alive(then, earlier)
+    school = (then["school_orders"] * 2 >= np.maximum(1, then["orders_all"]))[bought]
+    back = school & (came > 0)
+    return ClockTest(
+        families=int(school.sum()),
+        came_back=int(back.sum()),
+        lost_by_wall=int((back & (wall[bought] < 0.5)).sum()),
+        lost_by_own=int((back & (own[bought] < 0.5)).sum()),
+    )
+
+
+def card(values: Values, now: Row, fit: Fitted) -> dict[str, Figure]:
+    """Return what can be said of the models from today alone."""
+    return {
+        "members": len(values.ids),
+        "buyers": int((now["orders_all"] > 0).sum()),
+        "margin_rate": margin_rate(now),
+        "orders": told(fit.orders),
+        "worth": {"p": fit.worth.p, "q": fit.worth.q, "v": fit.worth.v, "is_bounded": fit.worth.is_bounded},
+        "sure": float(values.sure[now["net"] > 0].mean()) if (now["net"] > 0).any() else 0.0,
+    }
+
+
+def sensitivity(model: ValueModel, values: Values) -> list[Figure]:
+    """Return how much ranks move when the weight of each factor grows by five of a hundred."""
+    found = sensitivities(model, values.measures, values.ids)
+    return [{"factor": str(one.factor), "likeness": one.likeness, "changed": one.changed} for one in found]
+
+
+def drift(model: ValueModel, now: Measures, then: Measures) -> list[Figure]:
+    """Return for each factor how far the bands of everybody have shifted since then."""
+    found: list[Figure] = []
+    for factor in Factor:
+        scale = model.scales[factor]
+        counts = [
+            np.bincount(
+                np.searchsorted(np.asarray(scale.edges), one.of(factor), side="right"), minlength=len(scale.points)
+            )
+            for one in (now, then)
+        ]
+        found.append({"factor": str(factor), "shift": lifetime.shifted(counts[0], counts[1])})
+    return found
+
+
+def tested_figures(result: lifetime.Tested, clocks: ClockTest) -> dict[str, Figure]:
+    """Return a back-test as figures that can be kept."""
+    bins: list[Figure] = [list(one) for one in result.bins]
+    kept = {key: value for key, value in asdict(result).items() if key != "bins"}
+    return {**kept, "bins": bins, "clocks": asdict(clocks), "best": BEST}

@@ -1,0 +1,170 @@
+"""One row a reader: what was bought is summed by order, then by reader, in the engine; arrays come out."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import ibis
+import numpy as np
+from ibis import Table, Value, _
+
+from shuyou.insight.rules.basis import (
+    COMPLAINTS,
+    Wanted,
+    beside,
+    bought,
+    cohorts,
+    homes,
+    used,
+)
+from shuyou.insight.rules.goods import DEAR, EXAM, SCHOOL
+from shuyou.insight.rules.labels import BY_PREFERENCE
+from shuyou.insight.rules.needs import DEAR_TIMES, NEEDS
+from shuyou.insight.rules.scales import Floats, Ints, ValueModel
+from shuyou.insight.rules.users import User
+
+USERS: Final = tuple(User)
+TERM_MONTHS: Final = (2, 3, 8, 9)
+
+type Row = Mapping[str, Ints]
+"""What was measured, an array for each column, all in the order of members' ids."""
+
+
+def _if(when: Value, what: Value | int) -> Value:
+    return ibis.ifelse(when, what, 0)
+
+
+def judged(lines: Table) -> Table:
+    """Return lines with the need behind each, by the same rules as `needs.need_of`."""
+    same = lines.group_by("member_id", "shelf_key").agg(same=_.count() - 1)
+    usual = lines.group_by("member_id").agg(all_net=_.net_amount.sum(), all_copies=_.quantity.sum())
+    found = lines.inner_join(same.view(), ["member_id", "shelf_key"]).inner_join(usual.view(), "member_id")
+    above = found.net_amount * found.all_copies >= int(DEAR_TIMES) * found.all_net * found.quantity
+    return found.mutate(
+        need=ibis.cases(
+            (found.cls.isin([SCHOOL, EXAM]), "need"),
+            (found.cls.isin(sorted(DEAR)), "desire"),
+            (found.same >= 2, "preference"),
+            (above & ~found.is_lowered, "desire"),
+            else_="impulse",
+        )
+    )
+
+
+def by_order(lines: Table) -> Table:
+    """Sum lines by order."""
+    sums = {
+        "net": _.net_amount.sum(), "list_net": _.list_amount.sum(), "cost": _.cost.sum(),
+        "copies": _.quantity.sum(), "titles": _.count(),
+        "type_sum": (_.net_amount * _.type_points).sum(),
+        "sure_sum": (_.net_amount * _.sure).sum(),
+        "lowered": _if(lines.is_lowered, lines.net_amount).sum(),
+        "dear": _if(lines.cls.isin(sorted(DEAR)), lines.net_amount).sum(),
+        "school": _if(lines.cls == SCHOOL, 1).max(),
+        "campus": _if(lines.cls == EXAM, 1).max(),
+        "childrens": _if(lines.group == "children", 1).max(),
+    }  # fmt: skip
+    sums |= {f"user_{one}": _if(lines.user == str(one), lines.net_amount).sum() for one in USERS}
+    sums |= {f"need_{one}": _if(lines.need == str(one), 1).sum() for one in NEEDS}
+    sums |= {f"group_{one}": _if(lines.group == one, lines.net_amount).sum() for one in BY_PREFERENCE}
+    return lines.group_by("member_id", "order_id", "day").agg(**sums)
+
+
+def by_member(orders: Table, wanted: Wanted) -> Table:
+    """Sum orders by reader, within the window, the one before, and of all time."""
+    gap = ibis.coalesce(
+        orders.day.delta(orders.day.lag().over(group_by="member_id", order_by=["day", "order_id"]), unit="day"), 0
+    )
+    orders = orders.mutate(gap=gap)
+    now, before = (
+        orders.day >= wanted.since,
+        orders.day.between(wanted.before, wanted.since) & ~(orders.day >= wanted.since),
+    )
+    in_period = orders.day >= wanted.period
+    sums = {
+        "first_day": _.day.min(), "last_day": _.day.max(), "orders_all": _.count(), "days_all": _.day.nunique(),
+        "net_all": _.net.sum(), "copies_all": _.copies.sum(), "longest_gap": _.gap.max(),
+        "school_orders": _.school.sum(), "campus_orders": _.campus.sum(),
+        "term_orders": _if(orders.day.month().isin(TERM_MONTHS), 1).sum(),
+        "orders": _if(now, 1).sum(), "orders_before": _if(before, 1).sum(),
+        "net_before": _if(before, orders.net).sum(),
+        "period_net": _if(in_period, orders.net).sum(), "period_list": _if(in_period, orders.list_net).sum(),
+        "earlier_net": _if(now & ~in_period, orders.net).sum(),
+        "earlier_list": _if(now & ~in_period, orders.list_net).sum(),
+        "childrens_orders": _.childrens.sum(),
+    }  # fmt: skip
+    summed = ("net", "list_net", "cost", "copies", "titles", "type_sum", "sure_sum", "lowered", "dear")
+    names = [*summed, *(f"user_{one}" for one in USERS), *(f"need_{one}" for one in NEEDS)]
+    names += [f"group_{one}" for one in BY_PREFERENCE]
+    sums |= {name: _if(now, orders[name]).sum() for name in names}
+    return orders.group_by("member_id").agg(**sums)
+
+
+def troubles(tables: Mapping[str, Table], wanted: Wanted) -> Table:
+    """Count what went wrong for readers in the window and in the period, and what came back, in fen."""
+    reasons = tables["return_lines"].group_by("return_id").agg(bad=_.reason.isin(COMPLAINTS).cast("int64").max())
+    returns = tables["returns"].left_join(reasons, "return_id").filter(_.member_id.notnull())
+    returns = returns.select("member_id", day=returns.asked_at.date(), bad=returns.bad.fill_null(0),
+                             amount=returns.amount)  # fmt: skip
+    claims = tables["price_claims"]
+    claims = claims.select("member_id", day=claims.asked_at.date(), bad=ibis.literal(1, "int64"),
+                           amount=ibis.literal(0, "int64"))  # fmt: skip
+    rows = returns.union(claims).filter(_.day.between(wanted.since, wanted.day))
+    recent = rows.day >= wanted.period
+    return rows.group_by("member_id").agg(
+        complaints=rows.bad.sum(), complaints_now=_if(recent, rows.bad).sum(), back=rows.amount.sum()
+    )
+
+
+def service(tables: Mapping[str, Table], wanted: Wanted) -> Table:
+    """Sum what serving readers took in the window: minutes of contacts, and messages in ten thousandths of a yuan."""
+    contacts = tables["contacts"]
+    minutes = contacts.filter(contacts.at.date().between(wanted.since, wanted.day)).select(
+        "member_id", minutes=ibis.coalesce(contacts.minutes, 3).cast("int64"), cost=ibis.literal(0, "int64")
+    )
+    messages = tables["messages"]
+    told = messages.filter(messages.asked_at.date().between(wanted.since, wanted.day)).select(
+        "member_id", minutes=ibis.literal(0, "int64"), cost=ibis.coalesce(messages.cost, 0).cast("int64")
+    )
+    return minutes.union(told).group_by("member_id").agg(minutes=_.minutes.sum(), messages=_.cost.sum())
+
+
+def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
+    """Return one row for each member, also those who bought nothing, ordered by id."""
+    lines = bought(tables, model, wanted)
+    seen = cohorts(lines, tables)
+    home = homes(lines, seen, tables)
+    sums = by_member(by_order(judged(used(lines, seen, home))), wanted)
+    members = tables["members"].filter((_.status == "active") & (_.joined_on <= wanted.day))
+    members = members.select("member_id", "joined_on", "birth_year", "sex", "tier_id")
+    found = beside(members, sums, "member_id")
+    home = home.select("member_id", "youngest", "oldest", "teaches")
+    for part in (home, troubles(tables, wanted), service(tables, wanted)):
+        found = beside(found, part, "member_id")
+    return found.order_by("member_id")
+
+
+NO_DAY: Final = -1
+
+
+def arrays(rows: Mapping[str, object]) -> Row:
+    """Turn columns of Arrow into whole numbers: days since 1970, none as 0, and days that are not known as -1."""
+    return {name: _numbers(column, name) for name, column in rows.items() if name != "sex"}
+
+
+def _numbers(column: object, name: str) -> Ints:
+    values = np.asarray(column)
+    if values.dtype.kind == "M":
+        days = values.astype("datetime64[D]").astype(np.int64)
+        found: Ints = np.where(np.isnat(values), NO_DAY, days)
+        return found
+    return np.nan_to_num(values.astype(np.float64), nan=_missing(name)).astype(np.int64)
+
+
+def _missing(name: str) -> float:
+    return float(NO_DAY) if name in ("youngest", "oldest") else 0.0
+
+
+def part_of(some: Ints, whole: Ints) -> Floats:
+    """Divide, and answer none where there is nothing to divide by."""
+    found: Floats = np.divide(some, whole, out=np.zeros(len(some)), where=whole != 0)
+    return found

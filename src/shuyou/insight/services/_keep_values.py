@@ -1,0 +1,111 @@
+"""Keeping what the night worked out of everybody's value: all of it or nothing, in one transaction."""
+
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+from django.db import connection
+
+from shuyou.insight.adapters.valuing import Evaluation, columns_of, csv_of, work_out
+from shuyou.insight.events import ValuesWorkedOut
+from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
+from shuyou.insight.ports import Engine
+from shuyou.insight.services._value_model import version_in_force
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.clock import club_day
+from shuyou.kernel.events import publish
+from shuyou.kernel.usecase import use_case
+
+KEPT_DAYS: Final = 800
+"""How long it is kept where everybody stood."""
+
+
+def make_values(engine: Engine, at: datetime) -> None:
+    """Work out everybody's value over the lake and keep it; once a week also what looks further back."""
+    day = club_day(at)
+    began = time.monotonic()
+    version = version_in_force(at=at)
+    last = ValueRun.objects.order_by("-day").first()
+    is_thorough = last is None or day.isoweekday() == 7 or "test" not in last.card
+    with np.errstate(all="ignore"):  # few readers leave parameters at their bounds; what comes of it is cut to size
+        found = work_out(engine, version.model, day, is_thorough=is_thorough)
+    if not is_thorough and last is not None:
+        found.card["test"] = last.card["test"]
+    keep_values(
+        found, version_id=version.version_id, seconds=time.monotonic() - began,
+        actor=Actor.job("insight.make_values"), at=at,
+    )  # fmt: skip
+
+
+@use_case("insight.work_out")
+def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Actor, at: datetime) -> int:
+    """Replace everybody's value by what was found, keep where they stand in history, and the run with its figures."""
+    ValueRun.objects.filter(day=found.day).delete()
+    run = ValueRun.objects.create(
+        day=found.day, version_id=version_id, members=len(found.values.ids), worked_out_at=at,
+        seconds=round(seconds, 2), card=found.card,
+    )  # fmt: skip
+    _replace(found)
+    _keep_history(found)
+    ValueFlow.objects.bulk_create(
+        ValueFlow(run=run, period_days=days, was=flow.was, now=flow.now, cause=flow.cause, people=flow.people,
+                  net=flow.money)
+        for days, flow in found.flows
+    )  # fmt: skip
+    ValueFigure.objects.bulk_create(
+        ValueFigure(run=run, table_name=one.table, place=one.place, key=one.key, people=one.people, net=one.net,
+                    other=one.other)
+        for one in found.figures
+    )  # fmt: skip
+    event = ValuesWorkedOut(run_id=run.pk, day=found.day.isoformat(), members=run.members)
+    publish(event, actor=actor, at=at)
+    return run.pk
+
+
+def _replace(found: Evaluation) -> None:
+    rows = columns_of(found)
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS fresh_values")
+        cursor.execute("CREATE TEMP TABLE fresh_values (LIKE insight_member_value) ON COMMIT DROP")
+        _copy("fresh_values", rows.column_names, csv_of(rows))
+        # Readers of the table see the old rows until all of the new ones are there.
+        cursor.execute("DELETE FROM insight_member_value")
+        cursor.execute(
+            f"INSERT INTO insight_member_value ({names}) SELECT {names} FROM fresh_values f"  # noqa: S608 - our names
+            " WHERE EXISTS (SELECT FROM members_member m WHERE m.person_id = f.member_id AND m.status = 'active')"
+        )
+
+
+def _keep_history(found: Evaluation) -> None:
+    """Keep where everybody stands on the day, and for days of the past that nothing is kept of yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT day FROM insight_value_history WHERE day = ANY (%s)", [list(found.history)])
+        there = {row[0] for row in cursor.fetchall()}
+        month = found.day.replace(day=1)
+        # One row a month is kept: today's takes the place of an earlier one of the same month.
+        cursor.execute(
+            "DELETE FROM insight_value_history WHERE (day >= %s AND day <= %s) OR day < %s - %s::int",
+            [month, found.day, found.day, KEPT_DAYS],
+        )
+        for day, rows in found.history.items():
+            if day == found.day or (day not in there and not _has_month(day)):
+                _copy("insight_value_history", rows.column_names, csv_of(rows))
+
+
+def _has_month(day: date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM insight_value_history WHERE day >= %s AND day <= %s)",
+            [day.replace(day=1), day],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _copy(table: str, columns: Sequence[str], rows: memoryview) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(bytes(rows))

@@ -1,0 +1,276 @@
+"""What is measured of readers from tables: who uses a title, terms, needs, moves and their causes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import ibis
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays_of
+
+from shuyou.insight.adapters.valuing import Evaluation, columns_of, rows_of, work_out
+from shuyou.insight.queries import likeness
+from shuyou.insight.rules import basis, flows
+from shuyou.insight.rules.calendars import Clock, Line, day_number, elapsed
+from shuyou.insight.rules.flows import CAUSES, UNRANKED, Between, Cause
+from shuyou.insight.rules.ladder import Rung, grew_up, ladder, step_of
+from shuyou.insight.rules.scales import DEFAULT, Ints, Measures
+from shuyou.insight.rules.users import Bought, Home, User, children_of, grade_taught, used_by
+from shuyou.insight.tests.tables import GRADES, NOVEL, PICTURE, VIOLIN, Club, TablesEngine
+
+DAY = date(2026, 7, 15)
+
+
+def ints(*numbers: int) -> Ints:
+    return np.asarray(numbers, dtype=np.int64)
+
+
+def days(*pairs: tuple[int, int]) -> list[date]:
+    return [date(year, month, 5) for year, month in pairs]
+
+
+TERMS = days((2023, 9), (2024, 2), (2024, 9), (2025, 2), (2025, 9), (2026, 2))
+
+
+def users_of(club: Club) -> Mapping[int, tuple[str, int]]:
+    tables = {name: ibis.memtable(table) for name, table in club.tables().items()}
+    lines = basis.bought(tables, DEFAULT, basis.Wanted(DAY))
+    seen = basis.cohorts(lines, tables)
+    found = basis.used(lines, seen, basis.homes(lines, seen, tables)).select("line_id", "user", "sure").to_pyarrow()
+    return {row["line_id"]: (row["user"], row["sure"]) for row in found.to_pylist()}
+
+
+@pytest.mark.feature("F058")
+@pytest.mark.feature("X11")
+def test_who_uses_a_title_is_told_from_grades_that_rise_and_gifts_are_nobodys_taste() -> None:
+    club = Club()
+    for member in range(1, 6):
+        club.join(member, born={3: 2015, 4: 1980}.get(member))
+    climbing = [club.buy(1, day, GRADES + 3 + (day.year - 2023) - (day.month < 7)) for day in TERMS]
+    teacher = [club.buy(2, day, GRADES + 5) for day in TERMS]
+    own = club.buy(3, date(2024, 9, 5), GRADES + 4)
+    gift, novel, class_set = (
+        club.buy(4, DAY, PICTURE, gift=True), club.buy(4, DAY, NOVEL), club.buy(4, DAY, PICTURE, copies=30),
+    )  # fmt: skip
+    club.child(5, entered=2022)
+    told, pictures = club.buy(5, TERMS[2], GRADES + 3), club.buy(5, DAY, PICTURE)
+
+    found = users_of(club)
+
+    assert {found[line] for line in climbing} == {("child", 90)}
+    assert {found[line] for line in teacher} == {("group", 80)}
+    assert [found[line][0] for line in (own, gift, novel, class_set)] == ["self", "gift", "self", "group"]
+    assert (found[told], found[pictures]) == (("child", 97), ("child", 90))
+
+
+@given(st.data())
+def test_the_tables_judge_as_the_rule_does_one_by_one(data: st.DataObject) -> None:
+    bought = Bought(
+        day=data.draw(st.dates(date(2022, 1, 1), date(2026, 7, 1))),
+        copies=data.draw(st.sampled_from([1, 2, 25])),
+        is_gift=data.draw(st.booleans()),
+        is_for_children=data.draw(st.booleans()),
+    )
+    use = used_by(bought, Home(childrens_books=data.draw(st.integers(0, 5))))
+
+    assert use.user in User
+    assert (use.user is User.GIFT) or not bought.is_gift
+    assert 0.5 < use.confidence < 1
+
+
+def test_one_stray_workbook_makes_no_child_and_one_grade_year_after_year_makes_a_teacher() -> None:
+    stray = [Bought(day=date(2025, 9, 1), grade=3)]
+    rising = [Bought(day=date(2024, 9, 1), grade=3), Bought(day=date(2025, 9, 1), grade=4)]
+    same = [Bought(day=date(2024, 9, 1), grade=5), Bought(day=date(2025, 9, 1), grade=5)]
+
+    assert (children_of(stray), children_of(rising), grade_taught(same), grade_taught(rising)) == ((), (2022,), 5, 0)
+
+
+@pytest.mark.feature("X11")
+def test_a_child_climbs_the_ladder_by_itself() -> None:
+    rungs = [step_of(2020, date(year, 9, 1)).rung for year in range(2018, 2033)]
+
+    assert list(dict.fromkeys(rungs)) == list(Rung)
+    step = step_of(2020, date(2026, 9, 1))
+    assert (step.grade, step.next_rung, step.climbs_on) == (7, Rung.JUNIOR_EXAM, date(2027, 7, 1))
+    assert step_of(2020, date(2027, 6, 30)).rung is Rung.MIDDLE
+    assert step_of(2020, date(2027, 7, 1)).rung is Rung.JUNIOR_EXAM
+    assert grew_up([2020], date(2027, 6, 1), date(2027, 8, 1))
+    assert [one.first_year for one in ladder([2022, 2019], DAY)] == [2019, 2022]
+
+
+def passed(shares: Mapping[Line, float], first: date, last: date) -> float:
+    clock = Clock.over(date(2024, 1, 1), date(2027, 1, 1))
+    whole = {line: np.asarray([shares.get(line, 0.0)]) for line in Line}
+    return float(elapsed(clock, ints(day_number(first)), ints(day_number(last)), whole)[0])
+
+
+@pytest.mark.feature("F061")
+def test_time_hardly_passes_for_school_between_terms_and_a_year_stays_a_year() -> None:
+    wall = passed({Line.GENERAL: 1}, date(2026, 3, 20), date(2026, 7, 15))
+    school = passed({Line.SCHOOL: 1}, date(2026, 3, 20), date(2026, 7, 15))
+
+    assert wall == pytest.approx(117, abs=1)
+    assert school < 60
+    for line in Line:
+        assert passed({line: 1}, date(2025, 3, 1), date(2026, 3, 1)) == pytest.approx(365, abs=2)
+
+
+def evaluated_club() -> Evaluation:
+    """Reader 1 buys for school, 2 as often for herself, 3 has gone, 4 buys dear goods, 5 complained; and others."""
+    club = Club()
+    for member in range(1, 61):
+        club.join(member, born=1985)
+    for at, day in enumerate(TERMS):
+        club.buy(1, day, GRADES + 3 + (day.year - 2023) - (day.month < 7))
+        club.buy(2, day, NOVEL)
+        club.buy(3, day - timedelta(days=600), NOVEL)
+        club.buy(4, day, VIOLIN, yuan=2000)
+        club.buy(5, date(2026, 1, 1) + timedelta(days=20 * at), NOVEL, yuan=900)
+    club.complain(5, date(2026, 7, 1))
+    for member in range(6, 60):
+        for month in range(member % 7 + 1):
+            club.buy(member, date(2025, 8, 3) + timedelta(days=30 * month + member), NOVEL, yuan=20 + member)
+    return work_out(TablesEngine(club.tables()), DEFAULT, DAY, is_thorough=True)
+
+
+@pytest.fixture(scope="module")
+def found() -> Evaluation:
+    return evaluated_club()
+
+
+@pytest.mark.feature("F061")
+@pytest.mark.feature("X08")
+def test_who_buys_at_terms_is_not_lost_in_july(found: Evaluation) -> None:
+    rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
+
+    assert rows[1]["recency"] < rows[2]["recency"]
+    assert rows[1]["stage"] not in ("cooling", "lapsed")
+    assert rows[1]["alive"] > rows[2]["alive"]
+
+
+@pytest.mark.feature("F057")
+@pytest.mark.feature("F060")
+@pytest.mark.feature("F068")
+def test_the_row_of_a_reader_says_what_they_bought_and_what_to_do(found: Evaluation) -> None:
+    rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
+
+    assert (rows[4]["orders"], rows[4]["net"], rows[4]["type_points"]) == (2, 400_000, 100)
+    assert (rows[4]["treatment"], rows[4]["tier"], rows[4]["label"]) == ("care_in_person", 1, "mvc")
+    assert rows[4]["needs"] == "{0,1000,0,0}"
+    assert (rows[1]["users"], rows[1]["preference"], rows[1]["life"]) == ("{0,1000,0,0}", "school", "school_children")
+    assert (rows[3]["tier"], rows[3]["treatment"]) == (UNRANKED, "win_back")
+    assert rows[3]["gain"] >= 0
+    assert (rows[60]["tier"], rows[60]["stage"], rows[60]["preference"]) == (0, "prospect", "")
+    assert all(row["lifetime_low"] <= row["lifetime"] <= row["lifetime_high"] for row in rows.values())
+
+
+@pytest.mark.feature("F080")
+@pytest.mark.feature("F081")
+def test_profit_is_margin_less_service_and_risk_has_two_views(found: Evaluation) -> None:
+    rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
+
+    assert rows[4]["profit"] == 400_000 - 2 * 1_000
+    assert rows[5]["profit"] == 6 * (90_000 - 1_000) - 320
+    assert rows[5]["risk"] > rows[4]["risk"]
+    assert rows[4]["worth_serving"] > rows[1]["worth_serving"] > rows[60]["worth_serving"] == 0
+
+
+@pytest.mark.feature("F066")
+@pytest.mark.feature("X10")
+def test_causes_that_were_planted_are_found_and_all_who_moved_have_one(found: Evaluation) -> None:
+    for moved in found.moved.values():
+        now = found.values.tier
+        of = (moved.was != now) & ~((moved.was == 0) & (now == 0))
+        assert ((moved.cause >= 0) == of).all()
+        assert sum(flow.people for flow in moved.flows) == len(now)
+        assert sum(flow.people for flow in moved.flows if flow.cause) == int(of.sum())
+
+
+@pytest.mark.feature("F079")
+@pytest.mark.feature("F184")
+def test_tables_of_figures_count_everybody_and_all_of_the_money(found: Evaluation) -> None:
+    tables: dict[str, list[tuple[int, int]]] = {}
+    for one in found.figures:
+        tables.setdefault(one.table, []).append((one.people, one.net))
+    net = int(found.rows["net"].sum())
+
+    for table in ("tier", "stage", "label", "treatment", "life", "use", "tenth", "joined", "tenure", "score"):
+        assert sum(people for people, _net in tables[table]) == 60
+        assert sum(money for _people, money in tables[table]) == net
+    for table in ("mix", "users", "preference"):
+        assert sum(money for _people, money in tables[table]) == net
+
+
+@pytest.mark.feature("F077")
+def test_small_groups_keep_their_names_from_night_to_night(found: Evaluation) -> None:
+    again = evaluated_club()
+    names = [columns_of(one).column("micro").to_pylist() for one in (found, again)]
+
+    assert names[0] == names[1]
+    assert names[0][59] == ""
+    groups = {name for name in names[0] if name}
+    assert groups
+    assert all(len(name) <= 60 for name in groups)
+
+
+def test_the_card_says_how_wrong_the_models_are(found: Evaluation) -> None:
+    assert {"orders", "worth", "sensitivity", "drift", "test", "margin_rate"} <= set(found.card)
+
+
+def test_one_reader_alone_is_measured_as_among_all(found: Evaluation) -> None:
+    club = Club()
+    club.join(4, born=1985)
+    for day in TERMS:
+        club.buy(4, day, VIOLIN, yuan=2000)
+    alone = rows_of(TablesEngine(club.tables()), DEFAULT, DAY)
+
+    at = int(np.flatnonzero(found.rows["member_id"] == 4)[0])
+    assert {name: int(column[0]) for name, column in alone.items()} == {
+        name: int(found.rows[name][at]) for name in alone
+    }
+
+
+count = 40
+some_tiers = arrays_of.arrays(np.int64, count, elements=st.integers(0, UNRANKED))
+some_measures = arrays_of.arrays(np.float64, (5, count), elements=st.floats(0, 5000))
+flags = arrays_of.arrays(np.bool_, count)
+
+
+@given(
+    was=some_tiers, now=some_tiers, before=some_measures, after=some_measures, happened=st.tuples(flags, flags, flags)
+)
+@pytest.mark.feature("X10")
+def test_flows_lose_nobody_and_each_move_has_one_cause(
+    was: np.ndarray, now: np.ndarray, before: np.ndarray, after: np.ndarray, happened: Sequence[np.ndarray]
+) -> None:
+    cause = flows.causes(DEFAULT, was, now, (Measures(*before), Measures(*after)), Between(*happened))
+    table = flows.matrix(was, now)
+    rows = flows.flows(was, now, cause, np.ones(count, dtype=np.int64))
+
+    assert table.sum() == count
+    assert table.sum(axis=1).tolist() == np.bincount(was, minlength=6).tolist()
+    assert table.sum(axis=0).tolist() == np.bincount(now, minlength=6).tolist()
+    assert sum(row.people for row in rows) == count
+    assert all(bool(row.cause) == (row.was != row.now) for row in rows if row.now)
+
+
+@pytest.mark.feature("X10")
+def test_what_is_known_to_have_happened_is_the_cause_of_a_fall() -> None:
+    was, now = ints(2, 2, 2, 2, 3, 3, 2), ints(3, 3, 3, 3, 2, 5, 2)
+    same = np.full((5, 7), 50.0)
+    less = same.copy()
+    less[2, 3], less[2, 4] = 20, 5000
+    flag = [ints(*range(7)) == at for at in range(3)]
+
+    cause = flows.causes(DEFAULT, was, now, (Measures(*same), Measures(*less)), Between(*flag))
+
+    assert [CAUSES[code] if code >= 0 else None for code in cause] == [
+        Cause.COMPLAINT, Cause.GREW_UP, Cause.PRICE, Cause.LESS_SPENT, Cause.MORE_SPENT, Cause.GAP, None,
+    ]  # fmt: skip
+
+
+def test_likeness_at_the_front_door_is_that_of_ranks() -> None:
+    assert likeness(one=[1, 2, 3], other=[5, 6, 7]) == pytest.approx(1)

@@ -65,7 +65,7 @@ class AgentMoved(Event):
     name: ClassVar[str] = "callcenter.agent_moved"
     agent_id: int
     state: str
-    reason: str = ""
+    pause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 
+_IN_EXPORTS = "name = 'callcenter.calls_exported'"
 _WIPED = {"sealed": "''", "shown": "''", "note": "''", "next_step": "''", "keys": "''"}
 
 registry.offer(
@@ -24,6 +25,7 @@ registry.offer(
         TextPlace(table="callcenter_call", column=column, names_where="t.member_id = ANY (%(related)s)")
         for column in ("note", "next_step")
     ),
+    TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
     RetentionPart(
         key="calls",
         label=_("Words and numbers of calls"),

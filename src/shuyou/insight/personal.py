@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.kernel.registry import Fate, PersonalTable, registry
+from shuyou.kernel.registry import Fate, PersonalTable, TextPlace, registry
+
+_IN_EXPORTS = "name = 'insight.values_exported'"
 
 registry.offer(
     PersonalTable(
@@ -40,4 +42,5 @@ registry.offer(
         gone="false",
         shown={"day": _("As of"), "score": _("Score"), "stage": _("Stage")},
     ),
+    TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
 )

@@ -222,7 +222,7 @@ def move_agent(fact: center.Moved, *, key: FactKey, actor: Actor, at: datetime) 
     agent.save()
     live.tell(FLOOR)
     live.tell(agent_topic(agent.pk), code="agent", value=agent.state)
-    publish(AgentMoved(agent_id=agent.pk, state=agent.state, reason=agent.reason), actor=actor, at=at)
+    publish(AgentMoved(agent_id=agent.pk, state=agent.state, pause=agent.reason), actor=actor, at=at)
 
 
 def note_fact(fact: center.Fact, *, key: FactKey, actor: Actor) -> None:

@@ -95,7 +95,6 @@ def test_an_order_is_worth_what_a_reader_spends_drawn_towards_everybody() -> Non
     assert never < few < many < 300
 
 
-@pytest.mark.feature("F070")
 def test_a_forecast_is_judged_beside_a_plain_guess() -> None:
     came = np.asarray([0.0, 2, 1, 0])
     result = back_tested(

@@ -106,7 +106,6 @@ def test_a_list_takes_two_queries_however_many_rows(
 
 @pytest.mark.feature("F059")
 @pytest.mark.feature("F069")
-@pytest.mark.feature("F070")
 def test_a_reader_is_explained_and_agents_see_the_one_before_them(readers: list[Member]) -> None:
     value = reader_value(member_id=readers[0].pk, actor=CLERK)
 
@@ -119,7 +118,6 @@ def test_a_reader_is_explained_and_agents_see_the_one_before_them(readers: list[
     assert one.row.score < other.row.score
 
 
-@pytest.mark.feature("X07")
 def test_other_weights_are_tried_kept_and_published_once(readers: list[Member], night: Evaluation) -> None:
     before = list(MemberValue.objects.order_by("pk").values_list("score", "tier"))
     tried = preview(weights=EVEN, at=AT, actor=ANALYST)

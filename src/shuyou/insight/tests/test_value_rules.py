@@ -37,7 +37,6 @@ edges = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8, unique=True).map(
 
 
 @given(edges=edges, value=measure)
-@pytest.mark.feature("X07")
 def test_a_measure_lies_in_exactly_one_band(edges: list[float], value: float) -> None:
     scale = Scale(tuple(edges), tuple(range(len(edges) + 1)))
 
@@ -64,7 +63,6 @@ def weighted(weights: list[int]) -> ValueModel:
 
 
 @given(weights=st.lists(st.integers(-5, 60), min_size=5, max_size=5))
-@pytest.mark.feature("X07")
 def test_weights_make_a_hundred_or_no_model(weights: list[int]) -> None:
     if sum(weights) == 100 and min(weights) >= 0:
         assert sum(weighted(weights).weights.values()) == 100

@@ -142,7 +142,6 @@ def found() -> Evaluation:
 
 
 @pytest.mark.feature("F061")
-@pytest.mark.feature("X08")
 def test_who_buys_at_terms_is_not_lost_in_july(found: Evaluation) -> None:
     rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
 
@@ -179,7 +178,6 @@ def test_profit_is_margin_less_service_and_risk_has_two_views(found: Evaluation)
 
 
 @pytest.mark.feature("F066")
-@pytest.mark.feature("X10")
 def test_causes_that_were_planted_are_found_and_all_who_moved_have_one(found: Evaluation) -> None:
     for moved in found.moved.values():
         now = found.values.tier
@@ -242,7 +240,6 @@ flags = arrays_of.arrays(np.bool_, count)
 @given(
     was=some_tiers, now=some_tiers, before=some_measures, after=some_measures, happened=st.tuples(flags, flags, flags)
 )
-@pytest.mark.feature("X10")
 def test_flows_lose_nobody_and_each_move_has_one_cause(
     was: np.ndarray, now: np.ndarray, before: np.ndarray, after: np.ndarray, happened: Sequence[np.ndarray]
 ) -> None:
@@ -257,7 +254,6 @@ def test_flows_lose_nobody_and_each_move_has_one_cause(
     assert all(bool(row.cause) == (row.was != row.now) for row in rows if row.now)
 
 
-@pytest.mark.feature("X10")
 def test_what_is_known_to_have_happened_is_the_cause_of_a_fall() -> None:
     was, now = ints(2, 2, 2, 2, 3, 3, 2), ints(3, 3, 3, 3, 2, 5, 2)
     same = np.full((5, 7), 50.0)

@@ -192,8 +192,11 @@ registry.offer(
         rows="order_id IN (SELECT id FROM orders_order WHERE member_id = ANY (%(people)s))",
         gone="false",
         key="order_id",
-        wiped={"gift_message": "''"},
-        shown={"pickup_place": _("Fetched at"), "is_gift": _("Wrapped as a gift"), "gift_message": _("Message")},
+        wiped={"gift_message": "''", "invoice_title": "''", "tax_number": "''"},
+        shown={
+            "pickup_place": _("Fetched at"), "is_gift": _("Wrapped as a gift"), "gift_message": _("Message"),
+            "invoice_title": _("Invoice made out to"), "tax_number": _("Tax number"),
+        },
     ),
     PersonalTable(
         name="orders_promotionuse",

@@ -334,7 +334,7 @@ NOBODYS = {
     "loyalty_valuedeed.tender", "loyalty_valuedeed.reference",
     "*.booked_by", "*.noted_by", "*.used_by", "*.moved_by", "*.settled_by", "*.held_by", "*.voided_by",
     # clubs of the program and merchants that honour its cards, as the club words them
-    "loyalty_club", "loyalty_merchant", "*.joined_by", "*.left_by",
+    "loyalty_club", "loyalty_merchant", "loyalty_passkey", "*.joined_by", "*.left_by",
     "orders_pointspreview",  # a rule that was replayed, and by whom of the staff
     "loyalty_rewarduse.voucher",  # the code of a coupon that was made for it
     "payments_receipt.reference",  # the bank's or the till's number, in a ledger that nothing changes

@@ -28,6 +28,8 @@ _MADE_AFTER_MIGRATIONS: Final = ("kernel_cursor", "auth_permission", "django_con
 _MIGRATIONS: Final = "django_migrations"
 _MOMENT: Final = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\+00'")
 """A moment with parts of a second is when the drawing was made; days that a migration names have none."""
+_UID: Final = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
+"""What each installation has of its own."""
 _TO_THE_READER: Final = re.compile(
     r"^--\n-- .*\n--\n+|^\\(?:un)?restrict .*\n+|^SELECT pg_catalog\.set_config\('search_path'.*\n+"
     r"|^SET (?:\w+_timeout|client_encoding|standard_conforming_strings|check_function_bodies|xmloption"
@@ -42,10 +44,7 @@ def restore() -> bool:
     if connection.introspection.table_names() or not PATH.exists():
         return False
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off")
-            cursor.execute(PATH.read_text(encoding="utf-8"))
-            cursor.execute("SET LOCAL search_path = DEFAULT")
+        _write(PATH.read_text(encoding="utf-8"))
     except DatabaseError as refused:
         _log.warning("the server does not take the baseline, so each migration runs by itself: %s", refused)
         return False
@@ -61,8 +60,20 @@ def drawn(*, with_baseline: bool) -> str:
         return _draw(name)
 
 
+def comparable(text: str) -> str:
+    """
+    Return a drawing as it is drawn again of what it makes: the server words some conditions anew when it reads them.
+
+    In which order migrations ran is left out: packages' own orders hold, whatever came between.
+    """
+    with scratch() as name:
+        _write(text)
+        connection.close()
+        return without_order(_draw(name))
+
+
 def without_order(text: str) -> str:
-    """Leave out in which order migrations ran: packages' own orders hold, whatever came between."""
+    """Leave out of a drawing in which order migrations ran."""
     head, _, rest = text.partition(f"INSERT INTO public.{_MIGRATIONS} VALUES\n")
     rows, _, tail = rest.partition(";\n")
     ran = sorted(re.sub(r"^\t\(\d+, ", "\t(", row.rstrip(",")) for row in rows.splitlines())
@@ -90,6 +101,13 @@ def scratch() -> Iterator[str]:
             cursor.execute(again)
 
 
+def _write(text: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off")
+        cursor.execute(text)
+        cursor.execute("SET LOCAL search_path = DEFAULT")
+
+
 def _draw(name: str) -> str:
     usual = connection.settings_dict
     where = {part: usual[part.upper()] for part in ("host", "port", "user", "password") if usual[part.upper()]}
@@ -101,4 +119,5 @@ def _draw(name: str) -> str:
          "--rows-per-insert=1000", *left_out, make_conninfo(dbname=name, **where)],
         capture_output=True, check=True, encoding="utf-8",
     )  # fmt: skip
-    return _MOMENT.sub("now()", _TO_THE_READER.sub("", done.stdout))
+    text = _MOMENT.sub("now()", _TO_THE_READER.sub("", done.stdout))
+    return _UID.sub("gen_random_uuid()", text)

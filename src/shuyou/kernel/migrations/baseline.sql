@@ -8916,7 +8916,7 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAUL
 
 
 INSERT INTO public.callcenter_line VALUES
-	(1, '01a20822-b46d-78cd-a24f-98552044d538', '4008000000', '400', 1, 1);
+	(1, gen_random_uuid(), '4008000000', '400', 1, 1);
 
 
 INSERT INTO public.callcenter_menu VALUES

@@ -90,7 +90,8 @@ def test_cash_is_given_back_by_hand_and_lists_leave_as_files(manager: Client) ->
     assert (refund.state, refund.reference) == ("done", "at the till")
     file = b"".join(manager.get("/console/payments/", {"as": "csv"}).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert file.splitlines()[1].startswith("T1,")
-    assert "T1" not in manager.get("/console/payments/", {"tender": "wechat"}).content.decode()
+    assert ">T1<" in manager.get("/console/payments/", {"tender": "cash"}).content.decode()
+    assert ">T1<" not in manager.get("/console/payments/", {"tender": "wechat"}).content.decode()
 
 
 def test_money_of_a_providers_code_at_the_till_is_given_back_by_hand(manager: Client) -> None:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{baseline.PATH.name}: {len(by_migrations):,} characters")
             return
         by_file = baseline.drawn(with_baseline=True)
-        whole, short = (baseline.without_order(text).splitlines() for text in (by_migrations, by_file))
+        whole, short = (baseline.comparable(text).splitlines() for text in (by_migrations, by_file))
         if whole != short:
             unlike = difflib.unified_diff(whole, short, "migrations", "baseline", lineterm="", n=1)
             message = "\n".join(["The baseline is not what migrations make; draw it anew.", *list(unlike)[:60]])

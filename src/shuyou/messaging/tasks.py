@@ -277,7 +277,7 @@ def settle_lost() -> int:
 def play() -> int:
     """Have the played provider report what it took, signed, and have readers answer who would."""
     played, at = PlayedSms(), clock.now()
-    keys = services.unreported(provider=played.code, limit=AT_ONCE, actor=JOB, at=at)
+    keys = _known_to(played, at)
     for key in keys:
         report = played.read_report(*played.report(key, at), at=at)
         services.take_report(report, provider=played.code, actor=JOB, at=at)
@@ -288,11 +288,17 @@ def play() -> int:
     return len(keys) + _play_wechat(at)
 
 
+def _known_to(played: PlayedSms | PlayedWechat, at: datetime) -> list[str]:
+    """Return the messages that wait for a report and that the player has; those of the sample club it never saw."""
+    keys = services.unreported(provider=played.code, limit=AT_ONCE, actor=JOB, at=at)
+    return [key for key in keys if played.look_up(key)]
+
+
 def _play_wechat(at: datetime) -> int:
     """Have the WeChat that is played report what it took, signed, where the club has no account."""
     if not isinstance(played := provider_of("wechat"), PlayedWechat):
         return 0
-    keys = services.unreported(provider=played.code, limit=AT_ONCE, actor=JOB, at=at)
+    keys = _known_to(played, at)
     for key in keys:
         said, body = played.report(key, at)
         require_signed(said, at=at)

@@ -26,7 +26,7 @@ class WeightsForm(forms.Form):
 
     recency = forms.IntegerField(label=_("How lately"), min_value=0, max_value=100)
     frequency = forms.IntegerField(label=_("How often"), min_value=0, max_value=100)
-    money = forms.IntegerField(label=_("How much"), min_value=0, max_value=100)
+    money = forms.IntegerField(label=_("How much money"), min_value=0, max_value=100)
     type = forms.IntegerField(label=_("Type of goods"), min_value=0, max_value=100)
     user = forms.IntegerField(label=_("Who uses it"), min_value=0, max_value=100)
     note = forms.CharField(label=_("Why"), required=False, max_length=200)

@@ -18,7 +18,7 @@ TIERS: Final[Mapping[int, str | Promise]] = {
     0: pgettext_lazy("of a pyramid", "Never bought"),
 }
 FACTORS: Final[Words] = {
-    "recency": _("How lately"), "frequency": _("How often"), "money": _("How much"), "type": _("Type of goods"),
+    "recency": _("How lately"), "frequency": _("How often"), "money": _("How much money"), "type": _("Type of goods"),
     "user": _("Who uses it"),
 }  # fmt: skip
 CAUSES: Final[Words] = {
@@ -44,7 +44,7 @@ TREATMENTS: Final[Words] = {
     "timed_news": _("News at the right time"), "digest": _("A digest now and then"), "win_back": _("Win them back"),
 }  # fmt: skip
 USERS: Final[Words] = {
-    "self": _("Themselves"), "child": _("A child"), "group": _("A class"), "gift": _("Given away"),
+    "self": _("Themselves"), "child": _("A child"), "group": _("A class"), "gift": _("As a gift"),
 }  # fmt: skip
 NEEDS: Final[Words] = {
     "need": pgettext_lazy("of a purchase", "Need"), "desire": pgettext_lazy("of a purchase", "Desire"),

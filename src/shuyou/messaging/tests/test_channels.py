@@ -209,16 +209,18 @@ def test_machines_and_strangers_are_kept_and_change_nothing(sent: Message) -> No
 
 def test_a_played_reader_reports_answers_and_stops(db: None, settings: Any, tmp_path: Path) -> None:
     settings.SHUYOU_VAR = tmp_path
-    for end in ("9999", "0005", "0006", "0007"):
+    for end in ("9999", "0005", "0006", "0007", "0008"):
         asked(a_reader("-", f"1380000{end}"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("shuyou.kernel.clock.now", lambda: AT)
         tasks.judge_and_send()
+        (never_seen,) = [one for one in (tmp_path / "played-sms").iterdir() if "13800000008" in one.read_text("utf-8")]
+        never_seen.unlink()
         patch.setattr("shuyou.kernel.clock.now", lambda: AT + timedelta(minutes=2))
         assert (tasks.play(), tasks.play()) == (4, 0)
 
     assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == [
-        "delivered", "bounced", "delivered", "delivered",
+        "delivered", "bounced", "delivered", "delivered", "sent",
     ]  # fmt: skip
     assert list(Inbound.objects.order_by("pk").values_list("state", flat=True)) == ["new", "done"]
     assert Suppression.objects.filter(reason="stopped").count() == 1

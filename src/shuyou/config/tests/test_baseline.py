@@ -51,8 +51,8 @@ def test_of_a_baseline_that_the_server_refuses_nothing_is_left(tmp_path: Path, m
 
 def test_in_which_order_migrations_ran_does_not_count_but_which_did() -> None:
     def drawing(*names: str) -> str:
-        ran = ",\n".join(f"\t({serial}, '{name}', now())" for serial, name in enumerate(names, 1))
-        return f"CREATE TABLE a ();\nINSERT INTO public.django_migrations VALUES\n{ran};\nCREATE INDEX a;\n"
+        ran = ",\n".join(f"\t({serial}, '{name}\n(in two lines)', now())" for serial, name in enumerate(names, 1))
+        return f"CREATE TABLE a ();\nINSERT INTO public.django_migrations VALUES\n{ran};\n\nCREATE INDEX a;\n"
 
     first = baseline.without_order(drawing("members", "catalog"))
 

@@ -25,9 +25,9 @@ PATH: Final = Path(__file__).parents[1] / "migrations" / "baseline.sql"
 _log = logging.getLogger(__name__)
 _MADE_AFTER_MIGRATIONS: Final = ("kernel_cursor", "auth_permission", "django_content_type")
 """Tables whose rows are written at the end of every migrating, from the code and from where the server's clock is."""
-_MIGRATIONS: Final = "django_migrations"
 _MOMENT: Final = re.compile(r"'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\+00'")
 """A moment with parts of a second is when the drawing was made; days that a migration names have none."""
+_ROWS: Final = re.compile(r"(^INSERT INTO \S+ VALUES\n)(.*?\));\n", re.MULTILINE | re.DOTALL)
 _UID: Final = re.compile(r"'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'")
 """What each installation has of its own."""
 _TO_THE_READER: Final = re.compile(
@@ -64,7 +64,7 @@ def comparable(text: str) -> str:
     """
     Return a drawing as it is drawn again of what it makes: the server words some conditions anew when it reads them.
 
-    In which order migrations ran is left out: packages' own orders hold, whatever came between.
+    In which order packages' migrations ran is left out: each package's own order holds, whatever came between.
     """
     with scratch() as name:
         _write(text)
@@ -73,11 +73,13 @@ def comparable(text: str) -> str:
 
 
 def without_order(text: str) -> str:
-    """Leave out of a drawing in which order migrations ran."""
-    head, _, rest = text.partition(f"INSERT INTO public.{_MIGRATIONS} VALUES\n")
-    rows, _, tail = rest.partition(";\n")
-    ran = sorted(re.sub(r"^\t\(\d+, ", "\t(", row.rstrip(",")) for row in rows.splitlines())
-    return "\n".join([head, *ran, tail])
+    """Leave out of a drawing what only tells in which order migrations of different packages wrote their rows."""
+    return _ROWS.sub(_sorted, text)
+
+
+def _sorted(block: re.Match[str]) -> str:
+    rows = re.sub(r"^\t\(\d+, ", "\t(", block[2], flags=re.MULTILINE).split(",\n\t(")
+    return block[1] + "\n".join(sorted(row.removeprefix("\t(") for row in rows))
 
 
 @contextmanager

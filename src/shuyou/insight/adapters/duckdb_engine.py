@@ -1,56 +1,33 @@
 """DuckDB inside this process: what does not fit into its memory goes to the disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
 
 import ibis
 import pyarrow as pa
 from django.conf import settings
 
-from shuyou.insight.adapters.lake import Lake
-from shuyou.insight.errors import NoSuchTable
-from shuyou.insight.ports import Block, Manifest
-from shuyou.kernel.lake import Export
+from shuyou.insight.adapters.opened import OpenedLake
+from shuyou.insight.ports import Block
 
 
-@dataclass(slots=True)
-class DuckDbEngine:
+@dataclass(slots=True, kw_only=True)
+class DuckDbEngine(OpenedLake):
     """The tables of the lake in DuckDB; `given` tables stand in for those of the same name."""
 
-    lake: Lake
-    manifest: Manifest
-    exports: Mapping[str, Export]
     given: Mapping[str, pa.Table] = field(default_factory=dict)
     name: str = "duckdb"
-    _session: Any = None
-    _seen: dict[str, ibis.Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._session = ibis.duckdb.connect()
-        self._session.raw_sql(f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'")
-        self._session.raw_sql(f"SET temp_directory = '{self.lake.spill}'")
-        self._session.raw_sql("SET preserve_insertion_order = false")
+        for bound in self.lake.bounds():
+            self._session.raw_sql(bound)
         if settings.SHUYOU_LAKE_THREADS:
             self._session.raw_sql(f"SET threads = {settings.SHUYOU_LAKE_THREADS}")
 
     def names(self) -> frozenset[str]:
         """Return which tables there are."""
-        return frozenset({*self.given, *self.manifest.tables, *self.manifest.made})
-
-    def table(self, name: str) -> ibis.Table:
-        """
-        Return a table, of the database or made before.
-
-        :raises NoSuchTable: there is none of that name.
-        """
-        if name not in self._seen:
-            self._seen[name] = self._open(name)
-        return self._seen[name]
-
-    def arrow(self, expression: ibis.Table) -> pa.Table:
-        """Work an expression out and return its rows."""
-        return self._session.to_pyarrow(expression)
+        return OpenedLake.names(self) | self.given.keys()
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Work an expression out and return its rows as a table, as long as the engine is open."""
@@ -74,12 +51,6 @@ class DuckDbEngine:
         """Let go of everything."""
         self._session.disconnect()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
-
     def _query(self, expression: ibis.Table) -> str:
         """Return the SQL of an expression; sums, which DuckDB makes wider, are whole numbers of the width declared."""
         columns = ", ".join(
@@ -92,14 +63,9 @@ class DuckDbEngine:
         if name in self.given:
             self._session.con.register(f"given_{name}", self.given[name])
             return self._session.table(f"given_{name}")
-        if name in self.manifest.made:
-            return self._read(name, [str(self.lake.path(self.manifest.made[name]))])
-        state = self.manifest.tables.get(name)
-        if state is None or not state.blocks:
-            raise NoSuchTable(name=name)
-        return self._read(name, [str(self.lake.path(block)) for block in state.blocks.values()]).drop("_key")
+        return OpenedLake._open(self, name)
 
-    def _read(self, name: str, paths: Sequence[str]) -> ibis.Table:
+    def _read(self, name: str, paths: list[str]) -> ibis.Table:
         listed = ", ".join(f"'{path}'" for path in paths)
         self._session.raw_sql(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
         return self._session.table(name)

@@ -8,7 +8,6 @@ from django.conf import settings
 from shuyou.insight.adapters.duckdb_engine import DuckDbEngine
 from shuyou.insight.adapters.lake import Lake
 from shuyou.insight.ports import Engine
-from shuyou.kernel.registry import registry
 
 
 def open_engine(given: Mapping[str, pa.Table] | None = None, *, kind: str = "") -> Engine:
@@ -20,10 +19,9 @@ def open_engine(given: Mapping[str, pa.Table] | None = None, *, kind: str = "") 
     :raises LakeIsEmpty: the lake was never filled.
     """
     lake = Lake.here()
-    exports = {export.name: export for export in registry.lake}
     wanted = kind or settings.SHUYOU_LAKE_ENGINE
     if wanted == "duckdb":
-        return DuckDbEngine(lake, lake.manifest(), exports, given or {})
+        return DuckDbEngine(lake=lake, manifest=lake.manifest(), given=given or {})
     from shuyou.insight.adapters.spark_engine import SparkEngine
 
-    return SparkEngine(lake, lake.manifest(), wanted)
+    return SparkEngine(lake=lake, manifest=lake.manifest(), master=wanted)

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-from django.conf import settings
 
 from shuyou.insight.adapters.lake import Lake
 from shuyou.insight.ports import Block, Manifest, Source, TableState
@@ -71,10 +70,8 @@ class Filling:
         return self._manifest()
 
     def _begin(self) -> None:
-        spill = self.lake.spill
-        self._do(f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'")
-        self._do(f"SET temp_directory = '{spill}'")
-        self._do("SET preserve_insertion_order = false")
+        for bound in self.lake.bounds():
+            self._do(bound)
         self._resting = frozenset(one for rest in self.at_rest for one in self.source.ids(rest.sql))
         self._keep_ids("resting", self._resting)
         if self._old is not None and not self._is_day and self._old.at_rest != self._resting:

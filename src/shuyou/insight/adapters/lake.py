@@ -37,6 +37,14 @@ class Lake:
         """Where engines put what does not fit into memory."""
         return self._made("spill")
 
+    def bounds(self) -> tuple[str, ...]:
+        """Return what DuckDB is told so that it stays within its memory here."""
+        return (
+            f"SET memory_limit = '{settings.SHUYOU_LAKE_MEMORY}'",
+            f"SET temp_directory = '{self.spill}'",
+            "SET preserve_insertion_order = false",
+        )
+
     def manifest(self) -> Manifest:
         """
         Return what the lake holds.

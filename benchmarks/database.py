@@ -84,7 +84,6 @@ def use(name: str) -> None:
 def migrate() -> None:
     """Bring the tables of the database in use up to date."""
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def checkpoint() -> None:

@@ -174,8 +174,7 @@ def _stop(arguments: Sequence[str]) -> int:
 
 def _migrate(arguments: Sequence[str]) -> int:
     with _database():
-        _django("migrate", *arguments)
-        return _django("createcachetable")
+        return _django("migrate", *arguments)
 
 
 def _import(arguments: Sequence[str]) -> int:

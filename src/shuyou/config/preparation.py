@@ -59,10 +59,8 @@ def migrate() -> int:
     from django.core.management import call_command
 
     pending = pending_migrations()
-    if pending:
+    if pending or not is_cache_ready():
         call_command("migrate", interactive=False, verbosity=0)
-    if not is_cache_ready():
-        call_command("createcachetable", verbosity=0)
     return len(pending)
 
 

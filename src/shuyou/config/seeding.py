@@ -149,7 +149,6 @@ def migrate(host: Any, name: str) -> None:
     connection.settings_dict |= {"HOST": host, "NAME": name}
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
     finally:
         connection.close()
         connection.settings_dict.update(usual)

@@ -55,7 +55,6 @@ def drawn(*, with_baseline: bool) -> str:
     """Return what migrations make of an empty database beside the one in use, which is dropped again."""
     with scratch() as name:
         call_command("migrate", interactive=False, verbosity=0, no_baseline=not with_baseline)
-        call_command("createcachetable", verbosity=0)
         connection.close()
         return _draw(name)
 

@@ -103,6 +103,31 @@ def lines(page: Page) -> list[str]:
     return page.locator(".entry-t tbody tr td:first-child .strong").all_text_contents()
 
 
+def find_reader_and_begin(page: Page, hand: Hand, reader: Member) -> None:
+    """Find a reader by the end of their telephone number, and begin an order, by keys only."""
+    hand.press("/")
+    hand.type("2046")
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("林晚舟")
+    hand.press("Enter")
+    page.wait_for_url(f"**/console/members/{reader.number}/")
+    hand.press("o")
+    page.wait_for_url(f"**{entry_url(reader)}")
+    expect(page.locator(CLUE)).to_be_focused()
+
+
+def see_it_on_the_member_page(page: Page, hand: Hand, reader: Member, order: Order) -> None:
+    """Go to the reader from their order: it is told there, counted, and has earned its points."""
+    hand.press("m")
+    page.wait_for_url(f"**/console/members/{reader.number}/")
+    story = page.locator("#story")
+    expect(story).to_contain_text(order.number)
+    expect(story).to_contain_text("大雪中的山庄")
+    expect(story).to_contain_text("¥97.85")
+    expect(page.locator(".m-facts")).to_contain_text("97")
+    expect(page.locator(".m-left")).to_contain_text(order.number)
+    assert PointsAccount.objects.get(pk=reader.pk).balance == 97
+
+
 @pytest.mark.feature("F013", "F120", "F007", "F008")
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_an_agent_takes_an_order_and_its_money(
@@ -115,14 +140,7 @@ def test_an_agent_takes_an_order_and_its_money(
     page = signed_in(visit, language)
     hand = Hand(page)
 
-    hand.press("/")
-    hand.type("2046")
-    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("林晚舟")
-    hand.press("Enter")
-    page.wait_for_url(f"**/console/members/{reader.number}/")
-    hand.press("o")
-    page.wait_for_url(f"**{entry_url(reader)}")
-    expect(page.locator(CLUE)).to_be_focused()
+    find_reader_and_begin(page, hand, reader)
     for isbn in (SNOW, SAPIENS):
         hand.type(isbn)
         hand.press("Enter")
@@ -147,15 +165,7 @@ def test_an_agent_takes_an_order_and_its_money(
     expect(page.locator(".toast")).to_have_text(paid % {"number": order.number})
     deliver_all()
 
-    hand.press("m")
-    page.wait_for_url(f"**/console/members/{reader.number}/")
-    story = page.locator("#story")
-    expect(story).to_contain_text(order.number)
-    expect(story).to_contain_text("大雪中的山庄")
-    expect(story).to_contain_text("¥97.85")
-    expect(page.locator(".m-facts")).to_contain_text("97")
-    expect(page.locator(".m-left")).to_contain_text(order.number)
-    assert PointsAccount.objects.get(pk=reader.pk).balance == 97
+    see_it_on_the_member_page(page, hand, reader, order)
 
     page.goto("/console/titles/?q=大雪中的山庄")
     expect(page.locator(".tbl tbody tr td:last-child")).to_have_text("4")

@@ -14,14 +14,6 @@ class NoAgent(DomainError):
     remedy = _("A manager can give you one under Agents.")
 
 
-class NobodyOnTheLine(DomainError):
-    """There is no call to do this with."""
-
-    code = "callcenter.nobody_on_the_line"
-    text = _("There is no call to do this with.")
-    remedy = _("It may have ended meanwhile; look at the list of calls.")
-
-
 class NumberUnknown(DomainError):
     """A member without a telephone number."""
 

@@ -85,10 +85,6 @@ class SimulatedSwitch:
         self._later(leg, caller.patience, lambda: self._lose_patience(leg))
         return leg.name
 
-    def hang_up_far(self, name: str) -> None:
-        """Have somebody hang up."""
-        self._end(name, "normal", "far")
-
     def _lose_patience(self, leg: _Leg) -> None:
         if not leg.bridge:
             self._end(leg.name, "normal", "far")

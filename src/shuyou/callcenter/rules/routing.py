@@ -13,7 +13,6 @@ from typing import Final
 HIGHEST: Final = 5
 LEVEL_WORTH: Final = 4.0
 """Seconds of waiting that one level of skill weighs, when a free agent chooses between queues."""
-ANY_LEVEL: Final = 1
 
 
 @dataclass(frozen=True, slots=True)

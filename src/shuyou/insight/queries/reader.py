@@ -11,7 +11,6 @@ from shuyou.insight.models import MemberValue, ValueHistory, ValueRun
 from shuyou.insight.queries import words
 from shuyou.insight.queries.model import model_of
 from shuyou.insight.queries.value import ValueRow, row_of, share, yuan
-from shuyou.insight.rules.flows import NOT_YET
 from shuyou.insight.rules.ladder import Step, ladder
 from shuyou.insight.rules.scales import Factor, Reason, explained
 from shuyou.kernel.actor import Actor
@@ -55,11 +54,6 @@ class ReaderValue:
     is_at_risk: bool
     ladder: tuple[Step, ...]
     history: tuple[Stood, ...]
-
-    @property
-    def net_move(self) -> int:
-        """How many tiers up, or down if it is less than 0."""
-        return 0 if NOT_YET in (self.row.tier, self.row.was_tier) else self.row.was_tier - self.row.tier
 
 
 @query("insight.see_value")

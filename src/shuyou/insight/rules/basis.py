@@ -22,7 +22,6 @@ NEEDED: Final = (
 )  # fmt: skip
 """Tables of the lake that are read here."""
 COMPLAINTS: Final = ("damaged", "wrong", "faulty", "late")
-DAY_SPAN: Final = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuyou.insight.rules.scales import Floats, Ints
+from shuyou.insight.rules.scales import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,3 @@ def share_of_best(money: Floats, part: float) -> float:
     count, whole = len(money), float(money.sum())
     best = np.sort(money)[::-1][: max(1, round(count * part))] if count else money
     return float(best.sum()) / whole if whole > 0 else 0.0
-
-
-def counts_by(keys: Ints, size: int, weights: Floats) -> tuple[Ints, Floats]:
-    """Return how many there are of each key, and the sum of their weights."""
-    people: Ints = np.bincount(keys, minlength=size)
-    sums: Floats = np.bincount(keys, weights=weights, minlength=size)
-    return people, sums

@@ -1,15 +1,15 @@
 """Facts about members: worked out for all at night, kept as a table of the lake; what pages show is in the database."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from shuyou.insight.models import LakeRun, MemberFacts
 from shuyou.insight.ports import Engine, Source
+from shuyou.kernel.bulk import copy_rows
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.lake import Export
 from shuyou.kernel.registry import registry
 
@@ -35,11 +35,6 @@ def make_member_facts(engine: Engine, at: datetime) -> None:
     engine.write(found, TABLE)
     shown = engine.arrow(engine.table(TABLE).select("member_id", *SHOWN))
     _replace(shown.to_batches(PART), at=at, members=None)
-
-
-def club_day(at: datetime) -> date:
-    """Return the day by the club's clock."""
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def facts_of(member_ids: Sequence[int], *, at: datetime) -> "pa.Table":
@@ -142,9 +137,7 @@ def _replace(batches: "Sequence[pa.RecordBatch]", *, at: datetime, members: Sequ
         cursor.execute("DROP TABLE IF EXISTS facts_in")
         cursor.execute(f"CREATE TEMPORARY TABLE facts_in ON COMMIT DROP AS SELECT {columns} FROM insight_member_facts"
                        " WHERE false")  # fmt: skip
-        with cursor.copy(f"COPY facts_in ({columns}) FROM STDIN") as copy:
-            for row in _rows(batches):
-                copy.write_row(row)
+        copy_rows("facts_in", ("member_id", *SHOWN), _rows(batches))
         cursor.execute(
             f"INSERT INTO insight_member_facts AS f ({columns}, refreshed_at) SELECT {columns}, %s FROM facts_in"
             " ORDER BY member_id"

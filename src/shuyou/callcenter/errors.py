@@ -24,6 +24,14 @@ class NumberUnknown(DomainError):
     remedy = _("Type one, or write it down on the member's page first.")
 
 
+class SwitchUnable(DomainError):
+    """Something that the site's switch cannot do."""
+
+    code = "callcenter.switch_unable"
+    text = _("The switch of this site cannot do that: %(what)s.")
+    remedy = _("Ask whoever runs it.")
+
+
 class StillOnTheLine(DomainError):
     """A call that is not over cannot be wrapped up."""
 

@@ -84,7 +84,7 @@ registry.offer(
     NavEntry(
         key="calls",
         label=_("Calls"),
-        icon="headphones",
+        icon="phone",
         url_name="callcenter:desk",
         order=25,
         permission="callcenter.answer",

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -17,6 +17,7 @@ from shuyou.callcenter.ports import (
     LegLeft,
     LegOffered,
     LegRinging,
+    MachineSuspected,
     Music,
     PlayFinished,
     Prompt,
@@ -26,6 +27,9 @@ from shuyou.callcenter.ports import (
     Text,
 )
 
+ANSWERS: Final = 0.8
+MACHINES: Final = 0.1
+"""Shares of those out there who answer, and who only seem to."""
 SPOKEN: Final = 6.0
 """Characters that are spoken in a second."""
 
@@ -49,6 +53,11 @@ class _Leg:
     is_up: bool = False
     to_press: list[str] = field(default_factory=list)
     bridge: str = ""
+    is_held: bool = False
+    is_muted: bool = False
+    heeds: str = ""
+    """The leg that is listened to, and how."""
+    mode: str = ""
     due: set["asyncio.Task[None]"] = field(default_factory=set)
 
 
@@ -59,7 +68,9 @@ class SimulatedSwitch:
     An endpoint that is a robot's answers by itself after so many seconds; others answer when `pick_up` is said.
     """
 
-    capabilities = frozenset({"pickup", "transfer", "record"})
+    capabilities = frozenset(
+        {"pickup", "transfer", "conference", "listen", "whisper", "barge", "record", "machine_guess"}
+    )
 
     def __init__(self, name: str, *, epoch: int, pace: float = 1.0, seed: int = 1) -> None:
         self.name = name
@@ -130,7 +141,18 @@ class SimulatedSwitch:
                 self._later(made, seconds, lambda: self._up(leg))
             return
         made.caller = VirtualCaller(number=dialling.to.value, called="")
-        self._later(made, 3, lambda: self._up(leg) if self._chance.random() < 0.8 else self._end(leg, "busy", "far"))
+        self._later(made, 3, lambda: self._answered_out_there(leg))
+
+    def _answered_out_there(self, leg: str) -> None:
+        luck = self._chance.random()
+        if luck >= ANSWERS:
+            self._end(leg, "busy", "far")
+            return
+        self._up(leg)
+        if luck < MACHINES:
+            self._tell(MachineSuspected, leg)
+        else:
+            self._legs[leg].to_press = ["1"]
 
     async def pick_up(self, leg: str) -> None:
         """Answer for an agent."""
@@ -179,12 +201,36 @@ class SimulatedSwitch:
 
     async def hold(self, leg: str, music: Music) -> None:
         """Let a leg hear music: it stays where it is."""
+        if leg in self._legs:
+            self._legs[leg].is_held = True
 
     async def resume(self, leg: str) -> None:
         """Let a held leg hear its bridge again."""
+        if leg in self._legs:
+            self._legs[leg].is_held = False
 
     async def mute(self, leg: str, *, is_muted: bool) -> None:
         """Have the others not hear a leg."""
+        if leg in self._legs:
+            self._legs[leg].is_muted = is_muted
+
+    def hears(self, name: str) -> frozenset[str]:
+        """Return whom somebody hears now: the others of their bridge, and who whispers to them or speaks with all."""
+        leg = self._legs.get(name)
+        if leg is None or leg.is_held:
+            return frozenset()
+        if leg.heeds:
+            heeded = self._legs.get(leg.heeds)
+            return frozenset({leg.heeds, *self.hears(leg.heeds)} - {name}) if heeded else frozenset()
+        there = (other for other in self._bridges.get(leg.bridge, ()) if other != name and other in self._legs)
+        heard = {other for other in there if not (self._legs[other].is_held or self._legs[other].is_muted)}
+        return frozenset(heard | set(self._whispering(name, leg)))
+
+    def _whispering(self, name: str, leg: _Leg) -> Iterator[str]:
+        for other in self._legs.values():
+            is_meant = other.heeds == name if other.mode == "whisper" else other.mode == "barge"
+            if is_meant and (other.heeds == name or other.heeds in self._bridges.get(leg.bridge, ())):
+                yield other.name
 
     async def send_digits(self, leg: str, digits: str) -> None:
         """Press keys for a leg."""
@@ -196,7 +242,9 @@ class SimulatedSwitch:
         """End a recording."""
 
     async def monitor(self, leg: str, by: str, mode: str) -> None:
-        """Listen to a leg: there is nothing to be heard."""
+        """Listen to a leg, whisper to it, or speak with all."""
+        if leg in self._legs and by in self._legs:
+            self._legs[by].heeds, self._legs[by].mode = leg, mode
 
     async def put_endpoint(self, endpoint: str, secret: str, kind: str) -> None:
         """Know an agent's telephone: all are there already."""

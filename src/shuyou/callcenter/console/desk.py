@@ -67,6 +67,7 @@ def ask(request: HttpRequest, verb: str) -> HttpResponse:
         reason=sent.get("reason", "")[:20],
         queue=sent.get("queue", "")[:20],
         to_agent=id_in(sent.get("to_agent", "")),
+        call=_uid(sent.get("call", "")),
     )
     try:
         services.ask_switch(wish, actor=actor, at=clock.now())
@@ -77,6 +78,13 @@ def ask(request: HttpRequest, verb: str) -> HttpResponse:
     if request.headers.get("X-Desk"):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return go_to(request, reverse("callcenter:desk"))
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text[:36])
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -16,6 +16,7 @@ from shuyou.kernel.lists import Tab, TabPlace, tabs_of
 TABS: Final[tuple[TabPlace, ...]] = (
     (pgettext_lazy("call center", "Desk"), "callcenter:desk", "callcenter.answer"),
     (_("Calls"), "callcenter:calls", "callcenter.view"),
+    (_("Floor"), "callcenter:floor", "callcenter.supervise"),
     (_("Wallboard"), "callcenter:wall", "callcenter.see_floor"),
     (_("Agents"), "callcenter:agents", "callcenter.supervise"),
     (_("Queues"), "callcenter:queues", "callcenter.supervise"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.callcenter.console import calls, desk, menus, reports, seats, wall
+from shuyou.callcenter.console import calls, desk, floor, menus, reports, seats, wall
 
 app_name = "callcenter"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/", calls.CALLS.view(), name="calls"),
     path("calls/desk/", desk.desk, name="desk"),
     path("calls/live/", desk.listen, name="live"),
+    path("calls/floor/", floor.floor, name="floor"),
     path("calls/wall/", wall.wall, name="wall"),
     path("calls/ask/<slug:verb>/", desk.ask, name="ask"),
     path("calls/agents/", seats.agents, name="agents"),

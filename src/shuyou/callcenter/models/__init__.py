@@ -2,24 +2,34 @@
 
 from shuyou.callcenter.models.calls import Call, CallStep, Offer
 from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
+from shuyou.callcenter.models.outbound import CallList, Shift, ToCall
 from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
+from shuyou.callcenter.models.quality import Feedback, QualityForm, QualityMark, QuestionCard, Recording
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
 
 __all__ = [
     "Agent",
     "AgentSkill",
     "Call",
+    "CallList",
     "CallStep",
+    "Feedback",
     "Holiday",
     "Line",
     "Menu",
     "MenuVersion",
     "Offer",
     "PauseReason",
+    "QualityForm",
+    "QualityMark",
+    "QuestionCard",
     "Queue",
+    "Recording",
+    "Shift",
     "Site",
     "Skill",
     "Spell",
     "SwitchOrder",
+    "ToCall",
     "WrapCode",
 ]

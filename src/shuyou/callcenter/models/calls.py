@@ -25,6 +25,7 @@ class Call(models.Model):
         QUEUE = "queue", pgettext_lazy("call", "Waiting")
         RINGING = "ringing", pgettext_lazy("call", "Ringing")
         TALKING = "talking", pgettext_lazy("call", "Talking")
+        PARKED = "parked", pgettext_lazy("call", "Parked")
         OVER = "over", pgettext_lazy("call", "Over")
 
     class Known(models.TextChoices):
@@ -68,6 +69,13 @@ class Call(models.Model):
     cause = models.CharField(max_length=20, blank=True)
     ended_by = models.CharField(max_length=10, blank=True)
     is_held = models.BooleanField(default=False)
+    is_muted = models.BooleanField(default=False, db_default=False)
+    helper = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """The colleague who is asked while the call goes on."""
+    helper_stage = models.CharField(max_length=8, blank=True, default="", db_default="")
+    """`ringing`, `talking` with the agent alone, or `together`."""
+    is_machine = models.BooleanField(default=False, db_default=False)
+    """It sounded as if a machine had answered: a guess."""
     has_message = models.BooleanField(default=False)
     wrap_code = models.ForeignKey(WrapCode, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)

@@ -20,6 +20,7 @@ class SeatState(models.TextChoices):
     WRAPPING = "wrapping", pgettext_lazy("agent", "Wrapping up")
     PAUSED = "paused", pgettext_lazy("agent", "Paused")
     UNREACHABLE = "unreachable", pgettext_lazy("agent", "Not reachable")
+    LISTENING = "listening", pgettext_lazy("agent", "Listening")
 
 
 class Agent(models.Model):

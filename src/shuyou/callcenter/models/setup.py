@@ -31,6 +31,13 @@ class Site(models.Model):
     """The last life of its switch that was heard of."""
     seen_at = models.DateTimeField(null=True)
     """When its switch last said that it lives."""
+    capabilities = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    """What its switch can do, as it last said (see `shuyou.callcenter.ports.Switch`)."""
+    dials_at_once = models.PositiveSmallIntegerField(default=2, db_default=2)
+    """How many calls that speak by themselves may go on at once."""
+    cost_per_minute = models.DecimalField(max_digits=8, decimal_places=4, default=0, db_default=0)
+    cost_per_hour = models.DecimalField(max_digits=8, decimal_places=2, default=0, db_default=0)
+    """What an hour of an agent costs."""
 
 
 class Skill(models.Model):
@@ -74,10 +81,14 @@ class Queue(models.Model):
     script_zh = models.CharField(max_length=500, blank=True)
     """What an agent may say first."""
     script_en = models.CharField(max_length=500, blank=True)
+    is_recorded = models.BooleanField(default=False, db_default=False)
+    survey_share = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Percent of callers who are asked after the call how satisfied they are."""
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(target_share__lte=100), name="share_is_a_percentage"),
+            models.CheckConstraint(condition=Q(survey_share__lte=100), name="survey_share_is_a_percentage"),
             models.CheckConstraint(condition=Q(ring_for__gte=5), name="rings_long_enough"),
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="opens_before_it_closes"),
         )

@@ -27,6 +27,7 @@ from shuyou.callcenter.queries._running import (
     OrderRow,
     SiteRow,
     last_order,
+    menu_in_use,
     numbers_to_play,
     orders_after,
     queue_terms,
@@ -46,6 +47,7 @@ from shuyou.callcenter.queries._set_up import (
     site_choices,
     skill_choices,
 )
+from shuyou.callcenter.queries._supervision import Supervision, supervision
 
 __all__ = [
     "BY",
@@ -65,6 +67,7 @@ __all__ = [
     "SeatRow",
     "SiteRow",
     "StepRow",
+    "Supervision",
     "WaitingRow",
     "Workspace",
     "agent_rows",
@@ -77,6 +80,7 @@ __all__ = [
     "list_calls",
     "member_calls",
     "menu_choices",
+    "menu_in_use",
     "menu_page",
     "numbers_to_play",
     "orders_after",
@@ -88,6 +92,7 @@ __all__ = [
     "site_choices",
     "site_row",
     "skill_choices",
+    "supervision",
     "usual_volume",
     "workspace",
 ]

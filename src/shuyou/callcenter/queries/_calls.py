@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.callcenter.models import Call, CallStep, Queue, WrapCode
-from shuyou.callcenter.queries._names import STEPS, cause_words, named, why_words
+from shuyou.callcenter.queries._names import MODES, STEPS, cause_words, named, why_words
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
@@ -256,4 +256,8 @@ def _said(kind: str, facts: Mapping[str, object]) -> str:
             return " · ".join(why_words(reasons)) if isinstance(reasons, list) else ""
         case "offer_ended" | "ended":
             return cause_words(str(facts.get("cause", "")))
+        case "listened":
+            return str(MODES.get(str(facts.get("mode", "")), ""))
+        case "surveyed":
+            return str(facts.get("score", ""))
     return ""

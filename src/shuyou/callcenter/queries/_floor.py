@@ -56,6 +56,16 @@ class Workspace:
     waiting_count: int
     pauses: Sequence[tuple[str, str]]
     colleagues: Sequence[tuple[int, str]]
+    """Those who are ready: they can be asked."""
+    parked: Sequence[WaitingRow]
+    able: frozenset[str]
+    """What the switch of the site can do."""
+    role: str
+    """What the agent is in the call: its `agent`, a `helper` who was asked, a `listener`."""
+    is_held: bool
+    is_muted: bool
+    helper: str
+    helper_stage: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,23 +144,41 @@ class Floor:
 @query("callcenter.answer")
 def workspace(*, actor: Actor, at: datetime) -> Workspace | None:
     """Return the page of whoever asks; None: they have no seat."""
-    seat = Agent.objects.select_related("user", "call__queue").filter(pk=_own(actor), is_active=True).first()
+    seat = (
+        Agent.objects.select_related("user", "site", "call__queue", "call__helper__user")
+        .filter(pk=own_seat_id(actor), is_active=True)
+        .first()
+    )
     if seat is None:
         return None
     reasons = _reasons()
-    waiting = list(_waiting().order_by("queued_at", "pk")[:SHOWN])
+    waiting = list(waiting_calls().order_by("queued_at", "pk")[:SHOWN])
     queue = seat.call.queue if seat.call else None
     script = named(queue.script_zh, queue.script_en) if queue else ""
+    call, parked = seat.call, Call.objects.filter(stage=Call.Stage.PARKED, site=seat.site_id)
     others = Agent.objects.filter(is_active=True, site=seat.site_id, state="ready").exclude(pk=seat.pk)
     return Workspace(
         seat=_seat(seat, reasons),
         call=call_detail(uid=seat.call.uid, actor=actor) if seat.call else None,
         script=script.replace("{agent}", seat.user.full_name),
-        waiting=[_waiting_row(one, at) for one in waiting],
-        waiting_count=_waiting().count(),
+        waiting=[waiting_row(one, at) for one in waiting],
+        waiting_count=waiting_calls().count(),
         pauses=[(code, name) for code, name in reasons.items() if code != "missed"],
         colleagues=list(others.order_by("user__full_name").values_list("pk", "user__full_name")),
+        parked=[waiting_row(one, at) for one in parked.select_related("member__person", "queue").order_by("pk")],
+        able=frozenset(seat.site.capabilities),
+        role=_role(seat),
+        is_held=call.is_held if call else False,
+        is_muted=call.is_muted if call else False,
+        helper=call.helper.user.full_name if call and call.helper else "",
+        helper_stage=call.helper_stage if call else "",
     )
+
+
+def _role(seat: Agent) -> str:
+    if seat.state == "listening":
+        return "listener"
+    return "helper" if seat.call and seat.call.helper_id == seat.pk else "agent"
 
 
 @query("callcenter.see_floor")
@@ -194,7 +222,7 @@ def _queues(today: datetime, at: datetime) -> list[QueueNow]:
         )
     )
     waiting: dict[int, list[datetime]] = {}
-    for queue_id, since in _waiting().values_list("queue_id", "queued_at"):
+    for queue_id, since in waiting_calls().values_list("queue_id", "queued_at"):
         waiting.setdefault(queue_id or 0, []).append(since or at)
     return [_queue_now(row, waiting.get(row.pk, []), at) for row in rows]
 
@@ -208,12 +236,14 @@ def _queue_now(row: Queue, waiting: Sequence[datetime], at: datetime) -> QueueNo
     )  # fmt: skip
 
 
-def _waiting() -> QuerySet[Call]:
+def waiting_calls() -> QuerySet[Call]:
+    """Return who waits for an agent, or at whom it rings."""
     rows = Call.objects.filter(stage__in=("queue", "ringing"), queued_at__isnull=False)
     return rows.select_related("member__person", "queue")
 
 
-def _waiting_row(one: Call, at: datetime) -> WaitingRow:
+def waiting_row(one: Call, at: datetime) -> WaitingRow:
+    """Return somebody who waits, as pages show them."""
     since = one.queued_at or one.started_at
     limit = one.queue.longest_wait if one.queue else 0
     return WaitingRow(
@@ -236,5 +266,6 @@ def _seat(one: Agent, reasons: Mapping[str, str]) -> SeatRow:
     )  # fmt: skip
 
 
-def _own(actor: Actor) -> int:
+def own_seat_id(actor: Actor) -> int:
+    """Return the id of an actor's own seat; 0: they can have none."""
     return int(actor.id) if actor.kind == STAFF else 0

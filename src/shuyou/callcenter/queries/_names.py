@@ -29,6 +29,10 @@ WHY: Final[Mapping[str, str | Promise]] = {
     "promised": _("was promised to be called back"),
     "overflow": _("waited long in another queue"),
     "dialled": _("dialled by the agent"),
+    "asked": _("was asked by a colleague"),
+    "parked": _("was parked by them"),
+    "fetched": _("fetched by the agent"),
+    "upset": _("was not satisfied last time"),
 }
 """What decided who takes a call, in words."""
 
@@ -43,8 +47,24 @@ STEPS: Final[Mapping[str, str | Promise]] = {
     "passed_on": pgettext_lazy("call", "Passed on"),
     "back_wanted": pgettext_lazy("call", "Wants to be called back"),
     "message_left": pgettext_lazy("call", "Left a message"),
+    "muted": pgettext_lazy("call", "Not heard, or heard again"),
+    "consulted": pgettext_lazy("call", "A colleague is asked"),
+    "met": pgettext_lazy("call", "The colleague is on the line"),
+    "together": pgettext_lazy("call", "All three, or two again"),
+    "consult_ended": pgettext_lazy("call", "Without the colleague"),
+    "handed_over": pgettext_lazy("call", "Handed over"),
+    "parked": pgettext_lazy("call", "Parked"),
+    "listened": pgettext_lazy("call", "Somebody listens"),
+    "sent_out": pgettext_lazy("call", "To a number out there"),
+    "surveyed": pgettext_lazy("call", "Gave a score"),
+    "announced": pgettext_lazy("call", "Somebody answered"),
+    "recorded": pgettext_lazy("call", "Recorded"),
     "ended": pgettext_lazy("call", "Ended"),
 }
+MODES: Final[Mapping[str, str | Promise]] = {
+    "listen": _("listens"), "whisper": _("whispers to the agent"), "barge": _("speaks with both"),
+    "": _("no longer"),
+}  # fmt: skip
 CAUSES: Final[Mapping[str, str | Promise]] = {
     "normal": pgettext_lazy("call", "in order"),
     "abandoned": pgettext_lazy("call", "hung up waiting"),
@@ -57,6 +77,8 @@ CAUSES: Final[Mapping[str, str | Promise]] = {
     "unreachable": pgettext_lazy("call", "not reachable"),
     "failed": pgettext_lazy("call", "failed"),
     "passed_on": pgettext_lazy("call", "passed on"),
+    "handed_over": pgettext_lazy("call", "handed over"),
+    "parked": pgettext_lazy("call", "parked"),
 }
 
 

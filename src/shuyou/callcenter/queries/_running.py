@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.callcenter.models import Agent, AgentSkill, Queue, Site, SwitchOrder
+from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, Site, SwitchOrder
 from shuyou.callcenter.rules import center
-from shuyou.callcenter.rules.center import Order, SeatState
+from shuyou.callcenter.rules.center import Answer, Order, SeatState
 from shuyou.callcenter.rules.live import Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.services._numbers import unsealed_number
@@ -45,9 +45,17 @@ def queue_terms(*, actor: Actor) -> list[QueueTerms]:
             code=row.code, skill=row.skill.code, priority=row.priority, owner_wait=row.owner_wait,
             strategy=row.strategy, ring_for=row.ring_for, wrap_for=row.wrap_for,
             overflow=row.overflow.code if row.overflow else "", overflow_after=row.overflow_after,
+            is_recorded=row.is_recorded, survey_share=row.survey_share,
         )
         for row in rows
     ]  # fmt: skip
+
+
+@query("callcenter.run_switch")
+def menu_in_use(*, code: str, actor: Actor) -> Answer:
+    """Return an answer with the graph of a menu that is in use; an empty one: there is none."""
+    rows = MenuVersion.objects.filter(menu__code=code, state=MenuVersion.State.PUBLISHED)
+    return Answer(graph=rows.values_list("graph", flat=True).first() or {})
 
 
 @query("callcenter.run_switch")
@@ -102,7 +110,8 @@ def _order(row: SwitchOrder) -> Order | None:
     plain: Mapping[str, type[Order]] = {
         "ready": center.BeReady, "sign_out": center.SignOut, "pick_up": center.PickUp, "turn_down": center.TurnDown,
         "put_down": center.PutDown, "hold": center.Hold, "take_back": center.TakeBack, "wrapped": center.Wrapped,
-        "more_time": center.MoreTime,
+        "more_time": center.MoreTime, "together": center.BringTogether, "hand_over": center.HandOver,
+        "let_go": center.LetGo, "park": center.Park,
     }  # fmt: skip
     if row.verb in plain:
         return plain[row.verb](agent=agent)
@@ -111,6 +120,12 @@ def _order(row: SwitchOrder) -> Order | None:
             return center.Pause(agent=agent, reason=str(facts.get("reason", "")))
         case "mute" | "unmute":
             return center.Mute(agent=agent, is_muted=row.verb == "mute")
+        case "consult":
+            return center.Consult(agent=agent, to_agent=int(facts["to_agent"]))
+        case "fetch":
+            return center.Fetch(agent=agent, call=str(facts["call"]))
+        case "listen" | "whisper" | "barge":
+            return center.Listen(agent=agent, call=str(facts["call"]), mode=row.verb)
         case "pass_on":
             return center.PassOn(agent=agent, queue=str(facts["queue"]), to_agent=int(facts["to_agent"]))
         case "call_out":

@@ -18,6 +18,7 @@ class SeatState(StrEnum):
     WRAPPING = "wrapping"
     PAUSED = "paused"
     UNREACHABLE = "unreachable"
+    LISTENING = "listening"
 
 
 # --- what agents want
@@ -88,6 +89,48 @@ class PassOn(Order):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consult(Order):
+    """Ask a colleague while the caller hears music; the page travels along."""
+
+    to_agent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BringTogether(Order):
+    """Have the caller and the colleague who was asked speak with each other, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Order):
+    """Leave the caller to the colleague who was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo(Order):
+    """Go on without the colleague who was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Park(Order):
+    """Let the caller hear music until somebody fetches them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch(Order):
+    """Take a caller who is parked, or who waits."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen(Order):
+    """Listen to a call, whisper to its agent, or speak with both: `listen`, `whisper` or `barge`."""
+
+    call: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapped(Order):
     """The work after the call is done."""
 
@@ -95,6 +138,17 @@ class Wrapped(Order):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreTime(Order):
     """Some more time for the work after the call, once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announce(Order):
+    """Call somebody and go through a menu with them; no agent is needed unless they ask for one."""
+
+    call: str
+    number: str
+    graph: Mapping[str, object]
+    queue: str = ""
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +175,8 @@ class Ask:
     dialling: Dialling | None = None
     cause: str = "normal"
     is_muted: bool = False
+    by: str = ""
+    mode: str = ""
     repeat: int = 1
     music: Music = field(default_factory=Music)
 
@@ -196,6 +252,99 @@ class PassedOn(Fact):
     agent: int
     queue: str = ""
     to_agent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muted(Fact):
+    """The agent is not heard, or is again."""
+
+    is_muted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted(Fact):
+    """It rings at a colleague who is asked."""
+
+    agent: int
+    to_agent: int
+    leg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met(Fact):
+    """The colleague who was asked is on the line."""
+
+    agent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together(Fact):
+    """The caller, the agent and the colleague speak with each other, or the caller hears music again."""
+
+    agent: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultEnded(Fact):
+    """The colleague who was asked is not on the line any more."""
+
+    agent: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver(Fact):
+    """An agent left the caller to the colleague who was asked."""
+
+    agent: int
+    to_agent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked(Fact):
+    """An agent let a caller hear music until somebody fetches them."""
+
+    agent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listened(Fact):
+    """Somebody listens, whispers or speaks; no mode: no longer."""
+
+    agent: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentOut(Fact):
+    """The menu brought a caller to a number out there, or nobody answered it."""
+
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed(Fact):
+    """A caller said with a key how satisfied they are, from 1 to 5."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Fact):
+    """Somebody out there answered a call that speaks by itself; perhaps a machine."""
+
+    is_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Fact):
+    """What was said lies in a file."""
+
+    record_id: str
+    path: str
+    seconds: float
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,7 +190,7 @@ class Exchange:
         if call.prompts:
             call.playing, call.is_music = call.next_play(), False
             self._ask("play", call.customer, prompt=call.prompts.pop(0), play_id=call.playing)
-        elif call.stage in ("queue", "ringing", "dialling"):
+        elif call.stage in ("queue", "ringing", "dialling", "parked", "passing"):
             call.playing, call.is_music = call.next_play(), True
             self._ask("play", call.customer, prompt=Music(), play_id=call.playing, repeat=0)
         elif call.stage == "leaving":
@@ -333,7 +333,7 @@ class Exchange:
             back = now + BACK_OFF * seat.strikes
             self._move(seat, SeatState.UNREACHABLE, now, reason=cause, until=back)
             self.timers.set(f"back {seat.agent}", back)
-        if call.direction == "out":
+        if call.direction == "out" and not call.customer:
             self._close(call, cause, "agent", now)
         else:
             self._wait(call, now)
@@ -451,13 +451,20 @@ class Exchange:
         elif isinstance(order, center.PutDown):
             self._ask("hangup", call.agent_leg)
         elif isinstance(order, center.Mute):
+            call.is_muted = order.is_muted
             self._ask("mute", call.agent_leg, is_muted=order.is_muted)
+            self._note(center.Muted(at=now, call=call.call, is_muted=order.is_muted))
         elif call.stage == "talking" and isinstance(order, center.Hold | center.TakeBack):
-            call.is_held = isinstance(order, center.Hold)
-            self._ask("hold" if call.is_held else "resume", call.customer)
-            self._note(center.Held(at=now, call=call.call, is_held=call.is_held))
+            self._hold(call, now, is_held=isinstance(order, center.Hold))
         elif call.stage == "talking" and isinstance(order, center.PassOn):
             self._pass_on(seat, call, order, now)
+
+    def _hold(self, call: LiveCall, now: float, *, is_held: bool) -> None:
+        if call.is_held == is_held:
+            return
+        call.is_held = is_held
+        self._ask("hold" if is_held else "resume", call.customer)
+        self._note(center.Held(at=now, call=call.call, is_held=is_held))
 
     def _pass_on(self, seat: Seat, call: LiveCall, order: center.PassOn, now: float) -> None:
         queue = order.queue or call.queue
@@ -469,7 +476,7 @@ class Exchange:
         self._ask("hangup", call.agent_leg)
         self._legs.pop(call.agent_leg, None)
         self._free_seat(call, now)
-        call.agent, call.agent_leg, call.is_held = 0, "", False
+        call.agent, call.agent_leg, call.is_held, call.is_muted = 0, "", False, False
         call.queue, call.since, call.why = queue, now, (Reason("passed_on"),)
         call.excluded = {seat.agent}
         call.wanted = ((order.to_agent, "passed_on"),) if order.to_agent else ()

@@ -16,6 +16,7 @@ type Words = Mapping[str, str]
 
 LONGEST_WALK: Final = 100
 """Steps without waiting for anybody after which a graph is taken to run in a circle."""
+SCORES: Final = ("1", "2", "3", "4", "5")
 USUAL_SECONDS: Final = 6.0
 USUAL_TRIES: Final = 3
 LAST_CALL: Final[Words] = {"zh": "没有听到您的选择，再见。", "en": "We did not hear your choice. Goodbye."}
@@ -122,9 +123,17 @@ class CallBack:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Bring the caller to a number out there."""
+    """Bring the caller to a number out there; where nobody answers, to a queue."""
 
     number: str
+    queue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Keep how satisfied the caller says they are, from 1 to 5."""
+
+    score: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,7 @@ class HangUp:
     """End the call."""
 
 
-type IvrCommand = Speak | Listen | LookUp | ToQueue | TakeMessage | CallBack | Connect | HangUp
+type IvrCommand = Speak | Listen | LookUp | Score | ToQueue | TakeMessage | CallBack | Connect | HangUp
 ENDS: Final = (ToQueue, TakeMessage, CallBack, Connect, HangUp)
 
 
@@ -175,7 +184,7 @@ def _walk(
         if kind == "say":
             name = _text(node, "next")
             continue
-        if kind in ("menu", "collect"):
+        if kind in ("menu", "collect", "survey"):
             return Step(state, (*commands, Listen(_number(node, "seconds", USUAL_SECONDS))))
         if kind in ("lookup", "identify", "hours"):
             what = kind if kind != "lookup" else _text(node, "what")
@@ -193,7 +202,7 @@ def _end(kind: str, node: Node) -> IvrCommand:
     if kind == "callback":
         return CallBack(queue)
     if kind == "transfer":
-        return Connect(_text(node, "number"))
+        return Connect(_text(node, "number"), queue)
     return HangUp()
 
 
@@ -210,6 +219,10 @@ def _pressed(graph: Graph, state: IvrState, node: Node, digit: str) -> Step:
         edges = _table(node.get("edges"))
         if digit in edges:
             return _walk(graph, state, str(edges[digit]), ())
+        return _not_understood(graph, state, node)
+    if kind == "survey":
+        if digit in SCORES:
+            return _walk(graph, state, _text(node, "next"), (Score(int(digit)),))
         return _not_understood(graph, state, node)
     if kind != "collect":
         return Step(state, ())
@@ -258,7 +271,8 @@ def _words(node: Node) -> Words:
 
 
 KINDS: Final = (
-    "say", "menu", "collect", "identify", "lookup", "hours", "queue", "voicemail", "callback", "transfer", "hangup",
+    "say", "menu", "collect", "survey", "identify", "lookup", "hours", "queue", "voicemail", "callback", "transfer",
+    "hangup",
 )  # fmt: skip
 LOOKUPS: Final = ("order", "points", "remittance", "news", "card", "store_hours", "senior")
 
@@ -305,15 +319,16 @@ def _faults_of(name: str, node: Node, names: frozenset[str], queues: frozenset[s
             yield GraphFault(name, "no_figure", key)
     if kind == "menu" and not _table(node.get("edges")):
         yield GraphFault(name, "no_edges")
-    if kind in ("say", "collect", "identify", "lookup", "hours") and not node.get("next"):
+    if kind in ("say", "collect", "survey", "identify", "lookup", "hours") and not node.get("next"):
         yield GraphFault(name, "no_next")
     if kind == "lookup" and node.get("what") not in LOOKUPS:
         yield GraphFault(name, "unknown_lookup", _text(node, "what"))
-    if kind in ("queue", "voicemail", "callback") and node.get("queue") not in queues:
+    is_to_queue = kind in ("queue", "voicemail", "callback") or node.get("queue")
+    if is_to_queue and node.get("queue") not in queues:
         yield GraphFault(name, "unknown_queue", _text(node, "queue"))
     if kind == "transfer" and not _text(node, "number").isdigit():
         yield GraphFault(name, "no_number", _text(node, "number"))
-    if kind in ("say", "menu", "collect") and not _words(node):
+    if kind in ("say", "menu", "collect", "survey") and not _words(node):
         yield GraphFault(name, "no_words")
 
 

@@ -19,7 +19,7 @@ class LiveCall:
     number: str
     called: str
     stage: str = "menu"
-    """`menu`, `queue`, `ringing`, `dialling`, `talking`, `message`, `leaving`."""
+    """`menu`, `queue`, `ringing`, `dialling`, `talking`, `parked`, `message`, `passing`, `passed`, `leaving`."""
     customer: str = ""
     """The caller's leg; empty while they are still to be called back."""
     agent: int = 0
@@ -42,6 +42,21 @@ class LiveCall:
     is_answered: bool = False
     is_held: bool = False
     wants_back: bool = False
+    is_muted: bool = False
+    is_announcing: bool = False
+    is_asked: bool = False
+    """Whether it was asked how satisfied they are."""
+    has_news: bool = False
+    out_leg: str = ""
+    """The leg to a number out there that a menu brought the caller to."""
+    spare_queue: str = ""
+    helper: int = 0
+    """The colleague who was asked."""
+    helper_leg: str = ""
+    helper_stage: str = ""
+    """`ringing`, `talking` with the agent alone, or `together`."""
+    listeners: dict[str, int] = field(default_factory=dict)
+    """Legs of those who listen, with who they are."""
     ended_by: str = ""
 
     def next_leg(self) -> str:

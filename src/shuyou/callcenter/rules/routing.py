@@ -41,6 +41,9 @@ class QueueTerms:
     overflow: str = ""
     """The queue that takes over callers who waited for `overflow_after` seconds; empty: none does."""
     overflow_after: float = 0
+    is_recorded: bool = False
+    survey_share: int = 0
+    """Percent of callers who are asked after the call how satisfied they are."""
 
     def least_level(self, waited: float) -> int:
         """Return the level that an agent needs for somebody who has waited so long."""
@@ -108,6 +111,16 @@ class Router:
         self._free: dict[int, FreeAgent] = {}
         self._rings: dict[str, dict[int, dict[int, FreeAgent]]] = {}
         self._came = 0
+
+    def change_terms(self, queues: Sequence[QueueTerms]) -> None:
+        """Have other terms hold from now on; a queue that is gone keeps those who wait in it."""
+        kept = {terms.code: terms for terms in queues}
+        kept |= {code: terms for code, terms in self.queues.items() if code not in kept and self._lines[code]}
+        self.queues = kept
+        self._by_skill = {}
+        for terms in kept.values():
+            self._by_skill.setdefault(terms.skill, []).append(terms)
+            self._lines.setdefault(terms.code, [])
 
     # --- who is there
 

@@ -19,6 +19,13 @@ def back_promised(language: str) -> Text:
     return Text("已为您保留位置，轮到您时我们会打给您。再见。", "zh")
 
 
+def not_reached(language: str) -> Text:
+    """Return that nobody answered out there."""
+    if language == "en":
+        return Text("Nobody can be reached there at the moment. Please call again later. Goodbye.", language)
+    return Text("现在无人接听，请稍后再拨。再见。", "zh")
+
+
 def leave_message(language: str) -> Text:
     """Return how to leave a message."""
     if language == "en":

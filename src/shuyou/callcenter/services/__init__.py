@@ -1,7 +1,7 @@
 """What changes in the call center: the front door."""
 
 from shuyou.callcenter.services._ask_switch import CHANNEL, CallDraft, Wish, ask_switch, call_out
-from shuyou.callcenter.services._begin import Begun, Promised, begin_switch
+from shuyou.callcenter.services._begin import Begun, Promised, begin_switch, note_abilities
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
 from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
@@ -33,6 +33,7 @@ __all__ = [
     "look_up",
     "meet_caller",
     "name_caller",
+    "note_abilities",
     "note_export",
     "note_fact",
     "publish_menu",

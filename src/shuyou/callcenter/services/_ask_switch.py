@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.errors import NoAgent, NumberUnknown
+from shuyou.callcenter.errors import NoAgent, NumberUnknown, SwitchUnable
 from shuyou.callcenter.events import SwitchAsked
 from shuyou.callcenter.models import Agent, Call, PauseReason, Queue, Site, SwitchOrder
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
@@ -22,9 +22,10 @@ from shuyou.members import queries as members
 
 CHANNEL: Final = "shuyou_switch"
 """The channel of the database's notifications on which switches hear of orders."""
+MONITOR: Final = ("listen", "whisper", "barge")
 VERBS: Final = frozenset(
     {"ready", "pause", "sign_out", "pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on",
-     "wrapped", "more_time"}
+     "wrapped", "more_time", "consult", "together", "hand_over", "let_go", "park", "fetch", *MONITOR}
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Wish:
     reason: str = ""
     queue: str = ""
     to_agent: int = 0
+    call: UUID | None = None
 
 
 def own_seat(actor: Actor) -> Agent:
@@ -78,16 +80,39 @@ def ask_switch(wish: Wish, *, actor: Actor, at: datetime) -> None:
         if not PauseReason.objects.filter(code=wish.reason, is_active=True).exists():
             raise InvalidValue(label=_("reason"), value=wish.reason, field="reason")
         facts["reason"] = wish.reason
-    if wish.verb == "pass_on":
+    if wish.verb in ("pass_on", "consult"):
         facts = _where_to(wish, seat)
+    if wish.verb in MONITOR or wish.verb == "fetch":
+        facts = {"call": _which(wish, seat, actor)}
     put_order(seat, wish.verb, facts, at=at)
     publish(SwitchAsked(agent_id=seat.pk, verb=wish.verb), actor=actor, at=at)
+
+
+def _which(wish: Wish, seat: Agent, actor: Actor) -> str:
+    """
+    Return the key of the call that somebody wants to fetch or listen to, at their own site.
+
+    :raises NotFound: there is no such call there, or it is not that far.
+    :raises NotPermitted: who only answers takes no one out of a queue, and listens to no one.
+    :raises SwitchUnable: the site's switch cannot do it.
+    """
+    stages = ("talking",) if wish.verb in MONITOR else ("parked", "queue")
+    call = Call.objects.filter(uid=wish.call, site=seat.site_id, stage__in=stages).first() if wish.call else None
+    if call is None:
+        raise NotFound(what=_("call"), key=wish.call or "—")
+    if call.stage != Call.Stage.PARKED:
+        actor.require("callcenter.supervise")
+    if wish.verb in MONITOR and wish.verb not in seat.site.capabilities:
+        raise SwitchUnable(what=wish.verb)
+    return call.key
 
 
 def _where_to(wish: Wish, seat: Agent) -> dict[str, object]:
     if wish.to_agent:
         if not Agent.objects.filter(pk=wish.to_agent, is_active=True, site=seat.site).exclude(pk=seat.pk).exists():
             raise InvalidValue(label=_("agent"), value=wish.to_agent, field="to_agent")
+    elif wish.verb == "consult":
+        raise InvalidValue(label=_("agent"), value="", field="to_agent")
     elif not Queue.objects.filter(code=wish.queue, is_active=True).exists():
         raise InvalidValue(label=_("queue"), value=wish.queue, field="queue")
     return {"queue": wish.queue, "to_agent": wish.to_agent}

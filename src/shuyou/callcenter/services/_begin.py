@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.events import SwitchBegan
+from shuyou.callcenter.events import SetUpChanged, SwitchBegan
 from shuyou.callcenter.models import Agent, Call, Offer, Site, Spell
 from shuyou.callcenter.services._note import FLOOR
 from shuyou.callcenter.services._numbers import unsealed_number
@@ -54,7 +54,9 @@ def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
     rows = list(alive.select_related("queue").order_by("pk"))
     waiting = [one for one in rows if one.direction == Call.Direction.BACK and one.answered_at is None and one.queue]
     lost = [one.pk for one in rows if one not in waiting]
-    Call.objects.filter(pk__in=lost).update(stage="over", ended_at=at, cause="switch_lost", ended_by="switch")
+    Call.objects.filter(pk__in=lost).update(
+        stage="over", ended_at=at, cause="switch_lost", ended_by="switch", helper=None, helper_stage="", is_muted=False
+    )
     Call.objects.filter(pk__in=[one.pk for one in waiting]).update(stage="queue", agent=None)
     Offer.objects.filter(call__in=[one.pk for one in rows], ended_at=None).update(ended_at=at, cause="switch_lost")
     _settle_agents(held, at)
@@ -75,3 +77,11 @@ def _promise(call: Call) -> Promised:
     return Promised(
         call.key, unsealed_number(call.sealed), call.queue.code if call.queue else "", since.timestamp(), call.bonus
     )
+
+
+@use_case("callcenter.run_switch")
+def note_abilities(*, site_id: int, able: list[str], actor: Actor, at: datetime) -> None:
+    """Keep what a site's switch says it can do, so that pages offer no more."""
+    Site.objects.filter(pk=site_id).update(capabilities=able)
+    code = Site.objects.values_list("code", flat=True).get(pk=site_id)
+    publish(SetUpChanged(what="switch", code=code), actor=actor, at=at)

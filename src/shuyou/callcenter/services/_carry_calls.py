@@ -9,5 +9,9 @@ from shuyou.kernel.carrying import Carrier, Owned
 CARRIER: Final = Carrier(
     key="callcenter",
     order=80,
-    owned=(Owned(table="callcenter_call", owner="member_id", label=_("Calls")),),
+    owned=(
+        Owned(table="callcenter_call", owner="member_id", label=_("Calls")),
+        Owned(table="callcenter_feedback", owner="member_id", label=_("What they said of the club")),
+        Owned(table="callcenter_tocall", owner="member_id", label=_("Calls to be made")),
+    ),
 )

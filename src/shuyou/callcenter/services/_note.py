@@ -10,9 +10,10 @@ from typing import Final
 from django.db import connection
 
 from shuyou.callcenter.events import AgentMoved, CallEnded, CallMoved, CallOpened
-from shuyou.callcenter.models import Agent, Call, Offer, Queue, Spell
+from shuyou.callcenter.models import Agent, Call, Offer, Queue, Recording, Spell
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
+from shuyou.callcenter.services._file_recording import brought_in
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
 from shuyou.kernel import live
 from shuyou.kernel.actor import Actor
@@ -103,25 +104,33 @@ def move_call(fact: center.Fact, *, key: FactKey, actor: Actor, at: datetime) ->
     kind = _KINDS[type(fact)]
     if not _is_new(key, call, kind, at, _facts_of(fact)):
         return
-    agent_id = _apply(call, fact)
+    agents = apply_company(call, fact) or _apply(call, fact)
     live.tell(FLOOR)
-    if agent_id:
+    for agent_id in filter(None, agents):
         live.tell(agent_topic(agent_id), code=kind, value=str(call.uid))
+    agent_id = agents[0] if agents else 0
     publish(CallMoved(call_id=call.pk, kind=kind, agent_id=agent_id), actor=actor, at=at)
 
 
 _KINDS: Final[Mapping[type[center.Fact], str]] = {
     center.Queued: "queued", center.Offered: "offered", center.OfferEnded: "offer_ended", center.Answered: "answered",
     center.Held: "held", center.PassedOn: "passed_on", center.Pressed: "pressed", center.BackWanted: "back_wanted",
-    center.MessageLeft: "message_left",
+    center.MessageLeft: "message_left", center.Muted: "muted", center.Consulted: "consulted", center.Met: "met",
+    center.Together: "together", center.ConsultEnded: "consult_ended", center.HandedOver: "handed_over",
+    center.Parked: "parked", center.Listened: "listened", center.SentOut: "sent_out", center.Surveyed: "surveyed",
+    center.Announced: "announced", center.Recorded: "recorded",
 }  # fmt: skip
+
+
+_PATH_OF: Final[Mapping[type[center.Fact], str]] = {center.Queued: "path"}
+"""Whose path is that through a menu, and is kept."""
 
 
 def _facts_of(fact: center.Fact) -> Mapping[str, object]:
     """Return what a step keeps of a fact: all but when and which call."""
     found: dict[str, object] = {}
     for field in dataclasses.fields(fact):
-        if field.name in ("at", "call", "number"):
+        if field.name in ("at", "call", "number", "path", "sha256") and field.name != _PATH_OF.get(type(fact)):
             continue
         value = getattr(fact, field.name)
         if isinstance(value, tuple):
@@ -130,8 +139,8 @@ def _facts_of(fact: center.Fact) -> Mapping[str, object]:
     return found
 
 
-def _apply(call: Call, fact: center.Fact) -> int:
-    """Change the call as a fact says, and return the agent whom it is about; 0: nobody."""
+def _apply(call: Call, fact: center.Fact) -> tuple[int, ...]:
+    """Change the call as a fact says, and return the agents whom it is about."""
     at, agent_id = moment(fact.at), 0
     match fact:
         case center.Queued():
@@ -149,7 +158,7 @@ def _apply(call: Call, fact: center.Fact) -> int:
             _end_offer(call, agent_id, fact.cause, at)
         case center.Answered():
             agent_id = fact.agent
-            call.stage, call.answered_at = Call.Stage.TALKING, call.answered_at or at
+            call.stage, call.answered_at, call.is_muted = Call.Stage.TALKING, call.answered_at or at, False
             Offer.objects.filter(call=call, agent_id=agent_id, ended_at=None).update(answered_at=at)
         case center.Held():
             call.is_held, agent_id = fact.is_held, call.agent_id or 0
@@ -162,7 +171,65 @@ def _apply(call: Call, fact: center.Fact) -> int:
         case center.MessageLeft():
             call.has_message, call.queue = True, _queue(fact.queue)
     call.save()
-    return agent_id
+    return (agent_id,)
+
+
+def apply_company(call: Call, fact: center.Fact) -> tuple[int, ...]:
+    """Change the call as a fact says that is about more than its agent; nobody: it is no such fact."""
+    at = moment(fact.at)
+    agents: tuple[int, ...] = (call.agent_id or 0, call.helper_id or 0)
+    match fact:
+        case center.Muted():
+            call.is_muted = fact.is_muted
+        case center.Consulted():
+            call.helper_id, call.helper_stage, agents = fact.to_agent, "ringing", (fact.agent, fact.to_agent)
+            Offer.objects.create(
+                call=call, agent_id=fact.to_agent, queue=call.queue, leg=fact.leg, reasons=[["asked", ""]],
+                offered_at=at,
+            )  # fmt: skip
+        case center.Met():
+            call.helper_stage = "talking"
+            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(answered_at=at)
+        case center.Together():
+            call.helper_stage = "together" if fact.is_open else "talking"
+        case center.ConsultEnded():
+            call.helper, call.helper_stage = None, ""
+            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause=fact.cause)
+        case center.HandedOver():
+            call.agent_id, call.helper, call.helper_stage, call.is_muted = fact.to_agent, None, "", False
+            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause="handed_over")
+        case center.Parked():
+            call.stage, call.agent, call.is_held, call.is_muted = Call.Stage.PARKED, None, False, False
+            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause="parked")
+        case center.Listened():
+            agents = (fact.agent, call.agent_id or 0)
+        case _:
+            return _apply_alone(call, fact, at)
+    call.save()
+    return agents
+
+
+def _apply_alone(call: Call, fact: center.Fact, at: datetime) -> tuple[int, ...]:
+    """Change the call as a fact says that no agent has a part in."""
+    match fact:
+        case center.SentOut():
+            call.stage = Call.Stage.TALKING if fact.is_reached else call.stage
+        case center.Surveyed():
+            call.score = fact.score
+        case center.Announced():
+            call.stage, call.is_machine = Call.Stage.MENU, call.is_machine or fact.is_machine
+        case center.Recorded():
+            Recording.objects.get_or_create(
+                record_id=fact.record_id,
+                defaults={
+                    "call": call, "path": fact.path, "seconds": fact.seconds, "sha256": fact.sha256, "made_at": at,
+                    "is_message": fact.record_id.endswith("-message"),
+                },
+            )  # fmt: skip
+        case _:
+            return ()
+    call.save()
+    return (call.agent_id or 0,)
 
 
 def _end_offer(call: Call, agent_id: int, cause: str, at: datetime) -> None:
@@ -183,6 +250,7 @@ def end_call(fact: center.Ended, *, key: FactKey, actor: Actor, at: datetime) ->
 
 def _close(call: Call, *, cause: str, by: str, path: Sequence[str], at: datetime) -> None:
     call.stage, call.ended_at, call.cause, call.ended_by, call.is_held = Call.Stage.OVER, at, cause, by, False
+    call.is_muted, call.helper, call.helper_stage = False, None, ""
     call.path = list(path) or call.path
     if call.answered_at is None and call.agent_id:
         _end_offer(call, call.agent_id, cause, at)
@@ -229,6 +297,9 @@ def note_fact(fact: center.Fact, *, key: FactKey, actor: Actor) -> None:
     """Write a fact of the exchange down by the use case that it is for."""
     at = moment(fact.at)
     match fact:
+        case center.Recorded():
+            filed = dataclasses.replace(fact, path=brought_in(fact.path))
+            move_call(filed, key=key, actor=actor, at=at)
         case center.Opened():
             open_call(fact, key=key, actor=actor, at=at)
         case center.Ended():

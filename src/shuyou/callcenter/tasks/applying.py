@@ -23,6 +23,7 @@ _BRING: Final[Mapping[str, _Bring]] = {
     "hold": lambda ask, switch: switch.hold(ask.leg, ask.music),
     "resume": lambda ask, switch: switch.resume(ask.leg),
     "mute": lambda ask, switch: switch.mute(ask.leg, is_muted=ask.is_muted),
+    "monitor": lambda ask, switch: switch.monitor(ask.leg, ask.by, ask.mode),
     "record": lambda ask, switch: switch.record(ask.play_id, ask.leg),
 }
 

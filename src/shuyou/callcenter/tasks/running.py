@@ -18,9 +18,9 @@ from typing import Final
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.ports import Switch, SwitchDown, SwitchEvent
 from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question
-from shuyou.callcenter.rules.exchange import Exchange
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
+from shuyou.callcenter.rules.switchboard import Switchboard
 from shuyou.callcenter.services import Begun, FactKey
 from shuyou.callcenter.tasks.applying import apply
 from shuyou.callcenter.tasks.writing import SWITCH, Writer
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 LONGEST_LOOK: Final = 2.0
 """Seconds after which a caller goes on without what was to be looked up."""
 TICK: Final = 1.0
+AFTER_CALL: Final = "after_call"
+"""The menu that callers come to after the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class _Learned:
 @dataclass(frozen=True, slots=True)
 class _Reloaded:
     seats: Sequence[Seat]
+    queues: Sequence[QueueTerms]
 
 
 type _Thing = SwitchEvent | Order | _Learned | _Reloaded | None
@@ -73,7 +76,7 @@ class Running:
 
     def __init__(self, switch: Switch, known: Known, *, spool: Path, clock: Callable[[], float] = time.time) -> None:
         self.switch = switch
-        self.exchange = Exchange(known.queues)
+        self.exchange = Switchboard(known.queues)
         self.writer = Writer(spool)
         self._known = known
         self._clock = clock
@@ -88,6 +91,8 @@ class Running:
         loop = asyncio.get_running_loop()
         self._loop = loop
         self.writer.start()
+        able, site_id = sorted(self.switch.capabilities), self._known.begun.site_id
+        self.writer.ask(lambda: services.note_abilities(site_id=site_id, able=able, actor=SWITCH, at=datetime.now(UTC)))
         await self._take_over()
         jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat())]
         try:
@@ -145,6 +150,7 @@ class Running:
                 if self._open.pop(key, None) is thing.question:
                     await self._do(exchange.learn(*key, thing.answer, now))
             elif isinstance(thing, _Reloaded):
+                exchange.change_queues(thing.queues)
                 for seat in thing.seats:
                     await self._do(exchange.seat(seat, now))
             elif isinstance(thing, SwitchDown):
@@ -198,6 +204,8 @@ class Running:
             answer = services.meet_caller(
                 call_key=question.call, number=values["number"], called=values["called"], actor=SWITCH, at=at
             )
+        elif question.what == "survey":
+            answer = queries.menu_in_use(code=AFTER_CALL, actor=SWITCH)
         else:
             answer = services.look_up(call_key=question.call, what=question.what, values=values, actor=SWITCH, at=at)
         self._put(_Learned(question, answer))
@@ -213,4 +221,5 @@ class Running:
                 self._put(row.order)
 
     def _reload(self) -> None:
-        self._put(_Reloaded(queries.seats(site_id=self._known.begun.site_id, actor=SWITCH)))
+        seats = queries.seats(site_id=self._known.begun.site_id, actor=SWITCH)
+        self._put(_Reloaded(seats, queries.queue_terms(actor=SWITCH)))

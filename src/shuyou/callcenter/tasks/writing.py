@@ -31,7 +31,9 @@ _KINDS: Final = {
     kind.__name__: kind
     for kind in (
         center.Opened, center.Queued, center.Offered, center.OfferEnded, center.Answered, center.Held, center.PassedOn,
-        center.Pressed, center.BackWanted, center.MessageLeft, center.Ended, center.Moved,
+        center.Pressed, center.BackWanted, center.MessageLeft, center.Ended, center.Moved, center.Muted,
+        center.Consulted, center.Met, center.Together, center.ConsultEnded, center.HandedOver, center.Parked,
+        center.Listened, center.SentOut, center.Surveyed, center.Announced, center.Recorded,
     )
 }  # fmt: skip
 
@@ -47,7 +49,7 @@ def decoded(line: str) -> tuple[center.Fact, FactKey]:
     for word in ("reasons", "why"):
         if word in facts:
             facts[word] = tuple(Reason(**one) for one in facts[word])
-    if "path" in facts:
+    if isinstance(facts.get("path"), list):
         facts["path"] = tuple(facts["path"])
     if "state" in facts:
         facts["state"] = center.SeatState(facts["state"])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from shuyou.callcenter import ports
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Question, SeatState
-from shuyou.callcenter.rules.exchange import Exchange
-from shuyou.callcenter.rules.live import Seat
+from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
+from shuyou.callcenter.rules.switchboard import Switchboard
 
 LINE = {"start": "line", "nodes": {"line": {"kind": "queue", "queue": "club"}}}
 QUEUES = (
@@ -26,7 +26,7 @@ QUEUES = (
 class Room:
     """An exchange with two agents, and everything that was said."""
 
-    exchange: Exchange = field(default_factory=lambda: Exchange(QUEUES))
+    exchange: Switchboard = field(default_factory=lambda: Switchboard(QUEUES))
     now: float = 1000.0
     asks: list[Ask] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -209,8 +209,11 @@ def test_a_lost_switch_ends_all_calls(room: Room) -> None:
     assert room.exchange.router.waiting_count == 0
 
 
-steps = st.tuples(st.sampled_from("call gone taken agent_gone digit ready pause out pick hold pass wrap wait".split()),
-                  st.integers(0, 5), st.integers(1, 2))  # fmt: skip
+KINDS = (
+    "call gone taken agent_gone helper_taken helper_gone digit ready pause out pick hold pass wrap wait ask let over "
+    "together park fetch listen put"
+)
+steps = st.tuples(st.sampled_from(KINDS.split()), st.integers(0, 5), st.integers(1, 2))
 
 
 @given(happened=st.lists(steps, max_size=50))
@@ -221,14 +224,15 @@ def test_every_call_ends_once_and_agents_are_never_in_two(happened: list[tuple[s
         if what == "call" and f"c{number}" not in came:
             came.add(f"c{number}")
             room.call(f"c{number}")
-        elif what in ("gone", "taken", "agent_gone", "digit") and call:
-            _happen(room, what, call.customer, call.agent_leg)
+        elif what in ("gone", "taken", "agent_gone", "digit", "helper_taken", "helper_gone") and call:
+            _happen(room, what, call)
         elif what == "wait":
             room.wait(number * 9)
         else:
             _want(room, what, who)
-        busy = [seat.call for seat in room.exchange.seats.values() if seat.call]
-        assert len(busy) == len(set(busy))
+        for seat in room.exchange.seats.values():
+            there = room.exchange.calls.get(seat.call)
+            assert not seat.call or (there and seat.agent in (there.agent, there.helper, *there.listeners.values()))
         assert room.exchange.router.free_count == sum(
             seat.state == SeatState.READY for seat in room.exchange.seats.values()
         )
@@ -240,15 +244,17 @@ def test_every_call_ends_once_and_agents_are_never_in_two(happened: list[tuple[s
     assert set(ended) | set(room.exchange.calls) == opened
 
 
-def _happen(room: Room, what: str, customer: str, agent_leg: str) -> None:
-    if what == "gone" and customer:
-        room.hear(ports.LegEnded, customer, cause="normal", by="far")
-    elif what == "taken" and agent_leg:
-        room.hear(ports.LegAnswered, agent_leg)
-    elif what == "agent_gone" and agent_leg:
-        room.hear(ports.LegEnded, agent_leg, cause="normal", by="far")
-    elif what == "digit" and customer:
-        room.hear(ports.DigitPressed, customer, digit="1")
+def _happen(room: Room, what: str, call: LiveCall) -> None:
+    legs = {"gone": call.customer, "taken": call.agent_leg, "agent_gone": call.agent_leg, "digit": call.customer,
+            "helper_taken": call.helper_leg, "helper_gone": call.helper_leg}  # fmt: skip
+    if not (leg := legs[what]):
+        return
+    if what.endswith("taken"):
+        room.hear(ports.LegAnswered, leg)
+    elif what == "digit":
+        room.hear(ports.DigitPressed, leg, digit="1")
+    else:
+        room.hear(ports.LegEnded, leg, cause="normal", by="far")
 
 
 def _want(room: Room, what: str, who: int) -> None:
@@ -256,6 +262,10 @@ def _want(room: Room, what: str, who: int) -> None:
         "ready": center.BeReady(agent=who), "pause": center.Pause(agent=who, reason="meal"),
         "out": center.SignOut(agent=who), "pick": center.PickUp(agent=who), "hold": center.Hold(agent=who),
         "pass": center.PassOn(agent=who, queue="sales"), "wrap": center.Wrapped(agent=who),
+        "ask": center.Consult(agent=who, to_agent=3 - who), "let": center.LetGo(agent=who),
+        "over": center.HandOver(agent=who), "together": center.BringTogether(agent=who),
+        "park": center.Park(agent=who), "fetch": center.Fetch(agent=who, call="c0"), "put": center.PutDown(agent=who),
+        "listen": center.Listen(agent=who, call="c0", mode="whisper"),
     }  # fmt: skip
     if what in orders:
         room.order(orders[what])

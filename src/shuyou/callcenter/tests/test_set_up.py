@@ -74,10 +74,12 @@ def test_a_menu_is_changed_in_a_draft_tried_out_and_published(boss: Client) -> N
     assert boss.post(reverse("callcenter:menu_node", args=["hello"]), typed).status_code == HTTPStatus.SEE_OTHER
     tried = boss.get(reverse("callcenter:menu_trial"), {"keys": "yes.yes.0"})
     assert ("said", "书友会新年好。") in tried.context["said"]
-    assert MenuVersion.objects.get(state="published").number == 1
+    assert MenuVersion.objects.get(state="published", menu__code="main").number == 1
     assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.SEE_OTHER
-    assert MenuVersion.objects.get(state="published").graph["nodes"]["hello"]["text"] == {"zh": "书友会新年好。"}
-    assert MenuVersion.objects.get(number=1).state == "retired"
+    assert MenuVersion.objects.get(state="published", menu__code="main").graph["nodes"]["hello"]["text"] == {
+        "zh": "书友会新年好。"
+    }
+    assert MenuVersion.objects.get(number=1, menu__code="main").state == "retired"
 
 
 def test_a_menu_that_leads_nowhere_is_not_published(boss: Client) -> None:
@@ -87,7 +89,7 @@ def test_a_menu_that_leads_nowhere_is_not_published(boss: Client) -> None:
         publish_menu(menu="main", actor=BOSS, at=AT)
 
     assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert MenuVersion.objects.get(state="published").number == 1
+    assert MenuVersion.objects.get(state="published", menu__code="main").number == 1
     assert boss.post(reverse("callcenter:menu_deed", args=["drop-draft"])).status_code == HTTPStatus.SEE_OTHER
     with pytest.raises(NoDraft):
         publish_menu(menu="main", actor=BOSS, at=AT)
@@ -98,7 +100,7 @@ def test_one_draft_goes_on_until_it_is_published() -> None:
     second = save_node(NodeDraft(name="bye", kind="hangup", zh="二"), menu="main", actor=BOSS, at=AT)
 
     assert first == second == 2
-    assert MenuVersion.objects.count() == 2
+    assert MenuVersion.objects.filter(menu__code="main").count() == 2
 
 
 @pytest.mark.parametrize("by", ["queue", "agent", "hour", "day", "code", "known"])

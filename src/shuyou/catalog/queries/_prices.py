@@ -46,7 +46,8 @@ _PRICES: Final = f"""
          WHERE t.code = %(list)s)
     SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,
            CASE WHEN i.has_fixed_price THEN 'fixed:' || %(list)s ELSE b.reason END,
-           %(channel)s = ANY (i.barred_channels), i.earns_no_points, i.least_age
+           %(channel)s = ANY (i.barred_channels), i.earns_no_points, i.least_age,
+           EXISTS (SELECT FROM catalog_bundlepart p WHERE p.bundle_id = i.id)
       FROM catalog_item i CROSS JOIN LATERAL ({_LOWEST.format(lists="held", holds="true", name="code")}) b
      WHERE i.id = ANY (%(ids)s) ORDER BY i.id
 """.replace("{{}}", "{}")
@@ -67,6 +68,8 @@ class ItemPrice:
     """The channel asked about must not sell it."""
     earns_no_points: bool = False
     least_age: int | None = None
+    is_bundle: bool = False
+    """It is made of parts, which are sold for it where none lies packed."""
 
 
 @dataclass(frozen=True, slots=True)

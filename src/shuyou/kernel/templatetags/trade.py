@@ -38,7 +38,7 @@ def why_price(reason: str, names: Mapping[str, str]) -> str:
     Return why a line has its rate.
 
     `list:member` is the rate of a price list, `entry:member` the title's own there, `offer:vip-xmas` that of an offer,
-    `fixed:member` the list price, since nobody gets a discount on the title.
+    `fixed:member` the list price, since nobody gets a discount on the title, `bundle:17` its part of a bundle's price.
     """
     kind, _, code = reason.partition(":")
     name = names.get(code, code)
@@ -47,6 +47,7 @@ def why_price(reason: str, names: Mapping[str, str]) -> str:
         "entry": gettext("%(name)s, this title's own rate"),
         "offer": gettext("offer %(name)s"),
         "fixed": gettext("no discount on this title"),
+        "bundle": gettext("in the bundle “%(name)s”"),
     }
     return words.get(kind, "%(name)s") % {"name": name}
 

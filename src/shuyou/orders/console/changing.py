@@ -119,9 +119,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
 def _change_of(request: HttpRequest, form: ChangeForm, detail: OrderDetail) -> OrderChange:
     typed = form.cleaned_data
     copies = {}
-    for line in detail.lines:
-        if line.is_gift:
-            continue
+    for line in detail.wanted:
         asked = request.POST.get(f"copies-{line.item_id}", str(line.quantity)).strip() or "0"
         number = 0 if asked == "0" else whole_number(asked)
         if number is None:
@@ -141,9 +139,7 @@ def _change_of(request: HttpRequest, form: ChangeForm, detail: OrderDetail) -> O
 
 def _draw(request: HttpRequest, form: ChangeForm, detail: OrderDetail, refusal: DomainError | None) -> HttpResponse:
     sent = request.POST
-    lines = [
-        (line, sent.get(f"copies-{line.item_id}", str(line.quantity))) for line in detail.lines if not line.is_gift
-    ]
+    lines = [(line, sent.get(f"copies-{line.item_id}", str(line.quantity))) for line in detail.wanted]
     # What somebody else changed meanwhile is shown as it stands now: sent again, the change is meant for that.
     is_new = refusal is None or isinstance(refusal, ChangedMeanwhile)
     seen = {

@@ -245,7 +245,8 @@ def _lines(detail: OrderDetail) -> list[Line]:
 
 def _price_names(detail: OrderDetail) -> Mapping[str, str]:
     ladder = catalog.price_ladder(item_ids=[line.item_id for line in detail.lines[:1]])
-    return {listed.code: listed.name for steps in ladder.values() for listed in steps}
+    bundles = {str(one.item_id): one.title for one in detail.bundles}
+    return {listed.code: listed.name for steps in ladder.values() for listed in steps} | bundles
 
 
 def _history(detail: OrderDetail) -> list[Told]:

@@ -37,7 +37,7 @@ from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.services import till as services
 from shuyou.orders.services.till import Buying, RefusedDraft
 from shuyou.payments import services as payments
-from shuyou.supply.queries import shop_floor
+from shuyou.supply import queries as supply
 
 MOST_HITS: Final = 8
 VIA: Final = "till"
@@ -120,14 +120,15 @@ def _rows(item_ids: Sequence[int], till: TillRow, at: datetime) -> Mapping[int, 
     prices = catalog.prices(
         item_ids=item_ids, price_list=services.GUESTS, channel="till", store=till.store_code, at=at
     )  # fmt: skip
-    there = shop_floor.copies_there(item_ids=item_ids)
+    free = supply.free_copies(item_ids=item_ids, warehouse=till.store_code)
+    packed = supply.stock(item_ids=item_ids, warehouse=till.store_code)
     return {
         row.item_id: {
             "id": row.item_id, "title": row.title, "isbn": row.isbn,
             "by": " · ".join(part for part in (row.authors, row.publisher) if part),
             "edition": row.edition, "list": str(row.list_price),
             "net": str(cents(prices[row.item_id].list_price * prices[row.item_id].rate)),
-            "free": sum(one.free for one in there.get(row.item_id, []) if one.code == till.store_code),
+            "free": free[row.item_id], "packed": packed[row.item_id].free if row.item_id in packed else 0,
             "age": prices[row.item_id].least_age,
         }
         for row in catalog.item_rows(item_ids=list(item_ids)) if row.item_id in prices

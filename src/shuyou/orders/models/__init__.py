@@ -5,7 +5,7 @@ from shuyou.orders.models.bundles import OwnBundle, OwnBundleTitle
 from shuyou.orders.models.draft import Draft
 from shuyou.orders.models.editions import CatalogueEdition, EditionTitle, FormTaken
 from shuyou.orders.models.files import FiledOrder, OrderFile, OrderMapping
-from shuyou.orders.models.life import OrderHold, OrderWish, Switch
+from shuyou.orders.models.life import OrderHold, OrderWish, SoldBundle, Switch
 from shuyou.orders.models.market import BasketDay, BasketTitle, PriceBasket, RivalPrice
 from shuyou.orders.models.messages import Message
 from shuyou.orders.models.order import Channel, Order, OrderLine
@@ -96,6 +96,7 @@ __all__ = [
     "SalePayment",
     "Shipment",
     "ShipmentLine",
+    "SoldBundle",
     "SpecialOrder",
     "Station",
     "Switch",

@@ -50,6 +50,21 @@ class OrderWish(models.Model):
         indexes = (models.Index(fields=["pickup_place", "order"], name="wish_by_pickup"),)
 
 
+class SoldBundle(models.Model):
+    """A bundle that an order has at the bundle's own price; its lines are the parts, which leave the shelves."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="sold_bundles", db_index=False)
+    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=300)
+    copies = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["order", "item"], name="bundle_once_per_order"),
+            models.CheckConstraint(condition=Q(copies__gt=0), name="bundle_copies_positive"),
+        )
+
+
 class Switch(models.Model):
     """Something about orders that the club may do or leave."""
 

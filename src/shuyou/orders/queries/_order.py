@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import MEMBER, Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.money import ZERO, cents
 from shuyou.kernel.usecase import query
 from shuyou.orders.errors.till import SoldToGuest
 from shuyou.orders.models import Channel, Order, OrderLine, OrderWish
-from shuyou.orders.queries._priced import Saved, savings
+from shuyou.orders.queries._priced import Saved, SoldInParts, savings
 from shuyou.orders.queries._sight import require_sight
-from shuyou.orders.rules import GIFT, STEPS, may_step
+from shuyou.orders.queries._sold_bundles import bundles_of
+from shuyou.orders.rules import GIFT, STEPS, bundle_of, may_step
 from shuyou.orders.rules.returning import DISTANCE, LEFT_OUT, SEALED
 from shuyou.payments import services as payments
 
@@ -62,6 +64,17 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedRow:
+    """A title or bundle that somebody asked for: copies, what one costs, and how many have not come yet."""
+
+    item_id: int
+    title: str
+    quantity: int
+    net_price: Decimal
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepRow:
     """A step of an order's life, and when it was taken."""
 
@@ -105,6 +118,22 @@ class OrderDetail:
     lines: tuple[LineRow, ...]
     steps: tuple[StepRow, ...]
     allowed: frozenset[str]
+    bundles: tuple[SoldInParts, ...] = ()
+    """Bundles that stand in it as their parts."""
+
+    @property
+    def wanted(self) -> tuple[WantedRow, ...]:
+        """Return what was asked for: titles, and bundles in the place of their parts; gifts left out."""
+        whole = {one.item_id for one in self.bundles}
+        alone = [line for line in self.lines if not (line.is_gift or bundle_of(line.price_reason) in whole)]
+        return (
+            *(WantedRow(line.item_id, line.title, line.quantity, line.net_price, line.waiting) for line in alone),
+            *(WantedRow(one.item_id, one.title, one.copies, self._price_of(one), 0) for one in self.bundles),
+        )
+
+    def _price_of(self, bundle: SoldInParts) -> Decimal:
+        parts = (line.net_amount for line in self.lines if bundle_of(line.price_reason) == bundle.item_id)
+        return cents(sum(parts, ZERO) / bundle.copies)
 
     @property
     def owner_id(self) -> int:
@@ -132,12 +161,13 @@ class OrderDetail:
 @query("orders.view")
 def order_detail(*, number: str, actor: Actor) -> OrderDetail:
     """
-    Return an order in full, in two queries, or three where an institution owes for it.
+    Return an order in full, in two queries, or three where an institution owes for it, or it has bundles.
 
     :raises NotFound: there is no such order.
     """
     order = _seen(number, actor)
     sees_contact = actor.may("members.see_contact") or actor.may("orders.fulfil")
+    lines = _lines(order)
     return OrderDetail(
         order_id=order.pk,
         number=order.number,
@@ -164,9 +194,10 @@ def order_detail(*, number: str, actor: Actor) -> OrderDetail:
         version=order.version,
         placed_by=order.placed_by,
         placed_at=order.placed_at,
-        lines=_lines(order),
+        lines=lines,
         steps=tuple(_steps(order)),
         allowed=_allowed(order),
+        bundles=bundles_of(order_id=order.pk) if any(bundle_of(line.price_reason) for line in lines) else (),
     )
 
 

@@ -30,6 +30,15 @@ from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
 
 
 @dataclass(frozen=True, slots=True)
+class SoldInParts:
+    """A bundle that was bought and of which the parts are sold."""
+
+    item_id: int
+    title: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """A priced basket, with what has to be kept account of once there is an order."""
 
@@ -39,6 +48,8 @@ class Priced:
     capped: frozenset[int] = frozenset()
     """Promotions that may be used so often, or cost so much, and no more."""
     delivery: Delivery | None = None
+    bundles: tuple[SoldInParts, ...] = ()
+    """Bundles in whose place the basket has their parts."""
 
     @property
     def fee(self) -> Decimal:

@@ -1,7 +1,7 @@
 """What is given for titles that come back: what the kept ones would not have cost, and why that is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,9 +17,9 @@ from shuyou.kernel.money import ZERO, cents
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import Order, OrderLine, PromotionUse, Return, ReturnLine
 from shuyou.orders.queries._bundles import bundle_items
-from shuyou.orders.queries._buyer import with_tokens
+from shuyou.orders.queries._buyer import tokens_of, with_tokens
 from shuyou.orders.queries._promotion_book import all_promotions
-from shuyou.orders.rules import Book, PricedBasket, Quote
+from shuyou.orders.rules import Book, PricedBasket, Quote, bundle_of
 from shuyou.orders.rules.baskets import GIFT
 from shuyou.orders.rules.kept import Bought, kept_basket, left_of_lines, opened
 from shuyou.orders.rules.own_bundles import WORD, with_own_bundle
@@ -117,26 +117,36 @@ def _kept(
         opened(one, saved[one.promotion_id, one.version]) for one in known if (one.promotion_id, one.version) in saved
     )
     bought = _bought(lines, kept)
-    quotes = with_tokens([one.quote for one in bought], book)
+    quotes = _with_bundles(with_tokens([one.quote for one in bought], book), book)
     if book.knows(WORD) and (owner := lines[0].member_id):
         items = bundle_items(member_id=owner, order_id=lines[0].order_id, at=uses[0].used_at)
         quotes = with_own_bundle(quotes, items)
     return kept_basket([Bought(quote, one.is_gift) for quote, one in zip(quotes, bought, strict=True)], book)
 
 
+def _with_bundles(quotes: Sequence[Quote], book: Book) -> list[Quote]:
+    """Have titles that were sold within a bundle known to promotions as the bundle was."""
+    bundles = {bundle_id for quote in quotes if (bundle_id := bundle_of(quote.reason))}
+    if not bundles:
+        return list(quotes)
+    tokens = tokens_of(bundles, with_suppliers=book.knows("supplier"))
+    return [replace(quote, tokens=tokens.get(bundle_of(quote.reason), quote.tokens)) for quote in quotes]
+
+
 def _bought(lines: Sequence[OrderLine], kept: Mapping[int, int]) -> list[Bought]:
     """Return the kept titles at what they cost before promotions; the lines of one title are one again."""
-    found: dict[tuple[int, bool], tuple[OrderLine, Decimal, int, int]] = {}
+    found: dict[tuple[int, bool, int], tuple[OrderLine, Decimal, int, int]] = {}
     for line in lines:
         is_gift = line.price_reason.startswith(GIFT)
+        key = (line.item_id, is_gift, bundle_of(line.price_reason))
         steps = sum((Decimal(step["saving"]) for step in line.price_steps), ZERO) if not is_gift else ZERO
-        _first, base, all_copies, copies = found.get((line.item_id, is_gift), (line, ZERO, 0, 0))
-        found[line.item_id, is_gift] = (
+        _first, base, all_copies, copies = found.get(key, (line, ZERO, 0, 0))
+        found[key] = (
             line, base + line.net_amount + steps, all_copies + line.quantity, copies + kept.get(line.pk, 0)
         )  # fmt: skip
     return [
         Bought(_quote(line, cents(base / all_copies), copies), is_gift)
-        for (_item, is_gift), (line, base, all_copies, copies) in found.items()
+        for (_item, is_gift, _bundle), (line, base, all_copies, copies) in found.items()
         if copies
     ]
 

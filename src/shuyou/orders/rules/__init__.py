@@ -26,6 +26,7 @@ from shuyou.orders.rules.partners import Entitlement, why_not
 from shuyou.orders.rules.pricing import price
 from shuyou.orders.rules.promotions import Kind, Promotion, Rule, rule_data, rule_from
 from shuyou.orders.rules.returning import CLAIM_DAYS, Given, Sold, claim_worth, given_for, may_come_back, spread_over
+from shuyou.orders.rules.sold_bundles import OF_BUNDLE, BundlePart, bundle_of, in_parts
 from shuyou.orders.rules.special import deposit_limit
 from shuyou.orders.rules.trying import Tried, try_out
 
@@ -34,9 +35,11 @@ __all__ = [
     "GIFT",
     "LENGTH",
     "LETTERS",
+    "OF_BUNDLE",
     "STEPS",
     "Asked",
     "Book",
+    "BundlePart",
     "Buyer",
     "Compared",
     "Delivery",
@@ -57,6 +60,7 @@ __all__ = [
     "Use",
     "Why",
     "basket_code",
+    "bundle_of",
     "claim_worth",
     "compare",
     "coupon_code",
@@ -65,6 +69,7 @@ __all__ = [
     "faults",
     "given_for",
     "hours_on",
+    "in_parts",
     "is_coupon_code",
     "may_come_back",
     "may_step",

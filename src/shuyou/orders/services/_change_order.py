@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
@@ -23,13 +21,14 @@ from shuyou.orders.errors import (
     PointsBeyondTotal,
 )
 from shuyou.orders.events import OrderChanged
-from shuyou.orders.models import Order, OrderLine, OrderWish
+from shuyou.orders.models import Order, OrderLine, OrderWish, SoldBundle
 from shuyou.orders.queries._sight import require_sight
-from shuyou.orders.rules import GIFT, PricedBasket, steps_data
+from shuyou.orders.queries._sold_bundles import Selling, bought_of, bundles_of, made_of_parts
+from shuyou.orders.rules import PricedBasket, steps_data
 from shuyou.orders.services._backorders import note_waiting
 from shuyou.orders.services._count_uses import count_uses, released_uses
 from shuyou.orders.services._hold_order import held_source, hold_order, save_order, source_of
-from shuyou.orders.services._place_order import MOST_COPIES, Destination, quotes_of
+from shuyou.orders.services._place_order import MOST_COPIES, Destination, note_bundles, quotes_of
 from shuyou.orders.services._till_price import GUESTS
 from shuyou.payments import services as payments
 from shuyou.supply import services as supply
@@ -75,7 +74,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
         priced = _priced_anew(order, copies, actor.store, at)
         _owe_what_it_comes_to(order, before, at)
         missing = _reserve_anew(order, priced.basket, may_wait=change.may_wait, at=at)
-        _write_lines(order, priced.basket)
+        _write_lines(order, priced)
         count_uses(priced, order_id=order.pk, member_id=order.member_id, at=at)
         note_waiting(order_id=order.pk, missing=missing)
     elif order.address != was:
@@ -119,11 +118,9 @@ def _check(order: Order, change: OrderChange) -> None:
 
 
 def _bought(order: Order) -> dict[int, int]:
-    """Return the copies of each item that an order has, gifts left out; a title may stand in two lines."""
-    rows = OrderLine.objects.filter(order=order).exclude(price_reason__startswith=GIFT)
-    return dict(
-        rows.values("item_id").annotate(copies=Sum("quantity")).order_by("item_id").values_list("item_id", "copies")
-    )
+    """Return the copies of each title that an order has, gifts left out; a title may stand in two lines."""
+    lines = OrderLine.objects.filter(order=order).order_by("pk").values_list("item_id", "quantity", "price_reason")
+    return bought_of(lines, bundles_of(order_id=order.pk))
 
 
 def _priced_anew(order: Order, copies: Mapping[int, int], store: str, at: datetime) -> queries.Priced:
@@ -136,6 +133,7 @@ def _priced_anew(order: Order, copies: Mapping[int, int], store: str, at: dateti
         address="" if OrderWish.objects.filter(order=order).exclude(pickup_place="").exists() else order.address,
     )  # fmt: skip
     priced = queries.price_quotes(quotes=quotes_of(copies, prices), asking=asking, stamp=queries.promotion_stamp())
+    priced = made_of_parts(priced, prices, Selling(channel=order.channel, at=at))
     basket = priced.basket
     if order.points_value > basket.net_total:
         raise PointsBeyondTotal(points=order.points_spent, worth=order.points_value, total=basket.net_total)
@@ -194,7 +192,9 @@ def _reserve_anew(order: Order, basket: PricedBasket, *, may_wait: bool, at: dat
     return {}
 
 
-def _write_lines(order: Order, basket: PricedBasket) -> None:
+def _write_lines(order: Order, priced: queries.Priced) -> None:
+    SoldBundle.objects.filter(order=order).delete()
+    note_bundles(order_id=order.pk, priced=priced)
     OrderLine.objects.filter(order=order).delete()
     OrderLine.objects.bulk_create(
         OrderLine(
@@ -203,5 +203,5 @@ def _write_lines(order: Order, basket: PricedBasket) -> None:
             list_amount=line.list_amount, net_amount=line.net_amount, price_reason=line.reason,
             price_steps=steps_data(line),
         )
-        for position, line in enumerate(basket.lines, 1)
+        for position, line in enumerate(priced.basket.lines, 1)
     )  # fmt: skip

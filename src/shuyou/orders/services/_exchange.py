@@ -17,6 +17,7 @@ from shuyou.loyalty import services as loyalty
 from shuyou.orders.errors import RequestKeyTaken
 from shuyou.orders.events.exchanges import ExchangeMade
 from shuyou.orders.models import Channel, Exchange, Order, OrderLine, OrderWish
+from shuyou.orders.queries._sold_bundles import parts_wanted
 from shuyou.orders.services._give_back import BY_CARD, give_money_back, give_to_cards
 from shuyou.orders.services._hold_order import hold_any_order, owner_of, source_of
 from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, Wish, place_one
@@ -115,6 +116,7 @@ def _hold_cards_and_shelves(old: Order, draft: ExchangeDraft) -> None:
     loyalty.hold_cards_of(source=source_of(old))
     lines = OrderLine.objects.filter(order=old, position__in=list(draft.back.copies)).order_by("pk")
     items = {*lines.values_list("item_id", flat=True), *(one.item_id for one in draft.wanted)}
+    items |= parts_wanted(item_ids=items)
     supply.hold_shelves(item_ids=sorted(items), warehouse=MAIN)
 
 

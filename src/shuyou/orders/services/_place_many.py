@@ -22,6 +22,7 @@ from shuyou.members.services import HeldMember
 from shuyou.orders import queries
 from shuyou.orders.models import Order
 from shuyou.orders.queries._promotion_book import promotion_stamp, running
+from shuyou.orders.queries._sold_bundles import parts_wanted
 from shuyou.orders.rules import PricedLine, price_line
 from shuyou.orders.services._count_uses import hold_tallies
 from shuyou.orders.services._place_order import OrderDraft, Placed, place_one, quotes_of, told_of
@@ -43,7 +44,8 @@ _KNOWN: Final = """
     SELECT o.request_key, o.number, o.member_id, o.id, o.total,
            (SELECT jsonb_object_agg(item_id, copies)::text FROM (
               SELECT item_id, sum(quantity) AS copies FROM orders_orderline
-               WHERE order_id = o.id AND price_reason NOT LIKE 'gift:%%' GROUP BY item_id) l)
+               WHERE order_id = o.id AND price_reason NOT LIKE 'gift:%%' AND price_reason NOT LIKE 'bundle:%%'
+               GROUP BY item_id UNION ALL SELECT item_id, copies FROM orders_soldbundle WHERE order_id = o.id) l)
       FROM orders_order o WHERE o.request_key = ANY (%s)
 """
 
@@ -77,7 +79,9 @@ class _Around:
         key = (price_list, channel, item_id, copies)
         if key not in self.lines:
             price = self.prices[price_list, channel].get(item_id)
-            is_plain = price and price.status != "withdrawn" and not (price.is_barred or price.least_age)
+            is_plain = (
+                price and price.status != "withdrawn" and not (price.is_barred or price.least_age or price.is_bundle)
+            )
             if price is None or not is_plain or item_id in self.scarce:
                 self.lines[key] = None
             else:
@@ -165,11 +169,17 @@ def _look_around(drafts: Sequence[OrderDraft], actor: Actor, at: datetime) -> _A
     whose = {(draft.channel, buyer.tier_code) for draft in drafts if (buyer := buyers.get(draft.member_id))}
     book = running(stamp=stamp).book
     may_count = any(book.may_count(at=at, channel=channel, tier=tier) for channel, tier in whose)
-    free = supply.hold_shelves(item_ids=wanted.keys() | (book.gifts if may_count else frozenset()), warehouse=MAIN)
+    beside = (book.gifts if may_count else frozenset()) | _parts_of_bundles(prices.values())
+    free = supply.hold_shelves(item_ids=wanted.keys() | beside, warehouse=MAIN)
     if may_count:
         hold_tallies()
     scarce = frozenset(item_id for item_id, copies in wanted.items() if free.get(item_id, 0) < copies)
     return _Around(buyers, prices, scarce, stamp, actor, at)
+
+
+def _parts_of_bundles(known: Iterable[Mapping[int, ItemPrice]]) -> frozenset[int]:
+    bundles = {item_id for prices in known for item_id, price in prices.items() if price.is_bundle}
+    return parts_wanted(item_ids=bundles) if bundles else frozenset()
 
 
 def _priced_plainly(draft: OrderDraft, around: _Around) -> queries.Priced | None:

@@ -1,7 +1,7 @@
 """Placing an order."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,8 +33,9 @@ from shuyou.orders.errors import (
     UnknownTitle,
 )
 from shuyou.orders.events import OrderPlaced
-from shuyou.orders.models import Order, OrderWish
+from shuyou.orders.models import Order, OrderWish, SoldBundle
 from shuyou.orders.queries._buyer import birth_date_of
+from shuyou.orders.queries._sold_bundles import Selling, made_of_parts, parts_wanted
 from shuyou.orders.rules import PricedBasket, PricedLine, Quote, steps_data
 from shuyou.orders.services._backorders import reserve_or_wait
 from shuyou.orders.services._count_uses import count_uses
@@ -207,6 +208,7 @@ def record_one(draft: OrderDraft, found: Found, tier: str, *, actor: Actor, at: 
     number = draft.number or next_number("SO", "order", width=8)
     source = f"order:{number}"
     priced = priced_draft(draft, found, tier, at)
+    priced = made_of_parts(priced, found.prices, Selling(channel=draft.channel, at=at))
     worth = _spend_points(draft, priced.basket, source, at)
     placed = Placed(found.order_id, number, priced.total - worth, is_repeat=False)
     if draft.expected not in (None, placed.total):
@@ -215,6 +217,7 @@ def record_one(draft: OrderDraft, found: Found, tier: str, *, actor: Actor, at: 
         recorded.execute(_RECORD, _row(draft, priced, placed, placed_by=actor.signature, at=at))
         events.publish(told_of(draft, placed), actor=actor, at=at)
         # Last of all: whoever wants the same titles waits from here to the end.
+        note_bundles(order_id=placed.order_id, priced=priced)
         _set_aside(draft, priced.basket, placed, source, at)
         count_uses(priced, order_id=placed.order_id, member_id=draft.member_id or None, at=at)
         if recorded.fetchone() is None:  # another member's order came first, in the same moment
@@ -264,8 +267,8 @@ def look_up(draft: OrderDraft, price_list: str, at: datetime, *, store: str = ""
 
 def priced_draft(draft: OrderDraft, found: Found, tier: str, at: datetime) -> queries.Priced:
     """Return what the titles come to under the promotions that run; nobody is too young for any of them."""
-    if any(price.least_age for price in found.prices.values()):
-        _check_age(draft, at)
+    if any(price.least_age or price.is_bundle for price in found.prices.values()):
+        check_age(draft.copies(), member_id=draft.member_id, at=at)
     coupons = queries.coupons_of(codes=draft.coupons, member_id=draft.member_id, at=at)
     asking = queries.Asking(
         member_id=draft.member_id, tier=tier, channel=draft.channel, at=at, coupons=coupons, store=found.store,
@@ -274,11 +277,26 @@ def priced_draft(draft: OrderDraft, found: Found, tier: str, at: datetime) -> qu
     return queries.price_quotes(quotes=quotes_of(draft.copies(), found.prices), asking=asking, stamp=found.stamp)
 
 
-def _check_age(draft: OrderDraft, at: datetime) -> None:
-    """Refuse a title that is sold from an age on which the member has not reached, or that nobody knows of them."""
-    born = birth_date_of(member_id=draft.member_id)
-    for one in catalog.too_young_for(item_ids=draft.copies(), born=born, on=club_day(at)):
+def check_age(item_ids: Iterable[int], *, member_id: int, at: datetime) -> None:
+    """
+    Refuse titles, also within bundles, from an age on which a member has not reached, or that nobody knows of them.
+
+    :raises TooYoungFor: there is such a title.
+    """
+    asked = set(item_ids)
+    born = birth_date_of(member_id=member_id)
+    for one in catalog.too_young_for(item_ids=asked | parts_wanted(item_ids=asked), born=born, on=club_day(at)):
         raise TooYoungFor(item_id=one.item_id, title=one.title, age=one.least_age)
+
+
+@step
+def note_bundles(*, order_id: int, priced: queries.Priced) -> None:
+    """Note which bundles an order has in parts."""
+    if priced.bundles:
+        SoldBundle.objects.bulk_create(
+            SoldBundle(order_id=order_id, item_id=one.item_id, title=one.title, copies=one.copies)
+            for one in priced.bundles
+        )
 
 
 def _set_aside(draft: OrderDraft, basket: PricedBasket, placed: Placed, source: str, at: datetime) -> None:

@@ -21,6 +21,7 @@ from shuyou.orders.errors import MemberBlocked
 from shuyou.orders.errors.till import ExchangeGivesMoney, NotOfThisStore, TendersDiffer
 from shuyou.orders.models import Exchange, Order, OrderLine
 from shuyou.orders.models.till import Sale, SalePayment, TillSession
+from shuyou.orders.queries._sold_bundles import parts_wanted
 from shuyou.orders.rules.till import Paid, Tender, paid_by
 from shuyou.orders.services import _till_sell as selling
 from shuyou.orders.services._exchange import Exchanged, exchanged_before, told_of_exchange
@@ -74,6 +75,7 @@ def exchange_at_till(draft: TillExchangeDraft, *, actor: Actor, at: datetime) ->
     made = note_return(old, draft.back, actor=actor, at=at)
     money = put_right(made, old, found=Inspection(draft.damaged, pays_nothing=True), actor=actor, at=at)
     asked = price_at_till(draft.lines, selling.buying_of(new_draft, session, member), actor=actor, at=at)
+    asked = selling.in_parts_at(asked, session, is_offline=False, at=at)
     if money > (total := asked.priced.total):
         raise ExchangeGivesMoney(amount=money - total)
     number = next_number("SO", "order", width=8)
@@ -129,6 +131,7 @@ def _hold_cards_and_shelves(old: Order, draft: TillExchangeDraft, session: TillS
     loyalty.hold_cards_of(source=source_of(old))
     lines = OrderLine.objects.filter(order=old, position__in=list(draft.back.copies)).order_by("pk")
     items = {*lines.values_list("item_id", flat=True), *(line.item_id for line in draft.lines)}
+    items |= parts_wanted(item_ids=items)
     supply.hold_shelves(item_ids=sorted(items), warehouse=session.till.store.code)
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.money import ZERO, net_price
 from shuyou.kernel.numbers import next_number
@@ -22,17 +21,19 @@ from shuyou.loyalty.services import card_locks
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
 from shuyou.members.services import HeldMember
-from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, RequestKeyTaken, TooYoungFor
+from shuyou.orders.errors import MemberBlocked, PointsBeyondTotal, RequestKeyTaken
 from shuyou.orders.errors.till import NotWithoutCard, PaymentUnnamed, TendersDiffer, TenderWrong
 from shuyou.orders.events import OrderClosed, OrderPaid, OrderPlaced
 from shuyou.orders.events.till import SaleMade
 from shuyou.orders.models import Channel, Order, OrderLine
 from shuyou.orders.models.till import Sale, SaleNote, SalePayment, TillSession
-from shuyou.orders.queries._buyer import birth_date_of
+from shuyou.orders.queries._sold_bundles import Selling as BundleSelling
+from shuyou.orders.queries._sold_bundles import bought_of, bundles_of, made_of_parts
 from shuyou.orders.rules import GIFT, PricedLine, steps_data
 from shuyou.orders.rules.till import CASH, Paid, Tender, kept_reference, paid_by
 from shuyou.orders.services._count_uses import count_uses
 from shuyou.orders.services._earn_points import PaidOrder, earn_for_orders
+from shuyou.orders.services._place_order import check_age, note_bundles
 from shuyou.orders.services._till_drawer import held_drawer, held_drawer_of_sale
 from shuyou.orders.services._till_price import AtTill, Buying, SaleLine, price_at_till
 from shuyou.orders.services._till_refused import note_refused_posted
@@ -140,6 +141,7 @@ def sell_at_till(draft: SaleDraft, *, actor: Actor, at: datetime) -> Sold:
     sold_at = _moment(draft, odd, at)
     asked = price_at_till(draft.lines, buying_of(draft, session, member), actor=actor, at=sold_at)
     _look_at_titles(draft, asked, member, odd, at)
+    asked = in_parts_at(asked, session, is_offline=draft.is_offline, at=sold_at)
     number = next_number("SO", "order", width=8)
     worth = _spend_points(draft, member, asked, f"order:{number}", at)
     total = asked.priced.total - worth
@@ -180,28 +182,46 @@ def _drawer(draft: SaleDraft, odd: Odd, actor: Actor) -> TillSession:
     return session
 
 
+def in_parts_at(asked: AtTill, session: TillSession, *, is_offline: bool, at: datetime) -> AtTill:
+    """Return a sale with the parts of bundles of which none lies packed in the store, at the bundles' price."""
+    selling = BundleSelling(channel=Channel.TILL, at=at, place=session.till.store.code, are_gone=is_offline)
+    return replace(asked, priced=made_of_parts(asked.priced, asked.prices, selling))
+
+
 def lenders_of(draft: SaleDraft, session: TillSession, actor: Actor) -> frozenset[int]:
     """Return the members, held, whose orders may lose copies to this sale; the buyer is held with them."""
     wanted = Counter[int]()
     for line in draft.lines:
         wanted[line.item_id] += max(line.quantity, 0)
+    wanted.update(_parts_of_bundles(wanted))
     buyer_id = draft.member_id or (_whose_card(draft.card, actor) if draft.is_offline else None)
     return hold_lenders(wanted=wanted, place_id=session.till.store_id, buyer_id=buyer_id)
 
 
+def _parts_of_bundles(wanted: Mapping[int, int]) -> dict[int, int]:
+    """Return the copies by item that bundles are made of."""
+    parts = Counter[int]()
+    for bundle_id, made in catalog.bundle_parts(item_ids=list(wanted)).items():
+        parts.update({item_id: copies * wanted[bundle_id] for item_id, copies in made.items()})
+    return dict(parts)
+
+
 def _is_same(draft: SaleDraft, order: Order) -> bool:
     """Tell whether a sale is of these copies to this reader; gifts are named by a till that lost the first answer."""
-    said, sold, bought = Counter[int](), Counter[int](), Counter[int]()
+    said = Counter[int]()
     for line in draft.lines:
         said[line.item_id] += line.quantity
-    for item_id, quantity, reason in order.lines.order_by("pk").values_list("item_id", "quantity", "price_reason"):
-        sold[item_id] += quantity
-        if not reason.startswith(GIFT):
-            bought[item_id] += quantity
+    lines = list(order.lines.order_by("pk").values_list("item_id", "quantity", "price_reason"))
+    bundles = bundles_of(order_id=order.pk)
+    bought = Counter(bought_of(lines, bundles))
+    gifts = Counter[int]()
+    for item_id, quantity, reason in lines:
+        if reason.startswith(GIFT):
+            gifts[item_id] += quantity
     is_reader = draft.member_id == order.member_id
     if draft.is_offline:
         is_reader |= draft.member_id is None or order.member_id is None
-    return is_reader and said in (sold, bought)
+    return is_reader and said in (bought + gifts, bought)
 
 
 def _member(draft: SaleDraft, odd: Odd, actor: Actor) -> HeldMember | None:
@@ -257,10 +277,9 @@ def buying_of(draft: SaleDraft, session: TillSession, member: HeldMember | None)
 
 def _look_at_titles(draft: SaleDraft, asked: AtTill, member: HeldMember | None, odd: Odd, at: datetime) -> None:
     """Refuse titles that are not for this reader, or, if they are gone already, note them and other prices."""
-    if member is not None and not draft.is_offline and any(price.least_age for price in asked.prices.values()):
-        born = birth_date_of(member_id=member.member_id)
-        for one in catalog.too_young_for(item_ids=list(asked.prices), born=born, on=club_day(at)):
-            raise TooYoungFor(item_id=one.item_id, title=one.title, age=one.least_age)
+    has_age = any(price.least_age or price.is_bundle for price in asked.prices.values())
+    if member is not None and not draft.is_offline and has_age:
+        check_age(asked.prices, member_id=member.member_id, at=at)
     for line in draft.lines:
         price = asked.prices[line.item_id]
         if line.known is None:
@@ -324,6 +343,7 @@ def placed_order(
         placed_at=at, paid_at=at, delivered_at=at, closed_at=at,
     )  # fmt: skip
     OrderLine.objects.bulk_create(_lines(order, basket.lines))
+    note_bundles(order_id=order.pk, priced=asked.priced)
     return order
 
 

@@ -136,5 +136,6 @@ def test_a_bundle_brings_its_parts_along_and_a_readers_own_is_shown() -> None:
     _status, priced = post(client, "price/", {"lines": [line], "member": member.number})
 
     hit: Any = found["items"][0]  # type: ignore[index]
-    assert (hit["free"], {part["id"]: part["quantity"] for part in hit["parts"]}) == (0, {one.pk: 2, other.pk: 1})
+    assert (hit["free"], hit["packed"]) == (1, 0)
+    assert {part["id"]: part["quantity"] for part in hit["parts"]} == {one.pk: 2, other.pk: 1}
     assert {row["id"] for row in priced["member"]["bundle"]} == {one.pk, other.pk}  # type: ignore[index]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import connection
 
@@ -11,6 +12,18 @@ from shuyou.supply.models import Layer, Movement, Supplier
 
 MAIN = "main"
 """The warehouse that phone orders are served from."""
+
+_FREE: Final = """
+    WITH shelf AS (
+        SELECT s.item_id, s.on_hand - s.reserved AS free FROM supply_shelf s JOIN supply_warehouse w
+            ON w.id = s.warehouse_id AND w.code = %(warehouse)s
+    )
+    SELECT i.id, greatest(s.free, (
+               SELECT min(coalesce(p.free, 0) / b.quantity) FROM catalog_bundlepart b
+                 LEFT JOIN shelf p ON p.item_id = b.part_id WHERE b.bundle_id = coalesce(i.merged_into_id, i.id)), 0)
+      FROM catalog_item i LEFT JOIN shelf s ON s.item_id = coalesce(i.merged_into_id, i.id)
+     WHERE i.id = ANY (%(items)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +103,16 @@ def stock(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, Sto
 
 
 def free_copies(*, item_ids: Iterable[int], warehouse: str = MAIN) -> Mapping[int, int]:
-    """Return how many copies of each item can be promised; 0 for items never stocked."""
+    """
+    Return how many copies of each item can be promised, in one query; 0 for items never stocked.
+
+    Of a bundle, as many as lie packed, or as its parts are there for.
+    """
     wanted = list(item_ids)
-    rows = stock(item_ids=wanted, warehouse=warehouse)
-    return {item_id: rows[item_id].free if item_id in rows else 0 for item_id in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE, {"warehouse": warehouse, "items": wanted})
+        free = dict(cursor.fetchall())
+    return {item_id: free.get(item_id, 0) for item_id in wanted}
 
 
 def layers(*, item_id: int) -> list[LayerRow]:

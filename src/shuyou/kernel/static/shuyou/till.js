@@ -192,16 +192,13 @@
     if (!mayChange()) return;
     remember(code, item);
     at("hits").hidden = true;
-    if (item.parts?.length && item.free < copies) { // no set lies there packed: its parts are sold
-      for (const part of item.parts) add(part, part.quantity * copies, "");
-      say(`${words.parts} ${item.title}`);
-      return;
-    }
     const there = sale.lines.findIndex((line) => line.id === item.id);
     if (there >= 0) sale.lines[there].quantity += copies;
     else sale.lines.push({ ...item, parts: undefined, quantity: copies });
     chosen = there >= 0 ? there : sale.lines.length - 1;
-    say(item.age ? `${words.age} ${item.age}` : "", "warn");
+    const parts = item.packed < copies ? (item.parts ?? []).map((part) => `${part.title} × ${part.quantity * copies}`) : [];
+    if (parts.length) say(`${words.parts} ${parts.join(" · ")}`); // none lies packed: its parts are handed over
+    else say(item.age ? `${words.age} ${item.age}` : "", "warn");
     changed();
   };
   const setCopies = (index, copies) => {

@@ -24,6 +24,8 @@ from shuyou.config.terminal import Progress, columns, say
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 
 FIRST_PAGE_SECONDS: Final = 120
+SELLER: Final = "书友书店（样例）有限公司;91330000MA0000001A"
+"""A firm that there is not."""
 LICENCES: Final = "出版物经营许可证（样例）新出发浙杭字第 0000 号;样例备案号 浙ICP备00000000号"
 """What stands at the foot of the sample club's shop; its numbers are nobody's."""
 _CLI: Final = ("-m", "shuyou.config.cli")
@@ -121,7 +123,12 @@ def _helper(environment: Environment, database_url: str, name: str, *words: str)
 
 def _surroundings(database_url: str) -> dict[str, str]:
     """Return what the demo's programs are told: where the database is, and that providers of payments are played."""
-    return {"SHUYOU_DATABASE_URL": database_url, "SHUYOU_SANDBOX": "1", "SHUYOU_LICENCES": LICENCES}
+    return {
+        "SHUYOU_DATABASE_URL": database_url,
+        "SHUYOU_SANDBOX": "1",
+        "SHUYOU_LICENCES": LICENCES,
+        "SHUYOU_SELLER": SELLER,
+    }
 
 
 def _wait_for_first_page(environment: Environment, supervisor: Supervisor, stop: StopRequest) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from stdnum.cn import uscc
+
 from shuyou.config.mail import is_box_url, is_mail_url, is_sender
 from shuyou.kernel.adapters.postgres_places import make_var
 
@@ -77,6 +79,8 @@ class Environment:
     """Seconds for which a web process shows a page of the shop again as it drew it; 0: it draws it each time."""
     licences: tuple[str, ...]
     """What the law wants at the foot of every page of the shop: the licence to sell books, its issuer, the filing."""
+    seller: tuple[str, ...]
+    """Who sells, as invoices name them: the firm and its number."""
     sandbox: bool
     """Providers of payments and invoices without keys are played, so that everything can be tried; no money moves."""
     lake: Lake
@@ -122,6 +126,7 @@ class Environment:
             wechat_account=_file(variables, "SHUYOU_WECHAT_ACCOUNT"),
             pages_kept=_number(variables, "SHUYOU_PAGES_KEPT", 10, range(61)),
             licences=_several(variables, "SHUYOU_LICENCES"),
+            seller=_seller(variables),
             sandbox=_flag(variables, "SHUYOU_SANDBOX", default=False),
             lake=_lake(variables, var),
             mail_url=_mail_url(variables),
@@ -231,6 +236,14 @@ def _write_once(path: Path, text: str) -> None:
 
 def _several(variables: Mapping[str, str], name: str, *, between: str = ";") -> tuple[str, ...]:
     return tuple(one.strip() for one in variables.get(name, "").split(between) if one.strip())
+
+
+def _seller(variables: Mapping[str, str]) -> tuple[str, ...]:
+    named = _several(variables, "SHUYOU_SELLER")
+    if named and not (len(named) == 2 and uscc.is_valid(named[1])):
+        remedy = "Write the firm and its unified social credit code, parted by a semicolon."
+        raise WrongEnvironment("SHUYOU_SELLER", f"“{';'.join(named)}” names no firm with its number.", remedy)
+    return named
 
 
 def _hosts(variables: Mapping[str, str], bind: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ SHUYOU_WECHAT_ACCOUNT = environment.wechat_account
 SHUYOU_TENCENT_SMS = environment.tencent_sms
 SHUYOU_SANDBOX = environment.sandbox
 SHUYOU_LICENCES = environment.licences
+SHUYOU_SELLER = environment.seller
 MAILERS = mailers(environment.mail_url, environment.var / "mail")
 DEFAULT_FROM_EMAIL = environment.mail_from
 SHUYOU_MAIL_PROVIDER = environment.mail_provider

@@ -32,6 +32,7 @@ _TEMPLATE_LOCK: Final = 0x5359_5445
 _OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
 os.environ.setdefault("SHUYOU_SANDBOX", "1")
+os.environ.setdefault("SHUYOU_SELLER", "书友书店有限公司;91110000MA0000001L")
 os.environ.setdefault("SHUYOU_PAGES_KEPT", "0")  # tests change what a page shows and look at once
 _environment = Environment.read()
 _seed: Final = Seed(_environment.var)

@@ -118,12 +118,21 @@ class PaymentProvider(Protocol):
         """Return how a notice is acknowledged: a content type and a body."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sells: the firm, and its number."""
+
+    title: str
+    number: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceAskedFor:
-    """An invoice to be issued: its serial here, who buys, and its sums; a red one names the one it takes back."""
+    """An invoice to be issued: its serial, who sells and buys, and its sums; a red one names the one it takes back."""
 
     serial: str
     original: str
+    seller: Seller
     buyer_title: str
     tax_number: str
     net: Decimal

@@ -46,6 +46,7 @@ def test_nothing_need_be_said(tmp_path: Path) -> None:
         ("SHUYOU_MAIL_FROM", "orders"),
         ("SHUYOU_IMAP_URL", "imaps://mail.example.com"),
         ("SHUYOU_IMAP_URL", "pop://a:b@mail.example.com"),
+        ("SHUYOU_SELLER", "某书店;91110000MA0000001X"),
         ("SHUYOU_LANGUAGE", "tlh"),
         ("SHUYOU_SECRET_KEY", "short"),
         ("SHUYOU_DATABASE_URL", "mysql://root@localhost/shop"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings as house
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from lxml import etree
@@ -42,6 +43,7 @@ from shuyou.payments.errors import (
     InvoiceNotInForce,
     NoCredit,
     NothingToInvoice,
+    ProviderOff,
     TaxNumberWrong,
 )
 from shuyou.payments.models import CreditAccount, Invoice
@@ -75,6 +77,7 @@ def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Clie
     assert (blue.total, blue.net, blue.tax) == (Decimal("114.00"), Decimal("107.72"), Decimal("6.28"))
     told = etree.fromstring(blue.xml.encode())
     assert [len(blue.number), told.findtext("Number"), len(told.findall("Items/Item"))] == [20, blue.number, 2]
+    assert (told.findtext("SellerName"), told.findtext("SellerTaxNumber")) == house.SHUYOU_SELLER
     client.force_login(StaffFactory.create(roles=[Role.MANAGER.value], language="en"))
     page = client.post(f"/console/payments/invoices/{blue.serial}/reverse/", {"reason": ""})
     assert "There is no reason." in page.content.decode()
@@ -88,6 +91,24 @@ def test_an_invoice_holds_what_was_sold_and_a_red_one_takes_it_back(client: Clie
     assert blue.serial in client.get("/console/payments/invoices/").content.decode()
     client.post(f"/console/orders/{number}/invoice/", {"buyer_title": "林晚舟"})
     assert Invoice.objects.filter(kind="blue", is_reversed=False).get().buyer_title == "林晚舟"
+
+
+@pytest.mark.django_db
+def test_a_red_invoice_names_who_sold_then_and_none_is_issued_by_nobody(settings: Any) -> None:
+    number = a_paid_order()
+    blue = invoice_order(number=number, buyer=COMPANY, actor=BOSS, at=AT)
+    settings.SHUYOU_SELLER = ()
+    with pytest.raises(ProviderOff):
+        payments.issue_invoice(invoice_id=blue, actor=BOSS, at=AT)
+    settings.SHUYOU_SELLER = ("旧名书店", "91110000MA0000001L")
+    payments.issue_invoice(invoice_id=blue, actor=BOSS, at=AT)
+    payments.reverse_invoice(serial=Invoice.objects.get().serial, reason="改名", actor=BOSS, at=AT)
+    settings.SHUYOU_SELLER = ("新名书店", "91110000MA0000001L")
+    red = Invoice.objects.get(kind="red")
+
+    payments.issue_invoice(invoice_id=red.pk, actor=BOSS, at=AT)
+
+    assert set(Invoice.objects.values_list("seller_title", "state")) == {("旧名书店", "issued")}
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from shuyou.kernel import clock
 from shuyou.payments.errors import ProviderOff
-from shuyou.payments.ports import InvoiceAskedFor, InvoiceProvider
+from shuyou.payments.ports import InvoiceAskedFor, InvoiceProvider, Seller
 
 
 class LocalInvoices:
@@ -18,6 +18,17 @@ class LocalInvoices:
         year = asked.at.astimezone(clock.club_zone()).year % 100
         digits = int(hashlib.sha256(asked.serial.encode()).hexdigest()[:15], 16) % 10**16
         return f"{year:02d}33{digits:016d}"
+
+
+def seller() -> Seller:
+    """
+    Return who sells, as invoices name them.
+
+    :raises ProviderOff: nobody said so.
+    """
+    if not settings.SHUYOU_SELLER:
+        raise ProviderOff(provider=gettext("The tax service"), reason="off", setting="SHUYOU_SELLER")
+    return Seller(*settings.SHUYOU_SELLER)
 
 
 def invoice_provider() -> InvoiceProvider:

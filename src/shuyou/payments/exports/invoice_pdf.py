@@ -32,6 +32,7 @@ def invoice_pdf(invoice: InvoiceDetail) -> bytes:
     )  # fmt: skip
     told = [
         (pgettext("invoice", "Number"), row.number), (pgettext("invoice", "Issued on"), iso(row.issued_at)),
+        (pgettext("invoice", "Seller"), f"{row.seller_title} {row.seller_number}".strip()),
         (pgettext("invoice", "Buyer"), f"{row.buyer_title} {row.tax_number}".strip()),
         (pgettext("invoice", "Order"), row.order), (gettext("Takes back"), invoice.original),
         (gettext("Reason"), row.reason),

@@ -31,6 +31,9 @@ class Invoice(models.Model):
     """Whose sale it was; nobody's if a till sold to a guest."""
     buyer_title = models.CharField(max_length=120)
     tax_number = models.CharField(max_length=20, blank=True)
+    seller_title = models.CharField(max_length=120, blank=True, default="", db_default="")
+    """Who sold, as it was when the invoice was issued; none before."""
+    seller_number = models.CharField(max_length=20, blank=True, default="", db_default="")
     net = models.DecimalField(max_digits=12, decimal_places=2)
     tax = models.DecimalField(max_digits=12, decimal_places=2)
     total = models.DecimalField(max_digits=12, decimal_places=2)

@@ -36,6 +36,8 @@ class InvoiceRow:
     kind_label: str
     source: str
     buyer_title: str
+    seller_title: str
+    seller_number: str
     tax_number: str
     net: Decimal
     tax: Decimal
@@ -200,6 +202,7 @@ def statement_of(*, number: str, month: date, actor: Actor) -> Statement:
 def _row(row: Invoice) -> InvoiceRow:
     return InvoiceRow(
         row.serial, row.number, row.kind, str(Invoice.Kind(row.kind).label), row.source, row.buyer_title,
+        row.seller_title, row.seller_number,
         row.tax_number, row.net, row.tax, row.total, row.state, str(Invoice.State(row.state).label), row.is_reversed,
         row.reason, row.failure, row.asked_at, row.issued_at,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from shuyou.kernel.money import ZERO
 from shuyou.kernel.numbers import next_number
 from shuyou.kernel.text import tidy
 from shuyou.kernel.usecase import step, use_case
-from shuyou.payments.adapters.invoices import invoice_provider
+from shuyou.payments.adapters.invoices import invoice_provider, seller
 from shuyou.payments.errors import (
     InvoiceInForce,
     InvoiceNotInForce,
@@ -29,7 +29,7 @@ from shuyou.payments.errors import (
 from shuyou.payments.events import InvoiceAsked, InvoiceMoved
 from shuyou.payments.exports.invoice_xml import invoice_xml
 from shuyou.payments.models import Invoice, InvoiceLine
-from shuyou.payments.ports import InvoiceAskedFor
+from shuyou.payments.ports import InvoiceAskedFor, Seller
 from shuyou.payments.rules import tax_in
 
 State, Kind = Invoice.State, Invoice.Kind
@@ -188,33 +188,38 @@ def issue_invoice(*, invoice_id: int, actor: Actor, at: datetime) -> str:
     row = Invoice.objects.select_related("original").get(pk=invoice_id)
     if row.state in (State.ISSUED, State.GONE):
         return row.state
+    sells = seller()
+    if row.original and row.original.seller_title:
+        sells = Seller(row.original.seller_title, row.original.seller_number)
     asked = InvoiceAskedFor(
-        serial=row.serial, original=row.original.number if row.original else "", buyer_title=row.buyer_title,
-        tax_number=row.tax_number, net=row.net, tax=row.tax, total=row.total, at=at,
+        serial=row.serial, original=row.original.number if row.original else "", seller=sells,
+        buyer_title=row.buyer_title, tax_number=row.tax_number, net=row.net, tax=row.tax, total=row.total, at=at,
     )  # fmt: skip
     try:
         number = invoice_provider().issue(asked)
     except ProviderFailed as refusal:
-        return _move(invoice_id, number="", failure=str(refusal.params["reason"]), actor=actor, at=at)
-    return _move(invoice_id, number=number, failure="", actor=actor, at=at)
+        return _move(asked, number="", failure=str(refusal.params["reason"]), actor=actor, at=at)
+    return _move(asked, number=number, failure="", actor=actor, at=at)
 
 
 @use_case("payments.invoice")
-def _move(invoice_id: int, *, number: str, failure: str, actor: Actor, at: datetime) -> str:
-    row = Invoice.objects.select_for_update(of=("self",)).select_related("original").get(pk=invoice_id)
+def _move(asked: InvoiceAskedFor, *, number: str, failure: str, actor: Actor, at: datetime) -> str:
+    row = Invoice.objects.select_for_update(of=("self",)).get(serial=asked.serial)
     if row.state == State.GONE and not number:
         return row.state
     is_late = row.state == State.GONE  # given up while the tax service issued it: a red one follows at once
     row.number, row.failure = number, failure[:120]
     row.state, row.issued_at = (State.ISSUED, at) if number else (State.FAILED, None)
     if number:
+        row.seller_title, row.seller_number = asked.seller.title, asked.seller.number
         head = {
-            "Number": number, "Kind": row.kind, "Serial": row.serial, "BuyerName": row.buyer_title,
-            "BuyerTaxNumber": row.tax_number, "OriginalNumber": row.original.number if row.original else "",
+            "Number": number, "Kind": row.kind, "Serial": row.serial, "SellerName": row.seller_title,
+            "SellerTaxNumber": row.seller_number, "BuyerName": row.buyer_title, "BuyerTaxNumber": row.tax_number,
+            "OriginalNumber": asked.original,
         }  # fmt: skip
         lines = list(InvoiceLine.objects.filter(invoice=row).order_by("position"))
         row.xml = invoice_xml(head, lines, sums=(row.net, row.tax, row.total), at=at)
-    row.save(update_fields=["number", "failure", "state", "issued_at", "xml"])
+    row.save(update_fields=["number", "failure", "state", "issued_at", "seller_title", "seller_number", "xml"])
     if is_late:
         _taken_back(row, row.reason, actor, at)
         return row.state

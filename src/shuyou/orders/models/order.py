@@ -114,7 +114,10 @@ class OrderLine(models.Model):
     """One title of an order, with list price, discount rate and net, and why it costs that."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", db_index=False)
-    member = models.ForeignKey("members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        "members.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    """The order's own, kept beside the title for lists; that there is one is checked with the order."""
     item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)

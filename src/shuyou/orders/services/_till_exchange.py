@@ -19,7 +19,7 @@ from shuyou.members import services as members
 from shuyou.members.services import HeldMember
 from shuyou.orders.errors import MemberBlocked
 from shuyou.orders.errors.till import ExchangeGivesMoney, NotOfThisStore, TendersDiffer
-from shuyou.orders.models import Exchange, Order, OrderLine
+from shuyou.orders.models import Exchange, Order, OrderLine, Return
 from shuyou.orders.models.till import Sale, SalePayment, TillSession
 from shuyou.orders.queries._sold_bundles import parts_wanted
 from shuyou.orders.rules.till import Paid, Tender, paid_by
@@ -85,10 +85,13 @@ def exchange_at_till(draft: TillExchangeDraft, *, actor: Actor, at: datetime) ->
     sale = selling.Selling(new_draft, session, order, asked, paid, member, selling.Odd(), lenders).post(actor, at)
     selling.tell_of_sale(sale, sale.order, actor, at)
     charged, given = total - carried, money - carried
-    sums = {"carried": carried, "charged": charged, "given": given}
-    done = Exchange.objects.create(returned=made, order=sale.order, done_at=at, **sums)
+    done = _noted(made, sale, {"carried": carried, "charged": charged, "given": given}, at)
     events.publish(told_of_exchange(done, old), actor=actor, at=at)
     return Exchanged(made.number, number, carried, charged, given, ZERO)
+
+
+def _noted(made: Return, sale: Sale, sums: Mapping[str, Decimal], at: datetime) -> Exchange:
+    return Exchange.objects.create(returned=made, order=sale.order, done_at=at, **sums)
 
 
 def _old(draft: TillExchangeDraft, session: TillSession) -> Order:

@@ -111,7 +111,10 @@ class Movement(models.Model):
         TAKEOVER = "TAKEOVER", _("Come from the title it is one with")
 
     layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="movements")
-    item = models.ForeignKey("catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False)
+    item = models.ForeignKey(
+        "catalog.Item", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    """The layer's own, kept beside it for the history of a title; that there is one is checked with the layer."""
     kind = models.CharField(max_length=8, choices=Kind)
     quantity = models.IntegerField()
     source = models.CharField(max_length=80)

@@ -17,7 +17,7 @@ class Recording(models.Model):
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="recordings")
     record_id = models.CharField(max_length=160, unique=True)
     path = models.CharField(max_length=400)
-    seconds = models.FloatField()
+    seconds = models.DecimalField(max_digits=9, decimal_places=3)
     sha256 = models.CharField(max_length=64)
     is_message = models.BooleanField(default=False)
     """A message for a queue, not a talk."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 from django.db import connection
@@ -222,8 +223,8 @@ def _apply_alone(call: Call, fact: center.Fact, at: datetime) -> tuple[int, ...]
             Recording.objects.get_or_create(
                 record_id=fact.record_id,
                 defaults={
-                    "call": call, "path": fact.path, "seconds": fact.seconds, "sha256": fact.sha256, "made_at": at,
-                    "is_message": fact.record_id.endswith("-message"),
+                    "call": call, "path": fact.path, "seconds": Decimal(f"{fact.seconds:.3f}"), "made_at": at,
+                    "sha256": fact.sha256, "is_message": fact.record_id.endswith("-message"),
                 },
             )  # fmt: skip
         case _:

@@ -3,7 +3,9 @@
 import gc
 import os
 import socket
+import sys
 import time
+from multiprocessing.sharedctypes import RawArray
 from typing import Any, Final
 
 from gunicorn.app.base import BaseApplication
@@ -15,8 +17,15 @@ from shuyou.config.live import handing_over
 from shuyou.config.preparation import collect_static_files, compile_translations
 from shuyou.config.turns import Turns, in_turn
 
-AT_ONCE: Final = 2
-"""Requests that a process works at together: while one waits for the database another computes."""
+NO_PLACE: Final = 256
+CONNECTIONS: Final = RawArray("i", [-1] * NO_PLACE + [0])
+"""How many connections each worker has, in memory that parent and workers share; -1: there is no such worker."""
+
+AT_ONCE: Final = 1
+"""Requests that a process works at together. While one waits for the database, the database computes."""
+
+SWITCH_SECONDS: Final = 0.0005
+"""How long a thread computes while another wants to; Python's own 5 ms is as long as a whole answer."""
 
 
 class ServerLog(Logger):
@@ -30,19 +39,39 @@ class ServerLog(Logger):
 
 class EvenWorker(ThreadWorker):
     """
-    A worker that reaches for a new connection the later the more connections it already has.
+    A worker that leaves a new connection to whoever has fewer.
 
     All workers listen at one door. Without this, whichever wakes first takes nearly all of the browsers' kept
     connections, and the other processors stand idle.
     """
 
-    STEP: Final = 0.000_3
-    MOST: Final = 10
+    PAUSE: Final = 0.001
+    PAUSES: Final = 20
+
+    place = NO_PLACE
+    """Where this worker's number of connections stands; given by the parent before it forks."""
+
+    left_to_others = 0
+    """How often in a row this worker left the connection at the door to others."""
+
+    @property
+    def nr_conns(self) -> int:
+        """The connections that this worker has, as gunicorn counts them, where the other workers see it."""
+        number: int = CONNECTIONS[self.place]
+        return number
+
+    @nr_conns.setter
+    def nr_conns(self, number: int) -> None:
+        CONNECTIONS[self.place] = number
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection, unless another worker that has fewer was quicker."""
-        if self.nr_conns:
-            time.sleep(self.STEP * min(self.nr_conns, self.MOST))
+        """Take a connection, unless another worker has fewer and comes for it soon."""
+        fewest = min((number for number in CONNECTIONS[:NO_PLACE] if number >= 0), default=0)
+        if self.nr_conns > fewest and self.left_to_others < self.PAUSES:
+            self.left_to_others += 1
+            time.sleep(self.PAUSE)
+            return
+        self.left_to_others = 0
         super().accept(listener)
 
 
@@ -72,6 +101,9 @@ class WebServer(BaseApplication):
             "logger_class": ServerLog,
             "proc_name": "shuyou",
             "when_ready": _keep_house,
+            "pre_fork": _give_place,
+            "post_fork": _switch_soon,
+            "child_exit": _take_place,
             "worker_exit": _leave_worker,
         }
         for name, value in options.items():
@@ -103,6 +135,19 @@ def _keep_house(server: Any) -> None:
     """Spare the workers looking for garbage in what was loaded for good: a whole search stops all pages for long."""
     gc.collect()
     gc.freeze()
+
+
+def _give_place(server: Any, worker: EvenWorker) -> None:
+    worker.place = next(place for place in range(NO_PLACE) if CONNECTIONS[place] < 0)
+    worker.nr_conns = 0
+
+
+def _take_place(server: Any, worker: EvenWorker) -> None:
+    CONNECTIONS[worker.place] = -1
+
+
+def _switch_soon(server: Any, worker: EvenWorker) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _leave_worker(server: Any, worker: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 type Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-PATIENCE: Final = 0.25
+PATIENCE: Final = 0.1
 """Seconds after which somebody at work no longer keeps the others waiting."""
 
 

@@ -14,6 +14,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import Change, rows_history
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.registry import registry
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import Club, ClubMembership, Reward
 from shuyou.loyalty.queries._names import named
@@ -143,27 +144,31 @@ def club_page(*, code: str, at: datetime, actor: Actor) -> ClubPage:
     )  # fmt: skip
 
 
+_CLUBS_OF_READER: Final = """
+SELECT c.code, c.name_zh, c.name_en, c.detail, c.welcome, c.segment, c.is_active,
+       coalesce(array_agg(m.joined_at ORDER BY m.id DESC) FILTER (WHERE m.id IS NOT NULL), '{}'),
+       coalesce(array_agg(m.left_at ORDER BY m.id DESC) FILTER (WHERE m.id IS NOT NULL), '{}')
+FROM loyalty_club c LEFT JOIN loyalty_clubmembership m ON m.club_id = c.id AND m.member_id = %(member)s
+GROUP BY c.id ORDER BY c.name_zh, c.id
+"""
+
+
 @query("loyalty.view")
 def clubs_of_reader(*, member_id: int, at: datetime, actor: Actor) -> list[ClubOfReader]:
     """Return the clubs that a reader is or was in, and those that they may join, by name."""
-    times: dict[int, list[tuple[datetime, datetime | None]]] = {}
-    for one in ClubMembership.objects.filter(member_id=member_id).order_by("-pk"):
-        times.setdefault(one.club_id, []).append((one.joined_at, one.left_at))
+    with planned() as cursor:
+        cursor.execute(_CLUBS_OF_READER, {"member": member_id})
+        rows = cursor.fetchall()
     found = []
-    for club in Club.objects.order_by("name_zh", "pk"):
-        own = tuple(times.get(club.pk, ()))
-        is_in = any(left is None for _joined, left in own)
-        may_join = not is_in and club.is_active and is_in_segment(club.segment, member_id=member_id, at=at)
-        if own or may_join:
+    for code, name_zh, name_en, detail, welcome, segment, is_active, joined, left in rows:
+        times = tuple(zip(joined, left, strict=True))
+        is_in = None in left
+        may_join = not is_in and is_active and is_in_segment(segment, member_id=member_id, at=at)
+        if times or may_join:
+            name = named(name_zh, name_en)
             found.append(
                 ClubOfReader(
-                    code=club.code,
-                    name=named(club.name_zh, club.name_en),
-                    detail=club.detail,
-                    welcome=club.welcome,
-                    is_in=is_in,
-                    may_join=may_join,
-                    times=own,
+                    code=code, name=name, detail=detail, welcome=welcome, is_in=is_in, may_join=may_join, times=times
                 )
             )
     return found

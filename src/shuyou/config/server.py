@@ -113,7 +113,19 @@ class WebServer(BaseApplication):
         """Return what answers requests."""
         from shuyou.config.wsgi import application
 
+        _find_all_addresses()
         return handing_over(in_turn(application, Turns(AT_ONCE)), self._environment.var)
+
+
+def _find_all_addresses() -> None:
+    """Load the pages before the workers are forked: each would do so at its first request, for more than a second."""
+    from django.conf import settings
+    from django.urls import get_resolver
+    from django.utils.translation import override
+
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            assert get_resolver().reverse_dict is not None
 
 
 def _address(environment: Environment) -> str:

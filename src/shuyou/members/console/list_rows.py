@@ -1,11 +1,11 @@
 """The rows of the list of members as drawn: a page has hundreds of places, so no template draws each."""
 
 from collections.abc import Sequence
-from itertools import chain
+from functools import lru_cache
 from typing import Final
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -14,47 +14,57 @@ from shuyou.members.console.list_columns import Cell, Line
 from shuyou.members.models import Member
 from shuyou.members.queries import MemberRow
 
+MOST_KEPT: Final = 2_000
 CHOOSE: Final = (
-    '<td role="cell" class="choose"><label class="choose-l"><span class="vh">{}</span>'
-    '<input type="checkbox" form="chosen" name="m" value="{}" autocomplete="off"></label></td>'
+    '<td role="cell" class="choose"><label class="choose-l"><span class="vh">%s</span>'
+    '<input type="checkbox" form="chosen" name="m" value="%s" autocomplete="off"></label></td>'
 )
 OPEN: Final = (
-    '<td role="cell" class="who"><a class="strong" href="{}" data-row>{}</a> <span class="small faint">{}</span>{}</td>'
+    '<td role="cell" class="who"><a class="strong" href="%s" data-row>%s</a> <span class="small faint">%s</span>%s</td>'
 )
-NAME: Final = '<td role="cell" class="who"><strong>{}</strong> <span class="small faint">{}</span>{}</td>'
-CELL: Final = '<td role="cell"{}>{}</td>'
-END: Final = "</tr>"
+NAME: Final = '<td role="cell" class="who"><strong>%s</strong> <span class="small faint">%s</span>%s</td>'
 
 
 def draw(lines: Sequence[Line], *, may_choose: bool, may_open: bool) -> SafeString:
     """Draw the rows: with a box to choose each by, and a way to the member's page, for whoever may."""
-    choosing = gettext("Choose %(name)s, %(number)s")
-    form = f'<tr role="row">{CHOOSE if may_choose else ""}{OPEN if may_open else NAME}'
+    choosing = gettext("Choose %(name)s, %(number)s") if may_choose else ""
     rows = []
     for line in lines:
         row = line.row
-        chosen = (choosing % {"name": row.name, "number": row.number}, row.member_id) if may_choose else ()
-        place = (reverse("console:member", args=[row.number]),) if may_open else ()
-        cells = chain.from_iterable((_manner(cell), _text(cell)) for cell in line.cells)
-        rows.append(
-            format_html(form + CELL * len(line.cells) + END, *chosen, *place, row.name, row.pinyin, _state(row), *cells)
-        )
+        name, pinyin, state = escape(row.name), escape(row.pinyin), _state(row)
+        parts = ['<tr role="row">']
+        if may_choose:
+            label = choosing % {"name": row.name, "number": row.number}
+            parts.append(CHOOSE % (escape(label), row.member_id))
+        if may_open:
+            parts.append(OPEN % (escape(reverse("console:member", args=[row.number])), name, pinyin, state))
+        else:
+            parts.append(NAME % (name, pinyin, state))
+        parts += [f"{_cell(cell.cls, str(cell.label))}{_text(cell)}</td>" for cell in line.cells]
+        rows.append("".join([*parts, "</tr>"]))
     return SafeString("\n".join(rows))
 
 
-def _manner(cell: Cell) -> SafeString:
-    if not cell.cls:
-        return SafeString("")
-    if cell.cls != "num":
-        return format_html(' class="{}"', cell.cls)
-    return format_html(' class="num" data-label="{}"', cell.label)
+@lru_cache(MOST_KEPT)
+def _cell(cls: str, label: str) -> str:
+    """Begin a cell; there are as many kinds as columns."""
+    if not cls:
+        return '<td role="cell">'
+    if cls != "num":
+        return format_html('<td role="cell" class="{}">', cls)
+    return format_html('<td role="cell" class="num" data-label="{}">', label)
 
 
 def _text(cell: Cell) -> str:
-    return tier(cell.text, cell.style) if cell.style else cell.text
+    return _tier(cell.text, cell.style) if cell.style else conditional_escape(cell.text)
 
 
-def _state(row: MemberRow) -> SafeString:
+_tier: Final = lru_cache(MOST_KEPT)(tier)
+
+
+def _state(row: MemberRow) -> str:
+    if not row.is_blocked and row.status not in (Member.Status.LAPSED, Member.Status.CLOSED):
+        return ""
     states = []
     if row.is_blocked:
         states.append(tag(gettext("Orders stopped"), "bad", "ban"))

@@ -122,10 +122,10 @@ def wechat(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     at = clock.now()
     try:
-        require_signed(request.GET.dict(), at=at)
         if request.method == "GET":  # it asks once whether it is us
+            require_signed(request.GET.dict(), at=at)
             return HttpResponse(request.GET.get("echostr", "")[:100], content_type="text/plain")
-        told = read_wechat(request.body, at=at)
+        told = read_wechat(request.body, request.GET.dict(), at=at)
     except ReportForged:
         log.warning("a call that WeChat did not sign, or that cannot be read, was refused")
         return HttpResponse(status=HTTPStatus.FORBIDDEN)

@@ -21,7 +21,7 @@ from shuyou.messaging.adapters import PROVIDERS, provider_of
 from shuyou.messaging.adapters.mail_in import mail_box
 from shuyou.messaging.adapters.played_sms import PlayedSms
 from shuyou.messaging.adapters.played_wechat import PlayedWechat
-from shuyou.messaging.adapters.wechat import WechatCall, read_call, require_signed
+from shuyou.messaging.adapters.wechat import WechatCall, read_call
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.ports import Away, Down, Heard, Line, Refused, Report, Unclear
 from shuyou.messaging.services import Came, Due, Outcome
@@ -301,8 +301,7 @@ def _play_wechat(at: datetime) -> int:
     keys = _known_to(played, at)
     for key in keys:
         said, body = played.report(key, at)
-        require_signed(said, at=at)
-        take_wechat(read_call(body, at=at), at)
+        take_wechat(read_call(body, said, at=at), at)
     return len(keys)
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.catalog.tests.factories import PriceListFactory
 from shuyou.insight.adapters.valuing import Evaluation, work_out
 from shuyou.insight.errors import UnsoundWeights, VersionIsOut
 from shuyou.insight.models import MemberValue, ValueHistory, ValueRun, ValueVersion
@@ -23,8 +24,11 @@ from shuyou.kernel.models import EventRecord
 from shuyou.kernel.paging import Place
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
+from shuyou.loyalty import services as loyalty
+from shuyou.loyalty.models import TierChange, TierFlow, TierTable
+from shuyou.loyalty.queries import tier_progress, tier_ranks
 from shuyou.members.models import Member
-from shuyou.members.tests.factories import MemberFactory
+from shuyou.members.tests.factories import MemberFactory, TierFactory
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -213,3 +217,38 @@ def test_the_card_on_a_member_page_says_value_reason_and_goodwill(client: Client
 
     assert reverse("insight:reader", args=[readers[0].number]) in page
     assert "¥200.00" in page
+
+
+def terms_by_value(least: int) -> dict[str, str]:
+    """Return the terms of all tiers as typed; one of them asks for a score, the others for nothing."""
+    gives = {"price_list": "member", "multiplier": "1", "event_days": "0", "service": "ordinary"}
+    form = {f"{tier.code}-{name}": value for tier in tier_ranks() for name, value in gives.items()}
+    form |= {"silk-fact-1": "value_score", "silk-least-1": str(least), "silk-months-1": "0", "silk-needs_all": "1"}
+    return form | {"keep_months": "12", "grace_days": "30", "lands_softly": "on"}
+
+
+@pytest.mark.feature("X06")
+def test_a_tier_may_ask_for_a_score_it_is_tried_out_on_everybody_and_reached(
+    client: Client, readers: list[Member]
+) -> None:
+    PriceListFactory.create(code="member")
+    TierTable.objects.all().delete()
+    green, _silk = (TierFactory.create(code=code, rank=rank) for rank, code in enumerate(("green", "silk"), 1))
+    Member.objects.update(tier=green)
+    best, next_best = MemberValue.objects.order_by("-score").values_list("score", flat=True)[:2]
+    client.force_login(staff_with(Role.MANAGER))
+
+    client.post(reverse("loyalty:tier_terms"), terms_by_value(int(best)))
+    trial = loyalty.begin_tier_trial(number=1, actor=MANAGER, at=AT)
+    loyalty.try_next(uid=trial, actor=MANAGER, at=AT)
+    flows = dict(TierFlow.objects.values_list("becomes__code", "people"))
+    assert (flows, TierChange.objects.count()) == ({"silk": 1, "green": 7}, 0)
+    loyalty.publish_tier_table(actor=MANAGER, at=AT)
+    loyalty.keep_tiers(actor=Actor.job("loyalty.keep_tiers"), at=AT)
+
+    assert list(Member.objects.filter(tier__code="silk")) == [readers[0]]
+    assert TierChange.objects.get().figures["value_score:0"] == pytest.approx(float(best))
+    (missing,) = tier_progress(member_id=readers[1].pk, at=AT, actor=MANAGER).missing
+    assert (missing.has, missing.lacks) == (next_best, int(best) - next_best)
+    shown = client.get(reverse("loyalty:member_tier", args=[readers[1].number])).content.decode()
+    assert missing.label in shown

@@ -88,7 +88,7 @@ class PointsEntry(models.Model):
         GET = "GET", _("Given by another")
 
     account = models.ForeignKey(PointsAccount, on_delete=models.PROTECT, related_name="entries", db_index=False)
-    lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries")
+    lot = models.ForeignKey(PointsLot, on_delete=models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     points = models.IntegerField()
     source = models.CharField(max_length=80)
@@ -100,10 +100,9 @@ class PointsEntry(models.Model):
 
     class Meta:
         constraints = (
+            # A lot is of one account, so that this says once per account, and finds the lines of a lot as well.
             models.UniqueConstraint(
-                fields=["account", "kind", "source", "lot", "moved_by"],
-                name="post_once_per_source",
-                nulls_distinct=False,
+                fields=["lot", "kind", "source", "moved_by"], name="post_once_of_lot", nulls_distinct=False
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["REDEEM", "EXPIRE", "MOVE_OUT", "GIVE"], points__lt=0)

@@ -197,7 +197,7 @@ class Book(RuleBasedStateMachine):
         self.at += timedelta(days=days)
         if is_night:
             _run(expire_points, actor=NIGHT, at=self.at)
-        for who in (0, 1):
+        for who in range(len(self.people)):
             self.look(who)
 
     def look(self, who: int) -> None:

@@ -6,11 +6,12 @@ it took the message, …0004 is refused for its words, …0005 never gets it.
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -18,6 +19,7 @@ from uuid import uuid4
 from django.conf import settings
 from lxml import etree
 
+from shuyou.messaging.adapters.wechat_seal import Seal
 from shuyou.messaging.ports import Away, Outgoing, Refused, Taken, Unclear
 
 HAS_LEFT, COMES_AGAIN, BREAKS_OFF, BAD_WORDS, NOT_REACHED = (f"000{digit}" for digit in range(1, 6))
@@ -95,16 +97,15 @@ class PlayedWechat:
 
 
 def called(account: str, kind: str = "text", *, at: datetime, **told: str) -> tuple[Mapping[str, str], bytes]:
-    """Return a call as WeChat makes it: what stands behind the address, signed, and what it says."""
+    """Return a call as WeChat makes it: what stands behind the address, signed, and what it says, encrypted."""
     root = etree.Element("xml")
     said = {"ToUserName": "gh_played", "FromUserName": account, "MsgType": kind, "MsgId": uuid4().hex, **told}
     for name, value in {"CreateTime": str(int(at.timestamp())), **said}.items():
         etree.SubElement(root, name).text = etree.CDATA(value)
-    stamp, nonce = str(int(at.timestamp())), uuid4().hex[:8]
-    signature = sha1("".join(sorted((played_token(), stamp, nonce))).encode(), usedforsecurity=False).hexdigest()
-    return {"signature": signature, "timestamp": stamp, "nonce": nonce}, etree.tostring(root, encoding="utf-8")
+    return played_seal().close(etree.tostring(root, encoding="utf-8"), at=at, nonce=uuid4().hex[:8])
 
 
-def played_token() -> str:
-    """Return the word that it signs with."""
-    return sha256(f"played-wechat {settings.SECRET_KEY}".encode()).hexdigest()[:32]
+def played_seal() -> Seal:
+    """Return what it signs and encrypts with."""
+    token = sha256(f"played-wechat {settings.SECRET_KEY}".encode()).hexdigest()[:32]
+    return Seal("gh_played", token, b64encode(sha256(token.encode()).digest()).decode().rstrip("="))

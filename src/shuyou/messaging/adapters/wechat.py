@@ -1,14 +1,12 @@
 """The club's account at WeChat: notices by registered texts, words to who just wrote, and what it calls us for."""
 
-import hmac
 import json
 import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha1
+from datetime import datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
@@ -17,16 +15,14 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from django.conf import settings
-from lxml import etree
 
-from shuyou.messaging.adapters.played_wechat import PlayedWechat, played_token
+from shuyou.messaging.adapters.played_wechat import PlayedWechat, played_seal
+from shuyou.messaging.adapters.wechat_seal import Seal, read_words
 from shuyou.messaging.errors import ReportForged
 from shuyou.messaging.ports import Away, Down, Heard, Outgoing, Provider, Refused, Report, Taken, Unclear
 
 TIMEOUT: Final = 10
 """Seconds that an answer has."""
-FRESH: Final = timedelta(minutes=5)
-"""How old a call may be."""
 RENEWED_BEFORE: Final = 300
 """Seconds before its end from which on a token is not used any more."""
 NOTE: Final = "messaging.note"
@@ -50,7 +46,7 @@ class WechatTerms:
 
     app: str
     secret: str = field(repr=False)
-    token: str = field(repr=False)
+    seal: Seal
     templates: Mapping[str, WechatTemplate]
     endpoint: str = "https://api.weixin.qq.com"
 
@@ -64,7 +60,8 @@ class WechatTerms:
         try:
             told = tomllib.loads(Path(path).read_text("utf-8"))
             return cls(
-                app=told["app_id"], secret=told["app_secret"], token=told["token"],
+                app=told["app_id"], secret=told["app_secret"],
+                seal=Seal(told["app_id"], told["token"], str(told.get("encoding_aes_key", ""))),
                 endpoint=str(told.get("endpoint", "https://api.weixin.qq.com")).rstrip("/"),
                 templates={
                     kind: WechatTemplate(code=str(one["code"]), places=dict(one["places"]))
@@ -214,22 +211,17 @@ def require_signed(said: Mapping[str, str], *, at: datetime) -> None:
 
     :raises ReportForged: it did not.
     """
-    token = _token()
-    stamp, nonce = said.get("timestamp", ""), said.get("nonce", "")
-    mine = sha1("".join(sorted((token, stamp, nonce))).encode(), usedforsecurity=False).hexdigest()
-    is_fresh = stamp.isascii() and stamp.isdigit() and abs(int(stamp[:12]) - at.timestamp()) < FRESH.total_seconds()
-    if not token or not is_fresh or not hmac.compare_digest(mine.encode(), said.get("signature", "").encode()):
-        raise ReportForged()
+    _seal().require_signed(said, at=at)
 
 
-def _token() -> str:
-    """Return the word that WeChat signs with; empty: nobody signs."""
+def _seal() -> Seal:
+    """Return what WeChat signs with; where nobody signs, nothing passes."""
     if not settings.SHUYOU_WECHAT_ACCOUNT:
-        return played_token() if settings.SHUYOU_SANDBOX else ""
+        return played_seal() if settings.SHUYOU_SANDBOX else Seal("", "")
     try:
-        return WechatTerms.read(settings.SHUYOU_WECHAT_ACCOUNT).token
+        return WechatTerms.read(settings.SHUYOU_WECHAT_ACCOUNT).seal
     except Down:
-        return ""
+        return Seal("", "")
 
 
 def wechat_provider() -> Provider:
@@ -237,17 +229,15 @@ def wechat_provider() -> Provider:
     return WechatProvider() if settings.SHUYOU_WECHAT_ACCOUNT or not settings.SHUYOU_SANDBOX else PlayedWechat()
 
 
-def read_call(body: bytes, *, at: datetime) -> WechatCall:
+def read_call(body: bytes, said: Mapping[str, str], *, at: datetime) -> WechatCall:
     """
-    Return what a signed call tells.
+    Return what a call tells that WeChat signed and, where the account has a key for it, encrypted.
 
-    :raises ReportForged: it cannot be read.
+    :raises ReportForged: it is not WeChat's, or cannot be read.
     """
-    try:
-        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise ReportForged() from error
-    told = {str(one.tag): one.text or "" for one in root}
+    seal = _seal()
+    seal.require_signed(said, at=at)
+    told = read_words(seal.open(body, said))
     account, kind = told.get("FromUserName", ""), told.get("MsgType", "")
     if not account:
         raise ReportForged()

@@ -19,7 +19,7 @@ from shuyou.messaging import tasks
 from shuyou.messaging.adapters import provider_of
 from shuyou.messaging.adapters.mail_box import kept_letters
 from shuyou.messaging.adapters.played_wechat import PlayedWechat, called
-from shuyou.messaging.adapters.wechat import read_call, require_signed
+from shuyou.messaging.adapters.wechat import read_call
 from shuyou.messaging.console.sections import TABS
 
 
@@ -52,8 +52,7 @@ def wechat(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     said, body = called(form.cleaned_data["account"], Content=form.cleaned_data["text"], at=at)
-    require_signed(said, at=at)
-    tasks.take_wechat(read_call(body, at=at), at)
+    tasks.take_wechat(read_call(body, said, at=at), at)
     messages.success(request, gettext("It has come in."))
     return HttpResponseRedirect(reverse("messaging:mail"), status=HTTPStatus.SEE_OTHER)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,11 +17,12 @@ from shuyou.kernel.tests.factories import staff_with
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.adapters import provider_of
 from shuyou.messaging.adapters.played_wechat import called as played_call
+from shuyou.messaging.adapters.wechat_seal import Seal
 from shuyou.messaging.models import Follower, Inbound, Message, OneTimeCode
 from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Unclear
 from shuyou.messaging.services._addresses import digest_of, sealed
 from shuyou.messaging.tests.factories import AT, OFFER, SYSTEM, a_reader, asked, says
-from shuyou.messaging.tests.wechat_peer import WechatPeer, called, signed, wechat_peer
+from shuyou.messaging.tests.wechat_peer import TOKEN, WechatPeer, called, signed, wechat_peer
 
 CALL = "/messages/wechat/"
 
@@ -134,6 +136,45 @@ def test_calls_are_believed_by_their_signature_and_time_and_count_once(peer: typ
     assert [(one.member_id, one.state) for one in Inbound.objects.all()] == [(reader.pk, "done")]
     assert client.get(f"{CALL}?{signed(echostr='77')}").content == b"77"
     assert reverse("messages:wechat") == CALL
+
+
+@pytest.mark.django_db
+def test_encrypted_calls_are_opened_and_nothing_else_is_believed(settings: Any, tmp_path: Path, client: Client) -> None:
+    key, at = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", clock.now()
+    reader = a_reader("-", "-")
+    Follower.objects.create(member=reader, digest=digest_of("o1"), sealed=sealed("o1"), since=AT)
+
+    def post(seal: Seal, words: str, **changed: str) -> int:
+        said, body = seal.close(called("o1", Content=words, MsgId=words).encode(), at=at, nonce="7")
+        return client.post(f"{CALL}?{urlencode({**said, **changed})}", body, content_type="text/xml").status_code
+
+    with wechat_peer(tmp_path, settings, key=key):
+        assert post(Seal("wx1", TOKEN, key), "书到了吗") == 200
+        others = Seal("wx2", TOKEN, key), Seal("wx1", TOKEN, key.swapcase()), Seal("wx1", TOKEN), Seal("wx1", "x", key)
+        assert {post(other, "骗") for other in others} == {403}
+        assert post(Seal("wx1", TOKEN, key), "骗", msg_signature="0") == 403
+    with wechat_peer(tmp_path, settings, key="short"):
+        assert post(Seal("wx1", TOKEN), "骗") == 403
+
+    assert [one.text for one in Inbound.objects.all()] == ["书到了吗"]
+
+
+def test_a_call_that_wechat_encrypted_elsewhere_is_opened() -> None:
+    """Made by openssl: sixteen bytes by chance, the length in four, what is said, the account; AES-256-CBC."""
+    closed = "sKqRbbiSUnDhFHOvPjtUMTmgNAavxJKhMJkWlUciuZ8PnVO1+KzCn4P+7dnDxMMTXFT/mbm4vMmAcVKOlJE1aw=="
+    said = {"timestamp": "1763780400", "nonce": "n1"}
+    seal = Seal("wx5823bf96d3bd56c7", "t0ken", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C")
+    parts = sorted(
+        (
+            seal.token,
+            said["timestamp"],
+            said["nonce"],
+            "sKqRbbiSUnDhFHOvPjtUMTmgNAavxJKhMJkWlUciuZ8PnVO1+KzCn4P+7dnDxMMTXFT/mbm4vMmAcVKOlJE1aw==",
+        )
+    )
+    said["msg_signature"] = sha1("".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+    assert seal.open(f"<xml><Encrypt>{closed}</Encrypt></xml>".encode(), said) == "<xml>你好</xml>".encode()
 
 
 @pytest.mark.django_db

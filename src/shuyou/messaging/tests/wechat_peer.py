@@ -60,7 +60,7 @@ class WechatPeer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def wechat_peer(folder: Path, settings: Any, *, secret: str = "secret") -> Iterator[type[WechatPeer]]:
+def wechat_peer(folder: Path, settings: Any, *, secret: str = "secret", key: str = "") -> Iterator[type[WechatPeer]]:
     """Have WeChat on this machine, and the club's account there in a file; give what it takes."""
     peer = type("Peer", (WechatPeer,), {"taken": [], "tokens": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), peer)
@@ -68,6 +68,7 @@ def wechat_peer(folder: Path, settings: Any, *, secret: str = "secret") -> Itera
     file = folder / "wechat.toml"
     file.write_text(
         f'app_id = "wx1"\napp_secret = "{secret}"\ntoken = "{TOKEN}"\n'
+        f'encoding_aes_key = "{key}"\n'
         f'endpoint = "http://127.0.0.1:{server.server_port}"\n'
         '[templates."test.news"]\ncode = "T1"\nplaces = {thing1 = "title"}\n',
         "utf-8",

@@ -21,8 +21,10 @@ from shuyou.orders.models import Order
 from shuyou.orders.services import Wanted, cancel_order, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.payments import services as payments
+from shuyou.payments.adapters import provider
 from shuyou.payments.errors import GoesToCard, RefundTooLarge
 from shuyou.payments.models import BillDifference, Charge, Notice, Receipt, ReceiptReturn, Refund
+from shuyou.payments.ports import REFUNDED, Told
 from shuyou.payments.services import ChargeDraft, RefundDraft
 
 BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
@@ -143,6 +145,28 @@ def test_a_refund_goes_to_where_the_money_came_from_and_the_order_can_be_cancell
     with pytest.raises(RefundTooLarge):
         payments.ask_refund(replace(draft, amount=Decimal("0.01")), actor=BOSS, at=clock.now())
     assert payments.refunded_of(source=draft.source) == Decimal("38.00")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_notices_out_of_order_count_once_each_and_take_nothing_back(client: Client) -> None:
+    order = a_paid_order()
+    charge = Charge.objects.get()
+    draft = RefundDraft(source=f"order:{order.number}", amount=Decimal("8.00"), reason="书脊破损")
+    (refund_id,) = payments.ask_refund(draft, actor=BOSS, at=clock.now())
+    number = Refund.objects.get().number
+    done = Told(
+        event="r1", kind=REFUNDED, number=number, trade="T9", amount=Decimal("8.00"), currency="CNY",
+        merchant=provider("wechat").merchant,
+    )  # fmt: skip
+
+    early = payments.note_told(code="wechat", told=done, actor=JOB, at=clock.now())  # before the answer to our asking
+    payments.send_refund(refund_id=refund_id, actor=JOB, at=clock.now())
+    late = client.post(**scanned(charge.number, event="late"))  # type: ignore[arg-type]
+
+    assert (early, late.status_code, Refund.objects.get().state) == ("refunded", 200, "done")
+    assert payments.refunded_of(source=draft.source) == Decimal("8.00")
+    order.refresh_from_db()
+    assert (order.paid_total, Receipt.objects.count()) == (Decimal("38.00"), 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,17 +9,17 @@ class ReceiptAlreadyRecorded(DomainError):
     """Money with this reference was recorded before."""
 
     code = "payments.receipt_already_recorded"
-    text = _("Remittance %(reference)s was already recorded for %(source)s.")
+    text = _("Payment %(reference)s was already recorded for %(source)s.")
     remedy = _("Check the number on the slip.")
     field = "reference"
 
 
 class ReferenceMissing(DomainError):
-    """A remittance without its number cannot be matched later."""
+    """Money without the number of its slip or payment cannot be matched later."""
 
     code = "payments.reference_missing"
     kind = Kind.INVALID
-    text = _("A remittance needs the number on its slip.")
+    text = _("Money needs the number of its slip, receipt or payment, whatever it came by.")
     remedy = _("Type the number; letters and digits only.")
     field = "reference"
 

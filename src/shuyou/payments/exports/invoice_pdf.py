@@ -4,6 +4,7 @@ from functools import cache
 from io import BytesIO
 from typing import Final
 
+from django.conf import settings
 from django.utils.translation import gettext, pgettext
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A5, landscape
@@ -11,7 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from shuyou.kernel.templatetags.ui import iso, money
 from shuyou.payments.queries import InvoiceDetail
@@ -37,8 +38,11 @@ def invoice_pdf(invoice: InvoiceDetail) -> bytes:
         (pgettext("invoice", "Order"), row.order), (gettext("Takes back"), invoice.original),
         (gettext("Reason"), row.reason),
     ]  # fmt: skip
-    head = [Paragraph(_plain(f"{label}: {text}"), TEXT) for label, text in told if text]
-    document.build([Paragraph(_plain(row.kind_label), TITLE), *head, _table(invoice)])
+    said = [gettext("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in told if text]
+    if settings.SHUYOU_SANDBOX:
+        said.append(gettext("Made for trying out: no tax service knows this number, and it is no invoice."))
+    head = [Paragraph(_plain(text), TEXT) for text in said]
+    document.build([Paragraph(_plain(row.kind_label), TITLE), *head, Spacer(0, 3 * mm), _table(invoice)])
     return buffer.getvalue()
 
 
@@ -56,7 +60,7 @@ def _table(invoice: InvoiceDetail) -> Table:
         rows.append([Paragraph(_plain(line.name), TEXT), line.quantity, str(line.net), rate, str(line.tax)])
     rows.append([gettext("Total"), "", str(invoice.row.net), "", str(invoice.row.tax)])
     rows.append([pgettext("invoice", "Total with tax"), money(invoice.row.total), "", "", ""])
-    table = Table(rows, colWidths=[width * mm for width in WIDTHS], repeatRows=1)
+    table = Table(rows, colWidths=[width * mm for width in WIDTHS], repeatRows=1, hAlign="LEFT")
     table.setStyle(
         TableStyle([
             ("FONT", (0, 0), (-1, -1), FONT, 9), ("ALIGN", (1, 0), (-1, -1), "RIGHT"),

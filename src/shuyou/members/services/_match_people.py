@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 from django.db.models import Max
@@ -13,11 +13,12 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.bulk import copy_rows
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-from shuyou.members.adapters.columns import read_columns
-from shuyou.members.adapters.matcher import Found, find_pairs
 from shuyou.members.errors.matching import MatchRunning
 from shuyou.members.events.matching import PeopleMatched
 from shuyou.members.models import MatchRun
+
+if TYPE_CHECKING:
+    from shuyou.members.adapters.matcher import Found
 
 WHOLE, NEW = MatchRun.Scope.WHOLE, MatchRun.Scope.NEW
 OVERLAP: Final = 5_000
@@ -48,6 +49,9 @@ def match_people(*, scope: str = WHOLE, actor: Actor, at: datetime) -> Matched:
     :raises NotPermitted: the actor may not search.
     :raises MatchRunning: another search is under way.
     """
+    from shuyou.members.adapters.columns import read_columns  # loads for a second, and only the worker weighs pairs
+    from shuyou.members.adapters.matcher import find_pairs
+
     run = _begin(scope=scope, actor=actor, at=at)
     try:
         columns = read_columns()
@@ -82,7 +86,7 @@ def _begin(*, scope: str, actor: Actor, at: datetime) -> _Run:
 
 
 @use_case("members.match")
-def _keep(run: _Run, found: Sequence[Found], *, people: int, last: int, actor: Actor, at: datetime) -> Matched:
+def _keep(run: _Run, found: Sequence["Found"], *, people: int, last: int, actor: Actor, at: datetime) -> Matched:
     """Add pairs that are new, weigh those anew that wait, and take away those that are no longer alike."""
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
@@ -100,7 +104,7 @@ def _keep(run: _Run, found: Sequence[Found], *, people: int, last: int, actor: A
     return Matched(run.run_id, people, len(found), new, withdrawn)
 
 
-def _row(pair: Found) -> tuple[int, int, str, str]:
+def _row(pair: "Found") -> tuple[int, int, str, str]:
     evidence = [{"field": field, "level": level, "weight": weight} for field, level, weight in pair.levels]
     return pair.left, pair.right, f"{pair.score:.4f}", json.dumps(evidence)
 

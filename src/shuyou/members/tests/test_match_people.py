@@ -260,7 +260,7 @@ def test_a_search_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("shuyou.members.services._match_people.find_pairs", fail)
+    monkeypatch.setattr("shuyou.members.adapters.matcher.find_pairs", fail)
 
     with pytest.raises(RuntimeError):
         search()
@@ -336,7 +336,7 @@ def test_no_transaction_is_open_while_pairs_are_weighed(monkeypatch: pytest.Monk
         states.append(connection.in_atomic_block)
         return find_pairs(*args, **more)
 
-    monkeypatch.setattr("shuyou.members.services._match_people.find_pairs", watch)
+    monkeypatch.setattr("shuyou.members.adapters.matcher.find_pairs", watch)
     search()
 
     assert states == [False]

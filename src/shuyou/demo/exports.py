@@ -12,7 +12,6 @@ NET, COST = 0.9, 0.6
 """What readers pay, and what a copy costs the club, beside the list price."""
 
 _EMPTY: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
-    "order_wishes": {"order_id": _ID, "is_gift": _FLAG},
     "household_places": {
         "person_id": _ID, "household_id": _ID, "role": _TEXT, "birth_year": _ID, "first_grade_year": _ID,
     },
@@ -32,7 +31,8 @@ _COLUMNS: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
         "item_id": _ID, "category_id": _ID, "clc": _TEXT, "series_id": _ID, "kind": _TEXT, "value_class": _TEXT,
         "audience": _TEXT, "grade_from": _ID, "grade_to": _ID,
     },
-    "categories": {"category_id": _ID, "name_zh": _TEXT},
+    "order_wishes": {"order_id": _ID, "is_gift": _FLAG},
+    "categories": {"category_id": _ID, "name_zh": _TEXT, "name_en": _TEXT},
     "members": {
         "member_id": _ID, "status": _TEXT, "joined_on": _DAY, "birth_year": _ID, "first_grade_year": _ID, "sex": _TEXT,
         "tier_id": _ID,
@@ -54,7 +54,8 @@ def lake_tables(found: Truth) -> Mapping[str, pa.Table]:
             (at, shelves[book.shelf_name], None, None, "book", "everyday", "", book.grade or None, book.grade or None)
             for at, book in enumerate(found.books, start=1)
         ],
-        "categories": [(place, name) for name, place in shelves.items()],
+        "order_wishes": [(order.number, True) for order in found.orders if order.is_wrapped],
+        "categories": [(place, name, "") for name, place in shelves.items()],
         "members": [
             (one.index + 1, "active", one.joined, one.born.year if one.born else None, None, one.gender, 1)
             for one in found.members

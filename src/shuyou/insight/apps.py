@@ -26,6 +26,8 @@ class InsightConfig(PackageConfig):
         "insight.work_out": {Role.ANALYST, Role.MANAGER},
         "insight.write_model": {Role.ANALYST, Role.MANAGER},
         "insight.publish_model": {Role.MANAGER},
+        "insight.keep_targets": {Role.MARKETER, Role.ANALYST, Role.MANAGER},
+        "insight.note_intent": FRONT | {Role.MARKETER, Role.ANALYST, Role.MANAGER},
     }
 
     def ready(self) -> None:

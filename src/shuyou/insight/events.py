@@ -58,3 +58,53 @@ class ValuesExported(Event):
 
     name: ClassVar[str] = "insight.values_exported"
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetKept(Event):
+    """A group that the club means to keep to was written or changed."""
+
+    name: ClassVar[str] = "insight.target_kept"
+    target_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentNoted(Event):
+    """It was noted how likely a reader said they are to buy again."""
+
+    name: ClassVar[str] = "insight.intent_noted"
+    intent_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyWritten(Event):
+    """A study of choices was designed."""
+
+    name: ClassVar[str] = "insight.study_written"
+    study_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyAnswered(Event):
+    """A reader answered a study of choices."""
+
+    name: ClassVar[str] = "insight.study_answered"
+    study_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyClosed(Event):
+    """A study of choices takes no more answers."""
+
+    name: ClassVar[str] = "insight.study_closed"
+    study_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillingAsked(Event):
+    """Somebody asked for the lake to be filled soon."""
+
+    name: ClassVar[str] = "insight.filling_asked"
+    kind: str

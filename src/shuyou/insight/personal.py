@@ -42,5 +42,21 @@ registry.offer(
         gone="false",
         shown={"day": _("As of"), "score": _("Score"), "stage": _("Stage")},
     ),
+    PersonalTable(
+        name="insight_intent",
+        label=_("Your answers about buying again"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"asked_on": _("Day"), "answer": _("Answer, 0 to 10"), "source": _("Asked in")},
+    ),
+    PersonalTable(
+        name="insight_conjoint_answer",
+        label=_("Your answers to studies of choices"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        shown={"taken_at": _("Day"), "choices": _("Cards chosen")},
+    ),
     TextPlace(table="kernel_event", column="payload", where=_IN_EXPORTS, names_where=_IN_EXPORTS, is_json=True),
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shuyou.insight import services
+from shuyou.insight.events import FillingAsked
 from shuyou.insight.tasks import defer_filling, defer_refreshing
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.members.events import MemberEdited, MemberRegistered
@@ -32,6 +33,12 @@ def note_merged(event: MembersMerged | MergeUndone, at: datetime) -> None:
     """Have the facts of both worked out anew: what they bought has gone from one to the other."""
     if services.note_members([event.member_id, event.absorbed_id], at=at):
         defer_refreshing()
+
+
+@subscribe(FillingAsked)
+def fill_since_asked(event: FillingAsked, at: datetime) -> None:
+    """Have the lake filled since somebody asked for it."""
+    defer_filling(kind=event.kind)
 
 
 @subscribe(PersonErased)

@@ -59,11 +59,11 @@ def defer_refreshing() -> None:
         return
 
 
-def defer_filling(*, in_seconds: int = 0) -> None:
+def defer_filling(*, in_seconds: int = 0, kind: str = services.DAY) -> None:
     """Have the lake brought up to date soon; if that is asked for already, once is enough."""
     try:
         with transaction.atomic():
-            fill_lake.configure(schedule_in={"seconds": in_seconds}).defer(kind=str(services.DAY))
+            fill_lake.configure(schedule_in={"seconds": in_seconds}).defer(kind=str(kind))
     except AlreadyEnqueued:
         return
 

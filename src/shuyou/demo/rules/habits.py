@@ -3,7 +3,7 @@
 from functools import cache
 
 from shuyou.demo.rules.chance import Wheel
-from shuyou.demo.rules.members import Persona
+from shuyou.demo.rules.members import Member, Persona
 from shuyou.demo.rules.seasons import Rhythm
 
 RHYTHMS = {
@@ -27,6 +27,10 @@ SHELVES = {
 # Workbooks by month: before and in the first weeks of each term, hardly in July.
 SCHOOL_MONTHS = (1.3, 2.6, 1.5, 0.8, 0.7, 0.8, 0.35, 1.6, 2.9, 0.9, 0.8, 0.9)
 GIFT_MONTHS = (0.06, 0.07, 0.02, 0.02, 0.04, 0.06, 0.02, 0.02, 0.06, 0.02, 0.03, 0.08)
+
+TERM_HOMES = 3
+"""One home of so many buys for school and hardly anything else, when terms begin."""
+TERM_SHELVES = "school 82|children 12|science 6"
 
 CHANNELS = {
     Persona.STUDENT: "web 66|till 24|sms 6|email 3|telesales 1",
@@ -69,10 +73,20 @@ def _numbers(table: str) -> Wheel[int]:
     return Wheel((int(name), float(weight)) for name, weight in (entry.split() for entry in table.split("|")))
 
 
+def buys_by_terms(member: Member) -> bool:
+    """Tell whether a home buys for school and hardly anything else."""
+    return member.persona is Persona.PARENT and bool(member.children) and member.household % TERM_HOMES == 0
+
+
+def rhythm_of(member: Member) -> Rhythm:
+    """Return whose year a reader's is."""
+    return Rhythm.TERMS if buys_by_terms(member) else RHYTHMS.get(member.persona, Rhythm.GENERAL)
+
+
 @cache
-def shelves(persona: Persona, month: int) -> Wheel[str]:
+def shelves(persona: Persona, month: int, *, is_by_terms: bool = False) -> Wheel[str]:
     """Return the shelves a reader goes to in a month."""
-    entries = (entry.split() for entry in SHELVES[persona].split("|"))
+    entries = (entry.split() for entry in (TERM_SHELVES if is_by_terms else SHELVES[persona]).split("|"))
     return Wheel(
         (name, float(weight) * (SCHOOL_MONTHS[month - 1] if name == "school" else 1.0)) for name, weight in entries
     )

@@ -19,6 +19,7 @@ LAPSE_SHARE, LAPSE_WITHIN_DAYS, RETURN_SHARE = 0.5, 1600, 0.15
 FIRST_ORDER_SHARE = 0.7
 SAME_SHELF_SHARE = 0.45
 CLASS_SET_SHARE = 0.012
+WRAPPED_OF_FIVE = 3
 TOO_YOUNG_FOR_SCHOOL = {Persona.PARENT: "picture", Persona.TEACHER: "children", Persona.CHILD: "children"}
 
 
@@ -43,6 +44,11 @@ class Order:
     lines: tuple[Line, ...]
     is_gift: bool
     course: Course
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether they asked for it to be wrapped as a gift: not all who give do, and hardly anybody at a till."""
+        return self.is_gift and self.channel != "till" and self.number % 5 < WRAPPED_OF_FIVE
 
 
 @dataclass(slots=True)
@@ -83,8 +89,7 @@ def _occasions(
     seasons = {rhythm: season(rhythm, since=since, until=until.date()) for rhythm in Rhythm}
     found = []
     for member in members:
-        rhythm = habits.RHYTHMS.get(member.persona, Rhythm.GENERAL)
-        for day in _days(chance, member, seasons[rhythm], until.date(), spans):
+        for day in _days(chance, member, seasons[habits.rhythm_of(member)], until.date(), spans):
             channel = chance.spin(habits.channels(member.persona))
             placed_at = _moment(chance, channel, day, until)
             if placed_at <= until:
@@ -126,7 +131,7 @@ def _lines(
     chance: Chance, shop: Bookshop, buyer: _Buyer, channel: str, day: date, *, is_gift: bool
 ) -> tuple[Line, ...]:
     persona = buyer.member.persona
-    wheel = habits.shelves(persona, day.month)
+    wheel = habits.shelves(persona, day.month, is_by_terms=habits.buys_by_terms(buyer.member))
     shelf, lines = chance.spin(wheel), []
     for _ in range(chance.spin(habits.title_counts(channel))):
         where, grade = _where(chance, buyer.member, shelf, day)

@@ -13,12 +13,13 @@ from shuyou.demo.rules.chance import Chance
 
 
 class Rhythm(StrEnum):
-    """Whose year it is: schools, universities and retired people do not buy at the same time."""
+    """Whose year it is: schools, universities, retired people and homes that buy for school only do not buy at once."""
 
     GENERAL = "general"
     SCHOOL = "school"
     CAMPUS = "campus"
     RETIRED = "retired"
+    TERMS = "terms"
 
 
 # January to December.
@@ -26,6 +27,7 @@ MONTHS = {
     Rhythm.GENERAL: (1.0, 0.8, 1.0, 1.1, 0.95, 1.05, 0.95, 0.95, 1.05, 1.0, 1.15, 1.05),
     Rhythm.SCHOOL: (1.05, 1.35, 1.1, 0.95, 0.95, 1.1, 0.75, 1.25, 1.65, 0.9, 1.1, 0.95),
     Rhythm.CAMPUS: (0.65, 1.15, 1.3, 1.05, 1.0, 0.75, 0.4, 0.6, 1.6, 1.25, 1.2, 1.0),
+    Rhythm.TERMS: (0.4, 3.2, 1.7, 0.2, 0.15, 0.3, 0.15, 2.4, 2.9, 0.4, 0.15, 0.2),
     Rhythm.RETIRED: (1.1, 0.9, 1.05, 1.05, 1.0, 0.95, 0.8, 0.85, 1.05, 1.15, 1.05, 1.1),
 }
 # Monday to Sunday.

@@ -33,6 +33,7 @@ LINE = (
     "order_id", "member_id", "item_id", "position", "title", "quantity", "list_price", "discount_rate", "net_price",
     "list_amount", "net_amount", "price_reason",
 )  # fmt: skip
+WISH = ("order_id", "pickup_place", "is_gift", "gift_message")
 RECEIPT = ("member_id", "tender", "reference", "source", "amount", "received_at")
 
 
@@ -47,6 +48,7 @@ class HistoryWriter:
         self.times: Counter[int] = Counter()
         self._orders: list[str] = []
         self._receipts: list[str] = []
+        self._wrapped: list[str] = []
         self._nets: dict[tuple[int, str], int] = {}
         self._moneys = Moneys()
 
@@ -55,6 +57,7 @@ class HistoryWriter:
         first = first_id("orders_order")
         copy_lines("orders_orderline", LINE, chain.from_iterable(map(self._lines_of, count(first), orders)))
         copy_lines("orders_order", ORDER, self._orders)
+        copy_lines("orders_orderwish", WISH, self._wrapped)
         copy_lines("payments_receipt", RECEIPT, self._receipts)
         continue_ids("orders_order", first + len(self._orders))
 
@@ -82,6 +85,8 @@ class HistoryWriter:
             self._placed_by(order, reader), moment(order.placed_at), moment(course.paid_at), moment(course.picked_at),
             moment(course.shipped_at), moment(course.delivered_at), moment(course.cancelled_at),
         )))  # fmt: skip
+        if order.is_wrapped:
+            self._wrapped.append(f"{order_id}\t\tt\t{GIFT_NOTE}")
         self.serial += 1
         self.times[member_id] += 1
         return lines

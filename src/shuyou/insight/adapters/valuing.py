@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv
 
+from shuyou.insight.adapters.noticing import Before, Signals, notice
 from shuyou.insight.ports import Engine
 from shuyou.insight.rules import card as cards
 from shuyou.insight.rules import figures, labels, measured, periods
 from shuyou.insight.rules.basis import NEEDED, Wanted
 from shuyou.insight.rules.card import Figure as Cell
-from shuyou.insight.rules.evaluation import Fitted, Values, evaluated, fitted, measures_of
+from shuyou.insight.rules.evaluation import Fitted, Values, evaluated, fitted, measures_of, price_sense
 from shuyou.insight.rules.flows import CAUSES, Flow
 from shuyou.insight.rules.labels import BY_LIFE, BY_PREFERENCE, BY_USE
 from shuyou.insight.rules.measured import Row
@@ -26,6 +27,7 @@ from shuyou.insight.rules.scales import Floats, Ints, ValueModel
 QUARTER: Final = 90
 YEAR: Final = 365
 HALF: Final = 180
+FROM_NOTHING: Final = Before()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Evaluation:
     gains: Floats
     at_risk: NDArray[np.bool_]
     card: dict[str, Cell]
+    signals: Signals
     history: Mapping[date, pa.Table] = field(default_factory=dict)
 
     @property
@@ -51,7 +54,8 @@ class Evaluation:
     @property
     def figures(self) -> Iterator[figures.Figure]:
         """Yield the tables of figures."""
-        return figures.figures(self.values, self.rows, self.day)
+        yield from figures.figures(self.values, self.rows, self.day)
+        yield from self.signals.figures
 
 
 def rows_of(engine: Engine, model: ValueModel, day: date) -> Row:
@@ -61,9 +65,11 @@ def rows_of(engine: Engine, model: ValueModel, day: date) -> Row:
     return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
 
 
-def work_out(engine: Engine, model: ValueModel, day: date, *, is_thorough: bool) -> Evaluation:
+def work_out(
+    engine: Engine, model: ValueModel, day: date, *, is_thorough: bool, before: Before = FROM_NOTHING
+) -> Evaluation:
     """
-    Work out everybody's value as of a day and how it moved since a quarter ago.
+    Work out everybody's value as of a day and how it moved since a quarter ago, and what is noticed beside it.
 
     A thorough one also looks back a year and tests the forecasts on the last half year.
     """
@@ -88,7 +94,8 @@ def work_out(engine: Engine, model: ValueModel, day: date, *, is_thorough: bool)
     history[day] = _standing(values, now, day)
     gains = periods.gains(values, now, then if is_thorough else None)
     at_risk = periods.at_risk(values, moved[QUARTER].was_score)
-    return Evaluation(day, values, now, moved, gains, at_risk, card, history)
+    signals = notice(engine, values, now, day, before)
+    return Evaluation(day, values, now, moved, gains, at_risk, card, signals, history)
 
 
 def _stood(rows: Row, day: date, model: ValueModel, fit: Fitted) -> pa.Table:
@@ -132,6 +139,8 @@ def columns_of(found: Evaluation) -> pa.Table:
         "treatment": _named(values.treatment, labels.TREATMENTS),
         "preference": _named(values.preference + 1, ("", *BY_PREFERENCE)), "life": _named(values.life, BY_LIFE),
         "use": _named(values.use, BY_USE), "micro": figures.micro_groups(values),
+        "habit": pa.array(found.signals.habits.of, mask=found.signals.habits.of == 0),
+        "price_sense": _thousandths(price_sense(rows)),
         "usual_gap": values.usual_gap.astype(np.int64),
         "users": _array(values.user_shares), "sure": _thousandths(values.sure), "needs": _array(values.need_shares),
         "youngest": _year(rows["youngest"]), "oldest": _year(rows["oldest"]),

@@ -76,10 +76,17 @@ def _page(
         "may_write": actor.may("insight.write_model"),
         "may_publish": actor.may("insight.publish_model"),
         "tiers": names,
+        "influences": _influences(card.card.get("test")),
         "sensitivity": _named(card.card.get("sensitivity")), "drift": _named(card.card.get("drift")),
     }  # fmt: skip
     is_wrong = form is not None and not form.is_valid()
     return render(request, "insight/models.html", seen, status=422 if is_wrong else status_of(refusal))
+
+
+def _influences(test: object) -> list[tuple[object, object]]:
+    told = test.get("corrected") if isinstance(test, dict) else None
+    rows = told.get("influences", []) if isinstance(told, dict) else []
+    return [(words.INFLUENCES.get(str(row[0]), row[0]), row) for row in rows]
 
 
 def _named(rows: object) -> list[tuple[object, dict[str, object]]]:

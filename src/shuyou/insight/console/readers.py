@@ -52,6 +52,7 @@ class ValueFilterForm(FilterForm):
     life = forms.ChoiceField(label=_("Stage of life"), required=False, choices=_choices(words.LIVES))
     use = forms.ChoiceField(label=_("How they buy"), required=False, choices=_choices(words.USES))
     micro = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    habit = forms.IntegerField(required=False, min_value=1, max_value=999, widget=forms.HiddenInput)
     tenth = forms.ChoiceField(
         label=_("Tenth by money"), required=False,
         choices=[ANY, *((str(number), str(number)) for number in range(1, 11))],

@@ -19,7 +19,12 @@ TABS: Final[Sequence[TabPlace]] = (
     (_("Where the money comes from"), "insight:money", "insight.see_values"),
     (_("Segments"), "insight:segments", "insight.see_values"),
     (_("Time with us"), "insight:tenure", "insight.see_values"),
+    (_("What shifts"), "insight:shifts", "insight.see_values"),
+    (_("Known customers"), "insight:known", "insight.see_values"),
+    (_("Groups to keep to"), "insight:targets", "insight.see_values"),
+    (_("Studies of choices"), "insight:studies", "insight.see_values"),
     (_("Models"), "insight:models", "insight.see_values"),
+    (_("Lake"), "insight:runs", "insight.see_runs"),
 )
 
 

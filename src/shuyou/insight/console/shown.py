@@ -35,7 +35,8 @@ def shown(value: ReaderValue) -> Mapping[str, object]:
         "user_rows": [(words.USERS[code], part) for code, part in value.users if part],
         "need_rows": [(words.NEEDS[code], part) for code, part in value.needs if part],
         "preference_name": words.PREFERENCES.get(value.preference, ""), "life_name": words.LIVES[value.life],
-        "use_name": words.USES[value.use], "rungs": [rung_words(step) for step in value.ladder],
+        "use_name": words.USES[value.use], "habit_name": words.habit_name(value.traits),
+        "time_name": words.TIMES.get(value.time, ""), "rungs": [rung_words(step) for step in value.ladder],
         "stood": [_stood(one) for one in value.history],
     }  # fmt: skip
 

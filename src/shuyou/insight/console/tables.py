@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
 from shuyou.insight.queries.pyramid import FigureRow, figures, micro_groups
+from shuyou.insight.queries.signals import SurvivalRow, habit_groups, survival
 from shuyou.insight.rules.figures import AGE_NAMES, TENURE_NAMES
+from shuyou.insight.rules.staying import MARKS
 from shuyou.insight.services import note_value_export
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, csv_download
@@ -95,13 +97,15 @@ def segments(request: HttpRequest) -> HttpResponseBase:
         return file
     actor = actor_of(request)
     found = figures(tables=tables, actor=actor)
-    groups = micro_groups(limit=60, actor=actor)
+    groups, habits = micro_groups(limit=60, actor=actor), habit_groups(actor=actor)
     page = {
         "tabs": tabs_of(TABS, "insight:segments", actor),
         "schemes": [(title, len(names), _lines(found[key], names, key))
                     for key, (title, names) in words.SCHEMES.items()],
         "stages": _lines(found["stage"], words.STAGES, "stage"),
         "treatments": _lines(found["treatment"], words.TREATMENTS, "treatment"),
+        "habits": [(words.habit_name(row.traits), row) for row in habits],
+        "habit_most": max((row.net for row in habits), default=0),
         "groups": [(words.micro_name(row.code), row) for row in groups], "group_most": max(
             (row.net for row in groups), default=0),
         "may_export": actor.may("insight.export_values"),
@@ -112,7 +116,7 @@ def segments(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def tenure(request: HttpRequest) -> HttpResponseBase:
     """Show how long readers of each age have been with the club, and how many of each year still buy."""
-    tables = ("tenure", "joined")
+    tables = ("tenure", "joined", "survival")
     if file := _csv(request, "tenure", tables):
         return file
     actor = actor_of(request)
@@ -130,6 +134,12 @@ def tenure(request: HttpRequest) -> HttpResponseBase:
         "tabs": tabs_of(TABS, "insight:tenure", actor), "ages": ages if people else [], "tenures": TENURE_NAMES,
         "beyond": beyond / people if people else 0.0,
         "joined": [(row, row.other / row.people if row.people else 0.0) for row in found["joined"]],
+        "marks": MARKS, "survival": [(row.year, _at_marks(row)) for row in survival(actor=actor)],
         "may_export": actor.may("insight.export_values"),
     }  # fmt: skip
     return render(request, "insight/tenure.html", page)
+
+
+def _at_marks(row: SurvivalRow) -> list[tuple[int, float, float, int] | None]:
+    by = {cell[0]: cell for cell in row.cells}
+    return [by.get(mark) for mark in MARKS]

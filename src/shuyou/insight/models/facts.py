@@ -36,6 +36,7 @@ class MemberFacts(models.Model):
     youngest_grade = models.SmallIntegerField(null=True)
     main_channel = models.CharField(max_length=10, blank=True, default="")
     main_subject = models.CharField(max_length=12, blank=True, default="")
+    main_time = models.CharField(max_length=16, blank=True, default="")
     refreshed_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     """Something happened since that the facts do not know of; none: nothing did."""

@@ -87,6 +87,10 @@ class MemberValue(models.Model):
     life = models.CharField(max_length=16)
     use = models.CharField(max_length=16)
     micro = models.CharField(max_length=60, blank=True)
+    habit = models.PositiveSmallIntegerField(null=True)
+    """The number of the group by habit; none: they bought nothing."""
+    price_sense = models.SmallIntegerField(default=0)
+    """Thousandths of their money that goes into what is lowered, drawn towards everybody's where little is known."""
     usual_gap = models.SmallIntegerField()
     users = ArrayField(models.SmallIntegerField())
     """Thousandths of what was bought for: the reader, a child, a class, a gift."""
@@ -103,6 +107,7 @@ class MemberValue(models.Model):
             models.Index(fields=["-score", "-member"], name="values_by_score"),
             models.Index(fields=["tier", "-score", "-member"], name="values_by_tier"),
             models.Index(fields=["-gain", "-member"], name="values_to_win_back", condition=Q(gain__gt=0)),
+            models.Index(fields=["habit"], name="values_by_habit"),
             models.Index(fields=["-score", "-member"], name="values_at_risk", condition=Q(is_at_risk=True)),
         )
 

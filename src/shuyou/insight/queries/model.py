@@ -1,7 +1,7 @@
 """The model of value as a version holds it, and what other weights would do to the ranks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -54,6 +54,7 @@ def model_of(version: ValueVersion) -> ValueModel:
         }),
         type_points=MappingProxyType(dict(version.points["type"])),
         user_points=MappingProxyType(dict(version.points["user"])),
+        evidence=float(version.points.get("evidence", 0)),
         pyramid=PyramidShares(tuple(version.shares)),
     )  # fmt: skip
 
@@ -72,7 +73,7 @@ def with_weights(*, model: ValueModel, weights: Mapping[str, int]) -> ValueModel
     """
     try:
         asked = {Factor(key): value for key, value in weights.items()}
-        return ValueModel(asked, model.scales, model.type_points, model.user_points, model.window_days, model.pyramid)
+        return replace(model, weights=asked)
     except (UnsoundModel, ValueError) as problem:
         raise UnsoundWeights(sum=sum(weights.values())) from problem
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from django.db.models import F
 
-from shuyou.insight.models import MemberValue, ValueHistory, ValueRun
+from shuyou.insight.models import HabitGroup, MemberFacts, MemberValue, ValueHistory, ValueRun
 from shuyou.insight.queries import words
 from shuyou.insight.queries.model import model_of
+from shuyou.insight.queries.signals import OwnIntent, intents_of
 from shuyou.insight.queries.value import ValueRow, row_of, share, yuan
 from shuyou.insight.rules.ladder import Step, ladder
 from shuyou.insight.rules.scales import Factor, Reason, explained
@@ -52,13 +54,19 @@ class ReaderValue:
     use: str
     micro: str
     is_at_risk: bool
+    habit: int | None
+    traits: tuple[str, ...]
+    price_sense: Decimal
+    channel: str
+    time: str
+    intents: tuple[OwnIntent, ...]
     ladder: tuple[Step, ...]
     history: tuple[Stood, ...]
 
 
 @query("insight.see_value")
 def reader_value(*, member_id: int, actor: Actor) -> ReaderValue | None:
-    """Return the value of a reader with its reasons, or None if it was never worked out; in four queries."""
+    """Return the value of a reader with its reasons, or None if it was never worked out; in seven queries."""
     one = (
         MemberValue.objects.filter(pk=member_id)
         .annotate(number=F("member__number"), reader=F("member__person__name"))
@@ -75,11 +83,25 @@ def reader_value(*, member_id: int, actor: Actor) -> ReaderValue | None:
         wallet=share(one.wallet), risk=share(one.risk), worth_serving=yuan(one.worth_serving),
         usual_gap=one.usual_gap, users=_parts(words.USERS, one.users), sure=share(one.sure),
         needs=_parts(words.NEEDS, one.needs), preference=one.preference, life=one.life, use=one.use, micro=one.micro,
-        is_at_risk=one.is_at_risk, ladder=ladder(_children(one), one.day),
+        is_at_risk=one.is_at_risk, habit=one.habit, price_sense=share(one.price_sense),
+        **_habits(one), intents=intents_of(member_id=member_id, actor=actor), ladder=ladder(_children(one), one.day),
         history=tuple(
             Stood(day=h.day, score=h.score, tier=h.tier, net=yuan(h.net), stage=h.stage) for h in history
         ),
     )  # fmt: skip
+
+
+class _Habits(TypedDict):
+    traits: tuple[str, ...]
+    channel: str
+    time: str
+
+
+def _habits(one: MemberValue) -> _Habits:
+    traits = HabitGroup.objects.filter(number=one.habit or 0).values_list("traits", flat=True).first()
+    facts = MemberFacts.objects.filter(pk=one.pk).values_list("main_channel", "main_time").first()
+    channel, time = facts or ("", "")
+    return _Habits(traits=tuple(traits or ()), channel=channel, time=time)
 
 
 def _children(one: MemberValue) -> Sequence[int]:

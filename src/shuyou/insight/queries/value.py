@@ -31,6 +31,7 @@ class ValueFilter:
     use: str = ""
     micro: str = ""
     tenth: str = ""
+    habit: str = ""
     at_risk: str = ""
     to_win_back: str = ""
     loses_money: str = ""
@@ -71,7 +72,7 @@ class ValueRow:
 def _passing(wanted: ValueFilter) -> QuerySet[MemberValue]:
     """Return the readers who pass a filter."""
     rows = MemberValue.objects.all()
-    for name in ("tier", "was_tier", "tenth"):
+    for name in ("tier", "was_tier", "tenth", "habit"):
         asked: str = getattr(wanted, name)
         if asked.isdecimal() and len(asked) < 4:
             rows = rows.filter(**{name: int(asked)})
@@ -141,7 +142,7 @@ def value_part(key: str, *, after: int, limit: int, at: datetime) -> Sequence[in
         rows = rows.filter(is_at_risk=True)
     elif field == "win_back":
         rows = rows.filter(gain__gt=0)
-    elif field in ("tier", "label", "treatment", "preference", "life", "use", "micro", "stage"):
+    elif field in ("tier", "label", "treatment", "preference", "life", "use", "micro", "stage", "habit"):
         rows = rows.filter(**{field: value})
     else:
         return []

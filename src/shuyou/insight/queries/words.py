@@ -75,7 +75,38 @@ SCHEMES: Final[Mapping[str, tuple[str | Promise, Words]]] = {
     "life": (_("By stage of life"), LIVES),
     "use": (_("By how and how quickly they buy"), USES),
 }
+HABITS: Final[Words] = {
+    "+lately": _("come often lately"), "-lately": _("have not come for long"), "+often": _("order often"),
+    "-often": _("order rarely"), "+much": _("spend much"), "-much": _("spend little"), "+dear": _("buy lasting goods"),
+    "-dear": _("hardly buy lasting goods"), "+term": _("buy at terms"), "-term": _("buy all the year"),
+    "+bargains": _("look for lower prices"), "-bargains": _("pay the usual price"), "+old": _("have bought for long"),
+    "-old": _("have hardly begun"), "average": _("like everybody"),
+    **{f"+likes_{code}": name for code, name in PREFERENCES.items()},
+    "-likes_school": _("no school books"), "-likes_children": _("no books for children"),
+    "-likes_stories": _("hardly stories"), "-likes_thought": _("hardly history"),
+    "-likes_practice": _("hardly manuals"), "-likes_goods": _("no goods beside books"),
+    "+for_self": _("for themselves"), "+for_child": _("for a child"),
+    "+for_group": _("for a class"), "+for_gift": _("as gifts"), "-for_self": _("hardly for themselves"),
+    "-for_child": _("not for a child"), "-for_group": _("not for a class"), "-for_gift": _("not as gifts"),
+}  # fmt: skip
+INFLUENCES: Final[Words] = {
+    "complained": _("Something went wrong"), "sent_back": _("Sent something back"), "terms": _("Buys for school"),
+    "bargains": _("Buys what is lowered"),
+}  # fmt: skip
+TIMES: Final[Words] = {
+    "weekday_morning": _("Weekdays, in the morning"), "weekday_noon": _("Weekdays, at noon"),
+    "weekday_afternoon": _("Weekdays, in the afternoon"), "weekday_evening": _("Weekdays, in the evening"),
+    "weekday_night": _("Weekdays, at night"), "weekend_morning": _("Weekends, in the morning"),
+    "weekend_noon": _("Weekends, at noon"), "weekend_afternoon": _("Weekends, in the afternoon"),
+    "weekend_evening": _("Weekends, in the evening"), "weekend_night": _("Weekends, at night"),
+}  # fmt: skip
+SEXES: Final[Words] = {"": _("Any"), "F": _("Women"), "M": _("Men")}
 MICRO: Final[Sequence[Words]] = (PREFERENCES, LIVES, USES, USERS, NEEDS)
+
+
+def habit_name(traits: Sequence[str]) -> str:
+    """Return the words of a group by habit."""
+    return " · ".join(str(HABITS.get(one, one)) for one in traits)
 
 
 def micro_name(code: str) -> str:

@@ -14,7 +14,7 @@ from ibis import Table, Value, _
 
 from shuyou.insight.rules import goods as classes
 from shuyou.insight.rules.scales import ValueModel
-from shuyou.insight.rules.users import ALIKE, CLASS_SET, LAST_GRADE
+from shuyou.insight.rules.users import ALIKE, CLASS_SET, LAST_GRADE, SEVERAL
 
 NEEDED: Final = (
     "orders", "order_lines", "order_wishes", "items", "categories", "members", "household_places", "returns",
@@ -219,6 +219,7 @@ def used(lines: Table, seen: Table, home: Table) -> Table:
     at_home = is_child & found.youngest.notnull() & (found.school_year - found.youngest + 1 <= LAST_GRADE)
     branches: tuple[tuple[Value, str, int], ...] = (
         (found.is_gift, "gift", 90), (found.quantity >= CLASS_SET, "group", 95),
+        ((found.quantity >= SEVERAL) & (found.grade == 0), "gift", 70),
         (reads_alone & (found.grade == 0), "self", 90), (at_home & (found.told == 1), "child", 90),
         (at_home, "child", 80), (is_child & (found.childrens >= 3), "child", 65), (is_child, "gift", 55),
     )  # fmt: skip

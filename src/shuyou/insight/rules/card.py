@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from shuyou.insight.rules import lifetime
+from shuyou.insight.rules.calendars import day_number, elapsed
 from shuyou.insight.rules.evaluation import (
     GRAIN,
     Fitted,
@@ -15,6 +16,7 @@ from shuyou.insight.rules.evaluation import (
     histories,
     line_shares,
     margin_rate,
+    own_clock,
     plain_alive,
 )
 from shuyou.insight.rules.labels import Flags
@@ -22,6 +24,7 @@ from shuyou.insight.rules.lifetime import BgNbd
 from shuyou.insight.rules.measured import Row, part_of
 from shuyou.insight.rules.periods import aligned
 from shuyou.insight.rules.scales import BEST, Factor, Floats, Measures, ValueModel, sensitivities
+from shuyou.insight.rules.staying import Corrected, corrected, covariates
 
 FAR: Final = 20.0
 """Beyond it, as a logarithm, an interval says no more than that nothing is known."""
@@ -51,20 +54,29 @@ def told(model: BgNbd) -> dict[str, Figure]:
     return {**found, "is_bounded": model.is_bounded, "likelihood": model.likelihood}
 
 
-def back_tested(then: Row, now: Row, on: tuple[date, date]) -> tuple[lifetime.Tested, ClockTest]:
+type Outcome = tuple[lifetime.Tested, ClockTest, Corrected | None]
+"""How a forecast fared: in all, by the two clocks, and what else had to do with who came."""
+
+
+def back_tested(then: Row, now: Row, on: tuple[date, date]) -> Outcome:
     """Fit on what was known on an earlier day, and compare with what came until now: `on` are now and then."""
     day, earlier = on
     fit = fitted(then, earlier)
     bought = then["orders_all"] > 0
     x, tx, seen = (part[bought] for part in histories(then, earlier, line_shares(then)))
-    ahead = (day - earlier).days / GRAIN
+    until, since = (np.full(int(bought.sum()), day_number(one)) for one in (day, earlier))
+    shares = {line: part[bought] for line, part in line_shares(then).items()}
+    # What lies ahead is counted by each reader's own calendar too: a spring is longer for school than a summer.
+    ahead = elapsed(own_clock(then, day), since, until, shares) / GRAIN
     forecast = np.nan_to_num(lifetime.expected(fit.orders, ahead, x, tx, seen))
     came = aligned(then["member_id"], now, now["days_all"], 0.0) - then["days_all"]
     came = np.maximum(0.0, came)[bought]
     naive = part_of(then["orders"], np.full(len(bought), 1))[bought] * (day - earlier).days / 365
     some = lifetime.some_order(fit.orders, ahead, x, tx, seen)
     result = lifetime.back_tested(forecast, naive, came, some)
-    return result, _clocks(then, earlier, bought, came, fit)
+    columns = covariates(some, {name: column[bought] for name, column in then.items()})
+    other = corrected(some, columns, (came > 0).astype(np.float64), then["member_id"][bought])
+    return result, _clocks(then, earlier, bought, came, fit), other
 
 
 def _clocks(then: Row, earlier: date, bought: Flags, came: Floats, fit: Fitted) -> ClockTest:
@@ -114,8 +126,12 @@ def drift(model: ValueModel, now: Measures, then: Measures) -> list[Figure]:
     return found
 
 
-def tested_figures(result: lifetime.Tested, clocks: ClockTest) -> dict[str, Figure]:
+def tested_figures(result: lifetime.Tested, clocks: ClockTest, other: Corrected | None) -> dict[str, Figure]:
     """Return a back-test as figures that can be kept."""
     bins: list[Figure] = [list(one) for one in result.bins]
     kept = {key: value for key, value in asdict(result).items() if key != "bins"}
-    return {**kept, "bins": bins, "clocks": asdict(clocks), "best": BEST}
+    corrected_by: Figure = None
+    if other is not None:
+        influences: list[Figure] = [[one.name, one.odds, one.low, one.high] for one in other.influences]
+        corrected_by = {"influences": influences, "plain": other.plain, "error": other.error}
+    return {**kept, "bins": bins, "clocks": asdict(clocks), "corrected": corrected_by, "best": BEST}

@@ -149,12 +149,14 @@ def measures_of(rows: Row, day: date, model: ValueModel) -> Measures:
     bought = rows["orders_all"] > 0
     since = elapsed(own_clock(rows, day), np.where(bought, rows["last_day"], until), until, line_shares(rows))
     users = np.stack([rows[f"user_{one}"] * model.user_points[one] for one in USERS]).sum(axis=0)
+    money = rows["net"] / 100
+    weighs = np.divide(money, money + model.evidence, out=np.zeros(len(money)), where=money > 0)
     return Measures(
         recency=np.where(bought, since, 9999.0),
         frequency=rows["orders"].astype(np.float64),
-        money=rows["net"] / 100,
-        type=part_of(rows["type_sum"], rows["net"]),
-        user=part_of(users, rows["net"]),
+        money=money,
+        type=part_of(rows["type_sum"], rows["net"]) * weighs,
+        user=part_of(users, rows["net"]) * weighs,
     )
 
 
@@ -183,7 +185,7 @@ def evaluated(rows: Row, day: date, model: ValueModel, fit: Fitted) -> Values:
         profit=profits(rows), wallet=wallet,
         stage=labels.stages(lives),
         label=labels.labels(tier, potential * hopes.alive),
-        treatment=_treated(measures, lives),
+        treatment=_treated(rows, lives),
         preference=labels.by_preference([rows[f"group_{one}"].astype(np.float64) for one in BY_PREFERENCE]),
         life=life,
         use=labels.by_use(
@@ -217,8 +219,8 @@ def lives_of(rows: Row, day: date, alive: Floats, recency: Floats) -> tuple[Live
     return lives, usual
 
 
-def _treated(measures: Measures, lives: Lives) -> Ints:
-    asked = labels.treatments(measures.type, measures.money)
+def _treated(rows: Row, lives: Lives) -> Ints:
+    asked = labels.treatments(part_of(rows["type_sum"], rows["net"]), rows["net"] / 100)
     lost = (lives.orders > 0) & (lives.this_year == 0)
     return np.where(lost, labels.TREATMENTS.index(labels.Treatment.WIN_BACK), asked)
 
@@ -259,6 +261,15 @@ def wallets(money: Floats, life: Ints) -> tuple[Floats, Floats]:
         whole[chosen] = np.maximum(money[chosen], peer)
     share = np.divide(money, whole, out=np.zeros(len(money)), where=whole > 0)
     return share, whole - money
+
+
+def price_sense(rows: Row) -> Floats:
+    """Return which part of a reader's money goes into what is lowered, drawn towards everybody's by a typical sum."""
+    net = rows["net"].astype(np.float64)
+    usual = float(part_of(rows["lowered"].sum(keepdims=True), rows["net"].sum(keepdims=True))[0])
+    drawn = float(np.median(net[net > 0])) if (net > 0).any() else 1.0
+    found: Floats = (rows["lowered"] + usual * drawn) / (net + drawn)
+    return np.where(net > 0, found, 0.0)
 
 
 def risks(rows: Row, alive: Floats) -> Floats:

@@ -115,12 +115,12 @@ def alive(model: BgNbd, x: Floats, tx: Floats, seen: Floats) -> Floats:
     return found
 
 
-def expected(model: BgNbd, ahead: float, x: Floats, tx: Floats, seen: Floats) -> Floats:
+def expected(model: BgNbd, ahead: float | Floats, x: Floats, tx: Floats, seen: Floats) -> Floats:
     """Return the orders each reader is expected to place within the grains ahead."""
     return _expected(np.asarray([model.r, model.alpha, model.a, model.b]), ahead, Histories(x, tx, seen, x))
 
 
-def _expected(parameters: Floats, ahead: float, seen: Histories) -> Floats:
+def _expected(parameters: Floats, ahead: float | Floats, seen: Histories) -> Floats:
     r, alpha, a, b = parameters
     z = ahead / (alpha + seen.T + ahead)
     tail = hyp2f1(r + seen.x, b + seen.x, a + b + seen.x - 1, z)
@@ -223,7 +223,7 @@ def back_tested(forecast: Floats, naive: Floats, came: Floats, active: Floats) -
     )
 
 
-def some_order(model: BgNbd, ahead: float, x: Floats, tx: Floats, seen: Floats) -> Floats:
+def some_order(model: BgNbd, ahead: float | Floats, x: Floats, tx: Floats, seen: Floats) -> Floats:
     """Return how likely each reader orders at all within the grains ahead: alive, and not idle by chance."""
     idle = np.exp((model.r + x) * (np.log(model.alpha + seen) - np.log(model.alpha + seen + ahead)))
     found: Floats = alive(model, x, tx, seen) * (1 - idle)

@@ -135,7 +135,10 @@ def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> 
     home = homes(lines, seen, tables)
     sums = by_member(by_order(judged(used(lines, seen, home))), wanted)
     members = tables["members"].filter((_.status == "active") & (_.joined_on <= wanted.day))
-    members = members.select("member_id", "joined_on", "birth_year", "sex", "tier_id")
+    members = members.select(
+        "member_id", "joined_on", "birth_year", "tier_id",
+        sex_code=ibis.cases((members.sex == "F", 1), (members.sex == "M", 2), else_=0).cast("int64"),
+    )  # fmt: skip
     found = beside(members, sums, "member_id")
     home = home.select("member_id", "youngest", "oldest", "teaches")
     for part in (home, troubles(tables, wanted), service(tables, wanted)):
@@ -148,7 +151,7 @@ NO_DAY: Final = -1
 
 def arrays(rows: Mapping[str, object]) -> Row:
     """Turn columns of Arrow into whole numbers: days since 1970, none as 0, and days that are not known as -1."""
-    return {name: _numbers(column, name) for name, column in rows.items() if name != "sex"}
+    return {name: _numbers(column, name) for name, column in rows.items()}
 
 
 def _numbers(column: object, name: str) -> Ints:

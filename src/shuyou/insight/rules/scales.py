@@ -100,6 +100,11 @@ class ValueModel:
     user_points: Mapping[str, int]
     """Points of each class of who uses what was bought."""
     window_days: int = 365
+    evidence: float = 0.0
+    """
+    Yuan of a year at which type and user count half: the amount decides how much they weigh, so that one small gift
+    makes nobody dear. 0: they count whole from the first yuan.
+    """
     pyramid: PyramidShares = field(default_factory=PyramidShares)
 
     def __post_init__(self) -> None:
@@ -107,7 +112,7 @@ class ValueModel:
             raise UnsoundModel("weights")
         if any(weight < 0 for weight in self.weights.values()):
             raise UnsoundModel("weights")
-        if set(self.scales) != set(Factor) or self.window_days < 1:
+        if set(self.scales) != set(Factor) or self.window_days < 1 or self.evidence < 0:
             raise UnsoundModel("scales")
 
 
@@ -139,6 +144,7 @@ DEFAULT: Final = ValueModel(
     ),
     type_points=TYPE_POINTS,
     user_points=USER_POINTS,
+    evidence=300.0,
 )
 """The model that a club begins with: recency 10 %, frequency 10 %, money 35 %, type 25 %, user 20 %."""
 

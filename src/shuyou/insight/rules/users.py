@@ -11,6 +11,8 @@ from shuyou.insight.rules.calendars import school_year
 LAST_GRADE: Final = 12
 CLASS_SET: Final = 20
 """From so many copies of one title on it is bought for a class."""
+SEVERAL: Final = 3
+"""From so many copies of one title on, of no class, it is given away."""
 ALIKE: Final = 1
 """School years by which a child entered early or late, or a neighbour's workbook was fetched."""
 
@@ -77,6 +79,8 @@ def used_by(bought: Bought, home: Home) -> Use:
         return Use(User.GROUP, 0.95, "class_set")
     if bought.grade:
         return _of_grade(bought, home)
+    if bought.copies >= SEVERAL:
+        return Use(User.GIFT, 0.7, "several_copies")
     if bought.is_for_children:
         return _for_children(bought, home)
     return Use(User.SELF, 0.9, "adult_title")

@@ -3,8 +3,11 @@
 from shuyou.insight.services._check_lake import Checked, check_lake
 from shuyou.insight.services._exports import note_value_export
 from shuyou.insight.services._facts import note_members, refresh_due, refresh_members
-from shuyou.insight.services._fill_lake import DAY, FULL, Filled, fill_lake
+from shuyou.insight.services._fill_lake import DAY, FULL, Filled, ask_filling, fill_lake
+from shuyou.insight.services._intents import note_intent
 from shuyou.insight.services._keep_values import keep_values
+from shuyou.insight.services._studies import StudyDraft, answer_study, close_study, write_study
+from shuyou.insight.services._targets import TargetDraft, keep_target
 from shuyou.insight.services._value_model import publish_model, version_in_force, write_model
 
 __all__ = [
@@ -12,9 +15,16 @@ __all__ = [
     "FULL",
     "Checked",
     "Filled",
+    "StudyDraft",
+    "TargetDraft",
+    "answer_study",
+    "ask_filling",
     "check_lake",
+    "close_study",
     "fill_lake",
+    "keep_target",
     "keep_values",
+    "note_intent",
     "note_members",
     "note_value_export",
     "publish_model",
@@ -22,4 +32,5 @@ __all__ = [
     "refresh_members",
     "version_in_force",
     "write_model",
+    "write_study",
 ]

@@ -82,8 +82,8 @@ def refresh_members(*, member_ids: Sequence[int], at: datetime) -> int:
 _NOTE: Final = """
     INSERT INTO insight_member_facts (member_id, refreshed_at, due_at, orders_all, orders_365, orders_730, copies_all,
         list_all, net_all, net_365, net_730, margin_all, margin_365, net_textbook_365, returned_365, saved_365,
-        children, main_channel, main_subject)
-    SELECT m.id, %(at)s, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', ''
+        children, main_channel, main_subject, main_time)
+    SELECT m.id, %(at)s, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '', ''
       FROM unnest(%(members)s::bigint[]) m (id) ORDER BY m.id
         ON CONFLICT (member_id) DO UPDATE SET due_at = EXCLUDED.due_at
 """
@@ -166,5 +166,5 @@ def _rows(batches: "Sequence[pa.RecordBatch]") -> Iterator[tuple[object, ...]]:
         yield from zip(*columns, strict=True)
 
 
-_WORDS: Final = frozenset({"main_channel", "main_subject"})
+_WORDS: Final = frozenset({"main_channel", "main_subject", "main_time"})
 """Columns that are never NULL in the database."""

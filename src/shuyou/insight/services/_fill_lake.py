@@ -2,13 +2,14 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models.functions import Now
 
 from shuyou.insight.adapters.lake import Lake
-from shuyou.insight.events import LakeFilled, LakeFillingBegun
+from shuyou.insight.errors import LakeIsFilled
+from shuyou.insight.events import FillingAsked, LakeFilled, LakeFillingBegun
 from shuyou.insight.models import GoneRow, LakeRun
 from shuyou.insight.services._made import MAKINGS
 from shuyou.kernel.actor import Actor
@@ -18,6 +19,8 @@ from shuyou.kernel.usecase import use_case
 
 FULL: Final = LakeRun.Kind.FULL
 DAY: Final = LakeRun.Kind.DAY
+SILENT: Final = timedelta(minutes=30)
+"""A run that has said nothing for so long has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,18 @@ def fill_lake(*, kind: str, actor: Actor, at: datetime) -> Filled:
             told = f"{type(problem).__name__}: {problem}"[:300]
             LakeRun.objects.filter(pk=run_id).update(state=LakeRun.State.FAILED, failure=told, ended_at=Now())
             raise
+
+
+@use_case("insight.fill_lake")
+def ask_filling(*, kind: str, actor: Actor, at: datetime) -> None:
+    """
+    Ask for the lake to be filled soon, all of it or what changed.
+
+    :raises LakeIsFilled: a run is under way, and gave a sign of life lately.
+    """
+    if LakeRun.objects.filter(state=LakeRun.State.RUNNING, moved_at__gt=at - SILENT).exists():
+        raise LakeIsFilled
+    publish(FillingAsked(kind=FULL if kind == FULL else DAY), actor=actor, at=at)
 
 
 def _run(lake: Lake, run_id: int, *, kind: str, actor: Actor, at: datetime) -> Filled:

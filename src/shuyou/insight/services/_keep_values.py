@@ -12,6 +12,7 @@ from shuyou.insight.adapters.valuing import Evaluation, columns_of, csv_of, work
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
+from shuyou.insight.services._signals import keep_signals, signals_before
 from shuyou.insight.services._value_model import version_in_force
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
@@ -30,7 +31,7 @@ def make_values(engine: Engine, at: datetime) -> None:
     last = ValueRun.objects.order_by("-day").first()
     is_thorough = last is None or day.isoweekday() == 7 or "test" not in last.card
     with np.errstate(all="ignore"):  # few readers leave parameters at their bounds; what comes of it is cut to size
-        found = work_out(engine, version.model, day, is_thorough=is_thorough)
+        found = work_out(engine, version.model, day, is_thorough=is_thorough, before=signals_before())
     if not is_thorough and last is not None:
         found.card["test"] = last.card["test"]
     keep_values(
@@ -59,6 +60,7 @@ def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Ac
                     other=one.other)
         for one in found.figures
     )  # fmt: skip
+    keep_signals(found.signals, run_id=run.pk, day=found.day)
     event = ValuesWorkedOut(run_id=run.pk, day=found.day.isoformat(), members=run.members)
     publish(event, actor=actor, at=at)
     return run.pk

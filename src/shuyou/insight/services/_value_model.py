@@ -19,7 +19,7 @@ def _kept(model: ValueModel) -> dict[str, object]:
     return {
         "weights": {str(key): value for key, value in model.weights.items()},
         "scales": {str(key): [list(scale.edges), list(scale.points)] for key, scale in model.scales.items()},
-        "points": {"type": dict(model.type_points), "user": dict(model.user_points)},
+        "points": {"type": dict(model.type_points), "user": dict(model.user_points), "evidence": model.evidence},
         "shares": list(model.pyramid.shares),
     }
 

@@ -10,7 +10,9 @@ import pyarrow as pa
 
 _ID, _TEXT, _DAY, _FLAG, _MOMENT = pa.int64(), pa.string(), pa.date32(), pa.bool_(), pa.timestamp("us")
 COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
-    "orders": {"order_id": _ID, "member_id": _ID, "channel": _TEXT, "state": _TEXT, "placed_at": _MOMENT},
+    "orders": {
+        "order_id": _ID, "member_id": _ID, "channel": _TEXT, "state": _TEXT, "placed_at": _MOMENT, "net_total": _ID,
+    },
     "order_lines": {
         "line_id": _ID, "order_id": _ID, "member_id": _ID, "item_id": _ID, "quantity": _ID, "list_amount": _ID,
         "net_amount": _ID, "price_reason": _TEXT,
@@ -20,7 +22,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
         "item_id": _ID, "category_id": _ID, "clc": _TEXT, "series_id": _ID, "kind": _TEXT, "value_class": _TEXT,
         "audience": _TEXT, "grade_from": _ID, "grade_to": _ID,
     },
-    "categories": {"category_id": _ID, "name_zh": _TEXT},
+    "categories": {"category_id": _ID, "name_zh": _TEXT, "name_en": _TEXT},
     "members": {
         "member_id": _ID, "status": _TEXT, "joined_on": _DAY, "birth_year": _ID, "first_grade_year": _ID, "sex": _TEXT,
         "tier_id": _ID,
@@ -49,7 +51,9 @@ class Club:
 
     def __post_init__(self) -> None:
         book = ("book", "everyday")
-        self.rows["categories"] += [(1, "小说"), (2, "儿童绘本"), (3, "乐器"), (4, "中小学教辅")]
+        self.rows["categories"] += [
+            (1, "小说", "Novels"), (2, "儿童绘本", "Picture books"), (3, "乐器", "Instruments"), (4, "中小学教辅", ""),
+        ]  # fmt: skip
         self.rows["items"] += [
             (NOVEL, 1, "I247", None, *book, "", None, None), (PICTURE, 2, None, None, *book, "", None, None),
             (VIOLIN, 3, None, None, "instrument", "high_value", "", None, None),
@@ -70,12 +74,12 @@ class Club:
     def buy(
         self, member_id: int, day: date, item: int = NOVEL, *, yuan: int = 40, copies: int = 1, gift: bool = False
     ) -> int:
-        """Let somebody buy a title, in an order of its own; return its line."""
+        """Let somebody buy a title, in an order of its own; return its line. 0: nobody knows who it was."""
         order, line = len(self.rows["orders"]) + 1, len(self.rows["order_lines"]) + 1
         at = datetime(day.year, day.month, day.day, 10)  # noqa: DTZ001 - the lake has the club's clock without zone
-        self.rows["orders"].append((order, member_id, "web", "delivered", at))
         fen = yuan * 100 * copies
-        self.rows["order_lines"].append((line, order, member_id, item, copies, fen, fen, "list:member"))
+        self.rows["orders"].append((order, member_id or None, "web", "delivered", at, fen))
+        self.rows["order_lines"].append((line, order, member_id or None, item, copies, fen, fen, "list:member"))
         if gift:
             self.rows["order_wishes"].append((order, True))
         return line

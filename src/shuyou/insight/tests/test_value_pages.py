@@ -151,7 +151,10 @@ def test_weights_that_make_no_hundred_are_refused_and_nothing_is_kept(db: None) 
     assert not EventRecord.objects.filter(name="insight.value_model_written").exists()
 
 
-PAGES = ("pyramid", "readers", "flows", "lost", "money", "segments", "tenure", "models", "compare")
+PAGES = (
+    "pyramid", "readers", "flows", "lost", "money", "segments", "tenure", "models", "compare", "shifts", "known",
+    "targets", "studies", "runs",
+)  # fmt: skip
 
 
 @pytest.mark.feature("F079")

@@ -156,7 +156,7 @@ def test_who_buys_at_terms_is_not_lost_in_july(found: Evaluation) -> None:
 def test_the_row_of_a_reader_says_what_they_bought_and_what_to_do(found: Evaluation) -> None:
     rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
 
-    assert (rows[4]["orders"], rows[4]["net"], rows[4]["type_points"]) == (2, 400_000, 100)
+    assert (rows[4]["orders"], rows[4]["net"], rows[4]["type_points"]) == (2, 400_000, 93.02)
     assert (rows[4]["treatment"], rows[4]["tier"], rows[4]["label"]) == ("care_in_person", 1, "mvc")
     assert rows[4]["needs"] == "{0,1000,0,0}"
     assert (rows[1]["users"], rows[1]["preference"], rows[1]["life"]) == ("{0,1000,0,0}", "school", "school_children")

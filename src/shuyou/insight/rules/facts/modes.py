@@ -41,6 +41,7 @@ def _mode(name: str, zh: str, en: str, rows: Callable[[Tables], ibis.Table], col
 
 MODES: Final = (
     _mode("main_channel", "主要渠道", "Channel used most", orders, "channel"),
+    _mode("main_time", "主要下单时段", "Time of the week used most", orders, "time"),
     _mode("main_payment", "主要支付方式", "Payment used most", orders, "payment"),
     _mode("main_subject", "主要类别（中图法）", "Subject bought most, by CLC", bought, "subject", "net_amount"),
     _mode("main_class", "主要产品类", "Class of products bought most", bought, "product_class", "net_amount"),

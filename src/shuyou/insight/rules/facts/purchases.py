@@ -34,6 +34,8 @@ CLASSES: Final = (
 HOURS: Final = (("morning", "上午", 6, 11), ("noon", "中午", 11, 14), ("afternoon", "下午", 14, 18),
                 ("evening", "晚上", 18, 23))  # fmt: skip
 
+SATURDAY: Final = 5
+
 
 def titles(tables: Tables) -> ibis.Table:
     """Return articles with their class of products, class of the CLC and what a copy costs, one row each."""
@@ -77,13 +79,13 @@ def product_class(items: ibis.Table) -> ibis.Value:
 
 
 def orders(tables: Tables) -> ibis.Table:
-    """Return orders of members that were not cancelled, with day, age, hour and weekday."""
+    """Return orders of members that were not cancelled, with day, age, hour, weekday, and the time of the week."""
     table = tables.of_members("orders")
     table = table.filter(table.member_id.notnull(), table.state != "cancelled")
-    day = table.placed_at.date()
-    return table.mutate(
-        day=day, age=tables.age(day), hour=table.placed_at.hour(), weekday=table.placed_at.day_of_week.index()
-    )
+    day, hour, weekday = table.placed_at.date(), table.placed_at.hour(), table.placed_at.day_of_week.index()
+    part = ibis.cases(*(((hour >= low) & (hour < high), code) for code, _zh, low, high in HOURS), else_="night")
+    time = ibis.ifelse(weekday >= SATURDAY, ibis.literal("weekend_"), ibis.literal("weekday_")) + part
+    return table.mutate(day=day, age=tables.age(day), hour=hour, weekday=weekday, time=time)
 
 
 def lines(tables: Tables) -> ibis.Table:

@@ -83,6 +83,7 @@ def _churn(found: Truth, told: Trial) -> Sequence[Measured]:
     return [
         Measured("school families falsely given up", f"{own:.1%}", f"{wall:.1%}", note),
         Measured("readers who left and are seen to have", f"{seen:.1%}", f"{plain:.1%}", f"{len(gone)} who left"),
+        Measured("error of calibration over half a year", f"{told.calibration:.1%}", "", "foretold beside what came"),
     ]
 
 

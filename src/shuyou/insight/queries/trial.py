@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import ibis
 import numpy as np
 import pyarrow as pa
 
 from shuyou.insight.rules import basis, ladder, measured, scales
+from shuyou.insight.rules.card import back_tested
 from shuyou.insight.rules.evaluation import evaluated, fitted, plain_alive
+from shuyou.insight.rules.measured import Row
 from shuyou.insight.rules.scales import DEFAULT
+
+HALF: Final = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +38,15 @@ class Trial:
 
     rows: tuple[TrialRow, ...]
     users: Mapping[int, str]
+    calibration: float
+    """How far foretold chances to order within half a year lay beside what came, on average."""
 
 
 def trial(*, tables: Mapping[str, pa.Table], day: date) -> Trial:
     """Work everybody's value out from tables as the lake has them."""
     given = {name: ibis.memtable(table) for name, table in tables.items()}
     wanted = basis.Wanted(day)
-    found = measured.measured(given, DEFAULT, wanted).to_pyarrow()
-    rows = measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
+    rows = _measured(given, day)
     values = evaluated(rows, day, DEFAULT, fitted(rows, day))
     _model, wall = plain_alive(rows, day)
     year = day.year if day.month >= 7 else day.year - 1
@@ -56,7 +62,19 @@ def trial(*, tables: Mapping[str, pa.Table], day: date) -> Trial:
     lines = basis.bought(given, DEFAULT, wanted)
     seen = basis.cohorts(lines, given)
     used = basis.used(lines, seen, basis.homes(lines, seen, given)).select("line_id", "user").to_pyarrow()
-    return Trial(rows=told, users=dict(zip(used["line_id"].to_pylist(), used["user"].to_pylist(), strict=True)))
+    half = day - timedelta(days=HALF)
+    then = _measured(given, half)
+    tested, _clocks, _other = back_tested(then, rows, (day, half))
+    return Trial(
+        calibration=tested.calibration,
+        rows=told,
+        users=dict(zip(used["line_id"].to_pylist(), used["user"].to_pylist(), strict=True)),
+    )
+
+
+def _measured(given: Mapping[str, ibis.Table], day: date) -> Row:
+    found = measured.measured(given, DEFAULT, basis.Wanted(day)).to_pyarrow()
+    return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
 
 
 def rung_of(*, grade: int) -> str:

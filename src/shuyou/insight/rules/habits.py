@@ -66,7 +66,8 @@ def habits_of(values: Values, rows: Row) -> Floats:
     if not buys.any():
         return found
     mean, spread = found[buys].mean(axis=0), found[buys].std(axis=0)
-    return np.clip(np.divide(found - mean, spread, out=np.zeros_like(found), where=spread > 1e-9), -4, 4)
+    apart: Floats = np.divide(found - mean, spread, out=np.zeros_like(found), where=spread > 1e-9)
+    return np.clip(apart, -4, 4)
 
 
 def grouped(habits: Floats, buys: Ints, before: Mapping[int, Sequence[float]], *, was: Ints | None = None) -> Found:

@@ -72,14 +72,24 @@ class Club:
         ]  # fmt: skip
 
     def buy(
-        self, member_id: int, day: date, item: int = NOVEL, *, yuan: int = 40, copies: int = 1, gift: bool = False
+        self,
+        member_id: int,
+        day: date,
+        item: int = NOVEL,
+        *,
+        yuan: int = 40,
+        copies: int = 1,
+        gift: bool = False,
+        paid: float = 1.0,
     ) -> int:
-        """Let somebody buy a title, in an order of its own; return its line. 0: nobody knows who it was."""
+        """Let somebody (0: nobody knows who) buy a title for a part of its price, in one order; return the line."""
         order, line = len(self.rows["orders"]) + 1, len(self.rows["order_lines"]) + 1
         at = datetime(day.year, day.month, day.day, 10)  # noqa: DTZ001 - the lake has the club's clock without zone
         fen = yuan * 100 * copies
         self.rows["orders"].append((order, member_id or None, "web", "delivered", at, fen))
-        self.rows["order_lines"].append((line, order, member_id or None, item, copies, fen, fen, "list:member"))
+        self.rows["order_lines"].append(
+            (line, order, member_id or None, item, copies, fen, round(fen * paid), "list:member")
+        )
         if gift:
             self.rows["order_wishes"].append((order, True))
         return line

@@ -270,3 +270,41 @@ def test_what_is_known_to_have_happened_is_the_cause_of_a_fall() -> None:
 
 def test_likeness_at_the_front_door_is_that_of_ranks() -> None:
     assert likeness(one=[1, 2, 3], other=[5, 6, 7]) == pytest.approx(1)
+
+
+EACH = 6
+
+
+def planted() -> Club:
+    """
+    Four kinds of readers who bought much until a year ago and hardly since, as many of each, and many steady ones.
+
+    One kind got something damaged, one's child went up a rung, one pays more of the list price, one came no more.
+    """
+    club = Club()
+    for member in range(1, 4 * EACH + 161):
+        club.join(member, born=1980)
+        kind = (member - 1) // EACH
+        for order in range(6 if kind < 4 else 0):
+            club.buy(member, DAY - timedelta(days=370 + 10 * order), NOVEL, yuan=1500 + member)
+        if kind < 3:
+            club.buy(member, DAY - timedelta(days=200), NOVEL, yuan=20, paid=0.7 if kind == 2 else 1.0)
+            club.buy(member, DAY - timedelta(days=60), NOVEL, yuan=20)
+        if kind == 0:
+            club.complain(member, DAY - timedelta(days=30))
+        if kind == 1:
+            club.child(member, entered=2023)
+        for month in range(16 if kind >= 4 else 0):
+            club.buy(member, DAY - timedelta(days=5 + 30 * month), NOVEL, yuan=60 + member % 9)
+    return club
+
+
+@pytest.mark.feature("X10")
+def test_causes_that_were_planted_are_told_of_nine_in_ten_who_fell_for_them() -> None:
+    found = work_out(TablesEngine(planted().tables()), DEFAULT, DAY, is_thorough=False).moved[90]
+
+    for kind, cause in enumerate((Cause.COMPLAINT, Cause.GREW_UP, Cause.PRICE, Cause.GAP)):
+        told = [CAUSES[code] for code in found.cause[kind * EACH : kind * EACH + EACH] if code >= 0]
+        assert len(told) >= EACH - 1
+        assert told.count(cause) >= 0.9 * len(told)
+    assert sum(flow.people for flow in found.flows if flow.cause) == int((found.cause >= 0).sum())

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
+from shuyou.insight.queries.noticed import SurvivalRow, habit_groups, survival
 from shuyou.insight.queries.pyramid import FigureRow, figures, micro_groups
-from shuyou.insight.queries.signals import SurvivalRow, habit_groups, survival
 from shuyou.insight.rules.figures import AGE_NAMES, TENURE_NAMES
 from shuyou.insight.rules.staying import MARKS
 from shuyou.insight.services import note_value_export

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuyou.insight.console.section import TABS
 from shuyou.insight.errors import NoSuchTarget
 from shuyou.insight.queries import words
-from shuyou.insight.queries.signals import TargetRow, targets
+from shuyou.insight.queries.noticed import TargetRow, targets
 from shuyou.insight.services import TargetDraft, keep_target, note_value_export
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor

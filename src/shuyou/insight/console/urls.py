@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.insight.console import models, pyramid, readers, runs, signals, studies, tables, targets
+from shuyou.insight.console import models, noticed, pyramid, readers, runs, studies, tables, targets
 
 app_name = "insight"
 
@@ -13,8 +13,8 @@ urlpatterns = [
     path("insight/money/", tables.money, name="money"),
     path("insight/segments/", tables.segments, name="segments"),
     path("insight/tenure/", tables.tenure, name="tenure"),
-    path("insight/shifts/", signals.turned, name="shifts"),
-    path("insight/known/", signals.known, name="known"),
+    path("insight/shifts/", noticed.turned, name="shifts"),
+    path("insight/known/", noticed.known, name="known"),
     path("insight/groups/", targets.overview, name="targets"),
     path("insight/groups/new/", targets.new, name="target_new"),
     path("insight/groups/<int:target_id>/", targets.edit, name="target"),
@@ -29,6 +29,6 @@ urlpatterns = [
     path("insight/models/<int:number>/publish/", models.publish, name="model_publish"),
     path("insight/readers/", readers.READERS.view(), name="readers"),
     path("insight/readers/compare/", readers.compare, name="compare"),
-    path("members/<str:number>/intent/", signals.intent, name="intent"),
+    path("members/<str:number>/intent/", noticed.intent, name="intent"),
     path("members/<str:number>/worth/", readers.reader, name="reader"),
 ]

@@ -2,7 +2,7 @@
 
 from shuyou.insight.models.facts import MemberFacts
 from shuyou.insight.models.lake import GoneRow, LakeRun
-from shuyou.insight.models.signals import ConjointAnswer, ConjointStudy, HabitGroup, Intent, Shift, TargetGroup
+from shuyou.insight.models.noticed import ConjointAnswer, ConjointStudy, HabitGroup, Intent, Shift, TargetGroup
 from shuyou.insight.models.value import MemberValue, ValueFigure, ValueFlow, ValueHistory, ValueRun, ValueVersion
 
 __all__ = [

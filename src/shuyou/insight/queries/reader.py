@@ -11,7 +11,7 @@ from django.db.models import F
 from shuyou.insight.models import HabitGroup, MemberFacts, MemberValue, ValueHistory, ValueRun
 from shuyou.insight.queries import words
 from shuyou.insight.queries.model import model_of
-from shuyou.insight.queries.signals import OwnIntent, intents_of
+from shuyou.insight.queries.noticed import OwnIntent, intents_of
 from shuyou.insight.queries.value import ValueRow, row_of, share, yuan
 from shuyou.insight.rules.ladder import Step, ladder
 from shuyou.insight.rules.scales import Factor, Reason, explained

@@ -12,7 +12,7 @@ from shuyou.insight.adapters.valuing import Evaluation, columns_of, csv_of, work
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
-from shuyou.insight.services._signals import keep_signals, signals_before
+from shuyou.insight.services._noticed import keep_signals, signals_before
 from shuyou.insight.services._value_model import version_in_force
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day

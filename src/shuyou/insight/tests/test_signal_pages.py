@@ -31,7 +31,7 @@ from shuyou.insight.models import (
     ValueRun,
     ValueVersion,
 )
-from shuyou.insight.queries.signals import intents, intents_of, known_customers, targets
+from shuyou.insight.queries.noticed import intents, intents_of, known_customers, targets
 from shuyou.insight.queries.studies import study
 from shuyou.insight.rules.habits import Found
 from shuyou.insight.rules.shifts import Noticed, Turn
@@ -46,7 +46,7 @@ from shuyou.insight.services import (
     version_in_force,
     write_study,
 )
-from shuyou.insight.services._signals import keep_signals
+from shuyou.insight.services._noticed import keep_signals
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.models import EventRecord

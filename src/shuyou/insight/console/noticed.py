@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuyou.catalog import queries as catalog
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
-from shuyou.insight.queries.signals import ShiftRow, intents, intents_of, known_customers, shifts
+from shuyou.insight.queries.noticed import ShiftRow, intents, intents_of, known_customers, shifts
 from shuyou.insight.services import note_intent, note_value_export
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, csv_download

@@ -48,6 +48,26 @@ def repeat[T](measure: Callable[[], T], *, runs: int = RUNS) -> list[T]:
     return [measure() for _ in range(runs)]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often something ended per second, and how many seconds each time took."""
+
+    rate: float
+    times: list[float]
+
+
+def pace(action: Callable[[], object], *, seconds: float) -> Pace:
+    """Measure an action again and again, one after the other for so long."""
+    started = last = time.perf_counter()
+    times = list[float]()
+    while last < started + seconds:
+        action()
+        now = time.perf_counter()
+        times.append(now - last)
+        last = now
+    return Pace(len(times) / (last - started), times)
+
+
 def rate(action: Callable[[], object], *, seconds: float) -> float:
     """Return how often an action ends per second, one after the other for so long."""
     started = time.perf_counter()

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection
 
 from benchmarks import database
 from benchmarks.data import AT
-from benchmarks.figures import rate
+from benchmarks.figures import Pace, pace
 from benchmarks.peers.bare_orders import BareOrders, Numbers
 from benchmarks.peers.plain_django import PlainOrders
 from shuyou.kernel.actor import Actor
@@ -61,6 +61,8 @@ class Turn:
     way: str
     only_hot: bool
     starts_at: float
+    threads: int = THREADS
+    """Clients in each process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,10 @@ _clients: list[Client] = []
 _threads = ThreadPoolExecutor(THREADS)
 
 
-def order_together(turn: Turn) -> float:
-    """Let the clients of this process order for a while, each in a thread; return their orders a second."""
+def order_together(turn: Turn) -> list[Pace]:
+    """Let clients of this process order for a while, each in a thread; return how each fared."""
     if not _clients:
         _clients.extend(Client(turn.database) for _ in range(THREADS))
-    actions = [client.way(turn.way, only_hot=turn.only_hot) for client in _clients]
+    actions = [client.way(turn.way, only_hot=turn.only_hot) for client in _clients[: turn.threads]]
     time.sleep(max(turn.starts_at - time.time(), 0))
-    return sum(_threads.map(lambda action: rate(action, seconds=SECONDS), actions))
+    return list(_threads.map(lambda action: pace(action, seconds=SECONDS), actions))

@@ -17,7 +17,7 @@ from django.db import connection
 
 from benchmarks import database, processes
 from benchmarks.data import Plan
-from benchmarks.figures import Outcome, medians, rate, repeat
+from benchmarks.figures import Outcome, Pace, medians, pace, percentile, rate, repeat
 from benchmarks.peers import bare_orders, clients
 from benchmarks.peers.clients import ONE_CALL, OURS, PLAIN, PROCESSES, SECONDS, STATEMENTS, Turn
 from benchmarks.peers.django_oscar import NoOscar, Oscar
@@ -26,6 +26,8 @@ from benchmarks.stage import CannotMeasure, Stage
 OSCAR: Final = "django-oscar 4.2 OrderCreator"
 OSCAR_BASKET: Final = "django-oscar 4.2 with its basket"
 HOT: Final = "ours, ten titles only"
+TWO: Final = "ours, two clients"
+SLOWEST: Final = "p99, ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ def _measure_one_client(stage: Stage) -> Compared:
 
         def sample() -> dict[str, float]:
             database.checkpoint()
-            ways = {way: rate(client.way(way), seconds=SECONDS) for way in (OURS, STATEMENTS, ONE_CALL, PLAIN)}
-            return {**ways, **_oscar_rates(oscars)}
+            ours = pace(client.way(OURS), seconds=SECONDS)
+            ways = {way: rate(client.way(way), seconds=SECONDS) for way in (STATEMENTS, ONE_CALL, PLAIN)}
+            return {OURS: ours.rate, SLOWEST: percentile(ours.times, 0.99) * 1000, **ways, **_oscar_rates(oscars)}
 
         return Compared(plan, repeat(sample))
 
@@ -92,7 +95,7 @@ def _oscar_rates(oscars: Sequence[Oscar]) -> dict[str, float]:
 def place_1(stage: Stage) -> Outcome:
     """One client."""
     found = _one_client(stage)
-    beside = found.middle(STATEMENTS, ONE_CALL, PLAIN, OSCAR, OSCAR_BASKET)
+    beside = found.middle(SLOWEST, STATEMENTS, ONE_CALL, PLAIN, OSCAR, OSCAR_BASKET)
     return Outcome(runs=found.of(OURS), beside=beside, scale=stage.size(found.plan))
 
 
@@ -125,14 +128,18 @@ def _measure_eight_clients(stage: Stage) -> Compared:
         pool = stack.enter_context(processes.pool(PROCESSES))
         oscars = _open_oscars(stage, stack, PROCESSES)
 
-        def together(way: str, *, only_hot: bool = False) -> float:
-            turn = Turn(plan.database, way, only_hot=only_hot, starts_at=time.time() + 0.3)
-            return sum(pool.map(clients.order_together, [turn] * PROCESSES), 0.0)
+        def together(way: str, *, only_hot: bool = False, threads: int = clients.THREADS) -> Pace:
+            turn = Turn(plan.database, way, only_hot=only_hot, starts_at=time.time() + 0.3, threads=threads)
+            paces = [one for found in pool.map(clients.order_together, [turn] * PROCESSES) for one in found]
+            return Pace(sum(one.rate for one in paces), [spent for one in paces for spent in one.times])
 
         def sample() -> dict[str, float]:
             database.checkpoint()
-            ways = {way: together(way) for way in (OURS, STATEMENTS, ONE_CALL, PLAIN)}
-            return {**ways, HOT: together(OURS, only_hot=True), **_oscar_rates(oscars)}
+            ours, two = together(OURS), together(OURS, threads=1)
+            ways = {way: together(way).rate for way in (STATEMENTS, ONE_CALL, PLAIN)}
+            slow = percentile(ours.times, 0.99) * 1000
+            hot = together(OURS, only_hot=True).rate
+            return {OURS: ours.rate, TWO: two.rate, SLOWEST: slow, HOT: hot, **ways, **_oscar_rates(oscars)}
 
         return Compared(plan, repeat(sample))
 
@@ -140,7 +147,7 @@ def _measure_eight_clients(stage: Stage) -> Compared:
 def place_8(stage: Stage) -> Outcome:
     """Eight clients in two processes; django-oscar with two clients in two processes."""
     found = _eight_clients(stage)
-    beside = found.middle(STATEMENTS, ONE_CALL, PLAIN, OSCAR)
+    beside = found.middle(SLOWEST, TWO, STATEMENTS, ONE_CALL, PLAIN, OSCAR)
     return Outcome(runs=found.of(OURS), beside=beside, scale=stage.size(found.plan))
 
 

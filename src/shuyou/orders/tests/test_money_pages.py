@@ -1,5 +1,6 @@
 """The pages of money: an order paid in the sandbox, given back, cancelled; refunds by hand; bills decided."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -131,3 +132,20 @@ def test_a_bill_that_differs_is_decided_on_its_page(manager: Client) -> None:
     manager.post(f"/console/payments/online/{lost}/look-up/")
     deliver_all()
     assert Order.objects.get().state == "paid"
+
+
+def test_a_refund_that_is_overdue_is_found_until_it_is_given_back(manager: Client) -> None:
+    number = an_order()
+    draft = PaymentDraft(number=number, tender="transfer", reference="B77", amount=Decimal("38.00"))
+    take_payment(draft, actor=BOSS, at=clock.now())
+    give = payments.RefundDraft(source=f"order:{number}", amount=Decimal("8.00"), reason="书脊破损")
+    payments.ask_refund(give, actor=BOSS, at=clock.now() - timedelta(days=9))
+
+    late = manager.get("/console/payments/refunds/", {"state": "due"}).content.decode()
+    refund = Refund.objects.get()
+    manager.post(f"/console/payments/refunds/{refund.number}/finish/", {"reference": "B78"})
+    done = manager.get("/console/payments/refunds/", {"state": "due"}).content.decode()
+
+    assert refund.number in late
+    assert "overdue" in late
+    assert refund.number not in done

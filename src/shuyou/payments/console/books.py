@@ -20,7 +20,15 @@ from shuyou.kernel.templatetags.ui import iso, moment, money
 from shuyou.payments import queries, services
 from shuyou.payments.console.sections import TABS, ListPage, place_of
 from shuyou.payments.models import Charge, Provider, Receipt, Refund
-from shuyou.payments.queries import BookRow, ChargeRow, DifferenceRow, MoneyFilter, RefundRow, StateFilter
+from shuyou.payments.queries import (
+    STILL_DUE,
+    BookRow,
+    ChargeRow,
+    DifferenceRow,
+    MoneyFilter,
+    RefundRow,
+    StateFilter,
+)
 from shuyou.payments.rules import amount_of
 from shuyou.payments.services import RefundDraft
 
@@ -60,7 +68,9 @@ class ChargeFilterForm(FilterForm):
 class RefundFilterForm(FilterForm):
     """Which refunds the list shows."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Refund.State.choices])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[ANY, (STILL_DUE, _("Not given back yet")), *Refund.State.choices]
+    )
     number = forms.CharField(label=_("Number"), required=False, max_length=20)
 
     def wanted(self) -> StateFilter:
@@ -124,6 +134,15 @@ CHARGES: Final = ListPage[ChargeRow](
     advice=_("Ask for the money of an order from its page."),
 )  # fmt: skip
 
+
+def _due(row: RefundRow) -> str:
+    """Return by when a refund has to be given back, and whether that is over; nothing for one that was."""
+    if row.done_at:
+        return ""
+    day = {"day": iso(row.due_on)}
+    return gettext("%(day)s, overdue") % day if row.is_late(at=clock.now()) else iso(row.due_on)
+
+
 REFUNDS: Final = ListPage[RefundRow](
     name="payments:refunds",
     title=_("Refunds"),
@@ -136,6 +155,7 @@ REFUNDS: Final = ListPage[RefundRow](
             url=lambda row: reverse("payments:refund", args=[row.number]),
         ),
         Column(label=_("Asked"), text=lambda row: moment(row.asked_at)),
+        Column(label=_("Due by"), text=_due),
         Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
         Column(label=_("Tender"), text=lambda row: row.tender_label),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: REFUND_TONES[row.state]),

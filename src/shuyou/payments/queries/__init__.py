@@ -1,6 +1,7 @@
 """What is asked of payments: the front door."""
 
 from shuyou.payments.queries._books import (
+    STILL_DUE,
     BookRow,
     ChargeRow,
     DifferenceRow,
@@ -55,6 +56,7 @@ from shuyou.payments.queries._remittances import (
 )
 
 __all__ = [
+    "STILL_DUE",
     "BookRow",
     "ChargeRow",
     "CreditRow",

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
+from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
@@ -17,6 +18,11 @@ from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 from shuyou.payments.models import BillDifference, Charge, Provider, Receipt, ReceiptReturn, Refund
 from shuyou.payments.queries._sight import require_sight
+
+STILL_DUE: Final = "due"
+"""The filter of refunds that are not given back, however they stand."""
+GIVE_BACK_WITHIN: Final = timedelta(days=7)
+"""The law's time for giving money back once titles have come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,15 @@ class RefundRow:
         """Return the number of the order, or of the card, it is of."""
         return _shown(self.source)
 
+    @property
+    def due_on(self) -> date:
+        """Return the day by which the law wants it given back."""
+        return club_day(self.asked_at + GIVE_BACK_WITHIN)
+
+    def is_late(self, *, at: datetime) -> bool:
+        """Tell whether it is not given back, and should have been."""
+        return self.state != Refund.State.DONE and self.due_on < club_day(at)
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
@@ -203,7 +218,9 @@ def list_refunds(*, wanted: StateFilter, place: Place, actor: Actor, limit: int 
     """Return refunds that pass the filter, page by page."""
     actor.require_all_stores()
     rows = Refund.objects.all()
-    if wanted.state:
+    if wanted.state == STILL_DUE:
+        rows = rows.exclude(state=Refund.State.DONE)
+    elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.number:
         rows = rows.filter(number=wanted.number.strip().upper())

@@ -75,6 +75,8 @@ class Environment:
     """A file with the club's keys for short messages at Tencent; empty: it is off."""
     wechat_account: str
     """A file with the keys of the club's own account at WeChat; empty: it is off."""
+    sip: str
+    """A file that says where telephones reach the switch and through whom it calls; empty: this machine only."""
     pages_kept: int
     """Seconds for which a web process shows a page of the shop again as it drew it; 0: it draws it each time."""
     licences: tuple[str, ...]
@@ -124,6 +126,7 @@ class Environment:
             aliyun_sms=_file(variables, "SHUYOU_ALIYUN_SMS"),
             tencent_sms=_file(variables, "SHUYOU_TENCENT_SMS"),
             wechat_account=_file(variables, "SHUYOU_WECHAT_ACCOUNT"),
+            sip=_file(variables, "SHUYOU_SIP"),
             pages_kept=_number(variables, "SHUYOU_PAGES_KEPT", 10, range(61)),
             licences=_several(variables, "SHUYOU_LICENCES"),
             seller=_seller(variables),

@@ -4,6 +4,7 @@ from shuyou.callcenter.models.calls import Call, CallStep, Offer
 from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
 from shuyou.callcenter.models.outbound import CallList, Shift, ToCall
 from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
+from shuyou.callcenter.models.prompts import RecordedPrompt
 from shuyou.callcenter.models.quality import Feedback, QualityForm, QualityMark, QuestionCard, Recording
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
 
@@ -24,6 +25,7 @@ __all__ = [
     "QualityMark",
     "QuestionCard",
     "Queue",
+    "RecordedPrompt",
     "Recording",
     "Shift",
     "Site",

@@ -35,6 +35,8 @@ class Agent(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="agents")
     extension = models.CharField(max_length=10, unique=True)
     phone = models.CharField(max_length=8, choices=Phone, default=Phone.SOFT)
+    secret = models.CharField(max_length=120, blank=True, db_default="")
+    """What the telephone proves itself by, readable by nobody but this installation."""
     languages = ArrayField(models.CharField(max_length=5), default=list)
     is_active = models.BooleanField(default=True)
     state = models.CharField(max_length=12, choices=SeatState, default=SeatState.OUT)

@@ -25,7 +25,7 @@ class Site(models.Model):
 
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
-    adapter = models.CharField(max_length=10, choices=Adapter, default=Adapter.SIMULATED)
+    adapter = models.CharField(max_length=10, choices=Adapter, default=Adapter.EMBEDDED)
     is_active = models.BooleanField(default=True)
     epoch = models.BigIntegerField(default=0)
     """The last life of its switch that was heard of."""

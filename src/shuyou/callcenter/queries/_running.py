@@ -1,18 +1,19 @@
 """What the process that holds a switch has to know: queues, seats, orders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
 
-from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, Site, SwitchOrder
+from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, RecordedPrompt, Site, SwitchOrder
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.center import Answer, Order, SeatState
 from shuyou.callcenter.rules.live import Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.services._numbers import unsealed_number
+from shuyou.callcenter.services._telephones import unsealed_secret
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
 
@@ -73,6 +74,29 @@ def seats(*, site_id: int, actor: Actor) -> list[Seat]:
         )
         for row in Agent.objects.filter(site=site_id, is_active=True).order_by("pk")
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneRow:
+    """An agent's telephone as a switch has to know it."""
+
+    endpoint: str
+    secret: str = field(repr=False)
+    kind: str
+
+
+@query("callcenter.run_switch")
+def telephones(*, site_id: int, actor: Actor) -> list[TelephoneRow]:
+    """Return the telephones of a site; one without a secret can prove nothing, and is known all the same."""
+    rows = Agent.objects.filter(site=site_id, is_active=True).order_by("pk").values_list("extension", "secret", "phone")
+    return [TelephoneRow(endpoint, unsealed_secret(sealed), kind) for endpoint, sealed, kind in rows]
+
+
+@query("callcenter.run_switch")
+def recorded_sound(*, digest: str, actor: Actor) -> bytes | None:
+    """Return what somebody recorded for some words, as A-law; None: nothing."""
+    sound = RecordedPrompt.objects.filter(digest=digest).values_list("sound", flat=True).first()
+    return None if sound is None else bytes(sound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, 
 from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_fact
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
+from shuyou.callcenter.services._telephones import renew_secret
 from shuyou.callcenter.services._wrap_call import WrapDraft, name_caller, wrap_call
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "note_fact",
     "publish_menu",
     "put_agent",
+    "renew_secret",
     "save_node",
     "wrap_call",
 ]

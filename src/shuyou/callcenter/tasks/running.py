@@ -17,6 +17,7 @@ from typing import Final
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.ports import Switch, SwitchDown, SwitchEvent
+from shuyou.callcenter.queries import TelephoneRow
 from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
@@ -41,6 +42,7 @@ class Known:
     begun: Begun
     queues: Sequence[QueueTerms]
     seats: Sequence[Seat]
+    telephones: Sequence[TelephoneRow]
     last_order: int
 
 
@@ -54,6 +56,7 @@ class _Learned:
 class _Reloaded:
     seats: Sequence[Seat]
     queues: Sequence[QueueTerms]
+    telephones: Sequence[TelephoneRow]
 
 
 type _Thing = SwitchEvent | Order | _Learned | _Reloaded | None
@@ -67,6 +70,7 @@ def learn(site: str) -> Known:
         begun=begun,
         queues=queries.queue_terms(actor=SWITCH),
         seats=queries.seats(site_id=begun.site_id, actor=SWITCH),
+        telephones=queries.telephones(site_id=begun.site_id, actor=SWITCH),
         last_order=queries.last_order(site_id=begun.site_id, actor=SWITCH),
     )
 
@@ -84,6 +88,7 @@ class Running:
         self._seq = 0
         self._last_order = known.last_order
         self._is_fetching = False
+        self._endpoints: set[str] = set()
         self._open: dict[tuple[str, str], Question] = {}
 
     async def run(self) -> None:
@@ -130,12 +135,21 @@ class Running:
 
     async def _take_over(self) -> None:
         now = self._clock()
+        await self._know(self._known.telephones)
         for seat in self._known.seats:
             await self._do(self.exchange.seat(seat, now))
         for one in self._known.begun.promised:
             if one.queue in self.exchange.router.queues:
                 call = LiveCall(one.call, "back", one.number, "", queue=one.queue, since=one.since, bonus=one.bonus)
                 await self._do(self.exchange.wait_again(call, now))
+
+    async def _know(self, telephones: Sequence[TelephoneRow]) -> None:
+        """Have the switch know these telephones, and no others."""
+        for gone in self._endpoints - {one.endpoint for one in telephones}:
+            await self.switch.drop_endpoint(gone)
+        for one in telephones:
+            await self.switch.put_endpoint(one.endpoint, one.secret, one.kind)
+        self._endpoints = {one.endpoint for one in telephones}
 
     async def _turn(self, thing: _Thing) -> None:
         """Bring one thing to the exchange, and what it answers to the world."""
@@ -151,6 +165,7 @@ class Running:
                     await self._do(exchange.learn(*key, thing.answer, now))
             elif isinstance(thing, _Reloaded):
                 exchange.change_queues(thing.queues)
+                await self._know(thing.telephones)
                 for seat in thing.seats:
                     await self._do(exchange.seat(seat, now))
             elif isinstance(thing, SwitchDown):
@@ -221,5 +236,7 @@ class Running:
                 self._put(row.order)
 
     def _reload(self) -> None:
-        seats = queries.seats(site_id=self._known.begun.site_id, actor=SWITCH)
-        self._put(_Reloaded(seats, queries.queue_terms(actor=SWITCH)))
+        site_id = self._known.begun.site_id
+        seats = queries.seats(site_id=site_id, actor=SWITCH)
+        telephones = queries.telephones(site_id=site_id, actor=SWITCH)
+        self._put(_Reloaded(seats, queries.queue_terms(actor=SWITCH), telephones))

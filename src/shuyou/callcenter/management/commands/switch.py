@@ -4,13 +4,16 @@ import asyncio
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from shuyou.callcenter.adapters.crowd import Crowd
+from shuyou.callcenter.adapters.embedded.setting import WrongSetting
+from shuyou.callcenter.adapters.opening import open_embedded
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch
 from shuyou.callcenter.ports import Switch
-from shuyou.callcenter.queries import SiteRow, numbers_to_play
+from shuyou.callcenter.queries import SiteRow, numbers_to_play, recorded_sound
 from shuyou.callcenter.rules.center import SeatState
 from shuyou.callcenter.tasks.holding import hold
 from shuyou.callcenter.tasks.running import Known
@@ -27,14 +30,13 @@ class Command(BaseCommand):
         parser.add_argument("--site", default="main", help="code of the site")
         parser.add_argument("--callers", type=float, default=0, help="virtual callers an hour, at a played switch")
         parser.add_argument("--pace", type=float, default=1, help="how many times faster than the clock they live")
-
         parser.add_argument("--colleagues", action="store_true", help="agents with extensions from 19 on are played")
 
     def handle(self, *, site: str, callers: float, pace: float, colleagues: bool, **_: Any) -> None:
         def make(row: SiteRow, known: Known) -> Switch:
             epoch = known.begun.epoch
             if not callers:
-                return SimulatedSwitch(row.code, epoch=epoch, pace=pace)
+                return _real(row, epoch) or SimulatedSwitch(row.code, epoch=epoch, pace=pace)
             switch = Crowd(row.code, epoch=epoch, pace=pace, an_hour=callers, numbers=_numbers)
             for seat in known.seats:
                 if colleagues and seat.endpoint.startswith(PLAYED):
@@ -42,7 +44,23 @@ class Command(BaseCommand):
                     seat.state = SeatState.READY
             return switch
 
-        asyncio.run(hold(site, make))
+        try:
+            asyncio.run(hold(site, make))
+        except WrongSetting as wrong:
+            message = f"SHUYOU_SIP ({settings.SHUYOU_SIP}): {wrong}"
+            raise CommandError(message) from wrong
+
+
+def _real(row: SiteRow, epoch: int) -> Switch | None:
+    """Return the switch that a site is set up with; None: it is played, even if nobody calls."""
+    return open_embedded(row.code, epoch=epoch, recorded=_recorded) if row.adapter == "embedded" else None
+
+
+def _recorded(digest: str) -> bytes | None:
+    try:
+        return recorded_sound(digest=digest, actor=SWITCH)
+    finally:
+        connection.close()
 
 
 def _numbers() -> list[str]:

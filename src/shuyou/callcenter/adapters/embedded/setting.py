@@ -1,0 +1,106 @@
+"""How the switch that is built in is set up: where it listens, who may speak to it, through whom it calls out."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
+from typing import Final
+
+from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
+
+LOOPBACK: Final = (IPv4Network("127.0.0.0/8"),)
+PLACES: Final = frozenset({"address", "port", "sound_ports", "phones", "calls_a_second", "trunks"})
+OF_TRUNK: Final = frozenset({"address", "port", "user", "secret"})
+PORTS: Final = range(1, 65_536)
+FEWEST_PORTS: Final = 4
+
+
+class WrongSetting(Exception):
+    """The file says something that cannot be, and how it should be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where the switch listens and whom it hears; by itself only this machine."""
+
+    host: str = "127.0.0.1"
+    port: int = 5_060
+    sound_ports: tuple[int, int] = (20_000, 21_999)
+    guard: Guard = field(default_factory=lambda: Guard({}, LOOPBACK))
+    budget: Budget = field(default_factory=lambda: Budget(rate=20, burst=60))
+    """Calls that one address may begin."""
+    quiet: float = 10.0
+    """Seconds without any sound after which a telephone is asked whether it is still there."""
+    patience: float = 4.0
+    """Seconds within which it has to say something, then and when it is called."""
+
+
+def read_setting(text: str) -> Setting:
+    """
+    Return what a file in TOML says.
+
+    :raises WrongSetting: it is none, or says something that cannot be.
+    """
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSetting(f"no TOML: {error}") from error
+    if unknown := said.keys() - PLACES:
+        raise WrongSetting(f"“{min(unknown)}” is not known; known are {', '.join(sorted(PLACES))}")
+    usual = Setting()
+    low, high = _ports(said.get("sound_ports", list(usual.sound_ports)))
+    pace = said.get("calls_a_second", usual.budget.rate)
+    if not isinstance(pace, int | float) or pace <= 0:
+        raise WrongSetting("“calls_a_second” is a number above 0")
+    return Setting(
+        host=_address(said.get("address", usual.host)),
+        port=_port(said.get("port", usual.port)),
+        sound_ports=(low, high),
+        guard=Guard(_trunks(said.get("trunks", {})), _networks(said.get("phones", ["127.0.0.0/8"]))),
+        budget=Budget(rate=float(pace), burst=3 * float(pace)),
+    )
+
+
+def _address(value: object) -> str:
+    try:
+        address = IPv4Address(value if isinstance(value, str) else "")
+    except AddressValueError:
+        raise WrongSetting(f"“{value}” is no IPv4 address") from None
+    if address.is_unspecified:
+        raise WrongSetting("0.0.0.0 does not tell telephones where to speak to; name the machine's own address")
+    return str(address)
+
+
+def _port(value: object) -> int:
+    if not isinstance(value, int) or value not in PORTS:
+        raise WrongSetting(f"“{value}” is no port")
+    return value
+
+
+def _ports(value: object) -> tuple[int, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise WrongSetting("“sound_ports” are the lowest and the highest, such as [20000, 21999]")
+    low, high = map(_port, value)
+    if high - low < FEWEST_PORTS:
+        raise WrongSetting("“sound_ports” leave too few ports")
+    return low, high
+
+
+def _networks(value: object) -> tuple[IPv4Network, ...]:
+    try:
+        return tuple(IPv4Network(str(one), strict=False) for one in value) if isinstance(value, list) else ()
+    except (AddressValueError, NetmaskValueError, ValueError):
+        raise WrongSetting('“phones” are networks, such as ["192.168.1.0/24"]') from None
+
+
+def _trunks(value: object) -> Mapping[str, Trunk]:
+    trunks: dict[str, Trunk] = {}
+    if not isinstance(value, dict):
+        raise WrongSetting("“trunks” are tables, such as [trunks.carrier]")
+    for name, said in value.items():
+        if not isinstance(said, dict) or said.keys() - OF_TRUNK:
+            raise WrongSetting(f"the trunk “{name}” may say {', '.join(sorted(OF_TRUNK))}")
+        host = _address(said.get("address"))
+        user, secret = str(said.get("user", "")), str(said.get("secret", ""))
+        trunks[host] = Trunk(name=name, host=host, port=_port(said.get("port", 5_060)), user=user, secret=secret)
+    return trunks

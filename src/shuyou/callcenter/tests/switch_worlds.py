@@ -111,13 +111,15 @@ class RealWorld:
 
 
 @asynccontextmanager
-async def real_world(folder: Path, *, quiet: float = 30, budget: float = 500) -> AsyncIterator[RealWorld]:
+async def real_world(
+    folder: Path, *, quiet: float = 30, budget: float = 500, patience: float = 5
+) -> AsyncIterator[RealWorld]:
     """Open a world with a switch that is built in, a carrier and a telephone that has registered."""
     block = next(_blocks)
     guard = Guard({CARRIER: Trunk(name="carrier", host=CARRIER)}, (IPv4Network(f"{PHONES}/32"),))
     setting = Setting(
         port=0, sound_ports=(30_000 + block * 500, 30_499 + block * 500), guard=guard,
-        budget=Budget(rate=budget, burst=budget), quiet=quiet, patience=1.0,
+        budget=Budget(rate=budget, burst=budget), quiet=quiet, patience=patience,
     )  # fmt: skip
     prompts = Prompts(folder / "prompts", voice=ToneVoice())
     for prompt in (HELLO, Music()):

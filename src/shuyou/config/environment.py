@@ -99,10 +99,9 @@ class Environment:
     @classmethod
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
         """Read and check every variable; WrongEnvironment names the first one that is wrong, and the remedy."""
-        var = _folder(variables)
+        var, debug = _folder(variables), _flag(variables, "SHUYOU_DEBUG", default=False)
         bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
         hosts = _hosts(variables, bind)
-        debug = _flag(variables, "SHUYOU_DEBUG", default=False)
         return cls(
             var=var,
             database_url=_database_url(variables),

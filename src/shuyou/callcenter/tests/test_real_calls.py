@@ -7,13 +7,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from shuyou.callcenter.models import Agent, Call, CallStep
+from shuyou.callcenter.models import Agent, Call, CallStep, Queue
+from shuyou.callcenter.models.setup import ALL_DAYS
 from shuyou.callcenter.services import Wish, ask_switch, renew_secret
 from shuyou.callcenter.tests.factories import AT, BOSS, agent
 from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES
@@ -22,7 +24,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MENU_SECONDS = 25.0
+LONGEST = 45.0
 
 
 def free_port() -> int:
@@ -49,7 +51,7 @@ def start(var: Path, port: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "django", "switch"], env=surroundings, start_new_session=True)
 
 
-async def so(is_true: Callable[[], bool], *, seconds: float = MENU_SECONDS) -> None:
+async def so(is_true: Callable[[], bool], *, seconds: float = LONGEST) -> None:
     """Wait until something is so in the database."""
     for _ in range(int(seconds / 0.1)):
         if await asyncio.to_thread(is_true):
@@ -80,9 +82,9 @@ async def call_and_talk(who: Actor, secret: str, near: tuple[str, int]) -> None:
         await asyncio.to_thread(ask_switch, Wish(verb="ready"), actor=who, at=now())
         await so(lambda: Agent.objects.filter(state="ready").exists())
         talk = reader.call("4008000000")
-        await until(lambda: len(reader.heard) > 4000, seconds=15)
+        await until(lambda: len(reader.heard) > 4000, seconds=LONGEST)
         reader.press(talk, "0")
-        await until(lambda: any(one.is_up for one in phone.talks.values()), seconds=15)
+        await so(lambda: any(one.is_up for one in phone.talks.values()))
         await so(lambda: Agent.objects.filter(state="talking").exists())
         reader.heard.clear()
         other = next(iter(phone.talks.values()))
@@ -93,6 +95,7 @@ async def call_and_talk(who: Actor, secret: str, near: tuple[str, int]) -> None:
 
 
 def test_a_reader_reaches_an_agents_telephone_and_a_killed_switch_is_told_truly(tmp_path: Path) -> None:
+    Queue.objects.update(opens=time(0), closes=time(23, 59, 59), days=list(ALL_DAYS))
     who, port = agent("he", extension="1001", skills={"club": 5}), free_port()
     secret = renew_secret(user_id=int(who.id), actor=BOSS, at=AT)
 

@@ -300,6 +300,25 @@ class ChoiceSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What readers ask again and again, in the language of whoever reads it, and where more of it is said."""
+
+    key: str
+    question: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSource:
+    """Answers that a package has for everybody, the most asked first; which of them fit, the page finds."""
+
+    key: str
+    order: int
+    load: Callable[[datetime], Sequence[Answer]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFigure:
     """
     A figure of members over a stretch of time, told by a package that knows it, for rules that are data.
@@ -413,7 +432,7 @@ class SightGuard:
 type Offer = (
     Panel | Column | FactSource | TimelineSource | StorySource | Action | WorkSource | OneTouchSource | NavEntry
     | Export | AtRest | PurchaseSource | BehaviourSource | MeasureSource | MemberFigure | SegmentSource | ChoiceSource
-    | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart | SightGuard
+    | Carrier | PersonalTable | TextPlace | ErasureGuard | RetentionPart | SightGuard | AnswerSource
 )  # fmt: skip
 
 
@@ -444,6 +463,7 @@ class Registry:
     erasure_guards: list[ErasureGuard] = field(default_factory=list)
     retention: list[RetentionPart] = field(default_factory=list)
     sights: list[SightGuard] = field(default_factory=list)
+    answers: list[AnswerSource] = field(default_factory=list)
 
     def offer(self, *things: Offer) -> None:
         """Add things to offer, each to its list."""
@@ -455,7 +475,7 @@ class Registry:
             MemberFigure: self.figures, SegmentSource: self.segments, ChoiceSource: self.choices,
             Carrier: self.carriers,
             PersonalTable: self.personal, TextPlace: self.texts, ErasureGuard: self.erasure_guards,
-            RetentionPart: self.retention, SightGuard: self.sights,
+            RetentionPart: self.retention, SightGuard: self.sights, AnswerSource: self.answers,
         }  # fmt: skip
         for thing in things:
             shelves[type(thing)].append(thing)

@@ -284,3 +284,22 @@ class ShowOver(DomainError):
     code = "shop.show_over"
     text = _("This show is over.")
     remedy = _("Look at what comes next.")
+
+
+class CodeAsked(DomainError):
+    """Nothing is paid now, and nobody has shown yet that the phone is theirs."""
+
+    code = "shop.code_asked"
+    kind = Kind.INVALID
+    text = _("We have sent a code to %(shown)s.")
+    remedy = _("Type it and order once more.")
+    field = "code"
+
+
+class GiftRefused(DomainError):
+    """A card that cannot be bought like this."""
+
+    code = "shop.gift_refused"
+    kind = Kind.INVALID
+    text = _("This card cannot be bought: %(why)s.")
+    remedy = _("Change it and try again.")

@@ -212,3 +212,23 @@ class SampleKept(Event):
     name: ClassVar[str] = "shop.sample_kept"
     item_id: int
     is_published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftAsked(Event):
+    """A reader wants to buy a card for somebody."""
+
+    name: ClassVar[str] = "shop.gift_asked"
+    gift_id: int
+    member_id: int
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftSettled(Event):
+    """The money for such a card came: the card is made and on its way, or its money waits to be given back."""
+
+    name: ClassVar[str] = "shop.gift_settled"
+    gift_id: int
+    member_id: int
+    is_sent: bool

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import (
+    AnswerSource,
     NavEntry,
     Panel,
     TimelineRow,
@@ -70,6 +71,7 @@ def _to_read(actor: Actor, _at: datetime, limit: int) -> WorkList:
 
 
 registry.offer(
+    AnswerSource(key="shop", order=50, load=queries.answers_at),
     Panel(
         slot="member.right",
         key="looked",

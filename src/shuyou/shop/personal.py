@@ -44,6 +44,23 @@ registry.offer(
         hidden=("digest", "member_id"),
     ),
     PersonalTable(
+        name="shop_gift",
+        label=_("Gift cards bought"),
+        fate=Fate.WIPED,
+        rows=_MINE,
+        wiped={"sealed": "''", "shown": "''", "giver": "''", "greeting": "''"},
+        shown={
+            "number": _("Number"),
+            "amount": _("Sum"),
+            "shown": _("Sent to"),
+            "giver": _("From"),
+            "greeting": _("Greeting"),
+            "state": _("State"),
+            "made_at": _("When"),
+        },
+        hidden=("uid", "request_key", "member_id", "told", "channel", "sealed", "card_id", "paid_at"),
+    ),
+    PersonalTable(
         name="shop_reviewvote",
         label=_("Reviews found helpful"),
         fate=Fate.REMOVED,

@@ -80,3 +80,19 @@ def affinity(code: str, *, bought: Mapping[str, int], liked: Collection[str]) ->
         return 0
     near = sum(titles for shelf, titles in bought.items() if shelf[:1] == letter)
     return 10 * bought.get(code, 0) + 3 * near + (20 if letter in liked else 0)
+
+
+def _parts(text: str) -> frozenset[str]:
+    """Return the words of a text and, where they are not set apart, its pairs of signs."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = "".join(char if char.isalnum() else " " for char in plain).split()
+    found = set[str]()
+    for word in words:
+        found |= {word} if word.isascii() else {word[start : start + 2] for start in range(max(len(word) - 1, 1))}
+    return frozenset(found)
+
+
+def fits_question(asked: str, *, question: str, text: str) -> int:
+    """Return how well an answer goes with what somebody asks: parts shared with its question count three times."""
+    parts = _parts(asked)
+    return 3 * len(parts & _parts(question)) + len(parts & _parts(text))

@@ -10,6 +10,8 @@ from typing import Final
 
 from django.utils.translation import get_language
 
+from shuyou.kernel import clock
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.money import net_price
 from shuyou.kernel.statements import planned
 
@@ -46,7 +48,9 @@ _PRICES: Final = f"""
          WHERE t.code = %(list)s)
     SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,
            CASE WHEN i.has_fixed_price THEN 'fixed:' || %(list)s ELSE b.reason END,
-           %(channel)s = ANY (i.barred_channels), i.earns_no_points, i.least_age,
+           %(channel)s = ANY (i.barred_channels)
+               OR (i.kind = 'ticket' AND coalesce(i.attributes ->> 'held_on' < %(today)s::text, false)),
+           i.earns_no_points, i.least_age,
            EXISTS (SELECT FROM catalog_bundlepart p WHERE p.bundle_id = i.id)
       FROM catalog_item i CROSS JOIN LATERAL ({_LOWEST.format(lists="held", holds="true", name="code")}) b
      WHERE i.id = ANY (%(ids)s) ORDER BY i.id
@@ -65,7 +69,7 @@ class ItemPrice:
     reason: str
     """`list:member`, `entry:member` (the item's own rate there), `offer:CODE`, or `fixed:member`: no discount."""
     is_barred: bool = False
-    """The channel asked about must not sell it."""
+    """The channel asked about must not sell it, or it is a ticket for a show that is over."""
     earns_no_points: bool = False
     least_age: int | None = None
     is_bundle: bool = False
@@ -93,7 +97,8 @@ def prices(
 
     Offers count that hold at a moment (now, if none is given) in a channel and a store, and for everybody's.
     """
-    asked = {"ids": list(item_ids), "list": price_list, "channel": channel, "store": store, "at": at}
+    today = club_day(at or clock.now()).isoformat()
+    asked = {"ids": list(item_ids), "list": price_list, "channel": channel, "store": store, "at": at, "today": today}
     with planned() as cursor:
         cursor.execute(_PRICES, asked)
         return {row[0]: ItemPrice(*row) for row in cursor.fetchall()}

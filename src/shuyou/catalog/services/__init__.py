@@ -1,5 +1,6 @@
 """What changes the catalog: the front door."""
 
+from shuyou.catalog.rules import NewBook
 from shuyou.catalog.services._book_intakes import (
     drop_book_intake,
     hand_in_books,
@@ -30,6 +31,7 @@ __all__ = [
     "BookReading",
     "ItemTerms",
     "NewBatch",
+    "NewBook",
     "PriceListDraft",
     "add_item",
     "add_number",

@@ -2,18 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
+from shuyou.catalog import queries as books
+from shuyou.catalog import services as catalog
+from shuyou.catalog.services import NewBook
+from shuyou.demo.rules.shop_words import ANSWERS, SHOWS
+from shuyou.demo.rules.suppliers import SUPPLIERS
 from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.paging import Place
 from shuyou.kernel.permissions import Role
 from shuyou.orders import queries as orders
 from shuyou.shop import queries, services
 from shuyou.shop.queries import PieceFilter, reader_actor
-from shuyou.shop.services import PieceDraft, ReviewDraft, Seen
+from shuyou.shop.services import PieceDraft, ReviewDraft, SampleDraft, Seen
+from shuyou.supply import services as supply
+from shuyou.supply.queries import MAIN
+from shuyou.supply.services import Delivery, DeliveryLine
 
 SAID: Final = (
     (5, "读了两遍", "语言干净，节奏从容，合上书还在想。装帧也好，适合送人。"),
@@ -30,6 +40,8 @@ NAMES: Final = ("西湖边的书虫", "灯下", "阿墨", "小满妈妈", "慢�
 SOURCES: Final = ("direct", "wechat", "douban", "newsletter")
 WRITTEN: Final = 24
 LOOKED: Final = 60
+INSIDE: Final = 12
+"""Titles of which contents and some words can be read."""
 _LATELY: Final = """
     SELECT DISTINCT ON (l.item_id) l.member_id, l.item_id, i.uid FROM orders_orderline l
       JOIN catalog_item i ON i.id = l.item_id AND i.status = 'available'
@@ -52,6 +64,9 @@ def lay_out_shop(*, staff: Mapping[Role, int], at: datetime, actor: Actor) -> No
         _trail(place, member_id if place % 3 else None, uid, actor, at - timedelta(days=place % 20, hours=1))
     for draft in _pieces(at):
         services.keep_piece(draft, actor=marketer, at=at - timedelta(days=3))
+    for item_id in [item_id for _member_id, item_id, _uid in bought][:INSIDE]:
+        services.keep_sample(_inside(item_id), actor=marketer, at=at - timedelta(days=5))
+    _sell_tickets(at, actor)
 
 
 def _pieces(at: datetime) -> list[PieceDraft]:
@@ -72,7 +87,44 @@ def _pieces(at: datetime) -> list[PieceDraft]:
         text_zh="店员近来反复推荐的几本。",
         text_en="What the people in the shop keep recommending.", is_published=True, titles=titles,
     )  # fmt: skip
-    return [*pages, banner, *([chosen] if titles else [])]
+    answers = [
+        PieceDraft(kind="question", slug=slug, title_zh=zh, title_en=en, text_zh=text_zh, text_en=text_en, link=link,
+                   is_published=True, position=place)
+        for place, (slug, link, zh, en, text_zh, text_en) in enumerate(ANSWERS, 10)
+    ]  # fmt: skip
+    return [*pages, *answers, banner, *([chosen] if titles else [])]
+
+
+def _inside(item_id: int) -> SampleDraft:
+    """Return what may be read of a title: invented words, by leave of nobody but ourselves."""
+    return SampleDraft(
+        item_id=item_id, contents="第一章  缘起\n第二章  远行\n第三章  灯下\n第四章  归来\n后记",
+        text="雨下了一整夜。天亮时，巷口的书店才卸下门板，掌柜把昨夜没读完的书翻到折角的那一页。\n\n"
+        "“你来早了。”他说。我说不早，书总要有人等着开门才好看。",
+        rights="示例文字，书友自撰", is_published=True,
+    )  # fmt: skip
+
+
+def _sell_tickets(at: datetime, actor: Actor) -> None:
+    """Have tickets for shows of the next weeks, and one that is over, which nobody can order any more."""
+    for place, (title, ahead, begins, venue, performers, price, seats) in enumerate(SHOWS):
+        told = NewBook(
+            title=title, kind="ticket", price=price, status="available",
+            attributes={
+                "held_on": (club_day(at) + timedelta(days=ahead)).isoformat(), "begins": begins, "venue": venue,
+                "performers": performers, "seat": "不对号入座",
+            },
+        )  # fmt: skip
+        uid = catalog.add_item(told, actor=actor, at=at - timedelta(days=20))
+        lines = [DeliveryLine(books.book_page(uid=uid).item_id, seats, Decimal(price), Decimal("0.80"))]
+        delivery = Delivery(
+            source=f"delivery:shows:{place}",
+            warehouse=MAIN,
+            supplier=SUPPLIERS[0].code,
+            terms="returnable",
+            lines=lines,
+        )
+        supply.receive_delivery(delivery, actor=actor, at=at - timedelta(days=19))
 
 
 _NOTES: Final = (

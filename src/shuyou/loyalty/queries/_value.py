@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Sum
@@ -13,11 +14,15 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import staff_names
+from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import ValueBonus, ValueCard, ValueDeed, ValuePosting, ValueTerms
 from shuyou.loyalty.rules import masked
 from shuyou.members import queries as members
+
+GIFTS: Final = tuple(Decimal(amount) for amount in (50, 100, 200, 300, 500, 1000))
+"""What is on cards that are bought as presents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +262,16 @@ def value_terms(*, at: datetime, actor: Actor) -> TermsRow:
         row.named_most, row.bearer_most, row.bearer_months, row.known_buyer_from, row.transfer_from,
         row.company_transfer_from, row.refund_days, row.approve_above,
     )  # fmt: skip
+
+
+@query("loyalty.view")
+def gift_amounts(*, at: datetime, actor: Actor) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Return with how much a card in nobody's name can be bought, and what the club adds, in two queries."""
+    most = ValueTerms.objects.filter(valid_from__lte=at).order_by("-valid_from", "-pk")[0].bearer_most
+    offered = ValueBonus.objects.filter(valid_from__lte=at).exclude(valid_until__lt=at)
+    bonuses = list(offered.values_list("from_amount", "bonus"))
+    found = [(amount, max((bonus for least, bonus in bonuses if least <= amount), default=ZERO)) for amount in GIFTS]
+    return tuple((amount, bonus) for amount, bonus in found if amount + bonus <= most)
 
 
 @query("loyalty.view")

@@ -12,7 +12,7 @@ from django.db import connection
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.notices import SERVICE, declare, kept_facts
+from shuyou.kernel.notices import SERVICE, declare, kept_facts, kinds
 from shuyou.kernel.usecase import step, use_case
 from shuyou.members import queries as members
 from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown, CodeOver, CodeWrong, TooManyCodes
@@ -32,7 +32,8 @@ PER_PLACE: Final = ((20, timedelta(minutes=10)), (100, timedelta(days=1)))
 """How many may be asked for from one place; a school's readers share one."""
 KEPT: Final = timedelta(days=2)
 SHOWN_FOR: Final = timedelta(days=30)
-"""How long a code's message shows where it went."""
+"""How long a message to an address, such as a code, shows where it went."""
+BY_ITSELF: Final = "system:notices"
 
 _ONE_BY_ONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -122,9 +123,9 @@ def confirm_code(*, uid: UUID, purpose: str, code: str, actor: Actor, at: dateti
 
 @use_case("messaging.send")
 def forget_codes(*, actor: Actor, at: datetime) -> int:
-    """Delete codes that count no more, and where old ones went; return how many codes that were."""
+    """Delete codes that count no more, and where old ones and words to no member went; return how many codes."""
     codes, _each = OneTimeCode.objects.filter(expires_at__lt=at - KEPT).delete()
-    old = Message.objects.filter(kind=CODE.code, member=None, asked_at__lt=at - SHOWN_FOR).exclude(shown="")
+    old = Message.objects.filter(member=None, asked_by=BY_ITSELF, asked_at__lt=at - SHOWN_FOR).exclude(shown="")
     messages = old.exclude(state__in=("asked", "waiting", "sending")).update(
         sealed="gone", digest="", shown="", facts={}, text="", subject=""
     )
@@ -139,7 +140,8 @@ def ask_at_address(
     """
     Ask for a notice to an address, whoever reads it, with whatever caused it; once for each key.
 
-    It is for what concerns the address itself: a code, or a warning to the one that was used until now.
+    It is for what concerns the address itself: a code, a warning to the one that was used until now, or what became of
+    something that somebody ordered with it who is no member.
 
     :raises NoticeUnknown: nobody declared this kind, or one of these facts.
     """
@@ -147,9 +149,10 @@ def ask_at_address(
     Message.objects.bulk_create(
         [
             Message(
-                key=f"{kind}:{key}"[:120], kind=kind, purpose=SERVICE, is_urgent=True, choices=[channel],
+                key=f"{kind}:{key}"[:120], kind=kind, purpose=SERVICE, is_urgent=kinds()[kind].is_urgent,
+                choices=[channel],
                 sealed=sealed(address), digest=digest_of(address), shown=shown_as(channel, address), facts=dict(said),
-                asked_by="system:notices", asked_at=at, next_at=at,
+                asked_by=BY_ITSELF, asked_at=at, next_at=at,
             )
         ],
         ignore_conflicts=True,

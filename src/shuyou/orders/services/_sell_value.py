@@ -6,8 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
+
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.usecase import step, use_case
 from shuyou.loyalty import services as loyalty
@@ -41,6 +44,28 @@ def sell_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     told = ValueLoaded(card_ids=tuple(card.card_id for card in sold), amount=str(amount), member_id=sale.buyer_id)
     events.publish(told, actor=actor, at=at)
     return sold
+
+
+@step
+def sell_paid_card(sale: CardSale, *, charge_id: int, actor: Actor, at: datetime) -> Loaded | None:
+    """
+    Sell one card for money that came through a provider, whose buyer is held.
+
+    None: the law or the club's terms do not let it be sold by now. The charge says why, and waits for somebody to give
+    the money back.
+    """
+    held = payments.hold_charge(charge_id=charge_id)
+    paid = replace(sale, tender=held.tender, reference=held.number, amount=held.amount, copies=1)
+    try:
+        with transaction.atomic():
+            card = loyalty.open_value_cards(paid, actor=actor, at=at)[0]
+    except DomainError as refusal:
+        payments.leave_charge(held, why=refusal.code)
+        return None
+    payments.use_charge(replace(held, source=f"card:{card.card_number}"), member_id=sale.buyer_id, at=at)
+    told = ValueLoaded(card_ids=(card.card_id,), amount=str(card.amount), member_id=sale.buyer_id)
+    events.publish(told, actor=actor, at=at)
+    return card
 
 
 @use_case("loyalty.sell_value")

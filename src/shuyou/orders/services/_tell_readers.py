@@ -8,6 +8,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.notices import NoticeKind, declare, tell
 from shuyou.kernel.usecase import step
+from shuyou.messaging import services as messaging
 from shuyou.orders.events import OrderCancelled, OrderPaid, OrderPlaced, OrderReady, OrderShipped, ReturnChanged
 from shuyou.orders.models import Channel, Order
 from shuyou.orders.rules import notices
@@ -21,11 +22,16 @@ declare(*notices.KINDS)
 
 @step
 def tell_reader(event: Telling, *, at: datetime) -> None:
-    """Have the reader of an order told what happened to it; who stands at the till knows already."""
+    """Have the reader or guest of an order told what happened to it; who stands at the till knows already."""
     said = _said(event)
-    if said is not None and event.member_id:
-        kind, key, facts = said
-        tell(kind.code, member_id=event.member_id, facts=facts, key=key, actor=ACTOR, at=at)
+    if said is None:
+        return
+    kind, key, facts = said
+    member_id, phone = (event.member_id, "") if event.member_id else _guest_of(event)
+    if member_id:
+        tell(kind.code, member_id=member_id, facts=facts, key=key, actor=ACTOR, at=at)
+    elif phone:
+        messaging.ask_at_address(kind.code, channel="sms", address=phone, key=key, facts=facts, at=at)
 
 
 def _said(event: Telling) -> tuple[NoticeKind, str, Mapping[str, str]] | None:
@@ -45,6 +51,14 @@ def _said(event: Telling) -> tuple[NoticeKind, str, Mapping[str, str]] | None:
         case WantArrived(want_id=want_id, item_id=item_id):
             return notices.ARRIVED, str(want_id), {"title": f"《{catalog.item_rows(item_ids=[item_id])[0].title}》"}
     return None
+
+
+def _guest_of(event: Telling) -> tuple[int | None, str]:
+    """Return the member whose the order of a guest is by now, or else the phone that they ordered with on the web."""
+    if isinstance(event, WantArrived):
+        return None, ""
+    found = Order.objects.filter(pk=event.order_id, channel=Channel.WEB).values_list("member_id", "phone")
+    return found.first() or (None, "")
 
 
 def _is_of_till(order_id: int) -> bool:

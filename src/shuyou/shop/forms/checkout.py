@@ -61,6 +61,15 @@ class CheckoutForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
 
+    code = forms.CharField(
+        label=_("Code from the message"), required=False, max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )  # fmt: skip
+    sent = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+    """The code that a guest's phone was sent."""
+    proof = forms.CharField(widget=forms.HiddenInput(), required=False, max_length=600)
+    """That they have shown it, for when something else is put right."""
+
     def __init__(
         self, *args: Any, stores: Sequence[tuple[str, str]], payments: Sequence[tuple[str, Any]], **kwargs: Any
     ) -> None:  # fmt: skip
@@ -70,6 +79,10 @@ class CheckoutForm(forms.Form):
         assert isinstance(payments_field, forms.ChoiceField)
         stores_field.choices = list(stores)
         payments_field.choices = list(payments)
+
+    def carry(self, **values: str) -> None:
+        """Have the page show other values of its hidden fields than those that were sent."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, **values}
 
     def buyer(self) -> tuple[str, str]:
         """

@@ -3,6 +3,7 @@
 from shuyou.shop.models.accounts import Account, Login, Passkey, Visit
 from shuyou.shop.models.baskets import Basket, BasketLine
 from shuyou.shop.models.content import Piece, PieceTitle
+from shuyou.shop.models.gifts import Gift
 from shuyou.shop.models.reviews import Review, ReviewAnswer, ReviewVote
 from shuyou.shop.models.samples import Sample
 from shuyou.shop.models.trails import Step, Trail
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "Basket",
     "BasketLine",
+    "Gift",
     "Login",
     "Passkey",
     "Piece",

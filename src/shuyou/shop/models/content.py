@@ -1,4 +1,4 @@
-"""What staff write for the shop: pages, banners, lists of titles, and how the shop looks for a while."""
+"""What staff write for the shop: pages, banners, lists of titles, answers, and how the shop looks for a while."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +13,7 @@ class Piece(models.Model):
         BANNER = "banner", pgettext_lazy("for the window", "Banner")
         LIST = "list", pgettext_lazy("for the window", "List of titles")
         THEME = "theme", pgettext_lazy("for the window", "Look of the shop")
+        QUESTION = "question", pgettext_lazy("for the window", "Question and answer")
 
     class Style(models.TextChoices):
         PAPER = "paper", pgettext_lazy("a look", "Paper")
@@ -20,7 +21,7 @@ class Piece(models.Model):
         FESTIVAL = "festival", pgettext_lazy("a look", "Festive red")
         INDIGO = "indigo", pgettext_lazy("a look", "Indigo")
 
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=8, choices=Kind)
     slug = models.SlugField(max_length=40, unique=True)
     title_zh = models.CharField(max_length=80)
     title_en = models.CharField(max_length=80, blank=True)

@@ -1,12 +1,14 @@
 """What is asked of the shop: the front door."""
 
 from shuyou.shop.queries._basket import BasketContent, basket_content
+from shuyou.shop.queries._gifts import GiftRow, gift_of, gifts_of
 from shuyou.shop.queries._pieces import (
     ListedTitle,
     PieceAtDesk,
     PieceFilter,
     PieceRow,
     Window,
+    answers_at,
     list_pieces,
     piece_at_desk,
     shown_piece,
@@ -53,6 +55,7 @@ __all__ = [
     "DeskReview",
     "DeskReviewPage",
     "FunnelRow",
+    "GiftRow",
     "ListedTitle",
     "LoginRow",
     "OwnReview",
@@ -69,9 +72,12 @@ __all__ = [
     "ShownSample",
     "StepRow",
     "Window",
+    "answers_at",
     "basket_content",
     "found_helpful",
     "funnel",
+    "gift_of",
+    "gifts_of",
     "list_pieces",
     "list_reviews",
     "list_samples",

@@ -12,10 +12,12 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import Change, row_history
 from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.registry import Answer
 from shuyou.kernel.usecase import query
 from shuyou.shop.models import Piece, PieceTitle
 
 MOST_SHOWN: Final = 12
+MOST_ANSWERS: Final = 200
 Kind = Piece.Kind
 
 
@@ -83,7 +85,8 @@ class PieceAtDesk:
 
 def window_at(*, at: datetime) -> Window:
     """Return what stands in the window at a moment, in two queries."""
-    shown = [_row(one) for one in _shown(at).order_by("position", "pk")[: 4 * MOST_SHOWN]]
+    window = _shown(at).exclude(kind=Kind.QUESTION).order_by("position", "pk")
+    shown = [_row(one) for one in window[: 4 * MOST_SHOWN]]
     lists = [row for row in shown if row.kind == Kind.LIST][:3]
     titles = _titles([row.slug for row in lists]) if lists else {}
     return Window(
@@ -104,6 +107,13 @@ def shown_piece(*, slug: str, at: datetime) -> tuple[PieceRow, tuple[ListedTitle
     if piece is None:
         raise NotFound(what="page", key=slug)
     return _row(piece), _titles([slug]).get(slug, ())
+
+
+def answers_at(at: datetime) -> Sequence[Answer]:
+    """Return the answers that staff wrote for everybody, in their order, in one query (index `pieces_shown`)."""
+    shown = _shown(at).filter(kind=Kind.QUESTION).order_by("position", "pk")[:MOST_ANSWERS]
+    rows = [_row(one) for one in shown]
+    return [Answer(key=row.slug, question=row.title, text=row.text, url=row.link) for row in rows]
 
 
 @query("shop.view")

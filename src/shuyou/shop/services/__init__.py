@@ -11,6 +11,7 @@ from shuyou.shop.services._accounts import (
 )
 from shuyou.shop.services._baskets import BasketOwner, empty_basket, put_into_basket, set_copies
 from shuyou.shop.services._digests import digest_of_token
+from shuyou.shop.services._gifts import GiftDraft, ask_for_gift, gift_notice
 from shuyou.shop.services._leaving import tell_of_left_baskets
 from shuyou.shop.services._limits import Limit, count_tries
 from shuyou.shop.services._note_export import note_export
@@ -58,6 +59,7 @@ __all__ = [
     "BasketOwner",
     "Door",
     "Entered",
+    "GiftDraft",
     "Limit",
     "NewAccount",
     "PieceDraft",
@@ -69,6 +71,7 @@ __all__ = [
     "add_passkey",
     "answer_for_shop",
     "answer_review",
+    "ask_for_gift",
     "ask_for_passkey",
     "ask_new_passkey",
     "begin_trail",
@@ -88,6 +91,7 @@ __all__ = [
     "forget_baskets",
     "forget_trail",
     "forget_trails",
+    "gift_notice",
     "go_out",
     "keep_piece",
     "keep_sample",

@@ -46,10 +46,10 @@ def put_into_basket(*, owner: BasketOwner, item_id: int, copies: int, at: dateti
     if not 1 <= copies <= MOST_COPIES:
         raise CopiesWrong(value=copies)
     price = catalog.prices(item_ids=[item_id], price_list="list", channel="web", at=at).get(item_id)
+    if price and price.is_barred and catalog.tickets_over(item_ids=[item_id], on=club_day(at)):
+        raise ShowOver
     if price is None or price.is_barred or price.status in ("withdrawn", "out_of_print"):
         raise TitleNotSold(item_id=item_id)
-    if catalog.tickets_over(item_ids=[item_id], on=club_day(at)):
-        raise ShowOver
     with transaction.atomic():
         basket = _held(owner, at)
         line = BasketLine.objects.filter(basket=basket, item_id=item_id).first()

@@ -15,5 +15,6 @@ CARRIER: Final = Carrier(
         Owned(table="shop_reviewanswer", owner="member_id"),
         Owned(table="shop_reviewvote", owner="member_id", once=("review_id",)),
         Owned(table="shop_trail", owner="member_id"),
+        Owned(table="shop_gift", owner="member_id", label=_("Gift cards bought")),
     ),
 )

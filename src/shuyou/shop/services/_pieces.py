@@ -82,6 +82,8 @@ def _look_through(draft: PieceDraft) -> None:
     ids = [item_id for item_id, _note in draft.titles]
     if len(ids) != len(set(ids)) or len(ids) > MOST_TITLES:
         raise PieceRefused(why=_("a list holds each title once, and at most 40"), field="titles")
+    if draft.kind == Piece.Kind.QUESTION and not draft.text_zh.strip():
+        raise PieceRefused(why=_("the question has no answer"), field="text_zh")
     if draft.kind == Piece.Kind.LIST and not ids:
         raise PieceRefused(why=_("the list is empty"), field="titles")
     if len(catalog.item_rows(item_ids=ids)) != len(ids):

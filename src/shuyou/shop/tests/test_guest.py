@@ -10,6 +10,7 @@ from django.test import Client
 from shuyou.kernel.delivery import deliver_all
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import TierFactory
+from shuyou.messaging.models import Message
 from shuyou.orders.models import Order, OrderWish
 from shuyou.payments.models import Invoice, Refund
 from shuyou.shop.tests.factories import ENGLISH
@@ -135,3 +136,49 @@ def test_the_invoice_asked_for_is_made_out_once_it_is_paid_and_kept_for_the_next
     assert (again["invoice_title"].value(), again["tax_number"].value(), again["invoice"].value()) == (
         "纸鸢书社", FIRM, None,
     )  # fmt: skip
+
+
+def test_a_guest_is_told_by_the_phone_of_the_order_and_not_at_night(client: Client, placed: Order) -> None:
+    deliver_all()
+    deliver_all()
+
+    told = Message.objects.get()
+    assert (told.kind, told.member_id, told.purpose, told.choices) == ("orders.placed", None, "service", ["sms"])
+    assert (told.shown, told.is_urgent) == ("138 **** 2046", False)
+    assert told.facts == {"number": placed.number, "total": str(placed.total)}
+
+
+def test_what_a_guest_pays_at_the_door_is_ordered_with_a_phone_that_was_shown(client: Client) -> None:
+    put(client, a_title())
+    asked = order(client, payment="cod")
+    page = asked.content.decode()
+    sent = {"sent": str(asked.context["form"]["sent"].value())}
+    wrong = order(client, payment="cod", code="000001", **sent)
+    other = order(client, payment="cod", code=CODE, phone="13900002000", **sent)
+
+    assert (asked.status_code, wrong.status_code) == (HTTPStatus.UNPROCESSABLE_ENTITY,) * 2
+    assert "We have sent a code to 138 **** 2046." in page
+    assert other.status_code == HTTPStatus.UNPROCESSABLE_ENTITY  # the code is of another phone
+    assert not Order.objects.exists()
+
+
+def test_a_phone_that_was_shown_stays_so_while_the_page_is_put_right(client: Client) -> None:
+    put(client, a_title())
+    sent = str(order(client, payment="cod").context["form"]["sent"].value())
+    refused = order(client, payment="cod", code=CODE, sent=sent, address="")
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    proof = str(refused.context["form"]["proof"].value())
+    forged = order(client, payment="cod", sent=sent, proof=proof[:-2])
+    answer = order(client, payment="cod", sent=sent, proof=proof)
+
+    assert (forged.status_code, answer.status_code) == (HTTPStatus.CONFLICT, HTTPStatus.SEE_OTHER)
+    assert Order.objects.get().phone == PHONE
+
+
+def test_nobody_has_one_phone_ordered_with_all_day(client: Client) -> None:
+    for _time in range(5):
+        put(client, a_title())
+        assert order(client).status_code == HTTPStatus.SEE_OTHER
+    put(client, a_title())
+    assert order(client).status_code == HTTPStatus.CONFLICT
+    assert Order.objects.count() == 5

@@ -20,12 +20,17 @@ from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.members.models import Attribute, Member
 from shuyou.members.services import NewPreference, record_consent, record_preference
 from shuyou.members.tests.factories import MemberFactory
+from shuyou.orders.errors import NotForSale
+from shuyou.orders.models import Order
+from shuyou.orders.services import OrderDraft, Wanted, place_order
+from shuyou.orders.tests.factories import CLERK, HOME
 from shuyou.shop.models import Sample
 from shuyou.shop.queries import reader_actor
 from shuyou.shop.rules import affinity
 from shuyou.shop.services._carry_titles import carry_reviews
 from shuyou.shop.tests.factories import ENGLISH, an_account, come_in
 from shuyou.shop.tests.test_basket import put
+from shuyou.supply.tests.factories import stock_up
 
 pytestmark = pytest.mark.django_db
 PDF = (
@@ -201,6 +206,27 @@ def test_tickets_are_shown_to_all_and_first_to_whom_they_fit(client: Client, rea
     assert "西湖大剧院" in said(client, f"/book/{concert.uid}/")
     assert "This show is over." in said(client, f"/book/{over.uid}/")
     assert put(client, over).status_code == HTTPStatus.CONFLICT
+
+
+def test_a_ticket_that_waited_in_the_basket_is_not_sold_after_its_show(client: Client) -> None:
+    PriceListFactory.create()
+    music = Category.objects.create(scheme="clc", code="J6", name_zh="音乐", name_en="Music")
+    show = a_ticket("二胡之夜", 1, music)
+    stock_up(show.pk, 3, at=clock.now())
+    assert put(client, show).status_code == HTTPStatus.SEE_OTHER
+    show.attributes["held_on"] = (club_day(clock.now()) - timedelta(days=1)).isoformat()
+    show.save(update_fields=["attributes"])
+
+    page = client.get("/basket/", headers=ENGLISH)
+    assert [line.is_sold for line in page.context["basket"].lines] == [False]
+    member_id = MemberFactory.create().pk
+    draft = OrderDraft(
+        member_id=member_id, wanted=(Wanted(show.pk, 1),), request_key=uuid4(), channel="web", payment="online",
+        destination=HOME,
+    )  # fmt: skip
+    with pytest.raises(NotForSale):
+        place_order(draft, actor=CLERK, at=clock.now())
+    assert not Order.objects.exists()
 
 
 def test_what_was_bought_speaks_louder_than_its_letter_and_nothing_says_nothing() -> None:

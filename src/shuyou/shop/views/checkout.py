@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-from django.contrib import messages
+from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from shuyou.kernel.errors import DomainError, Kind
 from shuyou.kernel.pages import put_refusals
 from shuyou.members import queries as members
 from shuyou.members import services as member_services
+from shuyou.messaging import services as messaging
 from shuyou.orders import queries as orders
 from shuyou.orders import services as ordering
 from shuyou.orders.errors import NotPoints
@@ -26,11 +27,11 @@ from shuyou.orders.queries import BasketAsked
 from shuyou.orders.services import Destination, OrderDraft, Wanted, Wish
 from shuyou.payments import services as money
 from shuyou.shop import services
-from shuyou.shop.errors import BasketChanged, MethodWrong
+from shuyou.shop.errors import BasketChanged, CodeAsked, MethodWrong
 from shuyou.shop.forms import CheckoutForm
 from shuyou.shop.forms.checkout import OTHER, PICKUP
 from shuyou.shop.queries import Reader
-from shuyou.shop.rules import whole_points
+from shuyou.shop.rules import proof_of, proven, whole_points
 from shuyou.shop.views.basket import Seen, asked_by, note_basket, seen_basket
 from shuyou.shop.views.door import VISITOR, for_one, for_readers, owner_of, place_of, reader_of
 from shuyou.shop.views.payer import payer_of, remember_order
@@ -41,6 +42,12 @@ COUPONS: Final = services.Limit("coupon", 20, timedelta(minutes=10))
 
 GUEST_ORDERS: Final = services.Limit("guest-order", 10, timedelta(minutes=30))
 """How often somebody unknown may order from one place: copies that are set aside are not there for others."""
+
+GUEST_PHONES: Final = services.Limit("guest-phone", 5, timedelta(days=1))
+"""How often somebody unknown may order with one phone: it gets messages, and its reader may never have asked."""
+
+GUEST_CODES: Final = "shop.guest"
+"""What the codes open that guests are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +183,40 @@ def _place(request: HttpRequest, reader: Reader | None, till: Till, form: Checko
     if reader:
         placed = ordering.place_order(draft, actor=reader.actor, at=at)
     else:
-        services.count_tries([(GUEST_ORDERS, place_of(request))], at=at)
+        given = draft.destination.phone if draft.destination else ""
+        phone = members.phone_number(given) if given else ""
+        if typed["payment"] == "cod" and phone:
+            _prove_phone(request, form, phone)
+        services.count_tries([(GUEST_ORDERS, place_of(request)), (GUEST_PHONES, phone)], at=at)
         placed = ordering.place_guest_order(draft, actor=VISITOR, at=at)
     services.empty_basket(owner=owner_of(request), request_key=typed["key"])
     note_basket(request, "ordered", words=placed.number)
     if reader and till.to(typed["to"]) == OTHER and typed["keep"] and draft.destination:
         _keep_address(request, reader, draft.destination)
     return placed
+
+
+def _prove_phone(request: HttpRequest, form: CheckoutForm, phone: str) -> None:
+    """
+    Pass if a guest who pays nothing now has shown that the phone is theirs; it stays shown while the page is put right.
+
+    :raises CodeAsked: a code has just been sent there.
+    :raises DomainError: the code is wrong or over, or too many were sent.
+    """
+    typed, at = form.cleaned_data, clock.now()
+    if proven(typed["proof"], at=at) == ("sms", phone):
+        return
+    if typed["sent"] and typed["code"].strip():
+        shown = messaging.confirm_code(
+            uid=typed["sent"], purpose=GUEST_CODES, code=typed["code"], actor=VISITOR, at=at
+        )  # fmt: skip
+        if shown.address == phone:
+            form.carry(proof=proof_of(channel="sms", address=phone, at=at))
+            return
+    draft = messaging.CodeDraft(purpose=GUEST_CODES, channel="sms", address=phone, place=place_of(request))
+    sent = messaging.send_code(draft, actor=VISITOR, at=at)
+    form.carry(sent=str(sent.uid), code="", proof="")
+    raise CodeAsked(shown=sent.shown)
 
 
 def _draft(till: Till, form: CheckoutForm, seen: Seen, reader: Reader | None) -> OrderDraft:
@@ -230,7 +264,7 @@ def _keep_address(request: HttpRequest, reader: Reader, place: Destination) -> N
     try:
         member_services.edit_member(member_id=reader.member_id, changes=changes, actor=reader.actor, at=clock.now())
     except DomainError as refusal:
-        messages.info(request, str(refusal))
+        notes.info(request, str(refusal))
 
 
 def _page(

@@ -1,4 +1,6 @@
-"""What staff wrote: pages and lists, as everybody reads them."""
+"""What staff wrote: pages, lists and answers, as everybody reads them."""
+
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,9 +8,14 @@ from django.views.decorators.http import require_GET
 
 from shuyou.catalog import queries as catalog
 from shuyou.kernel import clock
+from shuyou.kernel.registry import Answer, registry
 from shuyou.shop import queries
 from shuyou.shop.queries import ListedTitle, PieceRow
+from shuyou.shop.rules import fits_question
 from shuyou.shop.views.everybody import for_everybody, prices_of
+
+LONGEST: Final = 80
+MOST: Final = 12
 
 
 @require_GET
@@ -24,6 +31,24 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """Show which pages there are."""
     return render(request, "shop/pages.html", {"window": queries.window_at(at=clock.now())})
+
+
+@require_GET
+@for_everybody
+def answers(request: HttpRequest) -> HttpResponse:
+    """Show what is asked again and again, or of it what goes with what somebody asks; always with a way to a person."""
+    asked = " ".join(request.GET.get("ask", "").split())[:LONGEST]
+    return render(request, "shop/answers.html", {"asked": asked, "rows": answers_to(asked)})
+
+
+def answers_to(asked: str) -> list[Answer]:
+    """Return the answers of all packages, the best first where something is asked."""
+    at = clock.now()
+    known = [one for source in sorted(registry.answers, key=lambda one: one.order) for one in source.load(at)]
+    if not asked:
+        return known
+    fits = [(fits_question(asked, question=one.question, text=one.text), one) for one in known]
+    return [one for fit, one in sorted(fits, key=lambda pair: -pair[0]) if fit][:MOST]
 
 
 def drawn(request: HttpRequest, piece: PieceRow, titles: tuple[ListedTitle, ...]) -> HttpResponse:

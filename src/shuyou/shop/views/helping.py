@@ -24,6 +24,7 @@ from shuyou.orders.queries import OrderDetail
 from shuyou.shop.errors import ContactNeeded, OrderUnknown, WordsNeeded
 from shuyou.shop.queries import Reader
 from shuyou.shop.services import Limit, count_tries
+from shuyou.shop.views.content import answers_to
 from shuyou.shop.views.door import VISITOR, for_one, for_readers, next_day, place_of, reader_of
 from shuyou.shop.views.payer import Payer, remember_order
 
@@ -31,6 +32,7 @@ LOOKS_OF_PLACE: Final = Limit("order", 20, timedelta(minutes=10))
 LOOKS_OF_ORDER: Final = Limit("order-number", 8, timedelta(minutes=10))
 LETTERS: Final = Limit("letter", 6, timedelta(minutes=30))
 LONGEST: Final = 4000
+ASKED_MOST: Final = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +52,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     seen = {
         "reader": reader_of(request), "typed": request.POST, "refusal": refusal,
-        "key": request.POST.get("key") or uuid4(),
+        "key": request.POST.get("key") or uuid4(), "answers": answers_to("")[:ASKED_MOST],
     }  # fmt: skip
     return render(request, "shop/help.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
 

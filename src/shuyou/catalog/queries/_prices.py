@@ -10,8 +10,7 @@ from typing import Final
 
 from django.utils.translation import get_language
 
-from shuyou.kernel import clock
-from shuyou.kernel.clock import club_day
+from shuyou.kernel.clock import club_zone
 from shuyou.kernel.money import net_price
 from shuyou.kernel.statements import planned
 
@@ -49,7 +48,8 @@ _PRICES: Final = f"""
     SELECT i.id, i.title, i.status, i.list_price, CASE WHEN i.has_fixed_price THEN 1.0000 ELSE b.rate END,
            CASE WHEN i.has_fixed_price THEN 'fixed:' || %(list)s ELSE b.reason END,
            %(channel)s = ANY (i.barred_channels)
-               OR (i.kind = 'ticket' AND coalesce(i.attributes ->> 'held_on' < %(today)s::text, false)),
+               OR (i.kind = 'ticket' AND coalesce(i.attributes ->> 'held_on' < to_char(
+                   coalesce(%(at)s::timestamptz, now()) AT TIME ZONE %(zone)s::text, 'YYYY-MM-DD'), false)),
            i.earns_no_points, i.least_age,
            EXISTS (SELECT FROM catalog_bundlepart p WHERE p.bundle_id = i.id)
       FROM catalog_item i CROSS JOIN LATERAL ({_LOWEST.format(lists="held", holds="true", name="code")}) b
@@ -97,8 +97,10 @@ def prices(
 
     Offers count that hold at a moment (now, if none is given) in a channel and a store, and for everybody's.
     """
-    today = club_day(at or clock.now()).isoformat()
-    asked = {"ids": list(item_ids), "list": price_list, "channel": channel, "store": store, "at": at, "today": today}
+    asked = {
+        "ids": list(item_ids), "list": price_list, "channel": channel, "store": store, "at": at,
+        "zone": club_zone().key,
+    }  # fmt: skip
     with planned() as cursor:
         cursor.execute(_PRICES, asked)
         return {row[0]: ItemPrice(*row) for row in cursor.fetchall()}

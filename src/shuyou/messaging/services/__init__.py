@@ -2,7 +2,7 @@
 
 from shuyou.messaging.ports import Heard, Report
 from shuyou.messaging.rules import FactMissing
-from shuyou.messaging.services._addresses import shown_as
+from shuyou.messaging.services._addresses import masked_address
 from shuyou.messaging.services._again import SENT_AGAIN, AgainDraft, send_again, send_many_again
 from shuyou.messaging.services._ask import NOTE, NoteDraft, ask_notices, write_to_reader
 from shuyou.messaging.services._codes import (
@@ -141,6 +141,7 @@ __all__ = [
     "mail_box_place",
     "mailings_to_hand_in",
     "make_template",
+    "masked_address",
     "next_readers",
     "note_call",
     "note_export",
@@ -161,7 +162,6 @@ __all__ = [
     "set_channel",
     "set_sender",
     "settle_message",
-    "shown_as",
     "stop_by_link",
     "stop_mailing",
     "stop_offers",

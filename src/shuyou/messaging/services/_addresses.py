@@ -62,6 +62,11 @@ WAYS_OF: Final = {
 """What has to be known of members for a channel."""
 
 
+def masked_address(*, channel: str, address: str) -> str:
+    """Return an address as pages show it."""
+    return shown_as(channel, address)
+
+
 def sealed(address: str) -> str:
     """Return an address so that only this installation can read it."""
     return seal(address, purpose=_READ_BY)

@@ -95,7 +95,7 @@ def ask_for_gift(draft: GiftDraft, *, member_id: int, actor: Actor, at: datetime
     gift = Gift.objects.create(
         number=next_number("GC", "gift", width=8), request_key=draft.request_key, member_id=member_id,
         amount=draft.amount, told=draft.told, channel=channel, sealed=seal(address, purpose=_SEALED_FOR),
-        shown=messaging.shown_as(channel, address), giver=printed(draft.giver)[:40],
+        shown=messaging.masked_address(channel=channel, address=address), giver=printed(draft.giver)[:40],
         greeting=printed(draft.greeting)[:100], made_at=at,
     )  # fmt: skip
     publish(GiftAsked(gift_id=gift.pk, member_id=member_id, amount=str(gift.amount)), actor=actor, at=at)

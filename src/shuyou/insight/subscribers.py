@@ -9,7 +9,7 @@ from shuyou.insight.tasks import defer_filling, defer_refreshing
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
 from shuyou.members.events import MemberEdited, MemberRegistered
 from shuyou.members.events.merging import MembersMerged, MergeUndone
-from shuyou.members.events.privacy import PersonErased
+from shuyou.members.events.privacy import PersonErased, PersonReleased, PersonRestricted
 from shuyou.orders.events import OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, ReturnChanged
 from shuyou.orders.events.till import SaleMade
 
@@ -39,6 +39,19 @@ def note_merged(event: MembersMerged | MergeUndone, at: datetime) -> None:
 def fill_since_asked(event: FillingAsked, at: datetime) -> None:
     """Have the lake filled since somebody asked for it."""
     defer_filling(kind=event.kind)
+
+
+@subscribe(PersonRestricted)
+def rest(event: PersonRestricted, at: datetime) -> None:
+    """Show nobody any more what was worked out about somebody who asked that their data rest, and fill the lake."""
+    services.forget_value(member_id=event.person_id)
+    defer_filling()
+
+
+@subscribe(PersonReleased)
+def return_to_lake(event: PersonReleased, at: datetime) -> None:
+    """Have the lake filled soon, so that whoever released their data is in it again."""
+    defer_filling()
 
 
 @subscribe(PersonErased)

@@ -60,7 +60,8 @@ class Export:
     """
     A table of the lake: the rows `t` of a table of the package, each with what is joined to it.
 
-    `key` is the column of `t` that is a whole number and never changes. Every alias in `watched` is looked at for
+    `key` is the column of `t` that is a whole number; where it may change, the package that fills the lake is told so
+    (`insight` notes the old one as gone). Every alias in `watched` is looked at for
     changes, so rows joined by other aliases must never change. `keep` says which rows the lake has. `member` names the
     lake's column that says whose a row is; when somebody is erased or asked that their data rest, their rows leave, or
     stay as nobody's if `stays_as_nobodys`. A `whole` table is small and taken anew each time.

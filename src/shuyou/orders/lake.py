@@ -64,6 +64,7 @@ registry.offer(
         table="orders_sale",
         key="order_id",
         joins="JOIN orders_tillsession s ON s.id = t.session_id JOIN orders_till k ON k.id = s.till_id",
+        watched=("t", "k"),
         columns=(
             ident("order_id", "t.order_id", "Which order."),
             ident("place_id", "k.store_id", "In which store."),

@@ -14,13 +14,13 @@ def open_engine(given: Mapping[str, pa.Table] | None = None, *, kind: str = "") 
     """
     Open the engine that is configured over the lake as it is now; `with open_engine() as engine` closes it.
 
-    Tables that are `given` stand in for those of the lake.
+    Tables that are `given` stand in for those of the lake: they are few rows, for which DuckDB is always enough.
 
     :raises LakeIsEmpty: the lake was never filled.
     """
     lake = Lake.here()
     wanted = kind or settings.SHUYOU_LAKE_ENGINE
-    if wanted == "duckdb":
+    if given or wanted == "duckdb":
         return DuckDbEngine(lake=lake, manifest=lake.manifest(), given=given or {})
     from shuyou.insight.adapters.spark_engine import SparkEngine
 

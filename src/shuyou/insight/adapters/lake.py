@@ -70,13 +70,13 @@ class Lake:
 
     def publish(self, manifest: Manifest) -> None:
         """Put a manifest in place at once; who reads the old one still finds its files for a while."""
-        self._write("manifest.json", manifest)
+        self._replace_manifest(manifest)
         (self.folder / "draft.json").unlink(missing_ok=True)
 
     def add_made(self, name: str, block: Block) -> None:
         """Name a table that was worked out."""
         manifest = self.manifest()
-        self._write("manifest.json", replace(manifest, made={**manifest.made, name: block}))
+        self._replace_manifest(replace(manifest, made={**manifest.made, name: block}))
 
     def path(self, block: Block) -> Path:
         """Return where a file is."""
@@ -89,9 +89,16 @@ class Lake:
         return name, self.folder / name
 
     def sweep(self, *, older_than: float = KEPT_SECONDS) -> int:
-        """Remove files that neither the manifest nor a draft names; return how many."""
+        """
+        Remove files that neither the manifest nor a draft names, and what a killed run left half written.
+
+        For whoever fills the lake: nobody else may be writing. Returns how many files went.
+        """
         named = {block.path for one in (self.known(), self.draft()) if one for block in _blocks(one)}
         before, removed = time.time() - older_than, 0
+        for path in self.folder.glob("*/*.part"):
+            path.unlink(missing_ok=True)
+            removed += 1
         for path in self.folder.glob("*/*.parquet"):
             if str(path.relative_to(self.folder)) not in named and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
@@ -115,6 +122,14 @@ class Lake:
             yield
         finally:
             os.close(descriptor)
+
+    def _replace_manifest(self, manifest: Manifest) -> None:
+        """Put a manifest in place; the time that files stay which it no longer names begins now."""
+        old, named = self.known(), {block.path for block in _blocks(manifest)}
+        self._write("manifest.json", manifest)
+        for block in _blocks(old) if old else ():
+            if block.path not in named and (path := self.path(block)).exists():
+                os.utime(path)
 
     def _made(self, name: str) -> Path:
         folder = self.folder / name

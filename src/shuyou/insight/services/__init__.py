@@ -2,7 +2,7 @@
 
 from shuyou.insight.services._check_lake import Checked, check_lake
 from shuyou.insight.services._exports import note_value_export
-from shuyou.insight.services._facts import note_members, refresh_due, refresh_members
+from shuyou.insight.services._facts import forget_value, note_members, refresh_due, refresh_members
 from shuyou.insight.services._fill_lake import DAY, FULL, Filled, ask_filling, fill_lake
 from shuyou.insight.services._intents import note_intent
 from shuyou.insight.services._keep_values import keep_values
@@ -22,6 +22,7 @@ __all__ = [
     "check_lake",
     "close_study",
     "fill_lake",
+    "forget_value",
     "keep_target",
     "keep_values",
     "note_intent",

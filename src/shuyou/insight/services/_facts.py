@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
-from shuyou.insight.models import LakeRun, MemberFacts
+from shuyou.insight.models import LakeRun, MemberFacts, MemberValue
 from shuyou.insight.ports import Engine, Source
 from shuyou.kernel.bulk import copy_rows
 from shuyou.kernel.clock import club_day
@@ -57,6 +57,12 @@ def note_members(member_ids: Sequence[int], *, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, {"members": sorted(set(member_ids)), "at": at})
         return int(cursor.rowcount)
+
+
+def forget_value(*, member_id: int) -> None:
+    """Show nobody any more what was worked out about a reader; what they did stays where it is."""
+    MemberValue.objects.filter(pk=member_id).delete()
+    MemberFacts.objects.filter(pk=member_id).delete()
 
 
 def refresh_due(*, at: datetime, limit: int = AT_ONCE) -> int:

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from django.db import connection
 
 from shuyou.insight.adapters.valuing import Evaluation, columns_of, csv_of, work_out
@@ -21,6 +22,12 @@ from shuyou.kernel.usecase import use_case
 
 KEPT_DAYS: Final = 800
 """How long it is kept where everybody stood."""
+
+
+_MAY_BE_KEPT: Final = """EXISTS (
+    SELECT FROM members_member m JOIN members_person p ON p.id = m.person_id
+     WHERE m.person_id = f.member_id AND m.status = 'active' AND p.erased_at IS NULL AND NOT p.is_restricted)"""
+"""Who was erased, or asked that their data rest, since the lake was filled is not written down again."""
 
 
 def make_values(engine: Engine, at: datetime) -> None:
@@ -77,7 +84,7 @@ def _replace(found: Evaluation) -> None:
         cursor.execute("DELETE FROM insight_member_value")
         cursor.execute(
             f"INSERT INTO insight_member_value ({names}) SELECT {names} FROM fresh_values f"  # noqa: S608 - our names
-            " WHERE EXISTS (SELECT FROM members_member m WHERE m.person_id = f.member_id AND m.status = 'active')"
+            f" WHERE {_MAY_BE_KEPT}"
         )
 
 
@@ -94,14 +101,25 @@ def _keep_history(found: Evaluation) -> None:
         )
         for day, rows in found.history.items():
             if day == found.day or (day not in there and not _has_month(day)):
-                _copy("insight_value_history", rows.column_names, csv_of(rows))
+                _add_history(rows)
+
+
+def _add_history(rows: pa.Table) -> None:
+    names = ", ".join(f'"{name}"' for name in rows.column_names)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS fresh_history")
+        cursor.execute("CREATE TEMP TABLE fresh_history (LIKE insight_value_history) ON COMMIT DROP")
+        _copy("fresh_history", rows.column_names, csv_of(rows))
+        cursor.execute(
+            f"INSERT INTO insight_value_history ({names}) SELECT {names} FROM fresh_history f WHERE {_MAY_BE_KEPT}"  # noqa: S608 - our names
+        )
 
 
 def _has_month(day: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM insight_value_history WHERE day >= %s AND day <= %s)",
-            [day.replace(day=1), day],
+            "SELECT EXISTS (SELECT FROM insight_value_history WHERE day >= %s AND day < %s)",
+            [day.replace(day=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)],
         )
         return bool(cursor.fetchone()[0])
 

@@ -1,5 +1,6 @@
 """The lake holds what the database holds, whether it was filled at once or day by day."""
 
+import os
 import random
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from shuyou.insight import queries, services
 from shuyou.insight.adapters import filling
 from shuyou.insight.adapters.lake import Lake
 from shuyou.insight.errors import LakeIsEmpty, LakeIsFilled
-from shuyou.insight.models import GoneRow, LakeRun
+from shuyou.insight.models import GoneRow, LakeRun, MemberFacts
+from shuyou.insight.subscribers import rest
 from shuyou.insight.tests.factories import AT, NIGHT, an_order, everything, fill, rows_of
 from shuyou.kernel.lake import Export, Kind
 from shuyou.kernel.registry import registry
-from shuyou.members.models import Address, Member, Person
+from shuyou.members.events.privacy import PersonRestricted
+from shuyou.members.models import Address, Household, HouseholdPerson, Member, Person
 from shuyou.members.tests.factories import AddressFactory, MemberFactory
 from shuyou.orders.models import Order, OrderLine
 
@@ -101,11 +104,21 @@ def test_rows_have_money_and_the_clubs_days() -> None:
     assert (row["total"], str(row["placed_at"])) == (3800, "2026-11-23 01:00:00")
 
 
+def move_a_place(member: Member) -> None:
+    """Give somebody's place in a household to another, as merging does, or make the first one."""
+    place = HouseholdPerson.objects.order_by("-pk").first()
+    if place is None:
+        household = Household.objects.create(name="Lin", created_at=AT)
+        HouseholdPerson.objects.create(person=member.person, household=household)
+    elif not HouseholdPerson.objects.filter(pk=member.pk).exists():
+        HouseholdPerson.objects.filter(pk=place.pk).update(person=member.pk)
+
+
 def a_change(chance: random.Random) -> None:
     """Change something, as a club does in a day."""
     member = chance.choice(list(Member.objects.filter(status="active").order_by("pk")))
     orders = list(Order.objects.order_by("pk"))
-    deed = chance.randrange(8)
+    deed = chance.randrange(9)
     if deed == 0:
         AddressFactory.create(person=MemberFactory.create().person)
     elif deed in (1, 2) or not orders:
@@ -116,6 +129,8 @@ def a_change(chance: random.Random) -> None:
         OrderLine.objects.filter(order=chance.choice(orders)).delete()
     elif deed == 5:
         Address.objects.filter(person=member.person).delete()
+    elif deed == 8:
+        move_a_place(member)
     elif deed == 6:
         Person.objects.filter(pk=member.pk).update(is_restricted=chance.random() < 0.5)
     else:
@@ -141,6 +156,52 @@ def test_day_by_day_is_the_same_as_all_anew(seed: int, settings: Settings, tmp_p
 
     assert everything() == by_day
     assert any(by_day.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_went_to_another_reader_leaves_its_old_place() -> None:
+    here, there = MemberFactory.create(), MemberFactory.create()
+    move_a_place(here)
+    fill()
+    move_a_place(there)
+
+    fill()
+
+    assert [row["person_id"] for row in rows_of("household_places")] == [there.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_stay_for_a_while_after_nothing_names_them_and_halves_go() -> None:
+    MemberFactory.create()
+    fill()
+    lake = Lake.here()
+    old = lake.path(next(iter(lake.manifest().tables["members"].blocks.values())))
+    os.utime(old, (0, 0))  # written long ago
+    half = old.with_suffix(".part")
+    half.write_bytes(b"half")
+    MemberFactory.create()
+
+    fill()
+
+    assert (old.exists(), half.exists()) == (True, False)
+    os.utime(old, (0, 0))  # not named for long
+    assert lake.sweep() >= 1
+    assert not old.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asks_that_their_data_rest_is_shown_nowhere_from_then_on() -> None:
+    member = MemberFactory.create()
+    an_order(member, ItemFactory.create())
+    fill()
+    services.refresh_members(member_ids=[member.pk], at=AT)
+    assert MemberFacts.objects.filter(pk=member.pk).exists()
+    Person.objects.filter(pk=member.pk).update(is_restricted=True)
+
+    rest(PersonRestricted(person_id=member.pk), AT)
+    services.refresh_members(member_ids=[member.pk], at=AT)
+
+    assert not MemberFacts.objects.filter(pk=member.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,13 +22,13 @@ from django.db import connection, transaction
 
 from benchmarks import database, processes
 from benchmarks.data import AT
-from benchmarks.figures import Outcome, medians, rate, repeat
+from benchmarks.figures import Outcome, medians, percentile, rate, repeat
 from benchmarks.stage import Stage
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.statements import pipelined
 from shuyou.kernel.uids import uuid7
-from shuyou.loyalty.queries import Gives, Terms
+from shuyou.loyalty.queries import Gives, Terms, points_state
 from shuyou.loyalty.services import RuleDraft, add_points_rule, earn_points, expire_points, release_points
 from shuyou.orders.services import ask_points_preview, preview_next
 
@@ -40,6 +40,8 @@ RELEASED: Final = 200_000
 """Readers whose points are released in one run, at full size."""
 OURS: Final = "ours"
 STATEMENTS: Final = "bare SQL, separate statements"
+BALANCE: Final = "a balance told, p99 ms"
+BALANCES: Final = 5000
 INSERTED: Final = "INSERT … SELECT of the same rows"
 NIGHT: Final = Actor.job("bench")
 BOSS: Final = Actor("staff", "1", "bench", frozenset({Role.MANAGER}))
@@ -157,8 +159,19 @@ def post_1(stage: Stage) -> Outcome:
             samples = repeat(lambda: {OURS: together(OURS), STATEMENTS: together(STATEMENTS)})
     finally:
         _take_off()
-    beside = {STATEMENTS: medians(samples)[STATEMENTS]}
+    beside = {STATEMENTS: medians(samples)[STATEMENTS], BALANCE: _balance_p99()}
     return Outcome(runs=[one[OURS] for one in samples], beside=beside, scale=stage.size(plan))
+
+
+def _balance_p99() -> float:
+    """Return the milliseconds within which 99 of a hundred balances are told: what there is, can be spent, lapses."""
+    chance, taken = random.Random(1), []
+    for _ in range(BALANCES):
+        member_id = chance.choice(_people())
+        started = time.perf_counter()
+        points_state(member_id=member_id, today=AT.date(), actor=NIGHT)
+        taken.append((time.perf_counter() - started) * 1000)
+    return percentile(taken, 0.99)
 
 
 def _take_off() -> None:

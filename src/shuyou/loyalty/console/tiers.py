@@ -137,10 +137,20 @@ class TableForm(forms.Form):
             )  # fmt: skip
         self.fields |= {f"{code}-{name}": field for name, field in _gives(tier, term, offered).items()}
 
-    def groups(self) -> Iterator[tuple[TierRank, list[forms.BoundField]]]:
-        """Return the fields tier by tier."""
+    def groups(self) -> Iterator[tuple[TierRank, list[list[forms.BoundField]], list[forms.BoundField]]]:
+        """Return the fields tier by tier: what it asks for, need by need, and the rest."""
         for tier in self.tiers:
-            yield tier, [self[name] for name in self.fields if name.startswith(f"{tier.code}-")]
+            needs = [
+                [
+                    self[name]
+                    for part in ("fact", "least", "months")
+                    if (name := f"{tier.code}-{part}-{place}") in self.fields
+                ]
+                for place in NEEDS
+            ]
+            asked = {bound.name for need in needs for bound in need}
+            rest = [self[name] for name in self.fields if name.startswith(f"{tier.code}-") and name not in asked]
+            yield tier, [need for need in needs if need], rest
 
     def shared(self) -> list[forms.BoundField]:
         """Return the fields that are about all tiers."""

@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from shuyou.catalog.models import Category, Contribution, Contributor, Item, PriceEntry, PriceList
+from shuyou.catalog.models import BundlePart, Category, Contribution, Contributor, Item, PriceEntry, PriceList
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
 from shuyou.supply.tests.factories import stock_up
 
@@ -191,7 +191,7 @@ def test_pages_ask_the_database_so_often(
 
     # the book, its stock, its neighbours, what belongs to it, prices, whether promotions run, its reviews, its inside,
     # in which stores it stands, and whether numbered copies are given out
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/book/{item.uid}/")
     # the window, ids and rows of new books and of shelves, what they cost, whether promotions run
     with django_assert_num_queries(7):
@@ -250,3 +250,15 @@ def test_licences_stand_at_the_foot_of_every_page(client: Client) -> None:
         pages = [client.get(path).content.decode() for path in ("/", "/help/", "/basket/", "/me/sign-in/")]
 
     assert all("新出发浙杭字第 1 号" in page and "浙ICP备1号" in page for page in pages)
+
+
+@pytest.mark.feature("F134")
+def test_a_bundle_says_what_is_in_it(client: Client) -> None:
+    whole, part = ItemFactory.create(title="小小科学家套装"), ItemFactory.create(title="声音从哪里来")
+    BundlePart.objects.create(bundle=whole, part=part, quantity=2)
+
+    page = client.get(f"/book/{whole.uid}/", headers=ENGLISH).content.decode()
+
+    assert "In this bundle" in page
+    assert f'href="/book/{part.uid}/">声音从哪里来</a><span class="n quiet">× 2</span>' in page
+    assert "In this bundle" not in client.get(f"/book/{part.uid}/", headers=ENGLISH).content.decode()

@@ -127,6 +127,7 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sums": sums,
         "inside": queries.sample_of(item_id=page.item_id, on=today),
         "stores": [one for one in there if one.is_store],
+        "parts": _parts(page.item_id),
         "release": orders.open_release_of(item_id=page.item_id),
         "looked": {"kind": "viewed", "what": str(page.uid)},
         "book": page,
@@ -139,6 +140,12 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
         "address": address,
     }
     return render(request, "shop/book.html", seen)
+
+
+def _parts(item_id: int) -> list[tuple[catalog.ItemRow, int]]:
+    """Return the titles that a bundle is made of, with their copies; none for what is no bundle."""
+    copies = catalog.bundle_parts(item_ids=[item_id]).get(item_id, {})
+    return [(row, copies[row.item_id]) for row in catalog.item_rows(item_ids=list(copies))]
 
 
 @require_GET

@@ -53,7 +53,7 @@ registry.offer(
             "number": _("Number"),
             "amount": _("Sum"),
             "shown": _("Sent to"),
-            "giver": _("From"),
+            "giver": _("Given by"),
             "greeting": _("Greeting"),
             "state": _("State"),
             "made_at": _("When"),

@@ -14,8 +14,8 @@ from shuyou.catalog.tests.factories import IdentifierFactory
 from shuyou.kernel import permissions
 from shuyou.members.models import Member
 from shuyou.orders.models import Order, Return
-from shuyou.orders.services import deliver_order, pick_order, ship_order
-from shuyou.orders.tests.factories import AT, PICKER, a_member, a_title
+from shuyou.orders.services import OrderDraft, Wanted, deliver_order, pick_order, place_guest_order, ship_order
+from shuyou.orders.tests.factories import AT, CLERK, HOME, PICKER, a_member, a_title
 from shuyou.supply.models import Shelf
 from shuyou.supply.tests.factories import make_supplier
 
@@ -88,6 +88,18 @@ def test_an_order_is_changed_by_who_saw_it_last_and_given_up(partner: Caller, me
     gone = partner.post(f"/orders/{number}/cancel", {"reason": "不要了"})
     assert (gone.status_code, Shelf.objects.get().reserved) == (HTTPStatus.NO_CONTENT, 0)
     assert partner.post(f"/orders/{number}/cancel", {"reason": "again"}).status_code == HTTPStatus.CONFLICT
+
+
+def test_money_is_asked_of_a_guest_who_ordered_on_the_web(partner: Caller, item: Item) -> None:
+    draft = OrderDraft(
+        member_id=0, wanted=(Wanted(item.pk, 1),), request_key=uuid4(), channel="web", payment="online",
+        destination=HOME,
+    )  # fmt: skip
+    number = place_guest_order(draft, actor=CLERK, at=AT).number
+    charge = partner.post(f"/orders/{number}/charges", {"provider": "alipay"})
+
+    assert (charge.status_code, charge.json()["order"]) == (HTTPStatus.CREATED, number)
+    assert partner.get(f"/charges/{charge.json()['number']}").json()["state"] == "open"
 
 
 def test_money_is_asked_for_and_an_invoice_sent(partner: Caller, member: Member, item: Item) -> None:

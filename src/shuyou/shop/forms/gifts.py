@@ -16,12 +16,12 @@ class GiftForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput())
     told = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     """Which version of what holds for the card stood on the page."""
-    amount = forms.TypedChoiceField(label=_("How much"), coerce=Decimal, widget=forms.RadioSelect())
+    amount = forms.TypedChoiceField(label=_("On the card"), coerce=Decimal, widget=forms.RadioSelect())
     contact = forms.CharField(
         label=_("Phone or e-mail of whoever gets it"), max_length=254, help_text=_("your own, to give it yourself"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )  # fmt: skip
-    giver = forms.CharField(label=_("From"), max_length=40)
+    giver = forms.CharField(label=_("Given by"), max_length=40)
     greeting = forms.CharField(label=_("Greeting"), required=False, max_length=100)
     has_read = forms.BooleanField(label=_("I have read what holds for the card"))
 

@@ -40,7 +40,7 @@ CARD: Final = NoticeKind(
     facts=(
         Fact(name="code", label=_("Number of the card"), sample="SV000000010000001", is_secret=True),
         Fact(name="amount", label=_("Sum"), sample="200.00"),
-        Fact(name="giver", label=_("From"), sample="林晚"),
+        Fact(name="giver", label=_("Given by"), sample="林晚"),
         Fact(name="greeting", label=_("Greeting"), sample="生日快乐"),
         Fact(name="until", label=_("Good until"), sample="2029-11-23"),
     ),

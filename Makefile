@@ -23,7 +23,7 @@ demo: setup
 	@exec $(SHUYOU) demo
 
 test: setup
-	browser="$$(sh bin/browser)" && SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
+	browser="$$(sh bin/browser)" && SHUYOU_SIPP="$$(sh bin/telephones)" SHUYOU_BROWSER="$$browser" $(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
 
 quick: setup
 	$(PY) -m pytest -q -n $(WORKERS) --maxprocesses 8 --dist worksteal -m "not browser" $(ARGS)

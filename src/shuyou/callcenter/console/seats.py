@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.sections import TABS
@@ -128,8 +128,19 @@ def agent(request: HttpRequest, user_id: int = 0) -> HttpResponse:
         return reverse("callcenter:agents")
 
     title = known.name if known else gettext("New agent")
-    seen = {"title": title, "back": reverse("callcenter:agents")}
-    return saved(request, form, save, said=gettext("Saved."), seen=seen)
+    seen = {"title": title, "back": reverse("callcenter:agents"), "user_id": user_id}
+    template = "callcenter/agent.html" if user_id else "ui/form.html"
+    return saved(request, form, save, said=gettext("Saved."), seen=seen, template=template)
+
+
+@require_POST
+def secret(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Give an agent's telephone a new secret and show it, this once."""
+    actor = actor_of(request)
+    made = services.renew_secret(user_id=user_id, actor=actor, at=clock.now())
+    row = next(row for row in queries.agent_rows(actor=actor) if row.user_id == user_id)
+    # Never by a redirect: a secret belongs neither into an address nor into the session.
+    return render(request, "callcenter/secret.html", {"row": row, "secret": made})
 
 
 @require_GET

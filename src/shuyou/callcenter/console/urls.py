@@ -16,6 +16,7 @@ urlpatterns = [
     path("calls/agents/", seats.agents, name="agents"),
     path("calls/agents/new/", seats.agent, name="agent_new"),
     path("calls/agents/<int:user_id>/", seats.agent, name="agent"),
+    path("calls/agents/<int:user_id>/secret/", seats.secret, name="agent_secret"),
     path("calls/queues/", seats.queues, name="queues"),
     path("calls/queues/<slug:code>/", seats.queue, name="queue"),
     path("calls/menu/", menus.menu, name="menu"),

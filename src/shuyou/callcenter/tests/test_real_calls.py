@@ -13,15 +13,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
-from shuyou.callcenter.models import Agent, Call, CallStep, Queue
+from shuyou.callcenter.models import Agent, Call, CallStep, Queue, Site
 from shuyou.callcenter.models.setup import ALL_DAYS
+from shuyou.callcenter.queries import telephones
 from shuyou.callcenter.services import Wish, ask_switch, renew_secret
-from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.callcenter.tests.factories import AT, BOSS, SWITCH, agent
 from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES
 from shuyou.callcenter.tests.telephone import Telephone, until
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import now
+from shuyou.kernel.models import User
+from shuyou.kernel.permissions import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONGEST = 45.0
@@ -118,3 +123,21 @@ def test_a_reader_reaches_an_agents_telephone_and_a_killed_switch_is_told_truly(
     alive.refresh_from_db()
     assert (alive.stage, alive.cause, alive.ended_by) == ("over", "switch_lost", "switch")
     assert not CallStep.objects.filter(call=alive, kind="ended").exists()
+
+
+def test_a_secret_is_shown_once_and_kept_sealed(client: Client) -> None:
+    who = agent("he", extension="1001", skills={"club": 5})
+    boss = User.objects.create_user(username="boss", full_name="boss", is_staff=True, roles=[Role.MANAGER])
+    address = reverse("callcenter:agent_secret", args=[who.id])
+    client.force_login(User.objects.get(pk=int(who.id)))
+    assert client.post(address).status_code == 403
+    assert telephones(site_id=Site.objects.get().pk, actor=SWITCH)[0].secret == ""
+    client.force_login(boss)
+
+    page = client.post(address)
+    secret = page.context["secret"]
+
+    assert secret in page.content.decode()
+    assert secret not in client.get(reverse("callcenter:agent", args=[who.id])).content.decode()
+    assert secret not in Agent.objects.get().secret
+    assert telephones(site_id=Site.objects.get().pk, actor=SWITCH)[0].secret == secret

@@ -38,9 +38,15 @@ NOTHING: Final = 0.3
 class World(Protocol):
     """A switch, and the people who call and are called."""
 
-    switch: Switch
-    brief: float
-    """Half a second, as the switch counts time."""
+    @property
+    def switch(self) -> Switch:
+        """Return the switch."""
+        ...
+
+    @property
+    def brief(self) -> float:
+        """Return half a second, as the switch counts time."""
+        ...
 
     async def call_in(self, *, presses: str = "", stays: float = 60) -> None:
         """Have somebody call who presses keys once they hear something, and hangs up after so many seconds."""

@@ -1,5 +1,6 @@
 """The shop's window: prices side by side, words for availability, both languages, the same for everybody."""
 
+import gzip
 from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -243,6 +244,20 @@ def test_a_page_is_drawn_once_for_all_in_a_moment_and_for_each_language(client: 
     assert "造园新说" in chinese.content.decode()
     assert "造园新说" in later.content.decode()
     assert missing.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_kept_page_is_sent_zipped_to_who_takes_it_and_not_at_all_to_who_has_it(client: Client) -> None:
+    url = f"/book/{a_book('造园图说').uid}/"
+    caches["pages"].clear()
+    with override_settings(SHUYOU_PAGES_KEPT=10):
+        plain = client.get(url, headers=ENGLISH)
+        zipped = client.get(url, headers={**ENGLISH, "Accept-Encoding": "gzip, br"})
+        had = client.get(url, headers={**ENGLISH, "If-None-Match": plain.headers["ETag"]})
+
+    assert gzip.decompress(zipped.content) == plain.content
+    assert (zipped.headers["Content-Encoding"], plain.has_header("Content-Encoding")) == ("gzip", False)
+    assert (had.status_code, had.content) == (HTTPStatus.NOT_MODIFIED, b"")
+    assert {"Accept-Encoding", "Cookie"} <= set(plain.headers["Vary"].split(", "))
 
 
 def test_licences_stand_at_the_foot_of_every_page(client: Client) -> None:

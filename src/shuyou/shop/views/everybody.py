@@ -1,15 +1,16 @@
 """What pages that are the same for everybody share: how long they may be kept, and what one copy costs whom."""
 
-import hashlib
+import gzip
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import wraps
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Concatenate, Final
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
@@ -22,6 +23,8 @@ from shuyou.orders import queries as orders
 
 FRESH: Final = 60
 """Seconds for which a page may be shown again without asking."""
+ZIPPED: Final = 6
+"""How hard kept pages are pressed: once for all who look at them."""
 
 
 def for_everybody[**P](
@@ -32,9 +35,9 @@ def for_everybody[**P](
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         key, seconds = _key(request), settings.SHUYOU_PAGES_KEPT
-        drawn = caches["pages"].get(key) if seconds and request.method == "GET" else None
-        if drawn is not None:
-            return _public(HttpResponse(drawn))
+        kept = caches["pages"].get(key) if seconds and request.method == "GET" else None
+        if kept is not None:
+            return _public(_sent(request, *kept))
         try:
             response = view(request, *args, **kwargs)
         except NotFound as missing:
@@ -45,10 +48,31 @@ def for_everybody[**P](
             and response.status_code == HTTPStatus.OK
             and _is_page(response)
         ):
-            caches["pages"].set(key, response.content, seconds)
+            plain = response.content
+            kept = (sha256(plain).hexdigest()[:20], plain, gzip.compress(plain, ZIPPED))
+            caches["pages"].set(key, kept, seconds)
+            return _public(_sent(request, *kept))
         return _public(response)
 
     return answer
+
+
+def _sent(request: HttpRequest, mark: str, plain: bytes, zipped: bytes) -> HttpResponse:
+    """
+    Return a kept page: nothing of it to who has it already, zipped to who takes it so.
+
+    What is the same for everybody holds no secret that its length could tell.
+    """
+    etag = f'W/"{mark}"'
+    if etag in request.headers.get("If-None-Match", ""):
+        response: HttpResponse = HttpResponseNotModified()
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(zipped, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(plain)
+    response.headers["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
 
 
 def _public[R: HttpResponseBase](response: R) -> R:
@@ -65,7 +89,7 @@ def _is_page(response: HttpResponse) -> bool:
 def _key(request: HttpRequest) -> str:
     """Return all that a page for everybody hangs on: where it stands, the language, and whether a part is asked for."""
     parts = (request.scheme or "", request.get_host(), get_language() or "", str(is_partial(request)))
-    return hashlib.sha256("\n".join((*parts, request.get_full_path())).encode()).hexdigest()
+    return sha256("\n".join((*parts, request.get_full_path())).encode()).hexdigest()
 
 
 def prices_of(

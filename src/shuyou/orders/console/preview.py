@@ -146,6 +146,8 @@ def _lines(content: DraftContent, price_list: str, at: datetime) -> tuple[EntryL
         return ()
     prices = catalog.prices(item_ids=typed, price_list=price_list, channel="phone", at=at)
     stock = supply.stock(item_ids=typed)
+    bundles = [item_id for item_id, price in prices.items() if price.is_bundle]
+    made = supply.free_copies(item_ids=bundles) if bundles else {}  # also of their parts
     rows = {row.item_id: row for row in catalog.item_rows(item_ids=list(typed))}
     lines = []
     for item_id, quantity in typed.items():
@@ -154,7 +156,7 @@ def _lines(content: DraftContent, price_list: str, at: datetime) -> tuple[EntryL
         copies, price = whole_number(quantity), prices[item_id]
         is_counted = copies is not None and 1 <= copies <= 9_999
         shelf = stock.get(item_id)
-        free = shelf.free if shelf else 0
+        free = made.get(item_id, shelf.free if shelf else 0)
         quote = Quote(item_id, price.title, copies or 0, price.list_price, price.rate, price.reason)
         lines.append(
             EntryLine(

@@ -6,11 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.catalog.models import BundlePart, Item
-from shuyou.catalog.tests.factories import ItemFactory
+from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import StaffFactory
 from shuyou.orders import queries, services
 from shuyou.orders.errors import NotForSale, TooYoungFor
 from shuyou.orders.models import Order, SoldBundle
@@ -161,6 +165,20 @@ def services_place(draft: services.OrderDraft) -> list[str]:
     with transaction.atomic():
         made = place_many([draft], actor=CLERK, at=AT)
     return [one.number for one in made if isinstance(one, services.Placed)]
+
+
+def test_the_desk_sees_how_many_bundles_its_parts_are_enough_for(client: Client) -> None:
+    one, two = a_title(5), a_title(5)
+    bundle, member = a_bundle({one: 1, two: 2}), a_member()
+    client.force_login(StaffFactory.create(roles=[Role.CALL_AGENT.value], language="en"))
+    IdentifierFactory.create(item=bundle, value="9787530216800")
+    page = reverse("orders:entry", args=[member.number])
+    key = str(client.get(page).context["key"])
+
+    client.post(page, {"do": "add", "clue": "9787530216800", "key": key})
+    (line,) = client.get(page).context["view"].lines
+
+    assert (line.free, line.is_short, line.priced.net) == (2, False, Decimal("57.00"))
 
 
 @given(

@@ -45,7 +45,7 @@ WAYS: Final[dict[str, tuple[float, Step]]] = {
         lambda book, lot: book.partner_posts(lot.randint(0, 2), lot.randint(1, 200), lot.choice(("earn", "spend"))),
     ),
     "partner_takes_back": (1, lambda book, lot: book.partner_takes_back(lot.randint(0, 99)) if book.lines else None),
-    "wait": (2, lambda book, lot: book.wait(lot.randint(1, 40), is_night=lot.random() < 0.7)),
+    "wait": (2, lambda book, lot: book.wait(lot.randint(1, 90), is_night=lot.random() < 0.7)),
     "merging": (0.3, lambda book, lot: book.become_two() if book.merge else book.become_one()),
 }
 """What may happen, and how often beside the rest; merging takes as long as twenty others."""

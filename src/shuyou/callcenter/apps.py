@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.apps import PackageConfig
+from shuyou.kernel.notices import declare
 from shuyou.kernel.permissions import FRONT, Role
 from shuyou.kernel.registry import registry
 
@@ -27,12 +28,15 @@ class CallcenterConfig(PackageConfig):
         "callcenter.export": {Role.MANAGER, Role.ANALYST},
         "callcenter.set_up": {Role.MANAGER},
         "callcenter.edit_menus": {Role.MANAGER},
+        "callcenter.make_lists": {Role.MANAGER, Role.TELESALES, Role.MARKETER},
         "callcenter.run_switch": (),
     }
 
     def ready(self) -> None:
         """Also offer to carry what belongs to a member when two become one."""
         super().ready()
+        from shuyou.callcenter.rules.notices import KINDS
         from shuyou.callcenter.services._carry_calls import CARRIER
 
         registry.offer(CARRIER)
+        declare(*KINDS)

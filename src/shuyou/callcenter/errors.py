@@ -32,6 +32,23 @@ class SwitchUnable(DomainError):
     remedy = _("Ask whoever runs it.")
 
 
+class ListElsewhere(DomainError):
+    """A call list that is not where it would have to be."""
+
+    code = "callcenter.list_elsewhere"
+    text = _("The list is: %(state)s.")
+    remedy = _("Look at it again; somebody may have changed it.")
+
+
+class NobodyLeft(DomainError):
+    """Nobody of a list is to be called now."""
+
+    code = "callcenter.nobody_left"
+    kind = Kind.NOT_FOUND
+    text = _("Nobody of this list is to be called now.")
+    remedy = _("Some may become due later; the list shows when.")
+
+
 class StillOnTheLine(DomainError):
     """A call that is not over cannot be wrapped up."""
 

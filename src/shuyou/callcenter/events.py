@@ -113,3 +113,12 @@ class CallsExported(Event):
     name: ClassVar[str] = "callcenter.calls_exported"
     what: str
     wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallListChanged(Event):
+    """A list of readers who are to be called was made, filled, started, or one of them called; 0: several lists."""
+
+    name: ClassVar[str] = "callcenter.call_list_changed"
+    list_id: int
+    what: str

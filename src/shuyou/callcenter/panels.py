@@ -1,6 +1,7 @@
 """What the call center shows on pages that show many packages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.callcenter import queries
-from shuyou.callcenter.queries import CallRow
+from shuyou.callcenter.queries import CallRow, ReaderRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import (
     Action,
@@ -25,11 +26,22 @@ from shuyou.kernel.registry import (
 )
 
 HELD: Final = "EXISTS (SELECT FROM callcenter_call WHERE member_id = %(member)s)"
+
 LATEST: Final = 5
 
 
-def _panel(member_id: int, actor: Actor, at: datetime) -> Sequence[CallRow] | None:
-    return queries.member_calls(member_id=member_id, before=at, limit=LATEST, actor=actor) or None
+@dataclass(frozen=True, slots=True)
+class CallsPanel:
+    """A member's calls, and what they said in calls of lists."""
+
+    calls: Sequence[CallRow]
+    asked: Sequence[ReaderRow]
+
+
+def _panel(member_id: int, actor: Actor, at: datetime) -> CallsPanel | None:
+    calls = queries.member_calls(member_id=member_id, before=at, limit=LATEST, actor=actor)
+    asked = queries.calls_to_member(member_id=member_id, limit=LATEST, actor=actor)
+    return CallsPanel(calls, asked) if calls or asked else None
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:

@@ -23,9 +23,9 @@ from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 
-MAIN: Final = "main"
 KINDS: Final[Mapping[str, Promise]] = {
     "say": _("says something"), "menu": _("offers keys"), "collect": _("takes figures"),
+    "survey": _("asks for a score from 1 to 5"),
     "identify": _("knows the caller by number"), "lookup": _("looks something up"), "hours": _("asks the clock"),
     "queue": _("brings to a queue"), "voicemail": _("takes a message"), "callback": _("promises to call back"),
     "transfer": _("passes on to a number"), "hangup": _("hangs up"),
@@ -81,36 +81,69 @@ class NodeForm(forms.Form):
         return NodeDraft(**{**self.cleaned_data, "digits": self.cleaned_data["digits"] or 0})
 
 
+class MenuForm(forms.Form):
+    """A new menu."""
+
+    code = forms.SlugField(label=_("Code"), max_length=20)
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+
 @require_GET
-def menu(request: HttpRequest) -> HttpResponse:
+def menus(request: HttpRequest) -> HttpResponse:
+    """List the menus with the numbers they answer."""
+    actor = actor_of(request)
+    seen = {"tabs": tabs_of(TABS, "callcenter:menus", actor), "rows": queries.menu_rows(actor=actor)}
+    return render(request, "callcenter/menus.html", seen)
+
+
+@require_http_methods(["GET", "POST"])
+def menu_new(request: HttpRequest) -> HttpResponse:
+    """Begin a menu."""
+    actor, at = actor_of(request), clock.now()
+    actor.require("callcenter.edit_menus")
+    form = MenuForm(request.POST if request.method == "POST" else None)
+
+    def save() -> str:
+        typed = form.cleaned_data
+        services.make_menu(code=typed["code"], name=typed["name"], actor=actor, at=at)
+        return reverse("callcenter:menu", args=[typed["code"]])
+
+    seen = {"title": gettext("New menu"), "back": reverse("callcenter:menus")}
+    return saved(request, form, save, said=gettext("Now put a node in."), seen=seen)
+
+
+@require_GET
+def menu_page(request: HttpRequest, menu: str) -> HttpResponse:
     """Show a menu node by node, with what is wrong and where callers left it."""
-    return _menu(request, None)
+    return _menu(request, menu, None)
 
 
 @require_POST
-def menu_deed(request: HttpRequest, what: str) -> HttpResponse:
+def menu_deed(request: HttpRequest, menu: str, what: str) -> HttpResponse:
     """Publish the draft, give it up, or take a node out of it."""
     actor, at = actor_of(request), clock.now()
 
     def act() -> None:
         if what == "publish":
-            services.publish_menu(menu=MAIN, actor=actor, at=at)
+            services.publish_menu(menu=menu, actor=actor, at=at)
         elif what == "drop-draft":
-            services.drop_draft(menu=MAIN, actor=actor, at=at)
+            services.drop_draft(menu=menu, actor=actor, at=at)
         elif what == "drop-node":
-            services.drop_node(menu=MAIN, name=request.POST.get("name", "")[:40], actor=actor, at=at)
+            services.drop_node(menu=menu, name=request.POST.get("name", "")[:40], actor=actor, at=at)
         else:
             raise NotFound(what=gettext("page"), key=what)
 
     said = gettext("Callers go through it from the next call on.") if what == "publish" else gettext("Done.")
-    return deed(request, act, url=reverse("callcenter:menu"), said=said, draw=_menu)
+    return deed(
+        request, act, url=reverse("callcenter:menu", args=[menu]), said=said, draw=lambda req, no: _menu(req, menu, no)
+    )
 
 
 @require_http_methods(["GET", "POST"])
-def node(request: HttpRequest, name: str = "") -> HttpResponse:
+def node(request: HttpRequest, menu: str, name: str = "") -> HttpResponse:
     """Put a node into the draft, or change it."""
     actor, at = actor_of(request), clock.now()
-    page = queries.menu_page(code=MAIN, at=at, actor=actor)
+    page = queries.menu_page(code=menu, at=at, actor=actor)
     known = next((row.node for row in page.nodes if row.name == name), None)
     if name and known is None:
         raise NotFound(what=gettext("node"), key=name)
@@ -118,11 +151,11 @@ def node(request: HttpRequest, name: str = "") -> HttpResponse:
     form = NodeForm(sent, initial=_start(name, known or {}), actor=actor, names=[row.name for row in page.nodes])
 
     def save() -> str:
-        services.save_node(form.draft(), menu=MAIN, actor=actor, at=at)
-        return reverse("callcenter:menu")
+        services.save_node(form.draft(), menu=menu, actor=actor, at=at)
+        return reverse("callcenter:menu", args=[menu])
 
     said = gettext("The draft is kept; callers do not go through it yet.")
-    seen = {"title": name or gettext("New node"), "back": reverse("callcenter:menu")}
+    seen = {"title": name or gettext("New node"), "back": reverse("callcenter:menu", args=[menu])}
     return saved(request, form, save, said=said, seen=seen)
 
 
@@ -137,10 +170,10 @@ def _start(name: str, known: Mapping[str, object]) -> dict[str, object]:
 
 
 @require_GET
-def trial(request: HttpRequest) -> HttpResponse:
+def trial(request: HttpRequest, menu: str) -> HttpResponse:
     """Try a menu out on a telephone in the page: what was pressed so far stands in the address."""
     actor, at = actor_of(request), clock.now()
-    page = queries.menu_page(code=MAIN, at=at, actor=actor)
+    page = queries.menu_page(code=menu, at=at, actor=actor)
     pressed = [one for one in request.GET.get("keys", "").split(".") if one][:LONGEST_TRIAL]
     language = "zh" if (get_language() or "").startswith("zh") else "en"
     state, said = ivr.IvrState(language=language), list[tuple[str, str]]()
@@ -151,7 +184,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     said += _heard(done)
     last = done.commands[-1] if done.commands else None
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:menu", actor), "page": page, "said": said, "state": done.state,
+        "tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "said": said, "state": done.state,
         "keys": ".".join(pressed), "keypad": KEYPAD, "is_over": done.state.is_done,
         "asks": LOOKUPS.get(last.what, KINDS.get(last.what, last.what)) if isinstance(last, ivr.LookUp) else "",
         "is_listening": isinstance(last, ivr.Listen) or (not done.commands and not done.state.is_done),
@@ -182,9 +215,9 @@ def _heard(done: ivr.Step) -> list[tuple[str, str]]:
     return heard
 
 
-def _menu(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
+def _menu(request: HttpRequest, menu: str, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
-    page = queries.menu_page(code=MAIN, at=at, actor=actor)
+    page = queries.menu_page(code=menu, at=at, actor=actor)
     nodes = [(row, KINDS.get(row.kind, row.kind), LOOKUPS.get(str(row.node.get("what", "")), "")) for row in page.nodes]
-    seen = {"tabs": tabs_of(TABS, "callcenter:menu", actor), "page": page, "nodes": nodes, "refusal": refusal}
+    seen = {"tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "nodes": nodes, "refusal": refusal}
     return render(request, "callcenter/menu.html", seen, status=status_of(refusal))

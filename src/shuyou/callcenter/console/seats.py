@@ -1,11 +1,10 @@
 """Who answers and where callers wait: agents with their skills, queues with their terms."""
 
-from collections.abc import Mapping
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS as DAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +22,7 @@ from shuyou.kernel.pages import saved
 
 LEVELS = [("", "—"), *((str(level), str(level)) for level in range(1, 6))]
 SKILL = "skill_"
+WEEKDAYS = {number + 1: name for number, name in DAYS.items()}
 CLOCK = {"type": "time"}
 
 
@@ -85,6 +85,13 @@ class QueueForm(forms.Form):
     opens = forms.TimeField(label=_("Opens"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     closes = forms.TimeField(label=_("Closes"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     script_zh = forms.CharField(label=_("What to say first, in Chinese"), max_length=500, required=False)
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    is_recorded = forms.BooleanField(label=_("Calls are recorded"), required=False)
+    survey_share = forms.IntegerField(
+        label=_("Percent of callers who are asked for a score after the call"), min_value=0, max_value=100
+    )
     script_en = forms.CharField(label=_("What to say first, in English"), max_length=500, required=False)
 
     def __init__(self, *args: object, actor: Actor, code: str, **kwargs: object) -> None:
@@ -93,10 +100,9 @@ class QueueForm(forms.Form):
         assert isinstance(others, forms.ChoiceField)
         others.choices = [("", "—"), *(one for one in queries.queue_choices(actor=actor) if one[0] != code)]
 
-    def draft(self, values: Mapping[str, object]) -> QueueDraft:
-        """Return the terms as typed; days stay as they are."""
-        days = values["days"]
-        return QueueDraft(**self.cleaned_data, days=tuple(days) if isinstance(days, list) else ())
+    def draft(self) -> QueueDraft:
+        """Return the terms as typed."""
+        return QueueDraft(**{**self.cleaned_data, "days": tuple(self.cleaned_data["days"])})
 
 
 @require_GET
@@ -164,7 +170,7 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     form = QueueForm(sent, initial=dict(known.values), actor=actor, code=code)
 
     def save() -> str:
-        services.change_queue(form.draft(known.values), code=code, actor=actor, at=at)
+        services.change_queue(form.draft(), code=code, actor=actor, at=at)
         return reverse("callcenter:queues")
 
     seen = {"title": known.name, "back": reverse("callcenter:queues")}

@@ -17,12 +17,14 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (pgettext_lazy("call center", "Desk"), "callcenter:desk", "callcenter.answer"),
     (_("Calls"), "callcenter:calls", "callcenter.view"),
     (_("Floor"), "callcenter:floor", "callcenter.supervise"),
+    (_("Calls to readers"), "callcenter:lists", "callcenter.answer"),
     (_("Wallboard"), "callcenter:wall", "callcenter.see_floor"),
     (_("Agents"), "callcenter:agents", "callcenter.supervise"),
     (_("Queues"), "callcenter:queues", "callcenter.supervise"),
-    (_("Menus"), "callcenter:menu", "callcenter.edit_menus"),
+    (_("Menus"), "callcenter:menus", "callcenter.edit_menus"),
     (_("Reports"), "callcenter:report", "callcenter.report"),
     (_("Staffing"), "callcenter:staffing", "callcenter.report"),
+    (_("Set-up"), "callcenter:set_up", "callcenter.set_up"),
 )
 """The pages of the section: name, place, and who may see them."""
 ANY: Final = ("", _("Any"))

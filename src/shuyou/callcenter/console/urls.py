@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shuyou.callcenter.console import calls, desk, floor, menus, reports, seats, wall
+from shuyou.callcenter.console import calls, desk, floor, lists, menus, reports, seats, things, wall
 
 app_name = "callcenter"
 
@@ -19,15 +19,26 @@ urlpatterns = [
     path("calls/agents/<int:user_id>/secret/", seats.secret, name="agent_secret"),
     path("calls/queues/", seats.queues, name="queues"),
     path("calls/queues/<slug:code>/", seats.queue, name="queue"),
-    path("calls/menu/", menus.menu, name="menu"),
-    path("calls/menu/try/", menus.trial, name="menu_trial"),
-    path("calls/menu/node/", menus.node, name="menu_node_new"),
-    path("calls/menu/node/<slug:name>/", menus.node, name="menu_node"),
-    path("calls/menu/<slug:what>/", menus.menu_deed, name="menu_deed"),
     path("calls/report/", reports.report, name="report"),
     path("calls/staffing/", reports.staffing, name="staffing"),
     path("calls/<uuid:uid>/", calls.call, name="call"),
     path("calls/<uuid:uid>/wrap/", desk.wrap, name="wrap"),
     path("calls/<uuid:uid>/caller/", desk.name_caller, name="name_caller"),
     path("members/<str:number>/dial/", desk.dial, name="dial"),
+    path("calls/menus/", menus.menus, name="menus"),
+    path("calls/menus/new/", menus.menu_new, name="menu_new"),
+    path("calls/menu/<slug:menu>/", menus.menu_page, name="menu"),
+    path("calls/menu/<slug:menu>/try/", menus.trial, name="menu_trial"),
+    path("calls/menu/<slug:menu>/node/", menus.node, name="menu_node_new"),
+    path("calls/menu/<slug:menu>/node/<slug:name>/", menus.node, name="menu_node"),
+    path("calls/menu/<slug:menu>/deed/<slug:what>/", menus.menu_deed, name="menu_deed"),
+    path("calls/lists/", lists.lists, name="lists"),
+    path("calls/lists/new/", lists.list_new, name="list_new"),
+    path("calls/lists/<uuid:uid>/", lists.one_list, name="list"),
+    path("calls/lists/<uuid:uid>/<slug:what>/", lists.list_deed, name="list_deed"),
+    path("calls/set-up/", things.things, name="set_up"),
+    path("calls/set-up/<slug:kind>/", things.things, name="things"),
+    path("calls/set-up/<slug:kind>/new/", things.thing, name="thing_new"),
+    path("calls/set-up/<slug:kind>/of/<str:key>/", things.thing, name="thing"),
+    path("calls/set-up/holiday/drop/<str:day>/", things.drop_holiday, name="drop_holiday"),
 ]

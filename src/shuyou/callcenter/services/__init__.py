@@ -2,6 +2,20 @@
 
 from shuyou.callcenter.services._ask_switch import CHANNEL, CallDraft, Wish, ask_switch, call_out
 from shuyou.callcenter.services._begin import Begun, Promised, begin_switch, note_abilities
+from shuyou.callcenter.services._calling import (
+    ReaderSaid,
+    Untold,
+    call_reader,
+    hear_gate,
+    keep_result,
+    note_told,
+    results_to_tell,
+    ring_progressively,
+    settle_call,
+    take_announcements,
+    take_reader,
+)
+from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_ready, make_list, move_list
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
 from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
@@ -9,6 +23,19 @@ from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_f
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
 from shuyou.callcenter.services._telephones import renew_secret
+from shuyou.callcenter.services._things import (
+    CardDraft,
+    ChoiceDraft,
+    LineDraft,
+    SiteDraft,
+    drop_holiday,
+    make_menu,
+    put_card,
+    put_choice,
+    put_holiday,
+    put_line,
+    put_site,
+)
 from shuyou.callcenter.services._wrap_call import WrapDraft, name_caller, wrap_call
 
 __all__ = [
@@ -17,29 +44,56 @@ __all__ = [
     "AgentDraft",
     "Begun",
     "CallDraft",
+    "CardDraft",
+    "ChoiceDraft",
     "FactKey",
+    "LineDraft",
+    "ListDraft",
     "NodeDraft",
     "Promised",
     "QueueDraft",
+    "ReaderSaid",
+    "SiteDraft",
+    "Untold",
     "Wish",
     "WrapDraft",
+    "add_readers",
     "agent_topic",
+    "announce_ready",
     "ask_switch",
     "begin_switch",
     "call_out",
+    "call_reader",
     "change_queue",
     "drop_draft",
+    "drop_holiday",
     "drop_node",
+    "hear_gate",
+    "keep_result",
     "know_by_card",
     "look_up",
+    "make_list",
+    "make_menu",
     "meet_caller",
+    "move_list",
     "name_caller",
     "note_abilities",
     "note_export",
     "note_fact",
+    "note_told",
     "publish_menu",
     "put_agent",
+    "put_card",
+    "put_choice",
+    "put_holiday",
+    "put_line",
+    "put_site",
     "renew_secret",
+    "results_to_tell",
+    "ring_progressively",
     "save_node",
+    "settle_call",
+    "take_announcements",
+    "take_reader",
     "wrap_call",
 ]

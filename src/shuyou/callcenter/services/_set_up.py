@@ -95,6 +95,8 @@ class QueueDraft:
     days: tuple[int, ...] = tuple(ALL_DAYS)
     script_zh: str = ""
     script_en: str = ""
+    is_recorded: bool = False
+    survey_share: int = 0
 
 
 @use_case("callcenter.set_up")
@@ -119,6 +121,7 @@ def change_queue(draft: QueueDraft, *, code: str, actor: Actor, at: datetime) ->
     plain = (
         "name_zh", "name_en", "is_active", "priority", "strategy", "owner_wait", "ring_for", "wrap_for",
         "target_seconds", "target_share", "longest_wait", "overflow_after", "opens", "closes", "script_zh", "script_en",
+        "is_recorded", "survey_share",
     )  # fmt: skip
     for name in plain:
         setattr(queue, name, getattr(draft, name))

@@ -24,6 +24,7 @@ from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.rules.switchboard import Switchboard
 from shuyou.callcenter.services import Begun, FactKey
 from shuyou.callcenter.tasks.applying import apply
+from shuyou.callcenter.tasks.dialling import dial_due
 from shuyou.callcenter.tasks.writing import SWITCH, Writer
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 LONGEST_LOOK: Final = 2.0
 """Seconds after which a caller goes on without what was to be looked up."""
 TICK: Final = 1.0
+DIAL: Final = 5.0
+"""Seconds between looks for readers who are to be called."""
 AFTER_CALL: Final = "after_call"
 """The menu that callers come to after the call."""
 
@@ -99,7 +102,7 @@ class Running:
         able, site_id = sorted(self.switch.capabilities), self._known.begun.site_id
         self.writer.ask(lambda: services.note_abilities(site_id=site_id, able=able, actor=SWITCH, at=datetime.now(UTC)))
         await self._take_over()
-        jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat())]
+        jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat(), self._look_for_readers())]
         try:
             while True:
                 await self._turn(await self._inbox.get())
@@ -132,6 +135,12 @@ class Running:
             wait = TICK if due is None else min(max(due - self._clock(), 0.01), TICK)
             await asyncio.sleep(wait)
             self._inbox.put_nowait(None)
+
+    async def _look_for_readers(self) -> None:
+        while True:
+            await asyncio.sleep(DIAL)
+            if not self.writer.behind:
+                self.writer.ask(self._dial)
 
     async def _take_over(self) -> None:
         now = self._clock()
@@ -207,6 +216,11 @@ class Running:
         return {"start": "line", "nodes": {"line": {"kind": "queue", "queue": queue}}}
 
     # --- in the writer's thread
+
+    def _dial(self) -> None:
+        site_id = self._known.begun.site_id
+        for call in dial_due(site_id=site_id, actor=SWITCH, at=datetime.now(UTC)):
+            self._put(call)
 
     def _put(self, thing: _Thing) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile

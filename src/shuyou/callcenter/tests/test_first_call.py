@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch, VirtualCaller
-from shuyou.callcenter.models import Agent, Call, CallStep, Spell
+from shuyou.callcenter.models import Agent, Call, CallStep, Queue, Spell
 from shuyou.callcenter.services import Wish, WrapDraft, ask_switch, wrap_call
 from shuyou.callcenter.tasks.running import Running, learn
 from shuyou.callcenter.tests.factories import AT, agent
@@ -48,6 +49,7 @@ async def answer_one(running: Running, switch: SimulatedSwitch, who: Actor) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_who_calls_is_known_routed_answered_and_filed(tmp_path: Path) -> None:
+    Queue.objects.update(opens=time.min, closes=time.max)
     member = MemberFactory.create()
     PhoneFactory(person=member.person, digits="13800002046")
     who = agent("he", extension="1001", skills={"club": 4})

@@ -8,8 +8,17 @@ from django.urls import reverse
 
 from shuyou.callcenter.errors import GraphNotSound, NoDraft
 from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue
-from shuyou.callcenter.services import NodeDraft, drop_node, publish_menu, save_node
-from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.callcenter.queries import things
+from shuyou.callcenter.services import (
+    LineDraft,
+    NodeDraft,
+    drop_node,
+    meet_caller,
+    publish_menu,
+    put_line,
+    save_node,
+)
+from shuyou.callcenter.tests.factories import AT, BOSS, SWITCH, agent
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 
@@ -59,6 +68,7 @@ def test_a_queue_is_changed_and_refuses_to_close_before_it_opens(boss: Client) -
     address = reverse("callcenter:queue", args=["club"])
     form = boss.get(address).context["form"]
     typed = {name: "" if value is None else value for name, value in form.initial.items()}
+    typed.pop("is_recorded")
     typed |= {"is_active": "on", "wrap_for": "60", "opens": "09:00", "closes": "21:00"}
 
     assert boss.post(address, typed).status_code == HTTPStatus.SEE_OTHER
@@ -71,11 +81,11 @@ def test_a_queue_is_changed_and_refuses_to_close_before_it_opens(boss: Client) -
 def test_a_menu_is_changed_in_a_draft_tried_out_and_published(boss: Client) -> None:
     typed = {"name": "hello", "kind": "say", "zh": "书友会新年好。", "next": "who"}
 
-    assert boss.post(reverse("callcenter:menu_node", args=["hello"]), typed).status_code == HTTPStatus.SEE_OTHER
-    tried = boss.get(reverse("callcenter:menu_trial"), {"keys": "yes.yes.0"})
+    assert boss.post(reverse("callcenter:menu_node", args=["main", "hello"]), typed).status_code == HTTPStatus.SEE_OTHER
+    tried = boss.get(reverse("callcenter:menu_trial", args=["main"]), {"keys": "yes.yes.0"})
     assert ("said", "书友会新年好。") in tried.context["said"]
     assert MenuVersion.objects.get(state="published", menu__code="main").number == 1
-    assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.SEE_OTHER
+    assert boss.post(reverse("callcenter:menu_deed", args=["main", "publish"])).status_code == HTTPStatus.SEE_OTHER
     assert MenuVersion.objects.get(state="published", menu__code="main").graph["nodes"]["hello"]["text"] == {
         "zh": "书友会新年好。"
     }
@@ -88,9 +98,12 @@ def test_a_menu_that_leads_nowhere_is_not_published(boss: Client) -> None:
     with pytest.raises(GraphNotSound):
         publish_menu(menu="main", actor=BOSS, at=AT)
 
-    assert boss.post(reverse("callcenter:menu_deed", args=["publish"])).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        boss.post(reverse("callcenter:menu_deed", args=["main", "publish"])).status_code
+        == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
     assert MenuVersion.objects.get(state="published", menu__code="main").number == 1
-    assert boss.post(reverse("callcenter:menu_deed", args=["drop-draft"])).status_code == HTTPStatus.SEE_OTHER
+    assert boss.post(reverse("callcenter:menu_deed", args=["main", "drop-draft"])).status_code == HTTPStatus.SEE_OTHER
     with pytest.raises(NoDraft):
         publish_menu(menu="main", actor=BOSS, at=AT)
 
@@ -118,9 +131,47 @@ def test_staffing_says_what_one_agent_fewer_costs(boss: Client) -> None:
     assert page.context["one_less"]["in_time"] < page.context["plan"]["in_time"]
 
 
+TYPED = {
+    "site": {"code": "north", "name": "北方", "adapter": "asterisk", "dials_at_once": "4", "cost_per_minute": "0.1",
+             "cost_per_hour": "40", "is_active": "on"},
+    "line": {"number": "057188881234", "name": "杭州", "site": "main", "menu": "after_call"},
+    "code": {"code": "gift", "name_zh": "礼品", "name_en": "Gift", "order": "3", "is_active": "on"},
+    "reason": {"code": "coach", "name_zh": "辅导", "name_en": "Coaching", "order": "9", "is_active": "on"},
+    "holiday": {"day": "2027-02-06", "name": "春节"},
+    "card": {"question_zh": "几点开门？", "answer_zh": "九点。", "order": "0", "queue": "club", "is_active": "on"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_what_else_a_manager_sets_up_is_kept_once_and_shown(boss: Client, kind: str) -> None:
+    address = reverse("callcenter:thing_new", args=[kind])
+
+    assert boss.post(address, TYPED[kind]).status_code == HTTPStatus.SEE_OTHER
+    rows = things(kind=kind, actor=BOSS)
+    shown = boss.get(reverse("callcenter:things", args=[kind])).content.decode()
+    assert all(row.title in shown for row in rows)
+    if kind in ("site", "line", "code", "reason"):
+        assert boss.post(address, TYPED[kind]).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    if kind == "holiday":
+        assert boss.post(reverse("callcenter:drop_holiday", args=["2027-02-06"])).status_code == HTTPStatus.SEE_OTHER
+    assert len(things(kind=kind, actor=BOSS)) == len(rows) - (kind == "holiday")
+
+
+def test_a_second_menu_is_begun_and_answers_a_number_once_it_is_published(boss: Client) -> None:
+    assert boss.post(reverse("callcenter:menu_new"), {"code": "events", "name": "活动"}).status_code == 303
+    save_node(NodeDraft(name="line", kind="queue", queue="sales"), menu="events", actor=BOSS, at=AT)
+    publish_menu(menu="events", actor=BOSS, at=AT)
+    put_line(LineDraft(number="95", name="活动", site="main", menu="events"), number="", actor=BOSS, at=AT)
+
+    answer = meet_caller(call_key="?", number="139", called="95", actor=SWITCH, at=AT)
+
+    assert answer.graph["start"] == "line"
+    assert "95" in boss.get(reverse("callcenter:menus")).content.decode()
+
+
 def test_agents_do_not_set_up(client: Client) -> None:
     who = agent("he", extension="1001", skills={"club": 4})
     client.force_login(User.objects.get(pk=int(who.id)))
 
-    for name in ("agents", "queues", "menu", "report", "staffing"):
+    for name in ("agents", "queues", "menus", "set_up", "floor", "report", "staffing"):
         assert client.get(reverse(f"callcenter:{name}")).status_code == HTTPStatus.FORBIDDEN

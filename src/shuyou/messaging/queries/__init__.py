@@ -25,10 +25,12 @@ from shuyou.messaging.queries._mailings import (
 from shuyou.messaging.queries._messages import (
     MOST_COUNTED,
     WHY,
+    AskedCall,
     DeliveryRow,
     MessageFilter,
     MessagePage,
     MessageRow,
+    asked_calls,
     calls_to_make,
     list_messages,
     member_messages,
@@ -70,6 +72,7 @@ from shuyou.messaging.queries._terms import (
 __all__ = [
     "MOST_COUNTED",
     "WHY",
+    "AskedCall",
     "BatchRow",
     "CapRow",
     "ChannelRow",
@@ -95,6 +98,7 @@ __all__ = [
     "ThreadLine",
     "ThreadPage",
     "VersionRow",
+    "asked_calls",
     "calls_to_make",
     "cap_rows",
     "channel_rows",

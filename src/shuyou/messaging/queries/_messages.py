@@ -249,3 +249,24 @@ def _shown_facts(one: Message) -> Mapping[str, str]:
         for fact in kinds()[one.kind].facts
         if fact.name in facts and not fact.is_secret
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCall:
+    """A message that is to be spoken by telephone: what the gate says of it, and its words."""
+
+    uid: UUID
+    key: str
+    member_id: int | None
+    state: str
+    verdict: str
+    text: str
+    language: str
+
+
+@query("messaging.write")
+def asked_calls(*, keys: Sequence[str], actor: Actor) -> list[AskedCall]:
+    """Return the messages by these keys, in one query."""
+    rows = Message.objects.filter(key__in=keys).order_by("pk")
+    names = ("uid", "key", "member_id", "state", "verdict", "text", "language")
+    return [AskedCall(*row) for row in rows.values_list(*names)]

@@ -17,12 +17,25 @@ from shuyou.insight.rules import card as cards
 from shuyou.insight.rules import figures, labels, measured, periods
 from shuyou.insight.rules.basis import NEEDED, Wanted
 from shuyou.insight.rules.card import Figure as Cell
-from shuyou.insight.rules.evaluation import Fitted, Values, evaluated, fitted, measures_of, price_sense
+from shuyou.insight.rules.evaluation import (
+    Fitted,
+    Prospects,
+    Values,
+    evaluated,
+    fitted,
+    lives_of,
+    measures_of,
+    price_sense,
+    profits,
+    prospects,
+    treated,
+)
 from shuyou.insight.rules.flows import CAUSES, Flow
 from shuyou.insight.rules.labels import BY_LIFE, BY_PREFERENCE, BY_USE
-from shuyou.insight.rules.measured import Row
+from shuyou.insight.rules.measured import Row, part_of
+from shuyou.insight.rules.needs import NEEDS
 from shuyou.insight.rules.periods import Moved
-from shuyou.insight.rules.scales import Floats, Ints, ValueModel
+from shuyou.insight.rules.scales import Floats, Ints, ValueModel, scores
 
 QUARTER: Final = 90
 YEAR: Final = 365
@@ -129,10 +142,7 @@ def columns_of(found: Evaluation) -> pa.Table:
         "type_points": np.round(values.measures.type, 2), "user_points": np.round(values.measures.user, 2),
         "rfm": values.rfm.astype(np.int64), "tenth": figures.tenths_of(values),
         "profit": _fen(values.profit), "alive": _thousandths(values.prospects.alive),
-        "hoped_orders": _orders(hopes.orders), "hoped_low": _orders(hopes.orders_low),
-        "hoped_high": _orders(hopes.orders_high),
-        "lifetime": _fen(hopes.value), "lifetime_low": _fen(hopes.value_low),
-        "lifetime_high": _fen(hopes.value_high),
+        **_hoped(hopes),
         "wallet": _thousandths(values.wallet), "risk": _thousandths(values.risk),
         "worth_serving": _fen(values.option), "gain": _fen(found.gains), "is_at_risk": found.at_risk,
         "stage": _named(values.stage, labels.STAGES), "label": _named(values.label, labels.LABELS),
@@ -145,6 +155,42 @@ def columns_of(found: Evaluation) -> pa.Table:
         "users": _array(values.user_shares), "sure": _thousandths(values.sure), "needs": _array(values.need_shares),
         "youngest": _year(rows["youngest"]), "oldest": _year(rows["oldest"]),
     })  # fmt: skip
+
+
+def anew(engine: Engine, model: ValueModel, day: date, card: Mapping[str, Cell]) -> dict[int, dict[str, Any]]:
+    """Return what is worked out anew of each reader whose rows an engine has, by the models that a card keeps."""
+    fit, margin = cards.fit_of(card), card.get("margin_rate")
+    rows = rows_of(engine, model, day)
+    if fit is None or not isinstance(margin, float) or not len(rows["member_id"]):
+        return {}
+    measures = measures_of(rows, day, model)
+    hopes = prospects(rows, day, fit, margin)
+    lives, _usual = lives_of(rows, day, hopes.alive, measures.recency)
+    table = pa.table({
+        "score": np.round(scores(model, measures), 2), "recency": np.minimum(measures.recency, 9999).astype(np.int64),
+        "orders": rows["orders"], "net": rows["net"],
+        "type_points": np.round(measures.type, 2), "user_points": np.round(measures.user, 2),
+        "profit": _fen(profits(rows)), "alive": _thousandths(hopes.alive), **_hoped(hopes),
+        "stage": _named(labels.stages(lives), labels.STAGES),
+        "treatment": _named(treated(rows, lives), labels.TREATMENTS),
+        "sure": _thousandths(part_of(rows["sure_sum"], rows["net"]) / 100),
+    })  # fmt: skip
+    users = [_thousandths(part_of(rows[f"user_{one}"], rows["net"])) for one in measured.USERS]
+    needs = [_thousandths(part_of(rows[f"need_{one}"], rows["titles"])) for one in NEEDS]
+    return {
+        int(member_id): {
+            **row, "users": [int(part[at]) for part in users], "needs": [int(part[at]) for part in needs],
+        }
+        for at, (member_id, row) in enumerate(zip(rows["member_id"], table.to_pylist(), strict=True))
+    }  # fmt: skip
+
+
+def _hoped(hopes: Prospects) -> dict[str, Floats | Ints]:
+    return {
+        "hoped_orders": _orders(hopes.orders), "hoped_low": _orders(hopes.orders_low),
+        "hoped_high": _orders(hopes.orders_high), "lifetime": _fen(hopes.value),
+        "lifetime_low": _fen(hopes.value_low), "lifetime_high": _fen(hopes.value_high),
+    }  # fmt: skip
 
 
 def csv_of(rows: pa.Table) -> memoryview:

@@ -1,5 +1,6 @@
 """The card of the models: what they were fitted on, how wrong they are beside a plain guess, and what drifted."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
@@ -20,7 +21,7 @@ from shuyou.insight.rules.evaluation import (
     plain_alive,
 )
 from shuyou.insight.rules.labels import Flags
-from shuyou.insight.rules.lifetime import BgNbd
+from shuyou.insight.rules.lifetime import BgNbd, GammaGamma
 from shuyou.insight.rules.measured import Row, part_of
 from shuyou.insight.rules.periods import aligned
 from shuyou.insight.rules.scales import BEST, Factor, Floats, Measures, ValueModel, sensitivities
@@ -100,9 +101,28 @@ def card(values: Values, now: Row, fit: Fitted) -> dict[str, Figure]:
         "buyers": int((now["orders_all"] > 0).sum()),
         "margin_rate": margin_rate(now),
         "orders": told(fit.orders),
+        "spread": [[float(cell) for cell in row] for row in fit.orders.covariance],
         "worth": {"p": fit.worth.p, "q": fit.worth.q, "v": fit.worth.v, "is_bounded": fit.worth.is_bounded},
         "sure": float(values.sure[now["net"] > 0].mean()) if (now["net"] > 0).any() else 0.0,
     }
+
+
+def fit_of(card: Mapping[str, Figure]) -> Fitted | None:
+    """Return the models as a card keeps them, so that one reader can be judged between nights; None: it has none."""
+    orders, worth, spread = card.get("orders"), card.get("worth"), card.get("spread")
+    if not (isinstance(orders, dict) and isinstance(worth, dict) and isinstance(spread, list)):
+        return None
+    r, alpha, a, b = (_first(orders[name]) for name in ("r", "alpha", "a", "b"))
+    covariance = tuple(tuple(_first(cell) for cell in row) for row in spread if isinstance(row, list))
+    return Fitted(
+        BgNbd(r, alpha, a, b, 0.0, covariance, is_bounded=bool(orders["is_bounded"]), grain=GRAIN),
+        GammaGamma(_first(worth["p"]), _first(worth["q"]), _first(worth["v"]), bool(worth["is_bounded"])),
+    )
+
+
+def _first(figure: Figure) -> float:
+    value = figure[0] if isinstance(figure, list) else figure
+    return float(value) if isinstance(value, int | float) else float("nan")
 
 
 def sensitivity(model: ValueModel, values: Values) -> list[Figure]:

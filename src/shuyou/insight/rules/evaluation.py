@@ -115,8 +115,8 @@ def fitted(rows: Row, day: date) -> Fitted:
     return Fitted(orders, lifetime.fit_worth(x, part_of(rows["net_all"], rows["orders_all"] * 100)))
 
 
-def prospects(rows: Row, day: date, fit: Fitted) -> Prospects:
-    """Return what is expected of each reader; who never bought is expected to buy nothing."""
+def prospects(rows: Row, day: date, fit: Fitted, margin: float | None = None) -> Prospects:
+    """Return what is expected of each reader, at the margin of all; who never bought is expected to buy nothing."""
     x, tx, seen = histories(rows, day, line_shares(rows))
     bought = rows["orders_all"] > 0
     unique, place = np.unique(np.round(np.stack([x, tx, seen]), 1), axis=1, return_inverse=True)
@@ -132,7 +132,7 @@ def prospects(rows: Row, day: date, fit: Fitted) -> Prospects:
     orders = np.zeros(len(x))
     for years, total in enumerate(later):
         orders += (total - (later[years - 1] if years else 0)) / (1 + DISCOUNT) ** (years + 0.5)
-    value = np.where(bought, orders * worth * margin_rate(rows), 0.0)
+    value = np.where(bought, orders * worth * (margin_rate(rows) if margin is None else margin), 0.0)
     spread = np.divide(1.0, year, out=np.zeros(len(x)), where=year > 0)
     return Prospects(alive, year, low, high, worth, value, value * low * spread, value * high * spread)
 
@@ -185,7 +185,7 @@ def evaluated(rows: Row, day: date, model: ValueModel, fit: Fitted) -> Values:
         profit=profits(rows), wallet=wallet,
         stage=labels.stages(lives),
         label=labels.labels(tier, potential * hopes.alive),
-        treatment=_treated(rows, lives),
+        treatment=treated(rows, lives),
         preference=labels.by_preference([rows[f"group_{one}"].astype(np.float64) for one in BY_PREFERENCE]),
         life=life,
         use=labels.by_use(
@@ -219,7 +219,8 @@ def lives_of(rows: Row, day: date, alive: Floats, recency: Floats) -> tuple[Live
     return lives, usual
 
 
-def _treated(rows: Row, lives: Lives) -> Ints:
+def treated(rows: Row, lives: Lives) -> Ints:
+    """Return what is done for each: by the type of what they buy, and by the amount how much of it."""
     asked = labels.treatments(part_of(rows["type_sum"], rows["net"]), rows["net"] / 100)
     lost = (lives.orders > 0) & (lives.this_year == 0)
     return np.where(lost, labels.TREATMENTS.index(labels.Treatment.WIN_BACK), asked)

@@ -208,12 +208,21 @@ def places(by: Floats, ids: Ints) -> Ints:
 
 def tiers(shares: Sequence[float], placed: Ints) -> Ints:
     """Return the tier of each place from the top, 1 being the highest: every place stands in exactly one."""
-    count = len(placed)
+    return tiers_among(shares, placed, len(placed))
+
+
+def tiers_among(shares: Sequence[float], placed: Ints, count: int) -> Ints:
+    """Return the tier of some places of so many in all."""
     bounds = np.floor(np.cumsum(np.asarray(shares, dtype=np.float64)) * count / BEST + 1e-9)
     # At least one stands at the top once anybody is ranked.
     bounds = np.maximum(bounds, np.minimum(np.arange(1, len(bounds) + 1), count))
     found: Ints = np.minimum(np.searchsorted(bounds, placed, side="left"), len(shares) - 1) + 1
     return found
+
+
+def tier_at(shares: Sequence[float], place: int, count: int) -> int:
+    """Return the tier of one place of so many."""
+    return int(tiers_among(shares, np.asarray([place], dtype=np.int64), count)[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from shuyou.insight.models import LakeRun, MemberFacts, MemberValue
 from shuyou.insight.ports import Engine, Source
+from shuyou.insight.services._refresh_values import refresh_values
 from shuyou.kernel.bulk import copy_rows
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.lake import Export
@@ -39,14 +40,10 @@ def make_member_facts(engine: Engine, at: datetime) -> None:
 
 def facts_of(member_ids: Sequence[int], *, at: datetime) -> "pa.Table":
     """Return all facts about some members as the database is now, by the expressions of the night."""
-    from shuyou.insight.adapters.database import snapshot
     from shuyou.insight.adapters.engines import open_engine
     from shuyou.insight.rules.facts import member_facts
 
-    wanted = sorted(set(member_ids))
-    with snapshot() as source:
-        given = _given(source, wanted)
-    with open_engine(given) as engine:
+    with open_engine(given_rows(member_ids)) as engine:
         return engine.arrow(member_facts(engine.table, keep=engine.keep, as_of=club_day(at)))
 
 
@@ -69,7 +66,10 @@ def refresh_due(*, at: datetime, limit: int = AT_ONCE) -> int:
     """Work the facts about members out anew who are due, so many at once; return how many were."""
     due = MemberFacts.objects.filter(due_at__isnull=False).order_by("due_at", "pk").values_list("pk", flat=True)
     members = list(due[:limit])
-    return refresh_members(member_ids=members, at=at) and len(members)
+    if not refresh_members(member_ids=members, at=at):
+        return 0
+    refresh_values(given_rows(members), members, at=at)
+    return len(members)
 
 
 def refresh_members(*, member_ids: Sequence[int], at: datetime) -> int:
@@ -97,6 +97,14 @@ _SETTLE: Final = """
     UPDATE insight_member_facts f SET due_at = NULL FROM unnest(%s::bigint[], %s::timestamptz[]) s (id, due)
      WHERE f.member_id = s.id AND f.due_at = s.due
 """
+
+
+def given_rows(member_ids: Sequence[int]) -> "Mapping[str, pa.Table]":
+    """Return the rows of some members as the database is now, to stand in for those of the lake."""
+    from shuyou.insight.adapters.database import snapshot
+
+    with snapshot() as source:
+        return _given(source, sorted(set(member_ids)))
 
 
 def _given(source: Source, member_ids: Sequence[int]) -> "Mapping[str, pa.Table]":

@@ -10,7 +10,7 @@ import shuyou
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.insight import services
 from shuyou.insight.management.commands.member_facts import page_of_facts
-from shuyou.insight.models import MemberFacts
+from shuyou.insight.models import MemberFacts, MemberValue
 from shuyou.insight.rules.facts import FACTS, facts_by_name
 from shuyou.insight.services._facts import SHOWN, facts_of
 from shuyou.insight.tests.factories import AT, NIGHT, an_order, fill, rows_of
@@ -97,3 +97,28 @@ def test_an_order_reaches_the_facts_of_its_reader() -> None:
 def test_nothing_is_due_where_the_lake_was_never_filled() -> None:
     assert services.note_members([MemberFactory.create().pk], at=AT) == 0
     assert MemberFacts.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_value_of_a_reader_moves_within_seconds_of_an_order_as_the_next_night_will_say() -> None:
+    readers = [MemberFactory.create() for _ in range(8)]
+    for at, reader in enumerate(readers):
+        for order in range(at + 1):
+            an_order(reader, ItemFactory.create(), days_ago=15 + 31 * order)
+    fill()
+    first, before = readers[0], MemberValue.objects.get(pk=readers[0].pk)
+    for _order in range(9):
+        an_order(first, ItemFactory.create(), ItemFactory.create(), ItemFactory.create(), days_ago=0)
+    services.note_members([first.pk], at=AT)
+
+    services.refresh_due(at=AT)
+
+    now = MemberValue.objects.get(pk=first.pk)
+    assert (now.orders, now.net, now.place, now.tier) == (before.orders + 9, before.net + 9 * 11_400, 1, 1)
+    assert now.score > before.score
+    assert now.lifetime > before.lifetime
+    others = list(MemberValue.objects.exclude(pk=first.pk).order_by("pk").values_list("score", "orders"))
+    fill(services.FULL)
+    night = MemberValue.objects.get(pk=first.pk)
+    assert (night.score, night.place, night.profit, night.users) == (now.score, 1, now.profit, now.users)
+    assert list(MemberValue.objects.exclude(pk=first.pk).order_by("pk").values_list("score", "orders")) == others

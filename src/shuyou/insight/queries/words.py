@@ -94,11 +94,11 @@ INFLUENCES: Final[Words] = {
     "bargains": _("Buys what is lowered"),
 }  # fmt: skip
 TIMES: Final[Words] = {
-    "weekday_morning": _("Weekdays, in the morning"), "weekday_noon": _("Weekdays, at noon"),
-    "weekday_afternoon": _("Weekdays, in the afternoon"), "weekday_evening": _("Weekdays, in the evening"),
-    "weekday_night": _("Weekdays, at night"), "weekend_morning": _("Weekends, in the morning"),
-    "weekend_noon": _("Weekends, at noon"), "weekend_afternoon": _("Weekends, in the afternoon"),
-    "weekend_evening": _("Weekends, in the evening"), "weekend_night": _("Weekends, at night"),
+    "work_morning": _("Weekdays, in the morning"), "work_noon": _("Weekdays, at noon"),
+    "work_afternoon": _("Weekdays, in the afternoon"), "work_evening": _("Weekdays, in the evening"),
+    "work_night": _("Weekdays, at night"), "free_morning": _("Weekends, in the morning"),
+    "free_noon": _("Weekends, at noon"), "free_afternoon": _("Weekends, in the afternoon"),
+    "free_evening": _("Weekends, in the evening"), "free_night": _("Weekends, at night"),
 }  # fmt: skip
 SEXES: Final[Words] = {"": _("Any"), "F": _("Women"), "M": _("Men")}
 MICRO: Final[Sequence[Words]] = (PREFERENCES, LIVES, USES, USERS, NEEDS)

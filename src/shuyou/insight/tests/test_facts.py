@@ -11,7 +11,9 @@ from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.insight import services
 from shuyou.insight.management.commands.member_facts import page_of_facts
 from shuyou.insight.models import MemberFacts, MemberValue
+from shuyou.insight.queries.words import TIMES
 from shuyou.insight.rules.facts import FACTS, facts_by_name
+from shuyou.insight.rules.facts.purchases import HOURS
 from shuyou.insight.services._facts import SHOWN, facts_of
 from shuyou.insight.tests.factories import AT, NIGHT, an_order, fill, rows_of
 from shuyou.kernel import delivery
@@ -36,6 +38,9 @@ def test_the_page_of_facts_is_what_is_declared() -> None:
 
 def test_pages_show_facts_that_there_are() -> None:
     assert set(SHOWN) - facts_by_name().keys() == set()
+    parts = [*(code for code, _zh, _low, _high in HOURS), "night"]
+    assert {f"{day}_{part}" for day in ("work", "free") for part in parts} == set(TIMES)
+    assert max(map(len, TIMES)) <= (MemberFacts._meta.get_field("main_time").max_length or 0)
 
 
 @pytest.mark.django_db(transaction=True)

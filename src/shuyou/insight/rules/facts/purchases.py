@@ -84,7 +84,7 @@ def orders(tables: Tables) -> ibis.Table:
     table = table.filter(table.member_id.notnull(), table.state != "cancelled")
     day, hour, weekday = table.placed_at.date(), table.placed_at.hour(), table.placed_at.day_of_week.index()
     part = ibis.cases(*(((hour >= low) & (hour < high), code) for code, _zh, low, high in HOURS), else_="night")
-    time = ibis.ifelse(weekday >= SATURDAY, ibis.literal("weekend_"), ibis.literal("weekday_")) + part
+    time = ibis.ifelse(weekday >= SATURDAY, ibis.literal("free_"), ibis.literal("work_")) + part
     return table.mutate(day=day, age=tables.age(day), hour=hour, weekday=weekday, time=time)
 
 

@@ -54,7 +54,8 @@ def test_loading_goes_on_wherever_it_was_broken_off(tmp_path: Path) -> None:
 
     assert ledgers.differences() == []
     assert (Member.objects.count(), Card.objects.count()) == (PLAN.members, PLAN.members)
-    assert Order.objects.latest("placed_at").placed_at <= UNTIL
+    # Tills sell on the day of loading, where a store has books.
+    assert Order.objects.exclude(channel="till").latest("placed_at").placed_at <= UNTIL
 
 
 def test_titles_of_ones_own_are_not_mixed_with_the_sample(tmp_path: Path) -> None:

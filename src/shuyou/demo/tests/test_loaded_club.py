@@ -23,7 +23,7 @@ from shuyou.demo.tests.test_load_club import PLAN, load
 from shuyou.kernel import ledgers, numbers
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import ImportRun, User
-from shuyou.kernel.numbers import is_sound
+from shuyou.kernel.numbers import BLOCK, is_sound
 from shuyou.kernel.permissions import Role
 from shuyou.loyalty.models import (
     ActivityRecord,
@@ -166,7 +166,8 @@ def test_what_comes_after_goes_on_from_the_history(loaded: Loaded) -> None:
 
     placed = place_order(draft, actor=Actor.job("test"), at=UNTIL)
 
-    assert placed.number[:-1] == f"SO{int(last[2:-1]) + 1:08d}"
+    # Numbers that the loading process had in hand for sales at tills are never used.
+    assert 0 < int(placed.number[2:-1]) - int(last[2:-1]) <= BLOCK
     assert ledgers.differences() == []
 
 

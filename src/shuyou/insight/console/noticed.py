@@ -37,7 +37,7 @@ def turned(request: HttpRequest) -> HttpResponseBase:
         "tabs": tabs_of(TABS, "insight:shifts", actor), "may_export": actor.may("insight.export_values"),
         "rows": [
             (row, _name(row), [(titles[one], before, since) for one, before, since in row.movers if one in titles],
-             [(code, words.LIVES[code], part) for code, part in row.readers])
+             [(code, words.LIVES[code], part, abs(part)) for code, part in row.readers])
             for row in found
         ],
     }  # fmt: skip

@@ -36,6 +36,11 @@ class ShiftRow:
     readers: tuple[tuple[str, float], ...]
 
     @property
+    def is_told(self) -> bool:
+        """Whether everybody else buys enough of it to tell."""
+        return self.market_onset is None or self.market_size != 0
+
+    @property
     def leads(self) -> bool:
         """Whether readers turned before everybody else did."""
         return self.market_onset is None or self.market_onset > self.onset

@@ -160,6 +160,8 @@ class Noticed:
     onset: date
     market: Turn | None
     market_onset: date | None
+    is_market_told: bool = True
+    """Whether everybody else buys enough of it for a turn to be told."""
 
 
 def noticed(rows: Sequence[tuple[int, int, int, int]], day: date) -> list[Noticed]:
@@ -182,6 +184,7 @@ def noticed(rows: Sequence[tuple[int, int, int, int]], day: date) -> list[Notice
             market = turn(cells[1], whole[1], first)
             same = market if market and (market.size > 0) == (turned.size > 0) else None
             found.append(Noticed(
-                shelf, turned, month_of(first + turned.onset), same, month_of(first + same.onset) if same else None
+                shelf, turned, month_of(first + turned.onset), same, month_of(first + same.onset) if same else None,
+                float(cells[1, max(0, turned.onset - BEFORE) : turned.onset].sum()) >= LEAST,
             ))  # fmt: skip
     return sorted(found, key=lambda one: (-abs(one.turn.strength), one.shelf))

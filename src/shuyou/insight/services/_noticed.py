@@ -53,6 +53,7 @@ def _row(found: ShiftFound, run_id: int) -> Shift:
         run_id=run_id, shelf_id=noticed.shelf, name_zh=found.names[0][:120], name_en=found.names[1][:120],
         onset=noticed.onset, size=round(turn.size * 1000), copies=turn.copies, expected=round(turn.expected),
         strength=min(STRONGEST, max(-STRONGEST, Decimal(str(round(turn.strength, 2))))),
-        market_onset=noticed.market_onset, market_size=round(noticed.market.size * 1000) if noticed.market else 0,
+        market_onset=noticed.market_onset if noticed.is_market_told else noticed.onset,
+        market_size=round(noticed.market.size * 1000) if noticed.market else 0,
         movers=[list(one) for one in found.movers], readers=[list(one) for one in found.readers],
     )  # fmt: skip

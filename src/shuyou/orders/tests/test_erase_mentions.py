@@ -311,6 +311,7 @@ NOBODYS = {
     "orders_ordermapping", "orders_orderfile.file", "orders_orderfile.reading",
     # an invoice is a paper that the law has kept as it was issued: titles of books in its lines, its buyer in it
     "payments_invoiceline.name", "payments_invoice.xml", "payments_invoice.buyer_title", "payments_invoice.tax_number",
+    "payments_invoice.seller_title", "payments_invoice.seller_number", "orders_soldbundle.title",
     # stations, baskets, tills, editions, partners as the club calls them; numbers of terminals and papers; who did it
     "kernel_list_view.list_name", "members_namedfile.what", "orders_station.name", "orders_pricebasket",
     "orders_rivalprice", "orders_partneroffer",

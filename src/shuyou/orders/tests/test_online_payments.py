@@ -21,11 +21,10 @@ from shuyou.orders.models import Order
 from shuyou.orders.services import Wanted, cancel_order, place_order
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.payments import services as payments
-from shuyou.payments.adapters import provider
 from shuyou.payments.errors import GoesToCard, RefundTooLarge
 from shuyou.payments.models import BillDifference, Charge, Notice, Receipt, ReceiptReturn, Refund
-from shuyou.payments.ports import REFUNDED, Told
 from shuyou.payments.services import ChargeDraft, RefundDraft
+from shuyou.payments.tests.factories import a_refund_told
 
 BOSS = Actor(STAFF, "3", "test", frozenset({Role.MANAGER}))
 JOB = Actor.job("payments.wechat")
@@ -154,10 +153,7 @@ def test_notices_out_of_order_count_once_each_and_take_nothing_back(client: Clie
     draft = RefundDraft(source=f"order:{order.number}", amount=Decimal("8.00"), reason="书脊破损")
     (refund_id,) = payments.ask_refund(draft, actor=BOSS, at=clock.now())
     number = Refund.objects.get().number
-    done = Told(
-        event="r1", kind=REFUNDED, number=number, trade="T9", amount=Decimal("8.00"), currency="CNY",
-        merchant=provider("wechat").merchant,
-    )  # fmt: skip
+    done = a_refund_told(number, Decimal("8.00"))
 
     early = payments.note_told(code="wechat", told=done, actor=JOB, at=clock.now())  # before the answer to our asking
     payments.send_refund(refund_id=refund_id, actor=JOB, at=clock.now())

@@ -78,6 +78,15 @@ class SwitchAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersTaken(Event):
+    """A switch took what agents had asked of it."""
+
+    name: ClassVar[str] = "callcenter.orders_taken"
+    site_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchBegan(Event):
     """A switch was started anew: calls that it had carried before are closed."""
 

@@ -36,13 +36,10 @@ from shuyou.callcenter.queries._lists import (
 )
 from shuyou.callcenter.queries._report import BY, HalfHour, ReportRow, call_report, usual_volume
 from shuyou.callcenter.queries._running import (
-    OrderRow,
     SiteRow,
     TelephoneRow,
-    last_order,
     menu_in_use,
     numbers_to_play,
-    orders_after,
     queue_terms,
     recorded_sound,
     seats,
@@ -83,7 +80,6 @@ __all__ = [
     "MenuRow",
     "NodeRow",
     "OfferRow",
-    "OrderRow",
     "Question",
     "QueueNow",
     "QueueRow",
@@ -107,7 +103,6 @@ __all__ = [
     "code_choices",
     "feedback_due",
     "floor",
-    "last_order",
     "list_calls",
     "lists_to_call",
     "member_calls",
@@ -116,7 +111,6 @@ __all__ = [
     "menu_page",
     "menu_rows",
     "numbers_to_play",
-    "orders_after",
     "question_cards",
     "queue_choices",
     "queue_rows",

@@ -29,6 +29,8 @@ class Order:
     """Something an agent asks of the center."""
 
     agent: int
+    about: str = ""
+    """The call that the agent saw when they asked; empty: whichever they are in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

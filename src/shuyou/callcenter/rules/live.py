@@ -25,6 +25,8 @@ class LiveCall:
     agent: int = 0
     agent_leg: str = ""
     legs: int = 0
+    life: int = 0
+    """The life of the switch that took the call over; 0: it began in this one."""
     graph: Mapping[str, object] = field(default_factory=dict)
     ivr: IvrState = field(default_factory=IvrState)
     queue: str = ""
@@ -62,7 +64,12 @@ class LiveCall:
     def next_leg(self) -> str:
         """Return a name for another leg of the call."""
         self.legs += 1
-        return f"{self.call}-{self.legs}"
+        return f"{self.call}-{self.life}-{self.legs}" if self.life else f"{self.call}-{self.legs}"
+
+    def all_legs(self) -> list[str]:
+        """Return its legs, the caller's last: what ends with it is told first."""
+        legs = [*self.listeners, self.helper_leg, self.agent_leg, self.out_leg, self.customer]
+        return [leg for leg in legs if leg]
 
     def next_play(self) -> str:
         """Return a name for another prompt of the call."""

@@ -22,6 +22,7 @@ from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, 
 from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_fact
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
+from shuyou.callcenter.services._take_orders import take_orders
 from shuyou.callcenter.services._telephones import renew_secret
 from shuyou.callcenter.services._things import (
     CardDraft,
@@ -94,6 +95,7 @@ __all__ = [
     "save_node",
     "settle_call",
     "take_announcements",
+    "take_orders",
     "take_reader",
     "wrap_call",
 ]

@@ -23,6 +23,11 @@ from shuyou.members import queries as members
 CHANNEL: Final = "shuyou_switch"
 """The channel of the database's notifications on which switches hear of orders."""
 MONITOR: Final = ("listen", "whisper", "barge")
+IN_CALL: Final = frozenset(
+    {"pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on", "consult", "together",
+     "hand_over", "let_go", "park"}
+)  # fmt: skip
+"""What is asked about the call that the agent sees; about another one it is not done."""
 VERBS: Final = frozenset(
     {"ready", "pause", "sign_out", "pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on",
      "wrapped", "more_time", "consult", "together", "hand_over", "let_go", "park", "fetch", *MONITOR}
@@ -84,6 +89,8 @@ def ask_switch(wish: Wish, *, actor: Actor, at: datetime) -> None:
         facts = _where_to(wish, seat)
     if wish.verb in MONITOR or wish.verb == "fetch":
         facts = {"call": _which(wish, seat, actor)}
+    if wish.verb in IN_CALL and wish.call:
+        facts["about"] = Call.objects.filter(uid=wish.call).values_list("key", flat=True).first() or "—"
     put_order(seat, wish.verb, facts, at=at)
     publish(SwitchAsked(agent_id=seat.pk, verb=wish.verb), actor=actor, at=at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.callcenter.events import SetUpChanged, SwitchBegan
-from shuyou.callcenter.models import Agent, Call, Offer, Site, Spell
+from shuyou.callcenter.models import Agent, Call, Offer, Site, Spell, SwitchOrder
 from shuyou.callcenter.services._note import FLOOR
 from shuyou.callcenter.services._numbers import unsealed_number
 from shuyou.kernel import live
@@ -16,6 +16,8 @@ from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
 
 RESTING = ("ready", "paused")
+LASTING = ("ready", "pause", "sign_out")
+"""What agents asked that still makes sense when their calls are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
     )
     Call.objects.filter(pk__in=[one.pk for one in waiting]).update(stage="queue", agent=None)
     Offer.objects.filter(call__in=[one.pk for one in rows], ended_at=None).update(ended_at=at, cause="switch_lost")
+    SwitchOrder.objects.filter(site=held).exclude(verb__in=LASTING).delete()
     _settle_agents(held, at)
     live.tell(FLOOR)
     publish(SwitchBegan(site=site, epoch=held.epoch, closed=len(lost)), actor=actor, at=at)
@@ -67,9 +70,13 @@ def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
 
 def _settle_agents(site: Site, at: datetime) -> None:
     """Have agents who were in a call be ready again: their calls are gone."""
-    busy = Agent.objects.filter(site=site).exclude(state__in=(*RESTING, "out"))
-    Spell.objects.filter(agent__in=busy.values("pk"), until=None).update(until=at)
-    busy.update(state="ready", reason="", since=at, until=None, call=None)
+    busy = list(Agent.objects.filter(site=site).exclude(state__in=(*RESTING, "out")).values_list("pk", flat=True))
+    Spell.objects.filter(agent__in=busy, until=None).update(until=at)
+    Agent.objects.filter(pk__in=busy).update(state="ready", reason="", since=at, until=None, call=None)
+    idle = Agent.objects.filter(site=site, state__in=RESTING).exclude(
+        pk__in=Spell.objects.filter(until=None).values("agent")
+    )
+    Spell.objects.bulk_create(Spell(agent=one, state=one.state, reason=one.reason, since=at) for one in idle)
 
 
 def _promise(call: Call) -> Promised:

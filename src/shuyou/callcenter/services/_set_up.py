@@ -58,7 +58,7 @@ def put_agent(draft: AgentDraft, *, actor: Actor, at: datetime) -> None:
     agent.languages, agent.is_active = list(draft.languages), draft.is_active
     agent.save()
     _put_skills(agent, draft.skills)
-    nudge(site, what="reload")
+    nudge(None, what="reload")  # the site where they sat before has to know too
     publish(SetUpChanged(what="agent", code=str(agent.pk)), actor=actor, at=at)
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.ports import Switch, SwitchDown, SwitchEvent
+from shuyou.callcenter.ports import LegEnded, Switch, SwitchDown, SwitchEvent, SwitchUp
 from shuyou.callcenter.queries import TelephoneRow
-from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question
+from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState, SignOut
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.rules.switchboard import Switchboard
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 LONGEST_LOOK: Final = 2.0
 """Seconds after which a caller goes on without what was to be looked up."""
 TICK: Final = 1.0
+REMEMBERED: Final = 10_000
+"""Events of the switch that are known again when they are told twice."""
 DIAL: Final = 5.0
 """Seconds between looks for readers who are to be called."""
 AFTER_CALL: Final = "after_call"
@@ -46,7 +48,6 @@ class Known:
     queues: Sequence[QueueTerms]
     seats: Sequence[Seat]
     telephones: Sequence[TelephoneRow]
-    last_order: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ def learn(site: str) -> Known:
         queues=queries.queue_terms(actor=SWITCH),
         seats=queries.seats(site_id=begun.site_id, actor=SWITCH),
         telephones=queries.telephones(site_id=begun.site_id, actor=SWITCH),
-        last_order=queries.last_order(site_id=begun.site_id, actor=SWITCH),
     )
 
 
@@ -89,7 +89,7 @@ class Running:
         self._clock = clock
         self._inbox: asyncio.Queue[_Thing] = asyncio.Queue()
         self._seq = 0
-        self._last_order = known.last_order
+        self._told: dict[tuple[int, int], None] = {}
         self._is_fetching = False
         self._endpoints: set[str] = set()
         self._open: dict[tuple[str, str], Question] = {}
@@ -149,7 +149,10 @@ class Running:
             await self._do(self.exchange.seat(seat, now))
         for one in self._known.begun.promised:
             if one.queue in self.exchange.router.queues:
-                call = LiveCall(one.call, "back", one.number, "", queue=one.queue, since=one.since, bonus=one.bonus)
+                call = LiveCall(
+                    one.call, "back", one.number, "", queue=one.queue, since=one.since, bonus=one.bonus,
+                    life=self._known.begun.epoch,
+                )  # fmt: skip
                 await self._do(self.exchange.wait_again(call, now))
 
     async def _know(self, telephones: Sequence[TelephoneRow]) -> None:
@@ -167,22 +170,63 @@ class Running:
             if thing is None:
                 await self._do(exchange.tick(now))
             elif isinstance(thing, Order):
-                await self._do(exchange.order(thing, now))
+                if self._makes_sense(thing):
+                    await self._do(exchange.order(thing, now))
             elif isinstance(thing, _Learned):
                 key = (thing.question.call, thing.question.what)
-                if self._open.pop(key, None) is thing.question:
+                if self._open.get(key) is thing.question:
+                    del self._open[key]
                     await self._do(exchange.learn(*key, thing.answer, now))
             elif isinstance(thing, _Reloaded):
-                exchange.change_queues(thing.queues)
-                await self._know(thing.telephones)
-                for seat in thing.seats:
-                    await self._do(exchange.seat(seat, now))
-            elif isinstance(thing, SwitchDown):
-                log.warning("the switch %s cannot be reached", self.switch.name)
-            else:
-                await self._do(exchange.on(thing, now))
+                await self._change(thing, now)
+            elif self._is_new(thing):
+                await self._hear(thing, now)
         except Exception:
             log.exception("the exchange could not go on with %s", type(thing).__name__)
+
+    def _makes_sense(self, order: Order) -> bool:
+        """Tell whether an agent is still in the call that they saw when they asked."""
+        seat = self.exchange.seats.get(order.agent)
+        return not order.about or seat is None or seat.call == order.about
+
+    def _is_new(self, event: SwitchEvent) -> bool:
+        """Tell whether an event was not told before: a switch tells each at least once."""
+        key = (event.epoch, event.seq)
+        if key in self._told:
+            return False
+        self._told[key] = None
+        if len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return True
+
+    async def _hear(self, event: SwitchEvent, now: float) -> None:
+        if isinstance(event, SwitchDown):
+            log.warning("the switch %s cannot be reached; calls may well go on", self.switch.name)
+        elif isinstance(event, SwitchUp):
+            await self._compare(event, now)
+        else:
+            await self._do(self.exchange.on(event, now))
+
+    async def _compare(self, up: SwitchUp, now: float) -> None:
+        """Let go what is not alive at the switch any more, now that it can be talked to."""
+        alive = (await self.switch.snapshot()).legs
+        for call in list(self.exchange.calls.values()):
+            for leg in [one for one in call.all_legs() if one not in alive]:
+                gone = LegEnded(
+                    switch=up.switch, epoch=up.epoch, seq=up.seq, at=up.at, leg=leg, cause="failed", by="switch"
+                )
+                await self._do(self.exchange.on(gone, now))
+
+    async def _change(self, now_so: _Reloaded, now: float) -> None:
+        """Take in what was set up anew; agents who sit here no longer are brought no calls any more."""
+        self.exchange.change_queues(now_so.queues)
+        await self._know(now_so.telephones)
+        here = {seat.agent for seat in now_so.seats}
+        for seat in now_so.seats:
+            await self._do(self.exchange.seat(seat, now))
+        for known in list(self.exchange.seats.values()):
+            if known.agent not in here and known.state != SeatState.OUT:
+                await self._do(self.exchange.order(SignOut(agent=known.agent), now))
 
     # --- what goes out
 
@@ -211,7 +255,7 @@ class Running:
 
     @property
     def _fallback(self) -> dict[str, object]:
-        """A menu for callers while nothing is known: the first queue."""
+        """A menu for callers while nothing is known: the first queue that is not kept for some."""
         queue = next(iter(self.exchange.router.queues), "")
         return {"start": "line", "nodes": {"line": {"kind": "queue", "queue": queue}}}
 
@@ -241,13 +285,8 @@ class Running:
 
     def _fetch(self) -> None:
         self._is_fetching = False
-        rows = queries.orders_after(
-            site_id=self._known.begun.site_id, order_id=self._last_order, at=datetime.now(UTC), actor=SWITCH
-        )
-        for row in rows:
-            self._last_order = row.order_id
-            if row.order is not None:
-                self._put(row.order)
+        for order in services.take_orders(site_id=self._known.begun.site_id, actor=SWITCH, at=datetime.now(UTC)):
+            self._put(order)
 
     def _reload(self) -> None:
         site_id = self._known.begun.site_id

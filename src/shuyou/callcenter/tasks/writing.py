@@ -14,17 +14,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from django.db import Error, close_old_connections, connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 
 from shuyou.callcenter import services
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
 from shuyou.callcenter.services import FactKey
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import DomainError
 
 log = logging.getLogger(__name__)
 
 SWITCH: Final = Actor.job("switch")
+AWAY: Final = (OperationalError, InterfaceError)
+"""What is raised while the database is away: trying again helps."""
+REFUSED: Final = (
+    DatabaseError, ObjectDoesNotExist, DomainError, OSError, ArithmeticError, AssertionError, AttributeError,
+    LookupError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What is raised of a fact that can never be written down; what it says stays out of the log."""
 PAUSE: Final = 0.5
 """Seconds between tries while the database does not answer."""
 _KINDS: Final = {
@@ -116,16 +125,15 @@ class Writer:
         while not self._stopped.is_set():
             try:
                 services.note_fact(fact, key=key, actor=SWITCH)
-            except Error:
+            except AWAY:
                 self._go_down(encoded(fact, key))
                 connection.close()
                 self._stopped.wait(PAUSE)
-            except Exception:
-                log.exception("a fact could not be written down: %s", type(fact).__name__)
-                return
-            else:
-                self._come_up()
-                return
+                continue
+            except REFUSED as error:
+                set_aside(self._spool, encoded(fact, key), type(error).__name__)
+            self._come_up()
+            return
 
     def _go_down(self, line: str) -> None:
         """From now on keep facts in the file too, beginning with those that wait."""
@@ -151,22 +159,48 @@ class Writer:
             file.writelines(f"{line}\n" for line in lines)
 
 
+def aside_of(spool: Path) -> Path:
+    """Return the file of facts that the database refuses."""
+    return spool.with_suffix(".aside")
+
+
+def set_aside(spool: Path, line: str, why: str) -> None:
+    """Keep a fact that the database refuses for somebody to look at, so that those behind it are written down."""
+    log.error("a fact could not be written down (%s); it is kept in %s", why, aside_of(spool).name)
+    spool.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with aside_of(spool).open("a", encoding="utf-8") as file:
+        aside_of(spool).chmod(0o600)
+        file.write(f"{line}\n")
+
+
 def left_over(spool: Path) -> Iterator[tuple[center.Fact, FactKey]]:
-    """Find the facts that an earlier process kept in its file; a line that was cut off is the last one."""
+    """Find the facts that an earlier process kept in its file; a line that is no fact is set aside."""
     if not spool.exists():
         return
-    for line in spool.read_text("utf-8").splitlines():
+    for line in spool.read_text("utf-8", errors="replace").splitlines():
         try:
-            yield decoded(line)
-        except (ValueError, KeyError, TypeError):
-            return
+            found = decoded(line)
+        except (ValueError, KeyError, TypeError) as error:
+            set_aside(spool, line, type(error).__name__)
+            continue
+        yield found
 
 
 def write_left_over(spool: Path) -> int:
-    """Write down what an earlier process could not, and return how many facts that were."""
+    """
+    Write down what an earlier process could not, and return how many facts that were.
+
+    :raises OperationalError: the database is away; the file stays as it is.
+    """
     count = 0
     for fact, key in left_over(spool):
-        services.note_fact(fact, key=key, actor=SWITCH)
-        count += 1
+        try:
+            services.note_fact(fact, key=key, actor=SWITCH)
+        except AWAY:
+            raise
+        except REFUSED as error:
+            set_aside(spool, encoded(fact, key), type(error).__name__)
+        else:
+            count += 1
     spool.unlink(missing_ok=True)
     return count

@@ -13,14 +13,16 @@ from django.db import OperationalError, connection
 
 from shuyou.callcenter.models import Agent, Call, CallStep, Offer, Site, Spell
 from shuyou.callcenter.rules import center
+from shuyou.callcenter.rules.live import LiveCall
 from shuyou.callcenter.rules.routing import Reason
 from shuyou.callcenter.services import FactKey, _note, begin_switch, note_fact
-from shuyou.callcenter.tasks.writing import Writer, decoded, encoded, left_over, write_left_over
+from shuyou.callcenter.tasks.writing import Writer, aside_of, decoded, encoded, left_over, write_left_over
 from shuyou.callcenter.tests.factories import AT, SWITCH, agent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = AT.timestamp()
 OPENED = center.Opened(at=NOW, call="c1", direction="in", number="13800002046", called="400")
+QUEUED = center.Queued(at=NOW + 1, call="c1", queue="club", bonus=0)
 OFFERED = center.Offered(at=NOW + 9, call="c1", agent=7, queue="club", leg="c1-1", reasons=(Reason("level", "club 4"),))
 
 
@@ -48,7 +50,7 @@ def test_calls_of_a_dead_switch_are_closed_and_promises_are_kept() -> None:
         ("c0-back", "13900000001", "club", 20)
     ]
     assert Agent.objects.get(pk=int(who.id)).state == "ready"
-    assert not Spell.objects.filter(until=None, state="talking").exists()
+    assert list(Spell.objects.filter(until=None).values_list("agent", "state")) == [(int(who.id), "ready")]
     assert not Offer.objects.filter(ended_at=None).exists()
 
 
@@ -97,6 +99,38 @@ def test_the_next_process_writes_down_what_was_left_over_once(tmp_path: Path) ->
     assert not spool.exists()
 
 
+def test_a_fact_that_the_database_refuses_is_set_aside_and_the_next_ones_are_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spool, (first, second, third) = tmp_path / "spool.jsonl", keys(3)
+    wrong = center.Opened(at=NOW, call="c0", direction="in", number="13800002046", called="4\x00")
+    writer = Writer(spool)
+    writer.start()
+    writer.write(wrong, first)
+    writer.write(OPENED, second)
+    writer.stop()
+    spool.write_text("\n".join(["no fact", encoded(wrong, first), encoded(QUEUED, third)]))
+
+    assert write_left_over(spool) == 1
+    assert list(Call.objects.values_list("key", "stage")) == [("c1", "queue")]
+    assert len(aside_of(spool).read_text().splitlines()) == 3
+    assert "13800002046" not in caplog.text
+
+
+def test_who_is_called_back_again_by_the_next_switch_rings_by_another_name() -> None:
+    who = agent("he", extension="1001", skills={"club": 4})
+    call = LiveCall("c0-back", "back", "139", "", life=7)
+    back = center.Opened(at=NOW, call="c0-back", direction="back", number="13900000001", called="", queue="club")
+    rings = [
+        center.Offered(at=NOW, call="c0-back", agent=int(who.id), queue="club", leg=leg, reasons=())
+        for leg in ("c0-back-1", call.next_leg())
+    ]
+    for fact, key in zip((back, *rings), keys(3), strict=True):
+        note_fact(fact, key=key, actor=SWITCH)
+
+    assert Offer.objects.values("leg").distinct().count() == 2
+
+
 def _until(is_true: Callable[[], bool]) -> None:
     for _ in range(500):
         if is_true():
@@ -131,7 +165,8 @@ def test_a_killed_switch_is_followed_by_one_that_files_each_call_once(tmp_path: 
         second.wait(20)
     ended = CallStep.objects.filter(kind="ended").values_list("call", flat=True)
     assert len(ended) == len(set(ended))
-    assert not Call.objects.filter(cause="switch_lost", ended_at=None).exists()
+    assert not Offer.objects.filter(call__stage="over", ended_at=None).exists()
+    assert set(ended).isdisjoint(Call.objects.filter(cause="switch_lost").values_list("pk", flat=True))
 
 
 def _wait_for(is_true: Callable[[], bool]) -> None:

@@ -48,6 +48,16 @@ def test_a_message_is_read_in_all_its_parts() -> None:
     assert read.get("subject") == "a b"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"4008000000@10.0.0.1 SIP", b"400\x00@10.0.0.1 SIP"), (b"138@", b"138\x00@"), (b":5080;", b":00000155555;")],
+)
+def test_what_nobody_could_keep_or_answer_is_refused(old: bytes, new: bytes) -> None:
+    assert old in INVITE
+    with pytest.raises(BadMessage):
+        parse(INVITE.replace(old, new))
+
+
 def test_what_is_written_reads_the_same() -> None:
     read = parse(INVITE)
 

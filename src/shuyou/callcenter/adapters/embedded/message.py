@@ -21,6 +21,8 @@ _SHORT: Final = {
 _SHOWN: Final = {"call-id": "Call-ID", "cseq": "CSeq", "www-authenticate": "WWW-Authenticate"}
 _LISTS: Final = frozenset({"via", "route", "record-route", "contact", "supported", "require", "allow"})
 _NEEDED: Final = ("via", "from", "to", "call-id", "cseq")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+"""What no line of a message holds; it would only harm whoever keeps it."""
 _TOKEN: Final = re.compile(r"[A-Za-z0-9.!%*_+`'~-]{1,64}\Z")
 _URI: Final = re.compile(
     r"(?P<scheme>sips?|tel):(?:(?P<user>[^@;?>\s]{0,128})@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._+*#()-]{1,255})"
@@ -118,6 +120,8 @@ def parse(data: bytes) -> Request | Response:
         raise BadMessage("no text") from None
     if not gap:
         raise BadMessage("no end of fields")
+    if any(_CONTROL.search(line) for line in lines):
+        raise BadMessage("no text")
     message = _first_line(lines[0])
     message.fields = list(_fields(lines[1:]))
     _check(message)
@@ -130,7 +134,7 @@ def _first_line(line: str) -> Request | Response:
     if len(words) != 3 or len(line) > LONGEST_FIELD:
         raise BadMessage("no first line")
     if words[0] == VERSION:
-        if not (words[1].isascii() and words[1].isdigit() and 100 <= int(words[1][:4]) < 700):
+        if not (words[1].isascii() and words[1].isdigit() and len(words[1]) == 3 and 100 <= int(words[1]) < 700):
             raise BadMessage("no status")
         return Response(status=int(words[1]), reason=words[2])
     if words[2] != VERSION or not _TOKEN.match(words[0]):
@@ -264,7 +268,8 @@ def parse_via(value: str) -> tuple[str, int]:
         raise BadMessage("no via")
     host, colon, port = rest.strip().partition(";")[0].strip().partition(":")
     port = port.strip()
-    if not host or (colon and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) <= HIGHEST_PORT)):
+    is_port = port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) <= HIGHEST_PORT
+    if not host or (colon and not is_port):
         raise BadMessage("no via")
     return host, int(port) if colon else 5060
 

@@ -62,7 +62,7 @@ class Wire:
             return
         try:
             self._sock.sendto(data, target)
-        except OSError:
+        except (OSError, OverflowError):
             return
 
     def _readable(self) -> None:

@@ -1,0 +1,64 @@
+"""What agents asked of a switch, taken by the process that holds it: each order once, in the order of asking."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from shuyou.callcenter.events import OrdersTaken
+from shuyou.callcenter.models import SwitchOrder
+from shuyou.callcenter.rules import center
+from shuyou.callcenter.rules.center import Order
+from shuyou.callcenter.services._numbers import unsealed_number
+from shuyou.kernel.actor import Actor
+from shuyou.kernel.events import publish
+from shuyou.kernel.usecase import use_case
+
+STALE: Final = timedelta(seconds=30)
+"""An order that is older is not done any more: whoever gave it has gone on."""
+
+
+@use_case("callcenter.run_switch")
+def take_orders(*, site_id: int, actor: Actor, at: datetime) -> list[Order]:
+    """
+    Take all that was asked of a switch, oldest first, and keep none of it: whoever asks again gets what came since.
+
+    An order that was committed after one behind it is found too; what is too old is taken and not done.
+    """
+    rows = list(SwitchOrder.objects.select_for_update(of=("self",)).filter(site=site_id).order_by("pk"))
+    if not rows:
+        return []
+    SwitchOrder.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    orders = [_order(row) for row in rows if row.asked_at > at - STALE]
+    publish(OrdersTaken(site_id=site_id, count=len(rows)), actor=actor, at=at)
+    return [order for order in orders if order is not None]
+
+
+def _order(row: SwitchOrder) -> Order | None:
+    agent, facts = row.agent_id, row.facts
+    about, queue = str(facts.get("about", "")), str(facts.get("queue", ""))
+    call, to_agent = str(facts.get("call", "")), int(facts.get("to_agent") or 0)
+    plain: Mapping[str, type[Order]] = {
+        "ready": center.BeReady, "sign_out": center.SignOut, "pick_up": center.PickUp, "turn_down": center.TurnDown,
+        "put_down": center.PutDown, "hold": center.Hold, "take_back": center.TakeBack, "wrapped": center.Wrapped,
+        "more_time": center.MoreTime, "together": center.BringTogether, "hand_over": center.HandOver,
+        "let_go": center.LetGo, "park": center.Park,
+    }  # fmt: skip
+    if row.verb in plain:
+        return plain[row.verb](agent=agent, about=about)
+    match row.verb:
+        case "pause":
+            return center.Pause(agent=agent, reason=str(facts.get("reason", "")))
+        case "mute" | "unmute":
+            return center.Mute(agent=agent, about=about, is_muted=row.verb == "mute")
+        case "consult":
+            return center.Consult(agent=agent, about=about, to_agent=to_agent)
+        case "fetch":
+            return center.Fetch(agent=agent, call=call)
+        case "listen" | "whisper" | "barge":
+            return center.Listen(agent=agent, call=call, mode=row.verb)
+        case "pass_on":
+            return center.PassOn(agent=agent, about=about, queue=queue, to_agent=to_agent)
+        case "call_out":
+            number = unsealed_number(str(facts.get("number", "")))
+            return center.CallOut(agent=agent, call=call, number=number, queue=queue)
+    return None

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
@@ -106,10 +105,14 @@ def melody() -> bytes:
 
 
 class Prompts:
-    """All that can be played; what a voice has spoken once is kept in a folder."""
+    """
+    All that can be played.
 
-    def __init__(self, folder: Path, *, voice: Voice, recorded: Recorded = lambda _digest: None) -> None:
-        self._folder, self._voice, self._recorded = folder, voice, recorded
+    What a voice has spoken stays in memory only: much of it is said to one caller about what is theirs.
+    """
+
+    def __init__(self, *, voice: Voice, recorded: Recorded = lambda _digest: None) -> None:
+        self._voice, self._recorded = voice, recorded
         self._ready: dict[Prompt, tuple[bytes, float]] = {}
 
     def ready(self, prompt: Prompt) -> bytes | None:
@@ -121,30 +124,34 @@ class Prompts:
         """Return a prompt, made where it must be, without anybody else having to wait."""
         if (known := self.ready(prompt)) is None:
             known = await asyncio.to_thread(self._make, prompt)
+            self._ready.pop(prompt, None)
             if len(self._ready) >= KEPT:
-                self._ready.clear()
+                del self._ready[next(iter(self._ready))]
             self._ready[prompt] = known, time.monotonic()
         return known
 
     def _make(self, prompt: Prompt) -> bytes:
-        if isinstance(prompt, Music):
-            return self._recorded(digest_of_words(prompt.name, MUSIC)) or melody()
-        if isinstance(prompt, Sound):
-            return self._recorded(digest_of_words(prompt.name, SOUND)) or tone(880, 0.3)
-        digest = digest_of_words(prompt.text, prompt.language)
-        return self._recorded(digest) or self._spoken(prompt, digest)
-
-    def _spoken(self, prompt: Text, digest: str) -> bytes:
-        path = self._folder / f"{digest}-{self._voice.name}.al"
-        if path.exists():
-            return path.read_bytes()
+        """Return what somebody recorded, else what was heard before, else what the machine makes."""
         try:
-            sound = self._voice.speak(prompt.text, prompt.language)
+            if recorded := self._recorded(_digest_of(prompt)):
+                return recorded
+        except Exception:
+            log.exception("it cannot be looked up what was recorded")
+            if prompt in self._ready:
+                return self._ready[prompt][0]
+        if isinstance(prompt, Music):
+            return melody()
+        return tone(880, 0.3) if isinstance(prompt, Sound) else self._spoken(prompt)
+
+    def _spoken(self, prompt: Text) -> bytes:
+        try:
+            return self._voice.speak(prompt.text, prompt.language)
         except (subprocess.SubprocessError, OSError, ValueError):
             log.exception("the voice %s could not speak", self._voice.name)
             return ToneVoice().speak(prompt.text, prompt.language)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{id(prompt)}")
-        unfinished.write_bytes(sound)
-        unfinished.replace(path)
-        return sound
+
+
+def _digest_of(prompt: Prompt) -> str:
+    if isinstance(prompt, Text):
+        return digest_of_words(prompt.text, prompt.language)
+    return digest_of_words(prompt.name, MUSIC if isinstance(prompt, Music) else SOUND)

@@ -121,7 +121,7 @@ async def real_world(
         port=0, sound_ports=(30_000 + block * 500, 30_499 + block * 500), guard=guard,
         budget=Budget(rate=budget, burst=budget), quiet=quiet, patience=patience,
     )  # fmt: skip
-    prompts = Prompts(folder / "prompts", voice=ToneVoice())
+    prompts = Prompts(voice=ToneVoice())
     for prompt in (HELLO, Music()):
         await prompts.sound(prompt)
     switch = EmbeddedSwitch("main", epoch=1, setting=setting, prompts=prompts, recordings=folder / "recordings")

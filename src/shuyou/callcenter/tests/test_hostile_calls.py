@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from shuyou.callcenter.adapters.embedded import sdp
+from shuyou.callcenter.adapters.embedded.message import Request
+from shuyou.callcenter.adapters.embedded.registrar import ASKED, Registrar
 from shuyou.callcenter.adapters.embedded.setting import WrongSetting, read_setting
 from shuyou.callcenter.ports import (
     Address,
@@ -22,6 +24,8 @@ from shuyou.callcenter.ports import (
 from shuyou.callcenter.tests.switch_contract import ENDPOINT, Watch, dialling, nothing_is_left, offered, watched
 from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES, SECRET, STRANGER, RealWorld, real_world
 from shuyou.callcenter.tests.telephone import Telephone, until
+
+ASKED_AT_ONCE = int(ASKED.burst)
 
 type Story = Callable[[RealWorld, Watch], Coroutine[Any, Any, None]]
 
@@ -133,6 +137,30 @@ def test_a_telephone_that_does_not_want_or_has_left(manner: str, cause: str, tmp
 
     events = played(tmp_path, story)
     assert not [event for event in events if isinstance(event, LegRinging)]
+
+
+def test_who_only_asks_to_register_takes_no_place_of_those_who_call(tmp_path: Path) -> None:
+    async def story(world: RealWorld, watch: Watch) -> None:
+        async with Telephone.at(PHONES, world.switch.near, name=ENDPOINT) as thief:
+            before = len(world.switch.transactions)
+            for _ in range(3):
+                await thief.register(secret="guessed")
+            assert len(world.switch.transactions) == before
+
+    played(tmp_path, story)
+
+
+def test_nobody_is_wrong_by_what_others_say_in_their_name() -> None:
+    registrar = Registrar("shuyou", told=lambda _endpoint, _place: None)
+    registrar.put(ENDPOINT, SECRET)
+    forged = Request(method="REGISTER", uri="sip:x")
+    for name, value in (("via", "SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKa"), ("to", f"<sip:{ENDPOINT}@x>"),
+                        ("authorization", f'Digest username="{ENDPOINT}", nonce="1-2", response="0"')):  # fmt: skip
+        forged.put(name, value)
+    said = [registrar.answer(forged, ("10.0.0.9", 5060), 1.0) for _ in range(ASKED_AT_ONCE + 1)]
+
+    assert {one.status for one in said[:-1] if one} == {401}
+    assert said[-1] is None
 
 
 def test_a_wrong_secret_opens_nothing_and_is_soon_not_answered(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ class Verdict:
     """What is to be said to an answer."""
 
     is_right: bool
+    is_ours: bool = True
+    """It answers a challenge that we gave to this host."""
     is_stale: bool = False
     """It was right, but too late: the other side may answer a new challenge without asking its person."""
 
@@ -87,7 +89,9 @@ class Challenger:
         """Tell whether an answer shows the secret, to a challenge of ours that is not too old."""
         when = given.get("nonce", "").partition("-")[0]
         is_known = hmac.compare_digest(self._nonce(host, when).encode(), given.get("nonce", "").encode())
-        if not is_known or given.get("realm") != self.realm or given.get("qop", "auth") != "auth":
+        if not is_known:
+            return Verdict(is_right=False, is_ours=False)
+        if given.get("realm") != self.realm or given.get("qop", "auth") != "auth":
             return Verdict(is_right=False)
         if given.get("algorithm", "MD5").upper() not in ALGORITHMS:
             return Verdict(is_right=False)

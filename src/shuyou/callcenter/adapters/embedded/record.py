@@ -14,6 +14,8 @@ JITTER: Final = RATE // 20
 """Samples that a packet may come late without a gap being heard."""
 BEHIND: Final = RATE // 4
 """Samples that are waited for before a side counts as silent."""
+AHEAD: Final = RATE
+"""Samples of a side that may come before their time; what comes on top of them is no telephone's."""
 BLOCK: Final = 1 << 20
 _HEAD: Final = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
 
@@ -50,7 +52,8 @@ class Recording:
         place = int((at - self._began) * RATE) - self._written - len(alaw)
         if place - len(waiting) > JITTER:
             waiting += SILENCE * (place - len(waiting))
-        waiting += alaw
+        room = int((at - self._began) * RATE) - self._written + AHEAD - len(waiting)
+        waiting += alaw[: max(room, 0)]
 
     def flush(self, at: float) -> None:
         """Write what both sides have said by now."""
@@ -74,6 +77,18 @@ class Recording:
             del waiting[:count]
         self._file.write(both)
         self._written += count
+
+
+def repaired(path: Path) -> int:
+    """Say in a file that was broken off how long it is, and return its samples; 0: it held nothing, and is gone."""
+    samples = max(path.stat().st_size - _HEAD.size, 0) // SIDES
+    if samples:
+        with path.open("r+b") as file:
+            file.write(head(samples))
+            file.truncate(_HEAD.size + samples * SIDES)
+    else:
+        path.unlink()
+    return samples
 
 
 def digest_of(path: Path) -> str:

@@ -21,8 +21,10 @@ from shuyou.callcenter.adapters.embedded.transactions import Address
 SHORTEST, USUAL, LONGEST = 20, 300, 3_600
 """Seconds after which a telephone has to say again where it is."""
 GRACE: Final = 5.0
+ASKED: Final = Budget(rate=20, burst=120)
+"""How often one host may ask."""
 WRONG: Final = Budget(rate=8 / 60, burst=8)
-"""Wrong proofs that one host may give; then it is not answered for a while."""
+"""Wrong proofs of one telephone that one host may give; then it is not answered for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Registrar:
         self._told = told
         self._secrets: dict[str, str] = {}
         self._places: dict[str, Place] = {}
-        self._wrong = WRONG.begun()
+        self._asked, self._wrong = ASKED.begun(), WRONG.begun()
 
     def put(self, endpoint: str, secret: str) -> None:
         """Know a telephone; with another secret it has to prove that one."""
@@ -79,21 +81,24 @@ class Registrar:
         self._leave(endpoint)
 
     def answer(self, request: Request, source: Address, now: float) -> Response | None:
-        """Return what is said to a REGISTER; None: nothing, for who has been wrong too often."""
-        if self._wrong.is_spent(source[0], now):
+        """Return what is said to a REGISTER; None: nothing, for who asks too often or has been wrong too often."""
+        if not self._asked.spend(source[0], now):
             return None
         given = parts_of(request.get("authorization"))
         if not given:
             return self._challenge(request, source, now)
         endpoint = given.get("username", "")
         secret = self._secrets.get(endpoint)
+        who = f"{source[0]} {endpoint if secret else ''}"
+        if self._wrong.is_spent(who, now):
+            return None
         verdict = self._challenger.judge(
             given, secret=secret or secrets.token_hex(8), method="REGISTER", host=source[0], now=now
         )
-        if verdict.is_stale:
+        if verdict.is_stale or not verdict.is_ours:  # nobody is wrong by what others say in their name
             return self._challenge(request, source, now, is_stale=True)
         if secret is None or not verdict.is_right or not self._is_about(request, endpoint):
-            self._wrong.spend(source[0], now)
+            self._wrong.spend(who, now)
             return answer_to(request, 403, "Forbidden", tag=secrets.token_hex(4))
         return self._move(request, endpoint, source, now)
 

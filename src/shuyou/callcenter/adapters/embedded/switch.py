@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from shuyou.callcenter.adapters.embedded.guard import Trunk
 from shuyou.callcenter.adapters.embedded.legs import Incoming, Leg, Outgoing
-from shuyou.callcenter.adapters.embedded.record import Recording, digest_of
+from shuyou.callcenter.adapters.embedded.record import Recording, digest_of, repaired
 from shuyou.callcenter.adapters.embedded.registrar import Place
 from shuyou.callcenter.adapters.embedded.setting import Setting
 from shuyou.callcenter.adapters.embedded.side import Side
 from shuyou.callcenter.adapters.embedded.sound import Play
-from shuyou.callcenter.adapters.speech import Prompts
+from shuyou.callcenter.adapters.speech import Prompts, tone
 from shuyou.callcenter.ports import (
     Dialling,
     DigitPressed,
@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 AGAIN: Final = 3.0
 """Seconds after which a port that somebody else holds is tried again."""
 BEAT: Final = 1.0
+LONGEST_MAKING: Final = 12.0
+"""Seconds after which nobody waits for a prompt any longer."""
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -68,6 +70,7 @@ class EmbeddedSwitch(Side):
     async def events(self) -> AsyncIterator[SwitchEvent]:
         """Tell what happens, for ever, from the moment that the port is ours."""
         await self._open()
+        self._file_left_over()
         beat = asyncio.ensure_future(self._beat())
         try:
             while True:
@@ -175,7 +178,10 @@ class EmbeddedSwitch(Side):
 
     async def _make(self, leg: str, prompt: Prompt, *, play_id: str, repeat: int) -> None:
         try:
-            sound = await self.prompts.sound(prompt)
+            sound = await asyncio.wait_for(self.prompts.sound(prompt), LONGEST_MAKING)
+        except Exception:  # whoever waits for its end must hear of one
+            log.exception("a prompt could not be made; a tone is heard instead")
+            sound = tone(440, 0.4)
         finally:
             self._making.pop(play_id, None)
         self._begin_play(leg, sound, play_id=play_id, repeat=repeat)
@@ -273,6 +279,22 @@ class EmbeddedSwitch(Side):
             task = asyncio.ensure_future(self._seal(record_id, leg, recording))
             self._filing.add(task)
             task.add_done_callback(self._filing.discard)
+
+    def _file_left_over(self) -> None:
+        """File what was being recorded, or filed, when an earlier life of the switch ended."""
+        for path in sorted(self._recordings.glob("*/*.wav")):
+            task = asyncio.ensure_future(self._take_up(path))
+            self._filing.add(task)
+            task.add_done_callback(self._filing.discard)
+
+    async def _take_up(self, path: Path) -> None:
+        samples = await asyncio.to_thread(repaired, path)
+        if not samples:
+            return
+        digest = await asyncio.to_thread(digest_of, path)
+        self._tell(
+            RecordingReady, "", record_id=path.stem, path=str(path), seconds=samples / 8_000, sha256=digest
+        )  # fmt: skip
 
     async def _seal(self, record_id: str, leg: str, recording: Recording) -> None:
         digest = await asyncio.to_thread(digest_of, recording.path)

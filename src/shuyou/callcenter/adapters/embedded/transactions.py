@@ -247,6 +247,8 @@ class Transactions:
             self._cancel(request, asked)
         else:
             self._user.asked(request, asked, source)
+        if request.method == "REGISTER":  # heard again it is answered anew: nothing is kept for who has proved nothing
+            asked.end()
 
     def _cancel(self, cancel: Request, asked: Asked) -> None:
         known = self._alive.get(_key(cancel, "INVITE"))

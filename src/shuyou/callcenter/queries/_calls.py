@@ -254,7 +254,7 @@ def _said(kind: str, facts: Mapping[str, object]) -> str:
         case "offered":
             reasons = facts.get("reasons")
             return " · ".join(why_words(reasons)) if isinstance(reasons, list) else ""
-        case "offer_ended" | "ended":
+        case "offer_ended" | "back_later" | "ended":
             return cause_words(str(facts.get("cause", "")))
         case "listened":
             return str(MODES.get(str(facts.get("mode", "")), ""))

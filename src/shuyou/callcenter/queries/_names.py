@@ -46,6 +46,7 @@ STEPS: Final[Mapping[str, str | Promise]] = {
     "held": pgettext_lazy("call", "On hold, or back"),
     "passed_on": pgettext_lazy("call", "Passed on"),
     "back_wanted": pgettext_lazy("call", "Wants to be called back"),
+    "back_later": pgettext_lazy("call", "Did not answer; is called again later"),
     "message_left": pgettext_lazy("call", "Left a message"),
     "muted": pgettext_lazy("call", "Not heard, or heard again"),
     "consulted": pgettext_lazy("call", "A colleague is asked"),

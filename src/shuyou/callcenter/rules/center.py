@@ -365,6 +365,15 @@ class BackWanted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackLater(Fact):
+    """Nobody answered who was promised a call: they are called again later."""
+
+    agent: int
+    cause: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageLeft(Fact):
     """A caller spoke a message for a queue."""
 

@@ -121,6 +121,8 @@ class Company(Exchange):
         call.helper, call.helper_leg, call.helper_stage = 0, "", ""
         self.seats[call.agent].calls += 1
         self._hold(call, now, is_held=False)
+        for leg in call.listeners:
+            self._tell_mode(call, leg, now)
 
     # --- parking and fetching
 
@@ -135,7 +137,7 @@ class Company(Exchange):
             self._ask("resume", call.customer)
         self._end_listening(call, now)
         self._free_seat(call, now)
-        call.wanted, call.excluded = ((call.agent, "parked"),), set()
+        call.wanted, call.excluded = ((call.agent, "parked"),), {}
         call.agent, call.agent_leg, call.is_held, call.is_muted, call.stage = 0, "", False, False, "parked"
         self.timers.set(f"parked {call.call}", now + PARKED_FOR)
         self._say_next(call, now)
@@ -149,6 +151,7 @@ class Company(Exchange):
         self.timers.drop(f"parked {call.call}")
         self.router.leave(call.call)
         self.router.occupy(seat.agent)
+        seat.go_back_to()
         waiting = Waiting(call.call, call.queue, call.since)
         self._offer(Match(waiting, seat.rested(now), (Reason("fetched"),)), now)
 
@@ -166,7 +169,7 @@ class Company(Exchange):
         if seat.call or seat.state not in AT_EASE:
             return
         self.router.occupy(seat.agent)
-        seat.afterwards = None if seat.state == SeatState.READY else (seat.state, seat.reason)
+        seat.go_back_to()
         leg = call.next_leg()
         self._legs[leg], call.listeners[leg], seat.call = call.call, seat.agent, call.call
         self._heard[leg] = call.call, order.mode
@@ -223,9 +226,9 @@ class Company(Exchange):
         super()._agent_gone(call, cause, now)
 
     def _pass_on(self, seat: Seat, call: LiveCall, order: center.PassOn, now: float) -> None:
-        if (order.queue or call.queue) in self.router.queues:
-            self._end_listening(call, now)
         super()._pass_on(seat, call, order, now)
+        if call.stage != "talking":
+            self._end_listening(call, now)
 
     def _close(self, call: LiveCall, cause: str, by: str, now: float) -> None:
         self.timers.drop(f"parked {call.call}")

@@ -15,18 +15,22 @@ from shuyou.callcenter.rules import center, ivr
 from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState
 from shuyou.callcenter.rules.live import LiveCall, Seat, Timers
 from shuyou.callcenter.rules.routing import Match, QueueTerms, Reason, Router, Waiting
-from shuyou.callcenter.rules.words import back_promised, leave_message, place_in_line
+from shuyou.callcenter.rules.words import back_promised, leave_message, not_reached, place_in_line
 
 BACK_OFF: Final = 10.0
 """Seconds an agent who did not answer is left alone, times how often in a row that happened."""
 STRIKES: Final = 3
 """So often in a row unanswered, and the agent is paused until they say they are back."""
+PASSED_OFF: Final = 30.0
+"""Seconds for which a caller does not come back to whoever passed them on."""
 MORE_TIME: Final = 60.0
-USUAL_WRAP: Final = 45.0
+USUAL_WRAP, USUAL_RING = 45.0, 20.0
 FIRST_WORD, NEXT_WORD = 20.0, 45.0
 """Seconds until somebody who waits is told their place, and between further times."""
 LONGEST_MESSAGE: Final = 90.0
 BACK_KEY: Final = "1"
+WAITS: Final = frozenset({"queue", "ringing", "parked", "passing"})
+"""Stages in which a caller waits for somebody: who hangs up then has given up."""
 AT_EASE: Final = frozenset({SeatState.READY, SeatState.PAUSED, SeatState.OUT, SeatState.UNREACHABLE})
 
 
@@ -48,9 +52,13 @@ class Exchange:
         """Give an agent a seat, or change what is known of them; who was ready goes on being ready."""
         known = self.seats.get(seat.agent)
         if known is not None:
-            known.skills, known.languages, known.endpoint = seat.skills, seat.languages, seat.endpoint
-            if self.router.occupy(seat.agent) is not None:
-                self._rest(known, now)
+            if known.endpoint != seat.endpoint:
+                self._by_endpoint.pop(known.endpoint, None)
+                known.has_phone = True
+            if (known.skills, known.languages) != (seat.skills, seat.languages):
+                known.skills, known.languages = seat.skills, seat.languages
+                self.router.renew(known.rested(now))
+            known.endpoint = seat.endpoint
         else:
             self.seats[seat.agent] = seat
             seat.began = seat.since = now
@@ -116,7 +124,8 @@ class Exchange:
         """Take in what an agent wants; what makes no sense any more does nothing."""
         seat = self.seats.get(order.agent)
         if seat is None:
-            return []
+            self._refuse(order, now)
+            return self._effects()
         call = self.calls.get(seat.call)
         if isinstance(order, center.BeReady | center.Pause | center.SignOut):
             self._change(seat, order, now)
@@ -163,7 +172,7 @@ class Exchange:
         self._say_next(call, now)
 
     def _leave_menu(self, call: LiveCall, command: ivr.IvrCommand, now: float) -> None:
-        if isinstance(command, ivr.ToQueue) and command.queue in self.router.queues:
+        if isinstance(command, ivr.ToQueue):
             call.queue, call.bonus = command.queue, call.bonus + command.bonus
             call.language = call.ivr.language
             self._line_up(call, now)
@@ -172,7 +181,10 @@ class Exchange:
             call.prompts.append(leave_message(call.ivr.language))
         elif isinstance(command, ivr.CallBack):
             call.queue = command.queue
-            self._promise_back(call, now)
+            if call.has_number and call.queue in self.router.queues:
+                self._promise_back(call, now)
+            else:
+                self._line_up(call, now)
         else:
             call.stage = "leaving"
 
@@ -196,6 +208,7 @@ class Exchange:
         elif call.stage == "leaving":
             self._ask("hangup", call.customer)
         elif call.stage == "message":
+            call.is_taped = True
             self._ask("record", call.customer, play_id=f"{call.call}-message")
             self.timers.set(f"message {call.call}", now + LONGEST_MESSAGE)
         elif call.stage == "menu" and call.listen:
@@ -218,7 +231,7 @@ class Exchange:
             self._hush(call)
             self._note(center.Pressed(at=now, call=call.call, node=call.ivr.node, digit=digit))
             self._walk(call, ivr.Pressed(digit), now)
-        elif call.stage == "queue" and digit == BACK_KEY and call.direction == "in":
+        elif call.stage == "queue" and digit == BACK_KEY and call.direction == "in" and call.has_number:
             self.router.leave(call.call)
             self._hush(call)
             self._promise_back(call, now)
@@ -229,34 +242,51 @@ class Exchange:
     # --- waiting, and being offered
 
     def _line_up(self, call: LiveCall, now: float) -> None:
-        call.stage = "queue"
+        if call.queue not in self.router.queues:
+            self._turn_away(call, now)
+            return
+        call.stage, call.lined_up = "queue", now
         path = call.ivr.path if call.direction == "in" else ()
         self._note(center.Queued(at=now, call=call.call, queue=call.queue, bonus=call.bonus, path=path, why=call.why))
         self._wait(call, now)
-        terms = self.router.queues[call.queue]
-        if terms.overflow in self.router.queues:
-            self.timers.set(f"overflow {call.call}", call.since + terms.overflow_after)
+
+    def _turn_away(self, call: LiveCall, now: float) -> None:
+        """Say that nobody can be reached: the queue is no more."""
+        call.stage = "leaving"
+        if call.customer:
+            if call.is_music:
+                self._hush(call)
+            call.prompts.append(not_reached(call.ivr.language))
+            self._say_next(call, now)
+        else:
+            self._close(call, "refused", "center", now)
 
     def _wait(self, call: LiveCall, now: float) -> None:
         call.stage = "queue"
         caller = Waiting(
-            call.call, call.queue, call.since, call.language, call.bonus, call.wanted, call.excluded, call.why
-        )
+            call.call, call.queue, call.since, call.language, call.bonus, call.wanted, call.excluded, call.why,
+            call.named,
+        )  # fmt: skip
         if match := self.router.arrive(caller, now):
             self._offer(match, now)
-        elif call.customer:
+            return
+        if call.customer:
             self.timers.set(f"word {call.call}", now + FIRST_WORD)
+        terms = self.router.queues[call.queue]
+        if terms.overflow in self.router.queues and terms.overflow not in call.been:
+            self.timers.set(f"overflow {call.call}", max(now, call.lined_up + terms.overflow_after))
 
     def _offer(self, match: Match, now: float) -> None:
         call, seat = self.calls[match.waiting.entry], self.seats[match.agent.agent]
-        terms = self.router.queues[match.waiting.queue]
+        terms = self.router.queues.get(match.waiting.queue)
+        rings = terms.ring_for if terms else USUAL_RING
         self.timers.drop(f"word {call.call}")
         self.timers.drop(f"overflow {call.call}")
         call.stage, call.agent, call.agent_leg = "ringing", seat.agent, call.next_leg()
         self._legs[call.agent_leg] = call.call
         seat.call = call.call
         dialling = Dialling(
-            to=Address("endpoint", seat.endpoint), as_number=call.number, ring_for=terms.ring_for, for_call=call.call
+            to=Address("endpoint", seat.endpoint), as_number=call.number, ring_for=rings, for_call=call.call
         )
         leg = call.agent_leg
         offered = center.Offered(
@@ -265,7 +295,7 @@ class Exchange:
         self._note(offered)
         self._move(seat, SeatState.RINGING, now)
         self._ask("dial", leg, dialling=dialling)
-        self.timers.set(f"ring {call.call}", now + terms.ring_for + 2)
+        self.timers.set(f"ring {call.call}", now + rings + 2)
 
     def _leg_answered(self, call: LiveCall, leg: str, now: float) -> None:
         if leg == call.agent_leg and call.stage == "ringing":
@@ -284,7 +314,7 @@ class Exchange:
         self._hush(call)
         seat = self.seats[call.agent]
         seat.strikes, seat.calls = 0, seat.calls + 1
-        call.stage, call.is_answered = "talking", True
+        call.stage, call.is_answered, call.named = "talking", True, 0
         self._ask("bridge", call.call, legs=(call.customer, call.agent_leg))
         self._note(center.Answered(at=now, call=call.call, agent=call.agent))
         self._move(seat, SeatState.TALKING, now)
@@ -302,9 +332,9 @@ class Exchange:
         call.customer = ""
         if call.stage == "queue":
             self.router.leave(call.call)
-        if call.stage == "message":
+        if call.stage == "message" and call.is_taped:
             self._note(center.MessageLeft(at=now, call=call.call, queue=call.queue))
-        cause = event.cause if call.stage in ("dialling", "talking") or call.is_answered else "abandoned"
+        cause = "abandoned" if call.stage in WAITS else event.cause
         if call.stage in ("leaving", "message"):
             cause = "normal"
         self._close(call, cause, call.ended_by or ("caller" if event.by == "far" else "center"), now)
@@ -323,7 +353,8 @@ class Exchange:
     def _offer_failed(self, call: LiveCall, cause: str, now: float) -> None:
         seat = self.seats[call.agent]
         self.timers.drop(f"ring {call.call}")
-        call.excluded.add(seat.agent)
+        call.excluded[seat.agent] = now + BACK_OFF * (seat.strikes + 1)
+        call.named = 0
         call.agent, call.agent_leg, seat.call = 0, "", ""
         self._note(center.OfferEnded(at=now, call=call.call, agent=seat.agent, cause=cause))
         seat.strikes += 1
@@ -378,7 +409,7 @@ class Exchange:
             self._go_on(seat, now)
             return
         terms = self.router.queues.get(call.queue)
-        until = now + (terms.wrap_for if terms else USUAL_WRAP)
+        seat.until = until = now + (terms.wrap_for if terms else USUAL_WRAP)
         seat.has_more_time = False
         self._move(seat, SeatState.WRAPPING, now, until=until)
         self.timers.set(f"wrap {seat.agent}", until)
@@ -402,13 +433,15 @@ class Exchange:
             self._tell_place(call, now)
         elif kind == "overflow" and call.stage == "queue":
             self.router.leave(call.call)
+            call.been.add(call.queue)
             call.queue = self.router.queues[call.queue].overflow
             call.why = (*call.why, Reason("overflow"))
             self._line_up(call, now)
 
     def _tell_place(self, call: LiveCall, now: float) -> None:
         self._hush(call)
-        call.prompts.append(place_in_line(call.ivr.language, self.router.place_of(call.call) - 1))
+        before = self.router.place_of(call.call) - 1
+        call.prompts.append(place_in_line(call.ivr.language, before, has_number=call.has_number))
         self._say_next(call, now)
         self.timers.set(f"word {call.call}", now + NEXT_WORD)
 
@@ -436,8 +469,9 @@ class Exchange:
             self._go_on(seat, now)
         elif not seat.has_more_time:
             seat.has_more_time = True
-            self._move(seat, SeatState.WRAPPING, now, until=now + MORE_TIME)
-            self.timers.set(f"wrap {seat.agent}", now + MORE_TIME)
+            seat.until += MORE_TIME
+            self._move(seat, SeatState.WRAPPING, now, until=seat.until)
+            self.timers.set(f"wrap {seat.agent}", seat.until)
 
     def _call_order(self, seat: Seat, call: LiveCall, order: Order, now: float) -> None:
         if isinstance(order, center.PickUp) and call.stage == "ringing":
@@ -467,26 +501,34 @@ class Exchange:
         self._note(center.Held(at=now, call=call.call, is_held=is_held))
 
     def _pass_on(self, seat: Seat, call: LiveCall, order: center.PassOn, now: float) -> None:
-        queue = order.queue or call.queue
+        queue, colleague = order.queue or call.queue, self.seats.get(order.to_agent)
         if queue not in self.router.queues or order.to_agent == seat.agent:
+            return
+        if order.to_agent and (colleague is None or colleague.state == SeatState.OUT):
             return
         passed = center.PassedOn(at=now, call=call.call, agent=seat.agent, queue=queue, to_agent=order.to_agent)
         self._note(passed)
         self._ask("unbridge", call.call)
         self._ask("hangup", call.agent_leg)
+        if call.is_held:
+            self._ask("resume", call.customer)
         self._legs.pop(call.agent_leg, None)
         self._free_seat(call, now)
         call.agent, call.agent_leg, call.is_held, call.is_muted = 0, "", False, False
         call.queue, call.since, call.why = queue, now, (Reason("passed_on"),)
-        call.excluded = {seat.agent}
-        call.wanted = ((order.to_agent, "passed_on"),) if order.to_agent else ()
+        call.excluded = {seat.agent: now + PASSED_OFF}
+        call.named, call.wanted, call.been = order.to_agent, (), set()
         self._line_up(call, now)
         self._say_next(call, now)
 
     def _call_out(self, seat: Seat, order: center.CallOut, now: float) -> None:
-        if seat.state not in AT_EASE or seat.state == SeatState.OUT or order.call in self.calls:
+        if order.call in self.calls:
+            return
+        if seat.state not in AT_EASE or seat.state == SeatState.OUT:
+            self._refuse(order, now)
             return
         self.router.occupy(seat.agent)
+        seat.go_back_to()
         queue = order.queue if order.queue in self.router.queues else next(iter(self.router.queues), "")
         call = LiveCall(order.call, "out", order.number, "", queue=queue, since=now)
         self.calls[call.call] = call
@@ -496,12 +538,18 @@ class Exchange:
         self._note(opened)
         self._offer(Match(Waiting(call.call, queue, now), seat.rested(now), (Reason("dialled"),)), now)
 
+    def _refuse(self, order: Order, now: float) -> None:
+        """Close a call that an agent cannot make: its row is there already."""
+        if isinstance(order, center.CallOut) and order.call not in self.calls:
+            self._note(center.Ended(at=now, call=order.call, cause="refused", by="center", agent=order.agent))
+
     # --- seats
 
     def _phone(self, endpoint: str, now: float, *, is_there: bool) -> None:
         seat = self.seats.get(self._by_endpoint.get(endpoint, 0))
         if seat is None:
             return
+        seat.has_phone = is_there
         if not is_there and seat.state == SeatState.READY:
             self.router.occupy(seat.agent)
             self._move(seat, SeatState.UNREACHABLE, now, reason="phone")
@@ -516,6 +564,9 @@ class Exchange:
         if seat.afterwards is not None:
             (state, reason), seat.afterwards = seat.afterwards, None
             self._move(seat, state, now, reason=reason)
+            return
+        if not seat.has_phone:
+            self._move(seat, SeatState.UNREACHABLE, now, reason="phone")
             return
         self._move(seat, SeatState.READY, now)
         self._rest(seat, now)

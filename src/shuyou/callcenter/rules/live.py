@@ -19,7 +19,8 @@ class LiveCall:
     number: str
     called: str
     stage: str = "menu"
-    """`menu`, `queue`, `ringing`, `dialling`, `talking`, `parked`, `message`, `passing`, `passed`, `leaving`."""
+    """`menu`, `queue`, `ringing`, `dialling`, `talking`, `parked`, `message`, `passing`, `passed`, `leaving`;
+    `later`: to be called once more."""
     customer: str = ""
     """The caller's leg; empty while they are still to be called back."""
     agent: int = 0
@@ -35,7 +36,18 @@ class LiveCall:
     why: tuple[Reason, ...] = ()
     language: str = ""
     wanted: tuple[tuple[int, str], ...] = ()
-    excluded: set[int] = field(default_factory=set)
+    named: int = 0
+    """The agent whom a colleague brought the caller to by name."""
+    excluded: dict[int, float] = field(default_factory=dict)
+    """Agents who are not asked, with until when."""
+    lined_up: float = 0
+    """Since when they wait in this queue."""
+    been: set[str] = field(default_factory=set)
+    """Queues that were too long for them: they overflow out of each once."""
+    tries: int = 0
+    """How often they were called back in vain."""
+    is_taped: bool = False
+    """Whether a message began to be recorded."""
     prompts: list[Prompt] = field(default_factory=list)
     playing: str = ""
     is_music: bool = False
@@ -60,6 +72,11 @@ class LiveCall:
     listeners: dict[str, int] = field(default_factory=dict)
     """Legs of those who listen, with who they are."""
     ended_by: str = ""
+
+    @property
+    def has_number(self) -> bool:
+        """Whether they can be called back."""
+        return any(one.isdigit() for one in self.number)
 
     def next_leg(self) -> str:
         """Return a name for another leg of the call."""
@@ -91,11 +108,20 @@ class Seat:
     since: float = 0
     afterwards: tuple[SeatState, str] | None = None
     """What the agent does once the call and the work after it are done; None: takes the next."""
+    until: float = 0
+    """When the work after the call ends by itself."""
     has_more_time: bool = False
+    has_phone: bool = True
+    """Whether the telephone can be reached."""
     strikes: int = 0
     calls: int = 0
     busy: float = 0
     began: float = 0
+
+    def go_back_to(self) -> None:
+        """Remember what to do after something the agent began themselves: a pause goes on."""
+        is_away = self.state in (SeatState.PAUSED, SeatState.OUT)
+        self.afterwards = (self.state, self.reason) if is_away else None
 
     def rested(self, now: float) -> FreeAgent:
         """Return the agent as routing sees them."""

@@ -6,11 +6,13 @@ largest bonus lasts. Nobody reads a clock here: moments are seconds that the cal
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
 HIGHEST: Final = 5
+NAMED_WAIT: Final = 120.0
+"""Seconds for which somebody who was brought to one agent by name waits for that one alone."""
 LEVEL_WORTH: Final = 4.0
 """Seconds of waiting that one level of skill weighs, when a free agent chooses between queues."""
 
@@ -65,8 +67,23 @@ class Waiting:
     bonus: float = 0
     wanted: tuple[tuple[int, str], ...] = ()
     """Agents the caller belongs to, with why: `owner`, `last`, `case`; the first counts most."""
-    excluded: set[int] = field(default_factory=set)
+    excluded: dict[int, float] = field(default_factory=dict)
+    """Agents who are not asked, with until when."""
     why: tuple[Reason, ...] = ()
+    named: int = 0
+    """The agent whom a colleague brought the caller to by name, whatever their skills."""
+
+    def excludes(self, agent: int, now: float) -> bool:
+        """Tell whether an agent is not asked at the moment: they have just not taken the caller, or passed them on."""
+        return now < self.excluded.get(agent, now)
+
+    def may_go_to(self, agent: "FreeAgent", now: float) -> bool:
+        """Tell whether an agent speaks the caller's language and is to be asked."""
+        return not self.excludes(agent.agent, now) and (not self.language or self.language in agent.languages)
+
+    def waits_for_another(self, agent: "FreeAgent", now: float) -> bool:
+        """Tell whether the caller waits for somebody else by name."""
+        return self.named not in (0, agent.agent) and now - self.since < NAMED_WAIT
 
     @property
     def key(self) -> float:
@@ -110,12 +127,14 @@ class Router:
         self._places: dict[str, _Place] = {}
         self._free: dict[int, FreeAgent] = {}
         self._rings: dict[str, dict[int, dict[int, FreeAgent]]] = {}
+        self._named: dict[int, dict[str, Waiting]] = {}
         self._came = 0
 
-    def change_terms(self, queues: Sequence[QueueTerms]) -> None:
-        """Have other terms hold from now on; a queue that is gone keeps those who wait in it."""
+    def change_terms(self, queues: Sequence[QueueTerms], in_use: Set[str] = frozenset()) -> None:
+        """Have other terms hold from now on; a queue that is gone is kept while somebody is in it, or is to be."""
         kept = {terms.code: terms for terms in queues}
-        kept |= {code: terms for code, terms in self.queues.items() if code not in kept and self._lines[code]}
+        gone = {code: terms for code, terms in self.queues.items() if code not in kept}
+        kept |= {code: terms for code, terms in gone.items() if self._lines[code] or code in in_use}
         self.queues = kept
         self._by_skill = {}
         for terms in kept.values():
@@ -173,6 +192,7 @@ class Router:
         place = self._places.pop(entry, None)
         if place is None:
             return None
+        self._named.get(place[2].named, {}).pop(entry, None)
         line = self._lines[place[2].queue]
         del line[bisect_left(line, place[:2], key=lambda one: one[:2])]
         return place[2]
@@ -183,6 +203,18 @@ class Router:
         if found is not None:
             self._take(found)
         return found
+
+    def renew(self, agent: FreeAgent) -> None:
+        """Let an agent who rests be known anew, in the place they have had among those who rest."""
+        if (known := self.occupy(agent.agent)) is None:
+            return
+        agent.idle_since = known.idle_since
+        self._rest(agent)
+        for skill, level in agent.skills.items():
+            ring = self._rings[skill][level]
+            self._rings[skill][level] = {
+                one.agent: one for one in sorted(ring.values(), key=lambda one: one.idle_since)
+            }
 
     def look_again(self, now: float) -> Iterator[Match]:
         """Bring together who can be by now: those who waited longer may be taken by more agents."""
@@ -201,9 +233,14 @@ class Router:
     def _agent_for(self, caller: Waiting, now: float) -> tuple[FreeAgent | None, tuple[Reason, ...]]:
         terms = self.queues[caller.queue]
         waited = now - caller.since
+        named = self._free.get(caller.named) if caller.named else None
+        if named is not None and not caller.excludes(named.agent, now):
+            return named, caller.why
+        if caller.named and waited < NAMED_WAIT:
+            return None, ()
         for agent_id, why in caller.wanted:
             agent = self._free.get(agent_id)
-            if agent is not None and agent_id not in caller.excluded and terms.skill in agent.skills:
+            if agent is not None and not caller.excludes(agent_id, now) and terms.skill in agent.skills:
                 return agent, (Reason(why), *caller.why)
         if caller.wanted and waited < terms.owner_wait:
             return None, ()
@@ -215,16 +252,16 @@ class Router:
             ring = rings.get(level)
             if not ring:
                 continue
-            able = self._best(ring, caller, terms.strategy)
+            able = self._best(ring, caller, terms.strategy, now)
             if able is not None:
                 return able, (Reason("level", f"{terms.skill} {level}"), Reason(terms.strategy), *caller.why)
         return None, ()
 
-    def _best(self, ring: Mapping[int, FreeAgent], caller: Waiting, strategy: str) -> FreeAgent | None:
+    def _best(self, ring: Mapping[int, FreeAgent], caller: Waiting, strategy: str, now: float) -> FreeAgent | None:
         """Return the agent of one level whose turn it is: who rests longest stands first."""
         best: FreeAgent | None = None
         for agent in ring.values():
-            if agent.agent in caller.excluded or (caller.language and caller.language not in agent.languages):
+            if not caller.may_go_to(agent, now):
                 continue
             if strategy == "longest_idle":
                 return agent
@@ -233,6 +270,9 @@ class Router:
         return best
 
     def _caller_for(self, agent: FreeAgent, now: float) -> tuple[Waiting, tuple[Reason, ...]] | None:
+        for named in self._named.get(agent.agent, {}).values():
+            if not named.excludes(agent.agent, now):
+                return named, named.why
         best: tuple[float, Waiting, int, QueueTerms] | None = None
         for skill, level in agent.skills.items():
             for terms in self._by_skill.get(skill, ()):
@@ -246,7 +286,7 @@ class Router:
 
     def _first_for(self, agent: FreeAgent, level: int, terms: QueueTerms, now: float) -> Waiting | None:
         for _key, _turn, caller in self._lines[terms.code]:
-            if agent.agent in caller.excluded or (caller.language and caller.language not in agent.languages):
+            if not caller.may_go_to(agent, now) or caller.waits_for_another(agent, now):
                 continue
             if caller.wanted:
                 if any(wanted == agent.agent for wanted, _ in caller.wanted):
@@ -268,6 +308,8 @@ class Router:
         place = (caller.key, self._came, caller)
         insort(self._lines[caller.queue], place, key=lambda one: one[:2])
         self._places[caller.entry] = place
+        if caller.named:
+            self._named.setdefault(caller.named, {})[caller.entry] = caller
 
     def _rest(self, agent: FreeAgent) -> None:
         self._free[agent.agent] = agent

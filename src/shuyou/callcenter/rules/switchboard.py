@@ -19,6 +19,8 @@ from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.rules.words import not_reached
 
 OUT_RINGS_FOR: Final = 40.0
+AGAIN_AFTER: Final = (300.0, 1_800.0, 7_200.0)
+"""Seconds until somebody who was promised a call and did not answer is called again, each time."""
 
 
 class Switchboard(Company):
@@ -49,7 +51,8 @@ class Switchboard(Company):
 
     def change_queues(self, queues: Sequence[QueueTerms]) -> None:
         """Have other terms hold for queues from now on."""
-        self.router.change_terms(queues)
+        in_use = {queue for call in self.calls.values() for queue in (call.queue, call.spare_queue)}
+        self.router.change_terms(queues, in_use)
 
     def learn(self, call_id: str, what: str, answer: Answer, now: float) -> list[Effect]:
         """Take in the answer to a question; the caller may have gone meanwhile."""
@@ -80,7 +83,7 @@ class Switchboard(Company):
             call.stage, call.out_leg, call.spare_queue = "passing", call.next_leg(), command.queue
             self._legs[call.out_leg] = call.call
             to = Address("number", command.number)
-            dialling = Dialling(to=to, as_number=call.number, ring_for=OUT_RINGS_FOR, for_call=call.call)
+            dialling = Dialling(to=to, as_number=call.called, ring_for=OUT_RINGS_FOR, for_call=call.call)
             self._ask("dial", call.out_leg, dialling=dialling)
         else:
             super()._leave_menu(call, command, now)
@@ -129,6 +132,27 @@ class Switchboard(Company):
         call.graph = answer.graph
         call.ivr = ivr.IvrState(language=call.ivr.language, values=call.ivr.values)
         self._walk(call, ivr.Begin(), now)
+
+    # --- calling back once more
+
+    def _customer_gone(self, call: LiveCall, event: ports.LegEnded, now: float) -> None:
+        if call.direction != "back" or call.stage != "dialling" or call.tries >= len(AGAIN_AFTER):
+            super()._customer_gone(call, event, now)
+            return
+        until = now + AGAIN_AFTER[call.tries]
+        self._note(center.BackLater(at=now, call=call.call, agent=call.agent, cause=event.cause, until=until))
+        call.tries, call.stage, call.customer = call.tries + 1, "later", ""
+        self._ask("hangup", call.agent_leg)
+        self._legs.pop(call.agent_leg, None)
+        self._free_seat(call, now)
+        call.agent, call.agent_leg = 0, ""
+        self.timers.set(f"again {call.call}", until)
+
+    def _call_due(self, call: LiveCall, kind: str, now: float) -> None:
+        if kind == "again":
+            self._line_up(call, now)
+        else:
+            super()._call_due(call, kind, now)
 
     # --- while waiting
 
@@ -198,4 +222,5 @@ class Switchboard(Company):
         if call.out_leg:
             self._ask("hangup", call.out_leg)
             self._legs.pop(call.out_leg, None)
+        self.timers.drop(f"again {call.call}")
         super()._close(call, cause, by, now)

@@ -3,13 +3,13 @@
 from shuyou.callcenter.ports import Text
 
 
-def place_in_line(language: str, before: int) -> Text:
-    """Return how many wait before a caller, and what else they can do."""
+def place_in_line(language: str, before: int, *, has_number: bool = True) -> Text:
+    """Return how many wait before a caller, and what else they can do if their number is known."""
     if language == "en":
-        return Text(f"There are {before} callers before you. Press 1 and we will call you back in your turn.", language)
-    if not before:
-        return Text("您是下一位。也可以按 1，轮到您时我们打给您。", "zh")
-    return Text(f"您前面还有 {before} 位读者。也可以按 1，轮到您时我们打给您。", "zh")
+        other = " Press 1 and we will call you back in your turn." if has_number else ""
+        return Text(f"There are {before} callers before you.{other}", language)
+    other = "也可以按 1，轮到您时我们打给您。" if has_number else ""
+    return Text((f"您前面还有 {before} 位读者。" if before else "您是下一位。") + other, "zh")
 
 
 def back_promised(language: str) -> Text:

@@ -119,7 +119,7 @@ _KINDS: Final[Mapping[type[center.Fact], str]] = {
     center.MessageLeft: "message_left", center.Muted: "muted", center.Consulted: "consulted", center.Met: "met",
     center.Together: "together", center.ConsultEnded: "consult_ended", center.HandedOver: "handed_over",
     center.Parked: "parked", center.Listened: "listened", center.SentOut: "sent_out", center.Surveyed: "surveyed",
-    center.Announced: "announced", center.Recorded: "recorded",
+    center.Announced: "announced", center.BackLater: "back_later", center.Recorded: "recorded",
 }  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _apply(call: Call, fact: center.Fact) -> tuple[int, ...]:
     at, agent_id = moment(fact.at), 0
     match fact:
         case center.Queued():
-            call.stage, call.queue, call.queued_at = Call.Stage.QUEUE, _queue(fact.queue), call.queued_at or at
+            call.stage, call.queue, call.queued_at = Call.Stage.QUEUE, _queue(fact.queue), _since(call, fact)
             call.bonus, call.path = int(fact.bonus), list(fact.path) or call.path
         case center.Offered():
             agent_id = fact.agent
@@ -173,6 +173,12 @@ def _apply(call: Call, fact: center.Fact) -> tuple[int, ...]:
             call.has_message, call.queue = True, _queue(fact.queue)
     call.save()
     return (agent_id,)
+
+
+def _since(call: Call, fact: center.Queued) -> datetime:
+    """Return since when a caller waits: anew after somebody has spoken with them, else since they first did."""
+    is_anew = bool(fact.why) and fact.why[-1].code in ("passed_on", "parked")
+    return moment(fact.at) if is_anew or call.queued_at is None else call.queued_at
 
 
 def apply_company(call: Call, fact: center.Fact) -> tuple[int, ...]:
@@ -218,7 +224,11 @@ def _apply_alone(call: Call, fact: center.Fact, at: datetime) -> tuple[int, ...]
         case center.Surveyed():
             call.score = fact.score
         case center.Announced():
-            call.stage, call.is_machine = Call.Stage.MENU, call.is_machine or fact.is_machine
+            call.stage = call.stage if fact.is_machine else Call.Stage.MENU
+            call.is_machine = call.is_machine or fact.is_machine
+        case center.BackLater():
+            _end_offer(call, fact.agent, fact.cause, at)
+            call.stage, call.agent, call.queued_at = Call.Stage.QUEUE, None, None
         case center.Recorded():
             Recording.objects.get_or_create(
                 record_id=fact.record_id,

@@ -62,7 +62,7 @@ def test_who_turned_a_caller_down_is_not_asked_again() -> None:
     router = Router([FINANCE])
     router.free(agent(1, finance=3), 0)
 
-    assert router.arrive(Waiting("a", "finance", 0, excluded={1}), 0) is None
+    assert router.arrive(Waiting("a", "finance", 0, excluded={1: 9}), 0) is None
     assert router.free(agent(2, finance=1), 1) is not None
 
 

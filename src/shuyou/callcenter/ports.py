@@ -8,7 +8,7 @@ yet: the event says what became of it. A command about a leg that has ended does
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,10 @@ class SwitchEvent:
     seq: int
     at: datetime
     leg: str = ""
+
+
+SURE: Final = "asserted"
+"""The header that is there where the network vouches for the caller's number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from shuyou.callcenter.ports import (
+    SURE,
     Dialling,
     DigitPressed,
     LegAnswered,
@@ -92,7 +93,14 @@ class SimulatedSwitch:
         self._came += 1
         leg = _Leg(f"{self.name}-{self._epoch}-{self._came}", caller, to_press=list(caller.presses))
         self._legs[leg.name] = leg
-        self._tell(LegOffered, leg.name, from_number=caller.number, to_number=caller.called, trunk="played")
+        self._tell(
+            LegOffered,
+            leg.name,
+            from_number=caller.number,
+            to_number=caller.called,
+            trunk="played",
+            headers={SURE: "1"},
+        )
         self._later(leg, caller.patience, lambda: self._lose_patience(leg))
         return leg.name
 

@@ -57,6 +57,10 @@ class NodeForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20, required=False)
     collects = forms.SlugField(label=_("Keeps the figures as"), max_length=20, required=False)
     digits = forms.IntegerField(label=_("Figures at most"), min_value=0, max_value=30, required=False)
+    language = forms.ChoiceField(
+        label=_("Speaks from here on"), required=False, choices=[("", "—"), ("zh", "中文"), ("en", "English")]
+    )
+    is_start = forms.BooleanField(label=_("Callers begin here"), required=False)
 
     def __init__(self, *args: object, actor: Actor, names: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -148,7 +152,8 @@ def node(request: HttpRequest, menu: str, name: str = "") -> HttpResponse:
     if name and known is None:
         raise NotFound(what=gettext("node"), key=name)
     sent = request.POST if request.method == "POST" else None
-    form = NodeForm(sent, initial=_start(name, known or {}), actor=actor, names=[row.name for row in page.nodes])
+    initial = {**_start(name, known or {}), "is_start": bool(name) and page.graph.get("start") == name}
+    form = NodeForm(sent, initial=initial, actor=actor, names=[row.name for row in page.nodes])
 
     def save() -> str:
         services.save_node(form.draft(), menu=menu, actor=actor, at=at)
@@ -161,7 +166,7 @@ def node(request: HttpRequest, menu: str, name: str = "") -> HttpResponse:
 
 def _start(name: str, known: Mapping[str, object]) -> dict[str, object]:
     text, edges = known.get("text"), known.get("edges")
-    start = {key: known.get(key) for key in ("kind", "next", "queue", "what", "number", "digits")}
+    start = {key: known.get(key) for key in ("kind", "next", "queue", "what", "number", "digits", "language")}
     if isinstance(text, Mapping):
         start |= {"zh": text.get("zh"), "en": text.get("en")}
     if isinstance(edges, Mapping):

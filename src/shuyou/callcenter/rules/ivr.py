@@ -188,7 +188,8 @@ def _walk(
             return Step(state, (*commands, Listen(_number(node, "seconds", USUAL_SECONDS))))
         if kind in ("lookup", "identify", "hours"):
             what = kind if kind != "lookup" else _text(node, "what")
-            return Step(state, (*commands, LookUp(what, state.values)))
+            asked = {**state.values, "queue": _text(node, "queue")} if kind == "hours" else state.values
+            return Step(state, (*commands, LookUp(what, asked)))
         return Step(replace(state, is_done=True), (*commands, _end(kind, node)))
     return Step(replace(state, is_done=True), (*commands, HangUp()))
 

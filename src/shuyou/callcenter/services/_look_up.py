@@ -50,7 +50,7 @@ def look_up(*, call_key: str, what: str, values: Mapping[str, str], actor: Actor
         card, code = values.get("card", ""), values.get("code", "")
         return know_by_card(call_key=call_key, card=card, code=code, actor=actor, at=at)
     if what in ("hours", "store_hours"):
-        return Answer(is_found=_is_open(at))
+        return Answer(is_found=_is_open(values.get("queue", ""), at))
     if what == "senior":
         return Answer(is_found=bool(values.get("senior")))
     member_id = int(values.get("member") or 0)
@@ -79,11 +79,14 @@ def _in_words(said: Said) -> Answer:
     return Answer(is_found=True, words=words)
 
 
-def _is_open(at: datetime) -> bool:
+def _is_open(queue: str, at: datetime) -> bool:
+    """Tell whether a queue is open, or any where none is named."""
     local = at.astimezone(club_zone())
     if Holiday.objects.filter(day=club_day(at)).exists():
         return False
     queues = Queue.objects.filter(is_active=True).values_list("opens", "closes", "days")
+    if queue:
+        queues = queues.filter(code=queue)
     return any(is_open(local, opens, closes, days) for opens, closes, days in queues)
 
 

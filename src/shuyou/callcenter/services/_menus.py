@@ -19,6 +19,8 @@ from shuyou.kernel.usecase import use_case
 
 LONGEST_WORDS: Final = 500
 MOST_NODES: Final = 200
+FINE: Final = ("tries", "least", "seconds", "bonus", "end")
+"""What no page shows of a node; changing the rest of it leaves that as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class NodeDraft:
     number: str = ""
     digits: int = 0
     collects: str = ""
+    language: str = ""
+    """What is spoken from here on; empty: as before."""
+    is_start: bool = False
 
     def node(self) -> dict[str, object]:
         """Return the node as graphs keep it, without what its kind has no use for."""
@@ -44,6 +49,7 @@ class NodeDraft:
         if words := {"zh": self.zh[:LONGEST_WORDS], "en": self.en[:LONGEST_WORDS]}:
             found |= {"text": {key: text for key, text in words.items() if text}} if any(words.values()) else {}
         leads = {"next": self.next, "else": self.otherwise, "queue": self.queue, "what": self.what}
+        leads["language"] = self.language
         found |= {key: value for key, value in leads.items() if value}
         if self.kind == "menu":
             found["edges"] = dict(self.edges)
@@ -93,10 +99,14 @@ def save_node(draft: NodeDraft, *, menu: str, actor: Actor, at: datetime) -> int
     if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= 40):
         raise InvalidValue(label=_("name"), value=name, field="name")
     version = _draft(_held(menu), actor, at)
-    nodes = {**version.graph.get("nodes", {}), name: draft.node()}
+    nodes = dict(version.graph.get("nodes", {}))
+    before = nodes.get(name, {})
+    kept = {key: before[key] for key in FINE if key in before} if before.get("kind") == draft.kind else {}
+    nodes[name] = {**draft.node(), **kept}
     if len(nodes) > MOST_NODES:
         raise InvalidValue(label=_("nodes"), value=len(nodes), field="name")
-    version.graph = {"start": version.graph.get("start") or name, "nodes": nodes}
+    start = name if draft.is_start else version.graph.get("start") or name
+    version.graph = {"start": start, "nodes": nodes}
     _keep(version, actor, at)
     return version.number
 

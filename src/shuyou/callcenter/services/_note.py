@@ -262,7 +262,7 @@ def end_call(fact: center.Ended, *, key: FactKey, actor: Actor, at: datetime) ->
 def _close(call: Call, *, cause: str, by: str, path: Sequence[str], at: datetime) -> None:
     call.stage, call.ended_at, call.cause, call.ended_by, call.is_held = Call.Stage.OVER, at, cause, by, False
     call.is_muted, call.helper, call.helper_stage = False, None, ""
-    call.path = list(path) or call.path
+    call.path = call.path or list(path)  # a survey after the call is not how they came
     if call.answered_at is None and call.agent_id:
         _end_offer(call, call.agent_id, cause, at)
     Offer.objects.filter(call=call, ended_at=None).update(ended_at=at, cause="normal")

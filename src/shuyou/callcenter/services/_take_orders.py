@@ -1,6 +1,7 @@
 """What agents asked of a switch, taken by the process that holds it: each order once, in the order of asking."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,8 +18,15 @@ STALE: Final = timedelta(seconds=30)
 """An order that is older is not done any more: whoever gave it has gone on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What agents asked of a switch, oldest first."""
+
+    orders: tuple[Order, ...] = ()
+
+
 @use_case("callcenter.run_switch")
-def take_orders(*, site_id: int, actor: Actor, at: datetime) -> list[Order]:
+def take_orders(*, site_id: int, actor: Actor, at: datetime) -> Asked:
     """
     Take all that was asked of a switch, oldest first, and keep none of it: whoever asks again gets what came since.
 
@@ -26,11 +34,11 @@ def take_orders(*, site_id: int, actor: Actor, at: datetime) -> list[Order]:
     """
     rows = list(SwitchOrder.objects.select_for_update(of=("self",)).filter(site=site_id).order_by("pk"))
     if not rows:
-        return []
+        return Asked()
     SwitchOrder.objects.filter(pk__in=[row.pk for row in rows]).delete()
     orders = [_order(row) for row in rows if row.asked_at > at - STALE]
     publish(OrdersTaken(site_id=site_id, count=len(rows)), actor=actor, at=at)
-    return [order for order in orders if order is not None]
+    return Asked(tuple(order for order in orders if order is not None))
 
 
 def _order(row: SwitchOrder) -> Order | None:

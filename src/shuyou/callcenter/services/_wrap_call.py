@@ -20,6 +20,8 @@ from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 
 LONGEST_NOTE, LONGEST_STEP = 1000, 200
+PASSED_ON: Final = "↪"
+"""How a line of a note begins that is of a colleague who passed the call on."""
 SUPERVISE: Final = "callcenter.supervise"
 
 
@@ -43,10 +45,15 @@ def _own_call(uid: UUID, actor: Actor) -> Call:
     call = Call.objects.select_for_update(no_key=True).filter(uid=uid).first()
     if call is None:
         raise NotFound(what=_("call"), key=uid)
-    is_own = actor.kind == STAFF and call.agent_id == int(actor.id)
+    is_own = actor.kind == STAFF and _has_spoken(call, int(actor.id))
     if not is_own and not actor.may(SUPERVISE):
         raise NotPermitted(permission=SUPERVISE)
     return call
+
+
+def _has_spoken(call: Call, agent_id: int) -> bool:
+    """Tell whether a call is an agent's, or they spoke with the caller before it went on to a colleague."""
+    return call.agent_id == agent_id or call.offers.filter(agent=agent_id, answered_at__isnull=False).exists()
 
 
 @use_case("callcenter.answer")
@@ -60,15 +67,19 @@ def wrap_call(draft: WrapDraft, *, uid: UUID, actor: Actor, at: datetime) -> Non
     :raises InvalidValue: there is no such code or outcome.
     """
     call = _own_call(uid, actor)
-    if call.stage != Call.Stage.OVER:
+    has_left = call.agent_id != int(actor.id) and _has_spoken(call, int(actor.id))
+    if call.stage != Call.Stage.OVER and not has_left:
         raise StillOnTheLine()
     code = WrapCode.objects.filter(code=draft.code).first() if draft.code else None
     if draft.code and code is None:
         raise InvalidValue(label=_("reason of the call"), value=draft.code, field="code")
     if draft.outcome and draft.outcome not in Call.Outcome.values:
         raise InvalidValue(label=_("outcome"), value=draft.outcome, field="outcome")
-    call.wrap_code, call.outcome, call.wrapped_at = code, draft.outcome, at
-    call.note, call.next_step = draft.note.strip()[:LONGEST_NOTE], draft.next_step.strip()[:LONGEST_STEP]
+    if has_left:
+        _add(call, draft, code, actor)
+    else:
+        call.wrap_code, call.outcome, call.wrapped_at = code, draft.outcome, at
+        call.note, call.next_step = _with_earlier(call, draft.note), draft.next_step.strip()[:LONGEST_STEP]
     call.save(update_fields=["wrap_code", "outcome", "wrapped_at", "note", "next_step"])
     if Agent.objects.filter(call=call, state="wrapping", pk=int(actor.id)).exists():
         put_order(own_seat(actor), "wrapped", {}, at=at)
@@ -76,6 +87,23 @@ def wrap_call(draft: WrapDraft, *, uid: UUID, actor: Actor, at: datetime) -> Non
         call_id=call.pk, member_id=call.member_id or 0, code=code.code if code else "", outcome=draft.outcome
     )
     publish(wrapped, actor=actor, at=at)
+
+
+def _add(call: Call, draft: WrapDraft, code: WrapCode | None, actor: Actor) -> None:
+    """Add what somebody writes who passed the call on; the last word about it is their colleague's."""
+    name = Agent.objects.values_list("user__full_name", flat=True).filter(pk=int(actor.id)).first() or ""
+    begins, said = f"{PASSED_ON} {name}: ", " ".join(draft.note.split())
+    lines = [line for line in call.note.splitlines() if not line.startswith(begins)]
+    call.note = "\n".join([*([f"{begins}{said}"] if said else []), *lines])[:LONGEST_NOTE]
+    call.wrap_code, call.outcome = call.wrap_code or code, call.outcome or draft.outcome
+    call.next_step = call.next_step or draft.next_step.strip()[:LONGEST_STEP]
+
+
+def _with_earlier(call: Call, note: str) -> str:
+    """Return a note with what colleagues wrote who had passed the call on, whether the page showed it or not."""
+    written = note.strip().splitlines()
+    earlier = [line for line in call.note.splitlines() if line.startswith(PASSED_ON) and line not in written]
+    return "\n".join([*earlier, *written])[:LONGEST_NOTE]
 
 
 @use_case("callcenter.answer")

@@ -9,16 +9,16 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.ports import LegEnded, Switch, SwitchDown, SwitchEvent, SwitchUp
+from shuyou.callcenter.ports import SURE, LegEnded, LegOffered, Switch, SwitchDown, SwitchEvent, SwitchUp
 from shuyou.callcenter.queries import TelephoneRow
-from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState, SignOut
+from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Pressed, Question, SeatState, SignOut
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.rules.switchboard import Switchboard
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 LONGEST_LOOK: Final = 2.0
 """Seconds after which a caller goes on without what was to be looked up."""
 TICK: Final = 1.0
+FIGURE: Final = "•"
+"""What is kept of a key that was part of figures."""
 REMEMBERED: Final = 10_000
 """Events of the switch that are known again when they are told twice."""
 DIAL: Final = 5.0
@@ -89,6 +91,7 @@ class Running:
         self._clock = clock
         self._inbox: asyncio.Queue[_Thing] = asyncio.Queue()
         self._seq = 0
+        self._sure: set[str] = set()
         self._told: dict[tuple[int, int], None] = {}
         self._is_fetching = False
         self._endpoints: set[str] = set()
@@ -205,6 +208,10 @@ class Running:
         elif isinstance(event, SwitchUp):
             await self._compare(event, now)
         else:
+            if isinstance(event, LegOffered) and event.headers.get(SURE):
+                self._sure.add(event.leg)
+            elif isinstance(event, LegEnded):
+                self._sure.discard(event.leg)
             await self._do(self.exchange.on(event, now))
 
     async def _compare(self, up: SwitchUp, now: float) -> None:
@@ -236,11 +243,22 @@ class Running:
                 await apply(effect, self.switch)
             elif isinstance(effect, Fact):
                 self._seq += 1
+                effect = self._without_figures(effect)
                 begun = self._known.begun
                 key = FactKey(site_id=begun.site_id, switch=self.switch.name, epoch=begun.epoch, seq=self._seq)
                 self.writer.write(effect, key)
             else:
                 self._find_out(effect)
+
+    def _without_figures(self, fact: Fact) -> Fact:
+        """Return a fact without the key if that was part of a card's number or a code: nobody keeps those."""
+        call = self.exchange.calls.get(fact.call)
+        if not isinstance(fact, Pressed) or call is None:
+            return fact
+        nodes = call.graph.get("nodes")
+        node = nodes.get(fact.node) if isinstance(nodes, Mapping) else None
+        is_figure = isinstance(node, Mapping) and node.get("kind") == "collect"
+        return replace(fact, digit=FIGURE) if is_figure else fact
 
     def _find_out(self, question: Question) -> None:
         self._open[question.call, question.what] = question
@@ -277,6 +295,8 @@ class Running:
             answer = services.meet_caller(
                 call_key=question.call, number=values["number"], called=values["called"], actor=SWITCH, at=at
             )
+            if question.call not in self._sure:  # told of what is theirs only once they name card and code
+                answer = replace(answer, values={**answer.values, "known": "said"})
         elif question.what == "survey":
             answer = queries.menu_in_use(code=AFTER_CALL, actor=SWITCH)
         else:
@@ -285,7 +305,8 @@ class Running:
 
     def _fetch(self) -> None:
         self._is_fetching = False
-        for order in services.take_orders(site_id=self._known.begun.site_id, actor=SWITCH, at=datetime.now(UTC)):
+        asked = services.take_orders(site_id=self._known.begun.site_id, actor=SWITCH, at=datetime.now(UTC))
+        for order in asked.orders:
             self._put(order)
 
     def _reload(self) -> None:

@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shuyou.callcenter.models import Call, SwitchOrder
+from shuyou.callcenter.models import Call, Site, SwitchOrder
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
-from shuyou.callcenter.services import FactKey, begin_switch, meet_caller, note_fact
+from shuyou.callcenter.services import FactKey, WrapDraft, begin_switch, meet_caller, note_fact, wrap_call
 from shuyou.callcenter.tests.factories import AT, SWITCH, agent
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
 from shuyou.members.tests.factories import MemberFactory, PhoneFactory
@@ -53,12 +54,44 @@ def test_the_desk_shows_who_calls_before_the_call_is_answered(client: Client) ->
     PhoneFactory(person=member.person, digits="13800002046")
     who = agent("he", extension="1001", skills={"club": 4})
     a_call(who)
+    Site.objects.update(capabilities=["pickup"])
 
     page = signed_in(client, who).get(reverse("callcenter:desk")).content.decode()
+    Site.objects.update(capabilities=[])
+    unable = client.get(reverse("callcenter:desk")).content.decode()
 
     assert member.person.name in page
     assert reverse("callcenter:ask", args=["pick_up"]) in page
+    assert reverse("callcenter:ask", args=["pick_up"]) not in unable
     assert "13800002046" not in page
+
+
+def test_who_passes_a_call_on_writes_it_up_and_the_colleague_does_not_wipe_that(client: Client) -> None:
+    first, last = (agent(name, extension=f"100{n}", skills={"club": 4}) for n, name in enumerate(("he", "liu")))
+    call = a_call(first)
+    at = NOW + 20
+    facts = (
+        center.Answered(agent=int(first.id), at=at, call="c1"), center.PassedOn(agent=int(first.id), queue="club", at=at, call="c1"),
+        center.Moved(at=NOW + 20, agent=int(first.id), state=center.SeatState.WRAPPING, until=NOW + 60),
+        center.Offered(agent=int(last.id), queue="club", leg="c1-2", reasons=(), at=at, call="c1"),
+        center.Answered(agent=int(last.id), at=at, call="c1"),
+    )  # fmt: skip
+    for seq, fact in enumerate(facts, 10):
+        note_fact(fact, key=FactKey(site_id=call.site_id, switch="main", epoch=1, seq=seq), actor=SWITCH)
+    page = signed_in(client, first).get(reverse("callcenter:desk")).content.decode()
+
+    wrap_call(WrapDraft(code="order", note="问物流"), uid=call.uid, actor=first, at=AT)
+    note_fact(center.Ended(at=NOW + 90, call="c1", cause="normal", by="caller", path=("score",)),
+              key=FactKey(site_id=call.site_id, switch="main", epoch=1, seq=20), actor=SWITCH)  # fmt: skip
+    wrap_call(WrapDraft(code="points", note="已答复"), uid=call.uid, actor=last, at=AT)
+
+    call.refresh_from_db()
+    assert reverse("callcenter:ask", args=["wrapped"]) in page
+    assert (call.note, call.wrap_code and call.wrap_code.code) == ("↪ he: 问物流\n已答复", "points")
+    assert call.path == ["menu"]
+    stranger = agent("x", extension="1009", skills={})
+    with pytest.raises(NotPermitted):
+        wrap_call(WrapDraft(note="?"), uid=call.uid, actor=stranger, at=AT)
 
 
 def test_a_colleague_without_a_seat_is_told_so(client: Client) -> None:

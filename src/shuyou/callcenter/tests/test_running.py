@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shuyou.callcenter import services
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch
 from shuyou.callcenter.models import SwitchOrder
-from shuyou.callcenter.ports import LegOffered, SwitchUp
-from shuyou.callcenter.rules.center import Answer, BeReady, Order, SeatState, TurnDown
+from shuyou.callcenter.ports import SURE, DigitPressed, LegOffered, SwitchUp
+from shuyou.callcenter.rules.center import Answer, BeReady, Order, Pressed, SeatState, TurnDown
 from shuyou.callcenter.rules.live import Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.services import Begun, CallDraft, Wish, ask_switch, begin_switch, call_out, take_orders
@@ -36,6 +38,7 @@ def played(folder: Path, *things: Any) -> Running:
         await running._turn(BeReady(agent=7))
         for thing in things:
             await running._turn(thing(running) if callable(thing) else thing)
+        await asyncio.sleep(0)
         for one in switch._legs.values():
             for due in one.due:
                 due.cancel()
@@ -78,18 +81,48 @@ def test_an_agent_who_sits_elsewhere_now_is_brought_no_calls(tmp_path: Path) -> 
     assert running.exchange.calls["c1"].stage == "queue"
 
 
+@pytest.mark.parametrize(("headers", "known"), [({}, "said"), ({SURE: "1"}, "number")])
+def test_a_number_that_nobody_vouches_for_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], known: str
+) -> None:
+    monkeypatch.setattr(services, "meet_caller", lambda **_: Answer(values={"member": "3", "known": "number"}))
+
+    def answered(running: Running) -> SwitchUp:
+        running._answer(running._open["c1", "caller"])
+        return UP
+
+    learned = played(tmp_path, replace(OFFERED, headers=headers), answered)._inbox.get_nowait()
+
+    assert isinstance(learned, _Learned)
+    assert learned.answer.values == {"member": "3", "known": known}
+
+
+def test_figures_of_cards_and_codes_are_not_written_down(tmp_path: Path) -> None:
+    asks = {"kind": "collect", "name": "card", "digits": 9, "next": "x", "text": {"zh": "卡号"}}
+
+    def to_the_card(running: Running) -> _Learned:
+        return _Learned(running._open["c1", "caller"], Answer(graph={"start": "card", "nodes": {"card": asks}}))
+
+    key = DigitPressed(switch="main", epoch=1, seq=9, at=AT, leg="c1", digit="7")
+    running = played(tmp_path, OFFERED, to_the_card, key)
+
+    pressed = [job[0] for job in running.writer._jobs.queue if isinstance(job, tuple) and isinstance(job[0], Pressed)]
+    assert [one.digit for one in pressed] == ["•"]
+    assert running.exchange.calls["c1"].ivr.typed == "7"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_order_is_taken_once_also_one_that_comes_behind_its_turn() -> None:
     who = agent("he", extension="1001", skills={"club": 4})
     site = begin_switch(site="main", actor=SWITCH, at=AT).site_id
     row = {"site_id": site, "agent_id": int(who.id), "verb": "ready", "asked_at": AT}
     SwitchOrder.objects.bulk_create(SwitchOrder(**row) for _ in range(250))
-    assert len(take_orders(site_id=site, actor=SWITCH, at=AT)) == 250
+    assert len(take_orders(site_id=site, actor=SWITCH, at=AT).orders) == 250
 
     SwitchOrder.objects.create(pk=1, **row)
 
-    assert take_orders(site_id=site, actor=SWITCH, at=AT) == [BeReady(agent=int(who.id))]
-    assert take_orders(site_id=site, actor=SWITCH, at=AT) == []
+    assert take_orders(site_id=site, actor=SWITCH, at=AT).orders == (BeReady(agent=int(who.id)),)
+    assert take_orders(site_id=site, actor=SWITCH, at=AT).orders == ()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -100,5 +133,5 @@ def test_what_was_asked_of_a_dead_switch_about_its_calls_is_forgotten() -> None:
 
     site = begin_switch(site="main", actor=SWITCH, at=AT).site_id
 
-    assert take_orders(site_id=site, actor=SWITCH, at=AT) == [BeReady(agent=int(who.id))]
-    assert take_orders(site_id=site, actor=SWITCH, at=datetime(2027, 1, 1, tzinfo=UTC)) == []
+    assert take_orders(site_id=site, actor=SWITCH, at=AT).orders == (BeReady(agent=int(who.id)),)
+    assert take_orders(site_id=site, actor=SWITCH, at=datetime(2027, 1, 1, tzinfo=UTC)).orders == ()

@@ -9,10 +9,12 @@ from django.urls import reverse
 from shuyou.callcenter.errors import GraphNotSound, NoDraft
 from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue
 from shuyou.callcenter.queries import things
+from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.services import (
     LineDraft,
     NodeDraft,
     drop_node,
+    look_up,
     meet_caller,
     publish_menu,
     put_line,
@@ -175,3 +177,31 @@ def test_agents_do_not_set_up(client: Client) -> None:
 
     for name in ("agents", "queues", "menus", "set_up", "floor", "report", "staffing"):
         assert client.get(reverse(f"callcenter:{name}")).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_changing_a_node_keeps_what_the_page_does_not_show_and_sets_language_and_start(boss: Client) -> None:
+    address = reverse("callcenter:menu_node", args=["main", "closed"])
+    shown = boss.get(address).context["form"].initial
+    typed = {key: value for key, value in shown.items() if value} | {
+        "language": "en",
+        "is_start": "on",
+        "en": "Closed.",
+    }
+
+    assert boss.post(address, typed).status_code == HTTPStatus.SEE_OTHER
+
+    graph = MenuVersion.objects.get(state="draft").graph
+    assert graph["start"] == "closed"
+    assert (graph["nodes"]["closed"]["tries"], graph["nodes"]["closed"]["language"]) == (1, "en")
+
+
+def test_a_node_asks_for_the_hours_of_its_own_queue() -> None:
+    graph = {"start": "h", "nodes": {"h": {"kind": "hours", "queue": "finance", "next": "h"}}}
+    (asked,) = ivr.step(graph, ivr.IvrState(), ivr.Begin()).commands
+    assert isinstance(asked, ivr.LookUp)
+    Queue.objects.filter(code="finance").update(days=[7])
+
+    own = look_up(call_key="c", what=asked.what, values=asked.values, actor=SWITCH, at=AT)
+    any_queue = look_up(call_key="c", what="hours", values={}, actor=SWITCH, at=AT)
+
+    assert (own.is_found, any_queue.is_found) == (False, True)

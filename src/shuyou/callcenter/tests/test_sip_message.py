@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.callcenter.adapters.embedded import sdp
+from shuyou.callcenter.adapters.embedded.guard import Trunk
 from shuyou.callcenter.adapters.embedded.message import (
     LARGEST,
     BadMessage,
@@ -18,6 +19,7 @@ from shuyou.callcenter.adapters.embedded.message import (
     rendered,
     split_list,
 )
+from shuyou.callcenter.adapters.embedded.side import _who_calls
 from shuyou.callcenter.adapters.embedded.transactions import Transactions
 from shuyou.callcenter.tests.turned_clock import Listener, TurnedClock
 
@@ -56,6 +58,18 @@ def test_what_nobody_could_keep_or_answer_is_refused(old: bytes, new: bytes) -> 
     assert old in INVITE
     with pytest.raises(BadMessage):
         parse(INVITE.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("vouches", "said", "caller"),
+    [(False, b"", ("138", False)), (True, b"", ("138", True)),
+     (False, b"P-Asserted-Identity: <sip:139@carrier>, <tel:139>\r\n", ("139", True))],
+)  # fmt: skip
+def test_a_caller_is_who_the_carrier_says(vouches: bool, said: bytes, caller: tuple[str, bool]) -> None:
+    read = parse(INVITE.replace(b"Subject: a", said + b"Subject: a"))
+
+    assert isinstance(read, Request)
+    assert _who_calls(read, Trunk(name="carrier", host="10.0.0.2", vouches=vouches)) == caller
 
 
 def test_what_is_written_reads_the_same() -> None:

@@ -56,6 +56,8 @@ class Trunk:
     port: int = 5060
     user: str = ""
     secret: str = field(default="", repr=False)
+    vouches: bool = False
+    """Whether its carrier lets nobody name another's number in From; else only what it asserts itself is sure."""
 
 
 @dataclass(frozen=True, slots=True)

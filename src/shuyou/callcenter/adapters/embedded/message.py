@@ -19,7 +19,9 @@ _SHORT: Final = {
     "k": "supported", "s": "subject", "e": "content-encoding", "o": "event",
 }  # fmt: skip
 _SHOWN: Final = {"call-id": "Call-ID", "cseq": "CSeq", "www-authenticate": "WWW-Authenticate"}
-_LISTS: Final = frozenset({"via", "route", "record-route", "contact", "supported", "require", "allow"})
+_LISTS: Final = frozenset(
+    {"p-asserted-identity", "via", "route", "record-route", "contact", "supported", "require", "allow"}
+)
 _NEEDED: Final = ("via", "from", "to", "call-id", "cseq")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 """What no line of a message holds; it would only harm whoever keeps it."""

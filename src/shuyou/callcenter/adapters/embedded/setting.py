@@ -10,7 +10,7 @@ from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
 
 LOOPBACK: Final = (IPv4Network("127.0.0.0/8"),)
 PLACES: Final = frozenset({"address", "port", "sound_ports", "phones", "calls_a_second", "trunks"})
-OF_TRUNK: Final = frozenset({"address", "port", "user", "secret"})
+OF_TRUNK: Final = frozenset({"address", "port", "user", "secret", "vouches"})
 PORTS: Final = range(1, 65_536)
 FEWEST_PORTS: Final = 4
 
@@ -102,5 +102,9 @@ def _trunks(value: object) -> Mapping[str, Trunk]:
             raise WrongSetting(f"the trunk “{name}” may say {', '.join(sorted(OF_TRUNK))}")
         host = _address(said.get("address"))
         user, secret = str(said.get("user", "")), str(said.get("secret", ""))
-        trunks[host] = Trunk(name=name, host=host, port=_port(said.get("port", 5_060)), user=user, secret=secret)
+        vouches = said.get("vouches", False)
+        if not isinstance(vouches, bool):
+            raise WrongSetting(f"“vouches” of the trunk “{name}” is true or false")
+        port = _port(said.get("port", 5_060))
+        trunks[host] = Trunk(name=name, host=host, port=port, user=user, secret=secret, vouches=vouches)
     return trunks

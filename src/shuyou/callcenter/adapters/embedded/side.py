@@ -62,7 +62,7 @@ class Side:
     def _moved(self, endpoint: str, place: Place | None) -> None:
         raise NotImplementedError
 
-    def _offered(self, leg: Incoming, *, number: str, called: str, trunk: Trunk) -> None:
+    def _offered(self, leg: Incoming, caller: tuple[str, bool], *, called: str, trunk: Trunk) -> None:
         raise NotImplementedError
 
     # --- what legs need
@@ -150,8 +150,7 @@ class Side:
         leg = Incoming(name, self, stream, asking, source)
         self.legs[name] = self.talks[request.call_id] = leg
         asking.answer(answer_to(request, 100, "Trying"))
-        number, called = _user(request.get("from")), _user(f"<{request.uri}>")
-        self._offered(leg, number=number, called=called, trunk=trunk)
+        self._offered(leg, _who_calls(request, trunk), called=_user(f"<{request.uri}>"), trunk=trunk)
 
     def _refusal(self, request: Request, source: Address, trunk: Trunk | None) -> tuple[int, str] | None:
         if not self._purse.spend(source[0], self._loop.time()):
@@ -223,6 +222,12 @@ class Side:
     def ended(self, leg: Leg, cause: str, by: str) -> None:
         """Hear that a leg is over."""
         raise NotImplementedError
+
+
+def _who_calls(request: Request, trunk: Trunk) -> tuple[str, bool]:
+    """Return the caller's number, and whether the carrier vouches for it: From says whatever the caller likes."""
+    asserted = next(filter(None, map(_user, request.all("p-asserted-identity"))), "")
+    return (asserted, True) if asserted else (_user(request.get("from")), trunk.vouches)
 
 
 def _user(value: str) -> str:

@@ -18,6 +18,7 @@ from shuyou.callcenter.adapters.embedded.side import Side
 from shuyou.callcenter.adapters.embedded.sound import Play
 from shuyou.callcenter.adapters.speech import Prompts, tone
 from shuyou.callcenter.ports import (
+    SURE,
     Dialling,
     DigitPressed,
     EndpointOffline,
@@ -326,10 +327,11 @@ class EmbeddedSwitch(Side):
         else:
             self._tell(EndpointOnline, "", endpoint=endpoint, contact=f"{place.source[0]}:{place.source[1]}")
 
-    def _offered(self, leg: Incoming, *, number: str, called: str, trunk: Trunk) -> None:
-        call_id = leg.dialog.call_id
+    def _offered(self, leg: Incoming, caller: tuple[str, bool], *, called: str, trunk: Trunk) -> None:
+        call_id, (number, is_sure) = leg.dialog.call_id, caller
         self._tell(
-            LegOffered, leg.name, from_number=number, to_number=called, trunk=trunk.name, sip_call_id=call_id
+            LegOffered, leg.name, from_number=number, to_number=called, trunk=trunk.name, sip_call_id=call_id,
+            headers={SURE: "1"} if is_sure else {},
         )  # fmt: skip
 
     def rang(self, leg: Leg) -> None:

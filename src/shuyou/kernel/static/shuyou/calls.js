@@ -29,6 +29,8 @@
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
       if (!other || other.dataset.version === part.dataset.version) continue;
+      const unsaved = part.querySelector("form[data-wrap][data-unsaved]");
+      if (unsaved) { unsaved.querySelector("[data-stale]")?.removeAttribute("hidden"); continue; }
       const had = part.contains(document.activeElement);
       part.replaceWith(document.adoptNode(other));
       if (had) document.getElementById("main")?.focus();
@@ -61,6 +63,9 @@
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Desk": "1" }, credentials: "same-origin" }).catch(() => null);
     if (!answer || answer.status !== 204) look();
   });
+
+  // Half-written notes stay until they are saved, whatever happens meanwhile.
+  document.addEventListener("input", (e) => { const form = e.target.closest("form[data-wrap]"); if (form) form.dataset.unsaved = ""; });
 
   count();
   setInterval(count, 1000);

@@ -71,7 +71,8 @@ def test_who_passes_a_call_on_writes_it_up_and_the_colleague_does_not_wipe_that(
     call = a_call(first)
     at = NOW + 20
     facts = (
-        center.Answered(agent=int(first.id), at=at, call="c1"), center.PassedOn(agent=int(first.id), queue="club", at=at, call="c1"),
+        center.Answered(agent=int(first.id), at=at, call="c1"),
+        center.PassedOn(agent=int(first.id), queue="club", at=at, call="c1"),
         center.Moved(at=NOW + 20, agent=int(first.id), state=center.SeatState.WRAPPING, until=NOW + 60),
         center.Offered(agent=int(last.id), queue="club", leg="c1-2", reasons=(), at=at, call="c1"),
         center.Answered(agent=int(last.id), at=at, call="c1"),

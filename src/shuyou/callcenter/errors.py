@@ -97,6 +97,24 @@ class HoursNotPossible(DomainError):
     remedy = _("Let it close later than it opens.")
 
 
+class QueueLedTo(DomainError):
+    """A queue to be closed to which a menu in use leads."""
+
+    code = "callcenter.queue_led_to"
+    kind = Kind.INVALID
+    field = "is_active"
+    text = _("The menu “%(menu)s” leads callers to this queue.")
+    remedy = _("Let the menu lead elsewhere first, then close the queue.")
+
+
+class SeatBusy(DomainError):
+    """Somebody who is in a call, or signed out, wants to call."""
+
+    code = "callcenter.seat_busy"
+    text = _("You cannot call while you are: %(state)s.")
+    remedy = _("End the call and the work after it, or sign in, then call.")
+
+
 class GraphNotSound(DomainError):
     """A menu that callers would get lost in."""
 

@@ -1,9 +1,10 @@
 """What calls came to, and how many agents it takes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from shuyou.kernel.lists import tabs_of
 
 USUAL_DAYS: Final = 7
 WEEKS: Final = 4
+POSSIBLE: Final = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 BY: Final = (
     ("queue", _("Queue")), ("agent", _("Agent")), ("hour", _("Hour")), ("day", _("Day")), ("code", _("About")),
     ("known", _("How the caller was known")),
@@ -31,8 +33,8 @@ class ReportForm(forms.Form):
     """Which calls, counted by what."""
 
     by = forms.ChoiceField(label=_("Counted by"), choices=BY)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), validators=POSSIBLE)
+    until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), validators=POSSIBLE)
 
 
 class StaffingForm(forms.Form):
@@ -55,8 +57,9 @@ def report(request: HttpRequest) -> HttpResponseBase:
     usual: dict[str, Any] = {"by": "queue", "since": today - timedelta(days=USUAL_DAYS - 1), "until": today}
     form = ReportForm({**usual, **request.GET.dict()})
     typed: dict[str, Any] = form.cleaned_data if form.is_valid() else usual
-    zone = str(clock.club_zone())
-    rows = queries.call_report(by=typed["by"], since=typed["since"], until=typed["until"], zone=zone, actor=actor)
+    rows = queries.call_report(
+        by=typed["by"], since=typed["since"], until=typed["until"], at=clock.now(), actor=actor
+    )  # fmt: skip
     if request.GET.get("as") == "csv":
         actor.require("callcenter.export")
         header = [str(dict(BY)[typed["by"]]), *map(str, HEADINGS)]
@@ -97,12 +100,13 @@ def _plan(terms: dict[str, float], *, fewer: int = 0) -> dict[str, object]:
     """Return how many agents it takes and what callers can then expect."""
     rate, talk, within = terms["calls"] / 3600, terms["talk"], terms["within"]
     agents = erlang.agents_needed(rate=rate, handling=talk, within=within, share=terms["share"] / 100) - fewer
-    patient = erlang.patient(rate=rate, handling=talk, agents=max(agents, 1), within=within)
-    real = erlang.impatient(rate=rate, handling=talk, agents=max(agents, 1), patience=terms["patience"])
+    real = erlang.impatient(
+        rate=rate, handling=talk, agents=max(agents, 1), patience=terms["patience"], within=within
+    )  # fmt: skip
     return {
         "agents": agents, "rostered": erlang.rostered(agents, terms["away"] / 100), "load": round(rate * talk, 1),
-        "in_time": round(100 * patient.in_time, 1), "wait": spoken(real.mean_wait),
-        "lost": round(100 * real.gives_up, 1), "busy": round(100 * patient.occupancy, 1),
+        "in_time": round(100 * real.in_time, 1), "wait": spoken(real.mean_wait),
+        "lost": round(100 * real.gives_up, 1), "busy": round(100 * real.occupancy, 1),
         "lines": erlang.lines_needed(load=rate * (talk + 80), loss=0.001),
     }  # fmt: skip
 

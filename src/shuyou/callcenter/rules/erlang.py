@@ -1,7 +1,7 @@
 """Erlang's formulas: how many agents or lines so many calls need. Loads are in erlangs, times in seconds."""
 
 from dataclasses import dataclass
-from math import ceil, exp
+from math import ceil, exp, log
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,30 @@ def patient(*, rate: float, handling: float, agents: int, within: float) -> Serv
     return Service(waits, waits / spare, 1 - waits * exp(-spare * within), 0.0, load / agents)
 
 
-def impatient(*, rate: float, handling: float, agents: int, patience: float) -> Service:
+def _stays(*, rate: float, busy: float, patience: float, within: float) -> float:
+    """
+    Return the share of callers who have to wait and are answered in time, in spite of those who give up (Erlang A).
+
+    A caller who never gave up would wait x with the density exp(rate patience (1 - exp(-x / patience)) - busy x).
+    """
+    step = min(patience, 1 / busy, max(within, 0.1)) / 10
+    peak = patience * log(rate / busy) if rate > busy else 0.0
+    top = rate * patience * (1 - exp(-peak / patience)) - busy * peak
+    place, whole, part = step / 2, 0.0, 0.0
+    while True:
+        weight = exp(rate * patience * (1 - exp(-place / patience)) - busy * place - top)
+        whole += weight
+        part += weight * exp(-place / patience) if place <= within else 0.0
+        if place > max(peak, within) and weight < 1e-9:
+            return part / whole
+        place += step
+
+
+def impatient(*, rate: float, handling: float, agents: int, patience: float, within: float = 0) -> Service:
     """
     Return what callers can expect who give up after `patience` seconds on average (Erlang A, exponential patience).
 
-    The states of the birth and death process are summed up until they no longer matter; `in_time` is left at 0.
+    The states of the birth and death process are summed up until they no longer matter.
     """
     weights, weight = [1.0], 1.0
     busy, state = agents / handling, 0
@@ -67,7 +86,8 @@ def impatient(*, rate: float, handling: float, agents: int, patience: float) -> 
     queue = sum((state - agents) * one for state, one in enumerate(weights) if state > agents) / total
     waits = sum(one for state, one in enumerate(weights) if state >= agents) / total
     gives_up = queue / patience / rate
-    return Service(waits, queue / rate, 0.0, gives_up, rate * (1 - gives_up) * handling / agents)
+    in_time = 1 - waits + waits * _stays(rate=rate, busy=busy, patience=patience, within=within)
+    return Service(waits, queue / rate, in_time, gives_up, rate * (1 - gives_up) * handling / agents)
 
 
 def agents_needed(*, rate: float, handling: float, within: float, share: float) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.errors import NoAgent, NumberUnknown, SwitchUnable
+from shuyou.callcenter.errors import NoAgent, NumberUnknown, SeatBusy, SwitchUnable
 from shuyou.callcenter.events import SwitchAsked
 from shuyou.callcenter.models import Agent, Call, PauseReason, Queue, Site, SwitchOrder
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
@@ -22,6 +22,8 @@ from shuyou.members import queries as members
 
 CHANNEL: Final = "shuyou_switch"
 """The channel of the database's notifications on which switches hear of orders."""
+AT_EASE: Final = ("ready", "paused", "unreachable")
+"""What an agent does who can call somebody."""
 MONITOR: Final = ("listen", "whisper", "barge")
 IN_CALL: Final = frozenset(
     {"pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on", "consult", "together",
@@ -116,7 +118,8 @@ def _which(wish: Wish, seat: Agent, actor: Actor) -> str:
 
 def _where_to(wish: Wish, seat: Agent) -> dict[str, object]:
     if wish.to_agent:
-        if not Agent.objects.filter(pk=wish.to_agent, is_active=True, site=seat.site).exclude(pk=seat.pk).exists():
+        there = Agent.objects.filter(pk=wish.to_agent, is_active=True, site=seat.site).exclude(state="out")
+        if not there.exclude(pk=seat.pk).exists():
             raise InvalidValue(label=_("agent"), value=wish.to_agent, field="to_agent")
     elif wish.verb == "consult":
         raise InvalidValue(label=_("agent"), value="", field="to_agent")
@@ -140,10 +143,13 @@ def call_out(draft: CallDraft, *, actor: Actor, at: datetime) -> UUID:
     Call somebody: the agent's own telephone rings first. Return the call's uid.
 
     :raises NoAgent: whoever asks has no seat.
+    :raises SeatBusy: they are in a call, in the work after one, or signed out.
     :raises NumberUnknown: no number is typed, and none is on file.
     :raises NotFound: there is no such member.
     """
     seat = own_seat(actor)
+    if seat.state not in AT_EASE:
+        raise SeatBusy(state=seat.get_state_display())
     number = typed_number(draft.number)
     if not number and draft.member_id:
         reach = members.reach_of(member_ids=[draft.member_id], actor=Actor.job("call_out")).get(draft.member_id)

@@ -6,9 +6,9 @@ from datetime import datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.errors import ExtensionNotPossible, ExtensionTaken, HoursNotPossible
+from shuyou.callcenter.errors import ExtensionNotPossible, ExtensionTaken, HoursNotPossible, QueueLedTo
 from shuyou.callcenter.events import SetUpChanged
-from shuyou.callcenter.models import Agent, AgentSkill, Queue, Site, Skill
+from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, Site, Skill
 from shuyou.callcenter.models.setup import ALL_DAYS
 from shuyou.callcenter.services._ask_switch import nudge
 from shuyou.kernel.actor import Actor
@@ -99,6 +99,26 @@ class QueueDraft:
     survey_share: int = 0
 
 
+def _comes_back(overflow: Queue, queue: Queue) -> bool:
+    """Tell whether callers who overflow there would come back sooner or later."""
+    leads = dict(Queue.objects.values_list("pk", "overflow"))
+    place: int | None = overflow.pk
+    for _turn in leads:
+        if place in (None, queue.pk):
+            break
+        place = leads.get(place) if place else None
+    return place is not None
+
+
+def _led_by(code: str) -> str:
+    """Return the name of a menu in use that leads to a queue; empty: none does."""
+    used = MenuVersion.objects.filter(state=MenuVersion.State.PUBLISHED).order_by("menu")
+    for name, graph in used.values_list("menu__name", "graph"):
+        if any(node.get("queue") == code for node in graph.get("nodes", {}).values()):
+            return str(name)
+    return ""
+
+
 @use_case("callcenter.set_up")
 def change_queue(draft: QueueDraft, *, code: str, actor: Actor, at: datetime) -> None:
     """
@@ -106,7 +126,8 @@ def change_queue(draft: QueueDraft, *, code: str, actor: Actor, at: datetime) ->
 
     :raises NotFound: there is no such queue.
     :raises HoursNotPossible: it would close before it opens.
-    :raises InvalidValue: there is no such strategy, or no queue to overflow into.
+    :raises InvalidValue: there is no such strategy, no queue to overflow into, or callers would go round in a circle.
+    :raises QueueLedTo: it would be closed, and a menu in use leads there.
     """
     queue = Queue.objects.select_for_update(no_key=True).filter(code=code).first()
     if queue is None:
@@ -116,8 +137,10 @@ def change_queue(draft: QueueDraft, *, code: str, actor: Actor, at: datetime) ->
     if draft.strategy not in Queue.Strategy.values:
         raise InvalidValue(label=_("strategy"), value=draft.strategy, field="strategy")
     overflow = Queue.objects.filter(code=draft.overflow).exclude(pk=queue.pk).first() if draft.overflow else None
-    if draft.overflow and overflow is None:
+    if draft.overflow and (overflow is None or _comes_back(overflow, queue)):
         raise InvalidValue(label=_("queue"), value=draft.overflow, field="overflow")
+    if queue.is_active and not draft.is_active and (menu := _led_by(code)):
+        raise QueueLedTo(menu=menu)
     plain = (
         "name_zh", "name_en", "is_active", "priority", "strategy", "owner_wait", "ring_for", "wrap_for",
         "target_seconds", "target_share", "longest_wait", "overflow_after", "opens", "closes", "script_zh", "script_en",

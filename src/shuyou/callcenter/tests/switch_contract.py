@@ -5,7 +5,7 @@ A world is a switch with people at the other ends. `STORIES` are coroutines that
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from random import Random
 from typing import Any, Final, Protocol
@@ -54,6 +54,10 @@ class World(Protocol):
 
     async def take(self, leg: str) -> None:
         """Have whoever is called answer."""
+        ...
+
+    def hears(self, leg: str) -> Collection[str]:
+        """Return the one other leg that somebody hears, if they hear one."""
         ...
 
     def left_over(self) -> list[str]:
@@ -282,6 +286,26 @@ async def a_caller_is_refused(world: World) -> None:
         await nothing_is_left(world)
 
 
+async def on_hold_until_taken_back(world: World) -> None:
+    """Who is on hold hears nobody in another bridge either, until they are taken back."""
+    switch = world.switch
+    async with watched(switch) as watch:
+        caller = await offered(world, watch)
+        await switch.dial("a-1", dialling(world))
+        await world.take("a-1")
+        await watch.until(LegAnswered, "a-1")
+        await switch.bridge("b-1", [caller, "a-1"])
+        await switch.hold(caller, Music())
+        await switch.unbridge("b-1")
+        await switch.bridge("b-2", [caller, "a-1"])
+        assert (set(world.hears(caller)), set(world.hears("a-1"))) == (set(), set())
+        await switch.resume(caller)
+        assert (set(world.hears(caller)), set(world.hears("a-1"))) == ({"a-1"}, {caller})
+        for leg in (caller, "a-1"):
+            await switch.hangup(leg)
+        await nothing_is_left(world)
+
+
 async def keys_and_prompts_are_told(world: World) -> None:
     """Prompts end once, by themselves or because they were stopped; keys are told once each."""
     switch = world.switch
@@ -309,6 +333,7 @@ async def keys_and_prompts_are_told(world: World) -> None:
 STORIES: Final[tuple[Callable[[World], Coroutine[Any, Any, None]], ...]] = (
     a_caller_and_an_agent_talk, who_hangs_up_is_heard, what_is_repeated_is_done_once, an_ended_leg_takes_no_command,
     hanging_up_wins, nobody_answers, a_caller_is_refused, keys_and_prompts_are_told,
+    on_hold_until_taken_back,
 )  # fmt: skip
 
 

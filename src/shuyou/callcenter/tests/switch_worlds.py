@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
@@ -42,6 +42,10 @@ class PlayedWorld:
     async def take(self, leg: str) -> None:
         """Have an agent answer."""
         await self.switch.pick_up(leg)
+
+    def hears(self, leg: str) -> Collection[str]:
+        """Return whom somebody hears."""
+        return self.switch.hears(leg)
 
     def left_over(self) -> list[str]:
         """Return tasks that go on though nothing is alive."""
@@ -101,6 +105,11 @@ class RealWorld:
         call_id = found.dialog.call_id
         await until(lambda: call_id in self.agent.talks)
         self.agent.take(self.agent.talks[call_id])
+
+    def hears(self, leg: str) -> Collection[str]:
+        """Return whose packets somebody gets as they are."""
+        streams = self.switch.sounds.streams
+        return {name for name, stream in streams.items() if streams[leg] in stream.listeners}
 
     def left_over(self) -> list[str]:
         """Return ports, dialogs and calls that are still held."""

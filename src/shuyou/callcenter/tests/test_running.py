@@ -11,7 +11,7 @@ import pytest
 
 from shuyou.callcenter import services
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch
-from shuyou.callcenter.models import SwitchOrder
+from shuyou.callcenter.models import Agent, SwitchOrder
 from shuyou.callcenter.ports import SURE, DigitPressed, LegOffered, SwitchUp
 from shuyou.callcenter.rules.center import Answer, BeReady, Order, Pressed, SeatState, TurnDown
 from shuyou.callcenter.rules.live import Seat
@@ -129,6 +129,7 @@ def test_every_order_is_taken_once_also_one_that_comes_behind_its_turn() -> None
 def test_what_was_asked_of_a_dead_switch_about_its_calls_is_forgotten() -> None:
     who = agent("he", extension="1001", skills={"club": 4})
     ask_switch(Wish(verb="ready"), actor=who, at=AT)
+    Agent.objects.update(state="ready")
     call_out(CallDraft(number="13800002046"), actor=who, at=AT)
 
     site = begin_switch(site="main", actor=SWITCH, at=AT).site_id

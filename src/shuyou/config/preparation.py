@@ -117,7 +117,27 @@ def prepare(progress: Progress) -> bool:
         progress.done(f"tables ready{f' ({done} migrations)' if done else ''}")
         collected = collect_static_files()
         progress.done(f"static files ready{' (collected)' if collected else ''}")
-        return load_club(progress)
+        is_new = load_club(progress)
+        _name_the_site()
+        return is_new
+
+
+def _name_the_site() -> None:
+    """Have links in messages lead to where this demo is served, unless somebody named a site of their own."""
+    from shuyou.config.environment import Environment
+    from shuyou.kernel import clock
+    from shuyou.kernel.actor import Actor
+    from shuyou.messaging import services
+    from shuyou.messaging.models import Sender
+
+    row = Sender.objects.get(pk=1)
+    site = f"http://localhost:{Environment.read().port}"
+    if row.site.startswith("http://localhost:") and row.site != site:
+        draft = services.SenderDraft(
+            name_zh=row.name_zh, name_en=row.name_en, contact=row.contact, address=row.address, site=site,
+            fax_gateway=row.fax_gateway,
+        )  # fmt: skip
+        services.set_sender(draft, actor=Actor.job("load_club"), at=clock.now())
 
 
 def load_club(progress: Progress) -> bool:

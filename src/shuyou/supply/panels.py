@@ -85,7 +85,7 @@ PAPERS: Final = (
            "return"),
 )  # fmt: skip
 NUMBERS: Final = {
-    "PO": ("supply:purchase", _("Order to a supplier")), "RC": ("supply:receipt", _("Delivery")),
+    "PO": ("supply:purchase", _("Order to a supplier")), "RC": ("supply:receipt", _("Delivery received")),
     "TR": ("supply:transfer", _("Transfer")), "SR": ("supply:return", _("Return to a supplier")),
     "CT": ("supply:count", _("Stocktake")), "ST": ("supply:settlement", _("Settlement")),
     "PY": ("supply:payment", _("Payments to suppliers")),

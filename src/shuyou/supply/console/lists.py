@@ -51,7 +51,7 @@ TABS: Final[Mapping[str, Sequence[TabPlace]]] = {
         (_("Want list"), "supply:wants", "supply.see_wants"),
         (_("Suppliers"), "supply:suppliers", "supply.see_buying"),
         (_("Invoices"), "supply:invoices", "supply.see_buying"),
-        (_("Payments"), "supply:payments", "supply.see_buying"),
+        (_("Payments to suppliers"), "supply:payments", "supply.see_buying"),
         (_("Returns"), "supply:returns", "supply.see_buying"),
         (_("Settlements"), "supply:settlements", "supply.see_buying"),
     ),

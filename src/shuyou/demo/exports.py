@@ -15,9 +15,10 @@ _EMPTY: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
     "household_places": {
         "person_id": _ID, "household_id": _ID, "role": _TEXT, "birth_year": _ID, "first_grade_year": _ID,
     },
-    "returns": {"return_id": _ID, "member_id": _ID, "amount": _ID, "asked_at": _MOMENT},
-    "return_lines": {"return_id": _ID, "reason": _TEXT},
-    "price_claims": {"member_id": _ID, "asked_at": _MOMENT},
+    "returns": {
+        "return_id": _ID, "member_id": _ID, "state": _TEXT, "amount": _ID, "asked_at": _MOMENT, "done_at": _MOMENT,
+    },
+    "return_lines": {"return_id": _ID, "line_id": _ID, "quantity": _ID, "reason": _TEXT},
     "contacts": {"member_id": _ID, "minutes": _ID, "at": _MOMENT},
     "messages": {"member_id": _ID, "cost": _ID, "asked_at": _MOMENT},
 }  # fmt: skip
@@ -25,7 +26,7 @@ _COLUMNS: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
     "orders": {"order_id": _ID, "member_id": _ID, "channel": _TEXT, "state": _TEXT, "placed_at": _MOMENT},
     "order_lines": {
         "line_id": _ID, "order_id": _ID, "member_id": _ID, "item_id": _ID, "quantity": _ID, "list_amount": _ID,
-        "net_amount": _ID, "price_reason": _TEXT,
+        "net_amount": _ID, "price_reason": _TEXT, "is_promoted": _FLAG,
     },
     "items": {
         "item_id": _ID, "category_id": _ID, "clc": _TEXT, "series_id": _ID, "kind": _TEXT, "value_class": _TEXT,
@@ -73,7 +74,7 @@ def _lines(found: Truth) -> list[tuple[object, ...]]:
             price, copies = found.books[line.book].list_price, line.quantity
             rows.append((
                 len(rows) + 1, order.number, order.member + 1, line.book + 1, copies, _fen(price, 1) * copies,
-                _fen(price, NET) * copies, "list:member",
+                _fen(price, NET) * copies, "list:member", False,
             ))  # fmt: skip
     return rows
 

@@ -44,7 +44,10 @@ registry.offer(
             count("quantity", "t.quantity", "Copies."),
             money("list_amount", "t.list_amount", "At list price (码洋)."),
             money("net_amount", "t.net_amount", "At what it cost the reader (实洋)."),
-            text("price_reason", "t.price_reason", "Which price list or promotion made the price."),
+            text(
+                "price_reason", "t.price_reason", "Where the price came from: list:, entry:, offer:, gift: and so on."
+            ),
+            flag("is_promoted", "t.price_steps <> '[]'::jsonb", "A promotion lowered the price further."),
         ),
     ),
     Export(

@@ -41,6 +41,8 @@ QUARTER: Final = 90
 YEAR: Final = 365
 HALF: Final = 180
 FROM_NOTHING: Final = Before()
+CARRIED: Final = ("test", "returning")
+"""What of the card only a thorough night finds, and others carry on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,37 @@ class Evaluation:
         yield from self.signals.figures
 
 
-def rows_of(engine: Engine, model: ValueModel, day: date) -> Row:
-    """Return what was measured of everybody as of a day, in the order of their ids."""
+def rows_of(engine: Engine, model: ValueModel, day: date, *, is_past: bool = False) -> Row:
+    """Return what was measured of everybody as of a day, in the order of their ids; of the past also who has left."""
     tables = {name: engine.table(name) for name in NEEDED}
-    found = engine.arrow(measured.measured(tables, model, Wanted(day, model.window_days)))
+    found = engine.arrow(measured.measured(tables, model, Wanted(day, is_past=is_past)))
     return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a night goes on from: what was noticed, and the card of the night before."""
+
+    before: Before = FROM_NOTHING
+    card: Mapping[str, Cell] = field(default_factory=dict)
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether the card has what only a thorough night finds."""
+        return set(CARRIED) <= self.card.keys()
+
+
+NOTHING_KNOWN: Final = Known()
+
+
 def work_out(
-    engine: Engine, model: ValueModel, day: date, *, is_thorough: bool, before: Before = FROM_NOTHING
+    engine: Engine, model: ValueModel, day: date, *, is_thorough: bool, known: Known = NOTHING_KNOWN
 ) -> Evaluation:
     """
     Work out everybody's value as of a day and how it moved since a quarter ago, and what is noticed beside it.
 
-    A thorough one also looks back a year and tests the forecasts on the last half year.
+    A thorough one also looks back a year and tests the forecasts on the last half year; others go on from what the
+    latest thorough one found.
     """
     now = rows_of(engine, model, day)
     fit = fitted(now, day)
@@ -92,22 +111,25 @@ def work_out(
     moved, card = {}, cards.card(values, now, fit)
     card["sensitivity"] = cards.sensitivity(model, values)
     history: dict[date, pa.Table] = {}
-    then: Row | None = None
     for days in (QUARTER, YEAR) if is_thorough else (QUARTER,):
         earlier = day - timedelta(days=days)
-        then = rows_of(engine, model, earlier)
+        then = rows_of(engine, model, earlier, is_past=True)
         moved[days] = periods.moved(model, values, now, then, (day, earlier))
         history[earlier] = _stood(then, earlier, model, fit)
         if days == QUARTER:
             card["drift"] = cards.drift(model, values.measures, measures_of(then, earlier, model))
+        else:
+            card["returning"] = cards.returning_figures(periods.returning(now, then))
     if is_thorough:
         half = day - timedelta(days=HALF)
-        tested = cards.back_tested(rows_of(engine, model, half), now, (day, half))
+        tested = cards.back_tested(rows_of(engine, model, half, is_past=True), now, (day, half))
         card["test"] = {**cards.tested_figures(*tested), "day": half.isoformat()}
     history[day] = _standing(values, now, day)
-    gains = periods.gains(values, now, then if is_thorough else None)
+    if not is_thorough:
+        card.update({name: known.card[name] for name in CARRIED if name in known.card})
+    gains = periods.gains(values, now, cards.returning_of(card))
     at_risk = periods.at_risk(values, moved[QUARTER].was_score)
-    signals = notice(engine, values, now, day, before)
+    signals = notice(engine, values, now, day, known.before)
     return Evaluation(day, values, now, moved, gains, at_risk, card, signals, history)
 
 

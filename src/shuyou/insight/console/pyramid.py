@@ -11,14 +11,14 @@ from django.views.decorators.http import require_GET
 
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import list_values, words
-from shuyou.insight.queries.pyramid import TIERS, FlowRow, Pyramid, past, pyramid
+from shuyou.insight.queries.pyramid import QUARTER, TIERS, CauseRow, FlowRow, Pyramid, past, pyramid
 from shuyou.insight.queries.value import ValueFilter, ValueRow
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED
 from shuyou.insight.services import note_value_export
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download
-from shuyou.kernel.lists import Bar, tabs_of
+from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.paging import Place
 
 SLICES: Final = (
@@ -76,7 +76,7 @@ def _parts(seen: Pyramid, actor: Actor) -> dict[str, object]:
         "matrix": [(words.TIERS[was], [_cell(seen, was, now) for now in TIERS]) for was in TIERS],
         "heads": [words.TIERS[tier] for tier in TIERS], "risk": at_risk(risk.rows),
         "line": _line([one.dormant / (one.ranked + one.dormant) if one.ranked + one.dormant else 0.0 for one in days]),
-        "days": days, "causes": [_CauseBar.of(row.cause, row.fallen) for row in seen.causes if row.fallen][:6],
+        "days": days, "causes": [_CauseBar.of(row, seen) for row in seen.causes if row.fallen][:6],
         "cause_most": max((row.fallen for row in seen.causes), default=0),
     }  # fmt: skip
 
@@ -86,17 +86,19 @@ class _CauseBar:
     code: str
     word: object
     people: int
+    is_listed: bool
+    """The list of readers by cause shows as many: it knows a quarter, and does not tell falls from rises."""
 
     @classmethod
-    def of(cls, cause: str, people: int) -> "_CauseBar":
-        return cls(cause, words.CAUSES[cause], people)
+    def of(cls, row: CauseRow, seen: Pyramid) -> "_CauseBar":
+        return cls(row.cause, words.CAUSES[row.cause], row.fallen, not row.risen and seen.period_days == QUARTER)
 
 
 def _cell(seen: Pyramid, was: int, now: int) -> Cell:
     people = seen.people(was, now)
     most = max((seen.people(one, one) for one in TIERS), default=0)
     shade = 0 if not people else 1 + sum(people > most * part for part in (0.01, 0.03, 0.1, 0.25, 0.5))
-    return Cell(people, shade, was == now, f"was_tier={was}&tier={now}" if seen.period_days == seen.periods[0] else "")
+    return Cell(people, shade, was == now, f"was_tier={was}&tier={now}" if seen.period_days == QUARTER else "")
 
 
 def _line(values: Sequence[float]) -> dict[str, object]:
@@ -210,7 +212,7 @@ def flows(request: HttpRequest) -> HttpResponseBase:
         page |= {
             "sankey": sankey(seen.flows), "causes": rows, "moved": sum(flow.people for flow in moved),
             "most": max((row.fallen + row.risen for row in seen.causes), default=0),
-            "pairs": _pairs(moved), "is_quarter": seen.period_days == seen.periods[0],
+            "pairs": _pairs(moved), "is_quarter": seen.period_days == QUARTER,
         }  # fmt: skip
     return render(request, "insight/flows.html", page)
 
@@ -232,12 +234,10 @@ def lost(request: HttpRequest) -> HttpResponseBase:
         gone = [flow for flow in seen.flows if flow.now == UNRANKED and flow.was not in (UNRANKED, NOT_YET)]
         back = ValueFilter(to_win_back="1")
         page |= {
-            "by_tier": [Bar(str(words.TIERS[tier]), f"{count:,}", count)
-                        for tier in TIERS[:4] if (count := sum(f.people for f in gone if f.was == tier))],
             "rows": [(words.TIERS[f.was], words.CAUSES.get(f.cause, ""), f) for f in gone],
             "back": list_values(wanted=back, place=Place(by="gain"), actor=actor, limit=SHOWN).rows,
             "risk": at_risk(list_values(wanted=ValueFilter(at_risk="1"), place=Place(by="score"), actor=actor,
                                         limit=SHOWN).rows),
-            "is_quarter": seen.period_days == seen.periods[0],
+            "is_quarter": seen.period_days == QUARTER,
         }  # fmt: skip
     return render(request, "insight/lost.html", page)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from shuyou.insight.console import written
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
 from shuyou.insight.queries.noticed import SurvivalRow, habit_groups, survival
@@ -48,8 +49,7 @@ def _csv(request: HttpRequest, name: str, tables: Sequence[str]) -> HttpResponse
     actor, at = actor_of(request), clock.now()
     found = figures(tables=tables, actor=actor)
     note_value_export(wanted=name, actor=actor, at=at)
-    rows = ((table, row.key, row.people, row.net, row.other) for table in tables for row in found[table])
-    return csv_download(f"{name}-{clock.club_day(at)}.csv", ("table", "key", "readers", "money", "other"), rows)
+    return csv_download(f"{name}-{clock.club_day(at)}.csv", written.header(tables), written.rows(found))
 
 
 @require_GET
@@ -66,7 +66,7 @@ def money(request: HttpRequest) -> HttpResponseBase:
         "best_fifth": tenths[1].up_to if len(tenths) > 1 else 0.0,
         "tiers": [Line(words.TIERS[int(row.key)], row, 0, 0, f"tier={row.key}") for row in found["tier"] if row.people],
         "labels": _lines(found["label"], words.LABELS, "label"),
-        "mix": _lines(found["mix"], words.PREFERENCES, "preference"),
+        "mix": _lines(found["mix"], words.PREFERENCES),
         "needs": _lines(found["needs"], words.NEEDS), "users": _lines(found["users"], words.USERS),
         "need_most": max((row.net for row in found["needs"]), default=0),
         "risk": _grid(found["risk"]), "score": found["score"],

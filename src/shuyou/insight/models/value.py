@@ -108,6 +108,7 @@ class MemberValue(models.Model):
             models.Index(fields=["tier", "-score", "-member"], name="values_by_tier"),
             models.Index(fields=["-gain", "-member"], name="values_to_win_back", condition=Q(gain__gt=0)),
             models.Index(fields=["habit"], name="values_by_habit"),
+            models.Index(fields=["micro", "-score", "-member"], name="values_by_micro"),
             models.Index(fields=["-score", "-member"], name="values_at_risk", condition=Q(is_at_risk=True)),
         )
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, QuerySet
 
-from shuyou.insight.models import MemberValue, ValueFigure, ValueFlow, ValueHistory, ValueRun, ValueVersion
+from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun, ValueVersion
 from shuyou.insight.queries.value import yuan
 from shuyou.insight.rules.card import Figure as Cell
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED
@@ -20,6 +20,7 @@ from shuyou.kernel.usecase import query
 RANKED: Final = (1, 2, 3, 4)
 TIERS: Final = (*RANKED, UNRANKED)
 QUARTER: Final = 90
+YEAR: Final = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class Pyramid:
     version: int
     worked_out_at: datetime
     period_days: int
+    flows_day: date
+    """The day until which moves are told: those of a year are counted once a week."""
     periods: tuple[int, ...]
     tiers: tuple[TierRow, ...]
     flows: tuple[FlowRow, ...]
@@ -96,24 +99,27 @@ class Pyramid:
 
 @query("insight.see_values")
 def pyramid(*, period_days: int = QUARTER, actor: Actor) -> Pyramid | None:
-    """Return the pyramid as last worked out, or None if it never was; in five queries."""
+    """Return the pyramid as last worked out, or None if it never was; in four queries."""
     run = ValueRun.objects.select_related("version").order_by("-day").first()
     if run is None:
         return None
-    everything = list(ValueFlow.objects.filter(run=run).order_by("was", "now", "cause"))
+    everything = _moves(run)
     periods = tuple(sorted({one.period_days for one in everything}))
     period_days = period_days if period_days in periods else (periods[0] if periods else period_days)
+    chosen = [one for one in everything if one.period_days == period_days]
     flows = tuple(
-        FlowRow(was=one.was, now=one.now, cause=one.cause, people=one.people, net=yuan(one.net))
-        for one in everything if one.period_days == period_days
-    )  # fmt: skip
-    figures = {int(one.key): one for one in ValueFigure.objects.filter(run=run, table_name="tier")}
-    asked = MemberValue.objects.aggregate(
-        risk=Count("pk", filter=Q(is_at_risk=True)), back=Count("pk", filter=Q(gain__gt=0)), gain=Sum("gain")
+        FlowRow(was=one.was, now=one.now, cause=one.cause, people=one.people, net=yuan(one.net)) for one in chosen
     )
+    kept = {
+        (one.table_name, one.key): one
+        for one in ValueFigure.objects.filter(run=run, table_name__in=("tier", "watch"))
+    }  # fmt: skip
+    figures = {int(key): one for (table, key), one in kept.items() if table == "tier"}
+    risk, back = kept.get(("watch", "at_risk")), kept.get(("watch", "win_back"))
     return Pyramid(
         day=run.day, version=run.version.number, worked_out_at=run.worked_out_at, period_days=period_days,
-        periods=periods, tiers=tuple(_tiers(figures, flows)), flows=flows, causes=_causes(flows),
+        flows_day=chosen[0].run.day if chosen else run.day, periods=periods,
+        tiers=tuple(_tiers(figures, flows)), flows=flows, causes=_causes(flows),
         buyers=sum(figures[tier].people for tier in RANKED if tier in figures),
         buyers_before=_sum(flows, lambda f: f.was in RANKED), net=yuan(sum(one.net for one in figures.values())),
         risen=_sum(flows, lambda f: f.now < f.was and f.was in RANKED and f.now in RANKED),
@@ -121,8 +127,16 @@ def pyramid(*, period_days: int = QUARTER, actor: Actor) -> Pyramid | None:
         lost=_sum(flows, lambda f: f.was in RANKED and f.now == UNRANKED),
         woken=_sum(flows, lambda f: f.was == UNRANKED and f.now in RANKED),
         joined=_sum(flows, lambda f: f.was == NOT_YET and f.now != NOT_YET),
-        at_risk=asked["risk"], to_win_back=asked["back"], gain=yuan(asked["gain"] or 0),
+        at_risk=risk.people if risk else 0, to_win_back=back.people if back else 0, gain=yuan(back.net if back else 0),
     )  # fmt: skip
+
+
+def _moves(run: ValueRun) -> list[ValueFlow]:
+    """Return the moves of a run, and those over a year of the latest run that counted them."""
+    thorough = ValueRun.objects.filter(flows__period_days=YEAR).order_by("-day").values("pk")[:1]
+    of_year = Q(period_days=YEAR, run_id__in=thorough)
+    found = ValueFlow.objects.filter(Q(run=run) & ~Q(period_days=YEAR) | of_year).select_related("run")
+    return list(found.order_by("was", "now", "cause"))
 
 
 def _sum(flows: Sequence[FlowRow], counts: Callable[[FlowRow], bool]) -> int:
@@ -136,6 +150,7 @@ def _tiers(figures: Mapping[int, ValueFigure], flows: Sequence[FlowRow]) -> Sequ
     for tier in TIERS:
         one = figures.get(tier)
         people, net = (one.people, one.net) if one else (0, 0)
+        after = _sum(flows, lambda f, tier=tier: f.now == tier)  # type: ignore[misc]
         before = _sum(flows, lambda f, tier=tier: f.was == tier)  # type: ignore[misc]
         rows.append(TierRow(
             tier=tier, people=people, part=people / ranked if ranked and tier in RANKED else 0.0,
@@ -143,7 +158,7 @@ def _tiers(figures: Mapping[int, ValueFigure], flows: Sequence[FlowRow]) -> Sequ
             per_head=yuan(round(net / people)) if people else Decimal(0),
             risen=_sum(flows, lambda f, tier=tier: f.now == tier and f.was > tier),  # type: ignore[misc]
             fallen=_sum(flows, lambda f, tier=tier: f.was == tier and f.now > tier),  # type: ignore[misc]
-            gain=people - before,
+            gain=after - before,
         ))  # fmt: skip
     return rows
 
@@ -175,6 +190,11 @@ class FigureRow:
         return yuan(self.other)
 
     @property
+    def titles(self) -> int:
+        """How many titles, where the table counts them in place of money."""
+        return int(self.net * 100)
+
+    @property
     def per_head(self) -> Decimal:
         """What one of them spends."""
         return self.net / self.people if self.people else Decimal(0)
@@ -204,11 +224,12 @@ class MicroRow:
 @query("insight.see_values")
 def micro_groups(*, limit: int = 100, actor: Actor) -> tuple[MicroRow, ...]:
     """Return the small groups that spend most, in one query."""
-    rows = (
-        MemberValue.objects.exclude(micro="").values("micro").annotate(people=Count("pk"), money=Sum("net"))
-        .order_by("-money", "micro")[:limit]
-    )  # fmt: skip
-    return tuple(MicroRow(code=row["micro"], people=row["people"], net=yuan(row["money"])) for row in rows)
+    return tuple(MicroRow(code=one.key, people=one.people, net=yuan(one.net)) for one in _kept("micro")[:limit])
+
+
+def _kept(table: str) -> QuerySet[ValueFigure]:
+    run = ValueRun.objects.order_by("-day").values("pk")[:1]
+    return ValueFigure.objects.filter(run_id__in=run, table_name=table).order_by("place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,10 +245,10 @@ class Past:
 @query("insight.see_values")
 def past(*, actor: Actor) -> tuple[Past, ...]:
     """Return how many were ranked and dormant on the days that are kept, the oldest first, in one query."""
-    rows = ValueHistory.objects.values("day").annotate(
-        ranked=Count("pk", filter=Q(tier__in=RANKED)), dormant=Count("pk", filter=Q(tier=UNRANKED)), money=Sum("net")
-    ).order_by("day")  # fmt: skip
-    return tuple(Past(day=r["day"], ranked=r["ranked"], dormant=r["dormant"], net=yuan(r["money"])) for r in rows)
+    return tuple(
+        Past(day=date.fromisoformat(one.key), ranked=one.people, dormant=one.other, net=yuan(one.net))
+        for one in _kept("past")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from django.db.models import F
+from django.db.models import F, Sum
 
-from shuyou.insight.models import HabitGroup, MemberFacts, MemberValue, ValueHistory, ValueRun
+from shuyou.insight.models import HabitGroup, MemberFacts, MemberValue, ValueFigure, ValueHistory, ValueRun
 from shuyou.insight.queries import words
 from shuyou.insight.queries.model import model_of
 from shuyou.insight.queries.noticed import OwnIntent, intents_of
+from shuyou.insight.queries.pyramid import RANKED
 from shuyou.insight.queries.value import ValueRow, row_of, share, yuan
 from shuyou.insight.rules.ladder import Step, ladder
 from shuyou.insight.rules.scales import Factor, Reason, explained
@@ -77,7 +78,7 @@ def reader_value(*, member_id: int, actor: Actor) -> ReaderValue | None:
         return None
     history = ValueHistory.objects.filter(member_id=member_id).order_by("-day")[:24]
     return ReaderValue(
-        row=row_of(one=one, number=one.number, name=one.reader), day=one.day, of=_ranked(),
+        row=row_of(one=one, number=one.number, name=one.reader), day=one.day, of=_ranked(run),
         reasons=explained(model_of(run.version), measures_of(one)),
         hoped=(one.hoped_low, one.hoped_high), lifetime=(yuan(one.lifetime_low), yuan(one.lifetime_high)),
         wallet=share(one.wallet), risk=share(one.risk), worth_serving=yuan(one.worth_serving),
@@ -108,8 +109,9 @@ def _children(one: MemberValue) -> Sequence[int]:
     return sorted({year for year in (one.youngest, one.oldest) if year})
 
 
-def _ranked() -> int:
-    return MemberValue.objects.filter(place__gt=0).count()
+def _ranked(run: ValueRun) -> int:
+    tiers = ValueFigure.objects.filter(run=run, table_name="tier", key__in=[str(tier) for tier in RANKED])
+    return int(tiers.aggregate(people=Sum("people"))["people"] or 0)
 
 
 def measures_of(one: MemberValue) -> Mapping[Factor, float]:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from shuyou.insight.rules import basis, ladder, measured, scales
+from shuyou.insight.rules.calendars import school_year
 from shuyou.insight.rules.card import back_tested
 from shuyou.insight.rules.evaluation import evaluated, fitted, plain_alive
 from shuyou.insight.rules.measured import Row
@@ -49,7 +50,7 @@ def trial(*, tables: Mapping[str, pa.Table], day: date) -> Trial:
     rows = _measured(given, day)
     values = evaluated(rows, day, DEFAULT, fitted(rows, day))
     _model, wall = plain_alive(rows, day)
-    year = day.year if day.month >= 7 else day.year - 1
+    year = school_year(day)
     told = tuple(
         TrialRow(
             member_id=int(member_id), score=float(values.score[at]), rfm=float(values.rfm[at]),

@@ -13,15 +13,25 @@ import ibis
 from ibis import Table, Value, _
 
 from shuyou.insight.rules import goods as classes
+from shuyou.insight.rules.calendars import SCHOOL_YEAR_BEGINS
+from shuyou.insight.rules.costs import cost_of, known_costs
 from shuyou.insight.rules.scales import ValueModel
 from shuyou.insight.rules.users import ALIKE, CLASS_SET, LAST_GRADE, SEVERAL
 
 NEEDED: Final = (
     "orders", "order_lines", "order_wishes", "items", "categories", "members", "household_places", "returns",
-    "return_lines", "price_claims", "contacts", "messages", "shelves",
+    "return_lines", "contacts", "messages", "shelves",
 )  # fmt: skip
 """Tables of the lake that are read here."""
 COMPLAINTS: Final = ("damaged", "wrong", "faulty", "late")
+OFFER: Final = "offer:"
+"""How the reason of a price begins that was lowered for a while; promotions on top of any price are told apart."""
+FREE: Final = "gift:"
+"""How the reason begins of what a promotion gave for nothing: nobody chose it."""
+
+
+WINDOW: Final = 365
+"""Days of a window: what was bought in it counts as bought in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +39,20 @@ class Wanted:
     """As of which day readers are judged, and how far back each window reaches."""
 
     day: date
-    window_days: int = 365
     period_days: int = 90
     """How long ago the period before ended: what happened since explains who moved."""
+    is_past: bool = False
+    """It is a picture of the past, in which those stand who have left since."""
 
     @property
     def since(self) -> date:
         """The first day of the window."""
-        return self.day - timedelta(days=self.window_days - 1)
+        return self.day - timedelta(days=WINDOW - 1)
 
     @property
     def before(self) -> date:
         """The first day of the window before."""
-        return self.since - timedelta(days=self.window_days)
+        return self.since - timedelta(days=WINDOW)
 
     @property
     def period(self) -> date:
@@ -91,10 +102,10 @@ def beside(rows: Table, more: Table, *keys: str) -> Table:
 
 
 def goods(tables: Mapping[str, Table], model: ValueModel) -> Table:
-    """Return every article with its class, group, grade, points of type, and what a copy costs the club, in fen."""
-    items, shelves = tables["items"], tables["shelves"]
+    """Return every article with its class, group, grade, points of type, and what a copy is known to cost, in fen."""
+    items = tables["items"]
     names = tables["categories"].select(shelf_id="category_id", shelf="name_zh")
-    cost = shelves.group_by("item_id").agg(unit_cost=_.average_cost.max()).rename(cost_item="item_id")
+    cost = known_costs(tables["shelves"]).rename(cost_item="item_id")
     found = items.left_join(names, items.category_id == names.shelf_id)
     found = found.left_join(cost, found.item_id == cost.cost_item)
     found = found.mutate(cls=_class_of(found))
@@ -106,34 +117,59 @@ def goods(tables: Mapping[str, Table], model: ValueModel) -> Table:
     return found.select(
         "item_id", "cls", "series_id",
         group=_group_of(found),
-        shelf_key=found.category_id.fill_null(0),
+        shelf_key=found.category_id,
         type_points=points,
         grade=ibis.ifelse(one_grade, found.grade_from, 0).cast("int64"),
-        unit_cost=found.unit_cost.fill_null(0),
+        known_cost=found.known_cost,
     )  # fmt: skip
 
 
 def bought(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
-    """Return the lines of members' orders until a day, cancelled ones left out, each with what its article is."""
+    """
+    Return the lines of members' orders until a day, each with what its article is and what of it was kept.
+
+    Cancelled orders are left out, what promotions gave for nothing, and what came back until then.
+    """
     orders, lines, wishes = tables["orders"], tables["order_lines"], tables["order_wishes"]
     day = orders.placed_at.date()
     kept = orders.filter((orders.state != "cancelled") & orders.member_id.notnull() & (day <= wanted.day))
     kept = kept.select("order_id", "channel", day=kept.placed_at.date())
     gifts = wishes.filter(wishes.is_gift).select(gift_id="order_id").distinct()
-    found = lines.filter(lines.member_id.notnull()).inner_join(kept, "order_id")
+    paid = lines.filter(lines.member_id.notnull() & ~lines.price_reason.fill_null("").startswith(FREE))
+    found = less_returned(paid, tables, wanted).inner_join(kept, "order_id")
     found = found.left_join(gifts, found.order_id == gifts.gift_id)
     found = found.inner_join(goods(tables, model), "item_id")
-    school_year = found.day.year() - ibis.ifelse(found.day.month() >= 7, 0, 1)
-    lowered = found.price_reason.fill_null("").startswith("promotion")
+    school_year = found.day.year() - ibis.ifelse(found.day.month() >= SCHOOL_YEAR_BEGINS, 0, 1)
+    lowered = found.is_promoted.fill_null(False) | found.price_reason.fill_null("").startswith(OFFER)
     return found.select(
         "line_id", "member_id", "order_id", "item_id", "day", "quantity", "net_amount", "list_amount", "cls", "group",
         "shelf_key", "series_id", "type_points", "grade", "channel",
-        cost=found.unit_cost * found.quantity,
+        cost=cost_of(found),
         is_gift=found.gift_id.notnull(),
         is_lowered=lowered,
         school_year=school_year.cast("int64"),
         cohort=ibis.ifelse(found.grade > 0, school_year - found.grade + 1, 0).cast("int64"),
     )  # fmt: skip
+
+
+def settled(tables: Mapping[str, Table], wanted: Wanted) -> Table:
+    """Return returns of members that were settled until a day."""
+    returns = tables["returns"]
+    done = returns.filter(returns.member_id.notnull() & (returns.state == "done"))
+    return done.filter(ibis.coalesce(done.done_at, done.asked_at).date() <= wanted.day)
+
+
+def less_returned(lines: Table, tables: Mapping[str, Table], wanted: Wanted) -> Table:
+    """Return lines with copies and sums of what was kept of them; those that came back whole are out."""
+    came = tables["return_lines"].inner_join(settled(tables, wanted).select("return_id"), "return_id")
+    came = came.group_by("line_id").agg(returned=_.quantity.sum())
+    found = beside(lines, came, "line_id")
+    kept = found.quantity - found.returned.fill_null(0)
+    found = found.mutate(kept=kept).filter(_.kept > 0)
+    return found.mutate(
+        quantity=found.kept.cast("int64"),
+        **{name: (found[name] * found.kept // found.quantity).cast("int64") for name in ("net_amount", "list_amount")},
+    )
 
 
 def told_children(tables: Mapping[str, Table]) -> Table:
@@ -167,7 +203,6 @@ def cohorts(lines: Table, tables: Mapping[str, Table]) -> Table:
         user=ibis.cases(*((when, ibis.literal(user)) for when, user, _sure in branches), else_="child"),
         sure=ibis.cases(*((when, ibis.literal(sure, "int64")) for when, _user, sure in branches),
                         else_=ibis.literal(60, "int64")),
-        is_child_known=found.told.notnull() | (found.inferred.notnull() & (found.times >= 2)),
     )  # fmt: skip
 
 

@@ -109,9 +109,13 @@ def elapsed(clock: Clock, since: Ints, until: Ints, shares: Mapping[Line, Floats
     return found
 
 
+SCHOOL_YEAR_BEGINS: Final = 7
+"""The month from which on books are bought for the next school year."""
+
+
 def school_year(day: date) -> int:
-    """Return the year in which the school year of a day began: from July on books are bought for the next one."""
-    return day.year if day.month >= 7 else day.year - 1
+    """Return the year in which the school year of a day began, as those count who buy for it."""
+    return day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1
 
 
 def plain_shares(lines: Iterable[Line], count: int) -> Mapping[Line, Floats]:

@@ -22,8 +22,8 @@ from shuyou.insight.rules.evaluation import (
 )
 from shuyou.insight.rules.labels import Flags
 from shuyou.insight.rules.lifetime import BgNbd, GammaGamma
-from shuyou.insight.rules.measured import Row, part_of
-from shuyou.insight.rules.periods import aligned
+from shuyou.insight.rules.measured import Row
+from shuyou.insight.rules.periods import Returning, aligned
 from shuyou.insight.rules.scales import BEST, Factor, Floats, Measures, ValueModel, sensitivities
 from shuyou.insight.rules.staying import Corrected, corrected, covariates
 
@@ -72,7 +72,7 @@ def back_tested(then: Row, now: Row, on: tuple[date, date]) -> Outcome:
     forecast = np.nan_to_num(lifetime.expected(fit.orders, ahead, x, tx, seen))
     came = aligned(then["member_id"], now, now["days_all"], 0.0) - then["days_all"]
     came = np.maximum(0.0, came)[bought]
-    naive = part_of(then["orders"], np.full(len(bought), 1))[bought] * (day - earlier).days / 365
+    naive = then["days"][bought] * (day - earlier).days / 365
     some = lifetime.some_order(fit.orders, ahead, x, tx, seen)
     result = lifetime.back_tested(forecast, naive, came, some)
     columns = covariates(some, {name: column[bought] for name, column in then.items()})
@@ -123,6 +123,26 @@ def fit_of(card: Mapping[str, Figure]) -> Fitted | None:
 def _first(figure: Figure) -> float:
     value = figure[0] if isinstance(figure, list) else figure
     return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def returning_figures(seen: Returning | None) -> Figure:
+    """Return who came back within a year as figures that can be kept."""
+    if seen is None:
+        return None
+    return {"edges": list(seen.edges), "rates": list(seen.rates), "brought": list(seen.brought)}
+
+
+def returning_of(card: Mapping[str, Figure]) -> Returning | None:
+    """Return who came back within a year as a card keeps it; None: it does not."""
+    kept = card.get("returning")
+    if not isinstance(kept, dict):
+        return None
+    edges, rates, brought = ([_first(cell) for cell in _cells(kept[name])] for name in ("edges", "rates", "brought"))
+    return Returning(edges, rates, brought)
+
+
+def _cells(figure: Figure) -> list[Figure]:
+    return figure if isinstance(figure, list) else []
 
 
 def sensitivity(model: ValueModel, values: Values) -> list[Figure]:

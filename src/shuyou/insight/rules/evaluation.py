@@ -9,11 +9,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from shuyou.insight.rules import labels, lifetime
-from shuyou.insight.rules.calendars import EPOCH, Clock, Line, day_number, elapsed, plain_shares
+from shuyou.insight.rules.calendars import EPOCH, Clock, Line, day_number, elapsed, plain_shares, school_year
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED
 from shuyou.insight.rules.labels import BY_PREFERENCE, Lives
 from shuyou.insight.rules.lifetime import BgNbd, GammaGamma, Histories
-from shuyou.insight.rules.measured import USERS, Row, part_of
+from shuyou.insight.rules.measured import GAP, USERS, Row, part_of
 from shuyou.insight.rules.needs import NEEDS
 from shuyou.insight.rules.scales import Floats, Ints, Measures, ValueModel, places, scores, tiers
 
@@ -112,7 +112,12 @@ def fitted(rows: Row, day: date) -> Fitted:
     x, tx, seen = histories(rows, day, line_shares(rows))
     bought = rows["orders_all"] > 0
     orders = lifetime.fit(Histories.grouped(x[bought], tx[bought] * GRAIN, seen[bought] * GRAIN), grain=GRAIN)
-    return Fitted(orders, lifetime.fit_worth(x, part_of(rows["net_all"], rows["orders_all"] * 100)))
+    return Fitted(orders, lifetime.fit_worth(x, _daily(rows)))
+
+
+def _daily(rows: Row) -> Floats:
+    """Return what each reader spent on a day on which they bought, in yuan: such days are what is forecast."""
+    return part_of(rows["net_all"], rows["days_all"] * 100)
 
 
 def prospects(rows: Row, day: date, fit: Fitted, margin: float | None = None) -> Prospects:
@@ -126,7 +131,7 @@ def prospects(rows: Row, day: date, fit: Fitted, margin: float | None = None) ->
         np.where(bought, np.nan_to_num(part)[place], 0.0)
         for part in lifetime.expected_interval(fit.orders, YEAR / GRAIN, each)
     )
-    worth = fit.worth.mean_order(x, part_of(rows["net_all"], rows["orders_all"] * 100))
+    worth = fit.worth.mean_order(x, _daily(rows))
     later = [np.nan_to_num(lifetime.expected(fit.orders, YEAR * years / GRAIN, each.x, each.tx, each.T))[place]
              for years in range(1, AHEAD + 1)]  # fmt: skip
     orders = np.zeros(len(x))
@@ -144,7 +149,7 @@ def margin_rate(rows: Row) -> float:
 
 
 def measures_of(rows: Row, day: date, model: ValueModel) -> Measures:
-    """Return the five measures of each reader; recency by their own calendar."""
+    """Return the five measures of each reader as they are kept and explained; recency by their own calendar."""
     until = np.full(len(rows["member_id"]), day_number(day))
     bought = rows["orders_all"] > 0
     since = elapsed(own_clock(rows, day), np.where(bought, rows["last_day"], until), until, line_shares(rows))
@@ -152,11 +157,11 @@ def measures_of(rows: Row, day: date, model: ValueModel) -> Measures:
     money = rows["net"] / 100
     weighs = np.divide(money, money + model.evidence, out=np.zeros(len(money)), where=money > 0)
     return Measures(
-        recency=np.where(bought, since, 9999.0),
+        recency=np.where(bought, np.minimum(np.floor(since), 9999.0), 9999.0),
         frequency=rows["orders"].astype(np.float64),
         money=money,
-        type=part_of(rows["type_sum"], rows["net"]) * weighs,
-        user=part_of(users, rows["net"]) * weighs,
+        type=np.round(part_of(rows["type_sum"], rows["net"]) * weighs, 2),
+        user=np.round(part_of(users, rows["net"]) * weighs, 2),
     )
 
 
@@ -214,9 +219,16 @@ def lives_of(rows: Row, day: date, alive: Floats, recency: Floats) -> tuple[Live
         overdue=np.where(bought, recency / usual, 0.0),
         since_first=np.where(bought, today - rows["first_day"], 0).astype(np.float64),
         since_last=np.where(bought, today - rows["last_day"], 0).astype(np.float64),
-        longest_gap=rows["longest_gap"].astype(np.float64),
+        longest_gap=_recent_gap(rows, day),
     )  # fmt: skip
     return lives, usual
+
+
+def _recent_gap(rows: Row, day: date) -> Floats:
+    """Return the days of the own calendar between the two orders farthest apart, the later one in the window."""
+    gap, ended = np.divmod(rows["gap_until"], GAP)
+    ended = np.where(gap > 0, ended, day_number(day))
+    return elapsed(own_clock(rows, day), ended - gap, ended, line_shares(rows))
 
 
 def treated(rows: Row, lives: Lives) -> Ints:
@@ -234,8 +246,7 @@ def ages(rows: Row, day: date) -> Floats:
 
 def youngest_grade(rows: Row, day: date) -> Floats:
     """Return the grade of the youngest child at home that has not grown up, NaN without one."""
-    school_year = day.year if day.month >= 7 else day.year - 1
-    grade = (school_year - rows["youngest"] + 1).astype(np.float64)
+    grade = (school_year(day) - rows["youngest"] + 1).astype(np.float64)
     return np.where((rows["youngest"] > 0) & (grade <= 12), grade, np.nan)
 
 
@@ -275,7 +286,7 @@ def price_sense(rows: Row) -> Floats:
 
 def risks(rows: Row, alive: Floats) -> Floats:
     """Return the risk in doing somebody a favour by what they did: gone, sent back, complained; 0–1."""
-    sent_back = np.minimum(1.0, part_of(rows["back"], rows["net"]))
+    sent_back = part_of(rows["back"], rows["net"] + rows["back"])
     complained = np.minimum(1.0, part_of(rows["complaints"], np.maximum(rows["orders"], 1)))
     lowered = part_of(rows["lowered"], rows["net"])
     found: Floats = 0.45 * (1 - alive) + 0.25 * sent_back + 0.15 * complained + 0.15 * lowered

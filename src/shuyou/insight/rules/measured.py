@@ -14,8 +14,10 @@ from shuyou.insight.rules.basis import (
     bought,
     cohorts,
     homes,
+    settled,
     used,
 )
+from shuyou.insight.rules.calendars import EPOCH
 from shuyou.insight.rules.goods import DEAR, EXAM, SCHOOL
 from shuyou.insight.rules.labels import BY_PREFERENCE
 from shuyou.insight.rules.needs import DEAR_TIMES, NEEDS
@@ -24,6 +26,8 @@ from shuyou.insight.rules.users import User
 
 USERS: Final = tuple(User)
 TERM_MONTHS: Final = (2, 3, 8, 9)
+GAP: Final = 100_000
+"""What days of a gap are multiplied by in `gap_until`; what is added is the day on which it ended."""
 
 type Row = Mapping[str, Ints]
 """What was measured, an array for each column, all in the order of members' ids."""
@@ -34,10 +38,10 @@ def _if(when: Value, what: Value | int) -> Value:
 
 
 def judged(lines: Table) -> Table:
-    """Return lines with the need behind each, by the same rules as `needs.need_of`."""
-    same = lines.group_by("member_id", "shelf_key").agg(same=_.count() - 1)
+    """Return lines with the need behind each: the first evidence that speaks; without any it was a whim."""
+    same = ibis.row_number().over(group_by=["member_id", "shelf_key"], order_by=["day", "line_id"])
     usual = lines.group_by("member_id").agg(all_net=_.net_amount.sum(), all_copies=_.quantity.sum())
-    found = lines.inner_join(same.view(), ["member_id", "shelf_key"]).inner_join(usual.view(), "member_id")
+    found = lines.mutate(same=_if(lines.shelf_key.notnull(), same)).inner_join(usual.view(), "member_id")
     above = found.net_amount * found.all_copies >= int(DEAR_TIMES) * found.all_net * found.quantity
     return found.mutate(
         need=ibis.cases(
@@ -74,7 +78,8 @@ def by_member(orders: Table, wanted: Wanted) -> Table:
     gap = ibis.coalesce(
         orders.day.delta(orders.day.lag().over(group_by="member_id", order_by=["day", "order_id"]), unit="day"), 0
     )
-    orders = orders.mutate(gap=gap)
+    # A gap and the day on which it ended go as one number, so that every engine finds the same of two as long.
+    orders = orders.mutate(gap=gap * GAP + orders.day.delta(ibis.date(EPOCH), unit="day"))
     now, before = (
         orders.day >= wanted.since,
         orders.day.between(wanted.before, wanted.since) & ~(orders.day >= wanted.since),
@@ -82,10 +87,10 @@ def by_member(orders: Table, wanted: Wanted) -> Table:
     in_period = orders.day >= wanted.period
     sums = {
         "first_day": _.day.min(), "last_day": _.day.max(), "orders_all": _.count(), "days_all": _.day.nunique(),
-        "net_all": _.net.sum(), "copies_all": _.copies.sum(), "longest_gap": _.gap.max(),
+        "net_all": _.net.sum(), "copies_all": _.copies.sum(), "gap_until": _if(now, orders.gap).max(),
         "school_orders": _.school.sum(), "campus_orders": _.campus.sum(),
         "term_orders": _if(orders.day.month().isin(TERM_MONTHS), 1).sum(),
-        "orders": _if(now, 1).sum(), "orders_before": _if(before, 1).sum(),
+        "orders": _if(now, 1).sum(), "days": orders.day.nunique(where=now), "orders_before": _if(before, 1).sum(),
         "net_before": _if(before, orders.net).sum(),
         "period_net": _if(in_period, orders.net).sum(), "period_list": _if(in_period, orders.list_net).sum(),
         "earlier_net": _if(now & ~in_period, orders.net).sum(),
@@ -100,15 +105,16 @@ def by_member(orders: Table, wanted: Wanted) -> Table:
 
 
 def troubles(tables: Mapping[str, Table], wanted: Wanted) -> Table:
-    """Count what went wrong for readers in the window and in the period, and what came back, in fen."""
+    """Count what went wrong for readers in the window and in the period, and what came back for good, in fen."""
     reasons = tables["return_lines"].group_by("return_id").agg(bad=_.reason.isin(COMPLAINTS).cast("int64").max())
-    returns = tables["returns"].left_join(reasons, "return_id").filter(_.member_id.notnull())
-    returns = returns.select("member_id", day=returns.asked_at.date(), bad=returns.bad.fill_null(0),
-                             amount=returns.amount)  # fmt: skip
-    claims = tables["price_claims"]
-    claims = claims.select("member_id", day=claims.asked_at.date(), bad=ibis.literal(1, "int64"),
-                           amount=ibis.literal(0, "int64"))  # fmt: skip
-    rows = returns.union(claims).filter(_.day.between(wanted.since, wanted.day))
+    asked = tables["returns"].filter(_.member_id.notnull() & (_.state != "refused"))
+    asked = beside(asked, reasons, "return_id")
+    asked = asked.select("member_id", day=asked.asked_at.date(), bad=asked.bad.fill_null(0),
+                         amount=ibis.literal(0, "int64"))  # fmt: skip
+    came = settled(tables, wanted)
+    came = came.select("member_id", day=ibis.coalesce(came.done_at, came.asked_at).date(),
+                       bad=ibis.literal(0, "int64"), amount=came.amount)  # fmt: skip
+    rows = asked.union(came).filter(_.day.between(wanted.since, wanted.day))
     recent = rows.day >= wanted.period
     return rows.group_by("member_id").agg(
         complaints=rows.bad.sum(), complaints_now=_if(recent, rows.bad).sum(), back=rows.amount.sum()
@@ -134,7 +140,8 @@ def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> 
     seen = cohorts(lines, tables)
     home = homes(lines, seen, tables)
     sums = by_member(by_order(judged(used(lines, seen, home))), wanted)
-    members = tables["members"].filter((_.status == "active") & (_.joined_on <= wanted.day))
+    members = tables["members"].filter(_.joined_on <= wanted.day)
+    members = members if wanted.is_past else members.filter(_.status == "active")
     members = members.select(
         "member_id", "joined_on", "birth_year", "tier_id",
         sex_code=ibis.cases((members.sex == "F", 1), (members.sex == "M", 2), else_=0).cast("int64"),

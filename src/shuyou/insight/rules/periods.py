@@ -1,6 +1,6 @@
 """How readers stand beside how they stood: moved for which cause, at risk, and what winning them back would bring."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from shuyou.insight.rules import flows
+from shuyou.insight.rules.calendars import school_year
 from shuyou.insight.rules.evaluation import Values, margin_rate, measures_of, ranked
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED, Between, Flow
 from shuyou.insight.rules.labels import STAGES, Flags, Stage
@@ -15,6 +16,8 @@ from shuyou.insight.rules.ladder import STEPS
 from shuyou.insight.rules.measured import Row, part_of
 from shuyou.insight.rules.scales import Factor, Floats, Ints, Measures, ValueModel
 
+PARTS: Final = (0.2, 0.4, 0.6, 0.8)
+"""Where fifths are parted."""
 LETTER: Final = 5.0
 """Yuan that it costs to write to somebody who has gone."""
 CLEARLY: Final = 0.05
@@ -61,15 +64,11 @@ def moved(model: ValueModel, values: Values, now: Row, then: Row, on: tuple[date
 
 def climbed(now: Row, on: tuple[date, date]) -> Flags:
     """Tell in which homes a child climbed a rung of the reading ladder between two days."""
-    day, earlier = on
     edges = np.asarray([below for below, _rung in STEPS])
     found = np.zeros(len(now["member_id"]), dtype=np.bool_)
     for child in ("youngest", "oldest"):
         entered = now[child]
-        rungs = [
-            np.searchsorted(edges, (when.year if when.month >= 7 else when.year - 1) - entered + 1, side="right")
-            for when in (earlier, day)
-        ]
+        rungs = [np.searchsorted(edges, school_year(when) - entered + 1, side="right") for when in reversed(on)]
         found |= (entered > 0) & (rungs[0] != rungs[1])
     return found
 
@@ -89,41 +88,59 @@ def at_risk(values: Values, was_score: Floats) -> Flags:
     return found
 
 
-def gains(values: Values, now: Row, then: Row | None) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """How many of those who had gone came back within a year and what that brought, by fifths of former money."""
+
+    edges: Sequence[float]
+    """Fen a year that part the fifths."""
+    rates: Sequence[float]
+    brought: Sequence[float]
+    """Yuan that one who came back bought for in the year."""
+
+
+def returning(now: Row, then: Row) -> Returning | None:
+    """Count of those who had gone a year ago who came back since; None: nothing is known of a year ago."""
+    if not len(then["member_id"]) or not len(now["member_id"]):
+        return None
+    was_gone = (then["orders_all"] > 0) & (then["orders"] == 0)
+    place = np.minimum(np.searchsorted(now["member_id"], then["member_id"]), len(now["member_id"]) - 1)
+    chosen = was_gone & (now["member_id"][place] == then["member_id"])
+    money = _yearly(then)
+    edges = np.quantile(money[chosen], PARTS) if chosen.any() else np.zeros(len(PARTS))
+    fifth = np.searchsorted(edges, money)
+    rates, brought = [], []
+    for number in range(len(PARTS) + 1):
+        of = chosen & (fifth == number)
+        back = of & (now["net"][place] > 0)
+        rates.append(float((back.sum() + 0.5) / (of.sum() + 5)))
+        brought.append(float(now["net"][place][back].mean()) / 100 if back.any() else 0.0)
+    return Returning([float(edge) for edge in edges], rates, brought)
+
+
+def gains(values: Values, now: Row, seen: Returning | None) -> Floats:
     """
     Return what winning each of those who have gone is expected to bring in a year, less the letter, in yuan.
 
     Counted from those who had gone a year ago: how many of the same fifth by former money came back, and what of it
-    was left to the club. Without a year to look back on, one in ten is taken to come back with half of what they spent.
+    was left to the club; a letter is taken to bring as much again. Without a year to look back on, one in ten is taken
+    to come back with half of what they spent.
     """
     gone = values.tier == UNRANKED
-    yearly = part_of(now["net_all"], np.maximum(1, _years(now)))
-    if then is None or not len(then["member_id"]):
+    yearly = _yearly(now)
+    if seen is None:
         return np.where(gone, np.maximum(0.0, 0.1 * yearly / 200 * margin_rate(now) - LETTER), 0.0)
-    was_gone = (then["orders_all"] > 0) & (then["orders"] == 0)
-    place = np.minimum(np.searchsorted(now["member_id"], then["member_id"]), len(now["member_id"]) - 1)
-    is_here = now["member_id"][place] == then["member_id"]
-    chosen = was_gone & is_here
-    money = part_of(then["net_all"], np.maximum(1, _years(then)))
-    edges = np.quantile(money[chosen], [0.2, 0.4, 0.6, 0.8]) if chosen.any() else np.zeros(4)
-    fifth_then, fifth = np.searchsorted(edges, money), np.searchsorted(edges, yearly)
-    rate, brought = np.zeros(5), np.zeros(5)
-    for number in range(5):
-        of = chosen & (fifth_then == number)
-        back = of & (now["net"][place] > 0)
-        rate[number] = (back.sum() + 0.5) / (of.sum() + 5)
-        brought[number] = float(now["net"][place][back].mean()) / 100 if back.any() else 0.0
-    # A letter is taken to double what comes back by itself; half of that is what it brings.
-    expected = rate[fifth] * brought[fifth] * margin_rate(now) - LETTER
+    fifth = np.searchsorted(np.asarray(seen.edges), yearly)
+    expected = (np.asarray(seen.rates) * np.asarray(seen.brought))[fifth] * margin_rate(now) - LETTER
     return np.where(gone, np.maximum(0.0, expected), 0.0)
+
+
+def _yearly(rows: Row) -> Floats:
+    """Return what each reader spent in a year of those between their first and last order, in fen."""
+    return part_of(rows["net_all"], np.maximum(1, _years(rows)))
 
 
 def _years(rows: Row) -> Ints:
     span = np.where(rows["orders_all"] > 0, rows["last_day"] - rows["first_day"], 0)
     found: Ints = np.maximum(1, np.ceil(span / 365)).astype(np.int64)
     return found
-
-
-def counted(cause: Ints) -> Mapping[str, int]:
-    """Count who moved by cause."""
-    return {name.value: int((cause == code).sum()) for code, name in enumerate(flows.CAUSES) if (cause == code).any()}

@@ -77,8 +77,6 @@ class PyramidShares:
     """How many of a hundred ranked readers stand in each tier from the top down; who has not bought stands below."""
 
     shares: tuple[float, ...] = (1.0, 4.0, 15.0, 80.0)
-    dormant_days: int = 365
-    """Days of the reader's own calendar without an order after which nobody is ranked."""
 
     def __post_init__(self) -> None:
         if any(share <= 0 for share in self.shares) or abs(sum(self.shares) - 100) > 1e-9:
@@ -88,7 +86,7 @@ class PyramidShares:
 @dataclass(frozen=True, slots=True)
 class ValueModel:
     """
-    Weights, scales and windows of the value of a reader: what a version of the model holds.
+    Weights, scales and points of the value of a reader: what a version of the model holds.
 
     :raises UnsoundModel: the weights are not whole numbers that make 100, or a factor has no scale.
     """
@@ -99,7 +97,6 @@ class ValueModel:
     """Points of each class of goods."""
     user_points: Mapping[str, int]
     """Points of each class of who uses what was bought."""
-    window_days: int = 365
     evidence: float = 0.0
     """
     Yuan of a year at which type and user count half: the amount decides how much they weigh, so that one small gift
@@ -112,7 +109,7 @@ class ValueModel:
             raise UnsoundModel("weights")
         if any(weight < 0 for weight in self.weights.values()):
             raise UnsoundModel("weights")
-        if set(self.scales) != set(Factor) or self.window_days < 1 or self.evidence < 0:
+        if set(self.scales) != set(Factor) or self.evidence < 0:
             raise UnsoundModel("scales")
 
 

@@ -119,6 +119,9 @@ def _given(source: Source, member_ids: Sequence[int]) -> "Mapping[str, pa.Table]
             rows = source.read(export.select(f"({export.owner}) = ANY ('{{{ids}}}')")).read_all()
             given[export.name] = _without(rows, export, resting)
     by_name = {export.name: export for export in registry.lake}
+    returns = ",".join(map(str, given["returns"].column("return_id").to_pylist() or [0]))
+    came = by_name["return_lines"].select(f"t.asked_id = ANY ('{{{returns}}}')")
+    given["return_lines"] = source.read(came).read_all().drop(["_key"])
     given["household_places"] = _households(source, by_name["household_places"], ids)
     items = sorted({one for one in given["order_lines"].column("item_id").to_pylist() if one is not None}) or [0]
     listed = ",".join(map(str, items))

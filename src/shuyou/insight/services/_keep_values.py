@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection
 
-from shuyou.insight.adapters.valuing import Evaluation, columns_of, csv_of, work_out
+from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, csv_of, work_out
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
+from shuyou.insight.services._night_figures import keep_figures, past_before
 from shuyou.insight.services._noticed import keep_signals, signals_before
 from shuyou.insight.services._value_model import version_in_force
 from shuyou.kernel.actor import Actor
@@ -36,11 +37,10 @@ def make_values(engine: Engine, at: datetime) -> None:
     began = time.monotonic()
     version = version_in_force(at=at)
     last = ValueRun.objects.order_by("-day").first()
-    is_thorough = last is None or day.isoweekday() == 7 or "test" not in last.card
+    known = Known(signals_before(), last.card if last else {})
+    is_thorough = day.isoweekday() == 7 or not known.is_tried
     with np.errstate(all="ignore"):  # few readers leave parameters at their bounds; what comes of it is cut to size
-        found = work_out(engine, version.model, day, is_thorough=is_thorough, before=signals_before())
-    if not is_thorough and last is not None:
-        found.card["test"] = last.card["test"]
+        found = work_out(engine, version.model, day, is_thorough=is_thorough, known=known)
     keep_values(
         found, version_id=version.version_id, seconds=time.monotonic() - began,
         actor=Actor.job("insight.make_values"), at=at,
@@ -50,6 +50,7 @@ def make_values(engine: Engine, at: datetime) -> None:
 @use_case("insight.work_out")
 def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Actor, at: datetime) -> int:
     """Replace everybody's value by what was found, keep where they stand in history, and the run with its figures."""
+    before = past_before()
     ValueRun.objects.filter(day=found.day).delete()
     run = ValueRun.objects.create(
         day=found.day, version_id=version_id, members=len(found.values.ids), worked_out_at=at,
@@ -67,6 +68,7 @@ def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Ac
                     other=one.other)
         for one in found.figures
     )  # fmt: skip
+    keep_figures(run, before=before, days=found.history, kept_days=KEPT_DAYS)
     keep_signals(found.signals, run_id=run.pk, day=found.day)
     event = ValuesWorkedOut(run_id=run.pk, day=found.day.isoformat(), members=run.members)
     publish(event, actor=actor, at=at)
@@ -108,7 +110,9 @@ def _add_history(rows: pa.Table) -> None:
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS fresh_history")
-        cursor.execute("CREATE TEMP TABLE fresh_history (LIKE insight_value_history) ON COMMIT DROP")
+        cursor.execute(
+            f"CREATE TEMP TABLE fresh_history ON COMMIT DROP AS SELECT {names} FROM insight_value_history WHERE false"  # noqa: S608 - our names
+        )
         _copy("fresh_history", rows.column_names, csv_of(rows))
         cursor.execute(
             f"INSERT INTO insight_value_history ({names}) SELECT {names} FROM fresh_history f WHERE {_MAY_BE_KEPT}"  # noqa: S608 - our names

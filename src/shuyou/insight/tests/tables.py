@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
     },
     "order_lines": {
         "line_id": _ID, "order_id": _ID, "member_id": _ID, "item_id": _ID, "quantity": _ID, "list_amount": _ID,
-        "net_amount": _ID, "price_reason": _TEXT,
+        "net_amount": _ID, "price_reason": _TEXT, "is_promoted": _FLAG,
     },
     "order_wishes": {"order_id": _ID, "is_gift": _FLAG},
     "items": {
@@ -30,9 +30,10 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
     "household_places": {
         "person_id": _ID, "household_id": _ID, "role": _TEXT, "birth_year": _ID, "first_grade_year": _ID,
     },
-    "returns": {"return_id": _ID, "member_id": _ID, "amount": _ID, "asked_at": _MOMENT},
-    "return_lines": {"return_id": _ID, "reason": _TEXT},
-    "price_claims": {"member_id": _ID, "asked_at": _MOMENT},
+    "returns": {
+        "return_id": _ID, "member_id": _ID, "state": _TEXT, "amount": _ID, "asked_at": _MOMENT, "done_at": _MOMENT,
+    },
+    "return_lines": {"return_id": _ID, "line_id": _ID, "quantity": _ID, "reason": _TEXT},
     "contacts": {"member_id": _ID, "minutes": _ID, "at": _MOMENT},
     "messages": {"member_id": _ID, "cost": _ID, "asked_at": _MOMENT},
     "shelves": {"item_id": _ID, "average_cost": _ID},
@@ -81,6 +82,8 @@ class Club:
         copies: int = 1,
         gift: bool = False,
         paid: float = 1.0,
+        reason: str = "list:member",
+        is_promoted: bool = False,
     ) -> int:
         """Let somebody (0: nobody knows who) buy a title for a part of its price, in one order; return the line."""
         order, line = len(self.rows["orders"]) + 1, len(self.rows["order_lines"]) + 1
@@ -88,18 +91,33 @@ class Club:
         fen = yuan * 100 * copies
         self.rows["orders"].append((order, member_id or None, "web", "delivered", at, fen))
         self.rows["order_lines"].append(
-            (line, order, member_id or None, item, copies, fen, round(fen * paid), "list:member")
+            (line, order, member_id or None, item, copies, fen, round(fen * paid), reason, is_promoted)
         )
         if gift:
             self.rows["order_wishes"].append((order, True))
         return line
 
     def complain(self, member_id: int, day: date) -> None:
-        """Let somebody send back something damaged."""
+        """Let somebody send back what was damaged, of which the sums do not matter."""
+        self.send_back(member_id, day, line=0, amount=4000)
+
+    def send_back(
+        self,
+        member_id: int,
+        day: date,
+        *,
+        line: int,
+        amount: int,
+        copies: int = 1,
+        reason: str = "damaged",
+        state: str = "done",
+    ) -> None:
+        """Let somebody send back copies of a line; what is done or refused is so at once."""
         number = len(self.rows["returns"]) + 1
         at = datetime(day.year, day.month, day.day, 11)  # noqa: DTZ001 - as above
-        self.rows["returns"].append((number, member_id, 4000, at))
-        self.rows["return_lines"].append((number, "damaged"))
+        done = at if state == "done" else None
+        self.rows["returns"].append((number, member_id, state, amount, at, done))
+        self.rows["return_lines"].append((number, line, copies, reason))
 
     def tables(self) -> Mapping[str, pa.Table]:
         """Return the tables as the lake has them."""

@@ -18,9 +18,10 @@ from shuyou.insight.services._facts import SHOWN, facts_of
 from shuyou.insight.tests.factories import AT, NIGHT, an_order, fill, rows_of
 from shuyou.kernel import delivery
 from shuyou.kernel.events import publish
-from shuyou.members.models import Household, HouseholdPerson
+from shuyou.members.models import Consent, Household, HouseholdPerson
 from shuyou.members.tests.factories import MemberFactory, PersonFactory
 from shuyou.orders.events import OrderPlaced
+from shuyou.orders.models import Promotion, PromotionUse
 
 
 def test_every_fact_says_what_it_is() -> None:
@@ -66,6 +67,30 @@ def test_facts_of_a_reader_with_a_child() -> None:
     assert (facts["margin_all"], facts["main_channel"], facts["orders_web_all"]) == (11400 - 7800, "phone", 1)
     shown = MemberFacts.objects.get()
     assert (shown.pk, shown.net_365, shown.main_channel, shown.youngest_grade) == (reader.pk, 7600, "phone", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_undone_is_no_fact_and_a_later_no_to_all_counts() -> None:
+    reader, other = MemberFactory.create(), MemberFactory.create()
+    orders = [an_order(reader, ItemFactory.create(), days_ago=days) for days in (3, 2)]
+    promotion = Promotion.objects.create(code="SPRING", name_zh="春", name_en="Spring", made_at=AT)
+    for order, released_at in zip(orders, (None, AT), strict=True):
+        PromotionUse.objects.create(
+            promotion=promotion, version=1, order=order, member=reader, saving=5, used_at=AT, released_at=released_at
+        )
+    for member, channel, is_granted, hours in (
+        (reader, "sms", True, 9), (reader, "any", False, 8), (other, "any", False, 9), (other, "sms", True, 8),
+    ):  # fmt: skip
+        Consent.objects.create(
+            person=member.person, purpose="marketing", channel=channel, is_granted=is_granted, text_version="1",
+            given_via="phone", recorded_by="staff:1", at=AT - timedelta(hours=hours),
+        )  # fmt: skip
+
+    fill()
+    facts = {row["member_id"]: row for row in facts_of([reader.pk, other.pk], at=AT).to_pylist()}
+
+    assert (facts[reader.pk]["promotions_all"], facts[reader.pk]["promotion_savings_all"]) == (1, 500)
+    assert [facts[one.pk]["may_marketing"] for one in (reader, other)] == [0, 1]
 
 
 @pytest.mark.django_db(transaction=True)

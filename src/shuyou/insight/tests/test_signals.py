@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shuyou.insight.adapters.noticing import Before
-from shuyou.insight.adapters.valuing import Evaluation, columns_of, work_out
+from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, work_out
 from shuyou.insight.rules import conjoint, habits, shifts, staying
 from shuyou.insight.rules.scales import DEFAULT, Floats
 from shuyou.insight.rules.targets import Target
@@ -75,7 +75,7 @@ def engine(club: Club) -> TablesEngine:
 @pytest.fixture(scope="module")
 def night() -> Evaluation:
     """Sixty who buy novels often, sixty who bought one violin, and ten sales to nobody known."""
-    return work_out(engine(two_kinds()), DEFAULT, DAY, is_thorough=False, before=Before(targets=[YOUNG_WOMEN]))
+    return work_out(engine(two_kinds()), DEFAULT, DAY, is_thorough=False, known=Known(Before(targets=[YOUNG_WOMEN])))
 
 
 def two_kinds() -> Club:
@@ -120,7 +120,7 @@ def test_groups_by_habit_part_who_lives_apart_and_keep_their_numbers(night: Eval
         habits=(list(rows), list(rows.values())),
     )
 
-    again = work_out(engine(two_kinds()), DEFAULT, DAY, is_thorough=False, before=before)
+    again = work_out(engine(two_kinds()), DEFAULT, DAY, is_thorough=False, known=Known(before))
 
     assert {row["member_id"]: row["habit"] for row in columns_of(again).to_pylist()} == rows
     assert [group.number for group in again.signals.habits.groups] == [g.number for g in night.signals.habits.groups]

@@ -1,5 +1,8 @@
 """Pages of value: the pyramid and its lists, a reader with reasons, weights tried and published, files, who may see."""
 
+import csv
+import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 
@@ -12,9 +15,10 @@ from shuyou.insight.adapters.valuing import Evaluation, work_out
 from shuyou.insight.errors import UnsoundWeights, VersionIsOut
 from shuyou.insight.models import MemberValue, ValueHistory, ValueRun, ValueVersion
 from shuyou.insight.queries.model import preview
-from shuyou.insight.queries.pyramid import pyramid
+from shuyou.insight.queries.pyramid import micro_groups, past, pyramid
 from shuyou.insight.queries.reader import compared, reader_value
 from shuyou.insight.queries.value import ValueFilter, count_values, list_values, value_part
+from shuyou.insight.rules.needs import NEEDS
 from shuyou.insight.rules.scales import DEFAULT
 from shuyou.insight.services import keep_values, publish_model, version_in_force, write_model
 from shuyou.insight.tests.tables import Club, TablesEngine
@@ -85,6 +89,36 @@ def test_the_night_is_kept_whole_and_the_next_one_takes_its_place(readers: list[
     assert sum(flow.people for flow in seen.flows) == 8
     lost = list_values(wanted=ValueFilter(tier="5"), place=Place(by="score"), actor=ANALYST).rows
     assert [row.number for row in lost] == [readers[-2].number]
+
+
+def test_pages_show_figures_that_are_kept_with_the_night(readers: list[Member]) -> None:
+    rows = list(MemberValue.objects.all())
+    seen, groups, stood = pyramid(actor=ANALYST), micro_groups(actor=ANALYST), past(actor=ANALYST)
+
+    assert seen is not None
+    assert (seen.at_risk, seen.to_win_back) == (sum(r.is_at_risk for r in rows), sum(r.gain > 0 for r in rows))
+    assert sum(group.people for group in groups) == sum(bool(row.micro) for row in rows)
+    assert [(one.day, one.ranked, one.dormant) for one in stood][-1] == (DAY, 6, 1)
+    assert len(stood) == 3
+    value = reader_value(member_id=readers[0].pk, actor=CLERK)
+    assert (value.of if value else 0) == sum(row.place > 0 for row in rows)
+    MemberValue.objects.filter(pk=readers[1].pk).delete()
+    ValueHistory.objects.all().delete()
+    assert (pyramid(actor=ANALYST), micro_groups(actor=ANALYST), past(actor=ANALYST)) == (seen, groups, stood)
+
+
+def test_moves_of_a_year_stay_until_they_are_counted_again(readers: list[Member], night: Evaluation) -> None:
+    before, stood = pyramid(period_days=365, actor=ANALYST), past(actor=ANALYST)
+    next_day = DAY + timedelta(days=1)
+
+    keep(replace(night, day=next_day, moved={90: night.moved[90]}, history={next_day: night.history[DAY]}))
+
+    seen = pyramid(period_days=365, actor=ANALYST)
+    assert before is not None
+    assert seen is not None
+    assert (seen.period_days, seen.periods, seen.day, seen.flows_day) == (365, (90, 365), next_day, DAY)
+    assert seen.flows == before.flows
+    assert past(actor=ANALYST)[:2] == stood[:2]
 
 
 @pytest.mark.feature("F064")
@@ -177,17 +211,29 @@ def test_every_page_is_shown_before_the_first_night_and_after(
 
 
 @pytest.mark.feature("F062")
-def test_figures_lead_to_readers_and_go_out_as_files(client: Client, readers: list[Member]) -> None:
-    client.force_login(staff_with(Role.ANALYST))
-    page = client.get(reverse("insight:pyramid")).content.decode()
+def test_figures_lead_to_readers_and_go_out_as_files(client: Client, readers: list[Member], night: Evaluation) -> None:
+    user = staff_with(Role.ANALYST)
+    user.language = "en"
+    user.save()
+    client.force_login(user)
+    page = client.get(reverse("insight:pyramid"), {"since": "365"}).content.decode()
     assert f"{reverse('insight:readers')}?tier=1" in page
+    assert "?cause=" not in page
+    assert f"{reverse('insight:lost')}?since=365" in page
     rows = client.get(reverse("insight:readers"), {"tier": "1"}).content.decode()
     assert readers[0].person.name in rows
     assert readers[1].number not in rows
 
     file = client.get(reverse("insight:money"), {"as": "csv"})
 
-    assert b"tenth" in b"".join(file.streaming_content)  # type: ignore[attr-defined]
+    text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = list(csv.DictReader(io.StringIO(text)))
+    heads = ["Table", "Group", "Readers", "Bought in a year", "Left to us", "Titles in a year", "Worth of serving them"]
+    assert list(lines[0]) == heads
+    titles = {line["Group"]: line["Titles in a year"] for line in lines if line["Table"] == "Out of which need"}
+    assert sum(map(int, titles.values())) == int(sum(night.rows[f"need_{one}"].sum() for one in NEEDS))
+    assert set(titles) == {"Need", "Desire", "Preference", "Impulse"}
+    assert {line["Left to us"] for line in lines if line["Table"] == "What they buy"} == {""}
     assert EventRecord.objects.filter(name="insight.values_exported").count() == 1
 
 

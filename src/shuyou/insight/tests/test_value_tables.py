@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from shuyou.insight.adapters.valuing import Evaluation, columns_of, rows_of, work_out
+from shuyou.insight.adapters.valuing import CARRIED, Evaluation, Known, columns_of, rows_of, work_out
 from shuyou.insight.queries import likeness
-from shuyou.insight.rules import basis, flows
+from shuyou.insight.rules import basis, flows, periods
 from shuyou.insight.rules.calendars import Clock, Line, day_number, elapsed
+from shuyou.insight.rules.card import returning_figures
+from shuyou.insight.rules.evaluation import margin_rate
 from shuyou.insight.rules.flows import CAUSES, UNRANKED, Between, Cause
 from shuyou.insight.rules.ladder import Rung, grew_up, ladder, step_of
 from shuyou.insight.rules.scales import DEFAULT, Ints, Measures
@@ -118,7 +120,7 @@ def test_time_hardly_passes_for_school_between_terms_and_a_year_stays_a_year() -
         assert passed({line: 1}, date(2025, 3, 1), date(2026, 3, 1)) == pytest.approx(365, abs=2)
 
 
-def evaluated_club() -> Evaluation:
+def varied() -> Club:
     """Reader 1 buys for school, 2 as often for herself, 3 has gone, 4 buys dear goods, 5 complained; and others."""
     club = Club()
     for member in range(1, 61):
@@ -133,7 +135,11 @@ def evaluated_club() -> Evaluation:
     for member in range(6, 60):
         for month in range(member % 7 + 1):
             club.buy(member, date(2025, 8, 3) + timedelta(days=30 * month + member), NOVEL, yuan=20 + member)
-    return work_out(TablesEngine(club.tables()), DEFAULT, DAY, is_thorough=True)
+    return club
+
+
+def evaluated_club() -> Evaluation:
+    return work_out(TablesEngine(varied().tables()), DEFAULT, DAY, is_thorough=True)
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +181,21 @@ def test_profit_is_margin_less_service_and_risk_has_two_views(found: Evaluation)
     assert rows[5]["profit"] == 6 * (90_000 - 1_000) - 320
     assert rows[5]["risk"] > rows[4]["risk"]
     assert rows[4]["worth_serving"] > rows[1]["worth_serving"] > rows[60]["worth_serving"] == 0
+
+
+def test_what_winning_back_brings_is_counted_on_every_night_as_the_thorough_one_found(found: Evaluation) -> None:
+    engine = TablesEngine(varied().tables())
+
+    kept = periods.Returning([0.0] * 4, [0.5] * 5, [100.0] * 5)
+
+    card = found.card | {"returning": returning_figures(kept)}
+    next_one = work_out(engine, DEFAULT, DAY, is_thorough=False, known=Known(card=card))
+
+    assert Known(card=found.card).is_tried
+    assert {name: next_one.card[name] for name in CARRIED} == {name: card[name] for name in CARRIED}
+    gone = found.values.tier == UNRANKED
+    assert gone.any()
+    assert next_one.gains[gone].tolist() == pytest.approx([50 * margin_rate(found.rows) - 5] * int(gone.sum()))
 
 
 @pytest.mark.feature("F066")

@@ -5,10 +5,10 @@ from typing import Final
 
 import ibis
 
+from shuyou.insight.rules.calendars import school_year
 from shuyou.insight.rules.facts.model import Fact, Group, Tables, Unit
 
 GROWN_UP: Final = 18
-SEPTEMBER: Final = 9
 
 
 def members(tables: Tables) -> ibis.Table:
@@ -28,8 +28,7 @@ def members(tables: Tables) -> ibis.Table:
 
 def grade(tables: Tables, first: ibis.Value) -> ibis.Value:
     """Return the school year of whoever entered first grade in a year: 1 in the first, 0 and less before."""
-    started = tables.as_of.year if tables.as_of.month >= SEPTEMBER else tables.as_of.year - 1
-    return ibis.literal(started, "int64") - first + 1
+    return ibis.literal(school_year(tables.as_of), "int64") - first + 1
 
 
 def household(tables: Tables) -> ibis.Table:
@@ -48,14 +47,23 @@ def household(tables: Tables) -> ibis.Table:
 
 
 def consents(tables: Tables) -> ibis.Table:
-    """Return the latest word of each member for each purpose and channel."""
+    """
+    Return the latest word of each member for each purpose and channel, as it counts.
+
+    What was said of a channel is void after a later no to all.
+    """
     table = tables.of_members("consents")
     place = ibis.row_number().over(
         group_by=[table.member_id, table.purpose, table.channel],
         order_by=[table.at.desc(), table.consent_id.desc()],
     )
     ranked = table.mutate(place=place)
-    return ranked.filter(ranked.place == 0)
+    latest = ranked.filter(ranked.place == 0)
+    refusals = latest.filter(latest.channel == "any", ~latest.is_granted)
+    refused = refusals.select(refuser="member_id", about="purpose", refused_at=refusals.at)
+    words = latest.left_join(refused, [latest.member_id == refused.refuser, latest.purpose == refused.about])
+    is_void = (words.channel != "any") & (words.refused_at > words.at).fill_null(False)
+    return words.select("member_id", "purpose", "channel", is_granted=words.is_granted & ~is_void)
 
 
 def cards(tables: Tables) -> ibis.Table:
@@ -76,7 +84,7 @@ def _own(name: str, zh: str, en: str, unit: Unit, column: str) -> Fact:
 
 def _leave(purpose: str, zh: str, en: str) -> Fact:
     return Fact(
-        f"may_{purpose}", zh, en, Unit.YES, f"some latest word for {purpose} is given",
+        f"may_{purpose}", zh, en, Unit.YES, f"some latest word for {purpose} is given, with no later no to all",
         lambda rows: (rows.is_granted & (rows.purpose == purpose)).ifelse(1, 0).max(),
     )  # fmt: skip
 

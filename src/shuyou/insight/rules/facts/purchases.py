@@ -4,6 +4,7 @@ from typing import Final
 
 import ibis
 
+from shuyou.insight.rules.costs import cost_of, known_costs
 from shuyou.insight.rules.facts.model import (
     Fact,
     Group,
@@ -15,9 +16,6 @@ from shuyou.insight.rules.facts.model import (
     rows_in,
     within,
 )
-
-COST_SHARE: Final = 65
-"""Where nobody knows what a copy cost, it is taken for so many hundredths of its list price."""
 
 CLASSES: Final = (
     ("textbook", "教材教辅", "textbooks and workbooks"),
@@ -43,8 +41,7 @@ def titles(tables: Tables) -> ibis.Table:
     categories = tables.read("categories")
     main = subjects.filter(subjects.scheme.lower() == "clc")
     main = main.group_by("item_id").aggregate(clc_of_subject=main.code.min())
-    costs = shelves.filter(shelves.average_cost > 0)
-    costs = costs.group_by("item_id").aggregate(known_cost=costs.average_cost.max())
+    costs = known_costs(shelves)
     shelf = categories.filter(categories.scheme != "clc").select("category_id", shelf=categories.code)
     joined = items.left_join(main, "item_id").drop("item_id_right")
     joined = joined.left_join(costs, "item_id").drop("item_id_right")
@@ -93,10 +90,8 @@ def lines(tables: Tables) -> ibis.Table:
     table, placed, items = tables.of_members("order_lines"), orders(tables), tables.kept("titles", titles)
     table = table.filter(table.member_id.notnull())
     joined = table.join(placed.select("order_id", "day", "age"), "order_id").join(items, "item_id")
-    guessed = (joined.list_amount * COST_SHARE) // 100
-    cost = (joined.known_cost * joined.quantity).fill_null(guessed)
     return joined.mutate(
-        margin=joined.net_amount - cost,
+        margin=joined.net_amount - cost_of(joined),
         saved=joined.list_amount - joined.net_amount,
         reduced=(joined.net_amount < joined.list_amount).ifelse(joined.net_amount, 0),
         is_gift=joined.price_reason.startswith("gift:"),

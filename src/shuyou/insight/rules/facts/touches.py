@@ -17,6 +17,18 @@ def _dated(table: str, moment: str) -> Callable[[Tables], ibis.Table]:
     return rows
 
 
+def _promotions(tables: Tables) -> ibis.Table:
+    """Return promotions used, those that were given back left out."""
+    found = _dated("promotion_uses", "used_at")(tables)
+    return found.filter(found.released_at.isnull())
+
+
+def _rewards(tables: Tables) -> ibis.Table:
+    """Return rewards taken, those that were undone left out."""
+    found = _dated("reward_uses", "taken_at")(tables)
+    return found.filter(found.state != "undone")
+
+
 def _coupons(tables: Tables) -> ibis.Table:
     return tables.of_members("coupons").mutate(age=ibis.literal(0, "int64"))
 
@@ -122,14 +134,14 @@ TOUCHES: Final = (
         ),
     ),
     Group(
-        "promotions", "promotion_uses", _dated("promotion_uses", "used_at"),
+        "promotions", "promotion_uses", _promotions,
         (
             *rows_in("promotions", "参加促销次数", "Promotions used", days=(365, 0)),
             *added("promotion_savings", "促销优惠额", "Saved by promotions", Unit.MONEY, "saving", days=(365, 0)),
         ),
     ),
     Group(
-        "rewards", "reward_uses", _dated("reward_uses", "taken_at"),
+        "rewards", "reward_uses", _rewards,
         (*rows_in("rewards", "兑换次数", "Rewards taken", days=(365, 0)),),
     ),
     Group(

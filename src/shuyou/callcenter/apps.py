@@ -29,6 +29,12 @@ class CallcenterConfig(PackageConfig):
         "callcenter.set_up": {Role.MANAGER},
         "callcenter.edit_menus": {Role.MANAGER},
         "callcenter.make_lists": {Role.MANAGER, Role.TELESALES, Role.MARKETER},
+        "callcenter.listen": {Role.MANAGER},
+        "callcenter.take_recordings": {Role.MANAGER},
+        "callcenter.judge": {Role.MANAGER},
+        "callcenter.take_feedback": AGENTS,
+        "callcenter.answer_feedback": {Role.SERVICE_AGENT, Role.MANAGER},
+        "callcenter.answer_seniors": {Role.MANAGER},
         "callcenter.run_switch": (),
     }
 

@@ -131,3 +131,46 @@ class NoDraft(DomainError):
     code = "callcenter.no_draft"
     text = _("There is no draft.")
     remedy = _("Change the menu first.")
+
+
+class RecordingGone(DomainError):
+    """A recording that was kept no longer."""
+
+    code = "callcenter.recording_gone"
+    kind = Kind.NOT_FOUND
+    text = _("The recording is kept no longer.")
+    remedy = _("Its time is over, or the reader was forgotten; when it was made and how long it was stays known.")
+
+
+class AlreadyAnswered(DomainError):
+    """Something a reader said that was answered meanwhile."""
+
+    code = "callcenter.already_answered"
+    text = _("This was answered meanwhile.")
+    remedy = _("Look at it again.")
+
+
+class AlreadyTaken(DomainError):
+    """What a reader said in a call was taken down before."""
+
+    code = "callcenter.already_taken"
+    text = _("This was taken down for this call already.")
+    remedy = _("Look at it on the list; take down something else without the call.")
+
+
+class NobodySpoke(DomainError):
+    """A call that no agent answered cannot be judged."""
+
+    code = "callcenter.nobody_spoke"
+    text = _("No agent answered this call.")
+    remedy = _("Judge another one.")
+
+
+class SoundNotReadable(DomainError):
+    """A file that holds no sound we can read."""
+
+    code = "callcenter.sound_not_readable"
+    kind = Kind.INVALID
+    field = "file"
+    text = _("The file cannot be read as sound.")
+    remedy = _("Save it as a WAV file of 16 bits, at most five minutes long.")

@@ -131,3 +131,35 @@ class CallListChanged(Event):
     name: ClassVar[str] = "callcenter.call_list_changed"
     list_id: int
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingOpened(Event):
+    """Somebody heard a recording, or took it away, for a reason."""
+
+    name: ClassVar[str] = "callcenter.recording_opened"
+    call_id: int
+    recording_id: int
+    why: str
+    is_download: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackChanged(Event):
+    """What a reader said was taken down or answered; member 0: nobody we know."""
+
+    name: ClassVar[str] = "callcenter.feedback_changed"
+    feedback_id: int
+    member_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityMarked(Event):
+    """Somebody who listened to a call judged it, in percent."""
+
+    name: ClassVar[str] = "callcenter.quality_marked"
+    call_id: int
+    agent_id: int
+    form: str
+    share: int

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.callcenter import queries
-from shuyou.callcenter.queries import CallRow, ReaderRow
+from shuyou.callcenter.queries import CallRow, ReaderRow, SaidRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import (
     Action,
@@ -26,6 +26,7 @@ from shuyou.kernel.registry import (
 )
 
 HELD: Final = "EXISTS (SELECT FROM callcenter_call WHERE member_id = %(member)s)"
+SAID: Final = "EXISTS (SELECT FROM callcenter_feedback WHERE member_id = %(member)s)"
 
 LATEST: Final = 5
 
@@ -42,6 +43,22 @@ def _panel(member_id: int, actor: Actor, at: datetime) -> CallsPanel | None:
     calls = queries.member_calls(member_id=member_id, before=at, limit=LATEST, actor=actor)
     asked = queries.calls_to_member(member_id=member_id, limit=LATEST, actor=actor)
     return CallsPanel(calls, asked) if calls or asked else None
+
+
+def _said(member_id: int, actor: Actor, _at: datetime) -> Sequence[SaidRow] | None:
+    return queries.member_feedback(member_id=member_id, limit=LATEST, actor=actor) or None
+
+
+def _to_answer(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    rows, total = queries.feedback_to_answer(limit=limit, actor=actor)
+    found = [
+        WorkRow(
+            key=f"said-{row.uid}", icon="message-square", title=row.member_name or row.kind_label,
+            url=reverse("callcenter:feedback_one", args=[row.uid]), badge=row.kind_label, due_at=row.due_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return WorkList(rows=found, total=total)
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
@@ -80,6 +97,23 @@ registry.offer(
         load=_panel,
         is_slow=True,
         only_if=HELD,
+    ),
+    Panel(
+        slot="member.right",
+        key="said",
+        order=59,
+        permission="callcenter.view",
+        template="callcenter/panels/said.html",
+        load=_said,
+        is_slow=True,
+        only_if=SAID,
+    ),
+    WorkSource(
+        kind="said",
+        label=_("Words of readers to be answered"),
+        order=24,
+        permission="callcenter.answer_feedback",
+        load=_to_answer,
     ),
     Action(
         slot="member",

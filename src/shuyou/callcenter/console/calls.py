@@ -83,5 +83,12 @@ def call(request: HttpRequest, uid: UUID) -> HttpResponse:
     actor = actor_of(request)
     detail = queries.call_detail(uid=uid, actor=actor)
     longest = max((step.after for step in detail.steps), default=0.0)
-    seen = {"tabs": tabs_of(TABS, "callcenter:calls", actor), "call": detail, "row": detail.row, "longest": longest}
+    may_judge = actor.may("callcenter.judge") and detail.row.talked is not None
+    seen = {
+        "tabs": tabs_of(TABS, "callcenter:calls", actor), "call": detail, "row": detail.row, "longest": longest,
+        "recordings": [(one, spoken(one.seconds)) for one in queries.recordings_of(call=uid, actor=actor)],
+        "words": queries.call_feedback(call=uid, actor=actor), "marks": queries.call_marks(call=uid, actor=actor),
+        "forms": [one for one in queries.quality_forms(actor=actor) if one.is_active] if may_judge else (),
+        "may_take": actor.may("callcenter.take_feedback"),
+    }  # fmt: skip
     return render(request, "callcenter/call.html", seen)

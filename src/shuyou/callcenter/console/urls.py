@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from shuyou.callcenter.console import calls, desk, floor, lists, menus, reports, seats, things, wall
+from shuyou.callcenter.console import (
+    calls,
+    desk,
+    feedback,
+    floor,
+    lists,
+    menus,
+    prompts,
+    quality,
+    recordings,
+    reports,
+    seats,
+    things,
+    wall,
+)
 
 app_name = "callcenter"
 
@@ -41,4 +55,20 @@ urlpatterns = [
     path("calls/set-up/<slug:kind>/new/", things.thing, name="thing_new"),
     path("calls/set-up/<slug:kind>/of/<str:key>/", things.thing, name="thing"),
     path("calls/set-up/holiday/drop/<str:day>/", things.drop_holiday, name="drop_holiday"),
+    path("calls/recordings/", recordings.RECORDINGS.view(), name="recordings"),
+    path("calls/recordings/<uuid:uid>/", recordings.recording, name="recording"),
+    path("calls/recordings/sound/<uuid:access>/", recordings.sound, name="recording_sound"),
+    path("calls/feedback/", feedback.FEEDBACK.view(), name="feedback"),
+    path("calls/feedback/new/", feedback.take, name="feedback_new"),
+    path("calls/feedback/<uuid:uid>/", feedback.said, name="feedback_one"),
+    path("calls/<uuid:call>/feedback/", feedback.take, name="call_feedback"),
+    path("calls/quality/", quality.MARKS.view(), name="marks"),
+    path("calls/quality/forms/", quality.quality_forms, name="quality_forms"),
+    path("calls/quality/forms/new/", quality.quality_form, name="quality_form_new"),
+    path("calls/quality/forms/<slug:code>/", quality.quality_form, name="quality_form"),
+    path("calls/<uuid:uid>/quality/<slug:form>/", quality.mark, name="mark"),
+    path("calls/prompts/", prompts.prompts, name="prompts"),
+    path("calls/prompts/new/", prompts.prompt_new, name="prompt_new"),
+    path("calls/prompts/<slug:digest>/drop/", prompts.drop, name="prompt_drop"),
+    path("calls/prompts/<slug:digest>/sound/", prompts.sound, name="prompt_sound"),
 ]

@@ -5,7 +5,14 @@ from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
 from shuyou.callcenter.models.outbound import CallList, Shift, ToCall
 from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
 from shuyou.callcenter.models.prompts import RecordedPrompt
-from shuyou.callcenter.models.quality import Feedback, QualityForm, QualityMark, QuestionCard, Recording
+from shuyou.callcenter.models.quality import (
+    Feedback,
+    QualityForm,
+    QualityMark,
+    QuestionCard,
+    Recording,
+    RecordingAccess,
+)
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "Queue",
     "RecordedPrompt",
     "Recording",
+    "RecordingAccess",
     "Shift",
     "Site",
     "Skill",

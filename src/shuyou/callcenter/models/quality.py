@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.callcenter.models.calls import Call
 from shuyou.callcenter.models.people import Agent
@@ -29,6 +30,28 @@ class Recording(models.Model):
         indexes = (models.Index(fields=["made_at"], condition=Q(dropped_at=None), name="recordings_that_lie_here"),)
 
 
+class RecordingAccess(models.Model):
+    """Somebody opened a recording, for a reason; noted before anything can be heard."""
+
+    class Why(models.TextChoices):
+        QUALITY = "quality", pgettext_lazy("recording", "To judge its quality")
+        COMPLAINT = "complaint", pgettext_lazy("recording", "A complaint")
+        AGREED = "agreed", pgettext_lazy("recording", "To look up what was agreed")
+        MESSAGE = "message", pgettext_lazy("recording", "A message to act on")
+        TRAINING = "training", pgettext_lazy("recording", "For training")
+        REQUEST = "request", pgettext_lazy("recording", "The reader or an authority asked")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="accesses", db_index=False)
+    by = models.CharField(max_length=80)
+    why = models.CharField(max_length=10, choices=Why)
+    is_download = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["recording", "-at"], name="who_heard_a_recording"),)
+
+
 class Feedback(models.Model):
     """What a reader said of the club or a call; that of senior members has a way of its own."""
 
@@ -36,6 +59,12 @@ class Feedback(models.Model):
         SATISFACTION = "satisfied", _("Satisfaction")
         SUGGESTION = "suggestion", _("Suggestion")
         COMPLAINT = "complaint", _("Complaint")
+
+    class Result(models.TextChoices):
+        DONE = "done", pgettext_lazy("feedback", "Put right")
+        EXPLAINED = "explained", pgettext_lazy("feedback", "Explained")
+        TAKEN_UP = "taken_up", pgettext_lazy("feedback", "Taken up")
+        DECLINED = "declined", pgettext_lazy("feedback", "Not possible")
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -48,6 +77,7 @@ class Feedback(models.Model):
     due_at = models.DateTimeField(null=True)
     """Until when somebody answers it; none: nobody has to."""
     answer = models.CharField(max_length=1000, blank=True)
+    result = models.CharField(max_length=10, choices=Result, blank=True, default="", db_default="")
     answered_by = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True)
 
@@ -55,6 +85,7 @@ class Feedback(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["call", "kind"], name="feedback_once_per_call"),
             models.CheckConstraint(condition=Q(score=None) | Q(score__gte=1, score__lte=5), name="said_from_1_to_5"),
+            models.CheckConstraint(condition=Q(result="") | Q(answered_at__isnull=False), name="result_with_an_answer"),
         )
         indexes = (
             models.Index(fields=["due_at"], condition=Q(answered_at=None, due_at__isnull=False), name="feedback_due"),

@@ -15,12 +15,16 @@ from shuyou.callcenter.services._calling import (
     take_announcements,
     take_reader,
 )
+from shuyou.callcenter.services._feedback import SaidDraft, answer_feedback, is_senior, take_feedback
 from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_ready, make_list, move_list
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
 from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
 from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_fact
 from shuyou.callcenter.services._note_export import note_export
+from shuyou.callcenter.services._prompts import PromptDraft, drop_prompt, put_prompt, read_sound
+from shuyou.callcenter.services._quality import FormDraft, MarkDraft, mark_call, put_form
+from shuyou.callcenter.services._recordings import open_recording
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
 from shuyou.callcenter.services._take_orders import take_orders
 from shuyou.callcenter.services._telephones import renew_secret
@@ -48,12 +52,16 @@ __all__ = [
     "CardDraft",
     "ChoiceDraft",
     "FactKey",
+    "FormDraft",
     "LineDraft",
     "ListDraft",
+    "MarkDraft",
     "NodeDraft",
     "Promised",
+    "PromptDraft",
     "QueueDraft",
     "ReaderSaid",
+    "SaidDraft",
     "SiteDraft",
     "Untold",
     "Wish",
@@ -61,6 +69,7 @@ __all__ = [
     "add_readers",
     "agent_topic",
     "announce_ready",
+    "answer_feedback",
     "ask_switch",
     "begin_switch",
     "call_out",
@@ -69,12 +78,15 @@ __all__ = [
     "drop_draft",
     "drop_holiday",
     "drop_node",
+    "drop_prompt",
     "hear_gate",
+    "is_senior",
     "keep_result",
     "know_by_card",
     "look_up",
     "make_list",
     "make_menu",
+    "mark_call",
     "meet_caller",
     "move_list",
     "name_caller",
@@ -82,19 +94,24 @@ __all__ = [
     "note_export",
     "note_fact",
     "note_told",
+    "open_recording",
     "publish_menu",
     "put_agent",
     "put_card",
     "put_choice",
+    "put_form",
     "put_holiday",
     "put_line",
+    "put_prompt",
     "put_site",
+    "read_sound",
     "renew_secret",
     "results_to_tell",
     "ring_progressively",
     "save_node",
     "settle_call",
     "take_announcements",
+    "take_feedback",
     "take_orders",
     "take_reader",
     "wrap_call",

@@ -15,6 +15,7 @@ from shuyou.callcenter.models import Agent, Call, CallList, Feedback, Site, ToCa
 from shuyou.callcenter.rules.center import Announce
 from shuyou.callcenter.rules.notices import CONFIRMED, announcement
 from shuyou.callcenter.services._ask_switch import own_seat, put_order
+from shuyou.callcenter.services._feedback import is_senior
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import InvalidValue, NotFound
@@ -186,7 +187,9 @@ def _feed_back(row: ToCall, at: datetime) -> None:
     if score or text:
         Feedback.objects.create(
             kind=Feedback.Kind.SUGGESTION if text else Feedback.Kind.SATISFACTION, member_id=row.member_id, came_at=at,
-            call=None, score=int(score) if score else None, text=text, due_at=at + timedelta(days=3) if text else None,
+            call=None, score=int(score) if score else None, text=text,
+            is_senior=is_senior(member_id=row.member_id, at=at),
+            due_at=at + timedelta(days=3) if text else None,
         )  # fmt: skip
 
 

@@ -319,6 +319,11 @@ def kept_parts(*, at: datetime, spared: Sequence[int] = (), actor: Actor) -> lis
     return found
 
 
+def months_kept(*, part: str) -> int:
+    """Return for how many months data of a kind is kept; 0: nobody set a time."""
+    return RetentionRule.objects.filter(part=part, is_active=True).values_list("months", flat=True).first() or 0
+
+
 def _privacy_rows(rows: Sequence[PrivacyRequest]) -> tuple[PrivacyRow, ...]:
     keys = {key.removeprefix("staff:") for row in rows for key in (row.recorded_by, row.done_by)}
     names = staff_names(keys) if keys else {}

@@ -5,12 +5,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.forms import BoundField, CheckboxInput, RadioSelect
+from django.forms.widgets import DateTimeBaseInput
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MOST_KEPT: Final = 4_000
 """Drawn fields that a process keeps: some kilobytes each, lists of choices more."""
+
+_AS_BROWSERS_READ: Final = {"date": "%Y-%m-%d", "datetime-local": "%Y-%m-%dT%H:%M", "time": "%H:%M"}
+"""How controls of browsers want their values, whatever the language of the page."""
 
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], ())
 
@@ -70,6 +74,8 @@ class _Drawing:
     def now(self) -> SafeString:
         """Draw the field by its template."""
         bound, widget = self.bound, self.bound.field.widget
+        if isinstance(widget, DateTimeBaseInput):
+            widget.format = widget.format or _AS_BROWSERS_READ.get(widget.input_type)
         seen = {
             "bound": bound,
             "control": bound.as_widget(attrs=self._attributes()),

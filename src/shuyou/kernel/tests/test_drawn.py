@@ -1,5 +1,7 @@
 """Fields drawn once and kept: whatever is seen of a field is seen, whatever was drawn before."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -38,6 +40,18 @@ def test_a_value_an_error_a_language_and_other_choices_are_seen() -> None:
     assert "selected" not in draw(Ask({})["kind"]).replace('value="" selected', "")
     with override("zh-hans"):
         assert "筛选" in draw(Ask({})["word"])
+
+
+class Days(forms.Form):
+    """A day as a browser's control has it."""
+
+    since = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def test_days_are_given_to_browsers_as_they_read_them_in_every_language() -> None:
+    for language in ("en", "zh-hans"):
+        with override(language):
+            assert 'value="2026-11-23"' in draw(Days(initial={"since": date(2026, 11, 23)})["since"])
 
 
 def test_hints_and_names_tell_fields_apart() -> None:

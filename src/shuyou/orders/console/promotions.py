@@ -40,7 +40,7 @@ LANGUAGES: Final = (("zh-hans", "中文"), ("en", "English"))
 TABS: Final[tuple[TabPlace, ...]] = (
     (_("Promotions"), "orders:promotions", "orders.see_promotions"),
     (_("Coupon campaigns"), "orders:campaigns", "orders.see_promotions"),
-    (_("Try a basket"), "orders:promotion_try", "orders.see_promotions"),
+    (_("Try a basket"), "orders:promotion_try", "members.view"),
     (_("What they cost"), "orders:promotion_report", "orders.see_promotions"),
     (_("Delivery fees"), "orders:delivery_rules", "orders.see_promotions"),
     (_("Where our prices stand"), "orders:market", "orders.see_promotions"),

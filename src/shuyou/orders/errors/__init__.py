@@ -546,7 +546,7 @@ class TotalChanged(DomainError):
     """The order comes to another sum than the one that the reader was shown."""
 
     code = "orders.total_changed"
-    text = _("Prices have changed since you looked: it comes to ¥%(total)s now.")
+    text = _("The sum has changed since you looked: with delivery it comes to ¥%(total)s now.")
     remedy = _("Look it over and confirm again.")
 
 

@@ -1,5 +1,6 @@
 """Gift cards on the web: sold within the law, sent once, and paid with by whoever has the number."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from shuyou.kernel.delivery import deliver_all
-from shuyou.loyalty.models import ValueCard
+from shuyou.loyalty.models import ValueBonus, ValueCard
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.messaging.models import Message
@@ -84,6 +85,16 @@ def test_what_cannot_be_sold_is_refused_and_nothing_is_kept(
 ) -> None:
     assert ask(client, **typed).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not Gift.objects.exists()
+
+
+def test_a_bonus_that_lifts_every_card_above_the_law_leaves_the_page_readable(client: Client, reader: Member) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    ValueBonus.objects.create(name="满赠", from_amount=1, bonus=5_000, valid_from=long_ago)
+
+    page = client.get("/me/gifts/", headers=ENGLISH)
+
+    assert (page.status_code, page.context["form"].initial["amount"]) == (HTTPStatus.OK, "")
+    assert ask(client).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def test_the_same_form_twice_is_one_card_and_nobody_else_sees_it(client: Client, reader: Member) -> None:

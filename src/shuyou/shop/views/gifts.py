@@ -29,10 +29,11 @@ from shuyou.shop.views.paying import Matter, answer_paid_yet, draw_paying
 def gifts(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Sell a card for somebody else, and show those that were bought before."""
     amounts = loyalty.gift_amounts(at=clock.now(), actor=VISITOR)
-    told = services.gift_notice(at=clock.now())
+    notice = services.gift_notice(at=clock.now())
     if request.method != "POST":
-        first = {"key": uuid4(), "giver": reader.called, "told": told[0], "amount": str(amounts[1][0])}
-        return _page(request, reader, GiftForm(initial=first, amounts=amounts))
+        usual = [str(amount) for amount, _bonus in amounts[:2]]
+        first = {"key": uuid4(), "giver": reader.called, "told": notice[0], "amount": usual[-1] if usual else ""}
+        return _page(request, reader, GiftForm(initial=first, amounts=amounts), notice)
     form = GiftForm(request.POST, amounts=amounts)
     if form.is_valid():
         try:
@@ -41,7 +42,7 @@ def gifts(request: HttpRequest, reader: Reader) -> HttpResponse:
             put_refusals(form, refusal)
         else:
             return HttpResponseRedirect(reverse("shop:gift", args=[number]), status=HTTPStatus.SEE_OTHER)
-    return _page(request, reader, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, reader, form, notice, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _draft(form: GiftForm) -> GiftDraft:
@@ -52,8 +53,11 @@ def _draft(form: GiftForm) -> GiftDraft:
     )  # fmt: skip
 
 
-def _page(request: HttpRequest, reader: Reader, form: GiftForm, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    _version, text_zh, text_en = services.gift_notice(at=clock.now())
+def _page(
+    request: HttpRequest, reader: Reader, form: GiftForm, notice: tuple[int, str, str], *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:  # fmt: skip
+    _version, text_zh, text_en = notice
     seen = {
         "reader": reader, "form": form, "rows": queries.gifts_of(member_id=reader.member_id, actor=reader.actor),
         "notice": text_zh if (get_language() or "").startswith("zh") else text_en, "providers": providers(),

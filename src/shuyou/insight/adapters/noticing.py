@@ -57,12 +57,13 @@ class Signals:
 
 def notice(engine: Engine, values: Values, rows: Row, day: date, before: Before) -> Signals:
     """Notice what there is beside everybody's value as of a day."""
+    tables = _Tables(engine)
     counted = [
-        *known.figures_of(iter(engine.arrow(known.known_sales(_Tables(engine), day)).to_pylist())),
+        *known.figures_of(iter(engine.arrow(known.known_sales(tables, day)).to_pylist())),
         *staying.cohorts(values, rows, day),
         *targets.figures_of(before.targets, values, rows, day),
     ]
-    return Signals(_grouped(values, rows, before), list(_shifts(engine, values, day)), counted)
+    return Signals(_grouped(values, rows, before), list(_shifts(engine, tables, values, day)), counted)
 
 
 class _Tables(dict[str, ibis.Table]):
@@ -86,8 +87,7 @@ def _grouped(values: Values, rows: Row, before: Before) -> Found:
     return habits.grouped(habits.habits_of(values, rows), buys, before.centres, was=was)
 
 
-def _shifts(engine: Engine, values: Values, day: date) -> Iterator[ShiftFound]:
-    tables = _Tables(engine)
+def _shifts(engine: Engine, tables: Mapping[str, ibis.Table], values: Values, day: date) -> Iterator[ShiftFound]:
     sold = engine.arrow(shifts.sold(tables, day))
     cells = list(zip(*(sold[name].to_pylist() for name in ("shelf", "month", "theirs", "others")), strict=True))
     found = shifts.noticed(cells, day)[:TOLD]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import logsumexp
+import scipy  # its parts are loaded when they are first used
 
 from shuyou.insight.rules.scales import Floats, Ints
 
@@ -115,12 +114,12 @@ def estimated(attributes: Attributes, tasks: Sequence[Task], answers: Sequence[S
 
     def loss(parts: Floats) -> tuple[float, Floats]:
         utility = cards @ parts
-        logs = utility - logsumexp(utility, axis=1, keepdims=True)
+        logs = utility - scipy.special.logsumexp(utility, axis=1, keepdims=True)
         gap = counts - counts.sum(axis=1, keepdims=True) * np.exp(logs)
         slope = np.einsum("tc,tck->k", gap, cards)
         return -float((counts * logs).sum()) + PULL * float(parts @ parts) / 2, -slope + PULL * parts
 
-    best = minimize(loss, np.zeros(cards.shape[2]), jac=True, method="BFGS")
+    best = scipy.optimize.minimize(loss, np.zeros(cards.shape[2]), jac=True, method="BFGS")
     utility = cards @ best.x
     hits = float(counts[np.arange(len(tasks)), utility.argmax(axis=1)].sum() / max(1.0, counts.sum()))
     return Estimate(len(answers), tuple(_worths(attributes, best.x, np.asarray(best.hess_inv))), hits)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr
+import scipy  # its parts are loaded when they are first used
 
 from shuyou.insight.rules import labels, lifetime
 from shuyou.insight.rules.calendars import EPOCH, Clock, Line, day_number, elapsed, plain_shares, school_year
@@ -304,6 +304,7 @@ def options(rows: Row, hopes: Prospects) -> Floats:
     costs = np.maximum(rows["minutes"] * MINUTE + rows["messages"] / 10_000, 1.0)
     unrest = np.clip(np.abs(np.log1p(rows["net"] / 100) - np.log1p(rows["net_before"] / 100)), 0.15, 1.5)
     one = (np.log(brings / costs) + unrest**2 / 2) / unrest
+    ndtr = scipy.special.ndtr
     found: Floats = brings * ndtr(one) - costs * ndtr(one - unrest)
     return np.where(rows["orders_all"] > 0, found, 0.0)
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import betaln, expit, gammaln, hyp2f1
+import scipy  # its parts are loaded when they are first used
 
 from shuyou.insight.rules.scales import Floats, Ints
 
@@ -60,6 +59,7 @@ class BgNbd:
 def likelihoods(logs: Floats, seen: Histories) -> Floats:
     """Return the log-likelihood of each history under parameters given as logarithms."""
     r, alpha, a, b = np.exp(logs)
+    gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
     shared = gammaln(r + seen.x) - gammaln(r) + r * np.log(alpha)
     stays = betaln(a, b + seen.x) - betaln(a, b) - (r + seen.x) * np.log(alpha + seen.T)
     leaves = np.where(
@@ -82,6 +82,7 @@ def fit(seen: Histories, *, grain: float = 1.0) -> BgNbd:
 
     bounds = [(np.log(LEAST), np.log(MOST))] * 4
     start = np.log([0.5, max(1.0, float(np.average(seen.T, weights=seen.n)) / 5), 0.8, 2.5])
+    minimize = scipy.optimize.minimize
     best = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400, "ftol": 1e-13})
     polished = minimize(loss, best.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-6, "fatol": 1e-12})
     logs = polished.x if polished.fun < best.fun else best.x
@@ -111,7 +112,7 @@ def alive(model: BgNbd, x: Floats, tx: Floats, seen: Floats) -> Floats:
     """Return how likely each reader still buys, times in the model's grains; who bought once is alive by definition."""
     gap = (model.r + x) * (np.log(model.alpha + seen) - np.log(model.alpha + tx))
     odds = np.log(model.a) - np.log(model.b + np.maximum(x, 1) - 1) + gap
-    found: Floats = np.where(x > 0, expit(-odds), 1.0)
+    found: Floats = np.where(x > 0, scipy.special.expit(-odds), 1.0)
     return found
 
 
@@ -123,7 +124,7 @@ def expected(model: BgNbd, ahead: float | Floats, x: Floats, tx: Floats, seen: F
 def _expected(parameters: Floats, ahead: float | Floats, seen: Histories) -> Floats:
     r, alpha, a, b = parameters
     z = ahead / (alpha + seen.T + ahead)
-    tail = hyp2f1(r + seen.x, b + seen.x, a + b + seen.x - 1, z)
+    tail = scipy.special.hyp2f1(r + seen.x, b + seen.x, a + b + seen.x - 1, z)
     log_rest = (r + seen.x) * (np.log(alpha + seen.T) - np.log(alpha + seen.T + ahead))
     top = (a + b + seen.x - 1) / (a - 1) * (1 - np.exp(log_rest) * tail)
     gap = (r + seen.x) * (np.log(alpha + seen.T) - np.log(alpha + seen.tx))
@@ -174,13 +175,14 @@ def fit_worth(x: Floats, mean: Floats) -> GammaGamma:
     def loss(logs: Floats) -> float:
         p, q, v = np.exp(logs) + np.asarray([0.0, 1.0, 0.0])
         px = p * times
+        gammaln = scipy.special.gammaln
         each = gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(v) + (px - 1) * np.log(worth)
         each += px * np.log(times) - (px + q) * np.log(times * worth + v)
         return -float(each.mean())
 
     if len(worth) < 30:
         return GammaGamma(4.0, 3.0, scale / 2, is_bounded=True)
-    best = minimize(loss, np.log([4.0, 2.0, 1.0]), method="L-BFGS-B", bounds=[(-6, 8)] * 3)
+    best = scipy.optimize.minimize(loss, np.log([4.0, 2.0, 1.0]), method="L-BFGS-B", bounds=[(-6, 8)] * 3)
     p, q, v = (float(value) for value in np.exp(best.x))
     return GammaGamma(p, q + 1.0, v * scale, bool(np.any(np.abs(best.x) > 7.9)))
 

@@ -71,31 +71,27 @@ def sold(tables: Mapping[str, Table], day: date) -> Table:
 
 def moving(tables: Mapping[str, Table], shelf: int, span: tuple[date, date, date]) -> Table:
     """Return titles of a shelf with copies to readers since an onset, and in as many days before it, biggest first."""
-    before, onset, end = span
-    orders = tables["orders"].filter(_.state != "cancelled")
-    orders = orders.mutate(on=orders.placed_at.date()).filter(_.on >= before, _.on < end).select("order_id", "on")
-    items = tables["items"].filter(_.category_id.fill_null(0) == shelf).select("item_id")
-    lines = tables["order_lines"].filter(_.member_id.notnull())
-    lines = lines.inner_join(orders, "order_id").inner_join(items, "item_id")
-    by = lines.group_by("item_id").agg(
-        since=ibis.ifelse(lines.on >= onset, lines.quantity, 0).sum(),
-        before=ibis.ifelse(lines.on < onset, lines.quantity, 0).sum(),
-    )
+    by = _around(tables, shelf, span, "item_id")
     return by.order_by(((by.since - by.before).abs()).desc(), "item_id").limit(MOVERS)
 
 
 def buyers(tables: Mapping[str, Table], shelf: int, span: tuple[date, date, date]) -> Table:
     """Return who bought of a shelf since an onset, with copies since and before."""
+    return _around(tables, shelf, span, "member_id").order_by("member_id")
+
+
+def _around(tables: Mapping[str, Table], shelf: int, span: tuple[date, date, date], key: str) -> Table:
+    """Return copies of a shelf to readers since an onset and before it, by title or by reader."""
     before, onset, end = span
     orders = tables["orders"].filter(_.state != "cancelled")
     orders = orders.mutate(on=orders.placed_at.date()).filter(_.on >= before, _.on < end).select("order_id", "on")
     items = tables["items"].filter(_.category_id.fill_null(0) == shelf).select("item_id")
     lines = tables["order_lines"].filter(_.member_id.notnull())
     lines = lines.inner_join(orders, "order_id").inner_join(items, "item_id")
-    return lines.group_by("member_id").agg(
+    return lines.group_by(key).agg(
         since=ibis.ifelse(lines.on >= onset, lines.quantity, 0).sum(),
         before=ibis.ifelse(lines.on < onset, lines.quantity, 0).sum(),
-    ).order_by("member_id")  # fmt: skip
+    )
 
 
 def seasons(part: Floats, first: int) -> Floats:

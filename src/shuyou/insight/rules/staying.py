@@ -6,8 +6,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit
+import scipy  # its parts are loaded when they are first used
 
 from shuyou.insight.rules.calendars import day_number
 from shuyou.insight.rules.evaluation import Values
@@ -106,7 +105,7 @@ def corrected(chance: Floats, columns: Floats, came: Floats, ids: Ints) -> Corre
         return None
     design = np.column_stack([np.ones(len(ids)), columns])
     parts, spread = _logit(design[learnt], came[learnt])
-    after = expit(design[tried] @ parts)
+    after = scipy.special.expit(design[tried] @ parts)
     influences = tuple(
         Influence(name, *(float(np.exp(np.clip(part + 1.96 * way * wide, -20, 20))) for way in (0, -1, 1)))
         for at, (name, part, wide) in enumerate(zip(COVARIATES[1:], parts[2:], spread[2:], strict=True), start=1)
@@ -119,12 +118,15 @@ def corrected(chance: Floats, columns: Floats, came: Floats, ids: Ints) -> Corre
 
 
 def _logit(design: Floats, came: Floats) -> tuple[Floats, Floats]:
+    expit = scipy.special.expit
+
     def loss(parts: Floats) -> tuple[float, Floats]:
         score = design @ parts
         total = float(np.logaddexp(0, score).sum() - came @ score) + float(parts[1:] @ parts[1:]) / 2
         return total, design.T @ (expit(score) - came) + np.append(0.0, parts[1:])
 
-    best = minimize(loss, np.append([0.0, 1.0], np.zeros(design.shape[1] - 2)), jac=True, method="L-BFGS-B")
+    start = np.append([0.0, 1.0], np.zeros(design.shape[1] - 2))
+    best = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B")
     weight = expit(design @ best.x)
     weight *= 1 - weight
     covariance = np.linalg.pinv(design.T @ (design * weight[:, None]) + np.eye(design.shape[1]) * 1e-6)

@@ -40,10 +40,14 @@ def make_member_facts(engine: Engine, at: datetime) -> None:
 
 def facts_of(member_ids: Sequence[int], *, at: datetime) -> "pa.Table":
     """Return all facts about some members as the database is now, by the expressions of the night."""
+    return _facts(given_rows(member_ids), at)
+
+
+def _facts(given: "Mapping[str, pa.Table]", at: datetime) -> "pa.Table":
     from shuyou.insight.adapters.engines import open_engine
     from shuyou.insight.rules.facts import member_facts
 
-    with open_engine(given_rows(member_ids)) as engine:
+    with open_engine(given) as engine:
         return engine.arrow(member_facts(engine.table, keep=engine.keep, as_of=club_day(at)))
 
 
@@ -66,23 +70,30 @@ def refresh_due(*, at: datetime, limit: int = AT_ONCE) -> int:
     """Work the facts about members out anew who are due, so many at once; return how many were."""
     due = MemberFacts.objects.filter(due_at__isnull=False).order_by("due_at", "pk").values_list("pk", flat=True)
     members = list(due[:limit])
-    if not refresh_members(member_ids=members, at=at):
+    count, given = _refreshed(members, at)
+    if not count:
         return 0
-    refresh_values(given_rows(members), members, at=at)
+    refresh_values(given, members, at=at)
     return len(members)
 
 
 def refresh_members(*, member_ids: Sequence[int], at: datetime) -> int:
     """Work the facts about some members out anew and show them on pages; return how many members there are."""
+    return _refreshed(member_ids, at)[0]
+
+
+def _refreshed(member_ids: Sequence[int], at: datetime) -> "tuple[int, Mapping[str, pa.Table]]":
+    """Work the facts about some members out anew; return how many members there are, and the rows that tell it."""
     wanted = sorted(set(member_ids))
     if not wanted:
-        return 0
+        return 0, {}
     was = list(MemberFacts.objects.filter(pk__in=wanted, due_at__isnull=False).values_list("pk", "due_at"))
-    found = facts_of(wanted, at=at).select(["member_id", *SHOWN])
+    given = given_rows(wanted)
+    found = _facts(given, at).select(["member_id", *SHOWN])
     _replace(found.to_batches(PART), at=at, members=wanted)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [[pk for pk, _ in was], [due for _, due in was]])
-    return int(found.num_rows)
+    return int(found.num_rows), given
 
 
 _NOTE: Final = """

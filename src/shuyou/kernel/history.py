@@ -68,6 +68,14 @@ def staff_names(user_ids: Iterable[str]) -> Mapping[str, str]:
         return dict(cursor.fetchall())
 
 
+def signers(signatures: Iterable[str]) -> Mapping[str, str]:
+    """Return by signature who it is of: the full name of staff, else the signature itself; in one query at most."""
+    wanted = set(signatures)
+    staff = {one.removeprefix("staff:") for one in wanted if one.startswith("staff:")}
+    names = staff_names(staff) if staff else {}
+    return {one: names.get(one.removeprefix("staff:"), one) for one in wanted}
+
+
 def _object(text: str | None) -> Mapping[str, Cell]:
     cells: Mapping[str, Cell] = json.loads(text, parse_float=Decimal) if text else {}
     return cells

@@ -12,7 +12,7 @@ from shuyou.callcenter.models import Feedback
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 
@@ -132,15 +132,14 @@ def _rows() -> QuerySet[Feedback]:
 
 
 def _told(found: list[Feedback]) -> list[SaidRow]:
-    who = {one.answered_by.removeprefix("staff:") for one in found if one.answered_by}
-    names = staff_names(who) if who else {}
+    names = signers(one.answered_by for one in found)
     return [
         SaidRow(
             uid=one.uid, kind_label=one.get_kind_display(), member_number=one.member.number if one.member else "",
             member_name=one.member.person.name if one.member else "", is_senior=one.is_senior, score=one.score,
             text=one.text, came_at=one.came_at, due_at=one.due_at, answer=one.answer,
             result_label=one.get_result_display() if one.result else "",
-            answered_by=names.get(one.answered_by.removeprefix("staff:"), one.answered_by),
+            answered_by=names[one.answered_by],
             answered_at=one.answered_at, call=one.call.uid if one.call else None,
         )
         for one in found

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from shuyou.callcenter.models import MenuVersion, RecordedPrompt
 from shuyou.callcenter.rules.prompts import digest_of_words
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 
 RATE = 8000
@@ -41,12 +41,12 @@ def prompt_rows(*, actor: Actor) -> list[PromptRow]:
     said = _said()
     rows = list(RecordedPrompt.objects.order_by("language", "words").defer("sound"))
     lengths = dict(_lengths())
-    names = staff_names({row.put_by.removeprefix("staff:") for row in rows}) if rows else {}
+    names = signers(row.put_by for row in rows)
     found = [
         PromptRow(
             digest=row.digest, language=row.language, words=row.words, where=said.pop(row.digest, ("", "", ""))[2],
             seconds=lengths[row.digest] / RATE, put_at=row.put_at,
-            put_by=names.get(row.put_by.removeprefix("staff:"), row.put_by),
+            put_by=names[row.put_by],
         )
         for row in rows
     ]  # fmt: skip
@@ -81,5 +81,10 @@ def _said() -> dict[str, tuple[str, str, str]]:
 @query("callcenter.set_up")
 def prompt_sound(*, digest: str, actor: Actor) -> bytes | None:
     """Return a recorded prompt as A-law; None: nobody recorded it."""
+    return sound_of(digest)
+
+
+def sound_of(digest: str) -> bytes | None:
+    """Return what somebody recorded for some words, whoever asks; None: nothing."""
     sound = RecordedPrompt.objects.filter(digest=digest).values_list("sound", flat=True).first()
     return None if sound is None else bytes(sound)

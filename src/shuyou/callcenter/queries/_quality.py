@@ -12,7 +12,7 @@ from shuyou.callcenter.queries._names import named
 from shuyou.callcenter.rules.quality import Point
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.clock import day_start
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 
@@ -114,13 +114,13 @@ def _rows() -> QuerySet[QualityMark]:
 
 
 def _told(found: list[QualityMark]) -> list[MarkRow]:
-    names = staff_names({one.marked_by.removeprefix("staff:") for one in found}) if found else {}
+    names = signers(one.marked_by for one in found)
     return [
         MarkRow(
             call=one.call.uid, agent=one.agent.user.full_name, form=one.form.code,
             form_name=named(one.form.name_zh, one.form.name_en), share=one.share, given=one.marks,
             points=_points(one), note=one.note,
-            marked_by=names.get(one.marked_by.removeprefix("staff:"), one.marked_by), marked_at=one.marked_at,
+            marked_by=names[one.marked_by], marked_at=one.marked_at,
         )
         for one in found
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from shuyou.callcenter.queries._calls import CallRow, call_row
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months, club_day, day_start
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
@@ -29,7 +29,6 @@ class RecordingFilter:
 
     kind: str = ""
     queue: str = ""
-    agent: str = ""
     from_day: date | None = None
     to_day: date | None = None
 
@@ -85,8 +84,6 @@ def list_recordings(*, wanted: RecordingFilter, place: Place, actor: Actor, limi
         rows = rows.filter(is_message=wanted.kind == "message")
     if wanted.queue:
         rows = rows.filter(call__queue__code=wanted.queue)
-    if wanted.agent.isdecimal():
-        rows = rows.filter(call__agent=int(wanted.agent[:15]))
     if wanted.from_day:
         rows = rows.filter(made_at__gte=day_start(wanted.from_day))
     if wanted.to_day:
@@ -118,11 +115,11 @@ def recording_page(*, uid: UUID, actor: Actor) -> RecordingPage:
     if not one.is_message:
         actor.require(LISTEN)
     heard = list(RecordingAccess.objects.filter(recording=one).order_by("-at", "-pk")[:MOST_ACCESSES])
-    names = staff_names({row.by.removeprefix("staff:") for row in heard})
+    names = signers(row.by for row in heard)
     return RecordingPage(
         row=_told([one])[0], may_take=actor.may(TAKE),
         accesses=tuple(
-            AccessRow(names.get(row.by.removeprefix("staff:"), row.by), row.get_why_display(), row.is_download, row.at)
+            AccessRow(names[row.by], row.get_why_display(), row.is_download, row.at)
             for row in heard
         ),
     )  # fmt: skip

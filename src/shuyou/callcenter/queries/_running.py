@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, RecordedPrompt, Site
+from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, Site
+from shuyou.callcenter.queries._prompts import sound_of
 from shuyou.callcenter.rules.center import Answer, SeatState
 from shuyou.callcenter.rules.live import Seat
 from shuyou.callcenter.rules.routing import QueueTerms
@@ -32,11 +33,7 @@ def site_row(*, code: str, actor: Actor) -> SiteRow | None:
 @query("callcenter.run_switch")
 def queue_terms(*, actor: Actor) -> list[QueueTerms]:
     """Return what holds for the queues in use, those for some members last, in one query."""
-    rows = (
-        Queue.objects.filter(is_active=True)
-        .select_related("skill", "overflow")
-        .order_by("is_for_seniors", "order", "pk")
-    )
+    rows = Queue.objects.filter(is_active=True).select_related("skill", "overflow")
     return [
         QueueTerms(
             code=row.code, skill=row.skill.code, priority=row.priority, owner_wait=row.owner_wait,
@@ -91,8 +88,7 @@ def telephones(*, site_id: int, actor: Actor) -> list[TelephoneRow]:
 @query("callcenter.run_switch")
 def recorded_sound(*, digest: str, actor: Actor) -> bytes | None:
     """Return what somebody recorded for some words, as A-law; None: nothing."""
-    sound = RecordedPrompt.objects.filter(digest=digest).values_list("sound", flat=True).first()
-    return None if sound is None else bytes(sound)
+    return sound_of(digest)
 
 
 @query("callcenter.run_switch")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from shuyou.kernel import permissions
 from shuyou.kernel.actor import SYSTEM, Actor
 from shuyou.kernel.clock import club_day, day_start
-from shuyou.kernel.history import Change, rows_history, staff_names
+from shuyou.kernel.history import Change, rows_history, signers
 from shuyou.kernel.permissions import ROLE_NAMES, Role
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
@@ -261,16 +261,12 @@ def adjustment_requests(*, status: str = "", before: int | None = None, actor: A
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
-    names = staff_names({key.removeprefix("staff:") for row in rows for key in (row.asked_by, row.decided_by)})
-
-    def who(key: str) -> str:
-        return names.get(key.removeprefix("staff:"), key)
-
+    names = signers(key for row in rows for key in (row.asked_by, row.decided_by))
     page = tuple(
         RequestRow(
             row.pk, row.member.number, row.member.person.name, row.points, row.reason, row.status,
-            str(AdjustmentRequest.Status(row.status).label), who(row.asked_by), row.asked_by == mine, row.asked_at,
-            who(row.decided_by), row.decided_at, row.note,
+            str(AdjustmentRequest.Status(row.status).label), names[row.asked_by], row.asked_by == mine, row.asked_at,
+            names[row.decided_by], row.decided_at, row.note,
         )
         for row in rows[:limit]
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import EarningRule, PointsRule, PointsRuleVersion
@@ -132,11 +132,7 @@ def points_rule_detail(*, code: str, actor: Actor) -> PointsRuleDetail:
     if rule is None:
         raise NotFound(what=_("earning rule"), key=code)
     versions = list(PointsRuleVersion.objects.filter(rule=rule).order_by("-number"))
-    names = staff_names({key.removeprefix("staff:") for one in versions for key in (one.written_by, one.published_by)})
-
-    def who(key: str) -> str:
-        return names.get(key.removeprefix("staff:"), key)
-
+    names = signers(key for one in versions for key in (one.written_by, one.published_by))
     return PointsRuleDetail(
         row=_rows([rule])[0],
         rule_id=rule.pk,
@@ -144,8 +140,8 @@ def points_rule_detail(*, code: str, actor: Actor) -> PointsRuleDetail:
         name_en=rule.name_en,
         versions=tuple(
             PointsVersionRow(
-                one.number, terms_from(one.terms), one.starts_at, one.ends_at, who(one.written_by), one.written_at,
-                who(one.published_by), one.published_at,
+                one.number, terms_from(one.terms), one.starts_at, one.ends_at, names[one.written_by], one.written_at,
+                names[one.published_by], one.published_at,
             )
             for one in versions
         ),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.registry import registry
 from shuyou.kernel.statements import planned
@@ -261,12 +261,12 @@ def _tables(found: QuerySet[TierTable]) -> list[TierTableRow]:
     terms: dict[int, list[TierTerm]] = {table.pk: [] for table in tables}
     for row in TierTerms.objects.filter(table_id__in=terms).order_by("tier__rank"):
         terms[row.table_id].append(_term(row, ranks[row.tier_id]))
-    names = staff_names({key.removeprefix("staff:") for one in tables for key in (one.written_by, one.published_by)})
+    names = signers(key for one in tables for key in (one.written_by, one.published_by))
     return [
         TierTableRow(
             table.pk, table.number, table.keep_months, table.grace_days, table.lands_softly, table.note,
-            names.get(table.written_by.removeprefix("staff:"), table.written_by), table.written_at,
-            names.get(table.published_by.removeprefix("staff:"), table.published_by), table.published_at,
+            names[table.written_by], table.written_at,
+            names[table.published_by], table.published_at,
             tuple(terms[table.pk]),
         )
         for table in tables
@@ -364,7 +364,7 @@ def list_tier_changes(
     if wanted.number:
         rows = rows.filter(member__number=wanted.number.strip().upper())
     found, next_after = behind(rows, place, limit=limit)
-    names = staff_names({row.done_by.removeprefix("staff:") for row in found})
+    names = signers(row.done_by for row in found)
     return Page(tuple(_change(row, names) for row in found), next_after)
 
 
@@ -386,7 +386,7 @@ def _change(row: TierChange, names: Mapping[str, str]) -> TierChangeRow:
         row.pk, row.member_id, row.member.number, row.member.person.name,
         row.was.name_zh if is_zh else row.was.name_en, row.tier.name_zh if is_zh else row.tier.name_en,
         row.why, str(TierChange.Why(row.why).label), row.reason, row.until, row.table_number, tuple(figures),
-        names.get(row.done_by.removeprefix("staff:"), row.done_by), row.at,
+        names[row.done_by], row.at,
     )  # fmt: skip
 
 

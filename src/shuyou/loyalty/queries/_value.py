@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
@@ -317,11 +317,11 @@ def _deed_rows(deeds: Sequence[ValueDeed]) -> tuple[DeedRow, ...]:
     for posting in ValuePosting.objects.filter(deed__in=deeds).order_by("pk"):
         label = str(ValuePosting.Account(posting.account).label)
         sides.setdefault(posting.deed_id, []).append((label, posting.amount))
-    names = staff_names({deed.done_by.removeprefix("staff:") for deed in deeds})
+    names = signers(deed.done_by for deed in deeds)
     return tuple(
         DeedRow(
             deed.pk, deed.kind, str(ValueDeed.Kind(deed.kind).label), deed.amount, deed.left, deed.source, deed.tender,
-            deed.reference, deed.reason, names.get(deed.done_by.removeprefix("staff:"), deed.done_by), deed.at,
+            deed.reference, deed.reason, names[deed.done_by], deed.at,
             tuple(sides.get(deed.pk, ())),
         )
         for deed in deeds

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 from shuyou.loyalty.models import ValueCard, ValueNotice, ValueRequest
 from shuyou.loyalty.rules import masked
@@ -89,11 +89,7 @@ def value_requests(
     if before:
         found = found.filter(pk__lt=before)
     rows = list(found[: limit + 1])
-    names = staff_names({key.removeprefix("staff:") for row in rows for key in (row.asked_by, row.decided_by)})
-
-    def who(key: str) -> str:
-        return names.get(key.removeprefix("staff:"), key)
-
+    names = signers(key for row in rows for key in (row.asked_by, row.decided_by))
     page = tuple(
         ValueRequestRow(
             request_id=row.pk, card_uid=row.card.uid, card=masked(row.card.number),
@@ -101,8 +97,8 @@ def value_requests(
             to_number=row.to_holder.number if row.to_holder else "",
             to_name=row.to_holder.person.name if row.to_holder else "", kind=row.kind,
             kind_label=str(ValueRequest.Kind(row.kind).label), ground=row.ground, amount=row.amount, reason=row.reason,
-            state=row.state, state_label=str(ValueRequest.State(row.state).label), asked_by=who(row.asked_by),
-            is_own=row.asked_by == mine, asked_at=row.asked_at, decided_by=who(row.decided_by),
+            state=row.state, state_label=str(ValueRequest.State(row.state).label), asked_by=names[row.asked_by],
+            is_own=row.asked_by == mine, asked_at=row.asked_at, decided_by=names[row.decided_by],
             decided_at=row.decided_at, note=row.note,
         )
         for row in rows[:limit]
@@ -121,11 +117,11 @@ def value_notices(*, at: datetime, actor: Actor) -> tuple[NoticeRow, ...]:
     """Return what buyers are told by kind of card, the version in force first, in two queries."""
     rows = list(ValueNotice.objects.filter(valid_from__lte=at).order_by("-kind", "-version")[:40])
     newest = {row.kind: row.version for row in reversed(rows)}
-    names = staff_names({row.written_by.removeprefix("staff:") for row in rows})
+    names = signers(row.written_by for row in rows)
     return tuple(
         NoticeRow(
             kind=row.kind, kind_label=str(ValueCard.Kind(row.kind).label), version=row.version, text_zh=row.text_zh,
-            text_en=row.text_en, written_by=names.get(row.written_by.removeprefix("staff:"), row.written_by),
+            text_en=row.text_en, written_by=names[row.written_by],
             valid_from=row.valid_from, is_current=newest[row.kind] == row.version,
         )
         for row in rows

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Consent, ConsentText, ContactRule, Person, Relation
 from shuyou.members.queries._contact_words import contact_words
@@ -181,7 +181,7 @@ def _purpose_row(
 
 
 def _lines(lines: Sequence[Consent]) -> list[ConsentLine]:
-    names = staff_names({line.recorded_by.removeprefix("staff:") for line in lines})
+    names = signers(line.recorded_by for line in lines)
     return [
         ConsentLine(
             line.at,
@@ -192,7 +192,7 @@ def _lines(lines: Sequence[Consent]) -> list[ConsentLine]:
             line.given_via,
             line.evidence,
             line.guardian.name if line.guardian else "",
-            names.get(line.recorded_by.removeprefix("staff:"), line.recorded_by),
+            names[line.recorded_by],
         )
         for line in lines
     ]

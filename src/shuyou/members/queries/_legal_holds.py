@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 from shuyou.members.models import LegalHold
 
@@ -54,16 +54,12 @@ def legal_holds(
 
 
 def _rows(rows: Sequence[LegalHold], today: date) -> tuple[HoldRow, ...]:
-    names = staff_names({key.removeprefix("staff:") for row in rows for key in (row.placed_by, row.lifted_by)})
-
-    def who(key: str) -> str:
-        return names.get(key.removeprefix("staff:"), key)
-
+    names = signers(key for row in rows for key in (row.placed_by, row.lifted_by))
     return tuple(
         HoldRow(
             row.pk, row.person.member.number, row.person.name, row.reason, row.until,
             row.lifted_at is None and (row.until is None or row.until >= today),
-            who(row.placed_by), row.placed_at, who(row.lifted_by), row.lifted_at, row.lifted_why,
+            names[row.placed_by], row.placed_at, names[row.lifted_by], row.lifted_at, row.lifted_why,
         )
         for row in rows
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 from shuyou.members.models import MergingRule
 
@@ -94,11 +94,8 @@ def merging_rule(*, actor: Actor) -> MergingRuleRow:
 def merging_rules(*, actor: Actor, limit: int = 20) -> list[MergingRuleRow]:
     """Return the versions of the rule, the latest first, in two queries."""
     rules = list(MergingRule.objects.order_by("-pk")[:limit])
-    names = staff_names({rule.set_by.removeprefix("staff:") for rule in rules})
-    return [
-        MergingRuleRow(rule.is_on, rule.least, names.get(rule.set_by.removeprefix("staff:"), rule.set_by), rule.set_at)
-        for rule in rules
-    ]
+    names = signers(rule.set_by for rule in rules)
+    return [MergingRuleRow(rule.is_on, rule.least, names[rule.set_by], rule.set_at) for rule in rules]
 
 
 @query("members.set_merging")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months, club_day, day_start
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.models import User
 from shuyou.kernel.personal import overdue
 from shuyou.kernel.registry import registry
@@ -325,19 +325,14 @@ def months_kept(*, part: str) -> int:
 
 
 def _privacy_rows(rows: Sequence[PrivacyRequest]) -> tuple[PrivacyRow, ...]:
-    keys = {key.removeprefix("staff:") for row in rows for key in (row.recorded_by, row.done_by)}
-    names = staff_names(keys) if keys else {}
-
-    def who(key: str) -> str:
-        return names.get(key.removeprefix("staff:"), key)
-
+    names = signers(key for row in rows for key in (row.recorded_by, row.done_by))
     return tuple(
         PrivacyRow(
             row.uid, row.person_id, row.person.member.number,
             gettext("Erased reader") if row.person.erased_at else row.person.name, row.kind,
             str(PrivacyRequest.Kind(row.kind).label), row.status, str(PrivacyRequest.Status(row.status).label),
             str(dict(WAYS).get(row.asked_via, row.asked_via)), row.note, row.asked_at, row.due_on,
-            who(row.recorded_by), row.recorded_by, row.done_at, who(row.done_by), row.outcome,
+            names[row.recorded_by], row.recorded_by, row.done_at, names[row.done_by], row.outcome,
         )
         for row in rows
     )  # fmt: skip

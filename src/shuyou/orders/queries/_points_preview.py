@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import add_months
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.history import staff_names
+from shuyou.kernel.history import signers
 from shuyou.kernel.money import cents
 from shuyou.kernel.usecase import query
 from shuyou.loyalty import queries as loyalty
@@ -119,7 +119,7 @@ def points_previews(*, code: str, actor: Actor) -> list[PreviewRow]:
     """Return the latest previews of a rule, the newest first, in two queries, by the index `previews_of_rule`."""
     found = PointsPreview.objects.filter(rule__code=code).annotate(points=Sum("shares__points")).order_by("-pk")
     rows = list(found[:LATEST])
-    names = staff_names({one.asked_by.removeprefix("staff:") for one in rows})
+    names = signers(one.asked_by for one in rows)
     return [_row(one, one.points or 0, names) for one in rows]
 
 
@@ -136,7 +136,7 @@ def points_preview(*, uid: UUID, actor: Actor) -> PreviewDetail:
     shares = list(kept.shares.order_by("month").values_list("month", "tier_id", "orders", "points"))
     ranks = loyalty.tier_ranks()
     found = {one.tier_id: one for one in kept.tiers.all()}
-    names = staff_names({kept.asked_by.removeprefix("staff:")})
+    names = signers([kept.asked_by])
     return PreviewDetail(
         row=_row(kept, sum(points for *_rest, points in shares), names), code=kept.rule.code,
         point_value=kept.point_value, lapse_rate=kept.lapse_rate, months=_months(kept, shares, ranks),
@@ -153,7 +153,7 @@ def points_preview(*, uid: UUID, actor: Actor) -> PreviewDetail:
 def _row(kept: PointsPreview, points: int, names: Mapping[str, str]) -> PreviewRow:
     return PreviewRow(
         uid=kept.uid, version=kept.version, months=kept.months, people=kept.people, tried=kept.tried,
-        asked_by=names.get(kept.asked_by.removeprefix("staff:"), kept.asked_by), asked_at=kept.asked_at,
+        asked_by=names[kept.asked_by], asked_at=kept.asked_at,
         ended_at=kept.ended_at, stopped_at=kept.stopped_at, points=points, worth=cents(points * kept.point_value),
     )  # fmt: skip
 

@@ -9,9 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final
@@ -20,6 +18,7 @@ import aiohttp
 
 from shuyou.callcenter.adapters.ari_words import DIALLED, HEARER, SNOOPED, AriReader
 from shuyou.callcenter.ports import Dialling, Music, Prompt, Snapshot, Sound, SwitchDown, SwitchEvent, SwitchUp, Text
+from shuyou.kernel import clock
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +66,10 @@ class AriSwitch:
                 async with self._session().ws_connect(where, params={"app": APP}, heartbeat=15) as socket:
                     await self._reconcile()
                     async for frame in socket:
-                        self._tell(self._reader.read(json.loads(frame.data), _now()))
+                        self._tell(self._reader.read(json.loads(frame.data), clock.now()))
             except (aiohttp.ClientError, OSError, ValueError) as fault:
                 log.warning("the switch %s cannot be heard: %s", self.name, type(fault).__name__)
-            self._tell([self._reader.told(SwitchDown, _now())])
+            self._tell([self._reader.told(SwitchDown, clock.now())])
             await asyncio.sleep(AGAIN)
 
     def _tell(self, events: Iterable[SwitchEvent]) -> None:
@@ -79,7 +78,7 @@ class AriSwitch:
 
     async def _reconcile(self) -> None:
         """Tell that the switch is up, and the ends of legs that went while nobody listened."""
-        living, at = (await self.snapshot()).legs, _now()
+        living, at = (await self.snapshot()).legs, clock.now()
         self._tell([self._reader.told(SwitchUp, at)])
         for leg in sorted(self._reader.legs - living):
             self._tell(self._reader.end(leg, at, cause="failed"))
@@ -122,7 +121,7 @@ class AriSwitch:
             callerId=f'"{dialling.as_name}" <{dialling.as_number}>', timeout=str(int(dialling.ring_for)),
         )  # fmt: skip
         if made is None:
-            self._tell(self._reader.end(leg, _now(), cause="unreachable"))
+            self._tell(self._reader.end(leg, clock.now(), cause="unreachable"))
 
     async def pick_up(self, leg: str) -> None:
         """Answer for an agent: a telephone out there answers by itself or by hand."""
@@ -228,7 +227,3 @@ class AriSwitch:
 def spoken_name(prompt: Text) -> str:
     """Return the name under which words lie among the sounds of the switch."""
     return f"shuyou/{sha256(f'{prompt.language}:{prompt.text}'.encode()).hexdigest()[:32]}"
-
-
-def _now() -> datetime:
-    return datetime.fromtimestamp(time.time(), UTC)

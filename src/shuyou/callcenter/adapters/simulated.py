@@ -1,10 +1,8 @@
 """A switch that is only played: virtual callers with patience, agents who answer on their page or by themselves."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
 
@@ -27,6 +25,7 @@ from shuyou.callcenter.ports import (
     SwitchUp,
     Text,
 )
+from shuyou.kernel import clock
 
 ANSWERS: Final = 0.8
 MACHINES: Final = 0.1
@@ -297,7 +296,7 @@ class SimulatedSwitch:
 
     def _tell(self, kind: type[SwitchEvent], leg: str, **facts: Any) -> None:
         self._seq += 1
-        at = datetime.fromtimestamp(time.time(), UTC)
+        at = clock.now()
         self._told.put_nowait(kind(switch=self.name, epoch=self._epoch, seq=self._seq, at=at, leg=leg, **facts))
 
     def _later(self, leg: _Leg, seconds: float, act: Callable[[], None]) -> None:

@@ -32,7 +32,6 @@ from shuyou.callcenter.queries._floor import (
     workspace,
 )
 from shuyou.callcenter.queries._lists import (
-    FeedbackRow,
     ListPage,
     ListRow,
     Question,
@@ -40,8 +39,6 @@ from shuyou.callcenter.queries._lists import (
     call_list,
     call_lists,
     calls_to_member,
-    feedback_due,
-    lists_to_call,
 )
 from shuyou.callcenter.queries._prompts import PromptRow, prompt_rows, prompt_sound
 from shuyou.callcenter.queries._quality import (
@@ -102,7 +99,6 @@ __all__ = [
     "CallFilter",
     "CallRow",
     "CardRow",
-    "FeedbackRow",
     "Floor",
     "FormRow",
     "HalfHour",
@@ -114,7 +110,6 @@ __all__ = [
     "MenuRow",
     "NodeRow",
     "OfferRow",
-    "OrderRow",
     "PromptRow",
     "Question",
     "QueueNow",
@@ -145,14 +140,12 @@ __all__ = [
     "calls_to_member",
     "calls_to_return",
     "code_choices",
-    "feedback_due",
     "feedback_to_answer",
     "floor",
     "list_calls",
     "list_feedback",
     "list_marks",
     "list_recordings",
-    "lists_to_call",
     "member_calls",
     "member_feedback",
     "menu_choices",
@@ -162,7 +155,6 @@ __all__ = [
     "numbers_to_play",
     "one_feedback",
     "opened_sound",
-    "orders_after",
     "point_name",
     "prompt_rows",
     "prompt_sound",

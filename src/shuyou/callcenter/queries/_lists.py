@@ -1,14 +1,14 @@
 """Lists of readers who are to be called: how far they are, who is next, what came of calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.models import CallList, Feedback, ToCall
+from shuyou.callcenter.models import CallList, ToCall
 from shuyou.callcenter.queries._floor import own_seat_id
 from shuyou.callcenter.queries._names import named
 from shuyou.kernel.actor import Actor
@@ -80,22 +80,6 @@ class ListPage:
     taken: ReaderRow | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedbackRow:
-    """What a reader said of the club."""
-
-    uid: UUID
-    kind_label: str
-    member_number: str
-    member_name: str
-    is_senior: bool
-    score: int | None
-    text: str
-    came_at: datetime
-    due_at: datetime | None
-    answer: str
-
-
 @query("callcenter.answer")
 def call_lists(*, actor: Actor) -> list[ListRow]:
     """Return all lists that are not over, the latest first, in one query."""
@@ -127,22 +111,6 @@ def calls_to_member(*, member_id: int, limit: int, actor: Actor) -> list[ReaderR
     """Return what came of the latest calls of lists to a member (index `to_call_of_member`)."""
     rows = _readers().filter(member_id=member_id).exclude(result="")
     return [_reader_row(row) for row in rows.order_by("-added_at", "-pk")[:limit]]
-
-
-@query("callcenter.answer")
-def lists_to_call(*, actor: Actor) -> Mapping[str, int]:
-    """Return how many readers are to be called now by lists that agents call, by the list's name."""
-    agents = Q(list__state=CallList.State.RUNNING, state=ToCall.State.READY)
-    rows = ToCall.objects.filter(agents).exclude(list__mode=CallList.Mode.AUTOMATIC)
-    return dict(rows.values_list("list__name").annotate(count=Count("pk")).order_by("list__name"))
-
-
-@query("callcenter.supervise")
-def feedback_due(*, limit: int, actor: Actor) -> tuple[list[FeedbackRow], int]:
-    """Return what readers said that nobody has answered; senior members first, then the most urgent."""
-    rows = Feedback.objects.filter(answered_at=None, due_at__isnull=False).select_related("member__person")
-    found = rows.order_by("-is_senior", F("due_at").asc(), "pk")[:limit]
-    return [_feedback_row(one) for one in found], rows.count()
 
 
 def _counted() -> QuerySet[CallList]:
@@ -178,12 +146,4 @@ def _reader_row(row: ToCall) -> ReaderRow:
         verdict=row.verdict, tries=row.tries, note=row.note, call=row.call.uid if row.call else None,
         answers=[(words.get(code, code), text) for code, text in row.answers.items()], message=row.message,
         at=row.taken_at or row.added_at, reason=row.list.reason or row.list.name,
-    )  # fmt: skip
-
-
-def _feedback_row(one: Feedback) -> FeedbackRow:
-    return FeedbackRow(
-        uid=one.uid, kind_label=one.get_kind_display(), member_number=one.member.number if one.member else "",
-        member_name=one.member.person.name if one.member else "", is_senior=one.is_senior, score=one.score,
-        text=one.text, came_at=one.came_at, due_at=one.due_at, answer=one.answer,
     )  # fmt: skip

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.translation import get_language
-
 from shuyou.callcenter.models import Holiday, Line, PauseReason, QuestionCard, Site, WrapCode
 from shuyou.callcenter.queries._names import named
 from shuyou.kernel.actor import Actor
@@ -44,11 +42,10 @@ def question_cards(*, queue: str, actor: Actor) -> list[CardRow]:
     """Return what readers ask in a queue, and everywhere, with what to say, in one query."""
     rows = QuestionCard.objects.filter(is_active=True).select_related("queue").order_by("order", "pk")
     fit = [row for row in rows if row.queue is None or row.queue.code == queue]
-    is_zh = (get_language() or "").startswith("zh")
     return [
         CardRow(
-            question=row.question_zh if is_zh else row.question_en or row.question_zh,
-            answer=row.answer_zh if is_zh else row.answer_en or row.answer_zh,
+            question=named(row.question_zh, row.question_en or row.question_zh),
+            answer=named(row.answer_zh, row.answer_en or row.answer_zh),
         )
         for row in fit
     ]

@@ -6,6 +6,11 @@ from typing import Final
 
 MUSIC: Final = "music"
 """The language of what is no words."""
+_ALAW: Final = 6
+_RATE: Final = 8_000
+_WAV: Final = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
+WAV_HEAD: Final = _WAV.size
+"""Bytes before the samples of a WAV file."""
 
 
 def digest_of_words(text: str, language: str) -> str:
@@ -15,8 +20,14 @@ def digest_of_words(text: str, language: str) -> str:
 
 def wav_of(alaw: bytes) -> bytes:
     """Return A-law of a telephone as a WAV file that browsers play."""
-    shape = struct.pack("<HHIIHHH", 6, 1, 8_000, 8_000, 1, 8, 0)
-    data = alaw + b"\xd5" * (len(alaw) % 2)
-    parts = b"fmt " + struct.pack("<I", len(shape)) + shape + b"fact" + struct.pack("<II", 4, len(alaw))
-    parts += b"data" + struct.pack("<I", len(data)) + data
-    return b"RIFF" + struct.pack("<I", 4 + len(parts)) + b"WAVE" + parts
+    return wav_head(len(alaw), 1) + alaw + b"\xd5" * (len(alaw) % 2)
+
+
+def wav_head(samples: int, sides: int) -> bytes:
+    """Return the first bytes of a WAV file of A-law with so many samples on each channel."""
+    size = samples * sides
+    padded = size + size % 2
+    return _WAV.pack(
+        b"RIFF", _WAV.size - 8 + padded, b"WAVE", b"fmt ", 18, _ALAW, sides, _RATE, _RATE * sides, sides, 8, 0,
+        b"fact", 4, samples, b"data", padded,
+    )  # fmt: skip

@@ -13,9 +13,10 @@ from shuyou.callcenter.errors import ListElsewhere, NobodyLeft, NumberUnknown
 from shuyou.callcenter.events import CallListChanged, SwitchAsked
 from shuyou.callcenter.models import Agent, Call, CallList, Feedback, Site, ToCall
 from shuyou.callcenter.rules.center import Announce
+from shuyou.callcenter.rules.ivr import SCORES
 from shuyou.callcenter.rules.notices import CONFIRMED, announcement
 from shuyou.callcenter.services._ask_switch import own_seat, put_order
-from shuyou.callcenter.services._feedback import is_senior
+from shuyou.callcenter.services._feedback import DAYS, is_senior
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import InvalidValue, NotFound
@@ -77,15 +78,16 @@ def take_announcements(*, site_id: int, actor: Actor, at: datetime) -> list[Anno
 @use_case("callcenter.run_switch")
 def ring_progressively(*, site_id: int, actor: Actor, at: datetime) -> int:
     """Have the next readers of lists ring at agents who are ready while nobody waits; return how many."""
-    if Call.objects.filter(site=site_id, stage__in=("queue", "ringing"), direction="in").exists():
+    to_ring = ToCall.objects.filter(
+        list__mode=CallList.Mode.PROGRESSIVE, list__state=CallList.State.RUNNING, state=ToCall.State.READY
+    )
+    waiting = Call.objects.filter(site=site_id, stage__in=("queue", "ringing"), direction="in")
+    if not to_ring.exists() or waiting.exists():
         return 0
     ready = Agent.objects.filter(site=site_id, state="ready", is_active=True).order_by("since", "pk")
     rung = 0
     for agent in ready:
-        rows = ToCall.objects.filter(
-            list__mode=CallList.Mode.PROGRESSIVE, list__state=CallList.State.RUNNING, state=ToCall.State.READY,
-            list__queue__skill__in=agent.skills.values("skill"),
-        )  # fmt: skip
+        rows = to_ring.filter(list__queue__skill__in=agent.skills.values("skill"))
         if row := _held(rows).select_related("list__queue").first():
             call, number = _begin(row, site_id, agent, at)
             if number:
@@ -172,7 +174,7 @@ def keep_result(said: ReaderSaid, *, uid: UUID, actor: Actor, at: datetime) -> N
     questions = {one["code"]: one["kind"] for one in row.list.questions}
     answers = {code: text.strip()[:LONGEST_WORDS] for code, text in said.answers.items() if code in questions}
     for code, text in answers.items():
-        if questions[code] == "score" and text and text not in ("1", "2", "3", "4", "5"):
+        if questions[code] == "score" and text and text not in SCORES:
             raise InvalidValue(label=_("score"), value=text, field=code)
     row.answers, row.note = {code: text for code, text in answers.items() if text}, said.note.strip()[:LONGEST_WORDS]
     _settle(row, said.result, at)
@@ -189,7 +191,7 @@ def _feed_back(row: ToCall, at: datetime) -> None:
             kind=Feedback.Kind.SUGGESTION if text else Feedback.Kind.SATISFACTION, member_id=row.member_id, came_at=at,
             call=None, score=int(score) if score else None, text=text,
             is_senior=is_senior(member_id=row.member_id, at=at),
-            due_at=at + timedelta(days=3) if text else None,
+            due_at=at + timedelta(days=DAYS) if text else None,
         )  # fmt: skip
 
 

@@ -123,15 +123,12 @@ _KINDS: Final[Mapping[type[center.Fact], str]] = {
 }  # fmt: skip
 
 
-_PATH_OF: Final[Mapping[type[center.Fact], str]] = {center.Queued: "path"}
-"""Whose path is that through a menu, and is kept."""
-
-
 def _facts_of(fact: center.Fact) -> Mapping[str, object]:
-    """Return what a step keeps of a fact: all but when and which call."""
+    """Return what a step keeps of a fact: all but when and which call; a path only if it is one through a menu."""
+    left_out = {"at", "call", "number", "path", "sha256"} - ({"path"} if isinstance(fact, center.Queued) else set())
     found: dict[str, object] = {}
     for field in dataclasses.fields(fact):
-        if field.name in ("at", "call", "number", "path", "sha256") and field.name != _PATH_OF.get(type(fact)):
+        if field.name in left_out:
             continue
         value = getattr(fact, field.name)
         if isinstance(value, tuple):

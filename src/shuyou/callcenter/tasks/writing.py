@@ -37,14 +37,8 @@ REFUSED: Final = (
 PAUSE: Final = 0.5
 """Seconds between tries while the database does not answer."""
 _KINDS: Final = {
-    kind.__name__: kind
-    for kind in (
-        center.Opened, center.Queued, center.Offered, center.OfferEnded, center.Answered, center.Held, center.PassedOn,
-        center.Pressed, center.BackWanted, center.MessageLeft, center.Ended, center.Moved, center.Muted,
-        center.Consulted, center.Met, center.Together, center.ConsultEnded, center.HandedOver, center.Parked,
-        center.Listened, center.SentOut, center.Surveyed, center.Announced, center.Recorded,
-    )
-}  # fmt: skip
+    name: kind for name, kind in vars(center).items() if isinstance(kind, type) and issubclass(kind, center.Fact)
+}
 
 
 def encoded(fact: center.Fact, key: FactKey) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from shuyou.callcenter.adapters import speech
-from shuyou.callcenter.adapters.embedded.record import AHEAD, Recording, head
+from shuyou.callcenter.adapters.embedded.record import AHEAD, Recording
 from shuyou.callcenter.adapters.speech import Prompts, ToneVoice
 from shuyou.callcenter.ports import PlayFinished, RecordingReady, Text
+from shuyou.callcenter.rules.prompts import wav_head
 from shuyou.callcenter.tests.switch_contract import offered, watched
 from shuyou.callcenter.tests.switch_worlds import real_world
 
@@ -59,7 +60,7 @@ def test_what_was_recorded_is_heard_while_the_database_is_away(monkeypatch: pyte
 def test_what_was_being_recorded_when_the_switch_died_is_filed_by_the_next(tmp_path: Path) -> None:
     broken = tmp_path / "recordings" / "2026-11-23" / "main-9-1-talk.wav"
     broken.parent.mkdir(parents=True)
-    broken.write_bytes(head(0) + b"ab" * 800 + b"c")
+    broken.write_bytes(wav_head(0, 2) + b"ab" * 800 + b"c")
     (broken.parent / "empty.wav").write_bytes(b"")
 
     async def story() -> None:
@@ -70,7 +71,7 @@ def test_what_was_being_recorded_when_the_switch_died_is_filed_by_the_next(tmp_p
             assert ready.sha256 == sha256(broken.read_bytes()).hexdigest()
 
     asyncio.run(story())
-    assert broken.read_bytes() == head(800) + b"ab" * 800
+    assert broken.read_bytes() == wav_head(800, 2) + b"ab" * 800
     assert [path.name for path in broken.parent.iterdir()] == [broken.name]
 
 
@@ -80,5 +81,5 @@ def test_what_comes_faster_than_anybody_speaks_is_not_kept(tmp_path: Path) -> No
         tape.put(0, b"\xd5" * 2_000, 0.5)
     tape.close(20.0)
 
-    written = (tmp_path / "x.wav").read_bytes()[len(head(0)) :: 2]
+    written = (tmp_path / "x.wav").read_bytes()[len(wav_head(0, 2)) :: 2]
     assert len(written.rstrip(b"\xd5")) <= 4_000 + AHEAD

@@ -157,7 +157,7 @@ def _fields(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     for line in unfolded:
         name, colon, value = line.partition(":")
         name = name.strip().lower()
-        if not colon or not _TOKEN.match(name) or len(line) > LONGEST_FIELD or "\n" in line or "\r" in line:
+        if not colon or not _TOKEN.match(name) or len(line) > LONGEST_FIELD:
             raise BadMessage("no field")
         name = _SHORT.get(name, name)
         if name in _LISTS:

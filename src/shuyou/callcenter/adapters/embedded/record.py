@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-import struct
 from pathlib import Path
 from typing import Final
 
 from shuyou.callcenter.adapters.embedded.g711 import RATE, SILENCE
+from shuyou.callcenter.rules.prompts import WAV_HEAD, wav_head
 
-ALAW_FORMAT: Final = 6
 SIDES: Final = 2
 JITTER: Final = RATE // 20
 """Samples that a packet may come late without a gap being heard."""
@@ -17,16 +16,6 @@ BEHIND: Final = RATE // 4
 AHEAD: Final = RATE
 """Samples of a side that may come before their time; what comes on top of them is no telephone's."""
 BLOCK: Final = 1 << 20
-_HEAD: Final = struct.Struct("<4sI4s4sIHHIIHHH4sII4sI")
-
-
-def head(samples: int) -> bytes:
-    """Return the first bytes of a file of so many samples on each of two channels."""
-    size = samples * SIDES
-    return _HEAD.pack(
-        b"RIFF", _HEAD.size - 8 + size, b"WAVE", b"fmt ", 18, ALAW_FORMAT, SIDES, RATE, RATE * SIDES, SIDES, 8, 0,
-        b"fact", 4, samples, b"data", size,
-    )  # fmt: skip
 
 
 class Recording:
@@ -39,7 +28,7 @@ class Recording:
         self._written = 0
         self._sides = (bytearray(), bytearray())
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b", buffering=1 << 16)
-        self._file.write(head(0))
+        self._file.write(wav_head(0, SIDES))
 
     @property
     def samples(self) -> int:
@@ -64,7 +53,7 @@ class Recording:
         """Write what is left, up to this moment, and how long it all is."""
         self._write(max(int((at - self._began) * RATE) - self._written, 0))
         self._file.seek(0)
-        self._file.write(head(self._written))
+        self._file.write(wav_head(self._written, SIDES))
         self._file.close()
 
     def _write(self, count: int) -> None:
@@ -81,11 +70,11 @@ class Recording:
 
 def repaired(path: Path) -> int:
     """Say in a file that was broken off how long it is, and return its samples; 0: it held nothing, and is gone."""
-    samples = max(path.stat().st_size - _HEAD.size, 0) // SIDES
+    samples = max(path.stat().st_size - WAV_HEAD, 0) // SIDES
     if samples:
         with path.open("r+b") as file:
-            file.write(head(samples))
-            file.truncate(_HEAD.size + samples * SIDES)
+            file.write(wav_head(samples, SIDES))
+            file.truncate(WAV_HEAD + samples * SIDES)
     else:
         path.unlink()
     return samples

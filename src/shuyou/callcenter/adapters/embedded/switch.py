@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import re
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +38,7 @@ from shuyou.callcenter.ports import (
     SwitchEvent,
     SwitchUp,
 )
+from shuyou.kernel import clock
 
 log = logging.getLogger(__name__)
 
@@ -265,7 +264,7 @@ class EmbeddedSwitch(Side):
         """Begin to record both sides of a leg."""
         if leg not in self.legs or record_id in self.sounds.tapes:
             return
-        day = datetime.fromtimestamp(time.time(), UTC).strftime("%Y-%m-%d")
+        day = clock.now().strftime("%Y-%m-%d")
         path = self._recordings / day / f"{_PLAIN.sub('_', record_id)}.wav"
         self.sounds.record(record_id, leg, Recording(path, self._loop.time()))
 
@@ -365,5 +364,5 @@ class EmbeddedSwitch(Side):
 
     def _tell(self, kind: Callable[..., SwitchEvent], leg: str, **facts: Any) -> None:
         self._seq += 1
-        at = datetime.fromtimestamp(time.time(), UTC)
+        at = clock.now()
         self._told.put_nowait(kind(switch=self.name, epoch=self._epoch, seq=self._seq, at=at, leg=leg, **facts))

@@ -57,11 +57,18 @@ class User(Protocol):
 class _Transaction:
     """What all four have in common: timers, and an end."""
 
-    def __init__(self, layer: "Transactions", key: tuple[str, ...], target: Address) -> None:
+    def __init__(self, layer: "Transactions", key: tuple[str, ...], target: Address, request: Request) -> None:
         self.key = key
         self.target = target
+        self.request = request
+        self.status = 0
         self._layer = layer
         self._timers: list[Timer] = []
+
+    @property
+    def is_invite(self) -> bool:
+        """Whether a call is asked for."""
+        return self.request.method == "INVITE"
 
     def _later(self, seconds: float, act: Callable[[], object]) -> None:
         self._timers.append(self._layer.clock.call_later(seconds, act))
@@ -81,17 +88,10 @@ class Asked(_Transaction):
     """A request that somebody made of us: what was answered is answered again."""
 
     def __init__(self, layer: "Transactions", key: tuple[str, ...], target: Address, request: Request) -> None:
-        super().__init__(layer, key, target)
-        self.request = request
-        self.status = 0
+        super().__init__(layer, key, target, request)
         self.lost: Callable[[], object] | None = None
         """What is done when a yes to an INVITE is never acknowledged."""
         self._said = b""
-
-    @property
-    def is_invite(self) -> bool:
-        """Whether a call is asked for."""
-        return self.request.method == "INVITE"
 
     def answer(self, response: Response) -> None:
         """Say something; after a final answer nothing else is said."""
@@ -136,19 +136,12 @@ class Asking(_Transaction):
         self, layer: "Transactions", key: tuple[str, ...], target: Address, request: Request,
         heard: Callable[[Response | None], object],
     ) -> None:  # fmt: skip
-        super().__init__(layer, key, target)
-        self.request = request
-        self.status = 0
+        super().__init__(layer, key, target, request)
         self._heard = heard
         self._ack = b""
         self._said = rendered(request)
         self._repeat(T1)
         self._later(LONGEST, self._give_up)
-
-    @property
-    def is_invite(self) -> bool:
-        """Whether we ask for a call."""
-        return self.request.method == "INVITE"
 
     def _repeat(self, wait: float) -> None:
         self._layer.send(self._said, self.target)

@@ -87,7 +87,9 @@ def scratch() -> Iterator[str]:
     connection.close()
     usual = dict(connection.settings_dict)
     name = f"{usual['NAME']}_baseline"
-    again = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    # Without FORCE: the server sends autovacuum away and waits for sessions that are ending; with it a plain role
+    # is refused while autovacuum is there.
+    again = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:
         with connection.cursor() as cursor:
             cursor.execute(again)

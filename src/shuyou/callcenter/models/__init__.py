@@ -2,7 +2,7 @@
 
 from shuyou.callcenter.models.calls import Call, CallStep, Offer
 from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
-from shuyou.callcenter.models.outbound import CallList, Shift, ToCall
+from shuyou.callcenter.models.outbound import CallList, ToCall
 from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
 from shuyou.callcenter.models.prompts import RecordedPrompt
 from shuyou.callcenter.models.quality import (
@@ -14,13 +14,17 @@ from shuyou.callcenter.models.quality import (
     RecordingAccess,
 )
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
+from shuyou.callcenter.models.staffing import Alert, AlertRule, CenterTerms, Shift, ShiftPlan
 
 __all__ = [
     "Agent",
     "AgentSkill",
+    "Alert",
+    "AlertRule",
     "Call",
     "CallList",
     "CallStep",
+    "CenterTerms",
     "Feedback",
     "Holiday",
     "Line",
@@ -36,6 +40,7 @@ __all__ = [
     "Recording",
     "RecordingAccess",
     "Shift",
+    "ShiftPlan",
     "Site",
     "Skill",
     "Spell",

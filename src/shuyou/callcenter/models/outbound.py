@@ -1,7 +1,7 @@
-"""Whom the club calls by itself: lists with what is asked, each reader once, and what came of it; shifts of agents."""
+"""Whom the club calls by itself: lists with what is asked, each reader once, and what came of it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -107,21 +107,3 @@ class ToCall(models.Model):
             models.Index(fields=["id"], condition=Q(state="asked"), name="to_call_at_the_gate"),
             models.Index(fields=["id"], condition=Q(is_told=False), name="to_call_untold"),
         )
-
-
-class Shift(models.Model):
-    """When an agent works on a day, and when they rest."""
-
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="shifts", db_index=False)
-    begins = models.DateTimeField()
-    ends = models.DateTimeField()
-    breaks = models.JSONField(default=list)
-    """Minutes after the beginning, and how long each lasts."""
-    is_proposed = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["agent", "begins"], name="shift_once"),
-            models.CheckConstraint(condition=Q(ends__gt=F("begins")), name="shift_ends_after_it_begins"),
-        )
-        indexes = (models.Index(fields=["begins"], name="shifts_by_time"),)

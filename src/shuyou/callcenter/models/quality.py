@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuyou.callcenter.models.calls import Call
 from shuyou.callcenter.models.people import Agent
-from shuyou.callcenter.models.setup import Queue
+from shuyou.callcenter.models.setup import Queue, WrapCode
 from shuyou.kernel.uids import uuid7
 
 
@@ -130,6 +130,8 @@ class QuestionCard(models.Model):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, null=True, related_name="cards")
     """Where it is asked; none: everywhere."""
+    code = models.ForeignKey(WrapCode, on_delete=models.PROTECT, null=True, related_name="cards", db_index=False)
+    """What calls are about in which it is asked; none: all."""
     question_zh = models.CharField(max_length=200)
     question_en = models.CharField(max_length=200, blank=True)
     answer_zh = models.CharField(max_length=1000)

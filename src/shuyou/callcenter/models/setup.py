@@ -120,3 +120,6 @@ class WrapCode(models.Model):
     name_en = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    script_zh = models.CharField(max_length=500, blank=True, default="", db_default="")
+    """What an agent may say in such a call."""
+    script_en = models.CharField(max_length=500, blank=True, default="", db_default="")

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog import queries
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.addresses import address
 from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, registry
 from shuyou.kernel.text import nested_marks
 
@@ -24,7 +24,7 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
     rows = _titles(clue, min(limit, MOST_TITLES)) if len(clue.text) > 1 else []
     return [
         Hit(
-            url=reverse("catalog:item", args=[row.uid]),
+            url=address("catalog:item", row.uid),
             title=nested_marks(gettext("“%(title)s”") % {"title": row.title}),
             detail=" · ".join(part for part in (row.authors, row.publisher, f"¥{row.list_price}") if part),
             badge=gettext("Title"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.addresses import address
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.registry import (
@@ -101,7 +102,7 @@ def _posting(row: EntryRow, place: int) -> TimelineRow:
         title=f"{row.label} {row.points:+,}",
         aside=_posted_for(row),
         text=row.reason,
-        url=reverse("orders:detail", args=[of_order]) if of_order else "",
+        url=address("orders:detail", of_order) if of_order else "",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
@@ -18,6 +18,7 @@ from shuyou.console.views.cards import Asking, cards, draw, find
 from shuyou.console.views.story import drawn
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.addresses import address
 from shuyou.kernel.doors import actor_of, is_partial, moment_in
 from shuyou.kernel.registry import Fact, TimelineRow, registry
 from shuyou.kernel.usecase import asked_once
@@ -101,7 +102,7 @@ def _page(request: HttpRequest, head: MemberHead, actor: Actor, at: datetime) ->
     asking = Asking(request=request, subject_id=head.member_id, actor=actor, at=at, extra={"member": head})
 
     def url_of(key: str) -> str:
-        return reverse("console:member_panel", args=[head.number, key])
+        return address("console:member_panel", head.number, key)
 
     return {
         "member": head,
@@ -138,7 +139,7 @@ def _deeds(request: HttpRequest, head: MemberHead, actor: Actor) -> Iterator[Dee
     known_by = request.GET.get("by", "")
     for action in registry.actions_for("member", actor):
         try:
-            url = reverse(action.url_name, args=[head.number])
+            url = address(action.url_name, head.number)
         except NoReverseMatch:
             continue  # that package has no such page yet
         if action.is_form and known_by in KNOWN_BY:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.addresses import address
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.registry import Clue, Hit, NavEntry, OneTouchSource, Panel, registry
 from shuyou.members import queries
@@ -25,11 +25,11 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
 
 def _hit(row: MemberRow, matched: str) -> Hit:
     if row.status == ERASED:
-        return Hit(url=reverse("console:member", args=[row.number]), title=gettext("Erased reader"), sub=row.number)
+        return Hit(url=address("console:member", row.number), title=gettext("Erased reader"), sub=row.number)
     parts = [row.phone, gettext("card %(number)s") % {"number": row.card} if row.card else "", row.city]
     warning = _card_warning(matched)
     return Hit(
-        url=reverse("console:member", args=[row.number]) + ("?by=card" if matched == "card:active" else ""),
+        url=address("console:member", row.number) + ("?by=card" if matched == "card:active" else ""),
         title=row.name,
         sub=row.pinyin,
         detail=" · ".join(part for part in (warning, *parts) if part),

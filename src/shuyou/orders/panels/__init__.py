@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.addresses import address
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.registry import (
     Action,
@@ -128,7 +129,7 @@ def _order_line(row: OrderRow) -> TimelineRow:
         title=gettext("Ordered %(titles)s, %(total)s") % {"titles": titles, "total": money(row.total)},
         aside=f"{row.channel_label} · {row.number} · {row.state_label}",
         text=gettext("%(titles)s …") % {"titles": named} if row.titles > len(row.first_titles) else named,
-        url=reverse("orders:detail", args=[row.number]),
+        url=address("orders:detail", row.number),
         tone="good" if row.state in ("delivered", "closed") else "",
     )
 
@@ -152,7 +153,7 @@ def _receipt_line(row: payments.ReceiptRow) -> TimelineRow:
 def _place_of(source: str) -> str:
     """Return the page of what money was paid for: an order, unless it is a stored-value card."""
     kind, _sep, number = source.partition(":")
-    return reverse("loyalty:value_cards") if kind == "card" else reverse("orders:detail", args=[number])
+    return reverse("loyalty:value_cards") if kind == "card" else address("orders:detail", number)
 
 
 def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
@@ -168,7 +169,7 @@ def _find(clue: Clue, actor: Actor, limit: int) -> Sequence[Hit]:
         rows = queries.find_orders(numbers=paid_for, limit=limit, actor=actor) if paid_for else []
     return [
         Hit(
-            url=reverse("orders:detail", args=[row.number]),
+            url=address("orders:detail", row.number),
             title=row.number,
             detail=f"{row.member_name} · {money(row.total)} · {row.state_label}",
             badge=gettext("Order"),

@@ -174,3 +174,31 @@ class SoundNotReadable(DomainError):
     field = "file"
     text = _("The file cannot be read as sound.")
     remedy = _("Save it as a WAV file of 16 bits, at most five minutes long.")
+
+
+class PlanPublished(DomainError):
+    """A plan of shifts that agents see cannot be proposed anew."""
+
+    code = "callcenter.plan_published"
+    text = _("Agents already see the plan of the week from %(day)s on.")
+    remedy = _("Take it back first, or change single shifts.")
+
+
+class ShiftsOverlap(DomainError):
+    """An agent would work two shifts at once."""
+
+    code = "callcenter.shifts_overlap"
+    kind = Kind.INVALID
+    field = "begins"
+    text = _("%(name)s already works then, on %(day)s.")
+    remedy = _("Choose another time, or change the other shift first.")
+
+
+class BreaksNotPossible(DomainError):
+    """Breaks outside the shift, or at once."""
+
+    code = "callcenter.breaks_not_possible"
+    kind = Kind.INVALID
+    field = "breaks"
+    text = _("The breaks do not lie one after the other within the shift.")
+    remedy = _("Write each as its beginning and its end, such as 12:00–12:30.")

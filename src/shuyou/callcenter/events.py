@@ -163,3 +163,12 @@ class QualityMarked(Event):
     agent_id: int
     form: str
     share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftsChanged(Event):
+    """Shifts of the week from a Monday on were proposed, published, taken back, changed or dropped."""
+
+    name: ClassVar[str] = "callcenter.shifts_changed"
+    first_day: str
+    what: str

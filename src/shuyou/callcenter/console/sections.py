@@ -21,6 +21,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("Quality"), "callcenter:marks", "callcenter.answer"),
     (_("Floor"), "callcenter:floor", "callcenter.supervise"),
     (_("Calls to readers"), "callcenter:lists", "callcenter.answer"),
+    (_("My shifts"), "callcenter:own_shifts", "callcenter.answer"),
     (_("Wallboard"), "callcenter:wall", "callcenter.see_floor"),
     (_("Agents"), "callcenter:agents", "callcenter.supervise"),
     (_("Queues"), "callcenter:queues", "callcenter.supervise"),

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from shuyou.callcenter.console import (
+    adherence,
+    ahead,
+    calculator,
     calls,
     desk,
     feedback,
@@ -14,6 +17,7 @@ from shuyou.callcenter.console import (
     recordings,
     reports,
     seats,
+    shifts,
     things,
     wall,
 )
@@ -34,7 +38,17 @@ urlpatterns = [
     path("calls/queues/", seats.queues, name="queues"),
     path("calls/queues/<slug:code>/", seats.queue, name="queue"),
     path("calls/report/", reports.report, name="report"),
-    path("calls/staffing/", reports.staffing, name="staffing"),
+    path("calls/staffing/", calculator.staffing, name="staffing"),
+    path("calls/forecast/", ahead.ahead, name="ahead"),
+    path("calls/plans/", shifts.plans, name="plans"),
+    path("calls/plans/new/", shifts.plan_new, name="plan_new"),
+    path("calls/plans/<slug:week>/", shifts.plan, name="plan"),
+    path("calls/plans/<slug:week>/shift/", shifts.shift, name="shift_new"),
+    path("calls/plans/<slug:week>/shift/<int:shift_id>/", shifts.shift, name="shift"),
+    path("calls/plans/<slug:week>/shift/<int:shift_id>/drop/", shifts.shift_drop, name="shift_drop"),
+    path("calls/plans/<slug:week>/deed/<slug:what>/", shifts.plan_deed, name="plan_deed"),
+    path("calls/shifts/", shifts.own_shifts, name="own_shifts"),
+    path("calls/adherence/", adherence.adherence, name="adherence"),
     path("calls/<uuid:uid>/", calls.call, name="call"),
     path("calls/<uuid:uid>/wrap/", desk.wrap, name="wrap"),
     path("calls/<uuid:uid>/caller/", desk.name_caller, name="name_caller"),

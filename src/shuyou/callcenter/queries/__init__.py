@@ -61,7 +61,7 @@ from shuyou.callcenter.queries._recordings import (
     recording_page,
     recordings_of,
 )
-from shuyou.callcenter.queries._report import BY, HalfHour, ReportRow, call_report, usual_volume
+from shuyou.callcenter.queries._report import BY, ReportRow, call_report
 from shuyou.callcenter.queries._running import (
     SiteRow,
     TelephoneRow,
@@ -88,6 +88,21 @@ from shuyou.callcenter.queries._set_up import (
     site_choices,
     skill_choices,
 )
+from shuyou.callcenter.queries._shifts import (
+    DayAhead,
+    KeptRow,
+    PlanPage,
+    PlanRow,
+    ShiftRow,
+    WeekAhead,
+    adherence,
+    agents_to_plan,
+    own_adherence,
+    own_shifts,
+    shift_plan,
+    shift_plans,
+    week_ahead,
+)
 from shuyou.callcenter.queries._supervision import Supervision, supervision
 from shuyou.callcenter.queries._things import CardRow, ThingRow, question_cards, things
 
@@ -99,9 +114,10 @@ __all__ = [
     "CallFilter",
     "CallRow",
     "CardRow",
+    "DayAhead",
     "Floor",
     "FormRow",
-    "HalfHour",
+    "KeptRow",
     "ListPage",
     "ListRow",
     "MarkFilter",
@@ -110,6 +126,8 @@ __all__ = [
     "MenuRow",
     "NodeRow",
     "OfferRow",
+    "PlanPage",
+    "PlanRow",
     "PromptRow",
     "Question",
     "QueueNow",
@@ -122,6 +140,7 @@ __all__ = [
     "SaidFilter",
     "SaidRow",
     "SeatRow",
+    "ShiftRow",
     "SiteRow",
     "SoundFile",
     "StepRow",
@@ -129,8 +148,11 @@ __all__ = [
     "TelephoneRow",
     "ThingRow",
     "WaitingRow",
+    "WeekAhead",
     "Workspace",
+    "adherence",
     "agent_rows",
+    "agents_to_plan",
     "call_detail",
     "call_feedback",
     "call_list",
@@ -155,6 +177,8 @@ __all__ = [
     "numbers_to_play",
     "one_feedback",
     "opened_sound",
+    "own_adherence",
+    "own_shifts",
     "point_name",
     "prompt_rows",
     "prompt_sound",
@@ -168,12 +192,14 @@ __all__ = [
     "recordings_of",
     "seatless",
     "seats",
+    "shift_plan",
+    "shift_plans",
     "site_choices",
     "site_row",
     "skill_choices",
     "supervision",
     "telephones",
     "things",
-    "usual_volume",
+    "week_ahead",
     "workspace",
 ]

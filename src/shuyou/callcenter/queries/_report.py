@@ -1,6 +1,5 @@
-"""What calls came to: by queue, agent, hour, day or reason; and how many agents the next weeks will need."""
+"""What calls came to: by queue, agent, hour, day or reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -63,16 +62,6 @@ Each stay of a caller in a queue, with the agent who answered it: who is passed 
 Who chose to be called back counts by that call, whose wait is not measured; calls of before steps were kept stay once.
 """
 _TARGET: Final = "make_interval(secs => coalesce(q.target_seconds, 20))"
-_VOLUME: Final = """
-    SELECT extract(isodow FROM local)::int,
-           (extract(hour FROM local) * 2 + floor(extract(minute FROM local) / 30))::int,
-           count(*)::float / least(%(weeks)s, greatest(1, ceil(
-               extract(epoch FROM %(until)s - min(min(started_at)) OVER ()) / 604800)))
-      FROM (SELECT started_at, started_at AT TIME ZONE %(zone)s AS local FROM callcenter_call
-             WHERE started_at >= %(since)s AND started_at < %(until)s AND direction = 'in'
-               AND queued_at IS NOT NULL) c
-     GROUP BY 1, 2
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,31 +105,3 @@ def call_report(*, by: str, since: date, until: date, at: datetime, actor: Actor
             )
             for row in cursor.fetchall()
         ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class HalfHour:
-    """How many calls usually come in a half hour of a weekday."""
-
-    weekday: int
-    slot: int
-    calls: float
-
-    @property
-    def begins(self) -> str:
-        """When it begins, such as 09:30."""
-        return f"{self.slot // 2:02d}:{self.slot % 2 * 30:02d}"
-
-
-@query("callcenter.report")
-def usual_volume(*, weeks: int, zone: str, at: datetime, actor: Actor) -> Sequence[HalfHour]:
-    """Return how many calls came in each half hour of each weekday, on average over some weeks, in one query."""
-    values: dict[str, str | int | datetime] = {
-        "since": at - timedelta(weeks=weeks),
-        "until": at,
-        "zone": zone,
-        "weeks": weeks,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_VOLUME, values)
-        return sorted((HalfHour(*row) for row in cursor.fetchall()), key=lambda row: (row.weekday, row.slot))

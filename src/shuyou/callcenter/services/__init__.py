@@ -26,6 +26,15 @@ from shuyou.callcenter.services._prompts import PromptDraft, drop_prompt, put_pr
 from shuyou.callcenter.services._quality import FormDraft, MarkDraft, mark_call, put_form
 from shuyou.callcenter.services._recordings import open_recording
 from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_queue, put_agent
+from shuyou.callcenter.services._shifts import (
+    PlanDraft,
+    ShiftDraft,
+    drop_shift,
+    keep_plan,
+    publish_plan,
+    put_shift,
+    take_plan_back,
+)
 from shuyou.callcenter.services._take_orders import take_orders
 from shuyou.callcenter.services._telephones import renew_secret
 from shuyou.callcenter.services._things import (
@@ -57,11 +66,13 @@ __all__ = [
     "ListDraft",
     "MarkDraft",
     "NodeDraft",
+    "PlanDraft",
     "Promised",
     "PromptDraft",
     "QueueDraft",
     "ReaderSaid",
     "SaidDraft",
+    "ShiftDraft",
     "SiteDraft",
     "Untold",
     "Wish",
@@ -79,8 +90,10 @@ __all__ = [
     "drop_holiday",
     "drop_node",
     "drop_prompt",
+    "drop_shift",
     "hear_gate",
     "is_senior",
+    "keep_plan",
     "keep_result",
     "know_by_card",
     "look_up",
@@ -96,6 +109,7 @@ __all__ = [
     "note_told",
     "open_recording",
     "publish_menu",
+    "publish_plan",
     "put_agent",
     "put_card",
     "put_choice",
@@ -103,6 +117,7 @@ __all__ = [
     "put_holiday",
     "put_line",
     "put_prompt",
+    "put_shift",
     "put_site",
     "read_sound",
     "renew_secret",
@@ -113,6 +128,7 @@ __all__ = [
     "take_announcements",
     "take_feedback",
     "take_orders",
+    "take_plan_back",
     "take_reader",
     "wrap_call",
 ]

@@ -121,12 +121,16 @@ def test_the_wallboard_measures_who_was_passed_on_by_the_second_wait(pair: tuple
     assert [(row.offered, row.answered, row.level) for row in floor.queues if row.code == "sales"] == [(1, 1, 0)]
 
 
-def test_a_usual_week_counts_who_waited_and_only_weeks_that_there_were(pair: tuple[int, int]) -> None:
+def test_a_forecast_counts_who_came_to_a_queue_and_only_days_that_there_were(pair: tuple[int, int]) -> None:
     tell(*came("c"))
     tell(came("d")[0])
-    [row] = queries.usual_volume(weeks=4, zone="Asia/Shanghai", at=AT + timedelta(days=3), actor=BOSS)
+    week = queries.week_ahead(
+        first_day=club_day(AT) + timedelta(days=7), queue="", at=AT + timedelta(days=3), actor=BOSS
+    )
 
-    assert (row.weekday, row.begins, row.calls) == (1, "10:00", 1)
+    assert (week.known_days, week.tried) == (3, None)
+    assert [(slot, calls) for slot, calls in enumerate(week.days[0].calls) if calls] == [(20, 1)]
+    assert sum(week.days[1].calls) == 0
 
 
 def test_a_guess_at_a_machine_leaves_an_agents_call_where_it_is(pair: tuple[int, int]) -> None:

@@ -66,6 +66,8 @@
     if (own.left < row.left || own.right > row.right) tab.parentElement.scrollLeft += own.left - row.left - (row.width - own.width) / 2;
   });
 
+  document.addEventListener("click", (e) => { if (e.target.closest("[data-print]")) window.print(); });
+
   tend(document);
   showFault(document);
 })();

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pyarrow import csv
 
 from shuyou.insight.adapters.noticing import Before, Signals, notice
 from shuyou.insight.ports import Engine
@@ -213,13 +212,6 @@ def _hoped(hopes: Prospects) -> dict[str, Floats | Ints]:
         "hoped_high": _orders(hopes.orders_high), "lifetime": _fen(hopes.value),
         "lifetime_low": _fen(hopes.value_low), "lifetime_high": _fen(hopes.value_high),
     }  # fmt: skip
-
-
-def csv_of(rows: pa.Table) -> memoryview:
-    """Return a table as CSV without a header, as COPY takes it."""
-    sink = pa.BufferOutputStream()
-    csv.write_csv(rows, sink, csv.WriteOptions(include_header=False))
-    return memoryview(sink.getvalue())
 
 
 def _named(codes: Ints, names: tuple[Any, ...]) -> pa.Array:

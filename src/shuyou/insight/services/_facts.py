@@ -1,6 +1,6 @@
 """Facts about members: worked out for all at night, kept as a table of the lake; what pages show is in the database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from shuyou.insight.models import LakeRun, MemberFacts, MemberValue
 from shuyou.insight.ports import Engine, Source
 from shuyou.insight.services._refresh_values import refresh_values
-from shuyou.kernel.bulk import copy_rows
+from shuyou.kernel.bulk import copy_table
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.lake import Export
 from shuyou.kernel.registry import registry
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE: Final = "member_facts"
-PART: Final = 50_000
-"""Rows that are copied into the database at once."""
 AT_ONCE: Final = 500
 """Members whose facts are worked out anew at once."""
 SHOWN: Final = tuple(
@@ -34,8 +32,7 @@ def make_member_facts(engine: Engine, at: datetime) -> None:
 
     found = member_facts(engine.table, keep=engine.keep, as_of=club_day(at))
     engine.write(found, TABLE)
-    shown = engine.arrow(engine.table(TABLE).select("member_id", *SHOWN))
-    _replace(shown.to_batches(PART), at=at, members=None)
+    _replace(engine.arrow(engine.table(TABLE).select("member_id", *SHOWN)), at=at, members=None)
 
 
 def facts_of(member_ids: Sequence[int], *, at: datetime) -> "pa.Table":
@@ -90,7 +87,7 @@ def _refreshed(member_ids: Sequence[int], at: datetime) -> "tuple[int, Mapping[s
     was = list(MemberFacts.objects.filter(pk__in=wanted, due_at__isnull=False).values_list("pk", "due_at"))
     given = given_rows(wanted)
     found = _facts(given, at).select(["member_id", *SHOWN])
-    _replace(found.to_batches(PART), at=at, members=wanted)
+    _replace(found, at=at, members=wanted)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, [[pk for pk, _ in was], [due for _, due in was]])
     return int(found.num_rows), given
@@ -156,24 +153,16 @@ def _without(rows: "pa.Table", export: Export, resting: set[int]) -> "pa.Table":
     return rows.filter(pa.array([owner not in resting for owner in owners], pa.bool_()))
 
 
-def _replace(batches: "Sequence[pa.RecordBatch]", *, at: datetime, members: Sequence[int] | None) -> None:
+def _replace(rows: "pa.Table", *, at: datetime, members: Sequence[int] | None) -> None:
     """Have the database show these rows: of all members, or of some; rows that say the same are left alone."""
-    columns = ", ".join(("member_id", *SHOWN))
     listed = None if members is None else list(members)
-    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*SHOWN, "refreshed_at"))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS facts_in")
-        cursor.execute(f"CREATE TEMPORARY TABLE facts_in ON COMMIT DROP AS SELECT {columns} FROM insight_member_facts"
+        cursor.execute(f"CREATE TEMPORARY TABLE facts_in ON COMMIT DROP AS SELECT {_COLUMNS} FROM insight_member_facts"
                        " WHERE false")  # fmt: skip
-        copy_rows("facts_in", ("member_id", *SHOWN), _rows(batches))
-        cursor.execute(
-            f"INSERT INTO insight_member_facts AS f ({columns}, refreshed_at) SELECT {columns}, %s FROM facts_in"
-            " ORDER BY member_id"
-            f" ON CONFLICT (member_id) DO UPDATE SET {changed}"
-            f" WHERE f.refreshed_at <= EXCLUDED.refreshed_at"
-            f" AND ({_listed('f')}) IS DISTINCT FROM ({_listed('EXCLUDED')})",
-            [at],
-        )
+        copy_table("facts_in", _worded(rows))
+        cursor.execute("ANALYZE facts_in (member_id)")
+        cursor.execute(_KEEP, {"at": at})
         cursor.execute(
             "DELETE FROM insight_member_facts f WHERE (%s::bigint[] IS NULL OR f.member_id = ANY (%s))"
             " AND f.refreshed_at <= %s AND NOT EXISTS (SELECT FROM facts_in i WHERE i.member_id = f.member_id)",
@@ -185,14 +174,23 @@ def _listed(alias: str) -> str:
     return ", ".join(f"{alias}.{name}" for name in SHOWN)
 
 
-def _rows(batches: "Sequence[pa.RecordBatch]") -> Iterator[tuple[object, ...]]:
-    for batch in batches:
-        words = [place for place, name in enumerate(batch.schema.names) if name in _WORDS]
-        columns = [column.to_pylist() for column in batch.columns]
-        for place in words:
-            columns[place] = [value or "" for value in columns[place]]
-        yield from zip(*columns, strict=True)
+def _worded(rows: "pa.Table") -> "pa.Table":
+    """Return rows whose words are never NULL, as in the database."""
+    for name in _WORDS:
+        rows = rows.set_column(rows.column_names.index(name), name, rows.column(name).fill_null(""))
+    return rows
 
 
-_WORDS: Final = frozenset({"main_channel", "main_subject", "main_time"})
-"""Columns that are never NULL in the database."""
+_WORDS: Final = ("main_channel", "main_subject", "main_time")
+_COLUMNS: Final = ", ".join(("member_id", *SHOWN))
+# Most rows say at night what they said: to find that out by writing them takes longer than the night's sums.
+_KEEP: Final = f"""
+    INSERT INTO insight_member_facts AS f ({_COLUMNS}, refreshed_at)
+    SELECT {", ".join(f"i.{name}" for name in ("member_id", *SHOWN))}, %(at)s
+      FROM facts_in i LEFT JOIN insight_member_facts o ON o.member_id = i.member_id
+     WHERE o.member_id IS NULL OR (o.refreshed_at <= %(at)s AND ({_listed("i")}) IS DISTINCT FROM ({_listed("o")}))
+     ORDER BY i.member_id
+        ON CONFLICT (member_id) DO UPDATE
+       SET {", ".join(f"{name} = EXCLUDED.{name}" for name in (*SHOWN, "refreshed_at"))}
+     WHERE f.refreshed_at <= EXCLUDED.refreshed_at AND ({_listed("f")}) IS DISTINCT FROM ({_listed("EXCLUDED")})
+"""

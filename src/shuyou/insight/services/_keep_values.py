@@ -1,7 +1,6 @@
 """Keeping what the night worked out of everybody's value: all of it or nothing, in one transaction."""
 
 import time
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -9,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection
 
-from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, csv_of, work_out
+from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, work_out
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
@@ -17,6 +16,7 @@ from shuyou.insight.services._night_figures import keep_figures, past_before
 from shuyou.insight.services._noticed import keep_signals, signals_before
 from shuyou.insight.services._value_model import version_in_force
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.bulk import copy_table
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
@@ -81,7 +81,7 @@ def _replace(found: Evaluation) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS fresh_values")
         cursor.execute("CREATE TEMP TABLE fresh_values (LIKE insight_member_value) ON COMMIT DROP")
-        _copy("fresh_values", rows.column_names, csv_of(rows))
+        copy_table("fresh_values", rows)
         # Readers of the table see the old rows until all of the new ones are there.
         cursor.execute("DELETE FROM insight_member_value")
         cursor.execute(
@@ -113,7 +113,7 @@ def _add_history(rows: pa.Table) -> None:
         cursor.execute(
             f"CREATE TEMP TABLE fresh_history ON COMMIT DROP AS SELECT {names} FROM insight_value_history WHERE false"  # noqa: S608 - our names
         )
-        _copy("fresh_history", rows.column_names, csv_of(rows))
+        copy_table("fresh_history", rows)
         cursor.execute(
             f"INSERT INTO insight_value_history ({names}) SELECT {names} FROM fresh_history f WHERE {_MAY_BE_KEPT}"  # noqa: S608 - our names
         )
@@ -126,10 +126,3 @@ def _has_month(day: date) -> bool:
             [day.replace(day=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)],
         )
         return bool(cursor.fetchone()[0])
-
-
-def _copy(table: str, columns: Sequence[str], rows: memoryview) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
-    statement = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(bytes(rows))

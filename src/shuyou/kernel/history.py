@@ -7,6 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.utils.translation import gettext, pgettext
+
+from shuyou.kernel.actor import MEMBER, SUPPLIER, SYSTEM, TOKEN
 
 # The transaction's id leads a change to its event; its time too, for ids begin anew in a restored database.
 _HISTORY = """
@@ -69,11 +72,20 @@ def staff_names(user_ids: Iterable[str]) -> Mapping[str, str]:
 
 
 def signers(signatures: Iterable[str]) -> Mapping[str, str]:
-    """Return by signature who it is of: the full name of staff, else the signature itself; in one query at most."""
+    """Return by signature who it is of: the full name of staff, else what kind of hand it was; in one query at most."""
     wanted = set(signatures)
     staff = {one.removeprefix("staff:") for one in wanted if one.startswith("staff:")}
     names = staff_names(staff) if staff else {}
-    return {one: names.get(one.removeprefix("staff:"), one) for one in wanted}
+    return {one: names.get(one.removeprefix("staff:")) or _hand(one) for one in wanted}
+
+
+def _hand(signature: str) -> str:
+    """Return in words who else than staff did something; what is in no such words stays as it is."""
+    hands = {
+        SYSTEM: gettext("the system"), MEMBER: pgettext("hand", "a reader"), TOKEN: pgettext("hand", "a program"),
+        SUPPLIER: pgettext("hand", "a supplier"),
+    }  # fmt: skip
+    return hands.get(signature.partition(":")[0], signature)
 
 
 def _object(text: str | None) -> Mapping[str, Cell]:

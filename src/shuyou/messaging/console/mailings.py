@@ -10,17 +10,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, is_partial
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.console.plans import draw_plan
 from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
+from shuyou.messaging.console.templates import letter_page
 from shuyou.messaging.models import Channel
 from shuyou.messaging.queries import MailingFilter, MailingRow
 from shuyou.messaging.services import AgainDraft
@@ -57,7 +59,7 @@ MAILINGS: Final = ListPage[MailingRow](
         Column(label=_("Purpose"), text=lambda row: row.purpose_label),
         Column(label=_("Channels"), text=lambda row: row.channels),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: row.tone),
-        Column(label=_("Asked"), text=lambda row: moment(row.asked_at)),
+        Column(label=pgettext_lazy("message", "Asked"), text=lambda row: moment(row.asked_at)),
     ),
     empty=_("No mailings yet."),
     advice=_("One text for many readers stands here, with how far it has come."),
@@ -84,6 +86,17 @@ class AgainForm(forms.Form):
 def mailing(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show how far a mailing has come; the page looks again by itself while it goes."""
     return _mailing(request, uid, None)
+
+
+@require_GET
+@xframe_options_sameorigin
+def mailing_look(request: HttpRequest, uid: UUID, language: str) -> HttpResponse:
+    """Show the letter of a mailing by itself, as one of its readers sees it."""
+    drawn = services.mailing_previews(uid=uid, actor=actor_of(request))
+    letter = next((one.html for one in drawn if one.language == language), None)
+    if letter is None:
+        raise NotFound(what=gettext("page"), key=language)
+    return letter_page(letter)
 
 
 @require_POST
@@ -129,7 +142,9 @@ def _mailing(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> Ht
         return draw_plan(request, uid, refusal)
     page = queries.mailing_progress(uid=uid, at=clock.now(), actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "messaging:mailings", actor), "page": page, "row": page.row, "refusal": refusal,
+        "tabs": tabs_of(TABS, "messaging:mailings", actor), "page": page,
+        "previews": [] if is_partial(request) else services.mailing_previews(uid=uid, actor=actor), "row": page.row,
+        "refusal": refusal,
         "may_stop": actor.may("messaging.mail") and page.row.state == "going",
         "may_go_on": actor.may("messaging.mail") and page.row.state == "stopped",
     }  # fmt: skip

@@ -19,7 +19,7 @@ from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
-from shuyou.kernel.templatetags.ui import moment, money
+from shuyou.kernel.templatetags.ui import moment
 from shuyou.members import queries as members
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.console.sections import ANY, DAY, TABS, TONES, ListPage
@@ -61,16 +61,16 @@ OUTBOX: Final = ListPage[MessageRow](
     read=queries.list_messages,
     columns=(
         Column(
-            label=pgettext_lazy("what is sent", "Message"), text=lambda row: row.subject or row.kind_label, sort="pk",
+            label=pgettext_lazy("what is sent", "Message"), text=lambda row: row.title, sort="pk",
             url=lambda row: reverse("messaging:message", args=[row.uid]),
         ),
         Column(label=_("Kind"), text=lambda row: row.kind_label),
         Column(label=_("Member"), text=lambda row: row.member_name, names="members.export"),
         Column(label=_("Channel"), text=lambda row: row.channel_label),
-        Column(label=_("To"), text=lambda row: row.shown, cls="n"),
+        Column(label=pgettext_lazy("message", "To"), text=lambda row: row.shown, cls="n"),
         Column(label=_("State"), text=lambda row: row.state_label, tone=lambda row: TONES[row.state]),
         Column(label=_("Verdict"), text=lambda row: row.why),
-        Column(label=_("Asked"), text=lambda row: moment(row.asked_at), sort="asked_at"),
+        Column(label=pgettext_lazy("message", "Asked"), text=lambda row: moment(row.asked_at), sort="asked_at"),
         Column(label=_("Sent"), text=lambda row: moment(row.sent_at) if row.sent_at else ""),
         Column(
             label=pgettext_lazy("of a message", "Cost"), cls="num", sort="cost",
@@ -147,6 +147,10 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     return saved(request, form, save, said=gettext("It goes to the gate, and then out."), seen=seen)
 
 
+def _channel(code: object = "") -> str:
+    return str(dict(Channel.choices).get(str(code), code or ""))
+
+
 def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     page = queries.message_detail(uid=uid, actor=actor)
@@ -159,6 +163,8 @@ def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> Ht
         "may_call": actor.may("messaging.write") and (state, page.row.channel) == ("sent", "phone"),
         "may_reach": actor.may("messaging.write") and page.row.channel == "phone"
         and (state == "sent" or (state == "asked" and bool(page.deliveries))),
-        "may_settle": actor.may("messaging.replay") and state == "unclear", "cost": money(page.row.cost),
+        "may_settle": actor.may("messaging.replay") and state == "unclear",
+        "cost": f"{page.row.cost:.4f}" if page.row.cost else "",
+        "preferred": _channel(page.why.get("preferred")), "learned": _channel(*list(page.why.get("learned") or ())[:1]),
     }  # fmt: skip
     return render(request, "messaging/message.html", seen, status=status_of(refusal))

@@ -25,7 +25,7 @@ from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.console.sections import TABS
 from shuyou.messaging.models import Channel
 from shuyou.messaging.queries import PlanPage
-from shuyou.messaging.services import MAILED_BY, PlanDraft, Preview
+from shuyou.messaging.services import MAILED_BY, PlanDraft
 
 AT_ONCE: Final = 5_000
 """Readers who are counted before the page answers; more are counted by the worker."""
@@ -50,6 +50,10 @@ class PlanForm(forms.Form):
     text = forms.CharField(
         label=_("What it says, in words of your own"), required=False, max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "{name|reader} is a reader’s name, {club}, {site} and {contact} are ours; blocks, with an empty line "
+            "between them: # heading, - points, > small print, ---, [label](https://…), [[ISBN]]"
+        ),
     )  # fmt: skip
     channels = forms.MultipleChoiceField(
         label=_("Channels"), required=False, widget=forms.CheckboxSelectMultiple,
@@ -167,7 +171,7 @@ def draw_plan(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> H
     may_confirm = page.counted_at is not None and page.readers > 0
     seen = {
         "tabs": tabs_of(TABS, "messaging:mailings", actor), "page": page, "row": page.row, "refusal": refusal,
-        "readers_named": _readers_named(page, actor), "previews": _previews(page),
+        "readers_named": _readers_named(page, actor), "previews": services.mailing_previews(uid=uid, actor=actor),
         "may_confirm": may_confirm and not (page.is_large and page.planned_by == actor.signature),
         "needs_other": may_confirm and page.is_large and page.planned_by == actor.signature,
     }  # fmt: skip
@@ -189,11 +193,3 @@ def _readers_named(page: PlanPage, actor: Actor) -> str:
     offered = {f"{one.kind}:{code}": name for one in registry.segments if one.kind == kind
                for code, name in one.choices(actor)}  # fmt: skip
     return offered.get(f"{kind}:{key}", gettext("a group of a colleague"))
-
-
-def _previews(page: PlanPage) -> list[Preview]:
-    if page.version_id:
-        return list(services.previews(kind=page.template, texts=queries.words_of_version(page.version_id)))
-    return list(services.note_previews(
-        subject=page.facts.get("subject", ""), text=page.facts.get("text", ""), is_offer=page.is_offer
-    ))  # fmt: skip

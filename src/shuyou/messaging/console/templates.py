@@ -178,16 +178,20 @@ def preview(request: HttpRequest, kind: str, language: str, channel: str) -> Htt
     try:
         (drawn,) = services.previews(kind=kind, texts={language: words})
     except services.FactMissing as missing:
-        return _seen(gettext("“%(name)s” is not known here.") % {"name": f"{{{missing}}}"})
+        return _plain(gettext("“%(name)s” is not known here.") % {"name": f"{{{missing}}}"})
     if channel == "email":
-        return _seen(drawn.html, is_drawn=True)
+        return letter_page(drawn.html)
     parts = ngettext("%(count)s part", "%(count)s parts", drawn.parts.count) % {"count": drawn.parts.count}
     texts = {"plain": f"{drawn.subject}\n\n{drawn.text}", "app": f"{drawn.subject}\n\n{drawn.plain}",
              "sms": f"{drawn.short}\n\n{parts} · {drawn.parts.places}"}  # fmt: skip
-    return _seen(texts[channel])
+    return _plain(texts[channel])
 
 
-def _seen(text: str, *, is_drawn: bool = False) -> HttpResponse:
-    """Return a page of its own in which nothing runs; a letter, or plain words."""
-    page = text if is_drawn else f'<!doctype html><meta charset="utf-8"><pre style="{_PLAIN}">{escape(text)}</pre>'
-    return HttpResponse(page, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+def letter_page(html: str) -> HttpResponse:
+    """Return a letter as a page of its own in which nothing runs."""
+    return HttpResponse(html, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+
+
+def _plain(text: str) -> HttpResponse:
+    """Return words as a page of their own."""
+    return letter_page(f'<!doctype html><meta charset="utf-8"><pre style="{_PLAIN}">{escape(text)}</pre>')

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -259,7 +259,7 @@ def letters_deed(request: HttpRequest, what: str) -> HttpResponse:
         else:
             services.post_letters(number=what, actor=actor, at=at)
 
-    said = gettext("The letters are ready to be printed.") if what == "print" else gettext("Posted.")
+    said = gettext("The letters are ready to be printed.") if what == "print" else pgettext("letters", "Posted.")
     return deed(request, act, url=reverse("messaging:letters"), said=said, draw=_letters)
 
 

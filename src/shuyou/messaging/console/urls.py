@@ -19,6 +19,7 @@ urlpatterns = [
     path("messages/mailings/<uuid:uid>/plan/", plans.plan_change, name="plan"),
     path("messages/mailings/<uuid:uid>/plan/<slug:what>/", plans.plan_deed, name="plan_deed"),
     path("messages/mailings/<uuid:uid>/", mailings.mailing, name="mailing"),
+    path("messages/mailings/<uuid:uid>/look/<slug:language>/", mailings.mailing_look, name="mailing_look"),
     path("messages/mailings/<uuid:uid>/<slug:what>/", mailings.mailing_deed, name="mailing_deed"),
     path("messages/notices/", templates.templates, name="templates"),
     path("messages/notices/new/", templates.template_new, name="template_new"),

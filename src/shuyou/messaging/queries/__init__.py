@@ -54,7 +54,6 @@ from shuyou.messaging.queries._templates import (
     list_kinds,
     mailing_words,
     template_page,
-    words_of_version,
 )
 from shuyou.messaging.queries._terms import (
     CapRow,
@@ -129,5 +128,4 @@ __all__ = [
     "template_page",
     "thread",
     "to_read",
-    "words_of_version",
 ]

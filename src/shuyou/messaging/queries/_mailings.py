@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.text import listed
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 from shuyou.messaging.models import MANY, Channel, Mailing, Message, Purpose
@@ -79,7 +81,6 @@ class MailingProgress:
     a_minute: int
     cost: Decimal
     minutes_more: int | None
-    text: str
 
     @property
     def is_moving(self) -> bool:
@@ -107,7 +108,8 @@ def list_mailings(*, wanted: MailingFilter, place: Place, actor: Actor, limit: i
     elif wanted.state:
         rows = rows.filter(confirmed_at__isnull=False, stopped_at=None, ended_at__isnull=wanted.state == "going")
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_row(one) for one in found), next_after)
+    names = signers(one.asked_by for one in found)
+    return Page(tuple(_row(one, names) for one in found), next_after)
 
 
 @query("messaging.view")
@@ -127,8 +129,9 @@ def mailing_progress(*, uid: UUID, at: datetime, actor: Actor) -> MailingProgres
     waiting = sum(states.get(state, 0) for state in ("asked", "waiting", "sending"))
     cost = sum((money for state, _count, money in counted if state in LEFT), start=Decimal(0))
     return MailingProgress(
-        _row(one), states, sum(states.values()), sum(states.get(state, 0) for state in LEFT), waiting, lately, cost,
-        -(-waiting // lately) if lately and waiting else None, str(one.facts.get("text", "")),
+        _row(one, signers([one.asked_by])), states,
+        sum(states.values()), sum(states.get(state, 0) for state in LEFT), waiting, lately, cost,
+        -(-waiting // lately) if lately and waiting else None,
     )  # fmt: skip
 
 
@@ -181,7 +184,7 @@ def mailing_plan(*, uid: UUID, actor: Actor) -> PlanPage | None:
     told, names = one.estimate, dict(Channel.choices)
     numbers = members.numbers_of(member_ids=one.listed) if one.listed else {}
     return PlanPage(
-        row=_row(one), segment=one.segment, numbers=sorted(numbers.values()),
+        row=_row(one, signers([one.asked_by])), segment=one.segment, numbers=sorted(numbers.values()),
         template=one.kind if one.version_id else "", version_id=one.version_id or 0,
         version=one.version.number if one.version else 0, facts=one.facts, channels=one.channels,
         is_offer=one.purpose == Purpose.MARKETING, readers=one.readers, counted_at=one.counted_at,
@@ -191,11 +194,11 @@ def mailing_plan(*, uid: UUID, actor: Actor) -> PlanPage | None:
     )  # fmt: skip
 
 
-def _row(one: Mailing) -> MailingRow:
+def _row(one: Mailing, names: Mapping[str, str]) -> MailingRow:
     state = "planned" if one.confirmed_at is None else "stopped" if one.stopped_at else ""
     state = state or ("ended" if one.ended_at else "going")
     return MailingRow(
         one.pk, one.uid, one.name, kind_label(one.kind), str(Purpose(one.purpose).label),
-        ", ".join(str(Channel(channel).label) for channel in one.channels), state, one.asked_by, one.asked_at,
+        listed([str(Channel(channel).label) for channel in one.channels]), state, names[one.asked_by], one.asked_at,
         one.stopped_at, one.ended_at, one.whole_at is not None,
     )  # fmt: skip

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.history import signers
 from shuyou.kernel.notices import kinds
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
@@ -26,7 +27,7 @@ from shuyou.messaging.rules import OWN
 
 NOTE: Final = "messaging.note"
 WHY: Final[Mapping[str, str | Promise]] = {
-    "ok": _("allowed"),
+    "ok": pgettext_lazy("gate", "allowed"),
     "kind_off": _("this kind of notice is switched off"),
     "channel_off": _("the channel is switched off"),
     **{code: words for code, words in members.WHY.items() if code != "ok"},
@@ -89,6 +90,14 @@ class MessageRow:
     sent_at: datetime | None
     member_number: str
     member_name: str
+    mailing: str
+    """What the mailing is called that it belongs to; empty: none."""
+    mailing_uid: UUID | None
+
+    @property
+    def title(self) -> str:
+        """Its subject; before it is in words, its mailing or its kind."""
+        return self.subject or self.mailing or self.kind_label
 
     @property
     def kind_label(self) -> str:
@@ -176,17 +185,18 @@ def list_messages(*, wanted: MessageFilter, place: Place, actor: Actor, limit: i
 @query("messaging.view")
 def message_detail(*, uid: UUID, actor: Actor) -> MessagePage:
     """
-    Return a message with its whole story, in three queries.
+    Return a message with its whole story, in four queries.
 
     :raises NotFound: there is no such message.
     """
-    one = _rows().select_related("answers", "mailing").filter(uid=uid).first()
+    one = _rows().defer(None).select_related("answers").filter(uid=uid).first()
     if one is None:
         raise NotFound(what=_("message"), key=uid)
     told = DeliveryEvent.objects.filter(message=one).order_by("happened_at", "pk")
     replies = [(each.uid, each.received_at, each.text[:200]) for each in one.replies.order_by("pk")]
     return MessagePage(
-        row=_row(one), key=one.key, asked_by=one.asked_by, judged_at=one.judged_at, next_at=one.next_at,
+        row=_row(one), key=one.key, asked_by=signers([one.asked_by])[one.asked_by], judged_at=one.judged_at,
+        next_at=one.next_at,
         tried=[(str(dict(Channel.choices).get(channel, channel)), str(WHY.get(code, code)))
                for channel, code in one.why.get("tried", ())],
         why=one.why, version=one.template_version, provider=one.provider, provider_key=one.provider_key,
@@ -226,7 +236,9 @@ def queue_state(*, actor: Actor) -> Mapping[str, int]:
 
 
 def _rows() -> QuerySet[Message]:
-    return Message.objects.select_related("member__person")
+    """Return messages with their members and mailings, but not with whom and what all a mailing lists."""
+    rows = Message.objects.select_related("member__person", "mailing")
+    return rows.defer("mailing__listed", "mailing__estimate", "mailing__facts")
 
 
 def _row(one: Message) -> MessageRow:
@@ -236,6 +248,7 @@ def _row(one: Message) -> MessageRow:
         subject=one.subject, text=one.text, cost=one.cost, asked_at=one.asked_at, sent_at=one.sent_at,
         member_number=one.member.number if one.member else "",
         member_name=one.member.person.name if one.member else "",
+        mailing=one.mailing.name if one.mailing else "", mailing_uid=one.mailing.uid if one.mailing else None,
     )  # fmt: skip
 
 

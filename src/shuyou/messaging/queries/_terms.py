@@ -1,5 +1,6 @@
 """The terms under which messages go, as pages show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.history import signers
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 from shuyou.messaging.models import Cap, Channel, ChannelSetting, Message, Purpose, Sender, Suppression
@@ -123,7 +125,8 @@ def list_suppressions(
     if wanted.reason:
         rows = rows.filter(reason=wanted.reason)
     found, next_after = behind(rows, place, limit=limit)
-    return Page(tuple(_suppression(row) for row in found), next_after)
+    names = signers(row.added_by for row in found)
+    return Page(tuple(_suppression(row, names) for row in found), next_after)
 
 
 @query("messaging.view")
@@ -136,11 +139,11 @@ def suppression_row(*, suppression_id: int, actor: Actor) -> SuppressionRow:
     row = Suppression.objects.filter(pk=suppression_id).first()
     if row is None:
         raise NotFound(what=_("suppressed address"), key=suppression_id)
-    return _suppression(row)
+    return _suppression(row, signers([row.added_by]))
 
 
-def _suppression(row: Suppression) -> SuppressionRow:
+def _suppression(row: Suppression, names: Mapping[str, str]) -> SuppressionRow:
     return SuppressionRow(
         row.pk, row.get_channel_display(), row.shown, row.is_total, row.reason, row.get_reason_display(),
-        row.added_by, row.added_at, row.lifted_at,
+        names[row.added_by], row.added_at, row.lifted_at,
     )  # fmt: skip

@@ -37,6 +37,7 @@ from shuyou.messaging.services._still import Leaving, local_time, verdicts_now
 from shuyou.messaging.services._words import (
     NO_WORDS,
     club_language,
+    own_words,
     sender_words,
     wording_of,
     words_in_force,
@@ -56,7 +57,7 @@ _TAKE: Final = """
       FROM ({due}) due LEFT JOIN messaging_mailing g ON g.id = due.mailing_id
      WHERE m.id = due.id
     RETURNING m.id, m.uid, m.kind, m.purpose, m.channel, coalesce(g.facts, m.facts), m.member_id, m.sealed, m.digest,
-              m.is_urgent, m.parts, g.version_id
+              m.is_urgent, m.parts, g.version_id, m.mailing_id
 """
 _SINGLE: Final = """
     SELECT id, mailing_id FROM messaging_message WHERE state = 'waiting' AND mailing_id IS NULL
@@ -98,7 +99,9 @@ _NOTE: Final = """
 """
 
 
-type _Taken = tuple[int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool, int, int | None]
+type _Taken = tuple[
+    int, UUID, str, str, str, str | Mapping[str, str], int | None, str, str, bool, int, int | None, int | None
+]
 
 
 class Came(StrEnum):
@@ -235,13 +238,21 @@ class _Row:
     is_urgent: bool
     parts: int
     version_id: int | None
-    """The words of its mailing; None: those in force."""
+    """The words of its mailing; None: those in force, or words of its own."""
+    mailing_id: int | None
+
+    @property
+    def wording(self) -> str:
+        """By which name its words go."""
+        if self.version_id:
+            return wording_of(self.version_id)
+        return f"mailing {self.mailing_id}" if self.mailing_id and self.kind == NOTE else self.kind
 
 
 def _row(found: _Taken) -> _Row:
-    key, uid, kind, purpose, channel, facts, member_id, sealed, digest, is_urgent, parts, version_id = found
+    key, uid, kind, purpose, channel, facts, member_id, sealed, digest, is_urgent, parts, *words = found
     read = json.loads(facts) if isinstance(facts, str) else facts
-    return _Row(key, uid, kind, purpose, channel, read, member_id, sealed, digest, is_urgent, parts, version_id)
+    return _Row(key, uid, kind, purpose, channel, read, member_id, sealed, digest, is_urgent, parts, *words)
 
 
 def _room(channel: str, at: datetime) -> int:
@@ -266,6 +277,7 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
     versions = {row.version_id for row in rows if row.version_id}
     in_force = {NOTE: NO_WORDS, **words_in_force({row.kind for row in rows if not row.version_id}, language)}
     in_force |= words_of_versions(versions, language)
+    in_force |= {name: own_words(facts) for name, facts in _own_facts(rows).items()}
     wanted, back = list[ToWrite](), set[int]()
     offered = [row.member_id for row in rows if row.member_id and row.purpose == MARKETING and channel == "email"]
     followed = followed_by(offered, at)
@@ -281,7 +293,7 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
             ToWrite(
                 uid=str(row.uid), kind=row.kind, purpose=row.purpose, channel=channel, facts=row.facts,
                 address=address, reach=known, is_followed=row.purpose == MARKETING and row.member_id in followed,
-                wording=wording_of(row.version_id) if row.version_id else row.kind,
+                wording=row.wording,
             )
         )  # fmt: skip
     written = written_out(wanted, in_force, sender_words(language), language)
@@ -289,6 +301,11 @@ def _in_words(rows: Sequence[_Row], channel: str, actor: Actor, at: datetime) ->
         back.update(_too_dear(rows, written, actor, at))
     ready = {row.message_id: written.get(str(row.uid)) for row in rows if row.message_id not in back}
     return [_due(row, ready.get(row.message_id), at, is_allowed=row.message_id not in back) for row in rows]
+
+
+def _own_facts(rows: Sequence[_Row]) -> Mapping[str, Mapping[str, str]]:
+    """Return the facts of mailings in words of their own, by the names of those words."""
+    return {row.wording: row.facts for row in rows if row.mailing_id and row.kind == NOTE and not row.version_id}
 
 
 def _too_dear(

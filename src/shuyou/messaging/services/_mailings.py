@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.errors import NotFound, refuse
 from shuyou.kernel.notices import MARKETING, SERVICE
 from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
-from shuyou.messaging.errors import ChannelUnknown, MailingOver, WordsMissing
+from shuyou.messaging.errors import ChannelUnknown, MailingOver, WordsMissing, WordsNotPossible
 from shuyou.messaging.events import MailingChanged, MessagesJudged
 from shuyou.messaging.models import Channel, ChannelSetting, Mailing, Message, Template
 from shuyou.messaging.queries._templates import kind_of
@@ -33,6 +33,7 @@ from shuyou.messaging.services._judge import LOOK_AGAIN, Judged
 from shuyou.messaging.services._learn import learned_channels
 from shuyou.messaging.services._preview import parts_said
 from shuyou.messaging.services._spending import add_spent, spent_by
+from shuyou.messaging.services._templates import faults_of
 
 LONGEST_NAME: Final = 80
 
@@ -169,6 +170,7 @@ def terms_of(draft: MailingDraft) -> tuple[str, list[str]]:
         text, subject = draft.facts.get("text", ""), draft.facts.get("subject", "")
         if not text.strip() or len(text) > LONGEST_TEXT or len(subject) > LONGEST_SUBJECT:
             raise WordsMissing(most=LONGEST_TEXT, field="text")
+        _refuse_faults(subject, text)
         purpose, channels = MARKETING if draft.is_offer else SERVICE, list(dict.fromkeys(draft.channels))
     elif kind := kind_of(draft.kind):
         purpose, channels = kind.purpose, list(dict.fromkeys(draft.channels or kind.channels))
@@ -180,6 +182,14 @@ def terms_of(draft: MailingDraft) -> tuple[str, list[str]]:
         if channel not in Channel.values:
             raise ChannelUnknown(value=channel)
     return purpose, channels
+
+
+def _refuse_faults(subject: str, text: str) -> None:
+    """Refuse words of one's own that cannot be filled in, with everything that is wrong with them."""
+    typed = {"subject": subject, "text": text}
+    found = {name: faults for name, said in typed.items() if (faults := faults_of(said))}
+    if found:
+        refuse([WordsNotPossible(faults=", ".join(faults), field=name) for name, faults in found.items()])
 
 
 def held_mailing(mailing_id: int = 0, *, uid: UUID | None = None) -> Mailing:

@@ -1,6 +1,6 @@
 """Mailings that staff plan: whom they go to and what they say, counted before anything leaves, confirmed, handed in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -28,7 +28,7 @@ from shuyou.messaging.models import MANY, Mailing, Template
 from shuyou.messaging.rules import OWN
 from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._mailings import LONGEST_NAME, MailingDraft, change_mailing, held_mailing, terms_of
-from shuyou.messaging.services._preview import ask_trial, parts_said, trial_of_version
+from shuyou.messaging.services._preview import ask_trial, parts_said, trial_of_version, trial_of_words
 
 OWN_CHOICE: Final = ("email", "sms", "app")
 """Channels of a mailing for which each reader's own is taken, in the order of who has none."""
@@ -122,7 +122,8 @@ def try_mailing(*, uid: UUID, key: UUID, actor: Actor, at: datetime) -> UUID:
     :raises AddressNotPossible: the account has no e-mail address.
     """
     mailing = held_mailing(uid=uid)
-    facts: Mapping[str, str] = trial_of_version(mailing.version_id) if mailing.version_id else mailing.facts
+    version = mailing.version_id
+    facts = trial_of_version(version) if version else trial_of_words(mailing.facts)
     return ask_trial(facts, kind=mailing.kind, key=key, actor=actor, at=at)
 
 

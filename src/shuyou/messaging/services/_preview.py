@@ -12,15 +12,15 @@ from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.models import User
-from shuyou.kernel.notices import MARKETING, SERVICE, NoticeKind, Words
-from shuyou.kernel.usecase import step, use_case
+from shuyou.kernel.notices import SERVICE, NoticeKind, Words
+from shuyou.kernel.usecase import query, step, use_case
 from shuyou.members import queries as members
 from shuyou.members.queries import Reach
 from shuyou.messaging.errors import AddressNotPossible, ChannelUnknown
 from shuyou.messaging.events import MessageAsked
-from shuyou.messaging.models import Message, TemplateText
+from shuyou.messaging.models import Mailing, Message, TemplateText
 from shuyou.messaging.ports import Outgoing
-from shuyou.messaging.queries._templates import kind_of
+from shuyou.messaging.queries._templates import kind_of, words_of_version
 from shuyou.messaging.rules import FactMissing, Parts, own_kind, parts_of, with_values
 from shuyou.messaging.services._addresses import address_for, digest_of, sealed, shown_as
 from shuyou.messaging.services._ask import NOTE
@@ -30,6 +30,7 @@ from shuyou.messaging.services._words import (
     InForce,
     cards_of,
     club_language,
+    own_words,
     sender_words,
     shipped,
     wording_of,
@@ -75,17 +76,33 @@ def previews(*, kind: str, texts: Mapping[str, Words]) -> Sequence[Preview]:
     return [_preview(known, language, words) for language, words in texts.items()] if known else []
 
 
-def note_previews(*, subject: str, text: str, is_offer: bool) -> Sequence[Preview]:
-    """Return how words of one's own will look."""
-    return [_drawn(MARKETING if is_offer else SERVICE, {"subject": subject, "text": text}, club_language(), None)]
+@query("messaging.view")
+def mailing_previews(*, uid: UUID, actor: Actor) -> Sequence[Preview]:
+    """
+    Return how a mailing looks to one of its readers: in each language of its words, or in the club's.
+
+    :raises NotFound: there is no such mailing.
+    """
+    mailing = Mailing.objects.filter(uid=uid).first()
+    if mailing is None:
+        raise NotFound(what=_("mailing"), key=uid)
+    language = club_language()
+    if mailing.version_id:
+        texts = words_of_version(mailing.version_id)
+        found = {tongue: InForce(0, words, cards_of(words.body)) for tongue, words in texts.items()}
+    elif mailing.kind == NOTE:
+        found = {language: own_words(mailing.facts)}
+    else:
+        found = dict.fromkeys([language], words_in_force([mailing.kind], language).get(mailing.kind, NO_WORDS))
+    return [_drawn(mailing.purpose, mailing.facts, tongue, words) for tongue, words in found.items()]
 
 
 def parts_said(kind: str, facts: Mapping[str, str], purpose: str, version_id: int = 0) -> int:
     """Return how many parts the short form of a message has, to a reader with a name of some length."""
     language = club_language()
     named = words_of_versions([version_id], language) if version_id else words_in_force([kind], language)
-    words = next(iter(named.values()), None)
-    if words is None and kind != NOTE:
+    words = own_words(facts) if kind == NOTE else next(iter(named.values()), None)
+    if words is None:
         return 1
     try:
         return _short(kind, purpose, facts, language, words).parts
@@ -194,22 +211,26 @@ def _preview(kind: NoticeKind, language: str, words: Words) -> Preview:
     return _drawn(kind.purpose, facts, language, in_force)
 
 
-def _drawn(purpose: str, facts: Mapping[str, str], language: str, in_force: InForce | None) -> Preview:
+def trial_of_words(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the facts of a trial of a mailing in words of its own."""
+    return _trial(own_kind("", ""), club_language(), own_words(facts).words)
+
+
+def _drawn(purpose: str, facts: Mapping[str, str], language: str, in_force: InForce) -> Preview:
     somebody = Reach(0, "", _SOMEBODY[language], "", "", "", "", "", "", "")
     letter, short, plain = (
         write_out(
             ToWrite(
-                uid="0", kind="" if in_force else NOTE, purpose=purpose, channel=channel, facts=facts, address="",
-                reach=somebody,
+                uid="0", kind="", purpose=purpose, channel=channel, facts=facts, address="", reach=somebody,
             ),
-            in_force or NO_WORDS, sender_words(language), language,
+            in_force, sender_words(language), language,
         ).outgoing
         for channel in ("email", "sms", "app")
     )  # fmt: skip
     return Preview(language, letter.subject, letter.text, letter.html, short.text, parts_of(short.text), plain.text)
 
 
-def _short(kind: str, purpose: str, facts: Mapping[str, str], language: str, in_force: InForce | None) -> Outgoing:
+def _short(kind: str, purpose: str, facts: Mapping[str, str], language: str, in_force: InForce) -> Outgoing:
     somebody = Reach(0, "", _LONG_NAME[language], "", "", "", "", "", "", "")
     one = ToWrite(uid="0", kind=kind, purpose=purpose, channel="sms", facts=facts, address="", reach=somebody)
-    return write_out(one, in_force or NO_WORDS, sender_words(language), language).outgoing
+    return write_out(one, in_force, sender_words(language), language).outgoing

@@ -147,14 +147,19 @@ def _no_books(text: str) -> list[str]:
     return sorted(f"[[{number}]]" for number in asked - cards_of(text).keys()) if asked else []
 
 
+def faults_of(text: str, known: frozenset[str] = frozenset()) -> list[str]:
+    """Return what is wrong with a text: variables, braces, addresses, and books that nobody has."""
+    return [*faults_in(text, known | ALWAYS), *_no_books(text)]
+
+
 def _refuse_faults(kind: NoticeKind, texts: Mapping[str, Words]) -> None:
-    known, problems = kind.names | ALWAYS, list[WordsNotPossible | WordsMissing]()
+    problems = list[WordsNotPossible | WordsMissing]()
     for language in LANGUAGES:
         for name, longest in LONGEST.items():
             text = getattr(texts[language], name).strip() if language in texts else ""
             if not text or len(text) > longest or (name != "body" and "\n" in text):
                 problems.append(WordsMissing(most=longest, field=f"{name}_{language}"))
-            elif faults := [*faults_in(text, known), *_no_books(text)]:
+            elif faults := faults_of(text, kind.names):
                 problems.append(WordsNotPossible(faults=", ".join(faults), field=f"{name}_{language}"))
     if problems:
         refuse(problems)

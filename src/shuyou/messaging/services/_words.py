@@ -100,6 +100,12 @@ def words_of_versions(version_ids: Collection[int], language: str) -> Mapping[st
     }
 
 
+def own_words(facts: Mapping[str, str]) -> InForce:
+    """Return the words that a mailing brings along: one text for letters and short messages, with its own subject."""
+    text = facts.get("text", "")
+    return InForce(0, Words(subject=facts.get("subject", "") or "{club}", body=text, short=text), cards_of(text))
+
+
 def sender_words(language: str) -> SenderWords:
     """Return how the club is named and reached."""
     row = Sender.objects.get(pk=1)

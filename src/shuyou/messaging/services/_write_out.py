@@ -97,8 +97,9 @@ def _outgoing(
     one: ToWrite, in_force: InForce, sender: SenderWords, language: str, values: Mapping[str, str]
 ) -> Outgoing:
     is_offer, words = one.purpose == MARKETING, in_force.words
+    is_note = one.kind == NOTE and not words.body  # to one reader; what a mailing says is a text of blocks
     if one.channel in SHORT:
-        said = one.facts.get("text", "") if one.kind == NOTE else text_of(words.short, values)
+        said = one.facts.get("text", "") if is_note else text_of(words.short, values)
         text = _short(said, sender.name, language, is_offer=is_offer) if one.channel == "sms" else said
         return Outgoing(
             key=one.uid, address=one.address, sender=sender.name, subject="", text=text, parts=parts_of(text).count,
@@ -106,7 +107,7 @@ def _outgoing(
         )  # fmt: skip
     link = f"{sender.site}/messages/stop/{stop_token(one.uid)}/"
     footer = _footer(one.channel, sender, language, link if is_offer else "")
-    if one.kind == NOTE:  # words of staff are no template: what looks like a variable is none
+    if is_note:  # words of staff are no template: what looks like a variable is none
         subject, body = one.facts.get("subject", "") or sender.name, one.facts.get("text", "")
         drawn = one.facts.get("drawn", "")  # a trial: words of a template, filled in by us
         look = Look(language=language, title=subject, footer=footer, cards=cards_of(drawn))

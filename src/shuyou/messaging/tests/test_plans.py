@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
-from shuyou.members.models import Member, PersonTag, Tag
+from shuyou.members.models import Member, Person, PersonTag, Tag
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.errors import ConfirmedByAnother, MailingNotCounted, NumbersUnknown, ReadersNotChosen
 from shuyou.messaging.models import ChannelSetting, Mailing, Message, Template
@@ -83,6 +83,33 @@ def test_a_mailing_is_planned_on_a_page_counted_confirmed_and_goes() -> None:
     assert Mailing.objects.get().ended_at
     assert client.post(deed, {"readers": "3"}).status_code == HTTPStatus.SEE_OTHER  # to the page of what goes
     assert Message.objects.count() == 3
+
+
+@pytest.mark.feature("F163")
+def test_words_of_ones_own_reach_readers_as_they_were_looked_at() -> None:
+    client, _user = signed_in(Role.MARKETER, email="me@example.com")
+    _one, two, _three = readers()
+    Person.objects.filter(pk=two.person_id).update(name="林{site}<b>")
+    text = "# {name|书友}，您好\n\n周末有读书会。\n\n[去看看]({site}/)"
+    typed = {"key": uuid4(), "name": "周末", "numbers": two.number, "subject": "{club}读书会", "channels": ["app"]}
+
+    wrong = client.post(reverse("messaging:plan_new"), {**typed, "text": "{nobody} [x](ftp://x)", "is_offer": "on"})
+    assert (wrong.status_code, Mailing.objects.count()) == (HTTPStatus.UNPROCESSABLE_ENTITY, 0)
+    assert "{nobody}" in wrong.content.decode()
+    url = client.post(reverse("messaging:plan_new"), {**typed, "text": text, "is_offer": "on"}).headers["Location"]
+    mailing = Mailing.objects.get()
+    letter = client.get(reverse("messaging:mailing_look", args=[mailing.uid, "zh"])).content.decode()
+    assert "<h1" in letter
+    assert "林晚舟，您好</h1>" in letter
+    assert "林晚舟，您好" in client.get(url).content.decode()
+
+    client.post(reverse("messaging:plan_deed", args=[mailing.uid, "trial"]))
+    assert "林晚舟，您好" in Message.objects.get().facts["text"]
+    services.confirm_mailing(uid=mailing.uid, readers=1, actor=BOSS, at=AT)
+    tasks.hand_in()
+    tasks.judge_and_send()
+    sent = Message.objects.get(member=two)
+    assert (sent.subject, sent.text.split("\n")[0]) == ("书友书店读书会", "林{site}<b>，您好")
 
 
 def test_readers_are_named_by_numbers_typed_or_in_a_file_and_unknown_ones_say_so() -> None:

@@ -1,5 +1,6 @@
 """What loyalty has done at night: lapsed points leave the balance, tiers are kept; balances and lots are checked."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from shuyou.kernel import clock
@@ -7,6 +8,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.jobs import app
 from shuyou.kernel.ledgers import check_by_sql
 from shuyou.loyalty import services
+from shuyou.loyalty.queries.liability import liability
 from shuyou.loyalty.queries.reminders import lapse_sources
 from shuyou.loyalty.services.reminders import note_lapses, tell_next
 
@@ -79,6 +81,14 @@ def release_points(timestamp: int) -> int:
 def check_points_book(timestamp: int) -> int:
     """Sum the points ledger up anew and compare; return how many differences there are."""
     return services.check_points_book(actor=Actor.job("loyalty.check_points_book"), at=clock.now())
+
+
+@app.periodic(cron="12 4 * * *")
+@app.task(queue="maintenance", queueing_lock="keep_liability")
+def keep_liability(timestamp: int) -> int:
+    """Work out what was owed in points when yesterday ended, so that it is at hand; return how many points."""
+    yesterday = clock.club_day(clock.now()) - timedelta(days=1)
+    return liability(on=yesterday, actor=Actor.job("loyalty.keep_liability")).points
 
 
 @app.periodic(cron="37 2 * * *")

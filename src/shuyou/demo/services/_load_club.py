@@ -37,10 +37,11 @@ from shuyou.demo.services._staff import add_sample_staff
 from shuyou.demo.services._told import lay_out_messages
 from shuyou.demo.services._trade import lay_out_trade
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_zone
+from shuyou.kernel.clock import club_day, club_zone
 from shuyou.kernel.files import ImportReport
 from shuyou.kernel.permissions import Role
 from shuyou.loyalty import queries as loyalty
+from shuyou.loyalty.queries.liability import liability
 from shuyou.members import services as members
 
 SEED: Final = 19_950_423
@@ -101,6 +102,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         lay_out_calls(staff=staff, at=at, actor=actor)
         tell("what passed between readers and staff")
         refresh_statistics()
+        liability(on=club_day(at) - timedelta(days=1), actor=actor)  # so that its page is at hand, as after a night
     return True
 
 

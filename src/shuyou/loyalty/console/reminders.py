@@ -1,7 +1,7 @@
 """What lapses soon and who is to be told; what the club owes in points."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django import forms
@@ -110,10 +110,10 @@ def reminder_steps(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def liability(request: HttpRequest) -> HttpResponseBase:
-    """Show what the club owes in points at the end of a day, or send it as a file."""
+    """Show what the club owes in points at the end of a day, the last one that is over, or send it as a file."""
     actor, at = actor_of(request), clock.now()
     today = club_day(at)
-    on = max(min(_day_in(request.GET.get("on", ""), today), today), FIRST)
+    on = max(min(_day_in(request.GET.get("on", ""), today - timedelta(days=1)), today), FIRST)
     report = liability_queries.liability(on=on, actor=actor)
     if download := DOWNLOADS.get(kind := request.GET.get("as", "")):
         note_program_export(wanted=f"liability on={on}", actor=actor, at=at)

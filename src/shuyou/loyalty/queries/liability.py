@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from django.core.cache import cache
 from django.db import connection
 
 from shuyou.kernel.actor import Actor
@@ -26,8 +27,14 @@ AGE: Final = 6
 HISTORY: Final = 24
 """Months of lots that lapsed from which breakage is learned."""
 MONTHS: Final = 13
+KEPT: Final = 40 * 24 * 3600
+"""Seconds for which the sums of a day are kept, while nothing else is posted up to it."""
+type _Figures = tuple[
+    Sequence[tuple[int, int, int]], Sequence[tuple[int, int, int]], Sequence[tuple[date, int, int, int]]
+]
+"""Points by tier and step of age; what was there and what lapsed by step; what each month earned, spent and lost."""
 
-# What first changed a reader’s tier after the day says in which one they were.
+# What first changed a reader’s tier after the day says in which one they were. Ages are worked out once for each day.
 _OUTSTANDING: Final = """
     WITH left_over AS (
         SELECT e.lot_id, sum(e.points) AS points FROM loyalty_pointsentry e WHERE e.posted_at < %(end)s
@@ -36,16 +43,22 @@ _OUTSTANDING: Final = """
     then_in AS (
         SELECT DISTINCT ON (member_id) member_id, was_id FROM loyalty_tierchange
          WHERE at >= %(end)s AND tier_id <> was_id ORDER BY member_id, at, id
+    ),
+    of_day AS MATERIALIZED (
+        SELECT coalesce(c.was_id, m.tier_id) AS tier_id, l.earned_at::date AS day, sum(o.points) AS points
+          FROM left_over o JOIN loyalty_pointslot l ON l.id = o.lot_id
+          JOIN members_member m ON m.person_id = l.account_id
+          LEFT JOIN then_in c ON c.member_id = m.person_id GROUP BY 1, 2
     )
-    SELECT t.rank, t.name_zh, t.name_en,
-           ((extract(year FROM age(%(on)s::date, l.earned_at::date)) * 12
-             + extract(month FROM age(%(on)s::date, l.earned_at::date)))::int / %(age)s) AS bucket,
-           sum(o.points)::bigint, count(DISTINCT l.account_id)
-      FROM left_over o JOIN loyalty_pointslot l ON l.id = o.lot_id
-      JOIN members_member m ON m.person_id = l.account_id
-      LEFT JOIN then_in c ON c.member_id = m.person_id
-      JOIN members_tier t ON t.id = coalesce(c.was_id, m.tier_id)
-     GROUP BY 1, 2, 3, 4 ORDER BY 1, 4
+    SELECT tier_id, ((extract(year FROM age(%(on)s::date, day)) * 12
+                      + extract(month FROM age(%(on)s::date, day)))::int / %(age)s) AS bucket, sum(points)::bigint
+      FROM of_day GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_TIERS: Final = "SELECT id, name_zh, name_en FROM members_tier ORDER BY rank"
+# Whatever was posted up to a day, or changed a tier, changes one of these.
+_AS_OF: Final = """
+    SELECT (SELECT id FROM loyalty_pointsentry WHERE posted_at < %(end)s ORDER BY id DESC LIMIT 1),
+           (SELECT id FROM loyalty_tierchange WHERE at < %(end)s ORDER BY id DESC LIMIT 1)
 """
 
 # At the end of each step of age: what was still there of lots that lapsed since, and what of it lapsed in the end.
@@ -60,7 +73,8 @@ _BREAKAGE: Final = """
     ),
     there AS (
         SELECT b.bucket, over.id, sum(e.points) AS points
-          FROM over CROSS JOIN generate_series(0, 20) b (bucket)
+          FROM over CROSS JOIN generate_series(0, (SELECT least(20, extract(year FROM age(%(end)s, min(earned_at))) * 12
+                 / %(age)s + 12 / %(age)s)::int FROM over)) b (bucket)
           JOIN loyalty_pointsentry e ON e.lot_id = over.id
            AND e.posted_at <= over.earned_at + make_interval(months => b.bucket * %(age)s)
            AND e.kind <> 'EXPIRE' AND e.posted_at < %(end)s
@@ -87,7 +101,6 @@ class TierOwed:
     """What is owed to the readers of a tier, by the tier they were in at the end of that day."""
 
     tier: str
-    readers: int
     points: int
     worth: Decimal
     breakage: int
@@ -178,51 +191,56 @@ def lapse_rate(*, on: date) -> Decimal:
 
 @query("loyalty.see_liability")
 def liability(*, on: date, actor: Actor) -> Liability:
-    """Return what was owed at the end of a day, by three statements over the whole ledger."""
+    """Return what was owed at the end of a day, as it is kept, or by three statements over the whole ledger."""
     end = day_start(on + timedelta(days=1))
     value = rule_at(end - timedelta(microseconds=1)).point_value
-    steps = _steps(on, end)
+    figures = _figures(on, end)
+    steps = tuple(BreakageStep(months=bucket * AGE, there=there, lapsed=lapsed) for bucket, there, lapsed in figures[1])
+    months = tuple(
+        MonthMoved(month=month, earned=earned, spent=spent, lapsed=lapsed, cost=cents(spent * _worth(month, end)))
+        for month, earned, spent, lapsed in figures[2]
+    )
     rates = {step.months // AGE: step.rate for step in steps}
+    return Liability(on=on, point_value=value, tiers=_tiers(figures[0], rates, value), months=months, steps=steps)
+
+
+def _figures(on: date, end: datetime) -> _Figures:
+    """Return the sums of a day; they are kept until something else is posted up to it."""
     with connection.cursor() as cursor:
-        cursor.execute(_OUTSTANDING, {"end": end, "on": on, "age": AGE})
-        rows = cursor.fetchall()
-    return Liability(on=on, point_value=value, tiers=_tiers(rows, rates, value), months=_months(on, end), steps=steps)
+        cursor.execute(_AS_OF, {"end": end})
+        key = "loyalty.liability:" + ":".join(str(part) for part in (on, *cursor.fetchone()))
+        kept: _Figures | None = cache.get(key)
+        if kept is not None:
+            return kept
+        since, months = add_months(on, -HISTORY), day_start(add_months(on.replace(day=1), 1 - MONTHS))
+        found = list[Any]()
+        for statement in (_OUTSTANDING, _BREAKAGE, _MONTHS):
+            first = months if statement is _MONTHS else since
+            cursor.execute(statement, {"end": end, "on": on, "age": AGE, "since": first, "zone": str(club_zone())})
+            found.append(sorted(cursor.fetchall()))
+    cache.set(key, found, KEPT)
+    return found[0], found[1], found[2]
 
 
-def _steps(on: date, end: datetime) -> tuple[BreakageStep, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_BREAKAGE, {"on": on, "end": end, "since": add_months(on, -HISTORY), "age": AGE})
-        found = sorted(cursor.fetchall())
-    return tuple(BreakageStep(months=bucket * AGE, there=there, lapsed=lapsed) for bucket, there, lapsed in found)
-
-
-def _tiers(
-    rows: Sequence[tuple[int, str, str, int, int, int]], rates: Mapping[int, Decimal], value: Decimal
-) -> tuple[TierOwed, ...]:
+def _tiers(rows: Sequence[tuple[int, int, int]], rates: Mapping[int, Decimal], value: Decimal) -> tuple[TierOwed, ...]:
     """Add up the steps of age of each tier, the lowest tier first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TIERS)
+        tiers = cursor.fetchall()
     told = []
-    for rank in sorted({row[0] for row in rows}):
-        own = [row for row in rows if row[0] == rank]
-        points = sum(row[4] for row in own)
-        breakage = int(sum((rates.get(row[3], Decimal(0)) * row[4] for row in own), Decimal(0)))
+    for tier_id, zh, en in tiers:
+        own = [(bucket, points) for tier, bucket, points in rows if tier == tier_id]
+        if not own:
+            continue
+        points = sum(row[1] for row in own)
+        breakage = int(sum((rates.get(bucket, Decimal(0)) * there for bucket, there in own), Decimal(0)))
         told.append(
             TierOwed(
-                tier=named(own[0][1], own[0][2]), readers=max(row[5] for row in own), points=points,
-                worth=cents(points * value), breakage=breakage, provision=cents((points - breakage) * value),
+                tier=named(zh, en), points=points, worth=cents(points * value), breakage=breakage,
+                provision=cents((points - breakage) * value),
             )
         )  # fmt: skip
     return tuple(told)
-
-
-def _months(on: date, end: datetime) -> tuple[MonthMoved, ...]:
-    """Return what each month moved, at what a point was worth at its end."""
-    since = day_start(add_months(on.replace(day=1), 1 - MONTHS))
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTHS, {"zone": str(club_zone()), "since": since, "end": end})
-        return tuple(
-            MonthMoved(month=month, earned=earned, spent=spent, lapsed=lapsed, cost=cents(spent * _worth(month, end)))
-            for month, earned, spent, lapsed in cursor.fetchall()
-        )
 
 
 def _worth(month: date, end: datetime) -> Decimal:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.models import EventRecord
@@ -19,7 +20,7 @@ from shuyou.loyalty.models import PointsLot, Reminder, TierChange
 from shuyou.loyalty.queries.liability import liability
 from shuyou.loyalty.services import ProgramDraft, award_points, expire_points, redeem_points, set_program_terms
 from shuyou.loyalty.services.reminders import note_lapses, set_reminder_step, tell_next
-from shuyou.loyalty.tasks import tell_of_lapses
+from shuyou.loyalty.tasks import keep_liability, tell_of_lapses
 from shuyou.members.models import Member, Tier
 from shuyou.members.tests.factories import CardFactory, MemberFactory
 
@@ -139,6 +140,22 @@ def test_what_is_owed_is_read_from_the_ledger_as_of_any_day(db: None, client: Cl
 
     client.force_login(staff_with(Role.ANALYST))
     assert "550" in client.get(reverse("loyalty:liability")).content.decode()
+
+
+def test_what_was_owed_is_kept_until_something_else_is_posted_up_to_that_day(
+    db: None, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shuyou.kernel.clock.now", lambda: moment(date(2026, 3, 1)))
+    reader, on = MemberFactory.create(), date(2026, 1, 31)
+    earned(reader, 200, date(2026, 1, 10), "one")
+    first = liability(on=on, actor=JOB)
+    earned(reader, 90, date(2026, 2, 1), "later")
+
+    with django_assert_max_num_queries(6):
+        assert liability(on=on, actor=JOB) == first
+    earned(reader, 50, date(2026, 1, 30), "after all")
+    assert liability(on=on, actor=JOB).points == first.points + 50
+    assert keep_liability(0) == 340
 
 
 def test_what_is_owed_goes_out_as_a_file_to_who_may_have_it(db: None, client: Client) -> None:

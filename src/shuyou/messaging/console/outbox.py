@@ -154,7 +154,7 @@ def _channel(code: object = "") -> str:
 def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     page = queries.message_detail(uid=uid, actor=actor)
-    state = page.row.state
+    state, learned = page.row.state, page.why.get("learned")
     seen = {
         "tabs": tabs_of(TABS, "messaging:outbox", actor), "page": page, "row": page.row, "tone": TONES[state],
         "refusal": refusal, "word": page.why.get("word") or {}, "caps": page.why.get("caps") or (),
@@ -165,6 +165,7 @@ def _message(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> Ht
         and (state == "sent" or (state == "asked" and bool(page.deliveries))),
         "may_settle": actor.may("messaging.replay") and state == "unclear",
         "cost": f"{page.row.cost:.4f}" if page.row.cost else "",
-        "preferred": _channel(page.why.get("preferred")), "learned": _channel(*list(page.why.get("learned") or ())[:1]),
+        "preferred": _channel(page.why.get("preferred")),
+        "learned": _channel(learned[0] if isinstance(learned, list) and learned else ""),
     }  # fmt: skip
     return render(request, "messaging/message.html", seen, status=status_of(refusal))

@@ -53,6 +53,8 @@ class CardSale:
     is_active: bool = True
     told: int = 0
     """Which version of what holds for such a card the buyer was shown and confirmed."""
+    told_at: datetime | None = None
+    """When they confirmed it, if they pay later; None: now."""
     request_key: UUID | None = None
 
 
@@ -80,7 +82,7 @@ def open_value_cards(sale: CardSale, *, actor: Actor, at: datetime) -> Sequence[
     :raises TransferAsked: so much is paid by bank transfer only.
     :raises CardWouldHoldTooMuch: the law allows less on one card.
     :raises ValueKeyTaken: the request's key stands for another sale.
-    :raises NoticeNotTold: the buyer did not confirm what holds for the card, as it is worded now.
+    :raises NoticeNotTold: the buyer did not confirm what holds for the card, as it was worded then.
     """
     if earlier := done_before(sale.request_key, sale.copies):
         return _sold_before(earlier, sale)
@@ -208,7 +210,8 @@ def _require_buyer(sale: CardSale, terms: ValueTerms) -> None:
 
 
 def _require_told(sale: CardSale, at: datetime) -> None:
-    words = ValueNotice.objects.filter(kind=sale.kind, valid_from__lte=at).order_by("-version")
+    confirmed_at = min(sale.told_at or at, at)
+    words = ValueNotice.objects.filter(kind=sale.kind, valid_from__lte=confirmed_at).order_by("-version")
     version = words.values_list("version", flat=True).first() or 0
     if sale.told != version:
         raise NoticeNotTold(version=version)

@@ -14,7 +14,7 @@ from shuyou.kernel.usecase import query
 from shuyou.shop.models import Gift
 
 MOST: Final = 20
-_COLUMNS: Final = ("number", "amount", "state", "shown", "giver", "greeting", "made_at", "card__number")
+_COLUMNS: Final = ("number", "amount", "state", "shown", "giver", "greeting", "made_at", "card__number", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class GiftRow:
     greeting: str
     made_at: datetime
     card: str | None
+    told: int
+    """Which version of what holds for such cards was confirmed."""
 
     @property
     def state_label(self) -> str:

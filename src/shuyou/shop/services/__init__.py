@@ -11,7 +11,7 @@ from shuyou.shop.services._accounts import (
 )
 from shuyou.shop.services._baskets import BasketOwner, empty_basket, put_into_basket, set_copies
 from shuyou.shop.services._digests import digest_of_token
-from shuyou.shop.services._gifts import GiftDraft, ask_for_gift, gift_notice
+from shuyou.shop.services._gifts import GiftDraft, ask_for_gift, gift_notice, require_same_words
 from shuyou.shop.services._leaving import tell_of_left_baskets
 from shuyou.shop.services._limits import Limit, count_tries
 from shuyou.shop.services._note_export import note_export
@@ -101,6 +101,7 @@ __all__ = [
     "note_steps",
     "open_account",
     "put_into_basket",
+    "require_same_words",
     "set_copies",
     "switch_picks",
     "tell_of_left_baskets",

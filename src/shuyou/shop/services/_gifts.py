@@ -120,6 +120,16 @@ def gift_notice(*, at: datetime) -> tuple[int, str, str]:
     return (rows[0].version, rows[0].text_zh, rows[0].text_en) if rows else (0, "", "")
 
 
+def require_same_words(*, told: int, at: datetime) -> None:
+    """
+    Pass if what holds for such a card is still worded as it was confirmed; what is paid after that is sold by it.
+
+    :raises GiftRefused: it was worded anew.
+    """
+    if told != gift_notice(at=at)[0]:
+        raise GiftRefused(why=_("what holds for the card was worded anew: ask for it once more"), field="told")
+
+
 @step
 def settle_gift(*, charge_id: int, number: str, at: datetime) -> None:
     """Make the card that was paid for and send its number; money that cannot be used so waits to be given back."""
@@ -136,6 +146,7 @@ def settle_gift(*, charge_id: int, number: str, at: datetime) -> None:
         return
     sale = CardSale(
         kind=KIND, amount=gift.amount, tender=held.tender, reference=held.number, told=gift.told,
+        told_at=gift.made_at,
         buyer_id=kept.get(gift.member_id, gift.member_id), request_key=gift.request_key,
     )  # fmt: skip
     card = sell_paid_card(sale, charge_id=charge_id, actor=JOB, at=at)

@@ -10,8 +10,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from shuyou.kernel import clock
 from shuyou.kernel.delivery import deliver_all
-from shuyou.loyalty.models import ValueBonus, ValueCard
+from shuyou.loyalty.models import ValueBonus, ValueCard, ValueNotice
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import MemberFactory
 from shuyou.messaging.models import Message
@@ -117,6 +118,22 @@ def test_what_is_paid_a_second_time_makes_no_second_card_and_waits_to_go_back(cl
 
     assert ValueCard.objects.count() == 1
     assert sorted(Charge.objects.values_list("trouble", flat=True)) == ["", "shop.gift_paid_twice"]
+
+
+def test_terms_that_are_worded_anew_leave_what_is_being_paid_as_it_was_confirmed(
+    client: Client, reader: Member
+) -> None:
+    url, other = ask(client).headers["Location"], ask(client, contact="13900002009").headers["Location"]
+    paying = client.post(url, {"provider": "wechat"}).headers["Location"]
+    told = Gift.objects.earliest("pk").told
+    ValueNotice.objects.create(kind="bearer", version=told + 1, text_zh="新", text_en="New", valid_from=clock.now())
+    client.post(paying, {"do": "play"})
+    deliver_all()
+
+    assert (Gift.objects.earliest("pk").state, ValueCard.objects.get().told) == ("sent", told)
+    late = client.post(other, {"provider": "wechat"}, headers=ENGLISH)
+    assert (late.status_code, Charge.objects.count()) == (HTTPStatus.CONFLICT, 1)
+    assert "worded anew" in late.content.decode()
 
 
 @pytest.mark.feature("F130")

@@ -1,5 +1,6 @@
 """Ordering without being a member: paid, followed and given up by whoever placed it, and theirs once they join."""
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -7,11 +8,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
+from shuyou.kernel.permissions import Role
 from shuyou.members.models import Member
 from shuyou.members.tests.factories import TierFactory
 from shuyou.messaging.models import Message
 from shuyou.orders.models import Order, OrderWish
+from shuyou.orders.services import DeliveryDraft, keep_delivery_rule
 from shuyou.payments.models import Invoice, Refund
 from shuyou.shop.tests.factories import ENGLISH
 from shuyou.shop.tests.test_basket import a_title, put
@@ -49,6 +54,7 @@ def placed(client: Client) -> Order:
 def test_a_guest_orders_pays_and_follows_the_order(client: Client, placed: Order) -> None:
     here = f"/guest/{placed.number}/"
     url = client.post(f"{here}pay/", {"provider": "wechat"}).headers["Location"]
+    assert "data-look-again" in client.get(f"{here}placed/", headers=ENGLISH).content.decode()
     client.post(url, {"do": "play"})
     deliver_all()
 
@@ -57,6 +63,21 @@ def test_a_guest_orders_pays_and_follows_the_order(client: Client, placed: Order
     assert "It is paid." in client.get(f"{here}placed/", headers=ENGLISH).content.decode()
     assert client.get(f"{url}state/").json()["url"] == f"{here}placed/"
     assert "Paid" in client.get(here, headers=ENGLISH).content.decode()
+
+
+def test_what_delivery_costs_is_told_before_anything_is_ordered(client: Client) -> None:
+    near = DeliveryDraft(code="near", name_zh="省内", rank=1, fee=Decimal(6))
+    keep_delivery_rule(near, actor=Actor("staff", "1", "test", frozenset({Role.MANAGER})), at=clock.now())
+    put(client, a_title(list_price=Decimal("12.00")))
+    empty = client.get("/checkout/guest/", headers=ENGLISH)
+    shown = {"key": empty.context["key"], "total": str(empty.context["basket"].total), **HOME, "do": "look"}
+    typed = client.post("/checkout/guest/", shown, headers=ENGLISH)
+    fetched = client.post("/checkout/guest/", {**shown, "to": "pickup"}, headers=ENGLISH)
+
+    assert "by where it goes" in empty.content.decode()
+    assert typed.context["basket"].total == empty.context["basket"].total + typed.context["basket"].delivery.fee
+    assert "by where it goes" not in typed.content.decode() + fetched.content.decode()
+    assert not Order.objects.exists()
 
 
 def test_another_browser_sees_it_by_number_and_phone_alone(placed: Order) -> None:

@@ -278,6 +278,6 @@ def _page(
             form.add_error(name, str(refusal))
     shown = {
         "reader": reader, "seen": replace(seen, basket=basket), "basket": basket, "form": form, "till": till,
-        "to": till.to(form["to"].value() or ""), "key": seen.content.request_key,
+        "to": till.to(form["to"].value() or ""), "key": seen.content.request_key, "is_located": bool(asked.address),
     }  # fmt: skip
     return render(request, "shop/checkout.html", shown, status=status)

@@ -79,6 +79,7 @@ def gift(request: HttpRequest, reader: Reader, number: str) -> HttpResponse:
             title=gettext("Gift card %(number)s") % {"number": number},
         )  # fmt: skip
         try:
+            services.require_same_words(told=row.told, at=clock.now())
             made = money.ask_for_money(draft, actor=reader.actor, at=clock.now())
         except DomainError as why:
             refusal = why

@@ -121,6 +121,46 @@
     }, 3000);
   }
 
+  // --- a page that says that money has not come yet is drawn anew until it has
+
+  function look_again() {
+    var tries = 0, timer = setInterval(function () {
+      var main = document.getElementById("main");
+      tries += 1;
+      if (tries > 60 || !main.querySelector("[data-look-again]")) { clearInterval(timer); return; }
+      if (document.visibilityState !== "visible" || main.contains(document.activeElement) && document.activeElement !== main) { return; }
+      page(location.href).then(function (fresh) {
+        if (fresh && !fresh.querySelector("[data-look-again]")) { main.replaceChildren.apply(main, Array.from(fresh.getElementById("main").childNodes)); }
+      });
+    }, 3000);
+  }
+
+  function page(url, options) {
+    return fetch(url, Object.assign({ credentials: "same-origin" }, options)).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (html) {
+      return html ? new DOMParser().parseFromString(html, "text/html") : null;
+    }).catch(function () { return null; /* the page works without */ });
+  }
+
+  // --- a checkout reckons anew once it is known where it goes and what is used for it
+
+  function reckon() {
+    var form = document.querySelector("form[data-reckon]"), asked = 0;
+    if (!form) { return; }
+    form.addEventListener("change", function (event) {
+      if (["to", "address", "points", "coupon"].indexOf(event.target.name) < 0) { return; }
+      var typed = new FormData(form), mine = asked += 1;
+      typed.set("do", "look");
+      page(form.action, { method: "POST", body: typed }).then(function (fresh) {
+        var sums = fresh && fresh.querySelector(".s-total"), total = fresh && fresh.querySelector("input[name=total]");
+        if (!sums || !total || mine !== asked) { return; }
+        form.querySelector(".s-total").replaceChildren.apply(form.querySelector(".s-total"), Array.from(sums.childNodes));
+        form.elements.total.value = total.value;
+      });
+    });
+  }
+
   // --- a list of new titles goes on by itself while somebody looks at it
 
   function follow_new() {
@@ -148,4 +188,6 @@
   fetch_parts();
   suggest();
   wait_for_money();
+  look_again();
+  reckon();
 })();

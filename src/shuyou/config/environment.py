@@ -77,6 +77,8 @@ class Environment:
     """A file with the keys of the club's own account at WeChat; empty: it is off."""
     sip: str
     """A file that says where telephones reach the switch and through whom it calls; empty: this machine only."""
+    asterisk: str
+    """A file that says how the Asterisk of each site is reached that has one; empty: none has."""
     pages_kept: int
     """Seconds for which a web process shows a page of the shop again as it drew it; 0: it draws it each time."""
     licences: tuple[str, ...]
@@ -101,14 +103,13 @@ class Environment:
         """Read and check every variable; WrongEnvironment names the first one that is wrong, and the remedy."""
         var, debug = _folder(variables), _flag(variables, "SHUYOU_DEBUG", default=False)
         bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
-        hosts = _hosts(variables, bind)
         return cls(
             var=var,
             database_url=_database_url(variables),
             database_pool=_number(variables, "SHUYOU_DATABASE_POOL", 0, range(1000)),
             secret_key=_secret_key(variables, var),
             debug=debug,
-            hosts=hosts,
+            hosts=(hosts := _hosts(variables, bind)),
             https=_flag(variables, "SHUYOU_HTTPS", default=not (debug or all(map(_is_loopback, hosts)))),
             proxies=_number(variables, "SHUYOU_PROXIES", 0, range(10)),
             bind=bind,
@@ -126,6 +127,7 @@ class Environment:
             tencent_sms=_file(variables, "SHUYOU_TENCENT_SMS"),
             wechat_account=_file(variables, "SHUYOU_WECHAT_ACCOUNT"),
             sip=_file(variables, "SHUYOU_SIP"),
+            asterisk=_file(variables, "SHUYOU_ASTERISK"),
             pages_kept=_number(variables, "SHUYOU_PAGES_KEPT", 10, range(61)),
             licences=_several(variables, "SHUYOU_LICENCES"),
             seller=_seller(variables),

@@ -35,6 +35,7 @@ SHUYOU_ALIYUN_SMS = environment.aliyun_sms
 SHUYOU_WECHAT_ACCOUNT = environment.wechat_account
 SHUYOU_TENCENT_SMS = environment.tencent_sms
 SHUYOU_SIP = environment.sip
+SHUYOU_ASTERISK = environment.asterisk
 SHUYOU_SANDBOX = environment.sandbox
 SHUYOU_LICENCES = environment.licences
 SHUYOU_SELLER = environment.seller

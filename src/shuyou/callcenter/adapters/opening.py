@@ -1,26 +1,59 @@
-"""The switch that is built in, as this installation sets it up."""
+"""The switch of a site, as the site says and this installation sets it up."""
 
 import gc
 import shutil
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
-from shuyou.callcenter.adapters.embedded.setting import Setting, read_setting
+from shuyou.callcenter.adapters.asterisk.setting import read_asterisk
+from shuyou.callcenter.adapters.asterisk.switch import AriSwitch
+from shuyou.callcenter.adapters.embedded.setting import Setting, WrongSetting, read_setting
 from shuyou.callcenter.adapters.embedded.switch import EmbeddedSwitch
 from shuyou.callcenter.adapters.speech import Prompts, Recorded, usual_voice
+from shuyou.callcenter.ports import Switch
+
+EMBEDDED: Final = "embedded"
+ASTERISK: Final = "asterisk"
 
 
-def open_embedded(name: str, *, epoch: int, recorded: Recorded) -> EmbeddedSwitch:
+def open_switch(name: str, *, adapter: str, epoch: int, recorded: Recorded) -> Switch | None:
     """
-    Return a site's switch; without a file it hears this machine only.
+    Return a site's switch of the kind that the site names; None: it is only played.
 
-    :raises WrongSetting: the file says something that cannot be.
+    :raises WrongSetting: a file says something that cannot be, or nothing of the site.
     """
-    file = settings.SHUYOU_SIP
-    setting = read_setting(Path(file).read_text("utf-8")) if file else Setting()
-    var = Path(settings.SHUYOU_VAR)
+    if adapter not in (EMBEDDED, ASTERISK):
+        return None
     prompts = Prompts(voice=usual_voice(), recorded=recorded)
-    shutil.rmtree(var / "prompts", ignore_errors=True)  # what was said to callers was kept there once
+    recordings = Path(settings.SHUYOU_VAR) / "recordings" / name
+    opened = _embedded if adapter == EMBEDDED else _asterisk
+    return opened(name, epoch, prompts, recordings)
+
+
+def _embedded(name: str, epoch: int, prompts: Prompts, recordings: Path) -> Switch:
+    """Return the switch that is built in; without a file it hears this machine only."""
+    setting = Setting()
+    if file := settings.SHUYOU_SIP:
+        try:
+            setting = read_setting(Path(file).read_text("utf-8"))
+        except WrongSetting as wrong:
+            message = f"SHUYOU_SIP ({file}): {wrong}"
+            raise WrongSetting(message) from wrong
+    shutil.rmtree(Path(settings.SHUYOU_VAR) / "prompts", ignore_errors=True)  # what was said was kept there once
     gc.freeze()  # what is there by now stays; looking at it again and again would break the sound
-    return EmbeddedSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=var / "recordings" / name)
+    return EmbeddedSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=recordings)
+
+
+def _asterisk(name: str, epoch: int, prompts: Prompts, recordings: Path) -> Switch:
+    file, sounds = settings.SHUYOU_ASTERISK, Path(settings.SHUYOU_VAR).resolve() / "asterisk" / name
+    if not file:
+        message = f"SHUYOU_ASTERISK: the site {name} has an Asterisk; name a file with a table [{name}]"
+        raise WrongSetting(message)
+    try:
+        setting = read_asterisk(Path(file).read_text("utf-8"), name, sounds=sounds)
+    except WrongSetting as wrong:
+        message = f"SHUYOU_ASTERISK ({file}): {wrong}"
+        raise WrongSetting(message) from wrong
+    return AriSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=recordings)

@@ -100,7 +100,8 @@ class Exchange:
         if call is None or call.stage != "menu":
             return []
         if what == "caller":
-            call.graph, call.language, call.wanted = answer.graph, answer.language, answer.wanted
+            call.graph, call.language = answer.graph, answer.language
+            call.wanted = tuple(one for one in answer.wanted if one[0] in self.seats)  # not who sits at another site
             call.bonus, call.why = answer.bonus, answer.why
             call.ivr = ivr.IvrState(values=answer.values, language=answer.language or "zh")
             self._walk(call, ivr.Begin(), now)

@@ -1,4 +1,4 @@
-"""Worlds for the stories of `switch_contract`: the played switch, and the one that is built in with real telephones."""
+"""Worlds for the stories of `switch_contract`: the played switch, the one built in with telephones, an Asterisk."""
 
 import asyncio
 import contextlib
@@ -10,12 +10,16 @@ from ipaddress import IPv4Network
 from itertools import count
 from pathlib import Path
 
+from shuyou.callcenter.adapters.asterisk.setting import AsteriskSetting
+from shuyou.callcenter.adapters.asterisk.switch import AriSwitch
+from shuyou.callcenter.adapters.asterisk.words import OURS
 from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
 from shuyou.callcenter.adapters.embedded.setting import Setting
 from shuyou.callcenter.adapters.embedded.switch import EmbeddedSwitch
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch, VirtualCaller
 from shuyou.callcenter.adapters.speech import Prompts, ToneVoice
 from shuyou.callcenter.ports import Music
+from shuyou.callcenter.tests.ari_peer import PASSWORD, USER, Peer, peer
 from shuyou.callcenter.tests.switch_contract import ENDPOINT, HELLO
 from shuyou.callcenter.tests.telephone import Talk, Telephone, until
 
@@ -145,3 +149,61 @@ async def real_world(
         carrier.close()
         agent.close()
         await switch.close()
+
+
+@dataclass(slots=True)
+class AriWorld:
+    """An Asterisk on this machine, without sound."""
+
+    switch: AriSwitch
+    peer: Peer
+    brief: float = 0.5
+
+    async def call_in(self, *, presses: str = "", stays: float = 60) -> None:
+        """Have somebody call."""
+        at = self.peer.asterisk
+        await until(lambda: at.has_listener)
+        made = at.come("13800002046", "4008000000", presses=presses)
+        if made is not None:
+            made.timers.append(at.loop.call_later(stays, at.end, made, 16))
+
+    async def take(self, leg: str) -> None:
+        """Have the agent answer, once it rings."""
+        at, name = self.peer.asterisk, f"{OURS}{leg}"
+        with contextlib.suppress(AssertionError):  # it rang no longer
+            await until(lambda: name not in at.channels or at.channels[name].state == "Ringing", seconds=1)
+        at.take(name)
+
+    def hears(self, leg: str) -> Collection[str]:
+        """Return whom somebody hears."""
+        channel = self.switch.reader.lines[leg].channel
+        return {self.switch.reader.leg_of(one) for one in self.peer.asterisk.hears(channel)}
+
+    def left_over(self) -> list[str]:
+        """Return what is still held there, or here."""
+        at, held = self.peer.asterisk, self.switch.held
+        there = [*at.channels, *at.bridges, *at.playbacks, *at.live, *at.stored]
+        here = [*held.plays, *held.making, *held.bridges, *held.bridge_of, *held.inside, *held.aside, *held.ears]
+        return there + here + [*self.switch.tapes.running] + [job.get_name() for job in self.switch.jobs]
+
+
+def ari_switch(at: Peer, folder: Path, *, name: str = "main", epoch: int = 1) -> AriSwitch:
+    """Return the adapter of a peer."""
+    setting = AsteriskSetting(
+        url=at.url, user=USER, password=PASSWORD, sounds=folder / "sounds", sounds_there=str(folder / "sounds")
+    )
+    prompts = Prompts(voice=ToneVoice())
+    return AriSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=folder / "recordings")
+
+
+@asynccontextmanager
+async def ari_world(folder: Path) -> AsyncIterator[AriWorld]:
+    """Open a world with an Asterisk; what no real one would have taken or said is a fault."""
+    async with peer() as at:
+        switch = ari_switch(at, folder)
+        await switch.put_endpoint(ENDPOINT, SECRET, "desk")
+        at.asterisk.phones["trunk"] = at.asterisk.phones[ENDPOINT] = "online"
+        yield AriWorld(switch, at)
+        await switch.close()
+        assert at.faults == []
+        assert await asyncio.to_thread(lambda: list(folder.glob("sounds/*"))) == []

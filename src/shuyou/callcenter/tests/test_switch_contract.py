@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from shuyou.callcenter.tests.switch_contract import STORIES, World, mixed_calls
-from shuyou.callcenter.tests.switch_worlds import played_world, real_world
+from shuyou.callcenter.tests.switch_worlds import ari_world, played_world, real_world
 
 MIXED = int(os.environ.get("SHUYOU_MIXED_CALLS", "80"))
 """How many calls of all kinds are mixed; a thousand take a minute."""
 
 type OpenWorld = Callable[[Path], AbstractAsyncContextManager[World]]
 
-WORLDS = pytest.mark.parametrize("open_world", [played_world, real_world])
+WORLDS = pytest.mark.parametrize("open_world", [played_world, real_world, ari_world])
 
 
 @WORLDS

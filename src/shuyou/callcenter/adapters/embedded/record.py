@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ BEHIND: Final = RATE // 4
 AHEAD: Final = RATE
 """Samples of a side that may come before their time; what comes on top of them is no telephone's."""
 BLOCK: Final = 1 << 20
+_PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class Recording:
@@ -66,6 +68,11 @@ class Recording:
             del waiting[:count]
         self._file.write(both)
         self._written += count
+
+
+def plain_name(record_id: str) -> str:
+    """Return a name for the file of a recording."""
+    return _PLAIN.sub("_", record_id)
 
 
 def repaired(path: Path) -> int:

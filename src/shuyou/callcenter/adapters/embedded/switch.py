@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from shuyou.callcenter.adapters.embedded.guard import Trunk
 from shuyou.callcenter.adapters.embedded.legs import Incoming, Leg, Outgoing
-from shuyou.callcenter.adapters.embedded.record import Recording, digest_of, repaired
+from shuyou.callcenter.adapters.embedded.record import Recording, digest_of, plain_name, repaired
 from shuyou.callcenter.adapters.embedded.registrar import Place
 from shuyou.callcenter.adapters.embedded.setting import Setting
 from shuyou.callcenter.adapters.embedded.side import Side
@@ -47,7 +46,6 @@ AGAIN: Final = 3.0
 BEAT: Final = 1.0
 LONGEST_MAKING: Final = 12.0
 """Seconds after which nobody waits for a prompt any longer."""
-_PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 class EmbeddedSwitch(Side):
@@ -265,7 +263,7 @@ class EmbeddedSwitch(Side):
         if leg not in self.legs or record_id in self.sounds.tapes:
             return
         day = clock.now().strftime("%Y-%m-%d")
-        path = self._recordings / day / f"{_PLAIN.sub('_', record_id)}.wav"
+        path = self._recordings / day / f"{plain_name(record_id)}.wav"
         self.sounds.record(record_id, leg, Recording(path, self._loop.time()))
 
     async def stop_record(self, record_id: str) -> None:

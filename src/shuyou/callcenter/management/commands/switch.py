@@ -4,13 +4,12 @@ import asyncio
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from shuyou.callcenter.adapters.crowd import Crowd
 from shuyou.callcenter.adapters.embedded.setting import WrongSetting
-from shuyou.callcenter.adapters.opening import open_embedded
+from shuyou.callcenter.adapters.opening import open_switch
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch
 from shuyou.callcenter.ports import Switch
 from shuyou.callcenter.queries import SiteRow, numbers_to_play, recorded_sound
@@ -36,7 +35,8 @@ class Command(BaseCommand):
         def make(row: SiteRow, known: Known) -> Switch:
             epoch = known.begun.epoch
             if not callers:
-                return _real(row, epoch) or SimulatedSwitch(row.code, epoch=epoch, pace=pace)
+                real = open_switch(row.code, adapter=row.adapter, epoch=epoch, recorded=_recorded)
+                return real or SimulatedSwitch(row.code, epoch=epoch, pace=pace)
             switch = Crowd(row.code, epoch=epoch, pace=pace, an_hour=callers, numbers=_numbers)
             for seat in known.seats:
                 if colleagues and seat.endpoint.startswith(PLAYED):
@@ -47,13 +47,7 @@ class Command(BaseCommand):
         try:
             asyncio.run(hold(site, make))
         except WrongSetting as wrong:
-            message = f"SHUYOU_SIP ({settings.SHUYOU_SIP}): {wrong}"
-            raise CommandError(message) from wrong
-
-
-def _real(row: SiteRow, epoch: int) -> Switch | None:
-    """Return the switch that a site is set up with; None: it is played, even if nobody calls."""
-    return open_embedded(row.code, epoch=epoch, recorded=_recorded) if row.adapter == "embedded" else None
+            raise CommandError(str(wrong)) from wrong
 
 
 def _recorded(digest: str) -> bytes | None:

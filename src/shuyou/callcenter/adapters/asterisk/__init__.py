@@ -1,0 +1,1 @@
+"""Asterisk as a switch, spoken with over ARI."""

@@ -63,7 +63,7 @@ def adherence(request: HttpRequest) -> HttpResponseBase:
     seen = {
         "tabs": tabs_of(TABS, "callcenter:staffing", actor), "places": places_of(actor, "callcenter:adherence"),
         "form": form, "rows": [(row, pieces(row)) for row in rows], "headings": HEADINGS, "whole": _share(rows),
-        "may_export": actor.may("callcenter.export"),
+        "may_export": actor.may("callcenter.export"), "late": queries.center_terms(actor=actor).late_minutes,
     }  # fmt: skip
     return render(request, "callcenter/adherence.html", seen)
 

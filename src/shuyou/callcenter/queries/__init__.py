@@ -31,6 +31,7 @@ from shuyou.callcenter.queries._floor import (
     floor,
     workspace,
 )
+from shuyou.callcenter.queries._list_report import CenterTermsRow, ListReportRow, center_terms, list_report
 from shuyou.callcenter.queries._lists import (
     ListPage,
     ListRow,
@@ -61,7 +62,7 @@ from shuyou.callcenter.queries._recordings import (
     recording_page,
     recordings_of,
 )
-from shuyou.callcenter.queries._report import BY, ReportRow, call_report
+from shuyou.callcenter.queries._report import BY, WHAT, BehindFilter, ReportRow, call_report, calls_behind, occupancy
 from shuyou.callcenter.queries._running import (
     SiteRow,
     TelephoneRow,
@@ -108,17 +109,21 @@ from shuyou.callcenter.queries._things import CardRow, ThingRow, question_cards,
 
 __all__ = [
     "BY",
+    "WHAT",
     "AccessRow",
     "AgentRow",
+    "BehindFilter",
     "CallDetail",
     "CallFilter",
     "CallRow",
     "CardRow",
+    "CenterTermsRow",
     "DayAhead",
     "Floor",
     "FormRow",
     "KeptRow",
     "ListPage",
+    "ListReportRow",
     "ListRow",
     "MarkFilter",
     "MarkRow",
@@ -159,8 +164,10 @@ __all__ = [
     "call_lists",
     "call_marks",
     "call_report",
+    "calls_behind",
     "calls_to_member",
     "calls_to_return",
+    "center_terms",
     "code_choices",
     "feedback_to_answer",
     "floor",
@@ -168,6 +175,7 @@ __all__ = [
     "list_feedback",
     "list_marks",
     "list_recordings",
+    "list_report",
     "member_calls",
     "member_feedback",
     "menu_choices",
@@ -175,6 +183,7 @@ __all__ = [
     "menu_page",
     "menu_rows",
     "numbers_to_play",
+    "occupancy",
     "one_feedback",
     "opened_sound",
     "own_adherence",

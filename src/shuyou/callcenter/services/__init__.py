@@ -15,6 +15,7 @@ from shuyou.callcenter.services._calling import (
     take_announcements,
     take_reader,
 )
+from shuyou.callcenter.services._center_terms import put_center_terms
 from shuyou.callcenter.services._feedback import SaidDraft, answer_feedback, is_senior, take_feedback
 from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_ready, make_list, move_list
 from shuyou.callcenter.services._look_up import know_by_card, look_up
@@ -112,6 +113,7 @@ __all__ = [
     "publish_plan",
     "put_agent",
     "put_card",
+    "put_center_terms",
     "put_choice",
     "put_form",
     "put_holiday",

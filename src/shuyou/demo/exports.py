@@ -12,6 +12,7 @@ NET, COST = 0.9, 0.6
 """What readers pay, and what a copy costs the club, beside the list price."""
 
 _EMPTY: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
+    "consents": {"consent_id": _ID, "member_id": _ID, "purpose": _TEXT, "is_granted": _FLAG},
     "household_places": {
         "person_id": _ID, "household_id": _ID, "role": _TEXT, "birth_year": _ID, "first_grade_year": _ID,
     },

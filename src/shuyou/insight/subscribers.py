@@ -7,7 +7,7 @@ from shuyou.insight import services
 from shuyou.insight.events import FillingAsked
 from shuyou.insight.tasks import defer_filling, defer_refreshing
 from shuyou.kernel.events import Delivered, subscribe, subscribe_batch
-from shuyou.members.events import MemberEdited, MemberRegistered
+from shuyou.members.events import ConsentRecorded, MemberEdited, MemberRegistered
 from shuyou.members.events.merging import MembersMerged, MergeUndone
 from shuyou.members.events.privacy import PersonErased, PersonReleased, PersonRestricted
 from shuyou.orders.events import OrderCancelled, OrderChanged, OrderPaid, OrderPlaced, ReturnChanged
@@ -33,6 +33,13 @@ def note_merged(event: MembersMerged | MergeUndone, at: datetime) -> None:
     """Have the facts of both worked out anew: what they bought has gone from one to the other."""
     if services.note_members([event.member_id, event.absorbed_id], at=at):
         defer_refreshing()
+
+
+@subscribe(ConsentRecorded)
+def leave_out_unwilling(event: ConsentRecorded, at: datetime) -> None:
+    """Show the value of nobody who said no to being profiled; a yes counts from the next night on."""
+    if event.purpose == "profiling" and not event.is_granted:
+        services.leave_out(member_id=event.member_id, at=at)
 
 
 @subscribe(FillingAsked)

@@ -79,6 +79,15 @@ def rows_of(engine: Engine, model: ValueModel, day: date, *, is_past: bool = Fal
     return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
 
 
+def left_out(engine: Engine, model: ValueModel) -> int:
+    """Return how many members are not valued since they said no to being profiled."""
+    if model.values_everybody:
+        return 0
+    members, tables = engine.table("members"), {"consents": engine.table("consents")}
+    active = members.filter(members.status == "active").select("member_id")
+    return int(engine.arrow(active.semi_join(measured.refusers(tables).view(), "member_id")).num_rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a night goes on from: what was noticed, and the card of the night before."""
@@ -109,6 +118,7 @@ def work_out(
     values = evaluated(now, day, model, fit)
     moved, card = {}, cards.card(values, now, fit)
     card["sensitivity"] = cards.sensitivity(model, values)
+    card["left_out"] = left_out(engine, model)
     history: dict[date, pa.Table] = {}
     for days in (QUARTER, YEAR) if is_thorough else (QUARTER,):
         earlier = day - timedelta(days=days)

@@ -29,6 +29,10 @@ class WeightsForm(forms.Form):
     money = forms.IntegerField(label=_("How much money"), min_value=0, max_value=100)
     type = forms.IntegerField(label=_("Type of goods"), min_value=0, max_value=100)
     user = forms.IntegerField(label=_("Who uses it"), min_value=0, max_value=100)
+    values_everybody = forms.BooleanField(
+        label=_("Also value readers who said no to being profiled"), required=False,
+        help_text=_("Otherwise they are left out of scores, tiers, segments and lists."),
+    )  # fmt: skip
     note = forms.CharField(label=_("Why"), required=False, max_length=200)
 
     def weights(self) -> dict[str, int]:
@@ -48,8 +52,10 @@ def models(request: HttpRequest) -> HttpResponse:
         return _page(request, form, None, is_tried=True)
 
     def keep() -> None:
-        weights, note = form.weights(), form.cleaned_data["note"]
-        write_model(weights=weights, note=note, actor=actor_of(request), at=clock.now())
+        write_model(
+            weights=form.weights(), note=form.cleaned_data["note"],
+            values_everybody=form.cleaned_data["values_everybody"], actor=actor_of(request), at=clock.now(),
+        )  # fmt: skip
 
     return deed(request, keep, url=reverse("insight:models"), said=gettext("The draft is kept."),
                 draw=lambda again, why: _page(again, form, why))  # fmt: skip
@@ -70,7 +76,8 @@ def _page(
     names = [words.TIERS[tier] for tier in range(1, 5)]
     seen = {
         "card": card, "figures": card.card, "tabs": tabs_of(TABS, "insight:models", actor),
-        "form": form or WeightsForm(initial=weights), "refusal": refusal, "tried": tried,
+        "form": form or WeightsForm(initial={**weights, "values_everybody": card.values_everybody}),
+        "refusal": refusal, "tried": tried,
         "matrix": list(zip(names, tried.matrix, strict=True)) if tried else (),
         "weights": [(words.FACTORS[factor], weights[factor]) for factor in Factor],
         "may_write": actor.may("insight.write_model"),

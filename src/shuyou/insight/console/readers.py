@@ -11,12 +11,15 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from shuyou.catalog import queries as catalog
 from shuyou.insight.console.section import TABS, ValueList
 from shuyou.insight.console.shown import shown
 from shuyou.insight.queries import list_values, words
 from shuyou.insight.queries.reader import ReaderValue, compared, reader_value
 from shuyou.insight.queries.value import ValueFilter, ValueRow
 from shuyou.insight.rules.scales import Factor
+from shuyou.insight.services import judged_purchases
+from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import Column, FilterForm, tabs_of
@@ -109,8 +112,34 @@ def reader(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     head = members.member_head(number=number, actor=actor)
     value = reader_value(member_id=head.member_id, actor=actor)
-    seen = {"head": head, "value": shown(value) if value else None, "tabs": tabs_of(TABS, "insight:readers", actor)}
+    seen = {
+        "head": head, "value": shown(value) if value else None, "tabs": tabs_of(TABS, "insight:readers", actor),
+        "has_refused": value is None and _has_refused(head.member_id),
+    }  # fmt: skip
     return render(request, "insight/reader.html", seen)
+
+
+def _has_refused(member_id: int) -> bool:
+    said = members.may_contact(person_ids=[member_id], purpose="profiling", channel="any", at=clock.now())
+    return member_id in said and said[member_id].why == "refused"
+
+
+@require_GET
+def purchases(request: HttpRequest, number: str) -> HttpResponse:
+    """Show for whom and out of which need a reader bought each title of a year, and the evidence."""
+    actor, at = actor_of(request), clock.now()
+    head = members.member_head(number=number, actor=actor)
+    lines = judged_purchases(member_id=head.member_id, actor=actor, at=at)
+    titles = {row.item_id: row for row in catalog.item_rows(item_ids=[one.item_id for one in lines])}
+    seen = {
+        "head": head, "tabs": tabs_of(TABS, "insight:readers", actor),
+        "lines": [
+            (one, titles.get(one.item_id), words.USERS[one.user], words.USER_WHYS[one.why], words.NEEDS[one.need],
+             words.NEED_WHYS[one.need_why])
+            for one in lines
+        ],
+    }  # fmt: skip
+    return render(request, "insight/purchases.html", seen)
 
 
 @require_GET

@@ -12,7 +12,7 @@ from shuyou.insight.console import written
 from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
 from shuyou.insight.queries.noticed import SurvivalRow, habit_groups, survival
-from shuyou.insight.queries.pyramid import FigureRow, figures, micro_groups
+from shuyou.insight.queries.pyramid import FigureRow, concentration, figures, micro_groups
 from shuyou.insight.rules.figures import AGE_NAMES, TENURE_NAMES
 from shuyou.insight.rules.staying import MARKS
 from shuyou.insight.services import note_value_export
@@ -60,10 +60,11 @@ def money(request: HttpRequest) -> HttpResponseBase:
         return file
     actor = actor_of(request)
     found = figures(tables=tables, actor=actor)
+    best_fifth, gini = concentration(actor=actor)
     tenths = _lines([row for row in found["tenth"] if row.key != "0" and row.people], {}, "tenth")
     page = {
         "tabs": tabs_of(TABS, "insight:money", actor), "tenths": tenths,
-        "best_fifth": tenths[1].up_to if len(tenths) > 1 else 0.0,
+        "best_fifth": best_fifth, "gini": gini,
         "tiers": [Line(words.TIERS[int(row.key)], row, 0, 0, f"tier={row.key}") for row in found["tier"] if row.people],
         "labels": _lines(found["label"], words.LABELS, "label"),
         "mix": _lines(found["mix"], words.PREFERENCES),

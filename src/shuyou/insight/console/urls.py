@@ -31,4 +31,5 @@ urlpatterns = [
     path("insight/readers/compare/", readers.compare, name="compare"),
     path("members/<str:number>/intent/", noticed.intent, name="intent"),
     path("members/<str:number>/worth/", readers.reader, name="reader"),
+    path("members/<str:number>/worth/purchases/", readers.purchases, name="purchases"),
 ]

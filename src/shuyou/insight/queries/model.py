@@ -56,6 +56,7 @@ def model_of(version: ValueVersion) -> ValueModel:
         user_points=MappingProxyType(dict(version.points["user"])),
         evidence=float(version.points.get("evidence", 0)),
         pyramid=PyramidShares(tuple(version.shares)),
+        values_everybody=bool(version.points.get("everybody", False)),
     )  # fmt: skip
 
 
@@ -65,15 +66,16 @@ def published(*, at: datetime) -> Version | None:
     return Version(found.pk, found.number, model_of(found)) if found else None
 
 
-def with_weights(*, model: ValueModel, weights: Mapping[str, int]) -> ValueModel:
+def with_weights(*, model: ValueModel, weights: Mapping[str, int], values_everybody: bool | None = None) -> ValueModel:
     """
-    Return a model with other weights.
+    Return a model with other weights, and with readers who said no to being profiled in or out of it.
 
     :raises UnsoundWeights: they are not 100 together, or not one for each factor.
     """
     try:
         asked = {Factor(key): value for key, value in weights.items()}
-        return replace(model, weights=asked)
+        everybody = model.values_everybody if values_everybody is None else values_everybody
+        return replace(model, weights=asked, values_everybody=everybody)
     except (UnsoundModel, ValueError) as problem:
         raise UnsoundWeights(sum=sum(weights.values())) from problem
 

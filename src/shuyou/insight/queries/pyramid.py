@@ -212,6 +212,13 @@ def figures(*, tables: Sequence[str], actor: Actor) -> Mapping[str, tuple[Figure
     return {table: tuple(rows) for table, rows in found.items()}
 
 
+@query("insight.see_values")
+def concentration(*, actor: Actor) -> tuple[float, float]:
+    """Return which share of the money the best fifth of the buyers brings, and how uneven all is (Gini, 0 to 1)."""
+    card = ValueRun.objects.order_by("-day").values_list("card", flat=True).first() or {}
+    return float(card.get("best_fifth", 0)), float(card.get("gini", 0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MicroRow:
     """A small group of readers, named by what it is."""
@@ -257,6 +264,7 @@ class VersionRow:
 
     number: int
     weights: Mapping[str, int]
+    values_everybody: bool
     note: str
     written_by: str
     written_at: datetime
@@ -273,6 +281,11 @@ class ModelCard:
     members: int
     card: Mapping[str, Cell]
     versions: tuple[VersionRow, ...]
+
+    @property
+    def values_everybody(self) -> bool:
+        """Whether the version in force values readers who said no to being profiled."""
+        return self.force is not None and self.force.values_everybody
 
     @property
     def force(self) -> VersionRow | None:
@@ -292,7 +305,8 @@ def model_card(*, actor: Actor) -> ModelCard:
     versions = tuple(
         VersionRow(
             number=one.number, weights={str(factor): one.weights[factor] for factor in Factor},
-            note=one.note, written_by=one.written_by, written_at=one.written_at,
+            values_everybody=bool(one.points.get("everybody", False)), note=one.note,
+            written_by=one.written_by, written_at=one.written_at,
             published_by=one.published_by, published_at=one.published_at,
         )
         for one in ValueVersion.objects.order_by("-number")[:20]

@@ -78,7 +78,7 @@ def reader_value(*, member_id: int, actor: Actor) -> ReaderValue | None:
         return None
     history = ValueHistory.objects.filter(member_id=member_id).order_by("-day")[:24]
     return ReaderValue(
-        row=row_of(one=one, number=one.number, name=one.reader), day=one.day, of=_ranked(run),
+        row=row_of(one=one, number=one.number, name=one.reader), day=one.day, of=ranked_in(run),
         reasons=explained(model_of(run.version), measures_of(one)),
         hoped=(one.hoped_low, one.hoped_high), lifetime=(yuan(one.lifetime_low), yuan(one.lifetime_high)),
         wallet=share(one.wallet), risk=share(one.risk), worth_serving=yuan(one.worth_serving),
@@ -109,7 +109,8 @@ def _children(one: MemberValue) -> Sequence[int]:
     return sorted({year for year in (one.youngest, one.oldest) if year})
 
 
-def _ranked(run: ValueRun) -> int:
+def ranked_in(run: ValueRun) -> int:
+    """Return how many a run ranked."""
     tiers = ValueFigure.objects.filter(run=run, table_name="tier", key__in=[str(tier) for tier in RANKED])
     return int(tiers.aggregate(people=Sum("people"))["people"] or 0)
 

@@ -50,6 +50,19 @@ NEEDS: Final[Words] = {
     "need": pgettext_lazy("of a purchase", "Need"), "desire": pgettext_lazy("of a purchase", "Desire"),
     "preference": pgettext_lazy("of a purchase", "Preference"), "impulse": pgettext_lazy("of a purchase", "Impulse"),
 }  # fmt: skip
+USER_WHYS: Final[Words] = {
+    "gift": _("ordered as a gift"), "class_set": _("enough for a class"), "own_grade": _("made for their own grade"),
+    "child_told": _("made for the grade of a child we know of"), "teaches": _("the same grade year after year"),
+    "child_inferred": _("the grade rises with a child"), "school_title": _("made for school"),
+    "several_copies": _("several copies"), "reads_alone": _("a child who buys alone"),
+    "child_at_home": _("a child lives with them"), "buys_again": _("buys for children again and again"),
+    "single_for_children": _("hardly ever buys for children"), "adult_title": _("made for grown-ups"),
+}  # fmt: skip
+NEED_WHYS: Final[Words] = {
+    "for_school": _("asked for by school or an examination"), "dear": _("goods that last"),
+    "same_again": _("twice and more from this shelf before"), "above_usual": _("twice their usual price"),
+    "lowered": _("the price was lowered"), "nothing_like_it": _("nothing like it before"),
+}  # fmt: skip
 RUNGS: Final[Words] = {
     "picture": _("Picture books"), "primary": _("First readers"), "middle": _("Primary school"),
     "junior_exam": _("Junior years and their examination"), "senior": _("Senior years"),

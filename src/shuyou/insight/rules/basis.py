@@ -20,7 +20,7 @@ from shuyou.insight.rules.users import ALIKE, CLASS_SET, LAST_GRADE, SEVERAL
 
 NEEDED: Final = (
     "orders", "order_lines", "order_wishes", "items", "categories", "members", "household_places", "returns",
-    "return_lines", "contacts", "messages", "shelves",
+    "return_lines", "contacts", "messages", "shelves", "consents",
 )  # fmt: skip
 """Tables of the lake that are read here."""
 COMPLAINTS: Final = ("damaged", "wrong", "faulty", "late")
@@ -195,14 +195,14 @@ def cohorts(lines: Table, tables: Mapping[str, Table]) -> Table:
     found = beside(found, own, "member_id")
     is_own = found.own.notnull() & (found.own - found.cohort).between(-ALIKE, ALIKE)
     branches = (
-        (is_own, "self", 95), (found.told.notnull(), "child", 97), (found.teaches > 0, "group", 80),
-        (found.inferred.notnull(), "child", 90),
+        (is_own, "self", 95, "own_grade"), (found.told.notnull(), "child", 97, "child_told"),
+        (found.teaches > 0, "group", 80, "teaches"), (found.inferred.notnull(), "child", 90, "child_inferred"),
     )  # fmt: skip
     return found.select(
         "member_id", "cohort", "times", "teaches",
-        user=ibis.cases(*((when, ibis.literal(user)) for when, user, _sure in branches), else_="child"),
-        sure=ibis.cases(*((when, ibis.literal(sure, "int64")) for when, _user, sure in branches),
-                        else_=ibis.literal(60, "int64")),
+        user=ibis.cases(*((when, user) for when, user, _sure, _why in branches), else_="child"),
+        sure=ibis.cases(*((when, _whole(sure)) for when, _user, sure, _why in branches), else_=_whole(60)),
+        why=ibis.cases(*((when, why) for when, _user, _sure, why in branches), else_="school_title"),
     )  # fmt: skip
 
 
@@ -245,27 +245,28 @@ def homes(lines: Table, seen: Table, tables: Mapping[str, Table]) -> Table:
 
 
 def used(lines: Table, seen: Table, home: Table) -> Table:
-    """Return the lines with who uses them and how sure that is, by the same rules as `users.used_by`."""
-    by_cohort = seen.select("member_id", "cohort", cohort_user="user", cohort_sure="sure")
+    """Return the lines with who uses them, how sure that is in hundredths, and why: the first evidence decides."""
+    by_cohort = seen.select("member_id", "cohort", cohort_user="user", cohort_sure="sure", cohort_why="why")
     found = beside(lines, by_cohort, "member_id", "cohort")
     found = beside(found, home, "member_id")
     is_child = found.cls == classes.CHILD
     reads_alone = is_child & found.own.notnull() & (found.school_year - found.own + 1 <= LAST_GRADE)
     at_home = is_child & found.youngest.notnull() & (found.school_year - found.youngest + 1 <= LAST_GRADE)
-    branches: tuple[tuple[Value, str, int], ...] = (
-        (found.is_gift, "gift", 90), (found.quantity >= CLASS_SET, "group", 95),
-        ((found.quantity >= SEVERAL) & (found.grade == 0), "gift", 70),
-        (reads_alone & (found.grade == 0), "self", 90), (at_home & (found.told == 1), "child", 90),
-        (at_home, "child", 80), (is_child & (found.childrens >= 3), "child", 65), (is_child, "gift", 55),
-    )  # fmt: skip
     graded = found.cohort_user.notnull() & (found.grade > 0)
-    user = [(found.is_gift, "gift"), (found.quantity >= CLASS_SET, "group"), (graded, found.cohort_user)]
-    sure = [(found.is_gift, _whole(90)), (found.quantity >= CLASS_SET, _whole(95)), (graded, found.cohort_sure)]
+    branches: tuple[tuple[Value, str | Value, int | Value, str | Value], ...] = (
+        (found.is_gift, "gift", 90, "gift"), (found.quantity >= CLASS_SET, "group", 95, "class_set"),
+        (graded, found.cohort_user, found.cohort_sure, found.cohort_why),
+        ((found.quantity >= SEVERAL) & (found.grade == 0), "gift", 70, "several_copies"),
+        (reads_alone & (found.grade == 0), "self", 90, "reads_alone"),
+        (at_home & (found.told == 1), "child", 90, "child_at_home"), (at_home, "child", 80, "child_at_home"),
+        (is_child & (found.childrens >= 3), "child", 65, "buys_again"), (is_child, "gift", 55, "single_for_children"),
+    )  # fmt: skip
     return found.mutate(
-        user=ibis.cases(*user, *((when, said) for when, said, _sure in branches[2:]), else_="self"),
-        sure=ibis.cases(*sure, *((when, _whole(at)) for when, _said, at in branches[2:]), else_=_whole(90)),
+        user=ibis.cases(*((when, user) for when, user, _sure, _why in branches), else_="self"),
+        sure=ibis.cases(*((when, _whole(sure)) for when, _user, sure, _why in branches), else_=_whole(90)),
+        why=ibis.cases(*((when, why) for when, _user, _sure, why in branches), else_="adult_title"),
     )
 
 
-def _whole(number: int) -> Value:
-    return ibis.literal(number, "int64")
+def _whole(number: int | Value) -> Value:
+    return ibis.literal(number, "int64") if isinstance(number, int) else number

@@ -9,6 +9,7 @@ import numpy as np
 
 from shuyou.insight.rules import lifetime
 from shuyou.insight.rules.calendars import day_number, elapsed
+from shuyou.insight.rules.concentration import gini, share_of_best
 from shuyou.insight.rules.evaluation import (
     GRAIN,
     Fitted,
@@ -103,6 +104,8 @@ def card(values: Values, now: Row, fit: Fitted) -> dict[str, Figure]:
         "orders": told(fit.orders),
         "spread": [[float(cell) for cell in row] for row in fit.orders.covariance],
         "worth": {"p": fit.worth.p, "q": fit.worth.q, "v": fit.worth.v, "is_bounded": fit.worth.is_bounded},
+        "gini": gini(values.measures.money[values.measures.money > 0]),
+        "best_fifth": share_of_best(values.measures.money[values.measures.money > 0], 0.2),
         "sure": float(values.sure[now["net"] > 0].mean()) if (now["net"] > 0).any() else 0.0,
     }
 

@@ -1,37 +1,8 @@
-"""How unevenly money comes from readers: tenths, the share of the best, and one figure for the whole."""
-
-from dataclasses import dataclass
+"""How unevenly money comes from readers: the share of the best, and one figure for the whole."""
 
 import numpy as np
 
 from shuyou.insight.rules.scales import Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Tenth:
-    """A tenth of the readers by what they spend: how many, from how much on, how much of the whole, and up to here."""
-
-    number: int
-    people: int
-    least: float
-    money: float
-    share: float
-    up_to: float
-
-
-def tenths(money: Floats) -> tuple[Tenth, ...]:
-    """Part readers into ten by what they spend, the best first; with fewer than ten some are empty and left out."""
-    ordered = np.sort(money)[::-1]
-    whole = float(ordered.sum())
-    found, before = [], 0.0
-    for number, part in enumerate(np.array_split(ordered, 10), start=1):
-        if len(part):
-            total = float(part.sum())
-            before += total
-            share = total / whole if whole else 0.0
-            up_to = before / whole if whole else 0.0
-            found.append(Tenth(number, len(part), float(part[-1]), total, share, up_to))
-    return tuple(found)
 
 
 def gini(money: Floats) -> float:

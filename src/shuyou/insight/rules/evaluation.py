@@ -124,19 +124,20 @@ def prospects(rows: Row, day: date, fit: Fitted, margin: float | None = None) ->
     """Return what is expected of each reader, at the margin of all; who never bought is expected to buy nothing."""
     x, tx, seen = histories(rows, day, line_shares(rows))
     bought = rows["orders_all"] > 0
-    unique, place = np.unique(np.round(np.stack([x, tx, seen]), 1), axis=1, return_inverse=True)
-    each = Histories(unique[0], np.minimum(unique[1], unique[2]), unique[2], np.ones(unique.shape[1]))
+    (times, until, known), place, counts = lifetime.alike(x, np.round(tx, 1), np.round(seen, 1))
+    each = Histories(times, np.minimum(until, known), known, counts.astype(np.float64))
     alive = np.where(bought, lifetime.alive(fit.orders, each.x, each.tx, each.T)[place], 0.0)
     year, low, high = (
         np.where(bought, np.nan_to_num(part)[place], 0.0)
         for part in lifetime.expected_interval(fit.orders, YEAR / GRAIN, each)
     )
     worth = fit.worth.mean_order(x, _daily(rows))
-    later = [np.nan_to_num(lifetime.expected(fit.orders, YEAR * years / GRAIN, each.x, each.tx, each.T))[place]
-             for years in range(1, AHEAD + 1)]  # fmt: skip
-    orders = np.zeros(len(x))
-    for years, total in enumerate(later):
-        orders += (total - (later[years - 1] if years else 0)) / (1 + DISCOUNT) ** (years + 0.5)
+    later = lifetime.expected_after(fit.orders, [YEAR * years / GRAIN for years in range(1, AHEAD + 1)], each)
+    discounted = np.zeros(len(each.x))
+    for years, total in enumerate(map(np.nan_to_num, later)):
+        before = np.nan_to_num(later[years - 1]) if years else 0.0
+        discounted += (total - before) / (1 + DISCOUNT) ** (years + 0.5)
+    orders = discounted[place]
     value = np.where(bought, orders * worth * (margin_rate(rows) if margin is None else margin), 0.0)
     spread = np.divide(1.0, year, out=np.zeros(len(x)), where=year > 0)
     return Prospects(alive, year, low, high, worth, value, value * low * spread, value * high * spread)

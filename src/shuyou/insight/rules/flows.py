@@ -57,13 +57,6 @@ class Between:
     """The prices they pay rose clearly against the list, or what lowered them ended."""
 
 
-def matrix(was: Ints, now: Ints, *, tiers: int = UNRANKED) -> Ints:
-    """Count who went from each tier (0: from nowhere) to each: rows and columns add up to who was and is there."""
-    size = tiers + 1
-    found: Ints = np.bincount(was * size + now, minlength=size * size).reshape(size, size)
-    return found
-
-
 def causes(model: ValueModel, was: Ints, now: Ints, measures: tuple[Measures, Measures], between: Between) -> Ints:
     """
     Return why each moved, as a number in `CAUSES`, and -1 for who stayed.

@@ -111,11 +111,6 @@ RULE: Final[Mapping[tuple[bool, int], Treatment]] = MappingProxyType(
 """Dear goods ask for care after the sale and for accessories, cheap ones for a message at the right time."""
 
 
-def treatment(type_points: float, amount: float) -> Treatment:
-    """Return what is done for somebody by the type and amount of what they buy in a year."""
-    return RULE[type_points >= DEAR_FROM, int(np.searchsorted(AMOUNTS, amount, side="right"))]
-
-
 def treatments(type_points: Floats, amounts: Floats) -> Ints:
     """Return the treatment of many as numbers in `TREATMENTS`."""
     table = np.asarray([[TREATMENTS.index(RULE[dear, much]) for much in range(3)] for dear in (False, True)])

@@ -57,8 +57,3 @@ def step_of(first_year: int, day: date) -> Step:
 def ladder(children: Sequence[int], day: date) -> tuple[Step, ...]:
     """Return the children of a home on a day, the oldest first."""
     return tuple(step_of(year, day) for year in sorted(children))
-
-
-def grew_up(children: Sequence[int], since: date, until: date) -> bool:
-    """Tell whether a child of a home climbed a rung between two days."""
-    return any(step_of(one, since).rung is not step_of(one, until).rung for one in children)

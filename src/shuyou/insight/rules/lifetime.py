@@ -5,7 +5,7 @@ Readers with the same history are fitted once with their number as weight, so th
 thousand. Parameters have intervals by the delta method, from the curvature of the likelihood.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,10 +31,18 @@ class Histories:
     @classmethod
     def grouped(cls, x: Floats, tx: Floats, seen: Floats, *, grain: float = 7.0) -> "Histories":
         """Group readers by history, times rounded to a grain of days and told in grains."""
-        rows = np.stack([x, np.round(tx / grain), np.round(seen / grain)])
-        rows[1] = np.minimum(rows[1], rows[2])
-        found, counts = np.unique(rows, axis=1, return_counts=True)
-        return cls(found[0], found[1], found[2], counts.astype(np.float64))
+        found, _place, counts = alike(x, np.round(tx / grain), np.round(seen / grain))
+        return cls(found[0], np.minimum(found[1], found[2]), found[2], counts.astype(np.float64))
+
+
+def alike(*columns: Floats) -> tuple[tuple[Floats, ...], Ints, Ints]:
+    """Return each combination of numbers once, which of them each row is, and how many rows are."""
+    keys = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        values, place = np.unique(column, return_inverse=True)
+        keys = keys * len(values) + place
+    _keys, first, place, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    return tuple(column[first] for column in columns), place, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +64,57 @@ class BgNbd:
         return np.log(np.asarray([self.r, self.alpha, self.a, self.b]))
 
 
-def likelihoods(logs: Floats, seen: Histories) -> Floats:
-    """Return the log-likelihood of each history under parameters given as logarithms."""
-    r, alpha, a, b = np.exp(logs)
-    gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
-    shared = gammaln(r + seen.x) - gammaln(r) + r * np.log(alpha)
-    stays = betaln(a, b + seen.x) - betaln(a, b) - (r + seen.x) * np.log(alpha + seen.T)
-    leaves = np.where(
-        seen.x > 0,
-        betaln(a + 1, b + np.maximum(seen.x, 1) - 1) - betaln(a, b) - (r + seen.x) * np.log(alpha + seen.tx),
-        -np.inf,
-    )
-    found: Floats = shared + np.logaddexp(stays, leaves)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """Histories with the few different numbers in them apart: what is dear is worked out once for each number."""
+
+    x: Floats
+    tx: Floats
+    T: Floats
+    of_x: Ints
+    of_tx: Ints
+    of_seen: Ints
+    n: Floats
+
+    @classmethod
+    def of(cls, seen: Histories) -> "_Apart":
+        (x, of_x), (tx, of_tx), (known, of_seen) = (
+            np.unique(part, return_inverse=True) for part in (seen.x, seen.tx, seen.T)
+        )
+        return cls(x, tx, known, of_x, of_tx, of_seen, seen.n)
+
+    def likelihood(self, logs: Floats) -> tuple[float, Floats]:
+        """Return the log-likelihood of all under parameters given as logarithms, and its slope by each of them."""
+        r, alpha, a, b = np.exp(logs)
+        gammaln, betaln = scipy.special.gammaln, scipy.special.betaln
+        again = np.maximum(self.x, 1) - 1
+        shared = gammaln(r + self.x) - gammaln(r) + r * np.log(alpha)
+        stays_by = betaln(a, b + self.x) - betaln(a, b)
+        leaves_by = np.where(self.x > 0, betaln(a + 1, b + again) - betaln(a, b), -np.inf)
+        times = (r + self.x)[self.of_x]
+        whole, until = np.log(alpha + self.T)[self.of_seen], np.log(alpha + self.tx)[self.of_tx]
+        stays, leaves = stays_by[self.of_x] - times * whole, leaves_by[self.of_x] - times * until
+        left = self.n * scipy.special.expit(leaves - stays)
+        stayed = self.n - left
+        total = float(self.n @ (shared[self.of_x] + np.logaddexp(stays, leaves)))
+        pace = stayed / (alpha + self.T)[self.of_seen] + left / (alpha + self.tx)[self.of_tx]
+        by_time = -float(stayed @ whole + left @ until), -float(times @ pace)
+        return total, self._slope((r, alpha, a, b), left, by_time)
+
+    def _slope(
+        self, parameters: tuple[float, float, float, float], left: Floats, by_time: tuple[float, float]
+    ) -> Floats:
+        r, alpha, a, b = parameters
+        digamma = scipy.special.digamma
+        all_, gone = (np.bincount(self.of_x, weights=part, minlength=len(self.x)) for part in (self.n, left))
+        whole, ends = float(self.n.sum()), digamma(a + b + self.x)
+        by_r = all_ @ (digamma(r + self.x) - digamma(r)) + whole * np.log(alpha) + by_time[0]
+        by_alpha = whole * r / alpha + by_time[1]
+        start = whole * digamma(a + b) - float(all_ @ ends)
+        by_a = float((all_ - gone).sum()) * digamma(a) + float(gone.sum()) * digamma(a + 1) - whole * digamma(a) + start
+        again = digamma(b + np.maximum(self.x, 1) - 1)
+        by_b = float((all_ - gone) @ digamma(b + self.x) + gone @ again) - whole * digamma(b) + start
+        return np.asarray([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
 
 
 def fit(seen: Histories, *, grain: float = 1.0) -> BgNbd:
@@ -76,34 +122,27 @@ def fit(seen: Histories, *, grain: float = 1.0) -> BgNbd:
     total = float(seen.n.sum())
     if total == 0:
         return BgNbd(1.0, 8.0, 0.5, 5.0, 0.0, ((0.0,) * 4,) * 4, is_bounded=True, grain=grain)
+    apart = _Apart.of(seen)
 
-    def loss(logs: Floats) -> float:
-        return -float(seen.n @ likelihoods(logs, seen)) / total
+    def loss(logs: Floats) -> tuple[float, Floats]:
+        likelihood, slope = apart.likelihood(logs)
+        return -likelihood / total, -slope / total
 
     bounds = [(np.log(LEAST), np.log(MOST))] * 4
     start = np.log([0.5, max(1.0, float(np.average(seen.T, weights=seen.n)) / 5), 0.8, 2.5])
-    minimize = scipy.optimize.minimize
-    best = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400, "ftol": 1e-13})
-    polished = minimize(loss, best.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-6, "fatol": 1e-12})
-    logs = polished.x if polished.fun < best.fun else best.x
+    options = {"maxiter": 1000, "ftol": 1e-14, "gtol": 1e-8}
+    logs = scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x
     edge = bool(np.any(np.abs(logs - np.log(MOST)) < 1e-3) or np.any(np.abs(logs - np.log(LEAST)) < 1e-3))
     r, alpha, a, b = (float(value) for value in np.exp(logs))
-    likelihood = -loss(logs) * total
-    return BgNbd(r, alpha, a, b, likelihood, _covariance(loss, logs, total), edge, grain)
+    likelihood = apart.likelihood(logs)[0]
+    return BgNbd(r, alpha, a, b, likelihood, _covariance(apart, logs), edge, grain)
 
 
-def _covariance(loss: Callable[[Floats], float], logs: Floats, total: float) -> tuple[tuple[float, ...], ...]:
-    """Invert the curvature of the likelihood at its top, by differences."""
-    count, step = len(logs), 1e-3
-    curve = np.zeros((count, count))
-    moves = np.eye(count) * step
-    for i in range(count):
-        for j in range(count):
-            around = (
-                loss(logs + moves[i] + moves[j]) - loss(logs + moves[i] - moves[j])
-                - loss(logs - moves[i] + moves[j]) + loss(logs - moves[i] - moves[j])
-            )  # fmt: skip
-            curve[i, j] = total * around / (4 * step * step)
+def _covariance(apart: _Apart, logs: Floats) -> tuple[tuple[float, ...], ...]:
+    """Invert the curvature of the likelihood at its top, by differences of its slope."""
+    step = 1e-3
+    rows = [apart.likelihood(logs - move)[1] - apart.likelihood(logs + move)[1] for move in np.eye(len(logs)) * step]
+    curve = np.stack(rows) / (2 * step)
     found = np.linalg.pinv((curve + curve.T) / 2, hermitian=True)
     return tuple(tuple(float(cell) for cell in row) for row in found)
 
@@ -118,33 +157,63 @@ def alive(model: BgNbd, x: Floats, tx: Floats, seen: Floats) -> Floats:
 
 def expected(model: BgNbd, ahead: float | Floats, x: Floats, tx: Floats, seen: Floats) -> Floats:
     """Return the orders each reader is expected to place within the grains ahead."""
-    return _expected(np.asarray([model.r, model.alpha, model.a, model.b]), ahead, Histories(x, tx, seen, x))
+    return _expected(np.exp(model.logs), ahead, Histories(x, tx, seen, x))
 
 
-def _expected(parameters: Floats, ahead: float | Floats, seen: Histories) -> Floats:
+def expected_after(model: BgNbd, aheads: Sequence[float], seen: Histories) -> list[Floats]:
+    """Return the orders each reader is expected to place within several stretches of grains ahead."""
+    paired = _Paired.of(seen)
+    return [_expected(np.exp(model.logs), ahead, seen, paired) for ahead in aheads]
+
+
+@dataclass(frozen=True, slots=True)
+class _Paired:
+    """Readers who ordered as often in as long: what they would order if they had not left is worked out once."""
+
+    x: Floats
+    T: Floats
+    place: Ints
+
+    @classmethod
+    def of(cls, seen: Histories) -> "_Paired":
+        (x, known), place, _counts = alike(seen.x, seen.T)
+        return cls(x, known, place)
+
+
+def _expected(parameters: Floats, ahead: float | Floats, seen: Histories, paired: _Paired | None = None) -> Floats:
     r, alpha, a, b = parameters
-    z = ahead / (alpha + seen.T + ahead)
-    tail = scipy.special.hyp2f1(r + seen.x, b + seen.x, a + b + seen.x - 1, z)
-    log_rest = (r + seen.x) * (np.log(alpha + seen.T) - np.log(alpha + seen.T + ahead))
-    top = (a + b + seen.x - 1) / (a - 1) * (1 - np.exp(log_rest) * tail)
+    staying = (
+        _staying(parameters, ahead, seen.x, seen.T)
+        if paired is None
+        else _staying(parameters, ahead, paired.x, paired.T)[paired.place]
+    )
     gap = (r + seen.x) * (np.log(alpha + seen.T) - np.log(alpha + seen.tx))
-    bottom = 1 + np.where(seen.x > 0, a / (b + np.maximum(seen.x, 1) - 1) * np.exp(np.minimum(gap, 700)), 0.0)
-    found: Floats = np.maximum(0.0, top / bottom)
+    odds = np.where(seen.x > 0, a / (b + np.maximum(seen.x, 1) - 1) * np.exp(np.minimum(gap, 700)), 0.0)
+    found: Floats = np.maximum(0.0, staying / (1 + odds))
+    return found
+
+
+def _staying(parameters: Floats, ahead: float | Floats, x: Floats, seen: Floats) -> Floats:
+    """Return the orders that somebody is expected to place who surely has not left yet."""
+    r, alpha, a, b = parameters
+    z = ahead / (alpha + seen + ahead)
+    tail = scipy.special.hyp2f1(r + x, b + x, a + b + x - 1, z)
+    log_rest = (r + x) * (np.log(alpha + seen) - np.log(alpha + seen + ahead))
+    found: Floats = (a + b + x - 1) / (a - 1) * (1 - np.exp(log_rest) * tail)
     return found
 
 
 def expected_interval(model: BgNbd, ahead: float, seen: Histories, *, z: float = 1.96) -> tuple[Floats, Floats, Floats]:
     """Return expected orders with the ends of their interval, from what is not known of the parameters."""
-    middle = _expected(np.exp(model.logs), ahead, seen)
-    step = 1e-3
-    slopes = []
-    for place in range(4):
-        up, down = model.logs.copy(), model.logs.copy()
-        up[place] += step
-        down[place] -= step
-        slopes.append((_expected(np.exp(up), ahead, seen) - _expected(np.exp(down), ahead, seen)) / (2 * step))
-    slope = np.stack(slopes)
-    spread = np.sqrt(np.maximum(0.0, np.einsum("in,ij,jn->n", slope, np.asarray(model.covariance), slope)))
+    paired, step = _Paired.of(seen), 1e-3
+    middle = _expected(np.exp(model.logs), ahead, seen, paired)
+    slopes = [
+        (_expected(np.exp(model.logs + move), ahead, seen, paired)
+         - _expected(np.exp(model.logs - move), ahead, seen, paired)) / (2 * step)
+        for move in np.eye(4) * step
+    ]  # fmt: skip
+    slope, covariance = np.stack(slopes), np.asarray(model.covariance)
+    spread = np.sqrt(np.maximum(0.0, ((covariance @ slope) * slope).sum(axis=0)))
     return middle, np.maximum(0.0, middle - z * spread), middle + z * spread
 
 
@@ -170,19 +239,26 @@ def fit_worth(x: Floats, mean: Floats) -> GammaGamma:
     known = (x > 0) & (mean > 0)
     times, worth = x[known], mean[known]
     scale = float(np.median(worth)) if len(worth) else 1.0
-    worth = worth / scale
-
-    def loss(logs: Floats) -> float:
-        p, q, v = np.exp(logs) + np.asarray([0.0, 1.0, 0.0])
-        px = p * times
-        gammaln = scipy.special.gammaln
-        each = gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(v) + (px - 1) * np.log(worth)
-        each += px * np.log(times) - (px + q) * np.log(times * worth + v)
-        return -float(each.mean())
-
     if len(worth) < 30:
         return GammaGamma(4.0, 3.0, scale / 2, is_bounded=True)
-    best = scipy.optimize.minimize(loss, np.log([4.0, 2.0, 1.0]), method="L-BFGS-B", bounds=[(-6, 8)] * 3)
+    each, place, counts = np.unique(times, return_inverse=True, return_counts=True)
+    spent = times * worth / scale
+    logs = float(times @ np.log(spent)), float(np.log(worth / scale).sum())
+
+    def loss(searched: Floats) -> tuple[float, Floats]:
+        p, q, v = np.exp(searched) + np.asarray([0.0, 1.0, 0.0])
+        gammaln, digamma, px = scipy.special.gammaln, scipy.special.digamma, p * each
+        far = np.log(spent + v)
+        by = np.bincount(place, weights=far, minlength=len(each))
+        near = np.bincount(place, weights=1 / (spent + v), minlength=len(each))
+        total = counts @ (gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(v)) + p * logs[0] - logs[1]
+        total -= (px + q) @ by
+        by_p = counts @ (each * (digamma(px + q) - digamma(px))) + logs[0] - each @ by
+        by_q = counts @ (digamma(px + q) - digamma(q) + np.log(v)) - by.sum()
+        by_v = len(worth) * q / v - (px + q) @ near
+        return -float(total) / len(worth), -np.asarray([by_p * p, by_q * (q - 1), by_v * v]) / len(worth)
+
+    best = scipy.optimize.minimize(loss, np.log([4.0, 2.0, 1.0]), jac=True, method="L-BFGS-B", bounds=[(-6, 8)] * 3)
     p, q, v = (float(value) for value in np.exp(best.x))
     return GammaGamma(p, q + 1.0, v * scale, bool(np.any(np.abs(best.x) > 7.9)))
 

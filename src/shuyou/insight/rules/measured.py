@@ -29,6 +29,11 @@ TERM_MONTHS: Final = (2, 3, 8, 9)
 GAP: Final = 100_000
 """What days of a gap are multiplied by in `gap_until`; what is added is the day on which it ended."""
 
+PURCHASES: Final = 60
+"""Lines that are told one by one."""
+SAME_BEFORE: Final = 2
+"""Titles of a shelf bought before from which on another is a preference."""
+
 type Row = Mapping[str, Ints]
 """What was measured, an array for each column, all in the order of members' ids."""
 
@@ -37,71 +42,73 @@ def _if(when: Value, what: Value | int) -> Value:
     return ibis.ifelse(when, what, 0)
 
 
-def judged(lines: Table) -> Table:
-    """Return lines with the need behind each: the first evidence that speaks; without any it was a whim."""
+def judged(lines: Table, all_lines: Table, wanted: Wanted) -> Table:
+    """Return lines of the window with the need behind each: the first evidence that speaks; without any, a whim."""
+    earlier = all_lines.filter((all_lines.day < wanted.since) & all_lines.shelf_key.notnull())
+    earlier = earlier.group_by("member_id", "shelf_key").agg(times=_.count())
+    usual = all_lines.group_by("member_id").agg(all_net=_.net_amount.sum(), all_copies=_.quantity.sum())
+    found = beside(beside(lines, earlier, "member_id", "shelf_key"), usual, "member_id")
     same = ibis.row_number().over(group_by=["member_id", "shelf_key"], order_by=["day", "line_id"])
-    usual = lines.group_by("member_id").agg(all_net=_.net_amount.sum(), all_copies=_.quantity.sum())
-    found = lines.mutate(same=_if(lines.shelf_key.notnull(), same)).inner_join(usual.view(), "member_id")
+    found = found.mutate(same=_if(found.shelf_key.notnull(), same + found.times.fill_null(0)))
     above = found.net_amount * found.all_copies >= int(DEAR_TIMES) * found.all_net * found.quantity
+    branches = (
+        (found.cls.isin([SCHOOL, EXAM]), "need", "for_school"), (found.cls.isin(sorted(DEAR)), "desire", "dear"),
+        (found.same >= SAME_BEFORE, "preference", "same_again"), (above & ~found.is_lowered, "desire", "above_usual"),
+        (found.is_lowered, "impulse", "lowered"),
+    )  # fmt: skip
     return found.mutate(
-        need=ibis.cases(
-            (found.cls.isin([SCHOOL, EXAM]), "need"),
-            (found.cls.isin(sorted(DEAR)), "desire"),
-            (found.same >= 2, "preference"),
-            (above & ~found.is_lowered, "desire"),
-            else_="impulse",
-        )
+        need=ibis.cases(*((when, need) for when, need, _why in branches), else_="impulse"),
+        need_why=ibis.cases(*((when, why) for when, _need, why in branches), else_="nothing_like_it"),
     )
 
 
 def by_order(lines: Table) -> Table:
     """Sum lines by order."""
+    return lines.group_by("member_id", "order_id", "day").agg(
+        net=_.net_amount.sum(), school=_if(lines.cls == SCHOOL, 1).max(), campus=_if(lines.cls == EXAM, 1).max()
+    )
+
+
+def by_member(orders: Table, wanted: Wanted) -> Table:
+    """Sum orders by reader: of all time, and how many there were in the window and the one before."""
+    now = orders.day >= wanted.since
+    before = (orders.day >= wanted.before) & (orders.day < wanted.since)
+    return orders.group_by("member_id").agg(
+        first_day=_.day.min(), last_day=_.day.max(), orders_all=_.count(), days_all=_.day.nunique(),
+        net_all=_.net.sum(), school_orders=_.school.sum(), campus_orders=_.campus.sum(),
+        term_orders=_if(orders.day.month().isin(TERM_MONTHS), 1).sum(),
+        orders=_if(now, 1).sum(), days=orders.day.nunique(where=now), orders_before=_if(before, 1).sum(),
+        net_before=_if(before, orders.net).sum(),
+    )  # fmt: skip
+
+
+def gaps(orders: Table, wanted: Wanted) -> Table:
+    """Return the longest time between two orders of a reader of which the later one is in the window."""
+    last = orders.filter(orders.day < wanted.since).group_by("member_id").agg(last_before=_.day.max())
+    now = beside(orders.filter(orders.day >= wanted.since), last, "member_id")
+    earlier = now.day.lag().over(group_by="member_id", order_by=["day", "order_id"])
+    now = now.mutate(earlier=ibis.coalesce(earlier, now.last_before))
+    gap = ibis.coalesce(now.day.delta(now.earlier, unit="day"), 0)
+    # A gap and the day on which it ended go as one number, so that every engine finds the same of two as long.
+    now = now.mutate(gap=gap * GAP + now.day.delta(ibis.date(EPOCH), unit="day"))
+    return now.group_by("member_id").agg(gap_until=_.gap.max())
+
+
+def in_window(lines: Table, wanted: Wanted) -> Table:
+    """Sum the judged lines of the window by reader."""
+    recent = lines.day >= wanted.period
     sums = {
-        "net": _.net_amount.sum(), "list_net": _.list_amount.sum(), "cost": _.cost.sum(),
-        "copies": _.quantity.sum(), "titles": _.count(),
-        "type_sum": (_.net_amount * _.type_points).sum(),
-        "sure_sum": (_.net_amount * _.sure).sum(),
+        "net": _.net_amount.sum(), "cost": _.cost.sum(), "copies": _.quantity.sum(), "titles": _.count(),
+        "type_sum": (_.net_amount * _.type_points).sum(), "sure_sum": (_.net_amount * _.sure).sum(),
         "lowered": _if(lines.is_lowered, lines.net_amount).sum(),
         "dear": _if(lines.cls.isin(sorted(DEAR)), lines.net_amount).sum(),
-        "school": _if(lines.cls == SCHOOL, 1).max(),
-        "campus": _if(lines.cls == EXAM, 1).max(),
-        "childrens": _if(lines.group == "children", 1).max(),
+        "period_net": _if(recent, lines.net_amount).sum(), "period_list": _if(recent, lines.list_amount).sum(),
+        "earlier_net": _if(~recent, lines.net_amount).sum(), "earlier_list": _if(~recent, lines.list_amount).sum(),
     }  # fmt: skip
     sums |= {f"user_{one}": _if(lines.user == str(one), lines.net_amount).sum() for one in USERS}
     sums |= {f"need_{one}": _if(lines.need == str(one), 1).sum() for one in NEEDS}
     sums |= {f"group_{one}": _if(lines.group == one, lines.net_amount).sum() for one in BY_PREFERENCE}
-    return lines.group_by("member_id", "order_id", "day").agg(**sums)
-
-
-def by_member(orders: Table, wanted: Wanted) -> Table:
-    """Sum orders by reader, within the window, the one before, and of all time."""
-    gap = ibis.coalesce(
-        orders.day.delta(orders.day.lag().over(group_by="member_id", order_by=["day", "order_id"]), unit="day"), 0
-    )
-    # A gap and the day on which it ended go as one number, so that every engine finds the same of two as long.
-    orders = orders.mutate(gap=gap * GAP + orders.day.delta(ibis.date(EPOCH), unit="day"))
-    now, before = (
-        orders.day >= wanted.since,
-        orders.day.between(wanted.before, wanted.since) & ~(orders.day >= wanted.since),
-    )
-    in_period = orders.day >= wanted.period
-    sums = {
-        "first_day": _.day.min(), "last_day": _.day.max(), "orders_all": _.count(), "days_all": _.day.nunique(),
-        "net_all": _.net.sum(), "copies_all": _.copies.sum(), "gap_until": _if(now, orders.gap).max(),
-        "school_orders": _.school.sum(), "campus_orders": _.campus.sum(),
-        "term_orders": _if(orders.day.month().isin(TERM_MONTHS), 1).sum(),
-        "orders": _if(now, 1).sum(), "days": orders.day.nunique(where=now), "orders_before": _if(before, 1).sum(),
-        "net_before": _if(before, orders.net).sum(),
-        "period_net": _if(in_period, orders.net).sum(), "period_list": _if(in_period, orders.list_net).sum(),
-        "earlier_net": _if(now & ~in_period, orders.net).sum(),
-        "earlier_list": _if(now & ~in_period, orders.list_net).sum(),
-        "childrens_orders": _.childrens.sum(),
-    }  # fmt: skip
-    summed = ("net", "list_net", "cost", "copies", "titles", "type_sum", "sure_sum", "lowered", "dear")
-    names = [*summed, *(f"user_{one}" for one in USERS), *(f"need_{one}" for one in NEEDS)]
-    names += [f"group_{one}" for one in BY_PREFERENCE]
-    sums |= {name: _if(now, orders[name]).sum() for name in names}
-    return orders.group_by("member_id").agg(**sums)
+    return lines.group_by("member_id").agg(**sums)
 
 
 def troubles(tables: Mapping[str, Table], wanted: Wanted) -> Table:
@@ -134,23 +141,46 @@ def service(tables: Mapping[str, Table], wanted: Wanted) -> Table:
     return minutes.union(told).group_by("member_id").agg(minutes=_.minutes.sum(), messages=_.cost.sum())
 
 
+def refusers(tables: Mapping[str, Table]) -> Table:
+    """Return the ids of those whose last word about being profiled was no."""
+    said = tables["consents"].filter(_.purpose == "profiling")
+    last = said.group_by("member_id").agg(consent_id=_.consent_id.max())
+    no = said.filter(~said.is_granted).select("consent_id")
+    return last.inner_join(no.view(), "consent_id").select("member_id")
+
+
 def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
     """Return one row for each member, also those who bought nothing, ordered by id."""
     lines = bought(tables, model, wanted)
     seen = cohorts(lines, tables)
     home = homes(lines, seen, tables)
-    sums = by_member(by_order(judged(used(lines, seen, home))), wanted)
+    orders = by_order(lines)
+    recent = judged(used(lines.filter(lines.day >= wanted.since), seen, home), lines, wanted)
     members = tables["members"].filter(_.joined_on <= wanted.day)
+    if not model.values_everybody:
+        members = members.anti_join(refusers(tables).view(), "member_id")
     members = members if wanted.is_past else members.filter(_.status == "active")
     members = members.select(
         "member_id", "joined_on", "birth_year", "tier_id",
         sex_code=ibis.cases((members.sex == "F", 1), (members.sex == "M", 2), else_=0).cast("int64"),
     )  # fmt: skip
-    found = beside(members, sums, "member_id")
+    found = members
     home = home.select("member_id", "youngest", "oldest", "teaches")
-    for part in (home, troubles(tables, wanted), service(tables, wanted)):
+    for part in (by_member(orders, wanted), gaps(orders, wanted), in_window(recent, wanted), home,
+                 troubles(tables, wanted), service(tables, wanted)):  # fmt: skip
         found = beside(found, part, "member_id")
     return found.order_by("member_id")
+
+
+def purchases(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
+    """Return the latest lines of the window with who uses each and which need stands behind it, and why."""
+    lines = bought(tables, model, wanted)
+    seen = cohorts(lines, tables)
+    recent = used(lines.filter(lines.day >= wanted.since), seen, homes(lines, seen, tables))
+    found = judged(recent, lines, wanted).select(
+        "line_id", "item_id", "day", "quantity", "net_amount", "user", "sure", "why", "need", "need_why"
+    )
+    return found.order_by(ibis.desc("day"), ibis.desc("line_id")).limit(PURCHASES)
 
 
 NO_DAY: Final = -1

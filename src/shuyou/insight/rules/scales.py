@@ -103,6 +103,8 @@ class ValueModel:
     makes nobody dear. 0: they count whole from the first yuan.
     """
     pyramid: PyramidShares = field(default_factory=PyramidShares)
+    values_everybody: bool = False
+    """Whether readers who said no to being profiled are valued all the same; else they are left out."""
 
     def __post_init__(self) -> None:
         if set(self.weights) != set(Factor) or sum(self.weights.values()) != BEST:
@@ -130,7 +132,9 @@ DEFAULT: Final = ValueModel(
     ),
     scales=MappingProxyType(
         {
-            Factor.RECENCY: Scale((15, 30, 60, 90, 150, 240, 365), (100, 90, 75, 60, 45, 30, 15, 0)),
+            Factor.RECENCY: Scale(
+                (15, 30, 60, 90, 150, 240, 365, 545, 730, 1095), (100, 90, 75, 60, 45, 30, 18, 9, 4, 1, 0)
+            ),
             Factor.FREQUENCY: Scale((1, 2, 3, 4, 6, 9, 13), (0, 15, 30, 45, 60, 75, 90, 100)),
             Factor.MONEY: Scale(
                 (0.01, 50, 100, 200, 350, 600, 1000, 1800, 3500, 7000), (0, 8, 16, 26, 38, 50, 62, 74, 85, 94, 100)
@@ -141,7 +145,7 @@ DEFAULT: Final = ValueModel(
     ),
     type_points=TYPE_POINTS,
     user_points=USER_POINTS,
-    evidence=300.0,
+    evidence=600.0,
 )
 """The model that a club begins with: recency 10 %, frequency 10 %, money 35 %, type 25 %, user 20 %."""
 

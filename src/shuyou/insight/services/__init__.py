@@ -6,6 +6,8 @@ from shuyou.insight.services._facts import forget_value, note_members, refresh_d
 from shuyou.insight.services._fill_lake import DAY, FULL, Filled, ask_filling, fill_lake
 from shuyou.insight.services._intents import note_intent
 from shuyou.insight.services._keep_values import keep_values
+from shuyou.insight.services._purchases import JudgedLine, judged_purchases
+from shuyou.insight.services._refused import leave_out
 from shuyou.insight.services._studies import StudyDraft, answer_study, close_study, write_study
 from shuyou.insight.services._targets import TargetDraft, keep_target
 from shuyou.insight.services._value_model import publish_model, version_in_force, write_model
@@ -15,6 +17,7 @@ __all__ = [
     "FULL",
     "Checked",
     "Filled",
+    "JudgedLine",
     "StudyDraft",
     "TargetDraft",
     "answer_study",
@@ -23,8 +26,10 @@ __all__ = [
     "close_study",
     "fill_lake",
     "forget_value",
+    "judged_purchases",
     "keep_target",
     "keep_values",
+    "leave_out",
     "note_intent",
     "note_members",
     "note_value_export",

@@ -5,10 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shuyou.insight.models import MemberValue, ValueRun
 from shuyou.insight.queries.model import model_of
+from shuyou.insight.queries.reader import ranked_in
 from shuyou.kernel.clock import club_day
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def refresh_values(given: "Mapping[str, pa.Table]", member_ids: Sequence[int], *
     if not found:
         return 0
     rows = list(MemberValue.objects.filter(pk__in=[one for one in member_ids if one in found]).order_by("pk"))
-    ranked = MemberValue.objects.filter(place__gt=0).count()
     for row in rows:
         for name, value in found[row.pk].items():
             setattr(row, name, value)
-        _placed(row, model, ranked)
+    ranked, behind = ranked_in(run), _places_behind([row.score for row in rows])
+    for row in rows:
+        _placed(row, model, ranked, behind[_exactly(row.score)])
     with transaction.atomic():
         held = MemberValue.objects.select_for_update().filter(pk__in=[row.pk for row in rows], day=run.day)
         there = set(held.order_by("pk").values_list("pk", flat=True))
@@ -55,7 +57,26 @@ def refresh_values(given: "Mapping[str, pa.Table]", member_ids: Sequence[int], *
     return len(there)
 
 
-def _placed(row: MemberValue, model: "ValueModel", ranked: int) -> None:
+_BEHIND: Final = """
+    SELECT s.score, coalesce((
+        SELECT max(v.place) FROM insight_member_value v WHERE v.place > 0 AND v.score = (
+            SELECT min(w.score) FROM insight_member_value w WHERE w.place > 0 AND w.score > s.score)), 0)
+      FROM unnest(%s::numeric[]) s (score)
+"""
+
+
+def _places_behind(scores: Sequence[Decimal | float]) -> Mapping[Decimal, int]:
+    """Return for each score the last place of those just above it, in one query by `values_by_score`; 0: nobody is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [sorted({_exactly(score) for score in scores})])
+        return {score: int(place) for score, place in cursor.fetchall()}
+
+
+def _exactly(score: Decimal | float) -> Decimal:
+    return Decimal(str(score)).quantize(Decimal("0.01"))
+
+
+def _placed(row: MemberValue, model: "ValueModel", ranked: int, above: int) -> None:
     from shuyou.insight.rules.flows import UNRANKED
     from shuyou.insight.rules.scales import tier_at
 
@@ -63,6 +84,5 @@ def _placed(row: MemberValue, model: "ValueModel", ranked: int) -> None:
     if row.orders == 0:
         row.place, row.tier = 0, row.tier if row.tier == 0 else UNRANKED
         return
-    above = MemberValue.objects.filter(place__gt=0, score__gt=Decimal(row.score)).exclude(pk=row.pk).count()
     row.place = above + 1
-    row.tier = tier_at(model.pyramid.shares, row.place, ranked if was_ranked else ranked + 1)
+    row.tier = tier_at(model.pyramid.shares, row.place, ranked if was_ranked else max(ranked, above) + 1)

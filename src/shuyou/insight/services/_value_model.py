@@ -19,7 +19,12 @@ def _kept(model: ValueModel) -> dict[str, object]:
     return {
         "weights": {str(key): value for key, value in model.weights.items()},
         "scales": {str(key): [list(scale.edges), list(scale.points)] for key, scale in model.scales.items()},
-        "points": {"type": dict(model.type_points), "user": dict(model.user_points), "evidence": model.evidence},
+        "points": {
+            "type": dict(model.type_points),
+            "user": dict(model.user_points),
+            "evidence": model.evidence,
+            "everybody": model.values_everybody,
+        },
         "shares": list(model.pyramid.shares),
     }
 
@@ -38,13 +43,18 @@ def version_in_force(*, at: datetime) -> Version:
 
 
 @use_case("insight.write_model")
-def write_model(*, weights: Mapping[str, int], note: str, actor: Actor, at: datetime) -> int:
+def write_model(
+    *, weights: Mapping[str, int], note: str, values_everybody: bool | None = None, actor: Actor, at: datetime
+) -> int:
     """
     Write a draft with other weights, scales as in force; a draft that nobody published is written anew.
 
+    It may also decide whether readers are valued who said no to being profiled; otherwise that stays as it is.
+
     :raises UnsoundWeights: they are not 100 together.
     """
-    model = with_weights(model=version_in_force(at=at).model, weights=weights)
+    force = version_in_force(at=at).model
+    model = with_weights(model=force, weights=weights, values_everybody=values_everybody)
     ValueVersion.objects.select_for_update().filter(published_at=None).delete()
     latest = ValueVersion.objects.aggregate(latest=Max("number"))["latest"] or 0
     version = ValueVersion.objects.create(

@@ -37,6 +37,7 @@ COLUMNS: Mapping[str, Mapping[str, pa.DataType]] = {
     "contacts": {"member_id": _ID, "minutes": _ID, "at": _MOMENT},
     "messages": {"member_id": _ID, "cost": _ID, "asked_at": _MOMENT},
     "shelves": {"item_id": _ID, "average_cost": _ID},
+    "consents": {"consent_id": _ID, "member_id": _ID, "purpose": _TEXT, "is_granted": _FLAG},
 }  # fmt: skip
 
 NOVEL, PICTURE, VIOLIN = 1, 2, 3
@@ -96,6 +97,10 @@ class Club:
         if gift:
             self.rows["order_wishes"].append((order, True))
         return line
+
+    def consent(self, member_id: int, *, is_granted: bool) -> None:
+        """Let somebody say yes or no to being profiled."""
+        self.rows["consents"].append((len(self.rows["consents"]) + 1, member_id, "profiling", is_granted))
 
     def complain(self, member_id: int, day: date) -> None:
         """Let somebody send back what was damaged, of which the sums do not matter."""

@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 import shuyou
 from shuyou.catalog.tests.factories import ItemFactory
@@ -17,11 +19,18 @@ from shuyou.insight.rules.facts.purchases import HOURS
 from shuyou.insight.services._facts import SHOWN, facts_of
 from shuyou.insight.tests.factories import AT, NIGHT, an_order, fill, rows_of
 from shuyou.kernel import delivery
+from shuyou.kernel.actor import STAFF, Actor
+from shuyou.kernel.errors import NotPermitted
 from shuyou.kernel.events import publish
+from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.factories import staff_with
 from shuyou.members.models import Consent, Household, HouseholdPerson
+from shuyou.members.services import record_consent
 from shuyou.members.tests.factories import MemberFactory, PersonFactory
 from shuyou.orders.events import OrderPlaced
 from shuyou.orders.models import Promotion, PromotionUse
+
+ANALYST = Actor(STAFF, "1", "test", frozenset({Role.ANALYST}))
 
 
 def test_every_fact_says_what_it_is() -> None:
@@ -127,6 +136,52 @@ def test_an_order_reaches_the_facts_of_its_reader() -> None:
 def test_nothing_is_due_where_the_lake_was_never_filled() -> None:
     assert services.note_members([MemberFactory.create().pk], at=AT) == 0
     assert MemberFacts.objects.count() == 0
+
+
+@pytest.mark.feature("F072")
+@pytest.mark.django_db(transaction=True)
+def test_a_page_says_title_by_title_for_whom_and_out_of_which_need_it_was_bought(client: Client) -> None:
+    reader, workbook = MemberFactory.create(), ItemFactory.create(audience="school", grade_from=3, grade_to=3)
+    an_order(reader, workbook, ItemFactory.create(), days_ago=3)
+    an_order(reader, ItemFactory.create(), days_ago=400)
+    fill()
+    user = staff_with(Role.ANALYST)
+    user.language = "en"
+    user.save()
+    client.force_login(user)
+
+    lines = services.judged_purchases(member_id=reader.pk, actor=ANALYST, at=AT)
+    page = client.get(reverse("insight:purchases", args=[reader.number])).content.decode()
+
+    told = {line.item_id: (line.user, line.sure, line.need, line.need_why, line.net) for line in lines}
+    assert len(told) == 2
+    assert told[workbook.pk] == ("child", 60, "need", "for_school", Decimal(38))
+    assert "asked for by school or an examination" in page
+    assert workbook.title in page
+    with pytest.raises(NotPermitted):
+        services.judged_purchases(member_id=reader.pk, actor=Actor(STAFF, "9", "test", frozenset()), at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_says_no_to_being_profiled_is_shown_no_value_from_then_on(client: Client) -> None:
+    reader, other = MemberFactory.create(), MemberFactory.create()
+    for one in (reader, other):
+        an_order(one, ItemFactory.create(), days_ago=3)
+    fill()
+    actor = Actor(STAFF, "1", "test", frozenset({Role.SHOP_CLERK}))
+    record_consent(member_id=reader.pk, purpose="profiling", is_granted=False, actor=actor, at=AT)
+
+    delivery.deliver("insight.leave_out_unwilling")
+
+    assert list(MemberValue.objects.values_list("pk", flat=True)) == [other.pk]
+    fill(services.FULL)
+    assert list(MemberValue.objects.values_list("pk", flat=True)) == [other.pk]
+    user = staff_with(Role.ANALYST)
+    user.language = "en"
+    user.save()
+    client.force_login(user)
+    page = client.get(reverse("insight:reader", args=[reader.number])).content.decode()
+    assert "They said no to being profiled" in page
 
 
 @pytest.mark.django_db(transaction=True)

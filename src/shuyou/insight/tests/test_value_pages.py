@@ -14,7 +14,7 @@ from shuyou.catalog.tests.factories import PriceListFactory
 from shuyou.insight.adapters.valuing import Evaluation, work_out
 from shuyou.insight.errors import UnsoundWeights, VersionIsOut
 from shuyou.insight.models import MemberValue, ValueHistory, ValueRun, ValueVersion
-from shuyou.insight.queries.model import preview
+from shuyou.insight.queries.model import model_of, preview
 from shuyou.insight.queries.pyramid import micro_groups, past, pyramid
 from shuyou.insight.queries.reader import compared, reader_value
 from shuyou.insight.queries.value import ValueFilter, count_values, list_values, value_part
@@ -224,6 +224,10 @@ def test_figures_lead_to_readers_and_go_out_as_files(client: Client, readers: li
     assert readers[0].person.name in rows
     assert readers[1].number not in rows
 
+    shown = client.get(reverse("insight:money")).content.decode()
+    spent = sorted((float(net) for net in night.rows["net"] if net), reverse=True)
+    assert f"the best fifth brings {spent[0] / sum(spent):.1%}; Gini {night.card['gini']:.2f}" in shown
+    assert f"{reverse('insight:readers')}?tenth=1" in shown
     file = client.get(reverse("insight:money"), {"as": "csv"})
 
     text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -251,8 +255,9 @@ def test_weights_are_tried_and_kept_on_the_page(client: Client, readers: list[Me
     assert client.post(url, {**EVEN, "try": "1"}).status_code == HTTPStatus.OK
     assert client.post(url, {**EVEN, "money": 30, "keep": "1"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not ValueVersion.objects.filter(published_at=None).exists()
-    client.post(url, {**EVEN, "keep": "1"})
+    client.post(url, {**EVEN, "values_everybody": "on", "keep": "1"})
     draft = ValueVersion.objects.get(published_at=None)
+    assert model_of(draft).values_everybody
     client.post(reverse("insight:model_publish", args=[draft.number]))
     draft.refresh_from_db()
     assert draft.published_at is not None

@@ -1,6 +1,7 @@
 """What is measured of readers from tables: who uses a title, terms, needs, moves and their causes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import ibis
@@ -10,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from shuyou.insight.adapters.valuing import CARRIED, Evaluation, Known, columns_of, rows_of, work_out
+from shuyou.insight.adapters.valuing import CARRIED, Evaluation, Known, columns_of, left_out, rows_of, work_out
 from shuyou.insight.queries import likeness
 from shuyou.insight.rules import basis, flows, periods
 from shuyou.insight.rules.calendars import Clock, Line, day_number, elapsed
 from shuyou.insight.rules.card import returning_figures
 from shuyou.insight.rules.evaluation import margin_rate
 from shuyou.insight.rules.flows import CAUSES, UNRANKED, Between, Cause
-from shuyou.insight.rules.ladder import Rung, grew_up, ladder, step_of
+from shuyou.insight.rules.ladder import Rung, ladder, step_of
+from shuyou.insight.rules.measured import purchases
+from shuyou.insight.rules.needs import NEEDS
 from shuyou.insight.rules.scales import DEFAULT, Ints, Measures
-from shuyou.insight.rules.users import Bought, Home, User, children_of, grade_taught, used_by
 from shuyou.insight.tests.tables import GRADES, NOVEL, PICTURE, VIOLIN, Club, TablesEngine
 
 DAY = date(2026, 7, 15)
@@ -42,6 +44,12 @@ def users_of(club: Club) -> Mapping[int, tuple[str, int]]:
     seen = basis.cohorts(lines, tables)
     found = basis.used(lines, seen, basis.homes(lines, seen, tables)).select("line_id", "user", "sure").to_pyarrow()
     return {row["line_id"]: (row["user"], row["sure"]) for row in found.to_pylist()}
+
+
+def purchases_of(club: Club) -> Sequence[Mapping[str, object]]:
+    tables = {name: ibis.memtable(table) for name, table in club.tables().items()}
+    found: list[Mapping[str, object]] = purchases(tables, DEFAULT, basis.Wanted(DAY)).to_pyarrow().to_pylist()
+    return found
 
 
 @pytest.mark.feature("F058")
@@ -67,27 +75,57 @@ def test_who_uses_a_title_is_told_from_grades_that_rise_and_gifts_are_nobodys_ta
     assert (found[told], found[pictures]) == (("child", 97), ("child", 90))
 
 
-@given(st.data())
-def test_the_tables_judge_as_the_rule_does_one_by_one(data: st.DataObject) -> None:
-    bought = Bought(
-        day=data.draw(st.dates(date(2022, 1, 1), date(2026, 7, 1))),
-        copies=data.draw(st.sampled_from([1, 2, 25])),
-        is_gift=data.draw(st.booleans()),
-        is_for_children=data.draw(st.booleans()),
-    )
-    use = used_by(bought, Home(childrens_books=data.draw(st.integers(0, 5))))
+def test_one_stray_workbook_makes_no_child_and_others_are_told_by_what_else_is_known() -> None:
+    club = Club()
+    for member in range(1, 5):
+        club.join(member, born={4: 2015}.get(member))
+    stray = club.buy(1, date(2025, 9, 1), GRADES + 3)
+    single, several = club.buy(2, DAY, PICTURE), club.buy(2, DAY, NOVEL, copies=3)
+    again = [club.buy(3, DAY - timedelta(days=at), PICTURE) for at in range(3)]
+    alone = club.buy(4, DAY, PICTURE)
 
-    assert use.user in User
-    assert (use.user is User.GIFT) or not bought.is_gift
-    assert 0.5 < use.confidence < 1
+    found = users_of(club)
+
+    assert (found[stray], found[single], found[several]) == (("child", 60), ("gift", 55), ("gift", 70))
+    assert ({found[line] for line in again}, found[alone]) == ({("child", 65)}, ("self", 90))
 
 
-def test_one_stray_workbook_makes_no_child_and_one_grade_year_after_year_makes_a_teacher() -> None:
-    stray = [Bought(day=date(2025, 9, 1), grade=3)]
-    rising = [Bought(day=date(2024, 9, 1), grade=3), Bought(day=date(2025, 9, 1), grade=4)]
-    same = [Bought(day=date(2024, 9, 1), grade=5), Bought(day=date(2025, 9, 1), grade=5)]
+@pytest.mark.feature("F072")
+def test_every_purchase_has_a_need_with_its_evidence_and_a_reader_holds_several() -> None:
+    club = Club()
+    club.join(1)
+    taste = [club.buy(1, DAY - timedelta(days=400 - at), NOVEL, yuan=40) for at in range(2)]
+    school = club.buy(1, DAY, GRADES + 3, yuan=40)
+    violin = club.buy(1, DAY, VIOLIN, yuan=40)
+    again = club.buy(1, DAY, NOVEL, yuan=40)
+    dear, low = club.buy(1, DAY, PICTURE, yuan=200), club.buy(1, DAY, PICTURE, yuan=40, reason="offer:7")
 
-    assert (children_of(stray), children_of(rising), grade_taught(same), grade_taught(rising)) == ((), (2022,), 5, 0)
+    found = {row["line_id"]: row for row in purchases_of(club)}
+
+    assert not found.keys() & set(taste)
+    told = {line: (found[line]["need"], found[line]["need_why"]) for line in (school, violin, again, dear, low)}
+    assert told == {
+        school: ("need", "for_school"), violin: ("desire", "dear"), again: ("preference", "same_again"),
+        dear: ("desire", "above_usual"), low: ("impulse", "lowered"),
+    }  # fmt: skip
+    assert (found[school]["why"], found[violin]["why"]) == ("school_title", "adult_title")
+    measured = rows_of(TablesEngine(club.tables()), DEFAULT, DAY)
+    assert [int(measured[f"need_{one}"][0]) for one in NEEDS] == [1, 2, 1, 1]
+
+
+def test_whoever_said_no_to_being_profiled_is_left_out_unless_the_club_decided_otherwise() -> None:
+    club = Club()
+    for member in (1, 2, 3):
+        club.join(member)
+        club.buy(member, DAY)
+    for member, words in ((1, (True, False)), (2, (False, True))):
+        for is_granted in words:
+            club.consent(member, is_granted=is_granted)
+    engine, everybody = TablesEngine(club.tables()), replace(DEFAULT, values_everybody=True)
+
+    assert rows_of(engine, DEFAULT, DAY)["member_id"].tolist() == [2, 3]
+    assert rows_of(engine, everybody, DAY)["member_id"].tolist() == [1, 2, 3]
+    assert (left_out(engine, DEFAULT), left_out(engine, everybody)) == (1, 0)
 
 
 @pytest.mark.feature("X11")
@@ -99,7 +137,6 @@ def test_a_child_climbs_the_ladder_by_itself() -> None:
     assert (step.grade, step.next_rung, step.climbs_on) == (7, Rung.JUNIOR_EXAM, date(2027, 7, 1))
     assert step_of(2020, date(2027, 6, 30)).rung is Rung.MIDDLE
     assert step_of(2020, date(2027, 7, 1)).rung is Rung.JUNIOR_EXAM
-    assert grew_up([2020], date(2027, 6, 1), date(2027, 8, 1))
     assert [one.first_year for one in ladder([2022, 2019], DAY)] == [2019, 2022]
 
 
@@ -162,7 +199,7 @@ def test_who_buys_at_terms_is_not_lost_in_july(found: Evaluation) -> None:
 def test_the_row_of_a_reader_says_what_they_bought_and_what_to_do(found: Evaluation) -> None:
     rows = {row["member_id"]: row for row in columns_of(found).to_pylist()}
 
-    assert (rows[4]["orders"], rows[4]["net"], rows[4]["type_points"]) == (2, 400_000, 93.02)
+    assert (rows[4]["orders"], rows[4]["net"], rows[4]["type_points"]) == (2, 400_000, 86.96)
     assert (rows[4]["treatment"], rows[4]["tier"], rows[4]["label"]) == ("care_in_person", 1, "mvc")
     assert rows[4]["needs"] == "{0,1000,0,0}"
     assert (rows[1]["users"], rows[1]["preference"], rows[1]["life"]) == ("{0,1000,0,0}", "school", "school_children")
@@ -265,12 +302,11 @@ def test_flows_lose_nobody_and_each_move_has_one_cause(
     was: np.ndarray, now: np.ndarray, before: np.ndarray, after: np.ndarray, happened: Sequence[np.ndarray]
 ) -> None:
     cause = flows.causes(DEFAULT, was, now, (Measures(*before), Measures(*after)), Between(*happened))
-    table = flows.matrix(was, now)
     rows = flows.flows(was, now, cause, np.ones(count, dtype=np.int64))
 
-    assert table.sum() == count
-    assert table.sum(axis=1).tolist() == np.bincount(was, minlength=6).tolist()
-    assert table.sum(axis=0).tolist() == np.bincount(now, minlength=6).tolist()
+    for side, code in (("was", was), ("now", now)):
+        people = [sum(row.people for row in rows if getattr(row, side) == tier) for tier in range(6)]
+        assert people == np.bincount(code, minlength=6).tolist()
     assert sum(row.people for row in rows) == count
     assert all(bool(row.cause) == (row.was != row.now) for row in rows if row.now)
 

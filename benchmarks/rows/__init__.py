@@ -61,6 +61,7 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "insight.export_day": insight.export_day,
         "insight.value_refresh": insight.value_refresh,
         "insight.value_vs_pandas": insight.value_vs_pandas,
+        "insight.clv_1m5": insight.clv_1m5,
         "insight.rss": insight.rss,
         "insight.spark_equal": insight.spark_equal,
         "marketing.expand_1m5": messaging.expand_1m5,

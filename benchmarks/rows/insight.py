@@ -3,7 +3,6 @@
 import resource
 import sys
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +22,7 @@ DAYS: Final = 1_000
 """A day's orders are so small a part of all."""
 DAY: Final = date(2026, 11, 11)
 COPY: Final = "ADBC copy alone"
+LIFETIMES: Final = "lifetimes, without intervals"
 PANDAS: Final = "pandas on the same frame"
 CLUSTER: Final = "local-cluster[2,1,1024]"
 _A_DAY: Final = (
@@ -48,6 +48,11 @@ def value_refresh(stage: Stage) -> Outcome:
     return _outcome(stage, "made", {})
 
 
+def clv_1m5(stage: Stage) -> Outcome:
+    """Fit both models of lifetime value and tell it of everybody, from what the lake has measured of them."""
+    return _outcome(stage, "clv", {LIFETIMES: "lifetimes"})
+
+
 def rss(stage: Stage) -> Outcome:
     """The most memory that a night took."""
     return _outcome(stage, "mib", {})
@@ -61,9 +66,9 @@ def value_vs_pandas(stage: Stage) -> Outcome:
 def spark_equal(stage: Stage) -> Outcome:
     """Rows about members that DuckDB and Spark say differently."""
     try:
-        import pyspark  # noqa: F401 - it is no part of the lock
+        import pyspark  # noqa: F401 - an extra
     except ImportError as missing:
-        raise CannotMeasure("pyspark is not installed beside the lake") from missing
+        raise CannotMeasure("the extra `spark` is not installed") from missing
     return _outcome(stage, "differing", {})
 
 
@@ -100,9 +105,10 @@ def _sample(folder: str, orders: int) -> dict[str, float]:
         ratio = one.submit(against_pandas, folder).result()
         copy = one.submit(copied).result()
         differing = one.submit(against_spark, folder).result()
+        clv, theirs = one.submit(lifetime_values, folder).result()
     return {
         "full": full["read"], "day": day["read"], "made": day["made"], "mib": max(mib, mib_of_day), "ratio": ratio,
-        "copy": copy, "differing": differing,
+        "copy": copy, "differing": differing, "clv": clv, "lifetimes": theirs,
     }  # fmt: skip
 
 
@@ -117,6 +123,25 @@ def night(folder: str, kind: str) -> tuple[dict[str, float], float]:
     made = sum(seconds[making.name] for making in MAKINGS)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
     return {"read": sum(seconds.values()) - made, "made": made}, most
+
+
+def lifetime_values(folder: str) -> tuple[float, float]:
+    """Return the seconds of fitting and telling lifetime value of everybody, and those of the package `lifetimes`."""
+    from benchmarks.peers import stock_lifetimes
+    from shuyou.insight.adapters.engines import open_engine
+    from shuyou.insight.adapters.valuing import rows_of
+    from shuyou.insight.rules.evaluation import fitted, prospects
+    from shuyou.insight.rules.scales import DEFAULT
+
+    settings.SHUYOU_LAKE = Path(folder) / "lake"
+    with open_engine() as engine:
+        rows = rows_of(engine, DEFAULT, DAY)
+    started = time.perf_counter()
+    fit = fitted(rows, DAY)
+    value = prospects(rows, DAY, fit).value
+    seconds = time.perf_counter() - started
+    assert len(value) == len(rows["member_id"])
+    return seconds, stock_lifetimes.seconds(rows, DAY)
 
 
 def copied() -> float:
@@ -181,19 +206,44 @@ def _quintiles_of_pandas(lines: Any, orders: Any) -> Any:
 
 
 def against_spark(folder: str) -> float:
-    """Return how many members DuckDB and Spark say different facts about; none are compared without Spark."""
+    """Return of how many members DuckDB and Spark say different facts or measures; none are compared without Spark."""
     try:
-        import pyspark  # noqa: F401 - it is no part of the lock
+        import pyspark  # noqa: F401 - an extra
     except ImportError:
         return float("nan")
     settings.SHUYOU_LAKE = Path(folder) / "lake"
-    return float(len(set(_facts("duckdb")) ^ set(_facts(CLUSTER))))
+    ours, theirs = _told("duckdb"), _told(CLUSTER)
+    return float(sum(_differing(one, other) for one, other in zip(ours, theirs, strict=True)))
 
 
-def _facts(kind: str) -> Sequence[tuple[object, ...]]:
+def _told(kind: str) -> list[Any]:
+    """Return all facts about members and all that value is worked out of, in the order of members' ids."""
     from shuyou.insight.adapters.engines import open_engine
+    from shuyou.insight.rules.basis import NEEDED, Wanted
     from shuyou.insight.rules.facts import member_facts
+    from shuyou.insight.rules.measured import measured
+    from shuyou.insight.rules.scales import DEFAULT
 
     with open_engine(kind=kind) as engine:
-        found = engine.arrow(member_facts(engine.table, keep=engine.keep, as_of=DAY))
-        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+        tables = {name: engine.table(name) for name in NEEDED}
+        wanted = (
+            member_facts(engine.table, keep=engine.keep, as_of=DAY),
+            measured(tables, DEFAULT, Wanted(DAY)),
+        )
+        return [engine.arrow(one).sort_by("member_id") for one in wanted]
+
+
+def _differing(one: Any, other: Any) -> int:
+    """Return how many rows of two tables differ in any column."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if one.num_rows != other.num_rows or one.column_names != other.column_names:
+        return int(max(one.num_rows, other.num_rows))
+    differs = pa.array([False] * one.num_rows)
+    for name in one.column_names:
+        ours, theirs = one[name].combine_chunks(), other[name].combine_chunks().cast(one[name].type)
+        same = pc.or_kleene(pc.fill_null(pc.equal(ours, theirs), fill_value=False),
+                            pc.and_(pc.is_null(ours), pc.is_null(theirs)))  # fmt: skip
+        differs = pc.or_(differs, pc.invert(same))
+    return int(pc.sum(differs.cast("int64")).as_py() or 0)

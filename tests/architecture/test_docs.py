@@ -50,7 +50,8 @@ def test_every_dependency_has_its_row_with_licence_and_pin() -> None:
     page = (house.ROOT / "docs" / "decisions" / "dependencies.md").read_text("utf-8")
     rows = set(re.findall(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE))
 
-    assert rows == {requirement.split(";")[0].strip() for requirement in project["dependencies"]}
+    extras = [one for wanted in project["optional-dependencies"].values() for one in wanted]
+    assert rows == {requirement.split(";")[0].strip() for requirement in [*project["dependencies"], *extras]}
 
 
 def test_every_decision_is_in_the_list_of_decisions() -> None:

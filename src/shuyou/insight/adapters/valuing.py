@@ -75,8 +75,7 @@ class Evaluation:
 def rows_of(engine: Engine, model: ValueModel, day: date, *, is_past: bool = False) -> Row:
     """Return what was measured of everybody as of a day, in the order of their ids; of the past also who has left."""
     tables = {name: engine.table(name) for name in NEEDED}
-    found = engine.arrow(measured.measured(tables, model, Wanted(day, is_past=is_past)))
-    return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
+    return measured.arrays(engine.arrow(measured.measured(tables, model, Wanted(day, is_past=is_past))))
 
 
 def left_out(engine: Engine, model: ValueModel) -> int:

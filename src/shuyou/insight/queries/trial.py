@@ -74,8 +74,7 @@ def trial(*, tables: Mapping[str, pa.Table], day: date) -> Trial:
 
 
 def _measured(given: Mapping[str, ibis.Table], day: date) -> Row:
-    found = measured.measured(given, DEFAULT, basis.Wanted(day)).to_pyarrow()
-    return measured.arrays({name: found[name].to_numpy(zero_copy_only=False) for name in found.column_names})
+    return measured.arrays(measured.measured(given, DEFAULT, basis.Wanted(day)).to_pyarrow())
 
 
 def rung_of(*, grade: int) -> str:

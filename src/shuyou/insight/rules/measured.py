@@ -1,7 +1,7 @@
 """One row a reader: what was bought is summed by order, then by reader, in the engine; arrays come out."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import ibis
 import numpy as np
@@ -23,6 +23,9 @@ from shuyou.insight.rules.labels import BY_PREFERENCE
 from shuyou.insight.rules.needs import DEAR_TIMES, NEEDS
 from shuyou.insight.rules.scales import Floats, Ints, ValueModel
 from shuyou.insight.rules.users import User
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 USERS: Final = tuple(User)
 TERM_MONTHS: Final = (2, 3, 8, 9)
@@ -186,9 +189,9 @@ def purchases(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) ->
 NO_DAY: Final = -1
 
 
-def arrays(rows: Mapping[str, object]) -> Row:
+def arrays(found: "pa.Table") -> Row:
     """Turn columns of Arrow into whole numbers: days since 1970, none as 0, and days that are not known as -1."""
-    return {name: _numbers(column, name) for name, column in rows.items()}
+    return {name: _numbers(found[name].to_numpy(zero_copy_only=False), name) for name in found.column_names}
 
 
 def _numbers(column: object, name: str) -> Ints:

@@ -4,10 +4,12 @@ import importlib.util
 import shutil
 from collections.abc import Iterator, Sequence
 
+import pyarrow as pa
 import pytest
 
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.insight.adapters.engines import open_engine
+from shuyou.insight.adapters.valuing import columns_of, work_out
 from shuyou.insight.ports import Engine
 from shuyou.insight.rules import known, measured, shifts
 from shuyou.insight.rules.basis import NEEDED, Wanted
@@ -20,7 +22,7 @@ from shuyou.members.tests.factories import MemberFactory
 CLUSTER = "local-cluster[2,1,1024]"
 needs_spark = pytest.mark.skipif(
     importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
-    reason="pyspark is not installed beside the lake, or there is no Java",
+    reason="the extra `spark` is not installed, or there is no Java",
 )
 
 type Rows = set[tuple[object, ...]]
@@ -44,10 +46,17 @@ def _rows(engine: Engine) -> Iterator[tuple[str, Rows, Sequence[str]]]:
     for name, expression in (
         ("facts", member_facts(engine.table, keep=engine.keep, as_of=day)),
         ("value", measured.measured(tables, DEFAULT, Wanted(day))),
+        ("purchases", measured.purchases(tables, DEFAULT, Wanted(day))),
         ("known", known.known_sales(tables, day)), ("sold", shifts.sold(tables, day)),
     ):  # fmt: skip
         found = engine.arrow(expression)
-        yield name, set(zip(*(column.to_pylist() for column in found.columns), strict=True)), found.column_names
+        yield name, _set(found), found.column_names
+    values = columns_of(work_out(engine, DEFAULT, day, is_thorough=False))
+    yield "value of every reader", _set(values), values.column_names
+
+
+def _set(table: pa.Table) -> Rows:
+    return set(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 @needs_spark

@@ -25,6 +25,8 @@ class SwitchEvent:
 
 SURE: Final = "asserted"
 """The header that is there where the network vouches for the caller's number."""
+AGAIN: Final = "again"
+"""The header with a caller's name at the switch, where they were on the line before this life of ours began."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

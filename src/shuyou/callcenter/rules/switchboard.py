@@ -49,6 +49,15 @@ class Switchboard(Company):
             self._announce(order, now)
         return self._effects()
 
+    def keep_waiting(self, call: LiveCall, now: float) -> list[Effect]:
+        """Take over a caller who waited already before this exchange began, in the place they had."""
+        self.calls[call.call] = call
+        self._legs[call.customer] = call.call
+        self._ask("answer", call.customer)
+        self._line_up(call, now)
+        self._say_next(call, now)
+        return self._effects()
+
     def change_queues(self, queues: Sequence[QueueTerms]) -> None:
         """Have other terms hold for queues from now on."""
         in_use = {queue for call in self.calls.values() for queue in (call.queue, call.spare_queue)}

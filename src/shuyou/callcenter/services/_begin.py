@@ -38,6 +38,8 @@ class Begun:
     site_id: int
     epoch: int
     promised: tuple[Promised, ...]
+    kept: tuple[Promised, ...] = ()
+    """Callers who may still be on the line at a switch that outlives us, where they waited."""
 
 
 @use_case("callcenter.run_switch")
@@ -54,7 +56,10 @@ def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
     held.save(update_fields=["epoch", "seen_at"])
     alive = Call.objects.select_for_update(no_key=True, of=("self",)).filter(site=held).exclude(stage=Call.Stage.OVER)
     rows = list(alive.select_related("queue").order_by("pk"))
-    waiting = [one for one in rows if one.direction == Call.Direction.BACK and one.answered_at is None and one.queue]
+    unanswered = [one for one in rows if one.answered_at is None and one.queue]
+    promised = [one for one in unanswered if one.direction == Call.Direction.BACK]
+    kept = [one for one in unanswered if held.adapter == Site.Adapter.ASTERISK and _waits(one)]
+    waiting = [*promised, *kept]
     lost = [one.pk for one in rows if one not in waiting]
     Call.objects.filter(pk__in=lost).update(
         stage="over", ended_at=at, cause="switch_lost", ended_by="switch", helper=None, helper_stage="", is_muted=False
@@ -65,7 +70,13 @@ def begin_switch(*, site: str, actor: Actor, at: datetime) -> Begun:
     _settle_agents(held, at)
     live.tell(FLOOR)
     publish(SwitchBegan(site=site, epoch=held.epoch, closed=len(lost)), actor=actor, at=at)
-    return Begun(held.pk, held.epoch, tuple(_promise(one) for one in waiting))
+    return Begun(
+        held.pk, held.epoch, tuple(_promise(one) for one in promised), tuple(_promise(one) for one in kept)
+    )  # fmt: skip
+
+
+def _waits(call: Call) -> bool:
+    return call.direction == Call.Direction.IN and call.stage in (Call.Stage.QUEUE, Call.Stage.RINGING)
 
 
 def _settle_agents(site: Site, at: datetime) -> None:

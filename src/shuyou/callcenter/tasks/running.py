@@ -16,9 +16,20 @@ from pathlib import Path
 from typing import Final
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.ports import SURE, LegEnded, LegOffered, Switch, SwitchDown, SwitchEvent, SwitchUp
+from shuyou.callcenter.ports import AGAIN, SURE, LegEnded, LegOffered, Switch, SwitchDown, SwitchEvent, SwitchUp
 from shuyou.callcenter.queries import TelephoneRow
-from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Pressed, Question, SeatState, SignOut
+from shuyou.callcenter.rules.center import (
+    Answer,
+    Ask,
+    Effect,
+    Ended,
+    Fact,
+    Order,
+    Pressed,
+    Question,
+    SeatState,
+    SignOut,
+)
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import QueueTerms
 from shuyou.callcenter.rules.switchboard import Switchboard
@@ -31,6 +42,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_LOOK: Final = 2.0
 """Seconds after which a caller goes on without what was to be looked up."""
+KEPT: Final = 30.0
+"""Seconds within which the switch has to say that a caller who waited before is still on the line."""
 TICK: Final = 1.0
 FIGURE: Final = "•"
 """What is kept of a key that was part of figures."""
@@ -65,7 +78,12 @@ class _Reloaded:
     telephones: Sequence[TelephoneRow]
 
 
-type _Thing = SwitchEvent | Order | _Learned | _Reloaded | None
+@dataclass(frozen=True, slots=True)
+class _LetGo:
+    """It is time to close the calls of those who waited before and are on the line no more."""
+
+
+type _Thing = SwitchEvent | Order | _Learned | _Reloaded | _LetGo | None
 
 
 def learn(site: str) -> Known:
@@ -96,6 +114,7 @@ class Running:
         self._is_fetching = False
         self._endpoints: set[str] = set()
         self._open: dict[tuple[str, str], Question] = {}
+        self._kept = {one.call: one for one in known.begun.kept}
 
     async def run(self) -> None:
         """Work until cancelled; what has been said by then is written down."""
@@ -103,6 +122,7 @@ class Running:
         self._loop = loop
         self.writer.start()
         able, site_id = sorted(self.switch.capabilities), self._known.begun.site_id
+        loop.call_later(KEPT, self._inbox.put_nowait, _LetGo())
         self.writer.ask(lambda: services.note_abilities(site_id=site_id, able=able, actor=SWITCH, at=datetime.now(UTC)))
         await self._take_over()
         jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat(), self._look_for_readers())]
@@ -182,6 +202,9 @@ class Running:
                     await self._do(exchange.learn(*key, thing.answer, now))
             elif isinstance(thing, _Reloaded):
                 await self._change(thing, now)
+            elif isinstance(thing, _LetGo):
+                gone, self._kept = list(self._kept), {}
+                await self._do([Ended(at=now, call=call, cause="switch_lost", by="switch") for call in gone])
             elif self._is_new(thing):
                 await self._hear(thing, now)
         except Exception:
@@ -212,7 +235,20 @@ class Running:
                 self._sure.add(event.leg)
             elif isinstance(event, LegEnded):
                 self._sure.discard(event.leg)
-            await self._do(self.exchange.on(event, now))
+            kept = self._kept_call(event) if isinstance(event, LegOffered) else None
+            await self._do(self.exchange.keep_waiting(kept, now) if kept else self.exchange.on(event, now))
+
+    def _kept_call(self, event: LegOffered) -> LiveCall | None:
+        """Return the call of a caller who waited before this life began; None: they are new here."""
+        name = event.headers.get(AGAIN, "")
+        one = next((one for call, one in self._kept.items() if name and call.endswith(f"-{name}")), None)
+        if one is None or one.queue not in self.exchange.router.queues:
+            return None
+        del self._kept[one.call]
+        return LiveCall(
+            one.call, "in", event.from_number, event.to_number, queue=one.queue, since=one.since, bonus=one.bonus,
+            customer=event.leg, life=self._known.begun.epoch,
+        )  # fmt: skip
 
     async def _compare(self, up: SwitchUp, now: float) -> None:
         """Let go what is not alive at the switch any more, now that it can be talked to."""

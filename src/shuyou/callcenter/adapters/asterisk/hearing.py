@@ -315,7 +315,7 @@ class Hearing:
             words = str((channel.get("dialplan") or {}).get("app_data", "")).split(",")
             if not name.startswith((OURS, EAR)) and words[1:2] == [INBOUND]:
                 await self.door.ask("DELETE", "channels", name, "moh")  # what an earlier life let them hear
-                self.tell(*self.reader.offer(channel, words[1:], clock.now()))
+                self.tell(*self.reader.offer(channel, words[1:], clock.now(), is_again=True))
             elif name.startswith((OURS, EAR)) and name not in self._known_ears():
                 await self.door.ask("DELETE", "channels", name, reason="normal")
         for one in (await self.door.ask("GET", "bridges")).rows:

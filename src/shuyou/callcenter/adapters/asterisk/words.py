@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from shuyou.callcenter.ports import (
+    AGAIN,
     SURE,
     DigitPressed,
     EndpointOffline,
@@ -106,16 +107,18 @@ class AriReader:
         """Know a leg that is dialled."""
         self.lines[leg] = self._channels[channel] = Line(leg, channel, is_dialled=True)
 
-    def offer(self, channel: Said, args: list[str], at: datetime) -> Iterator[SwitchEvent]:
+    def offer(self, channel: Said, args: list[str], at: datetime, *, is_again: bool = False) -> Iterator[SwitchEvent]:
         """Tell of a caller, with the number that was called and whether the network vouches for theirs."""
         name, dialplan = str(channel["id"]), channel.get("dialplan") or {}
         line = Line(self.leg_of(name), name, is_dialled=False)
         self.lines[line.leg] = self._channels[name] = line
         called = args[1] if len(args) > 1 and args[1] else str(dialplan.get("exten", ""))
+        headers = {SURE: "1"} if VOUCHED in args[2:3] else {}
+        headers |= {AGAIN: name} if is_again else {}
         yield self.tell(
             LegOffered, at, line.leg, from_number=str((channel.get("caller") or {}).get("number", "")),
             to_number=called, trunk=str(channel.get("name", "")).rpartition("-")[0].rpartition("/")[2],
-            sip_call_id=str(channel.get("protocol_id", "")), headers={SURE: "1"} if VOUCHED in args[2:3] else {},
+            sip_call_id=str(channel.get("protocol_id", "")), headers=headers,
         )  # fmt: skip
 
     def ends_by_us(self, leg: str, cause: str) -> None:

@@ -166,6 +166,15 @@ class QualityMarked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertsChanged(Event):
+    """Alerts of the floor began or ended; none of both: somebody has seen one."""
+
+    name: ClassVar[str] = "callcenter.alerts_changed"
+    began: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftsChanged(Event):
     """Shifts of the week from a Monday on were proposed, published, taken back, changed or dropped."""
 

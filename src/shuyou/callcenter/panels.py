@@ -61,6 +61,18 @@ def _to_answer(actor: Actor, _at: datetime, limit: int) -> WorkList:
     return WorkList(rows=found, total=total)
 
 
+def _to_see(actor: Actor, at: datetime, limit: int) -> WorkList:
+    rows = queries.alerts_to_see(at=at, actor=actor)
+    found = [
+        WorkRow(
+            key=f"call-alert-{row.alert_id}", icon="triangle-alert", title=f"{row.label} {row.limit}: {row.figure}",
+            url=reverse("callcenter:morning"), badge=row.queue, due_at=row.began_at,
+        )
+        for row in rows[:limit]
+    ]  # fmt: skip
+    return WorkList(rows=found, total=len(rows))
+
+
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
     rows = queries.member_calls(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
     return [Untold(row.started_at, partial(_told, row)) for row in rows]
@@ -114,6 +126,13 @@ registry.offer(
         order=24,
         permission="callcenter.answer_feedback",
         load=_to_answer,
+    ),
+    WorkSource(
+        kind="call-alerts",
+        label=_("Alerts of the call center"),
+        order=12,
+        permission="callcenter.supervise",
+        load=_to_see,
     ),
     Action(
         slot="member",

@@ -143,9 +143,19 @@ def _desk(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
         "tabs": tabs_of(TABS, "callcenter:desk", actor), "page": page, "seat": page.seat if page else None,
         "call": page.call if page else None, "caller": caller, "refusal": refusal, "sent": request.POST,
         "codes": queries.code_choices(actor=actor), "outcomes": Call.Outcome.choices,
+        "cards": queries.desk_cards(call=page.call.row.uid, actor=actor) if page and page.call else (),
+        "liking": _liking(page.call.member_id, actor, at) if page and page.call else None,
         "queues": queries.queue_choices(actor=actor), "may_set_up": actor.may("callcenter.set_up"),
     }  # fmt: skip
     return render(request, "callcenter/desk.html", seen, status=status_of(refusal))
+
+
+def _liking(member_id: int, actor: Actor, at: datetime) -> tuple[str, object] | None:
+    """Return what a reader likes and what to ask them next, with the template of whoever shows it elsewhere."""
+    panels = registry.panels_for("member.right", actor) if member_id else []
+    panel = next((one for one in panels if one.key == "preferences"), None)
+    found = panel.load(member_id, actor, at) if panel else None
+    return (panel.template, found) if panel and found else None
 
 
 def _caller(call: CallDetail, actor: Actor, at: datetime) -> Caller | None:

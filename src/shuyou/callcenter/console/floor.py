@@ -16,5 +16,6 @@ def floor(request: HttpRequest) -> HttpResponse:
     """Show the floor to whoever supervises it."""
     actor, at = actor_of(request), clock.now()
     page = queries.supervision(at=at, actor=actor)
-    seen = {"tabs": tabs_of(TABS, "callcenter:floor", actor), "page": page, "at": at}
+    seen = {"tabs": tabs_of(TABS, "callcenter:floor", actor), "page": page, "at": at, "may_see": True}
+    seen["alerts"] = queries.alerts_now(actor=actor)
     return render(request, "callcenter/floor.html", seen)

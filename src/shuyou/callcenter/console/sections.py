@@ -19,6 +19,7 @@ TABS: Final[tuple[TabPlace, ...]] = (
     (_("Words of readers"), "callcenter:feedback", "callcenter.take_feedback"),
     (_("Recordings"), "callcenter:recordings", "callcenter.listen"),
     (_("Quality"), "callcenter:marks", "callcenter.answer"),
+    (_("Morning"), "callcenter:morning", "callcenter.supervise"),
     (_("Floor"), "callcenter:floor", "callcenter.supervise"),
     (_("Calls to readers"), "callcenter:lists", "callcenter.answer"),
     (_("My shifts"), "callcenter:own_shifts", "callcenter.answer"),

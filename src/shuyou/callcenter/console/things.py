@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.sections import DAY, TABS
-from shuyou.callcenter.models import Site
+from shuyou.callcenter.models import AlertRule, Site
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
@@ -75,6 +75,17 @@ class CodeForm(ThingForm):
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
+class SubjectForm(CodeForm):
+    """What calls can be about, and what agents may say then."""
+
+    script_zh = forms.CharField(
+        label=_("What to say, in Chinese"), max_length=500, required=False, widget=forms.Textarea
+    )
+    script_en = forms.CharField(
+        label=_("What to say, in English"), max_length=500, required=False, widget=forms.Textarea
+    )
+
+
 class ReasonForm(CodeForm):
     """Why agents pause."""
 
@@ -96,7 +107,22 @@ class CardForm(ThingForm):
     question_en = forms.CharField(label=_("Question in English"), max_length=200, required=False)
     answer_en = forms.CharField(label=_("What to say, in English"), max_length=1000, required=False)
     queue = forms.ChoiceField(label=_("Queue"), required=False)
+    code = forms.ChoiceField(label=_("About"), required=False)
     order = forms.IntegerField(label=_("Place in the list"), min_value=0, max_value=999, initial=0)
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def offer(self, actor: Actor) -> None:
+        """Offer queues and subjects."""
+        self.choose("queue", [("", "—"), *queries.queue_choices(actor=actor)])
+        self.choose("code", [("", "—"), *queries.code_choices(actor=actor)])
+
+
+class AlertForm(ThingForm):
+    """From which figure on supervisors are alerted."""
+
+    what = forms.ChoiceField(label=_("Figure"), choices=AlertRule.What.choices)
+    limit = forms.IntegerField(label=_("Limit"), min_value=0, max_value=10_000)
+    queue = forms.ChoiceField(label=_("Queue (none: the whole floor)"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def offer(self, actor: Actor) -> None:
@@ -131,6 +157,10 @@ def _put_card(typed: dict[str, Any], key: str, actor: Actor, at: datetime) -> No
     services.put_card(services.CardDraft(**typed), uid=UUID(key) if key else None, actor=actor, at=at)
 
 
+def _put_alert(typed: dict[str, Any], key: str, actor: Actor, at: datetime) -> None:
+    services.put_alert_rule(services.AlertDraft(**typed), rule_id=int(key) if key else 0, actor=actor, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of thing: how it is called, its form, how it is kept."""
@@ -144,10 +174,11 @@ class Kind:
 KINDS: Final[Mapping[str, Kind]] = {
     "line": Kind(_("Numbers"), _("New number"), LineForm, _put_line),
     "site": Kind(_("Sites"), _("New site"), SiteForm, _put_site),
-    "code": Kind(_("What calls are about"), _("New code"), CodeForm, _put_code),
+    "code": Kind(_("What calls are about"), _("New code"), SubjectForm, _put_code),
     "reason": Kind(_("Reasons to pause"), _("New reason"), ReasonForm, _put_reason),
     "holiday": Kind(_("Holidays"), _("New holiday"), HolidayForm, _put_holiday),
     "card": Kind(_("Question bank"), _("New question"), CardForm, _put_card),
+    "alert": Kind(_("Alerts"), _("New alert"), AlertForm, _put_alert),
 }
 
 
@@ -184,7 +215,7 @@ def thing(request: HttpRequest, kind: str, key: str = "") -> HttpResponse:
         raise NotFound(what=gettext("page"), key=key)
     form = meant.form(request.POST if request.method == "POST" else None, initial=dict(known.values) if known else None)
     form.offer(actor)
-    if known and "code" in form.fields:
+    if known and isinstance(form, (SiteForm, CodeForm)):
         form.fields["code"].disabled = True
     back = reverse("callcenter:things", args=[kind])
 

@@ -19,7 +19,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     floor = queries.floor(at=at, actor=actor)
     seen = {
-        "floor": floor, "at": at, "longest": spoken(floor.longest),
+        "floor": floor, "at": at, "alerts": queries.alerts_now(actor=actor), "longest": spoken(floor.longest),
         "seats": [(STATES.get(seat.state, "b"), seat) for seat in floor.seats],
         "counts": (
             floor.count("talking", "ringing"), floor.count("ready"), floor.count("wrapping"),

@@ -1,5 +1,6 @@
 """What is asked of the call center: the front door."""
 
+from shuyou.callcenter.queries._alerts import AlertRow, alerts_between, alerts_now, alerts_to_see
 from shuyou.callcenter.queries._calls import (
     CallDetail,
     CallFilter,
@@ -13,6 +14,7 @@ from shuyou.callcenter.queries._calls import (
     member_calls,
     queue_choices,
 )
+from shuyou.callcenter.queries._desk_cards import CardRow, desk_cards
 from shuyou.callcenter.queries._feedback import (
     SaidFilter,
     SaidRow,
@@ -102,16 +104,18 @@ from shuyou.callcenter.queries._shifts import (
     own_shifts,
     shift_plan,
     shift_plans,
+    shifts_of_day,
     week_ahead,
 )
 from shuyou.callcenter.queries._supervision import Supervision, supervision
-from shuyou.callcenter.queries._things import CardRow, ThingRow, question_cards, things
+from shuyou.callcenter.queries._things import ThingRow, things
 
 __all__ = [
     "BY",
     "WHAT",
     "AccessRow",
     "AgentRow",
+    "AlertRow",
     "BehindFilter",
     "CallDetail",
     "CallFilter",
@@ -158,6 +162,9 @@ __all__ = [
     "adherence",
     "agent_rows",
     "agents_to_plan",
+    "alerts_between",
+    "alerts_now",
+    "alerts_to_see",
     "call_detail",
     "call_feedback",
     "call_list",
@@ -169,6 +176,7 @@ __all__ = [
     "calls_to_return",
     "center_terms",
     "code_choices",
+    "desk_cards",
     "feedback_to_answer",
     "floor",
     "list_calls",
@@ -192,7 +200,6 @@ __all__ = [
     "prompt_rows",
     "prompt_sound",
     "quality_forms",
-    "question_cards",
     "queue_choices",
     "queue_rows",
     "queue_terms",
@@ -203,6 +210,7 @@ __all__ = [
     "seats",
     "shift_plan",
     "shift_plans",
+    "shifts_of_day",
     "site_choices",
     "site_row",
     "skill_choices",

@@ -231,6 +231,12 @@ def own_shifts(*, since: date, until: date, actor: Actor) -> list[ShiftRow]:
 
 
 @query("callcenter.supervise")
+def shifts_of_day(*, day: date, actor: Actor) -> list[ShiftRow]:
+    """Return the published shifts of a day, in one query."""
+    return _shifts(_seen(day, day))
+
+
+@query("callcenter.supervise")
 def adherence(*, since: date, until: date, agent_id: int = 0, at: datetime, actor: Actor) -> list[KeptRow]:
     """Return how agents kept their published shifts, by agent and day, in three queries; 0: all agents."""
     return _kept_rows(since, until, agent_id, at)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shuyou.callcenter.models import Holiday, Line, PauseReason, QuestionCard, Site, WrapCode
+from shuyou.callcenter.models import AlertRule, Holiday, Line, PauseReason, QuestionCard, Site, WrapCode
 from shuyou.callcenter.queries._names import named
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
@@ -23,32 +23,10 @@ class ThingRow:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRow:
-    """A question that readers ask, with what to say, in the language of whoever asks."""
-
-    question: str
-    answer: str
-
-
 @query("callcenter.supervise")
 def things(*, kind: str, actor: Actor) -> list[ThingRow]:
     """Return what was set up of a kind, in one query."""
     return list(_READ[kind]())
-
-
-@query("callcenter.answer")
-def question_cards(*, queue: str, actor: Actor) -> list[CardRow]:
-    """Return what readers ask in a queue, and everywhere, with what to say, in one query."""
-    rows = QuestionCard.objects.filter(is_active=True).select_related("queue").order_by("order", "pk")
-    fit = [row for row in rows if row.queue is None or row.queue.code == queue]
-    return [
-        CardRow(
-            question=named(row.question_zh, row.question_en or row.question_zh),
-            answer=named(row.answer_zh, row.answer_en or row.answer_zh),
-        )
-        for row in fit
-    ]
 
 
 def _sites() -> Sequence[ThingRow]:
@@ -73,7 +51,7 @@ def _lines() -> Sequence[ThingRow]:
 
 
 def _choices(model: type[WrapCode] | type[PauseReason]) -> Sequence[ThingRow]:
-    plain = (*CHOICE, "is_productive") if model is PauseReason else CHOICE
+    plain = (*CHOICE, "is_productive") if model is PauseReason else (*CHOICE, "script_zh", "script_en")
     return [
         ThingRow(
             key=row.code, title=named(row.name_zh, row.name_en), aside=row.code, is_active=row.is_active,
@@ -99,13 +77,26 @@ def _cards() -> Sequence[ThingRow]:
         ThingRow(
             key=str(row.uid), title=named(row.question_zh, row.question_en or row.question_zh),
             aside=named(row.queue.name_zh, row.queue.name_en) if row.queue else "", is_active=row.is_active,
-            values={**{name: getattr(row, name) for name in plain}, "queue": row.queue.code if row.queue else ""},
+            values={**{name: getattr(row, name) for name in plain}, "queue": row.queue.code if row.queue else "",
+                    "code": row.code.code if row.code else ""},
         )
-        for row in QuestionCard.objects.select_related("queue").order_by("order", "pk")
+        for row in QuestionCard.objects.select_related("queue", "code").order_by("order", "pk")
+    ]  # fmt: skip
+
+
+def _alerts() -> Sequence[ThingRow]:
+    return [
+        ThingRow(
+            key=str(row.pk), title=f"{row.get_what_display()} {row.limit}",
+            aside=named(row.queue.name_zh, row.queue.name_en) if row.queue else "", is_active=row.is_active,
+            values={"what": row.what, "queue": row.queue.code if row.queue else "", "limit": row.limit,
+                    "is_active": row.is_active},
+        )
+        for row in AlertRule.objects.select_related("queue").order_by("what", "pk")
     ]  # fmt: skip
 
 
 _READ: Final[Mapping[str, Callable[[], Sequence[ThingRow]]]] = {
     "site": _sites, "line": _lines, "code": lambda: _choices(WrapCode), "reason": lambda: _choices(PauseReason),
-    "holiday": _holidays, "card": _cards,
+    "holiday": _holidays, "card": _cards, "alert": _alerts,
 }  # fmt: skip

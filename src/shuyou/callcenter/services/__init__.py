@@ -1,5 +1,6 @@
 """What changes in the call center: the front door."""
 
+from shuyou.callcenter.services._alerts import AlertDraft, put_alert_rule, see_alert, watch_floor
 from shuyou.callcenter.services._ask_switch import CHANNEL, CallDraft, Wish, ask_switch, call_out
 from shuyou.callcenter.services._begin import Begun, Promised, begin_switch, note_abilities
 from shuyou.callcenter.services._calling import (
@@ -57,6 +58,7 @@ __all__ = [
     "CHANNEL",
     "FLOOR",
     "AgentDraft",
+    "AlertDraft",
     "Begun",
     "CallDraft",
     "CardDraft",
@@ -112,6 +114,7 @@ __all__ = [
     "publish_menu",
     "publish_plan",
     "put_agent",
+    "put_alert_rule",
     "put_card",
     "put_center_terms",
     "put_choice",
@@ -126,11 +129,13 @@ __all__ = [
     "results_to_tell",
     "ring_progressively",
     "save_node",
+    "see_alert",
     "settle_call",
     "take_announcements",
     "take_feedback",
     "take_orders",
     "take_plan_back",
     "take_reader",
+    "watch_floor",
     "wrap_call",
 ]

@@ -49,6 +49,8 @@ class ChoiceDraft:
     order: int = 0
     is_active: bool = True
     is_productive: bool = False
+    script_zh: str = ""
+    script_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class CardDraft:
     question_en: str = ""
     answer_en: str = ""
     queue: str = ""
+    code: str = ""
     order: int = 0
     is_active: bool = True
 
@@ -143,6 +146,8 @@ def put_choice(draft: ChoiceDraft, *, what: str, code: str, actor: Actor, at: da
     choice.is_active = draft.is_active
     if isinstance(choice, PauseReason):
         choice.is_productive = draft.is_productive
+    else:
+        choice.script_zh, choice.script_en = draft.script_zh, draft.script_en
     choice.save()
     publish(SetUpChanged(what=what, code=choice.code), actor=actor, at=at)
 
@@ -171,13 +176,14 @@ def put_card(draft: CardDraft, *, uid: UUID | None, actor: Actor, at: datetime) 
     """
     Keep a question that readers ask, with what to say, or change it.
 
-    :raises NotFound: there is no such card or queue.
+    :raises NotFound: there is no such card, queue or subject.
     """
     card = QuestionCard.objects.select_for_update(no_key=True).filter(uid=uid).first() if uid else QuestionCard()
     queue = Queue.objects.filter(code=draft.queue).first() if draft.queue else None
-    if card is None or (draft.queue and queue is None):
-        raise NotFound(what=_("question"), key=uid or draft.queue)
-    card.queue = queue
+    code = WrapCode.objects.filter(code=draft.code).first() if draft.code else None
+    if card is None or (draft.queue and queue is None) or (draft.code and code is None):
+        raise NotFound(what=_("question"), key=uid or draft.queue or draft.code)
+    card.queue, card.code = queue, code
     for name in ("question_zh", "question_en", "answer_zh", "answer_en", "order", "is_active"):
         setattr(card, name, getattr(draft, name))
     card.save()

@@ -1,1 +1,5 @@
-"""What meets the world: the switch's process and what it holds."""
+"""What the call center does in the background: the process of a switch, and the watch over the floor."""
+
+from shuyou.callcenter.tasks.watching import watch_floor
+
+__all__ = ["watch_floor"]

@@ -33,6 +33,7 @@
       if (unsaved) { unsaved.querySelector("[data-stale]")?.removeAttribute("hidden"); continue; }
       const had = part.contains(document.activeElement);
       part.replaceWith(document.adoptNode(other));
+      window.htmx?.process(other);
       if (had) document.getElementById("main")?.focus();
     }
     count();

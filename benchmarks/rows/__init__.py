@@ -8,6 +8,7 @@ from benchmarks.figures import Outcome
 from benchmarks.rows import (
     bulk,
     callcenter,
+    calls,
     catalog,
     console,
     dedupe,
@@ -66,6 +67,8 @@ ROWS: Final[Mapping[str, Callable[[Stage], Outcome]]] = MappingProxyType(
         "insight.spark_equal": insight.spark_equal,
         "marketing.expand_1m5": messaging.expand_1m5,
         "messaging.smtp": messaging.smtp,
+        "callcenter.pop_p99": calls.pop_p99,
+        "callcenter.calls": calls.carried,
         "callcenter.route": callcenter.route,
         "callcenter.erlang": callcenter.compare_erlang,
         "shop.page_rps": shop.page_rps,

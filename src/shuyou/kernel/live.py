@@ -6,6 +6,7 @@ A page that listens is answered by the process `shuyou live`, to which the web s
 """
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
@@ -20,3 +21,11 @@ def tell(topic: str, *, code: str = "", value: str = "") -> None:
     """Have pages that listen to a topic hear a code, once the running transaction is committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, code, value], separators=(",", ":"))])
+
+
+def tell_many(words: Sequence[tuple[str, str, str]]) -> None:
+    """Have pages hear several words, each a topic, a code and a value, in one statement."""
+    if words:
+        said = [json.dumps(word, separators=(",", ":")) for word in words]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", [CHANNEL, said])

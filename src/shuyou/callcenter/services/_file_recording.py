@@ -4,14 +4,14 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 
 FOLDER: Final = "recordings"
 
 
 def brought_in(path: str) -> str:
     """Return the name of a recording in the store, where it is moved to unless it lies there already."""
-    store, file = Path(settings.MEDIA_ROOT), Path(path)
+    store, file = Path(default_storage.path("")), Path(path)
     if not file.is_absolute():
         return path
     if file.is_relative_to(store):

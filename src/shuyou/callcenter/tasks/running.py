@@ -86,9 +86,9 @@ class _LetGo:
 type _Thing = SwitchEvent | Order | _Learned | _Reloaded | _LetGo | None
 
 
-def learn(site: str) -> Known:
+def learn(site: str, *, clock: Callable[[], float] = time.time) -> Known:
     """Begin a new life of a site's switch, and return what has to be known of it."""
-    at = datetime.now(UTC)
+    at = datetime.fromtimestamp(clock(), UTC)
     begun = services.begin_switch(site=site, actor=SWITCH, at=at)
     return Known(
         begun=begun,
@@ -123,7 +123,7 @@ class Running:
         self.writer.start()
         able, site_id = sorted(self.switch.capabilities), self._known.begun.site_id
         loop.call_later(KEPT, self._inbox.put_nowait, _LetGo())
-        self.writer.ask(lambda: services.note_abilities(site_id=site_id, able=able, actor=SWITCH, at=datetime.now(UTC)))
+        self.writer.ask(lambda: services.note_abilities(site_id=site_id, able=able, actor=SWITCH, at=self._at()))
         await self._take_over()
         jobs = [asyncio.ensure_future(job) for job in (self._listen(), self._beat(), self._look_for_readers())]
         try:
@@ -134,6 +134,14 @@ class Running:
                 job.cancel()
             await asyncio.gather(*jobs, return_exceptions=True)
             await asyncio.to_thread(self.writer.stop)
+
+    @property
+    def waits_for_answers(self) -> bool:
+        """Whether something was asked about callers that nobody has answered yet."""
+        return bool(self._open)
+
+    def _at(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     # --- what comes in
 
@@ -274,17 +282,19 @@ class Running:
     # --- what goes out
 
     async def _do(self, effects: Sequence[Effect]) -> None:
+        self.writer.write([self._keyed(effect) for effect in effects if isinstance(effect, Fact)])
         for effect in effects:
             if isinstance(effect, Ask):
                 await apply(effect, self.switch)
-            elif isinstance(effect, Fact):
-                self._seq += 1
-                effect = self._without_figures(effect)
-                begun = self._known.begun
-                key = FactKey(site_id=begun.site_id, switch=self.switch.name, epoch=begun.epoch, seq=self._seq)
-                self.writer.write(effect, key)
-            else:
+            elif isinstance(effect, Question):
                 self._find_out(effect)
+
+    def _keyed(self, fact: Fact) -> tuple[Fact, FactKey]:
+        """Return a fact as it is written down, with what it is known by."""
+        self._seq += 1
+        begun = self._known.begun
+        key = FactKey(site_id=begun.site_id, switch=self.switch.name, epoch=begun.epoch, seq=self._seq)
+        return self._without_figures(fact), key
 
     def _without_figures(self, fact: Fact) -> Fact:
         """Return a fact without the key if that was part of a card's number or a code: nobody keeps those."""
@@ -317,7 +327,7 @@ class Running:
 
     def _dial(self) -> None:
         site_id = self._known.begun.site_id
-        for call in dial_due(site_id=site_id, actor=SWITCH, at=datetime.now(UTC)):
+        for call in dial_due(site_id=site_id, actor=SWITCH, at=self._at()):
             self._put(call)
 
     def _put(self, thing: _Thing) -> None:
@@ -325,7 +335,7 @@ class Running:
             self._loop.call_soon_threadsafe(self._inbox.put_nowait, thing)
 
     def _answer(self, question: Question) -> None:
-        at = datetime.now(UTC)
+        at = self._at()
         values = dict(question.values)
         if question.what == "caller":
             answer = services.meet_caller(
@@ -341,7 +351,7 @@ class Running:
 
     def _fetch(self) -> None:
         self._is_fetching = False
-        asked = services.take_orders(site_id=self._known.begun.site_id, actor=SWITCH, at=datetime.now(UTC))
+        asked = services.take_orders(site_id=self._known.begun.site_id, actor=SWITCH, at=self._at())
         for order in asked.orders:
             self._put(order)
 

@@ -1,6 +1,8 @@
 """
 Facts on their way into the database: in order, each once, whether the database is there or not.
 
+What waits is written down together, so that a busy hour costs the database's disk no more than a quiet one.
+
 The exchange never waits for them. While the database does not answer, facts go on into a file; they are written down
 when it is back, or by the next process that holds the switch.
 """
@@ -8,9 +10,9 @@ when it is back, or by the next process that holds the switch.
 import dataclasses
 import json
 import logging
-import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +36,10 @@ REFUSED: Final = (
     LookupError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
 """What is raised of a fact that can never be written down; what it says stays out of the log."""
+TOGETHER: Final = 100
+"""Facts that are written down in one transaction at most."""
+LONGEST_END: Final = 10.0
+"""Seconds that an ending process waits for the database; what is not written down by then is kept in the file."""
 PAUSE: Final = 0.5
 """Seconds between tries while the database does not answer."""
 _KINDS: Final = {
@@ -60,6 +66,7 @@ def decoded(line: str) -> tuple[center.Fact, FactKey]:
 
 
 type Job = Callable[[], None]
+type Told = tuple[center.Fact, FactKey]
 
 
 class Writer:
@@ -67,45 +74,67 @@ class Writer:
 
     def __init__(self, spool: Path) -> None:
         self._spool = spool
-        self._jobs: queue.Queue[tuple[center.Fact, FactKey] | Job | None] = queue.Queue()
+        self._jobs: deque[Told | Job | None] = deque()
+        self._more = threading.Condition()
+        """Held while jobs come or go, or the file is touched."""
         self._thread = threading.Thread(target=self._run, name="facts", daemon=True)
         self._stopped = threading.Event()
-        self._lock = threading.Lock()
         self._is_down = False
+        self._left: Sequence[Told] = ()
+        """What is being written down at the moment."""
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
-    def write(self, fact: center.Fact, key: FactKey) -> None:
-        """Have a fact written down after those before it."""
-        with self._lock:
+    def write(self, told: Sequence[Told]) -> None:
+        """Have facts written down after those before them; what is told together is not torn apart."""
+        with self._more:
             if self._is_down:
-                self._keep([encoded(fact, key)])
-            self._jobs.put((fact, key))
+                self._keep(told)
+            self._jobs.extend(told)
+            self._more.notify()
 
-    def ask(self, job: Job) -> None:
-        """Have something looked up, after everything before it has been written down."""
-        self._jobs.put(job)
+    def ask(self, job: Job | None) -> None:
+        """Have something looked up, after everything before it has been written down; nothing: end."""
+        with self._more:
+            self._jobs.append(job)
+            self._more.notify()
 
     def stop(self) -> None:
         """Write what there is, then end; what the database does not take now stays in the file."""
-        self._jobs.put(None)
-        self._thread.join(timeout=10)
+        self.ask(None)
+        self._thread.join(timeout=LONGEST_END)
         self._stopped.set()
+        if self._thread.is_alive():
+            self._go_down(self._left)
 
     @property
     def behind(self) -> int:
         """How many things wait to be written or looked up."""
-        return self._jobs.qsize()
+        return len(self._jobs)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            if callable(job):
-                self._look_up(job)
+        while (jobs := self._next()) is not None:
+            if isinstance(jobs, list):
+                self._write(jobs)
             else:
-                self._write(*job)
+                self._look_up(jobs)
         connection.close()
+
+    def _next(self) -> list[Told] | Job | None:
+        """Wait for a question, or for facts: all that are there, up to the next question."""
+        with self._more:
+            self._more.wait_for(lambda: bool(self._jobs))
+            told: list[Told] = []
+            while self._jobs and len(told) < TOGETHER and isinstance(one := self._jobs[0], tuple):
+                told.append(one)
+                self._jobs.popleft()
+            if told:
+                return told
+            job = self._jobs.popleft()
+            assert not isinstance(job, tuple)
+            return job
 
     def _look_up(self, job: Job) -> None:
         try:
@@ -115,42 +144,51 @@ class Writer:
             log.exception("something about a call could not be looked up")
             connection.close()
 
-    def _write(self, fact: center.Fact, key: FactKey) -> None:
+    def _write(self, told: list[Told]) -> None:
+        try:
+            self._insist(told, told)
+        except REFUSED:
+            for place, one in enumerate(told):  # one of them can never be written down: the others can
+                try:
+                    self._insist([one], told[place:])
+                except REFUSED as error:
+                    set_aside(self._spool, encoded(*one), type(error).__name__)
+        self._come_up()
+
+    def _insist(self, told: list[Told], left: Sequence[Told]) -> None:
+        """Try until the database takes facts, or refuses one; `left` is all that is not written down yet."""
+        self._left = left
         while not self._stopped.is_set():
             try:
-                services.note_fact(fact, key=key, actor=SWITCH)
+                services.note_all(told, actor=SWITCH)
             except AWAY:
-                self._go_down(encoded(fact, key))
+                self._go_down(left)
                 connection.close()
                 self._stopped.wait(PAUSE)
-                continue
-            except REFUSED as error:
-                set_aside(self._spool, encoded(fact, key), type(error).__name__)
-            self._come_up()
-            return
+            else:
+                return
 
-    def _go_down(self, line: str) -> None:
+    def _go_down(self, left: Sequence[Told]) -> None:
         """From now on keep facts in the file too, beginning with those that wait."""
-        with self._lock:
+        with self._more:
             if self._is_down:
                 return
             log.error("facts wait for the database")
             self._is_down = True
-            waiting = [encoded(*job) for job in list(self._jobs.queue) if job is not None and not callable(job)]
-            self._keep([line, *waiting])
+            self._keep([*left, *(job for job in self._jobs if isinstance(job, tuple))])
 
     def _come_up(self) -> None:
         if not self._is_down:
             return
-        with self._lock:
-            if self._jobs.empty():
+        with self._more:
+            if not self._jobs:
                 self._is_down = False
                 self._spool.unlink(missing_ok=True)
 
-    def _keep(self, lines: list[str]) -> None:
+    def _keep(self, told: Sequence[Told]) -> None:
         self._spool.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._spool.open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
+            file.writelines(f"{encoded(*one)}\n" for one in told)
 
 
 def aside_of(spool: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 
+from shuyou.callcenter import services
 from shuyou.callcenter.models import Agent, Call, CallStep, Offer, Site, Spell
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.live import LiveCall
@@ -82,19 +83,19 @@ def _usual(one: Field[object]) -> object:
 def test_facts_wait_in_a_file_while_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spool, (first, second) = tmp_path / "spool.jsonl", keys(2)
     away = [True]
-    real = _note.open_call
+    real = services.note_all
 
-    def open_call(*args: object, **kwargs: object) -> None:
+    def note_all(*args: object, **kwargs: object) -> None:
         if away[0]:
             raise OperationalError
         real(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_note, "open_call", open_call)
+    monkeypatch.setattr(services, "note_all", note_all)
     writer = Writer(spool)
     writer.start()
-    writer.write(OPENED, first)
+    writer.write([(OPENED, first)])
     _until(spool.exists)
-    writer.write(center.Ended(at=NOW + 5, call="c1", cause="abandoned", by="caller"), second)
+    writer.write([(center.Ended(at=NOW + 5, call="c1", cause="abandoned", by="caller"), second)])
     _until(lambda: len(list(left_over(spool))) == 2)
     away[0] = False
     _until(lambda: not spool.exists())
@@ -123,8 +124,7 @@ def test_a_fact_that_the_database_refuses_is_set_aside_and_the_next_ones_are_wri
     wrong = center.Opened(at=NOW, call="c0", direction="in", number="13800002046", called="4\x00")
     writer = Writer(spool)
     writer.start()
-    writer.write(wrong, first)
-    writer.write(OPENED, second)
+    writer.write([(wrong, first), (OPENED, second)])
     writer.stop()
     spool.write_text("\n".join(["no fact", encoded(wrong, first), encoded(QUEUED, third)]))
 

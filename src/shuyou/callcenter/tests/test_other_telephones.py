@@ -27,7 +27,9 @@ from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES, SECRET, RealW
 
 SIPP = os.environ.get("SHUYOU_SIPP") or shutil.which("sipp")
 SCENARIOS = Path(__file__).parent / "sipp"
-CALLS, AT_ONCE, TALK = 20, 10, 2_000
+CALLS = int(os.environ.get("SHUYOU_TEST_SIP_CALLS", "20"))
+"""The whole is a thousand."""
+AT_ONCE, PACE, TALK = (10, 5, 2_000) if CALLS < 100 else (60, 15, 2_000)
 AGENT = "2001"
 
 pytestmark = pytest.mark.skipif(SIPP is None or os.geteuid() != 0, reason="no SIPp (bin/telephones), or not root")
@@ -36,9 +38,9 @@ pytestmark = pytest.mark.skipif(SIPP is None or os.geteuid() != 0, reason="no SI
 async def sipp(world: RealWorld, scenario: str, *words: object, host: str) -> int:
     """Run a scenario of SIPp's against the switch, and return its exit status."""
     near = f"{world.switch.near[0]}:{world.switch.near[1]}"
-    command = [str(SIPP), near, "-sf", str(SCENARIOS / scenario), "-i", host, "-nostdin", "-timeout", "40"]
+    command = [SIPP, near, "-sf", str(SCENARIOS / scenario), "-i", host, "-nostdin", "-timeout", 40 + CALLS // 5]
     process = await asyncio.create_subprocess_exec(
-        *command, *map(str, words), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        *map(str, (*command, *words)), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     _, said = await process.communicate()
     if process.returncode:
@@ -79,7 +81,7 @@ async def story(folder: Path) -> list[SwitchEvent]:
         phone = asyncio.ensure_future(
             sipp(world, "telephone.xml", "-m", CALLS, "-p", 7_310, "-mp", 26_000, "-rtp_echo", host=PHONES)
         )
-        calls = ("-s", "4008000000", "-m", CALLS, "-r", 5, "-l", AT_ONCE, "-d", TALK, "-p", 7_320, "-mp", 27_000)
+        calls = ("-s", "4008000000", "-m", CALLS, "-r", PACE, "-l", AT_ONCE, "-d", TALK, "-p", 7_320, "-mp", 27_000)
         assert await sipp(world, "reader.xml", *calls, host=CARRIER) == 0
         assert await phone == 0
         await nothing_is_left(world)

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from unittest import mock
 
 import pytest
-from django.test import Client
+from django.core.cache import caches
+from django.test import Client, override_settings
 from django.urls import reverse
 
+from shuyou.callcenter.console import wall
 from shuyou.callcenter.models import Call, Site, SwitchOrder
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
@@ -124,6 +127,24 @@ def test_the_wallboard_counts_who_waits_and_who_works(client: Client) -> None:
 
     assert page.context["floor"].waiting == 1
     assert page.context["counts"][0] == 1
+
+
+def test_the_wallboard_is_drawn_once_for_all_who_may_look_at_it(client: Client) -> None:
+    caches["pages"].clear()
+    who = agent("he", extension="1001", skills={"club": 4})
+    address = reverse("callcenter:wall")
+    buyer = User.objects.create_user(username="b", full_name="b", is_staff=True, roles=[Role.BUYER])
+
+    with override_settings(SHUYOU_PAGES_KEPT=10), mock.patch.object(wall, "KEPT", 60):
+        drawn = signed_in(client, who).get(address).content
+        a_call(who)
+        again = client.get(address).content
+        client.force_login(buyer)
+        refused = client.get(address).status_code
+
+    caches["pages"].clear()
+    assert again == drawn
+    assert refused == HTTPStatus.FORBIDDEN
 
 
 def test_calls_are_listed_filtered_and_shown_with_their_steps(client: Client) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -16,8 +17,9 @@ from shuyou.callcenter.console.ranges import part_of
 from shuyou.callcenter.errors import RecordingGone
 from shuyou.callcenter.models import Call, Recording, RecordingAccess
 from shuyou.callcenter.queries import opened_sound
-from shuyou.callcenter.services import open_recording
-from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.callcenter.rules import center
+from shuyou.callcenter.services import FactKey, note_fact, open_recording
+from shuyou.callcenter.tests.factories import AT, BOSS, SWITCH, agent
 from shuyou.callcenter.tests.test_pages import a_call
 from shuyou.kernel.errors import InvalidValue, NotFound, NotPermitted
 from shuyou.kernel.models import User
@@ -65,6 +67,21 @@ def test_a_manager_listens_in_parts_and_it_is_noted_why(client: Client) -> None:
     ]
     assert "A complaint" in opened.content.decode()
     assert "温" in opened.content.decode()
+
+
+def test_what_a_switch_wrote_lies_where_it_is_heard_from(tmp_path: Path) -> None:
+    call = a_call(agent("he", extension="1001", skills={"club": 4}))
+    file = tmp_path / f"{uuid4()}.wav"
+    file.write_bytes(SOUND)
+    fact = center.Recorded(
+        at=AT.timestamp(), call=call.key, record_id=file.stem, path=str(file), seconds=9, sha256="0" * 64
+    )
+
+    note_fact(fact, key=FactKey(site_id=call.site_id, switch="main", epoch=1, seq=99), actor=SWITCH)
+
+    with default_storage.open(Recording.objects.get(record_id=file.stem).path) as sound:
+        assert sound.read() == SOUND
+    assert not file.exists()
 
 
 def test_a_recording_is_taken_away_as_a_file(client: Client) -> None:

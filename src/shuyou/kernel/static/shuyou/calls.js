@@ -5,6 +5,7 @@
   const root = document.querySelector("[data-calls]");
   if (!root) return;
   const SLOW = 3000; // milliseconds between looks while nobody tells us
+  const CALM = 2500, SPREAD = 1000; // milliseconds between looks at what others do, and by which these differ
   const spoken = (s) => { const h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60, two = (n) => String(n).padStart(2, "0"); return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`; };
   const count = () => {
     const now = Date.now();
@@ -13,8 +14,9 @@
     document.querySelectorAll("[data-clock]").forEach((el) => { el.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: el.dataset.clock, hour: "2-digit", minute: "2-digit" }); });
   };
 
-  let busy = false, again = false, slow = 0;
+  let busy = false, again = false, slow = 0, seen = 0, soon = 0;
   const look = async () => {
+    seen = Date.now();
     if (busy) { again = true; return; }
     busy = true;
     try {
@@ -24,6 +26,11 @@
     } catch { /* the next word, or the slow look, comes again */ }
     busy = false;
     if (again) { again = false; look(); }
+  };
+  // What others do is shown a little later: hundreds of pages look, and not all of them at once.
+  const lookSoon = () => {
+    if (soon) return;
+    soon = setTimeout(() => { soon = 0; look(); }, Math.max(0, seen + CALM - Date.now()) + Math.random() * SPREAD);
   };
   const put = (fresh) => {
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -48,7 +55,8 @@
   const listen = () => {
     const source = new EventSource(root.dataset.live);
     source.addEventListener("ready", () => { lit(true); look(); });
-    for (const name of ["agent", "floor", "again"]) source.addEventListener(name, look);
+    source.addEventListener("agent", look);
+    for (const name of ["floor", "again"]) source.addEventListener(name, lookSoon);
     source.onerror = () => {
       lit(false);
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, SLOW);

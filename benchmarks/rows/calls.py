@@ -1,0 +1,248 @@
+"""
+Rows of calls with real telephones: how soon a page hears that it rings, and how many calls are carried without loss.
+
+Readers are SIPp's, known to the club by the numbers they call from; agents' telephones are registered at the switch.
+All calls go through the whole center: switch, menu, queue, database, the pages' process; each is recorded.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from benchmarks.center import Center, center, cookies_of, until_ready
+from benchmarks.figures import RUNS, Outcome, medians, percentile
+from benchmarks.stage import CannotMeasure, Stage
+from benchmarks.telephones import Desks, Heard, Readers, Viewer, echo, listen, sipp_path
+
+AT_ONCE: Final = 100
+VIEWERS: Final = 300
+"""Pages that show the wallboard meanwhile."""
+POPS: Final = 400
+"""Calls of each run."""
+SPEAKS: Final = 2
+GOAL: Final = 250
+MORE: Final = (300, 350, 400)
+"""Calls at once that are tried once the promised ones were carried."""
+CARRIED_RUNS: Final = 3
+LONG: Final = 5
+"""How often a reader says the same in a call that is to be carried without loss."""
+PACE: Final = 10.0
+"""Calls that begin in a second."""
+BURST, BURST_PACE = 600, 60.0
+LOST: Final = 0.1
+"""Percent of the speech, in packets, from which on some of it counts as lost."""
+READERS_LEG: Final = 2
+"""Dashes in the name of a reader's leg; an agent's has more."""
+SPARE: Final = 1.3
+"""Agents for each call at once: those who ring and wrap up, too."""
+
+
+class Pops(Heard):
+    """How long after its telephone rang an agent's page heard of it."""
+
+    def __init__(self, desks: Desks, extension: str, waits: list[float]) -> None:
+        self._desks, self._extension, self._waits = desks, extension, waits
+
+    def hear(self, event: str, data: bytes, at: float) -> None:
+        """Note how long it took."""
+        if event == "agent" and data.startswith(b'["offered"'):
+            rang = self._desks.rang.get(self._extension, at)
+            self._waits.append(max((at - rang) * 1000, 0.0))
+
+
+def pop_p99(stage: Stage) -> Outcome:
+    """Milliseconds from the ring at an agent's telephone to their page's event: the slowest percent of each run."""
+    sipp_path()
+    at_once, pops = max(round(AT_ONCE * min(stage.scale, 1)), 5), max(round(POPS * min(stage.scale, 1)), 20)
+    plan = stage.club()
+    with echo(), center(round(at_once * SPARE)) as place:
+        samples = asyncio.run(_pops(place, at_once, pops))
+        load = _load(place)
+        watched = asyncio.run(_watched(place, at_once, pops))
+    runs = [percentile(one, 0.99) for one in samples]
+    together = [wait for one in samples for wait in one]
+    beside = {"p50": percentile(together, 0.5), "p99 of all": percentile(together, 0.99), "slowest": max(together)}
+    size = f"{len(together):,} calls, {at_once} at once, {stage.size(plan)}"
+    return Outcome(runs=runs, beside=beside | load | watched, scale=size, is_full=stage.scale >= 1)
+
+
+async def _watched(place: Center, at_once: int, pops: int) -> dict[str, float]:
+    """Return what it costs that hundreds look at the wallboard while calls go on, and what it does to the pages."""
+    viewers = max(round(VIEWERS * at_once / AT_ONCE), 1)
+    cookies = next(iter((await asyncio.to_thread(cookies_of, [min(place.agents.values())])).values()))
+    paths = reverse("callcenter:live"), reverse("callcenter:wall")
+    screens = [Viewer(place.web.port, cookies, paths[1]) for _ in range(viewers)]
+    jobs = [asyncio.ensure_future(listen(place.web.port, cookies, paths[0], one)) for one in screens]
+    began, spent = time.perf_counter(), _spent()
+    try:
+        (waits,) = await _pops(place, at_once, pops, runs=1)
+    finally:
+        await _end(jobs)
+    seconds, after = time.perf_counter() - began, _spent()
+    looks = [wait for one in screens for wait in one.looks]
+    return {
+        f"p99 beside {viewers} wallboards": percentile(waits, 0.99),
+        "wallboard looks a second": len(looks) / seconds,
+        "look p99, ms": percentile(looks or [0.0], 0.99),
+        **{f"{name} beside them, % of a core": 100 * (after[name] - spent[name]) / seconds for name in spent},
+    }
+
+
+def _spent() -> dict[str, float]:
+    """Return the seconds of processor time that the web server and the process of the pages have taken."""
+    tick, found = os.sysconf("SC_CLK_TCK"), {"web": 0.0, "live": 0.0}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            words = stat.read_text("utf-8").rpartition(") ")[2].split()
+            said = (stat.parent / "cmdline").read_bytes().split(b"\0")
+            name = "live" if b"live" in said else "web" if b"serve" in said else ""
+            if name and os.getsid(int(stat.parent.name)) in _sessions():
+                found[name] += (int(words[11]) + int(words[12])) / tick
+    return found
+
+
+def _sessions() -> set[int]:
+    """Return the sessions of processes that this one began."""
+    own = set[int]()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            if int(stat.read_text("utf-8").rpartition(") ")[2].split()[1]) == os.getpid():
+                own.add(int(stat.parent.name))
+    return own
+
+
+async def _pops(place: Center, at_once: int, pops: int, *, runs: int = RUNS) -> list[list[float]]:
+    """Return the milliseconds of each run; the first, which fills the lines, does not count."""
+    desks, waits = Desks(place.near, place.secrets), list[float]()
+    agents = dict(place.agents)
+    cookies = await asyncio.to_thread(cookies_of, list(agents.values()))
+    pages = [
+        asyncio.ensure_future(
+            listen(place.web.port, cookies[agent], reverse("callcenter:live"), Pops(desks, extension, waits))
+        )
+        for extension, agent in agents.items()
+    ]
+    try:
+        await desks.register()
+        await until_ready(len(agents))
+        numbers = await asyncio.to_thread(_numbers)
+        readers = Readers(calls=at_once + runs * pops, at_once=at_once, a_second=0, speaks=SPEAKS)
+        await _call(place, readers, numbers)
+        samples = [waits[at : at + pops] for at in range(at_once, at_once + runs * pops, pops)]
+    finally:
+        await _end(pages)
+        desks.close()
+    if any(len(one) < pops // 2 for one in samples):
+        message = f"only {sum(map(len, samples))} calls rang at agents"
+        raise CannotMeasure(message)
+    return samples
+
+
+def carried(stage: Stage) -> Outcome:
+    """The most calls at once that were bridged and recorded without any speech being lost."""
+    sipp_path()
+    goal = max(round(GOAL * min(stage.scale, 1)), 5)
+    levels = [goal] * (CARRIED_RUNS + 1) + ([*MORE] if stage.scale >= 1 else [])
+    plan = stage.club()
+    with echo(), center(round(max(levels) * 1.15)) as place:
+        found, set_ups = asyncio.run(_carry(place, levels))
+    counted = [one for one in found[1:] if one["wanted"] == goal]
+    whole = [one["calls"] for one in found if one["speech lost, %"] < LOST]
+    beside = medians(counted) | {"most without loss": max(whole, default=0.0), "set-ups a second": set_ups}
+    del beside["calls"], beside["wanted"]
+    runs = [one["calls"] if one["speech lost, %"] < LOST else 0.0 for one in counted]
+    return Outcome(runs=runs, beside=beside, scale=f"{goal} at once, {stage.size(plan)}", is_full=stage.scale >= 1)
+
+
+async def _carry(place: Center, levels: Sequence[int]) -> tuple[list[dict[str, float]], float]:
+    """Return what became of each number of calls at once, and how many calls could begin in a second."""
+    desks, found = Desks(place.near, place.secrets), list[dict[str, float]]()
+    try:
+        await desks.register()
+        await until_ready(len(place.agents))
+        numbers = await asyncio.to_thread(_numbers)
+        for level in levels:
+            since = place.lines()
+            readers = Readers(calls=2 * level, at_once=level, a_second=PACE, speaks=LONG)
+            await readers.call(place.near, numbers, _folder())
+            await asyncio.sleep(2)
+            found.append({"wanted": level} | _lost(place.counted(since), readers) | _load(place, since))
+            if found[-1]["speech lost, %"] >= LOST and level > levels[0]:
+                break
+        burst = Readers(calls=BURST, at_once=BURST, a_second=BURST_PACE, speaks=0, asks=False)
+        began = time.perf_counter()
+        failed = await burst.call(place.near, numbers, _folder())
+        pace = BURST / max(time.perf_counter() - began - burst.talks, 0.1)
+    finally:
+        desks.close()
+    return found, 0.0 if failed else pace
+
+
+def _lost(lines: Sequence[Mapping[str, Any]], readers: Readers) -> dict[str, float]:
+    """Return what part of readers' speech did not reach agents, and how many of them reached nobody."""
+    legs = {line["leg"]: line for line in lines if "leg" in line}
+    agents = {name.rpartition("-")[0]: line for name, line in legs.items() if name.count("-") > READERS_LEG}
+    heard = sum(min(line["sent"], readers.speech) for line in agents.values())
+    echoed = sum(min(line["received"], readers.speech) for line in agents.values())
+    spoken = readers.speech * len(agents)
+    callers = sum(name.count("-") == READERS_LEG for name in legs)
+    return {
+        "speech lost, %": 100 * (1 - heard / spoken) if spoken else 100.0,
+        "echo lost, %": 100 * (1 - echoed / spoken) if spoken else 100.0,
+        "reached nobody": float(callers - len(agents)),
+    }
+
+
+def _folder() -> Path:
+    return Path(settings.SHUYOU_VAR) / "bench-calls"
+
+
+async def _call(place: Center, readers: Readers, numbers: Sequence[str]) -> None:
+    pace = max(readers.at_once / readers.talks, 1.0)
+    readers = Readers(calls=readers.calls, at_once=readers.at_once, a_second=pace, speaks=readers.speaks)
+    failed = await readers.call(place.near, numbers, _folder())
+    if failed:
+        message = f"{failed} of {readers.calls} calls failed"
+        raise CannotMeasure(message)
+
+
+async def _end(tasks: Sequence["asyncio.Future[Any]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    with suppress(asyncio.CancelledError):
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _numbers() -> list[str]:
+    """Return numbers that are each one member's."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT min(p.digits) FROM members_phone p WHERE p.digits ~ '^1[0-9]{10}$' AND p.id % 97 = 1"
+                " GROUP BY p.digits HAVING count(*) = 1 LIMIT 5000"
+            )
+            return [row[0] for row in cursor.fetchall()]
+    finally:
+        connection.close()
+
+
+def _load(place: Center, since: int = 0) -> dict[str, float]:
+    """Return what the switch's process took while it was busiest."""
+    looks = [one for one in place.counted(since) if "bridges" in one]
+    most = max(min(one["bridges"], one["tapes"]) for one in looks)
+    busy = [one for one in looks if one["bridges"] >= 0.9 * most] or looks
+    spent = (busy[-1]["cpu"] - busy[0]["cpu"]) / max(busy[-1]["at"] - busy[0]["at"], 0.01)
+    return {
+        "calls": float(most),
+        "switch, % of a core": 100 * spent,
+        "switch, late p99, ms": 1000 * percentile([one["late"] for one in busy], 0.99),
+        "memory of a call, KiB": (max(one["memory"] for one in looks) - looks[0]["memory"]) / 2**10 / max(most, 1),
+    }

@@ -240,14 +240,12 @@ class Asterisk:
     def hears(self, name: str) -> set[str]:
         """Return whom a channel hears: the others of its bridge, whoever an ear lets it hear, who whispers to it."""
         made = self.channels[name]
-        if made.has_music:
-            return set()
         heard: set[str] = set()
         for other in self.bridges.get(made.bridge, ()):
             one = self.channels[other]
             if one.spied:
                 heard |= {one.spied, *self.hears(one.spied)}
-            elif not (one.is_mute or one.has_music):
+            elif not one.is_mute:  # music does not keep anybody from being heard
                 heard.add(other)
         for ear in [one for one in self.channels.values() if one.whisper != "none"]:
             is_beside = ear.spied in self.bridges.get(made.bridge, ()) and ear.whisper == "both"

@@ -39,6 +39,8 @@ class Peer:
         self.faults: list[str] = []
         """What no real Asterisk would have taken, or answered."""
         self.is_deaf = False
+        self.is_silent = False
+        """Whether it takes requests without doing or answering anything."""
         self.port = 0
         self._sockets: dict[web.WebSocketResponse, asyncio.Queue[str]] = {}
 
@@ -83,7 +85,9 @@ class Peer:
         path = request.raw_path.partition("?")[0].removeprefix("/ari")
         self.asked.append(f"{request.method} {path}")
         await asyncio.sleep(self.chance.random() * SLOW)
-        if not _is_known(request):
+        if self.is_silent and request.transport is not None:
+            request.transport.abort()
+        if self.is_silent or not _is_known(request):
             return web.json_response({"message": "Authentication required"}, status=401)
         body = json.loads(text) if (text := await request.text()) else None
         try:

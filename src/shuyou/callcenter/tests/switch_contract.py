@@ -5,8 +5,10 @@ A world is a switch with people at the other ends. `STORIES` are coroutines that
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from random import Random
 from typing import Any, Final, Protocol
 
@@ -22,6 +24,7 @@ from shuyou.callcenter.ports import (
     LegRinging,
     Music,
     PlayFinished,
+    RecordingReady,
     Switch,
     SwitchEvent,
     SwitchUp,
@@ -296,6 +299,7 @@ async def on_hold_until_taken_back(world: World) -> None:
         await watch.until(LegAnswered, "a-1")
         await switch.bridge("b-1", [caller, "a-1"])
         await switch.hold(caller, Music())
+        assert (set(world.hears(caller)), set(world.hears("a-1"))) == (set(), set())
         await switch.unbridge("b-1")
         await switch.bridge("b-2", [caller, "a-1"])
         assert (set(world.hears(caller)), set(world.hears("a-1"))) == (set(), set())
@@ -330,6 +334,31 @@ async def keys_and_prompts_are_told(world: World) -> None:
     assert [type(event) for event in watch.events].count(DigitPressed) == 1
 
 
+async def what_is_recorded_lies_in_a_file(world: World) -> None:
+    """A recording that is ended, or whose leg ends, lies in a file with its digest; asked for twice it is made once."""
+    switch = world.switch
+    async with watched(switch) as watch:
+        for turn, ends in enumerate((switch.stop_record, None), start=1):
+            caller = await offered(world, watch)
+            for _ in range(2):
+                await switch.record(f"c-{turn}", caller)
+            await asyncio.sleep(NOTHING)
+            if ends is not None:
+                await ends(f"c-{turn}")
+            else:
+                await switch.hangup(caller)
+            made = await watch.until(RecordingReady, count=turn)
+            assert isinstance(made, RecordingReady)
+            sound = await asyncio.to_thread(Path(made.path).read_bytes)
+            assert (made.record_id, hashlib.sha256(sound).hexdigest()) == (f"c-{turn}", made.sha256)
+            assert 0 < made.seconds < PATIENCE
+            await switch.hangup(caller)
+        await nothing_is_left(world)
+    assert [type(event) for event in watch.events].count(RecordingReady) == 2
+
+
+TAPED: Final[tuple[Callable[[World], Coroutine[Any, Any, None]], ...]] = (what_is_recorded_lies_in_a_file,)
+"""Stories of switches that keep sound."""
 STORIES: Final[tuple[Callable[[World], Coroutine[Any, Any, None]], ...]] = (
     a_caller_and_an_agent_talk, who_hangs_up_is_heard, what_is_repeated_is_done_once, an_ended_leg_takes_no_command,
     hanging_up_wins, nobody_answers, a_caller_is_refused, keys_and_prompts_are_told,

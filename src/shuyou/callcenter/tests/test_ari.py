@@ -28,6 +28,7 @@ from shuyou.callcenter.ports import (
     RecordingReady,
     SwitchDown,
     SwitchEvent,
+    SwitchUp,
 )
 from shuyou.callcenter.tests.ari_peer import Peer, peer
 from shuyou.callcenter.tests.ari_table import (
@@ -278,6 +279,27 @@ def test_calls_are_told_once_each_and_nothing_is_left_however_often_the_socket_f
     asyncio.run(story())
 
 
+def test_what_did_not_get_there_is_asked_for_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with at_work(tmp_path) as (world, watch):
+            caller, other = await offered(world, watch), await offered(world, watch)
+            await world.switch.dial("a-1", dialling(world))
+            await world.take("a-1")
+            await watch.until(LegAnswered, "a-1")
+            world.peer.is_silent = True
+            await world.switch.bridge("b-1", [caller, "a-1"])
+            await world.switch.hangup(other)
+            assert set(world.hears(caller)) == set()
+            world.peer.is_silent = False
+            await watch.until(LegEnded, other)
+            await world.peer.fall()
+            await watch.until(SwitchUp, count=2)
+            await until(lambda: set(world.hears(caller)) == {"a-1"})
+            await hang_up(world, watch, caller, "a-1")
+
+    asyncio.run(story())
+
+
 async def left_alone(at: Peer, folder: Path) -> None:
     """Have a switch begin calls, and its process die."""
     switch = ari_switch(at, folder)
@@ -346,6 +368,25 @@ def test_a_prompt_that_cannot_be_written_ends_at_once(tmp_path: Path) -> None:
             ended = await watch.until(PlayFinished, caller)
             assert isinstance(ended, PlayFinished)
             assert ended.why == "failed"
+            await hang_up(world, watch, caller)
+
+    asyncio.run(story())
+
+
+def test_a_prompt_lies_there_only_while_it_is_heard(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with at_work(tmp_path) as (world, watch):
+            caller, folder = await offered(world, watch), tmp_path / "sounds"
+            for turn in (1, 2):
+                await world.switch.play(caller, HELLO, play_id=f"p-{turn}")
+                await until(lambda: bool(world.peer.asterisk.playbacks))
+                assert [
+                    oct(file.stat().st_mode & 0o777) for file in await asyncio.to_thread(list, folder.iterdir())
+                ] == ["0o640"]
+                if turn == 2:
+                    await world.switch.stop("p-2")
+                await watch.until(PlayFinished, caller, count=turn)
+                assert not await asyncio.to_thread(list, folder.iterdir())
             await hang_up(world, watch, caller)
 
     asyncio.run(story())

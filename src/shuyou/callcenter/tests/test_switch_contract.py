@@ -9,27 +9,38 @@ from typing import Any
 
 import pytest
 
-from shuyou.callcenter.tests.switch_contract import STORIES, World, mixed_calls
+from shuyou.callcenter.tests.switch_contract import STORIES, TAPED, World, mixed_calls
 from shuyou.callcenter.tests.switch_worlds import ari_world, played_world, real_world
 
 MIXED = int(os.environ.get("SHUYOU_MIXED_CALLS", "80"))
 """How many calls of all kinds are mixed; a thousand take a minute."""
 
+type Story = Callable[[World], Coroutine[Any, Any, None]]
 type OpenWorld = Callable[[Path], AbstractAsyncContextManager[World]]
 
 WORLDS = pytest.mark.parametrize("open_world", [played_world, real_world, ari_world])
 
 
-@WORLDS
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_a_switch_keeps_the_contract(
-    open_world: OpenWorld, story: Callable[[World], Coroutine[Any, Any, None]], tmp_path: Path
-) -> None:
+def play(open_world: OpenWorld, story: Story, folder: Path) -> None:
+    """Have a story happen in a world of its own."""
+
     async def run() -> None:
-        async with open_world(tmp_path) as world:
+        async with open_world(folder) as world:
             await story(world)
 
     asyncio.run(run())
+
+
+@WORLDS
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_a_switch_keeps_the_contract(open_world: OpenWorld, story: Story, tmp_path: Path) -> None:
+    play(open_world, story, tmp_path)
+
+
+@pytest.mark.parametrize("open_world", [real_world, ari_world])
+@pytest.mark.parametrize("story", TAPED, ids=lambda story: story.__name__)
+def test_a_switch_that_keeps_sound_keeps_its_contract(open_world: OpenWorld, story: Story, tmp_path: Path) -> None:
+    play(open_world, story, tmp_path)
 
 
 @WORLDS

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 AGAIN: Final = 1.0
 """Seconds after which a connection that fell is opened anew."""
+TRIES: Final = 10
+"""How often it is asked for what must not be left undone."""
 ENTERS: Final = 3.0
 """Seconds within which a channel that listens is there."""
 
@@ -168,6 +170,15 @@ class Hearing:
         leg = self.reader.leg_of(channel)
         if leg in self.held.bridge_of:
             self.later(self._join(leg))
+        elif channel.startswith(OURS) and leg not in self.reader.lines:  # dialled, though we were never answered so
+            self.later(self.end_there(channel))
+
+    async def end_there(self, channel: str) -> None:
+        """End a channel, however often that has to be asked for while nobody answers."""
+        for _ in range(TRIES):
+            if (await self.door.ask("DELETE", "channels", channel, reason="normal")).status:
+                return
+            await asyncio.sleep(AGAIN)
 
     async def _join(self, leg: str) -> None:
         """Bring a leg into its bridge that was not on the line yet when it was asked for."""
@@ -302,6 +313,8 @@ class Hearing:
         at, channel = clock.now(), there.get(line.channel)
         if channel is None:
             self.tell(*self.reader.end(line.leg, at, cause="failed", by="switch"))
+        elif line.by:  # that it was to end did not get there
+            self.later(self.end_there(line.channel))
         elif line.is_dialled and channel["state"] == "Up" and line.channel in ours:
             self.tell(*self.reader.answer(line, at))
         else:
@@ -315,15 +328,30 @@ class Hearing:
             words = str((channel.get("dialplan") or {}).get("app_data", "")).split(",")
             if not name.startswith((OURS, EAR)) and words[1:2] == [INBOUND]:
                 await self.door.ask("DELETE", "channels", name, "moh")  # what an earlier life let them hear
-                self.tell(*self.reader.offer(channel, words[1:], clock.now(), is_again=True))
+                if self.reader.leg_of(name) not in self.reader.lines:  # they were heard of meanwhile
+                    self.tell(*self.reader.offer(channel, words[1:], clock.now(), is_again=True))
             elif name.startswith((OURS, EAR)) and name not in self._known_ears():
                 await self.door.ask("DELETE", "channels", name, reason="normal")
-        for one in (await self.door.ask("GET", "bridges")).rows:
-            if str(one["id"]).startswith((OURS, EAR)) and str(one["id"]) not in self._known_bridges():
-                await self.door.ask("DELETE", "bridges", str(one["id"]))
+        async with self.bridging:
+            await self._join_again((await self.door.ask("GET", "bridges")).rows)
         await self._know_phones()
         for name in await self.tapes.left_over():
             await self._bring(name)
+
+    async def _join_again(self, there: Iterable[Said]) -> None:
+        """Bring legs into their bridges that did not get there, and let go bridges that nobody knows any more."""
+        for one in there:
+            if str(one["id"]).startswith((OURS, EAR)) and str(one["id"]) not in self._known_bridges():
+                await self.door.ask("DELETE", "bridges", str(one["id"]))
+        inside = {(str(one["id"]), str(channel)) for one in there for channel in one["channels"]}
+        for bridge in {str(one["id"]) for one in there} ^ {f"{OURS}{bridge}" for bridge in self.held.bridges}:
+            if bridge.removeprefix(OURS) in self.held.bridges:
+                await self.door.ask("POST", "bridges", bridge, type="mixing,dtmf_events", name="call")
+        for leg, bridge in list(self.held.bridge_of.items()):
+            line = self.reader.lines.get(leg)
+            if line is not None and (f"{OURS}{bridge}", line.channel) not in inside:
+                self.held.inside.discard(leg)
+                await self.add(leg)
 
     def _known_ears(self) -> set[str]:
         ears = {ear.channel for ear in self.held.ears.values()}

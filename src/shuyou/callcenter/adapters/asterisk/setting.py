@@ -61,6 +61,8 @@ def _checked(words: Mapping[str, str], site: str, sounds: Path) -> AsteriskSetti
     folder = Path(words["sounds"]) if words["sounds"] else sounds
     if not folder.is_absolute():
         raise WrongSetting(f"“{folder}” is no folder from the root on, such as /var/spool/shuyou-sounds")
+    if "," in f"{folder}{words['sounds_there']}":
+        raise WrongSetting(f"“sounds” of [{site}] must not contain a comma")
     return AsteriskSetting(
         url=words["url"].rstrip("/"), user=words["user"], password=words["password"],
         trunk=words["trunk"] or "trunk", sounds=folder, sounds_there=words["sounds_there"].rstrip("/") or str(folder),

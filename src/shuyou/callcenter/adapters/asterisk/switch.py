@@ -70,7 +70,9 @@ class AriSwitch(Hearing):
 
     async def _end(self, line: Line, reason: str, cause: str) -> None:
         self.reader.ends_by_us(line.leg, cause)
-        await self._of(line, "DELETE", reason=REASONS.get(reason, "normal"))
+        reply = await self._of(line, "DELETE", reason=REASONS.get(reason, "normal"))
+        if not reply.status:
+            self.later(self.end_there(line.channel))
 
     async def dial(self, leg: str, dialling: Dialling) -> None:
         """Call somebody: an agent's telephone, or a number by the trunk."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,12 +36,12 @@ BY: Final = (
 )  # fmt: skip
 HEADINGS: Final = (
     pgettext_lazy("call", "Offered"), pgettext_lazy("call", "Answered"), _("Hung up waiting"), _("In time, percent"),
-    _("Wait"), _("Talk"), _("Known by name"), _("Solved at once"), _("Cost"), _("Cost of an answered call"),
-    pgettext_lazy("agents", "Busy"),
+    _("Wait"), _("Talk"), _("Known by name"), _("Solved at once"), pgettext_lazy("call", "Cost"),
+    _("Cost of an answered call"), pgettext_lazy("agents", "Busy"),
 )  # fmt: skip
 LIST_HEADINGS: Final = (
     _("Readers called"), pgettext_lazy("to call", "Reached"), _("Nobody answered"), _("A machine answered, it seems"),
-    _("Answered, but no agent was there"), pgettext_lazy("to call", "Tries"), _("Talk"), _("Cost"),
+    _("Answered, but no agent was there"), pgettext_lazy("to call", "Tries"), _("Talk"), pgettext_lazy("call", "Cost"),
     _("Cost of a reader reached"),
 )  # fmt: skip
 CHOSEN: Final = (
@@ -107,7 +107,8 @@ def report(request: HttpRequest) -> HttpResponseBase:
         headings, lines = LIST_HEADINGS, [(row.name, _list_cells(row)) for row in found]
     else:
         found = queries.call_report(by=by, **days, at=clock.now(), actor=actor)
-        headings, lines = HEADINGS, [(row.name, _cells(row, by, days)) for row in found]
+        wide = len(HEADINGS) - (by != "agent")  # only agents are busy
+        headings, lines = HEADINGS[:wide], [(row.name, _cells(row, by, days)[:wide]) for row in found]
     if request.GET.get("as") == "csv":
         actor.require("callcenter.export")
         header = [str(dict(BY)[by]), *map(str, headings)]
@@ -156,8 +157,8 @@ def _chart(by: str, rows: Sequence[ReportRow] | Sequence[ListReportRow]) -> Char
     if by not in ("hour", "day") or len(seen) < 2:
         return None
     lines = [
-        Line("l2", gettext("Offered"), [float(row.offered) for row in seen], is_stepped=True),
-        Line("l1", gettext("Answered"), [float(row.answered) for row in seen], is_stepped=True),
+        Line("l2", pgettext("call", "Offered"), [float(row.offered) for row in seen], is_stepped=True),
+        Line("l1", pgettext("call", "Answered"), [float(row.answered) for row in seen], is_stepped=True),
     ]
     apart = max(1, len(seen) // 12)
     across = [(place, row.name[-5:]) for place, row in enumerate(seen) if not place % apart]

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -200,7 +200,7 @@ def _expectations(
 
 def _cover_chart(page: PlanPage, there: Sequence[Sequence[float]]) -> object:
     needs = [float(one) for day in page.needs for one in day]
-    lines = [Line("l1", gettext("Planned"), [one for day in there for one in day], is_stepped=True)]
+    lines = [Line("l1", pgettext("shifts", "Planned"), [one for day in there for one in day], is_stepped=True)]
     if needs:
         lines.insert(0, Line("l2", gettext("Agents needed"), needs, is_stepped=True))
     across = [

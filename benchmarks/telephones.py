@@ -214,8 +214,13 @@ class Readers:
         return BEFORE_KEY + BEFORE_SPEECH + self.speaks * SPOKEN
 
     async def call(self, switch: Address, numbers: Sequence[str], folder: Path) -> int:
-        """Have them call; return how many calls SIPp says went wrong."""
-        scenario, known = folder / "reader.xml", folder / "numbers.csv"
+        """
+        Have them call; return how many calls did not go as they should by SIPp's count.
+
+        :raises CannotMeasure: SIPp does not start.
+        """
+        scenario, known, said = folder / "reader.xml", folder / "numbers.csv", folder / "sipp.csv"
+        said.unlink(missing_ok=True)
         play = f'<nop><action><exec play_pcap_audio="{SPEECH}"/></action></nop>'
         turn = f'{play}<pause milliseconds="{SPOKEN * 1000:.0f}"/>'
         text = _SCENARIO.read_text("utf-8")
@@ -230,15 +235,18 @@ class Readers:
             sipp_path(), f"{switch[0]}:{switch[1]}", "-sf", str(scenario), "-inf", str(known), "-i", CARRIER,
             "-nostdin", "-s", "4008000000", "-m", str(self.calls), "-l", str(self.at_once),
             "-r", f"{self.a_second:.0f}", "-p", "7320", "-mp", "27000", "-timeout", "3600",
-            "-trace_stat", "-stf", str(folder / "sipp.csv"),
+            "-trace_stat", "-stf", str(said),
         ]  # fmt: skip
         process = await asyncio.create_subprocess_exec(
             *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
         await process.wait()
-        lines = (folder / "sipp.csv").read_text("utf-8").splitlines()
+        if not said.exists():
+            message = "SIPp did not start: somebody else may use its ports"
+            raise CannotMeasure(message)
+        lines = said.read_text("utf-8").splitlines()
         last = dict(zip(lines[0].split(";"), lines[-1].split(";"), strict=False))
-        return int(last["FailedCall(C)"])
+        return self.calls - int(last["SuccessfulCall(C)"])
 
 
 async def listen(port: int, cookies: str, path: str, heard: "Heard") -> None:

@@ -55,6 +55,8 @@ def keep_plan(draft: PlanDraft, *, actor: Actor, at: datetime) -> None:
     """
     if draft.first_day.weekday():
         raise InvalidValue(label=_("week"), value=draft.first_day.isoformat(), field="week")
+    agents = Agent.objects.filter(pk__in={turn.agent for turn in draft.turns}).order_by("pk")
+    list(agents.select_for_update(no_key=True).values_list("pk"))  # before plans, as everywhere: nobody gets two shifts
     ShiftPlan.objects.get_or_create(first_day=draft.first_day, defaults={"made_by": actor.signature, "made_at": at})
     plan = _held(draft.first_day)
     _refuse_published(plan)

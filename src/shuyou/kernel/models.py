@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuyou.kernel.fields import TransactionId
 from shuyou.kernel.permissions import ROLE_NAMES, Role
@@ -106,7 +107,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Theme(models.TextChoices):
         AUTO = "auto", _("As the system")
-        PAPER = "paper", _("Day")
+        PAPER = "paper", pgettext_lazy("of the look of pages", "Day")
         LAMP = "lamp", _("Night")
 
     class Density(models.TextChoices):

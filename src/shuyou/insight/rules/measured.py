@@ -176,10 +176,16 @@ def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> 
 
 
 def purchases(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
-    """Return the latest lines of the window with who uses each and which need stands behind it, and why."""
+    """
+    Return the latest lines of the window with who uses each and which need stands behind it, and why.
+
+    None of readers who said no to being profiled, unless the model values everybody.
+    """
     lines = bought(tables, model, wanted)
     seen = cohorts(lines, tables)
     recent = used(lines.filter(lines.day >= wanted.since), seen, homes(lines, seen, tables))
+    if not model.values_everybody:
+        recent = recent.anti_join(refusers(tables).view(), "member_id")
     found = judged(recent, lines, wanted).select(
         "line_id", "item_id", "day", "quantity", "net_amount", "user", "sure", "why", "need", "need_why"
     )

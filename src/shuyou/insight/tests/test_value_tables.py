@@ -126,6 +126,7 @@ def test_whoever_said_no_to_being_profiled_is_left_out_unless_the_club_decided_o
     assert rows_of(engine, DEFAULT, DAY)["member_id"].tolist() == [2, 3]
     assert rows_of(engine, everybody, DAY)["member_id"].tolist() == [1, 2, 3]
     assert (left_out(engine, DEFAULT), left_out(engine, everybody)) == (1, 0)
+    assert len(purchases_of(club)) == 2
 
 
 @pytest.mark.feature("X11")

@@ -74,9 +74,12 @@ class Writer:
 
     def __init__(self, spool: Path) -> None:
         self._spool = spool
-        self._jobs: deque[Told | Job | None] = deque()
+        self._told: deque[Told] = deque()
+        self._asked: deque[tuple[int, Job | None]] = deque()
+        """What is to be looked up, each with how many facts must have been written down before."""
+        self._came = self._taken = 0
         self._more = threading.Condition()
-        """Held while jobs come or go, or the file is touched."""
+        """Held while things come or go, or the file is touched."""
         self._thread = threading.Thread(target=self._run, name="facts", daemon=True)
         self._stopped = threading.Event()
         self._is_down = False
@@ -92,13 +95,14 @@ class Writer:
         with self._more:
             if self._is_down:
                 self._keep(told)
-            self._jobs.extend(told)
+            self._told.extend(told)
+            self._came += len(told)
             self._more.notify()
 
     def ask(self, job: Job | None) -> None:
         """Have something looked up, after everything before it has been written down; nothing: end."""
         with self._more:
-            self._jobs.append(job)
+            self._asked.append((self._came, job))
             self._more.notify()
 
     def stop(self) -> None:
@@ -112,7 +116,7 @@ class Writer:
     @property
     def behind(self) -> int:
         """How many things wait to be written or looked up."""
-        return len(self._jobs)
+        return len(self._told) + len(self._asked)
 
     def _run(self) -> None:
         while (jobs := self._next()) is not None:
@@ -123,18 +127,14 @@ class Writer:
         connection.close()
 
     def _next(self) -> list[Told] | Job | None:
-        """Wait for a question, or for facts: all that are there, up to the next question."""
+        """Wait for a question before which all is written down, or for facts: all that are there by now."""
         with self._more:
-            self._more.wait_for(lambda: bool(self._jobs))
-            told: list[Told] = []
-            while self._jobs and len(told) < TOGETHER and isinstance(one := self._jobs[0], tuple):
-                told.append(one)
-                self._jobs.popleft()
-            if told:
-                return told
-            job = self._jobs.popleft()
-            assert not isinstance(job, tuple)
-            return job
+            self._more.wait_for(lambda: bool(self._told or self._asked))
+            if self._asked and self._asked[0][0] <= self._taken:
+                return self._asked.popleft()[1]
+            told = [self._told.popleft() for _ in range(min(len(self._told), TOGETHER))]
+            self._taken += len(told)
+            return told
 
     def _look_up(self, job: Job) -> None:
         try:
@@ -175,13 +175,13 @@ class Writer:
                 return
             log.error("facts wait for the database")
             self._is_down = True
-            self._keep([*left, *(job for job in self._jobs if isinstance(job, tuple))])
+            self._keep([*left, *self._told])
 
     def _come_up(self) -> None:
         if not self._is_down:
             return
         with self._more:
-            if not self._jobs:
+            if not self._told:
                 self._is_down = False
                 self._spool.unlink(missing_ok=True)
 

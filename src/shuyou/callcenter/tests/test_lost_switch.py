@@ -18,6 +18,7 @@ from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.live import LiveCall
 from shuyou.callcenter.rules.routing import Reason
 from shuyou.callcenter.services import FactKey, _note, begin_switch, note_fact
+from shuyou.callcenter.tasks import writing
 from shuyou.callcenter.tasks.writing import Writer, aside_of, decoded, encoded, left_over, write_left_over
 from shuyou.callcenter.tests.factories import AT, SWITCH, agent
 
@@ -103,6 +104,23 @@ def test_facts_wait_in_a_file_while_the_database_is_away(tmp_path: Path, monkeyp
 
     assert Call.objects.get().cause == "abandoned"
     assert CallStep.objects.count() == 2
+
+
+def test_a_question_waits_for_what_was_told_before_it_and_for_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(services, "note_all", lambda told, *, actor: done.append(len(told)))
+    monkeypatch.setattr(writing, "TOGETHER", 2)
+    writer, (first, second, third) = Writer(tmp_path / "spool.jsonl"), keys(3)
+    writer.write([(OPENED, first)])
+    writer.ask(lambda: done.append("asked"))
+    writer.write([(QUEUED, second), (QUEUED, third)])
+
+    writer.start()
+    writer.stop()
+
+    assert done == [2, "asked", 1]
 
 
 def test_the_next_process_writes_down_what_was_left_over_once(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_figures_of_cards_and_codes_are_not_written_down(tmp_path: Path) -> None
     key = DigitPressed(switch="main", epoch=1, seq=9, at=AT, leg="c1", digit="7")
     running = played(tmp_path, OFFERED, to_the_card, key)
 
-    pressed = [job[0] for job in running.writer._jobs if isinstance(job, tuple) and isinstance(job[0], Pressed)]
+    pressed = [fact for fact, _ in running.writer._told if isinstance(fact, Pressed)]
     assert [one.digit for one in pressed] == ["•"]
     assert running.exchange.calls["c1"].ivr.typed == "7"
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
+from shuyou.console.rules import LANGUAGE
 from shuyou.console.views import errors
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
@@ -65,7 +66,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _language(request: HttpRequest) -> str:
     spoken = dict(settings.LANGUAGES)
     chosen = request.user.language if isinstance(request.user, User) else ""
-    for language in (chosen, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
+    at_door = request.session.get(LANGUAGE, "")
+    for language in (at_door, chosen, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
         if language in spoken:
             return language
     return settings.LANGUAGE_CODE

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lunar_python import Solar
+
+LANGUAGE: Final = "language"
+"""Under which name a session keeps the language that was chosen at the door."""
 
 SOLAR_TERMS: Mapping[str, Promise] = MappingProxyType(
     {

@@ -135,6 +135,17 @@ def test_a_language_nobody_speaks_is_not_kept(client: Client) -> None:
     assert '<html lang="zh-Hans"' in client.get("/console/sign-in/").content.decode()
 
 
+def test_the_language_chosen_at_the_door_stays_until_the_settings_say_otherwise(client: Client) -> None:
+    user = StaffFactory.create(language="zh-hans")
+    client.post("/console/language/", {"language": "en", "next": "/console/sign-in/"})
+    client.force_login(user)
+    inside = client.get("/console/settings/")
+    assert (inside.headers["Content-Language"], inside.context["form"]["language"].value()) == ("en", "en")
+
+    client.post("/console/settings/", {"language": "zh-hans", "theme": "lamp", "density": "compact"})
+    assert client.get("/console/settings/").headers["Content-Language"] == "zh-hans"
+
+
 def test_staff_read_their_own_language_whatever_the_browser_says(client: Client) -> None:
     client.force_login(StaffFactory.create(language="en"))
     client.cookies["shuyou_language"] = "zh-hans"

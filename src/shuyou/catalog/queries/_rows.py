@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -135,9 +137,16 @@ def cover_of(*, uid: UUID) -> str:
     return rows.values_list("cover", flat=True).first() or ""
 
 
-def newest_items(*, limit: int = 12) -> list[ItemRow]:
-    """Return the titles added last, in two queries."""
+_NEWEST: Final = """
+    SELECT id FROM catalog_item
+     WHERE status = 'available' AND NOT (kind = 'ticket' AND coalesce(attributes ->> 'held_on' < %s, false))
+     ORDER BY id DESC LIMIT %s
+"""
+
+
+def newest_items(*, limit: int = 12, on: date | None = None) -> list[ItemRow]:
+    """Return the titles added last, without tickets for what was over by a day, in two queries."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM catalog_item WHERE status = 'available' ORDER BY id DESC LIMIT %s", [limit])
+        cursor.execute(_NEWEST, [on.isoformat() if on else "", limit])
         found = [row[0] for row in cursor.fetchall()]
     return item_rows(item_ids=found)

@@ -205,6 +205,7 @@ def test_tickets_are_shown_to_all_and_first_to_whom_they_fit(client: Client, rea
     assert [one.row.item_id for one in client.get("/me/", headers=ENGLISH).context["shows"]] == [concert.pk]
     assert "西湖大剧院" in said(client, f"/book/{concert.uid}/")
     assert "This show is over." in said(client, f"/book/{over.uid}/")
+    assert [row.item_id for row in client.get("/new/", headers=ENGLISH).context["rows"]] == [match.pk, concert.pk]
     assert put(client, over).status_code == HTTPStatus.CONFLICT
 
 

@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     window = queries.window_at(at=clock.now())
     chosen_lists = _chosen(window)
     shelves = catalog.category_shelves(per_shelf=7, limit=5)
-    fresh = catalog.newest_items(limit=14)
+    fresh = catalog.newest_items(limit=14, on=club_day(clock.now()))
     standing = [row for shelf in shelves for row in shelf.rows]
     chosen = standing[0] if standing else (fresh[0] if fresh else None)
     seen = {
@@ -88,7 +88,7 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = SearchFilter.of(request.GET.dict(), is_public=True)
     page = min(int(asked), MOST_PAGES) if (asked := request.GET.get("page", "")).isdecimal() and len(asked) < 4 else 0
     found = catalog.find_titles(text=typed, wanted=wanted, page=page, limit=MOST_FOUND, is_counted=True)
-    rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND)
+    rows = found.rows if typed or wanted.chosen else catalog.newest_items(limit=MOST_FOUND, on=club_day(clock.now()))
     seen = {
         "typed": typed, "searched": typed, "rows": rows, "prices": prices_of(rows), "found": found,
         "chosen": wanted.chosen, "looked": {"kind": "searched", "what": typed} if typed else None,

@@ -45,7 +45,7 @@ def series(request: HttpRequest, series_id: int) -> HttpResponse:
 @for_everybody
 def newest(request: HttpRequest) -> HttpResponse:
     """Show the titles added last; the page goes on by itself as others come."""
-    rows = catalog.newest_items(limit=NEWEST)
+    rows = catalog.newest_items(limit=NEWEST, on=club_day(clock.now()))
     return render(request, "shop/new.html", {"rows": rows, "prices": prices_of(rows)})
 
 

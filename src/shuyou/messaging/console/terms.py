@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.kernel import clock
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, csv_download
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
@@ -23,7 +23,7 @@ from shuyou.kernel.templatetags.ui import moment
 from shuyou.messaging import queries, services
 from shuyou.messaging.console.sections import ANY, DAY, TABS, ListPage
 from shuyou.messaging.models import Channel, Purpose, Suppression
-from shuyou.messaging.queries import SuppressionFilter, SuppressionRow
+from shuyou.messaging.queries import CostRow, SuppressionFilter, SuppressionRow
 from shuyou.messaging.services import ChannelDraft, SenderDraft
 
 STRETCH: Final = timedelta(days=30)
@@ -218,23 +218,44 @@ def suppression(request: HttpRequest, suppression_id: int) -> HttpResponse:
 
 
 @require_GET
-def costs(request: HttpRequest) -> HttpResponse:
-    """Show what messages cost."""
+def costs(request: HttpRequest) -> HttpResponseBase:
+    """Show what messages cost, or send it as a file."""
     actor, today = actor_of(request), clock.club_day(clock.now())
     form = CostForm(request.GET or None)
     given = form.cleaned_data if form.is_valid() else {}
     since, until = given.get("since") or today - STRETCH, given.get("until") or today
     after = min(until, date(2200, 1, 1)) + timedelta(days=1)
     rows = queries.costs(since=clock.day_start(since), until=clock.day_start(after), actor=actor)
+    if request.GET.get("as") == "csv":
+        actor.require("messaging.export")
+        wanted = f"costs since={since} until={until}"
+        services.note_export(what="messaging:costs", wanted=wanted, actor=actor, at=clock.now())
+        return csv_download(f"messages-costs-{since}-{until}.csv", _cost_header(), map(_cost_line, rows))
     bars = dict[str, Decimal]()
     for row in rows:
         bars[row.channel_label] = bars.get(row.channel_label, Decimal(0)) + row.cost
     seen = {
         "bars": bars.items(), "longest": max(bars.values(), default=0),
         "tabs": tabs_of(TABS, "messaging:costs", actor), "form": CostForm(initial={"since": since, "until": until}),
+        "may_export": actor.may("messaging.export"), "since": since, "until": until,
         "rows": rows, "total": sum((row.cost for row in rows), start=0 * rows[0].cost) if rows else 0,
     }  # fmt: skip
     return render(request, "messaging/costs.html", seen)
+
+
+def _cost_header() -> list[str]:
+    return [
+        gettext("Channel"), gettext("Purpose"), pgettext("outbox", "Messages"), pgettext("of messages", "Parts"),
+        pgettext("message", "Delivered"), gettext("Came back"), gettext("Readers"), gettext("A reader"),
+        pgettext("of a message", "Cost"),
+    ]  # fmt: skip
+
+
+def _cost_line(row: CostRow) -> tuple[str | int | Decimal, ...]:
+    return (
+        row.channel_label, row.purpose_label, row.messages, row.parts, row.delivered, row.bounced, row.readers,
+        row.each, row.cost,
+    )  # fmt: skip
 
 
 @require_GET

@@ -103,6 +103,21 @@ def test_words_are_written_by_one_and_approved_by_another_and_wrong_ones_say_whe
     assert "script" not in look.headers["Content-Security-Policy"]
 
 
+@pytest.mark.feature("F095")
+def test_what_messages_cost_goes_out_as_a_file_to_who_may_have_it() -> None:
+    client, _user = signed_in(Role.MANAGER)
+    clerk, _other = signed_in(Role.MARKETER)
+    asked(a_reader("-", "13800009999"))
+    Message.objects.filter(pk=judged().pk).update(state="delivered", sent_at=AT, cost="0.0450", parts=2)
+    days = {"since": AT.date().isoformat(), "until": AT.date().isoformat(), "as": "csv"}
+
+    file = b"".join(client.get(reverse("messaging:costs"), days).streaming_content).decode()  # type: ignore[attr-defined]
+    refused = clerk.get(reverse("messaging:costs"), days)
+
+    assert file.splitlines()[1].endswith(",1,2,1,0,1,0.0450,0.0450")
+    assert (refused.status_code, EventRecord.objects.filter(name="messaging.messages_exported").count()) == (403, 1)
+
+
 def test_words_of_staff_and_names_of_readers_are_never_markup() -> None:
     reader = a_reader()
     reader.person.name = "<script>x</script>{title}"

@@ -45,7 +45,8 @@ def due() -> list[center.Announce]:
     """Have everything happen that is due, and return the calls that the switch makes by itself."""
     deliver_all()
     messaging.judge_and_send()
-    return dial_due(site_id=Site.objects.get().pk, actor=SWITCH, at=AT)
+    begun = dial_due(site_id=Site.objects.get().pk, actor=SWITCH, at=AT)
+    return [one for one in begun if isinstance(one, center.Announce)]
 
 
 def ended(call: str, *, path: tuple[str, ...] = (), cause: str = "normal", is_machine: bool = False) -> None:

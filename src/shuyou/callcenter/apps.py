@@ -35,6 +35,7 @@ class CallcenterConfig(PackageConfig):
         "callcenter.take_feedback": AGENTS,
         "callcenter.answer_feedback": {Role.SERVICE_AGENT, Role.MANAGER},
         "callcenter.answer_seniors": {Role.MANAGER},
+        "callcenter.want_call": FRONT,
         "callcenter.run_switch": (),
     }
 

@@ -181,3 +181,20 @@ class ShiftsChanged(Event):
     name: ClassVar[str] = "callcenter.shifts_changed"
     first_day: str
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallWanted(Event):
+    """A reader asked on a page to be called, or no longer wants it."""
+
+    name: ClassVar[str] = "callcenter.call_wanted"
+    wanted_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenTaken(Event):
+    """Somebody took in a fax or a letter that came on paper."""
+
+    name: ClassVar[str] = "callcenter.written_taken"
+    channel: str

@@ -99,6 +99,31 @@ def _to_return(actor: Actor, _at: datetime, limit: int) -> WorkList:
     return WorkList(rows=found, total=total)
 
 
+def _to_hear(actor: Actor, at: datetime, limit: int) -> WorkList:
+    rows, total = queries.messages_to_hear(at=at, limit=limit, actor=actor)
+    found = [
+        WorkRow(
+            key=f"voice-{row.call_id}", icon="phone-incoming", title=row.who or row.direction_label,
+            url=reverse("callcenter:call", args=[row.uid]), badge=row.queue, due_at=row.started_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return WorkList(rows=found, total=total)
+
+
+def _to_call_who_asked(actor: Actor, _at: datetime, limit: int) -> WorkList:
+    rows, total = queries.calls_wanted(limit=limit, actor=actor)
+    found = [
+        WorkRow(
+            key=f"wanted-{row.uid}", icon="phone-outgoing", title=row.about or row.page_title or row.queue,
+            who=row.member_name, url=reverse("callcenter:dial", args=[row.member_number]), badge=row.queue,
+            due_at=row.asked_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return WorkList(rows=found, total=total)
+
+
 registry.offer(
     Panel(
         slot="member.right",
@@ -145,6 +170,14 @@ registry.offer(
     ),
     WorkSource(
         kind="calls-back", label=_("To be called back"), order=23, permission="callcenter.answer", load=_to_return
+    ),
+    WorkSource(kind="voice", label=_("Messages to be heard"), order=23, permission="callcenter.answer", load=_to_hear),
+    WorkSource(
+        kind="calls-wanted",
+        label=_("Asked on a page to be called"),
+        order=23,
+        permission="callcenter.answer",
+        load=_to_call_who_asked,
     ),
     NavEntry(
         key="calls",

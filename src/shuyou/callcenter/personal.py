@@ -50,11 +50,20 @@ registry.offer(
         shown={"added_at": _("When"), "result": pgettext_lazy("call", "Result"), "note": _("Notes")},
         hidden=("key", "message"),
     ),
+    PersonalTable(
+        name="callcenter_wantedcall",
+        label=_("Calls they asked for"),
+        fate=Fate.WIPED,
+        rows="member_id = ANY (%(people)s)",
+        wiped={"about": "''", "page": "''", "page_title": "''"},
+        shown={"asked_at": _("When"), "about": pgettext_lazy("call", "About"), "page_title": _("Page")},
+        hidden=("key",),
+    ),
     *(
         TextPlace(table=table, column=column, names_where="t.member_id = ANY (%(related)s)")
         for table, column in (
             ("callcenter_call", "note"), ("callcenter_call", "next_step"), ("callcenter_feedback", "text"),
-            ("callcenter_feedback", "answer"), ("callcenter_tocall", "note"),
+            ("callcenter_feedback", "answer"), ("callcenter_tocall", "note"), ("callcenter_wantedcall", "about"),
         )
     ),
     TextPlace(table="callcenter_tocall", column="answers", names_where="t.member_id = ANY (%(related)s)", is_json=True),

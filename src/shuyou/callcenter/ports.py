@@ -8,7 +8,7 @@ yet: the event says what became of it. A command about a leg that has ended does
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,13 @@ class DigitPressed(SwitchEvent):
 
     digit: str
     ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHeard(SwitchEvent):
+    """Somebody said one of the words that were listened for; likely, never surely."""
+
+    word: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +214,7 @@ class Switch(Protocol):
 
     name: str
     capabilities: frozenset[str]
-    """Of: pickup, transfer, conference, listen, whisper, barge, record, webphone, machine_guess."""
+    """Of: pickup, transfer, conference, listen, whisper, barge, record, webphone, machine_guess, speech."""
 
     def events(self) -> AsyncIterator[SwitchEvent]:
         """Tell what happens, for ever; connects anew by itself, and says so."""
@@ -291,4 +298,27 @@ class Switch(Protocol):
 
     async def drop_endpoint(self, endpoint: str) -> None:
         """Know an agent's telephone no longer."""
+        ...
+
+
+@runtime_checkable
+class HearingSwitch(Protocol):
+    """A switch that also understands words (`speech`); one without does not have these commands."""
+
+    async def hear(self, leg: str, words: Sequence[str], language: str) -> None:
+        """Listen for words of a language from now on, and tell each as `WordHeard`; others give way."""
+        ...
+
+    async def hear_no_more(self, leg: str) -> None:
+        """Listen no longer."""
+        ...
+
+
+class Listener(Protocol):
+    """Something that understands words, without asking anybody out there."""
+
+    languages: frozenset[str]
+
+    def word(self, sound: bytes, words: Sequence[str]) -> str:
+        """Return which of some words a stretch of A-law is; empty: none of them for all it knows."""
         ...

@@ -1,7 +1,8 @@
 """What the shop shows on pages that show many packages."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -31,6 +32,24 @@ WROTE: Final = "EXISTS (SELECT FROM shop_review WHERE member_id = %(member)s)"
 
 def _looked(member_id: int, actor: Actor, at: datetime) -> Sequence[StepRow] | None:
     return queries.steps_of_member(member_id=member_id, before=at, limit=6, actor=actor) or None
+
+
+NOW: Final = timedelta(minutes=30)
+"""What a reader did no longer ago is what they come from when they call."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeCall:
+    """What a reader did in the shop just before, the latest first, and whether they are still there, it seems."""
+
+    is_there: bool
+    steps: Sequence[StepRow]
+
+
+def _before_call(member_id: int, actor: Actor, at: datetime) -> BeforeCall | None:
+    rows = queries.steps_of_member(member_id=member_id, before=at, limit=8, actor=actor)
+    lately = [row for row in rows if row.at > at - timedelta(days=1)]
+    return BeforeCall(is_there=lately[0].at > at - NOW, steps=lately) if lately else None
 
 
 def _steps(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
@@ -80,6 +99,15 @@ registry.offer(
         template="shop/panels/looked.html",
         load=_looked,
         is_slow=True,
+        only_if=LOOKED,
+    ),
+    Panel(
+        slot="call.caller",
+        key="before",
+        order=10,
+        permission="members.view",
+        template="shop/panels/before_call.html",
+        load=_before_call,
         only_if=LOOKED,
     ),
     WorkSource(kind="reviews", label=_("Reviews to read"), order=60, permission="shop.moderate", load=_to_read),

@@ -11,6 +11,7 @@ from shuyou.callcenter.adapters.asterisk.setting import read_asterisk
 from shuyou.callcenter.adapters.asterisk.switch import AriSwitch
 from shuyou.callcenter.adapters.embedded.setting import Setting, WrongSetting, read_setting
 from shuyou.callcenter.adapters.embedded.switch import EmbeddedSwitch
+from shuyou.callcenter.adapters.hearing import open_listener
 from shuyou.callcenter.adapters.speech import Prompts, Recorded, usual_voice
 from shuyou.callcenter.ports import Switch
 
@@ -43,7 +44,10 @@ def _embedded(name: str, epoch: int, prompts: Prompts, recordings: Path) -> Swit
             raise WrongSetting(message) from wrong
     shutil.rmtree(Path(settings.SHUYOU_VAR) / "prompts", ignore_errors=True)  # what was said was kept there once
     gc.freeze()  # what is there by now stays; looking at it again and again would break the sound
-    return EmbeddedSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=recordings)
+    switch = EmbeddedSwitch(name, epoch=epoch, setting=setting, prompts=prompts, recordings=recordings)
+    if listener := open_listener(setting.speech):
+        switch.understand(listener)
+    return switch
 
 
 def _asterisk(name: str, epoch: int, prompts: Prompts, recordings: Path) -> Switch:

@@ -89,6 +89,7 @@ def call(request: HttpRequest, uid: UUID) -> HttpResponse:
         "recordings": [(one, spoken(one.seconds)) for one in queries.recordings_of(call=uid, actor=actor)],
         "words": queries.call_feedback(call=uid, actor=actor), "marks": queries.call_marks(call=uid, actor=actor),
         "forms": [one for one in queries.quality_forms(actor=actor) if one.is_active] if may_judge else (),
-        "may_take": actor.may("callcenter.take_feedback"),
+        "may_take": actor.may("callcenter.take_feedback"), "may_answer": actor.may("callcenter.answer"),
+        "wanted": queries.wanted_of_call(call=uid, actor=actor),
     }  # fmt: skip
     return render(request, "callcenter/call.html", seen)

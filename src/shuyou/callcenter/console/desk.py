@@ -8,11 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
+from shuyou.callcenter.console.deeds import deeds_of
 from shuyou.callcenter.console.sections import TABS
 from shuyou.callcenter.models import Call
 from shuyou.callcenter.queries import CallDetail, CallRow
@@ -101,7 +103,8 @@ def wrap(request: HttpRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         services.wrap_call(draft, uid=uid, actor=actor, at=at)
 
-    return deed(request, act, url=reverse("callcenter:desk"), said=gettext("Written down."), draw=_desk)
+    back = reverse("callcenter:day" if sent.get("from") == "call" else "callcenter:desk")
+    return deed(request, act, url=back, said=gettext("Written down."), draw=_desk)
 
 
 @require_POST
@@ -141,10 +144,13 @@ def _desk(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
         caller = _caller(page.call, actor, at) if page and page.call else None
     seen = {
         "tabs": tabs_of(TABS, "callcenter:desk", actor), "page": page, "seat": page.seat if page else None,
+        "deeds": deeds_of(page) if page else (),
         "call": page.call if page else None, "caller": caller, "refusal": refusal, "sent": request.POST,
         "codes": queries.code_choices(actor=actor), "outcomes": Call.Outcome.choices,
         "cards": queries.desk_cards(call=page.call.row.uid, actor=actor) if page and page.call else (),
         "liking": _liking(page.call.member_id, actor, at) if page and page.call else None,
+        "wanted": queries.wanted_of_call(call=page.call.row.uid, actor=actor) if page and page.call else None,
+        "before": _before(request, page.call, actor, at) if page and page.call else (),
         "queues": queries.queue_choices(actor=actor), "may_set_up": actor.may("callcenter.set_up"),
     }  # fmt: skip
     return render(request, "callcenter/desk.html", seen, status=status_of(refusal))
@@ -156,6 +162,18 @@ def _liking(member_id: int, actor: Actor, at: datetime) -> tuple[str, object] | 
     panel = next((one for one in panels if one.key == "preferences"), None)
     found = panel.load(member_id, actor, at) if panel else None
     return (panel.template, found) if panel and found else None
+
+
+def _before(request: HttpRequest, call: CallDetail, actor: Actor, at: datetime) -> list[str]:
+    """Draw what other packages know of what a caller did just before, where the reader allows it."""
+    if not call.member_id:
+        return []
+    drawn = list[str]()
+    for panel in registry.panels_for("call.caller", actor):
+        loaded = panel.load(call.member_id, actor, at)
+        if loaded is not None:
+            drawn.append(render_to_string(panel.template, {"panel": loaded}, request))
+    return drawn
 
 
 def _caller(call: CallDetail, actor: Actor, at: datetime) -> Caller | None:

@@ -60,6 +60,10 @@ class NodeForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Speaks from here on"), required=False, choices=[("", "—"), ("zh", "中文"), ("en", "English")]
     )
+    hears = forms.BooleanField(
+        label=_("Also understands spoken figures, yes and no"), required=False,
+        help_text=_("in English, where the switch can"),
+    )  # fmt: skip
     is_start = forms.BooleanField(label=_("Callers begin here"), required=False)
 
     def __init__(self, *args: object, actor: Actor, names: list[str], **kwargs: object) -> None:
@@ -166,7 +170,7 @@ def node(request: HttpRequest, menu: str, name: str = "") -> HttpResponse:
 
 def _start(name: str, known: Mapping[str, object]) -> dict[str, object]:
     text, edges = known.get("text"), known.get("edges")
-    start = {key: known.get(key) for key in ("kind", "next", "queue", "what", "number", "digits", "language")}
+    start = {key: known.get(key) for key in ("kind", "next", "queue", "what", "number", "digits", "language", "hears")}
     if isinstance(text, Mapping):
         start |= {"zh": text.get("zh"), "en": text.get("en")}
     if isinstance(edges, Mapping):
@@ -180,17 +184,19 @@ def trial(request: HttpRequest, menu: str) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     page = queries.menu_page(code=menu, at=at, actor=actor)
     pressed = [one for one in request.GET.get("keys", "").split(".") if one][:LONGEST_TRIAL]
+    queues = dict(queries.queue_choices(actor=actor))
     language = "zh" if (get_language() or "").startswith("zh") else "en"
     state, said = ivr.IvrState(language=language), list[tuple[str, str]]()
     done = ivr.step(page.graph, state, ivr.Begin())
     for one in pressed:
-        said += [*_heard(done), ("key", _pressed_words(one))]
+        said += [*_heard(done, queues), ("key", _pressed_words(one))]
         done = ivr.step(page.graph, done.state, _event(one))
-    said += _heard(done)
+    said += _heard(done, queues)
     last = done.commands[-1] if done.commands else None
     seen = {
         "tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "said": said, "state": done.state,
         "keys": ".".join(pressed), "keypad": KEYPAD, "is_over": done.state.is_done,
+        "words": last.words if isinstance(last, ivr.Listen) else (),
         "asks": LOOKUPS.get(last.what, KINDS.get(last.what, last.what)) if isinstance(last, ivr.LookUp) else "",
         "is_listening": isinstance(last, ivr.Listen) or (not done.commands and not done.state.is_done),
     }  # fmt: skip
@@ -200,21 +206,23 @@ def trial(request: HttpRequest, menu: str) -> HttpResponse:
 def _event(pressed: str) -> ivr.IvrEvent:
     if pressed in ("yes", "no"):
         return ivr.Found(pressed == "yes", values={"senior": "1"})
-    return ivr.Silence() if pressed == "wait" else ivr.Pressed(pressed[:1])
+    return ivr.Silence() if pressed == "wait" else ivr.Pressed(ivr.SPOKEN.get(pressed, pressed[:1]))
 
 
 def _pressed_words(pressed: str) -> str:
     words = {"yes": gettext("found"), "no": gettext("not found"), "wait": gettext("silence")}
+    if pressed in ivr.SPOKEN:
+        return gettext("says “%(word)s”") % {"word": pressed}
     return words.get(pressed, pressed[:1])
 
 
-def _heard(done: ivr.Step) -> list[tuple[str, str]]:
+def _heard(done: ivr.Step, queues: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what a caller hears, and where they are brought, as lines of the telephone."""
     heard = [("said", one.text) for one in done.commands if isinstance(one, ivr.Speak)]
     last = done.commands[-1] if done.commands else None
     if isinstance(last, ivr.ToQueue | ivr.TakeMessage | ivr.CallBack):
         kind = {ivr.ToQueue: "queue", ivr.TakeMessage: "voicemail", ivr.CallBack: "callback"}[type(last)]
-        heard.append(("end", f"{KINDS[kind]} · {last.queue}"))
+        heard.append(("end", f"{KINDS[kind]} · {queues.get(last.queue, last.queue)}"))
     elif isinstance(last, ivr.HangUp | ivr.Connect):
         heard.append(("end", str(KINDS["hangup" if isinstance(last, ivr.HangUp) else "transfer"])))
     return heard
@@ -223,6 +231,13 @@ def _heard(done: ivr.Step) -> list[tuple[str, str]]:
 def _menu(request: HttpRequest, menu: str, refusal: DomainError | None) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     page = queries.menu_page(code=menu, at=at, actor=actor)
-    nodes = [(row, KINDS.get(row.kind, row.kind), LOOKUPS.get(str(row.node.get("what", "")), "")) for row in page.nodes]
+    queues = dict(queries.queue_choices(actor=actor))
+    nodes = [
+        (
+            row, KINDS.get(row.kind, row.kind), LOOKUPS.get(str(row.node.get("what", "")), ""),
+            queues.get(str(row.node.get("queue", "")), row.node.get("queue", "")),
+        )
+        for row in page.nodes
+    ]  # fmt: skip
     seen = {"tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "nodes": nodes, "refusal": refusal}
     return render(request, "callcenter/menu.html", seen, status=status_of(refusal))

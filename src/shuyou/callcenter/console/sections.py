@@ -15,6 +15,7 @@ from shuyou.kernel.lists import Tab, TabPlace, tabs_of
 
 TABS: Final[tuple[TabPlace, ...]] = (
     (pgettext_lazy("call center", "Desk"), "callcenter:desk", "callcenter.answer"),
+    (pgettext_lazy("call center", "My day"), "callcenter:day", "callcenter.answer"),
     (_("Calls"), "callcenter:calls", "callcenter.view"),
     (_("Words of readers"), "callcenter:feedback", "callcenter.take_feedback"),
     (_("Recordings"), "callcenter:recordings", "callcenter.listen"),

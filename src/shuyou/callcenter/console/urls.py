@@ -7,6 +7,7 @@ from shuyou.callcenter.console import (
     ahead,
     calculator,
     calls,
+    day,
     desk,
     desk_cards,
     feedback,
@@ -29,6 +30,8 @@ app_name = "callcenter"
 urlpatterns = [
     path("calls/", calls.CALLS.view(), name="calls"),
     path("calls/desk/", desk.desk, name="desk"),
+    path("calls/day/", day.day, name="day"),
+    path("calls/day/written/", day.written, name="written"),
     path("calls/live/", desk.listen, name="live"),
     path("calls/floor/", floor.floor, name="floor"),
     path("calls/wall/", wall.wall, name="wall"),

@@ -15,6 +15,7 @@ from shuyou.callcenter.models.quality import (
 )
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
 from shuyou.callcenter.models.staffing import Alert, AlertRule, CenterTerms, Shift, ShiftPlan
+from shuyou.callcenter.models.wanted import WantedCall
 
 __all__ = [
     "Agent",
@@ -46,5 +47,6 @@ __all__ = [
     "Spell",
     "SwitchOrder",
     "ToCall",
+    "WantedCall",
     "WrapCode",
 ]

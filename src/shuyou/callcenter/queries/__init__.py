@@ -14,6 +14,14 @@ from shuyou.callcenter.queries._calls import (
     member_calls,
     queue_choices,
 )
+from shuyou.callcenter.queries._day import (
+    WantedRow,
+    calls_wanted,
+    messages_to_hear,
+    own_calls_today,
+    own_wanted_call,
+    wanted_of_call,
+)
 from shuyou.callcenter.queries._desk_cards import CardRow, desk_cards
 from shuyou.callcenter.queries._feedback import (
     SaidFilter,
@@ -157,6 +165,7 @@ __all__ = [
     "TelephoneRow",
     "ThingRow",
     "WaitingRow",
+    "WantedRow",
     "WeekAhead",
     "Workspace",
     "adherence",
@@ -174,6 +183,7 @@ __all__ = [
     "calls_behind",
     "calls_to_member",
     "calls_to_return",
+    "calls_wanted",
     "center_terms",
     "code_choices",
     "desk_cards",
@@ -190,12 +200,15 @@ __all__ = [
     "menu_in_use",
     "menu_page",
     "menu_rows",
+    "messages_to_hear",
     "numbers_to_play",
     "occupancy",
     "one_feedback",
     "opened_sound",
     "own_adherence",
+    "own_calls_today",
     "own_shifts",
+    "own_wanted_call",
     "point_name",
     "prompt_rows",
     "prompt_sound",
@@ -217,6 +230,8 @@ __all__ = [
     "supervision",
     "telephones",
     "things",
+    "usual_volume",
+    "wanted_of_call",
     "week_ahead",
     "workspace",
 ]

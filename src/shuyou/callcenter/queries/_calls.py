@@ -57,6 +57,7 @@ class CallRow:
     outcome_label: str
     note: str
     has_message: bool
+    is_wrapped: bool
 
     @property
     def who(self) -> str:
@@ -231,6 +232,7 @@ def call_row(one: Call) -> CallRow:
         talked=_seconds(one.answered_at, one.ended_at), cause=one.cause,
         code=named(one.wrap_code.name_zh, one.wrap_code.name_en) if one.wrap_code else "",
         outcome_label=one.get_outcome_display() if one.outcome else "", note=one.note, has_message=one.has_message,
+        is_wrapped=one.wrapped_at is not None,
     )  # fmt: skip
 
 
@@ -247,8 +249,8 @@ def _step(step: CallStep, began: datetime) -> StepRow:
 def _said(kind: str, facts: Mapping[str, object]) -> str:
     """Return what a step's facts say beside its name."""
     match kind:
-        case "pressed":
-            return str(facts.get("digit", ""))
+        case "pressed" | "said":
+            return str(facts.get("digit") or facts.get("word") or "")
         case "queued":
             return str(facts.get("queue", ""))
         case "offered":

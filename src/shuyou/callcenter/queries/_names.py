@@ -27,6 +27,7 @@ WHY: Final[Mapping[str, str | Promise]] = {
     "senior": _("a member for %(value)s years"),
     "tried": _("called before and hung up waiting"),
     "promised": _("was promised to be called back"),
+    "wanted": _("asked on a page to be called"),
     "overflow": _("waited long in another queue"),
     "dialled": _("dialled by the agent"),
     "asked": _("was asked by a colleague"),
@@ -39,6 +40,7 @@ WHY: Final[Mapping[str, str | Promise]] = {
 STEPS: Final[Mapping[str, str | Promise]] = {
     "opened": pgettext_lazy("call", "Rang"),
     "pressed": pgettext_lazy("call", "Key pressed"),
+    "said": pgettext_lazy("call", "Said instead of a key"),
     "queued": pgettext_lazy("call", "Waits"),
     "offered": pgettext_lazy("call", "Rings at an agent"),
     "offer_ended": pgettext_lazy("call", "Was not taken"),

@@ -19,10 +19,13 @@ from shuyou.kernel.usecase import query
 
 LATELY: Final = timedelta(days=30)
 _EXITS: Final = """
-    SELECT path[array_length(path, 1)], count(*), count(*) FILTER (WHERE queued_at IS NULL)
-      FROM callcenter_call WHERE menu_version_id = %s AND started_at >= %s AND direction = 'in' AND path <> '{}'
-     GROUP BY 1
+    SELECT p.node, count(DISTINCT c.id), count(*) FILTER (WHERE p.place = array_length(c.path, 1)),
+           count(*) FILTER (WHERE p.place = array_length(c.path, 1) AND c.ended_by = 'caller'
+                              AND c.queued_at IS NULL AND NOT c.has_message)
+      FROM callcenter_call c, unnest(c.path) WITH ORDINALITY p (node, place)
+     WHERE c.menu_version_id = %s AND c.started_at >= %s AND c.direction = 'in' GROUP BY 1
 """
+"""How many callers came to each node, left the menu there, and hung up there before they came to anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,7 @@ class NodeRow:
     leads: Sequence[tuple[str, str]]
     """Keys or words with the node they lead to."""
     faults: Sequence[str]
+    came: int
     left: int
     gave_up: int
 
@@ -193,7 +197,7 @@ def menu_page(*, code: str, at: datetime, actor: Actor) -> MenuPage:
     shown = next((one for one in versions if one.state == MenuVersion.State.DRAFT), used)
     with connection.cursor() as cursor:
         cursor.execute(_EXITS, [used.pk, at - LATELY])
-        exits = {name: (left, gave_up) for name, left, gave_up in cursor.fetchall()}
+        exits = {name: tuple(counts) for name, *counts in cursor.fetchall()}
     queues = frozenset(Queue.objects.filter(is_active=True).values_list("code", flat=True))
     wrong: dict[str, list[str]] = {}
     for fault in ivr.faults(shown.graph, queues):
@@ -208,13 +212,13 @@ def menu_page(*, code: str, at: datetime, actor: Actor) -> MenuPage:
 
 
 def _node(
-    name: str, node: Mapping[str, object], wrong: Mapping[str, list[str]], exits: Mapping[str, tuple[int, int]]
+    name: str, node: Mapping[str, object], wrong: Mapping[str, list[str]], exits: Mapping[str, tuple[int, ...]]
 ) -> NodeRow:
     edges = node.get("edges")
     leads = [(str(key), str(to)) for key, to in edges.items()] if isinstance(edges, Mapping) else []
     leads += [(word, str(node[key])) for key, word in (("next", "→"), ("else", "↷")) if node.get(key)]
-    left, gave_up = exits.get(name, (0, 0))
+    came, left, gave_up = exits.get(name, (0, 0, 0))
     return NodeRow(
-        name=name, kind=str(node.get("kind", "")), node=node, leads=leads, faults=wrong.get(name, ()), left=left,
-        gave_up=gave_up,
+        name=name, kind=str(node.get("kind", "")), node=node, leads=leads, faults=wrong.get(name, ()), came=came,
+        left=left, gave_up=gave_up,
     )  # fmt: skip

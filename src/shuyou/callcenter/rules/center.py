@@ -154,6 +154,19 @@ class Announce(Order):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallWhoAsked(Order):
+    """Call somebody in turn who asked for it on a page, as if they waited in the queue."""
+
+    call: str
+    number: str
+    queue: str
+    since: float
+    bonus: float = 0
+    why: tuple[Reason, ...] = ()
+    wanted: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallOut(Order):
     """Call somebody."""
 
@@ -180,6 +193,8 @@ class Ask:
     by: str = ""
     mode: str = ""
     repeat: int = 1
+    words: tuple[str, ...] = ()
+    language: str = ""
     music: Music = field(default_factory=Music)
 
 
@@ -355,6 +370,13 @@ class Pressed(Fact):
 
     node: str
     digit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Fact):
+    """A caller said a word instead of pressing a key."""
+
+    word: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,12 +160,12 @@ class Exchange:
 
     def _walk(self, call: LiveCall, event: ivr.IvrEvent, now: float) -> None:
         done = ivr.step(call.graph, call.ivr, event)
-        call.ivr, call.listen = done.state, 0
+        call.ivr, call.listen, call.words = done.state, 0, ()
         for command in done.commands:
             if isinstance(command, ivr.Speak):
                 call.prompts.append(Text(command.text, command.language))
             elif isinstance(command, ivr.Listen):
-                call.listen = command.seconds
+                call.listen, call.words = command.seconds, command.words
             elif isinstance(command, ivr.LookUp):
                 self._out.append(Question(call.call, command.what, {**command.values, "number": call.number}))
             else:

@@ -20,6 +20,13 @@ SCORES: Final = ("1", "2", "3", "4", "5")
 USUAL_SECONDS: Final = 6.0
 USUAL_TRIES: Final = 3
 LAST_CALL: Final[Words] = {"zh": "没有听到您的选择，再见。", "en": "We did not hear your choice. Goodbye."}
+SPOKEN: Final[Mapping[str, str]] = {
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "yes": "1", "no": "2",
+}  # fmt: skip
+"""Words that can be said instead of pressing a key."""
+QUESTION: Final = frozenset({"1", "2"})
+"""Keys of a menu that is a question: yes and no."""
 AGAIN: Final[Words] = {"zh": "没有听清，请再按一次。", "en": "Sorry, please press again."}
 
 
@@ -86,9 +93,10 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Wait for keys, as long after the last word."""
+    """Wait for keys, as long after the last word; or for one of some words."""
 
     seconds: float
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,22 +184,35 @@ def _walk(
         if not node:
             break
         state = replace(state, node=name, tries=0, typed="", path=(*state.path, name))
-        if words := _words(node):
-            commands.append(Speak(words, state.language))
         if language := _text(node, "language"):
             state = replace(state, language=language)
+        if words := _words(node):
+            commands.append(Speak(words, state.language))
         kind = _text(node, "kind")
         if kind == "say":
             name = _text(node, "next")
             continue
         if kind in ("menu", "collect", "survey"):
-            return Step(state, (*commands, Listen(_number(node, "seconds", USUAL_SECONDS))))
+            return Step(state, (*commands, _listen(node)))
         if kind in ("lookup", "identify", "hours"):
             what = kind if kind != "lookup" else _text(node, "what")
             asked = {**state.values, "queue": _text(node, "queue")} if kind == "hours" else state.values
             return Step(state, (*commands, LookUp(what, asked)))
         return Step(replace(state, is_done=True), (*commands, _end(kind, node)))
     return Step(replace(state, is_done=True), (*commands, HangUp()))
+
+
+def _listen(node: Node) -> Listen:
+    return Listen(_number(node, "seconds", USUAL_SECONDS), spoken_words(node))
+
+
+def spoken_words(node: Node) -> tuple[str, ...]:
+    """Return the words that a node takes for keys: figures it has a use for, yes and no where it asks a question."""
+    if not node.get("hears"):
+        return ()
+    keys = frozenset(SCORES) if _text(node, "kind") == "survey" else frozenset(_table(node.get("edges")))
+    is_question = keys <= QUESTION
+    return tuple(word for word, key in SPOKEN.items() if key in keys and (is_question or word not in ("yes", "no")))
 
 
 def _end(kind: str, node: Node) -> IvrCommand:
@@ -231,7 +252,7 @@ def _pressed(graph: Graph, state: IvrState, node: Node, digit: str) -> Step:
     wanted = int(_number(node, "digits", 0))
     is_whole = digit == end or (wanted and len(typed) >= wanted)
     if not is_whole:
-        return Step(replace(state, typed=typed), (Listen(_number(node, "seconds", USUAL_SECONDS)),))
+        return Step(replace(state, typed=typed), (_listen(node),))
     if len(typed) < int(_number(node, "least", 1)):
         return _not_understood(graph, state, node)
     known = {**state.values, _text(node, "name") or "typed": typed}
@@ -244,8 +265,7 @@ def _not_understood(graph: Graph, state: IvrState, node: Node) -> Step:
         words = [Speak(AGAIN, state.language)]
         if text := _words(node):
             words.append(Speak(text, state.language))
-        listen = Listen(_number(node, "seconds", USUAL_SECONDS))
-        return Step(replace(state, tries=tries, typed=""), (*words, listen))
+        return Step(replace(state, tries=tries, typed=""), (*words, _listen(node)))
     if other := _text(node, "else"):
         return _walk(graph, state, other, ())
     return Step(replace(state, is_done=True), (Speak(LAST_CALL, state.language), HangUp()))

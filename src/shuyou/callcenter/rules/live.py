@@ -53,6 +53,10 @@ class LiveCall:
     is_music: bool = False
     plays: int = 0
     listen: float = 0
+    words: tuple[str, ...] = ()
+    """What can be said instead of a key."""
+    is_heard: bool = False
+    """Whether words are listened for."""
     is_answered: bool = False
     is_held: bool = False
     wants_back: bool = False

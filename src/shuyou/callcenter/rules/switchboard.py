@@ -15,7 +15,7 @@ from shuyou.callcenter.rules import center, ivr
 from shuyou.callcenter.rules.center import Answer, Effect, Order, Question
 from shuyou.callcenter.rules.company import Company
 from shuyou.callcenter.rules.live import LiveCall
-from shuyou.callcenter.rules.routing import QueueTerms
+from shuyou.callcenter.rules.routing import QueueTerms, Reason
 from shuyou.callcenter.rules.words import not_reached
 
 OUT_RINGS_FOR: Final = 40.0
@@ -39,13 +39,20 @@ class Switchboard(Company):
             if call := self.calls.get(self._legs.get(event.leg, "")):
                 self._machine(call, now)
             return self._effects()
+        if isinstance(event, ports.WordHeard):
+            if call := self.calls.get(self._legs.get(event.leg, "")):
+                self._word(call, event.word, now)
+            return self._effects()
         return super().on(event, now)
 
     def order(self, order: Order, now: float) -> list[Effect]:
         """Take in what an agent wants, or what is to be announced to somebody."""
-        if not isinstance(order, center.Announce):
+        if isinstance(order, center.CallWhoAsked):
+            if order.call not in self.calls:
+                self._call_who_asked(order, now)
+        elif not isinstance(order, center.Announce):
             return super().order(order, now)
-        if order.call not in self.calls:
+        elif order.call not in self.calls:
             self._announce(order, now)
         return self._effects()
 
@@ -73,6 +80,40 @@ class Switchboard(Company):
         else:
             return super().learn(call_id, what, answer, now)
         return self._effects()
+
+    # --- who asked to be called
+
+    def _call_who_asked(self, order: center.CallWhoAsked, now: float) -> None:
+        call = LiveCall(
+            order.call, "back", order.number, "", queue=order.queue, since=min(order.since, now), bonus=order.bonus,
+            why=(*order.why, Reason("wanted")), wanted=order.wanted,
+        )  # fmt: skip
+        self.calls[call.call] = call
+        opened = center.Opened(
+            at=now, call=call.call, direction="back", number=order.number, called="", queue=order.queue
+        )  # fmt: skip
+        self._note(opened)
+        self._line_up(call, now)
+
+    # --- words instead of keys
+
+    def _word(self, call: LiveCall, word: str, now: float) -> None:
+        if call.is_heard and word in call.words:
+            self._note(center.Said(at=now, call=call.call, word=word))
+            self._digit(call, ivr.SPOKEN[word], now)
+
+    def _walk(self, call: LiveCall, event: ivr.IvrEvent, now: float) -> None:
+        if call.is_heard:
+            call.is_heard = False
+            self._ask("hear_no_more", call.customer)
+        super()._walk(call, event, now)
+
+    def _say_next(self, call: LiveCall, now: float) -> None:
+        super()._say_next(call, now)
+        is_silent = call.stage == "menu" and call.listen and not call.playing and call.customer
+        if is_silent and call.words and not call.is_heard:
+            call.is_heard = True
+            self._ask("hear", call.customer, words=call.words, language=call.ivr.language)
 
     # --- recordings
 

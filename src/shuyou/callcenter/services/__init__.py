@@ -38,6 +38,7 @@ from shuyou.callcenter.services._shifts import (
     take_plan_back,
 )
 from shuyou.callcenter.services._take_orders import take_orders
+from shuyou.callcenter.services._take_written import WrittenDraft, take_written
 from shuyou.callcenter.services._telephones import renew_secret
 from shuyou.callcenter.services._things import (
     CardDraft,
@@ -52,6 +53,7 @@ from shuyou.callcenter.services._things import (
     put_line,
     put_site,
 )
+from shuyou.callcenter.services._wanted_calls import WantDraft, call_who_asked, want_call, want_no_call
 from shuyou.callcenter.services._wrap_call import WrapDraft, name_caller, wrap_call
 
 __all__ = [
@@ -78,8 +80,10 @@ __all__ = [
     "ShiftDraft",
     "SiteDraft",
     "Untold",
+    "WantDraft",
     "Wish",
     "WrapDraft",
+    "WrittenDraft",
     "add_readers",
     "agent_topic",
     "announce_ready",
@@ -88,6 +92,7 @@ __all__ = [
     "begin_switch",
     "call_out",
     "call_reader",
+    "call_who_asked",
     "change_queue",
     "drop_draft",
     "drop_holiday",
@@ -138,6 +143,9 @@ __all__ = [
     "take_orders",
     "take_plan_back",
     "take_reader",
+    "take_written",
+    "want_call",
+    "want_no_call",
     "watch_floor",
     "wrap_call",
 ]

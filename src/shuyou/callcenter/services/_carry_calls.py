@@ -13,5 +13,12 @@ CARRIER: Final = Carrier(
         Owned(table="callcenter_call", owner="member_id", label=_("Calls")),
         Owned(table="callcenter_feedback", owner="member_id", label=_("What they said of the club")),
         Owned(table="callcenter_tocall", owner="member_id", label=_("Calls to be made")),
+        Owned(
+            table="callcenter_wantedcall",
+            owner="member_id",
+            label=_("Calls they asked for"),
+            once=("state",),
+            once_if="t.state = 'waiting' AND k.state = 'waiting'",
+        ),
     ),
 )

@@ -1,7 +1,7 @@
 """What menus find out for callers: told only of whoever called from their own number, or named card and code."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from django.utils import translation
@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from shuyou.callcenter.events import CallerMet
 from shuyou.callcenter.models import Call, Holiday, Queue
 from shuyou.callcenter.rules.center import Answer
-from shuyou.callcenter.rules.opening import is_open
+from shuyou.callcenter.rules.opening import MIDNIGHT, is_open
 from shuyou.catalog import queries as catalog
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, club_zone
@@ -50,7 +50,9 @@ def look_up(*, call_key: str, what: str, values: Mapping[str, str], actor: Actor
         card, code = values.get("card", ""), values.get("code", "")
         return know_by_card(call_key=call_key, card=card, code=code, actor=actor, at=at)
     if what in ("hours", "store_hours"):
-        return Answer(is_found=_is_open(values.get("queue", ""), at))
+        is_now = _is_open(values.get("queue", ""), at)
+        said = _in_words(_hours(at)).words if what == "store_hours" else {}
+        return Answer(is_found=is_now, words=said)
     if what == "senior":
         return Answer(is_found=bool(values.get("senior")))
     member_id = int(values.get("member") or 0)
@@ -88,6 +90,19 @@ def _is_open(queue: str, at: datetime) -> bool:
     if queue:
         queues = queues.filter(code=queue)
     return any(is_open(local, opens, closes, days) for opens, closes, days in queues)
+
+
+def _hours(at: datetime) -> Said:
+    """Say from when until when somebody answers today."""
+    today = club_day(at)
+    rows = Queue.objects.filter(is_active=True, days__contains=[today.isoweekday()]).values_list("opens", "closes")
+    hours = list(rows) if not Holiday.objects.filter(day=today).exists() else []
+    if not hours:
+        return _CLOSED, {}
+    opens, closes = min(one[0] for one in hours), max(one[1] for one in hours)
+    if opens == time.min and closes >= MIDNIGHT:
+        return _ALWAYS, {}
+    return _HOURS, {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
 
 
 def _order(member_id: int, actor: Actor, at: datetime) -> Said:
@@ -131,4 +146,7 @@ _ORDER: Final = gettext_noop("Your latest order, ending in %(number)s, with %(ti
 _POINTS: Final = gettext_noop("You have %(points)s points.")
 _LAPSING: Final = gettext_noop("You have %(points)s points, of which %(lapsing)s lapse soon.")
 _MONEY: Final = gettext_noop("Your latest payment of %(amount)s yuan arrived on %(day)s.")
+_HOURS: Final = gettext_noop("Today we are here from %(opens)s until %(closes)s.")
+_ALWAYS: Final = gettext_noop("We are here day and night.")
+_CLOSED: Final = gettext_noop("Today nobody is here.")
 _NEWS: Final = gettext_noop("New titles that may be to your taste: %(titles)s.")

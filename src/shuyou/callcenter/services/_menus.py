@@ -41,6 +41,8 @@ class NodeDraft:
     collects: str = ""
     language: str = ""
     """What is spoken from here on; empty: as before."""
+    hears: bool = False
+    """Whether spoken figures are understood as well as keys."""
     is_start: bool = False
 
     def node(self) -> dict[str, object]:
@@ -55,6 +57,8 @@ class NodeDraft:
             found["edges"] = dict(self.edges)
         if self.kind == "collect":
             found |= {"name": self.collects or "typed", "digits": self.digits, "end": "#"}
+        if self.hears and self.kind in ("menu", "survey"):
+            found["hears"] = True
         if self.number:
             found["number"] = self.number
         return found

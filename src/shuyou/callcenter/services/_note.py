@@ -282,6 +282,7 @@ _KINDS: Final[Mapping[type[center.Fact], str]] = {
     center.Together: "together", center.ConsultEnded: "consult_ended", center.HandedOver: "handed_over",
     center.Parked: "parked", center.Listened: "listened", center.SentOut: "sent_out", center.Surveyed: "surveyed",
     center.Announced: "announced", center.BackLater: "back_later", center.Recorded: "recorded",
+    center.Said: "said",
 }  # fmt: skip
 
 

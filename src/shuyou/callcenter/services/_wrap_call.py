@@ -37,7 +37,7 @@ class WrapDraft:
 
 def _own_call(uid: UUID, actor: Actor) -> Call:
     """
-    Return a call of whoever acts, or any call to those who supervise, held.
+    Return a call of whoever acts, a message that was left for all, or any call to those who supervise, held.
 
     :raises NotFound: there is no such call.
     :raises NotPermitted: it is a colleague's.
@@ -46,7 +46,8 @@ def _own_call(uid: UUID, actor: Actor) -> Call:
     if call is None:
         raise NotFound(what=_("call"), key=uid)
     is_own = actor.kind == STAFF and _has_spoken(call, int(actor.id))
-    if not is_own and not actor.may(SUPERVISE):
+    is_message = call.has_message and call.agent_id is None and call.stage == Call.Stage.OVER
+    if not is_own and not is_message and not actor.may(SUPERVISE):
         raise NotPermitted(permission=SUPERVISE)
     return call
 

@@ -4,12 +4,23 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
-from shuyou.callcenter.ports import Dialling, Music, Switch
+from shuyou.callcenter.ports import Dialling, HearingSwitch, Music, Switch
 from shuyou.callcenter.rules.center import Ask
 
 log = logging.getLogger(__name__)
 
 type _Bring = Callable[[Ask, Switch], Coroutine[Any, Any, None]]
+
+
+async def _hear(ask: Ask, switch: Switch) -> None:
+    if isinstance(switch, HearingSwitch):
+        await switch.hear(ask.leg, ask.words, ask.language)
+
+
+async def _hear_no_more(ask: Ask, switch: Switch) -> None:
+    if isinstance(switch, HearingSwitch):
+        await switch.hear_no_more(ask.leg)
+
 
 _BRING: Final[Mapping[str, _Bring]] = {
     "answer": lambda ask, switch: switch.answer(ask.leg),
@@ -25,6 +36,8 @@ _BRING: Final[Mapping[str, _Bring]] = {
     "mute": lambda ask, switch: switch.mute(ask.leg, is_muted=ask.is_muted),
     "monitor": lambda ask, switch: switch.monitor(ask.leg, ask.by, ask.mode),
     "record": lambda ask, switch: switch.record(ask.play_id, ask.leg),
+    "hear": _hear,
+    "hear_no_more": _hear_no_more,
 }
 
 

@@ -1,10 +1,11 @@
 """Readers of lists who are due: what the gate says is taken in, calls are begun, results told."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from shuyou.callcenter import services
-from shuyou.callcenter.rules.center import Announce
+from shuyou.callcenter.rules.center import Announce, CallWhoAsked
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError
 from shuyou.messaging import services as messaging
@@ -12,12 +13,13 @@ from shuyou.messaging import services as messaging
 log = logging.getLogger(__name__)
 
 
-def dial_due(*, site_id: int, actor: Actor, at: datetime) -> list[Announce]:
+def dial_due(*, site_id: int, actor: Actor, at: datetime) -> Sequence[Announce | CallWhoAsked]:
     """Return the calls that a site's switch makes by itself now; agents' own calls are asked of it in order."""
     tell_results(actor=actor, at=at)
     services.hear_gate(actor=actor, at=at)
     services.ring_progressively(site_id=site_id, actor=actor, at=at)
-    return services.take_announcements(site_id=site_id, actor=actor, at=at)
+    asked = services.call_who_asked(site_id=site_id, actor=actor, at=at)
+    return [*asked, *services.take_announcements(site_id=site_id, actor=actor, at=at)]
 
 
 def tell_results(*, actor: Actor, at: datetime) -> None:

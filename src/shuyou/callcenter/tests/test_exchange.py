@@ -269,3 +269,42 @@ def _want(room: Room, what: str, who: int) -> None:
     }  # fmt: skip
     if what in orders:
         room.order(orders[what])
+
+
+def test_a_word_counts_as_a_key_only_while_it_is_listened_for() -> None:
+    room = Room()
+    asks = {"kind": "menu", "hears": True, "edges": {"1": "line"}, "text": {"en": "?"}}
+    graph = {"start": "ask", "nodes": {"ask": asks, **LINE["nodes"]}}  # type: ignore[dict-item]
+    came = ports.LegOffered(
+        switch="main", epoch=1, seq=0, at=datetime.fromtimestamp(room.now, UTC), leg="a", from_number="1", to_number="4"
+    )
+    room.exchange.on(came, room.now)
+    room.take(room.exchange.learn("a", "caller", Answer(graph=graph, language="en"), room.now))
+    room.hear(ports.WordHeard, "a", word="one")
+    assert not [fact for fact in room.facts if isinstance(fact, center.Said)]  # the prompt is still spoken
+
+    room.hear(ports.PlayFinished, "a", play_id=room.exchange.calls["a"].playing)
+    room.hear(ports.WordHeard, "a", word="nine")
+    room.hear(ports.WordHeard, "a", word="one")
+
+    assert [one.words for one in room.asks if one.verb == "hear"] == [("one", "yes")]
+    assert [(type(one).__name__) for one in room.facts if isinstance(one, center.Said | center.Pressed)] == [
+        "Said",
+        "Pressed",
+    ]
+    assert "hear_no_more a" in room.verbs()
+
+
+def test_who_asked_on_a_page_waits_in_the_queue_and_is_dialled_once_an_agent_is_there() -> None:
+    room = Room()
+    asked = center.CallWhoAsked(agent=0, call="w", number="13800002046", queue="club", since=room.now - 60)
+    room.order(asked)
+    room.order(asked)
+    assert [type(one).__name__ for one in room.facts if one.call == "w"] == ["Opened", "Queued"]
+
+    room.order(center.BeReady(agent=1))
+    room.hear(ports.LegAnswered, "w-1")
+
+    assert [one.leg for one in room.asks if one.verb == "dial"] == ["w-1", "w-2"]
+    offered = next(one for one in room.facts if isinstance(one, center.Offered))
+    assert "wanted" in [one.code for one in offered.reasons]

@@ -1,11 +1,11 @@
 """Seats in the sample club's call center: its staff, and colleagues who are played."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
-from shuyou.callcenter import services
-from shuyou.callcenter.services import AgentDraft
+from shuyou.callcenter import queries, services
+from shuyou.callcenter.services import AgentDraft, QueueDraft
 from shuyou.demo.services._staff import add_colleague
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
@@ -23,12 +23,17 @@ PLAYED: Final = (
     ("seat5", "乔安", {"letters": 5, "data": 4, "online": 4, "club": 2}),
 )  # fmt: skip
 """Colleagues who answer by themselves, so that the room is not empty."""
+MIDNIGHT: Final = time(23, 59)
+"""The sample club answers day and night: whoever tries it at any hour hears it ring."""
 
 
 def lay_out_calls(*, staff: Mapping[Role, int], at: datetime, actor: Actor) -> None:
-    """Give the sample club's staff their seats, and some colleagues."""
+    """Give the sample club's staff their seats, and some colleagues, day and night."""
     for role, (extension, skills) in SEATS.items():
         _seat(staff[role], extension, skills, actor, at)
+    for row in queries.queue_rows(actor=actor):
+        draft = QueueDraft(**{**row.values, "opens": time.min, "closes": MIDNIGHT})  # type: ignore[arg-type]
+        services.change_queue(draft, code=row.code, actor=actor, at=at)
     for place, (username, name, skills) in enumerate(PLAYED):
         _seat(add_colleague(username, name, actor=actor, at=at), f"190{place + 1}", skills, actor, at)
 

@@ -1,6 +1,6 @@
 """What changes messages: the front door."""
 
-from shuyou.messaging.ports import Heard, Report
+from shuyou.messaging.ports import Heard, HeardFile, Report
 from shuyou.messaging.rules import FactMissing
 from shuyou.messaging.services._addresses import masked_address
 from shuyou.messaging.services._again import SENT_AGAIN, AgainDraft, send_again, send_many_again
@@ -104,6 +104,7 @@ __all__ = [
     "Due",
     "FactMissing",
     "Heard",
+    "HeardFile",
     "Judged",
     "MailingDraft",
     "NoteDraft",

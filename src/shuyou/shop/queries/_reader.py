@@ -16,7 +16,7 @@ MAY: Final = frozenset(
     {
         "shop.keep_account", "shop.write_reviews", "members.view", "members.see_contact", "members.edit",
         "members.record_preferences", "members.note_inquiry", "members.plan_tasks", "loyalty.view", "loyalty.refer",
-        "loyalty.take_part", "messaging.view",
+        "loyalty.take_part", "messaging.view", "callcenter.want_call",
         "supply.see_wants", "supply.note_wants", "supply.view",
         "orders.view", "orders.place", "orders.cancel", "orders.stop", "orders.return",
         "payments.view", "payments.charge", "payments.invoice",

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -19,7 +18,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from shuyou.kernel import clock
 from shuyou.kernel.actor import SYSTEM, Actor
-from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.shop import queries, services
 from shuyou.shop.queries import Reader
@@ -165,8 +163,3 @@ def place_of(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or ip_network((address, HOUSEHOLD_BITS), strict=False).network_address
     return salted_hmac("shop.join", str(address), algorithm="sha256").hexdigest()[:32]
-
-
-def next_day(at: datetime) -> str:
-    """Return the day after, by which somebody of the shop has looked at what a reader asked."""
-    return (club_day(at) + timedelta(days=1)).isoformat()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shuyou.callcenter import queries as calls
+from shuyou.callcenter import services as callcenter
+from shuyou.callcenter.services import WantDraft
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, key_or_new
 from shuyou.kernel.errors import DomainError
 from shuyou.members import queries as members
-from shuyou.members import services as member_services
 from shuyou.messaging import services as messaging
 from shuyou.messaging.services import Heard
 from shuyou.orders import queries as orders
@@ -25,7 +28,7 @@ from shuyou.shop.errors import ContactNeeded, OrderUnknown, WordsNeeded
 from shuyou.shop.queries import Reader
 from shuyou.shop.services import Limit, count_tries
 from shuyou.shop.views.content import answers_to
-from shuyou.shop.views.door import VISITOR, for_one, for_readers, next_day, place_of, reader_of
+from shuyou.shop.views.door import VISITOR, for_one, for_readers, place_of, reader_of
 from shuyou.shop.views.payer import Payer, remember_order
 
 LOOKS_OF_PLACE: Final = Limit("order", 20, timedelta(minutes=10))
@@ -53,8 +56,22 @@ def _page(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     seen = {
         "reader": reader_of(request), "typed": request.POST, "refusal": refusal,
         "key": request.POST.get("key") or uuid4(), "answers": answers_to("")[:ASKED_MOST],
+        **_call_wanted(request),
     }  # fmt: skip
     return render(request, "shop/help.html", seen, status=STATUS[refusal.kind] if refusal else HTTPStatus.OK)
+
+
+def _call_wanted(request: HttpRequest) -> dict[str, object]:
+    """Return whether a reader waits to be called, and the page they come from: they see it before they send it."""
+    reader = reader_of(request)
+    typed = request.POST or request.GET
+    known: dict[str, object] = {
+        "page": _page_of(typed.get("page", "")),
+        "page_title": typed.get("page_title", "")[:120],
+    }
+    if reader is None:
+        return known
+    return {**known, "asked_at": calls.own_wanted_call(member_id=reader.member_id, actor=reader.actor)}
 
 
 def _keep_letter(request: HttpRequest, reader: Reader | None) -> None:
@@ -80,19 +97,32 @@ def _keep_letter(request: HttpRequest, reader: Reader | None) -> None:
 @require_POST
 @for_readers
 def call_back(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Have somebody call a reader back."""
+    """Have an agent call a reader in turn, who sends the page they come from along; or no longer."""
     at = clock.now()
-    task = member_services.NewTask(
-        member_id=reader.member_id, title=gettext("Call back, asked on the web"), due=next_day(at),
-        text=request.POST.get("about", "").strip()[:400], channel="phone",
+    wish = WantDraft(
+        member_id=reader.member_id, key=f"shop:{key_or_new(request)}", page=_page_of(request.POST.get("page", "")),
+        about=request.POST.get("about", "").strip()[:400], page_title=request.POST.get("page_title", "").strip()[:120],
     )  # fmt: skip
+    is_over = request.POST.get("deed") == "drop"
     try:
         count_tries([(LETTERS, f"call-{reader.member_id}")], at=at)
-        member_services.add_task(task, actor=reader.actor, at=at)
+        if is_over:
+            callcenter.want_no_call(member_id=reader.member_id, actor=reader.actor, at=at)
+        else:
+            callcenter.want_call(wish, actor=reader.actor, at=at)
     except DomainError as refusal:
         return _page(request, refusal)
-    messages.success(request, gettext("Somebody calls you back within a working day."))
+    said = (
+        gettext("Nobody calls you now.") if is_over else gettext("An agent calls you in your turn, while we are open.")
+    )
+    messages.success(request, str(said))
     return HttpResponseRedirect(reverse("shop:help"), status=HTTPStatus.SEE_OTHER)
+
+
+def _page_of(address: str) -> str:
+    """Return the page of the shop that a reader comes from; empty: it is none of ours."""
+    found = urlsplit(address[:400])
+    return found.path[:200] if found.path.startswith("/") and not found.netloc and not found.scheme else ""
 
 
 @require_http_methods(["GET", "POST"])

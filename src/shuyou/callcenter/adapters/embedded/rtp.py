@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from shuyou.callcenter.adapters.embedded.ear import Ear
 from shuyou.callcenter.adapters.embedded.g711 import FRAME, FROM_ULAW, RATE, TO_ULAW
 from shuyou.callcenter.adapters.embedded.sdp import PCMA, PCMU, Sound
 from shuyou.callcenter.adapters.embedded.transactions import Address
@@ -91,6 +92,7 @@ class Stream:
         self.is_muted = False
         self.is_playing = False
         self.tape: Tape | None = None
+        self.ear: Ear | None = None
         self.heard_at = 0.0
         self.received = self.sent = 0
         self.waiting = bytearray()
@@ -162,13 +164,15 @@ class Stream:
         for listener in self.listeners:
             if not listener.is_playing:
                 listener.send(kind, payload, stamp=stamp, origin=(self, ssrc))
-        if self.is_mixed or self.tape is not None:
+        if self.is_mixed or self.tape is not None or self.ear is not None:
             alaw = payload if kind == PCMA else payload.translate(FROM_ULAW)
             if self.is_mixed:
                 self.waiting += alaw
                 del self.waiting[: -6 * FRAME]
             if self.tape is not None:
                 self.tape.put(0, alaw, self.heard_at)
+            if self.ear is not None:
+                self.ear.put(alaw)
 
     def _key(self, payload: bytes, stamp: int, ssrc: int) -> None:
         if len(payload) < _KEY.size:

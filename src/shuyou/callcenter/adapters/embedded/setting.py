@@ -9,7 +9,8 @@ from typing import Final
 from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
 
 LOOPBACK: Final = (IPv4Network("127.0.0.0/8"),)
-PLACES: Final = frozenset({"address", "port", "sound_ports", "phones", "calls_a_second", "trunks"})
+PLACES: Final = frozenset({"address", "port", "sound_ports", "phones", "calls_a_second", "trunks", "speech"})
+LISTENERS: Final = ("", "pocketsphinx")
 OF_TRUNK: Final = frozenset({"address", "port", "user", "secret", "vouches"})
 PORTS: Final = range(1, 65_536)
 FEWEST_PORTS: Final = 4
@@ -29,6 +30,8 @@ class Setting:
     guard: Guard = field(default_factory=lambda: Guard({}, LOOPBACK))
     budget: Budget = field(default_factory=lambda: Budget(rate=20, burst=60))
     """Calls that one address may begin."""
+    speech: str = ""
+    """Who understands what callers say in menus, of `LISTENERS`; empty: they press keys."""
     quiet: float = 10.0
     """Seconds without any sound after which a telephone is asked whether it is still there."""
     patience: float = 4.0
@@ -52,12 +55,16 @@ def read_setting(text: str) -> Setting:
     pace = said.get("calls_a_second", usual.budget.rate)
     if not isinstance(pace, int | float) or pace <= 0:
         raise WrongSetting("“calls_a_second” is a number above 0")
+    speech = said.get("speech", "")
+    if speech not in LISTENERS:
+        raise WrongSetting(f"“speech” is {LISTENERS[1]}, or is not there")
     return Setting(
         host=_address(said.get("address", usual.host)),
         port=_port(said.get("port", usual.port)),
         sound_ports=(low, high),
         guard=Guard(_trunks(said.get("trunks", {})), _networks(said.get("phones", ["127.0.0.0/8"]))),
         budget=Budget(rate=float(pace), burst=3 * float(pace)),
+        speech=speech,
     )
 
 

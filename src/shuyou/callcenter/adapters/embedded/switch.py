@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from shuyou.callcenter.adapters.embedded.ear import Ear
 from shuyou.callcenter.adapters.embedded.guard import Trunk
 from shuyou.callcenter.adapters.embedded.legs import Incoming, Leg, Outgoing
 from shuyou.callcenter.adapters.embedded.record import Recording, digest_of, plain_name, repaired
@@ -28,6 +29,7 @@ from shuyou.callcenter.ports import (
     LegOffered,
     LegResumed,
     LegRinging,
+    Listener,
     Music,
     PlayFinished,
     Prompt,
@@ -36,6 +38,7 @@ from shuyou.callcenter.ports import (
     SwitchDown,
     SwitchEvent,
     SwitchUp,
+    WordHeard,
 )
 from shuyou.kernel import clock
 
@@ -56,11 +59,13 @@ class EmbeddedSwitch(Side):
     def __init__(self, name: str, *, epoch: int, setting: Setting, prompts: Prompts, recordings: Path) -> None:
         super().__init__(name, epoch=epoch, setting=setting)
         self.prompts = prompts
+        self._listener: Listener | None = None
         self._recordings = recordings
         self._seq = 0
         self._told: asyncio.Queue[SwitchEvent] = asyncio.Queue()
         self._making: dict[str, asyncio.Task[None]] = {}
         self._filing: set[asyncio.Task[None]] = set()
+        self._understanding: set[asyncio.Task[None]] = set()
         self._bridge_of: dict[str, str] = {}
 
     # --- the port: what is alive
@@ -103,7 +108,7 @@ class EmbeddedSwitch(Side):
         """Hang up everywhere, and let all ports go."""
         for leg in list(self.legs.values()):
             leg.hangup("failed", "switch")
-        tasks = [*self._making.values(), *self._filing]
+        tasks = [*self._making.values(), *self._filing, *self._understanding]
         for task in self._making.values():
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -255,6 +260,38 @@ class EmbeddedSwitch(Side):
     async def monitor(self, leg: str, by: str, mode: str) -> None:
         """Let the leg `by` listen to a leg, whisper to it or speak with all; any other mode ends it."""
         self.sounds.monitor(leg, by, mode)
+
+    # --- the port: words
+
+    def understand(self, listener: Listener) -> None:
+        """Have a listener understand what callers say from now on."""
+        self._listener = listener
+        self.capabilities = self.capabilities | {"speech"}
+
+    async def hear(self, leg: str, words: Sequence[str], language: str) -> None:
+        """Listen for words; nothing happens in a language that the listener does not know."""
+        found, listener = self.legs.get(leg), self._listener
+        if found is None or listener is None or language not in listener.languages:
+            return
+
+        def said(sound: bytes) -> None:
+            task = asyncio.ensure_future(self._understand(leg, ear, sound, words))
+            self._understanding.add(task)
+            task.add_done_callback(self._understanding.discard)
+
+        found.stream.ear = ear = Ear(said)
+
+    async def hear_no_more(self, leg: str) -> None:
+        """Listen no longer."""
+        if (found := self.legs.get(leg)) is not None:
+            found.stream.ear = None
+
+    async def _understand(self, leg: str, ear: Ear, sound: bytes, words: Sequence[str]) -> None:
+        assert self._listener is not None
+        word = await asyncio.to_thread(self._listener.word, sound, words)
+        found = self.legs.get(leg)
+        if word and found is not None and found.stream.ear is ear:
+            self._tell(WordHeard, leg, word=word)
 
     # --- the port: recordings
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 from benchmarks.center import Center, center, cookies_of, until_ready
 from benchmarks.figures import RUNS, Outcome, medians, percentile
 from benchmarks.stage import CannotMeasure, Stage
-from benchmarks.telephones import Desks, Heard, Readers, Viewer, echo, listen, sipp_path
+from benchmarks.telephones import KEY, Desks, Heard, Readers, Viewer, echo, listen, packets, sipp_path
 
 AT_ONCE: Final = 100
 VIEWERS: Final = 300
@@ -187,16 +187,16 @@ async def _carry(place: Center, levels: Sequence[int]) -> tuple[list[dict[str, f
 
 
 def _lost(lines: Sequence[Mapping[str, Any]], readers: Readers) -> dict[str, float]:
-    """Return what part of readers' speech did not reach agents, and how many of them reached nobody."""
+    """Return what part of readers' speech did not go on to agents, and how much never came to the switch."""
     legs = {line["leg"]: line for line in lines if "leg" in line}
     agents = {name.rpartition("-")[0]: line for name, line in legs.items() if name.count("-") > READERS_LEG}
-    heard = sum(min(line["sent"], readers.speech) for line in agents.values())
-    echoed = sum(min(line["received"], readers.speech) for line in agents.values())
-    spoken = readers.speech * len(agents)
+    came = {name: min(max(legs[name]["received"] - packets(KEY), 0), readers.speech) for name in agents if name in legs}
+    passed = sum(min(agents[name]["sent"], readers.speech) for name in came)
+    spoken = max(readers.speech * len(came), 1)
     callers = sum(name.count("-") == READERS_LEG for name in legs)
     return {
-        "speech lost, %": 100 * (1 - heard / spoken) if spoken else 100.0,
-        "echo lost, %": 100 * (1 - echoed / spoken) if spoken else 100.0,
+        "speech lost, %": 100 * (1 - passed / spoken),
+        "of it never came to the switch, %": 100 * (1 - sum(came.values()) / spoken),
         "reached nobody": float(callers - len(agents)),
     }
 

@@ -32,6 +32,7 @@ from shuyou.demo.services._known import what_is_known
 from shuyou.demo.services._ledgers import StockWriter, goods_of, write_points
 from shuyou.demo.services._loyalty import lay_out_loyalty
 from shuyou.demo.services._money import lay_out_money
+from shuyou.demo.services._past_calls import write_past_calls
 from shuyou.demo.services._shop import lay_out_shop
 from shuyou.demo.services._staff import add_sample_staff
 from shuyou.demo.services._told import lay_out_messages
@@ -100,6 +101,7 @@ def load_club(plan: ClubPlan, *, folder: Path, at: datetime, tell: Tell) -> bool
         lay_out_messages(at=at, actor=actor)
         lay_out_shop(staff=staff, at=at, actor=actor)
         lay_out_calls(staff=staff, at=at, actor=actor)
+        write_past_calls(seed=club.seed, at=at)
         tell("what passed between readers and staff")
         refresh_statistics()
         liability(on=club_day(at) - timedelta(days=1), actor=actor)  # so that its page is at hand, as after a night

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from django.contrib.auth import authenticate
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from shuyou.callcenter import queries as calls
 from shuyou.catalog.models import Identifier
 from shuyou.demo.queries import sign_ins
 from shuyou.demo.rules import daily
@@ -21,7 +23,7 @@ from shuyou.demo.services import SEED
 from shuyou.demo.tests.conftest import UNTIL
 from shuyou.demo.tests.test_load_club import PLAN, load
 from shuyou.kernel import ledgers, numbers
-from shuyou.kernel.actor import Actor
+from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.models import ImportRun, User
 from shuyou.kernel.numbers import BLOCK, is_sound
 from shuyou.kernel.permissions import Role
@@ -108,6 +110,18 @@ def test_something_goes_on_between_readers_and_staff(loaded: Loaded) -> None:
     assert {touch.staff.roles[0] for touch in Contact.objects.select_related("staff") if touch.staff} == {
         Role.CALL_AGENT.value, Role.SERVICE_AGENT.value, Role.SHOP_CLERK.value,
     }  # fmt: skip
+
+
+def test_the_call_center_has_weeks_to_go_by(loaded: Loaded) -> None:
+    """Forecasts can be tried on them, and reports tell of first contacts."""
+    boss = Actor(STAFF, "1", "test", frozenset({Role.MANAGER}))
+    day = UNTIL.date()
+    assert calls.week_ahead(first_day=day, queue="", at=UNTIL, actor=boss).tried is not None
+    rows = calls.call_report(
+        by="queue", since=day - timedelta(days=30), until=day - timedelta(days=10), at=UNTIL, actor=boss
+    )  # fmt: skip
+    assert sum(row.answered for row in rows) > 100
+    assert 0 < sum(row.solved for row in rows) < sum(row.first for row in rows)
 
 
 def test_a_loaded_club_is_whole(loaded: Loaded) -> None:

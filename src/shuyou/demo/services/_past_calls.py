@@ -29,8 +29,8 @@ _READERS: Final = """
      WHERE m.status = 'active' ORDER BY m.person_id LIMIT %s
 """
 _SEATS: Final = """
-    SELECT q.code, q.id, a.id FROM callcenter_queue q JOIN callcenter_agentskill s ON s.skill_id = q.skill_id
-      JOIN callcenter_agent a ON a.id = s.agent_id WHERE q.is_active AND NOT q.is_for_seniors ORDER BY q.id, a.id
+    SELECT q.code, q.id, a.user_id FROM callcenter_queue q JOIN callcenter_agentskill s ON s.skill_id = q.skill_id
+      JOIN callcenter_agent a ON a.user_id = s.agent_id WHERE q.is_active AND NOT q.is_for_seniors ORDER BY q.id, 3
 """
 _CODES: Final = "SELECT code, id FROM callcenter_wrapcode"
 _SITE: Final = "SELECT min(id) FROM callcenter_site"

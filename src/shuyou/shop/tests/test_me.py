@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from shuyou.callcenter.models import WantedCall
 from shuyou.kernel import clock
 from shuyou.kernel.delivery import deliver_all
 from shuyou.loyalty.services import award_points
@@ -274,5 +275,5 @@ def test_a_person_is_always_reached(client: Client, reader: Member) -> None:
 
     assert client.post("/help/call-back/", {"about": "退货"}).status_code == HTTPStatus.SEE_OTHER
 
-    task = Task.objects.get(person_id=reader.pk)
-    assert (task.channel, task.text, task.assignee_id) == ("phone", "退货", None)
+    wish = WantedCall.objects.get(member_id=reader.pk)
+    assert (wish.state, wish.about, wish.call_id) == ("waiting", "退货", None)

@@ -137,11 +137,11 @@
     const name = (box && bound("box", code)) || (code.includes("Ctrl+") || code === "Escape" ? bound("page", code) : null);
     if (name) return act(name, e);
     const where = e.target.closest("dialog[open]") ?? document;
-    return /Ctrl\+|^F\d/.test(code) && press(code, where) ? e.preventDefault() : null;
+    return /Ctrl\+|Alt\+|^F\d/.test(code) && press(code, where) ? e.preventDefault() : null;
   };
   const onPage = (e, code) => {
     const single = document.documentElement.dataset.keys !== "off"; // WCAG 2.1.4: can be turned off
-    if (!single && !/Ctrl\+|^F\d|^Escape$/.test(code)) return;
+    if (!single && !/Ctrl\+|Alt\+|^F\d|^Escape$/.test(code)) return;
     const wasLed = Date.now() - led < LEAD;
     led = 0;
     if (wasLed && go(code)) { e.preventDefault(); return; }

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Final
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.services import AgentDraft, QueueDraft
+from shuyou.callcenter.services import AgentDraft, QueueDraft, SiteDraft
 from shuyou.demo.services._staff import add_colleague
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
@@ -23,6 +24,8 @@ PLAYED: Final = (
     ("seat5", "乔安", {"letters": 5, "data": 4, "online": 4, "club": 2}),
 )  # fmt: skip
 """Colleagues who answer by themselves, so that the room is not empty."""
+COSTS: Final[Mapping[str, Decimal]] = {"cost_per_minute": Decimal("0.06"), "cost_per_hour": Decimal(38)}
+"""What a minute of a line and an hour of an agent are taken to cost."""
 MIDNIGHT: Final = time(23, 59)
 """The sample club answers day and night: whoever tries it at any hour hears it ring."""
 
@@ -34,6 +37,9 @@ def lay_out_calls(*, staff: Mapping[Role, int], at: datetime, actor: Actor) -> N
     for row in queries.queue_rows(actor=actor):
         draft = QueueDraft(**{**row.values, "opens": time.min, "closes": MIDNIGHT})  # type: ignore[arg-type]
         services.change_queue(draft, code=row.code, actor=actor, at=at)
+    for row in queries.things(kind="site", actor=actor):
+        site = SiteDraft(**{**row.values, **COSTS})  # type: ignore[arg-type]
+        services.put_site(site, code=row.key, actor=actor, at=at)
     for place, (username, name, skills) in enumerate(PLAYED):
         _seat(add_colleague(username, name, actor=actor, at=at), f"190{place + 1}", skills, actor, at)
 

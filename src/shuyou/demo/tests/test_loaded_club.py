@@ -122,6 +122,7 @@ def test_the_call_center_has_weeks_to_go_by(loaded: Loaded) -> None:
     )  # fmt: skip
     assert sum(row.answered for row in rows) > 100
     assert 0 < sum(row.solved for row in rows) < sum(row.first for row in rows)
+    assert all(row.cost > 0 for row in rows if row.answered)
 
 
 def test_a_loaded_club_is_whole(loaded: Loaded) -> None:

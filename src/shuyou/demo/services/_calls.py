@@ -37,9 +37,9 @@ def lay_out_calls(*, staff: Mapping[Role, int], at: datetime, actor: Actor) -> N
     for row in queries.queue_rows(actor=actor):
         draft = QueueDraft(**{**row.values, "opens": time.min, "closes": MIDNIGHT})  # type: ignore[arg-type]
         services.change_queue(draft, code=row.code, actor=actor, at=at)
-    for row in queries.things(kind="site", actor=actor):
-        site = SiteDraft(**{**row.values, **COSTS})  # type: ignore[arg-type]
-        services.put_site(site, code=row.key, actor=actor, at=at)
+    for site in queries.things(kind="site", actor=actor):
+        costed = SiteDraft(**{**site.values, **COSTS})  # type: ignore[arg-type]
+        services.put_site(costed, code=site.key, actor=actor, at=at)
     for place, (username, name, skills) in enumerate(PLAYED):
         _seat(add_colleague(username, name, actor=actor, at=at), f"190{place + 1}", skills, actor, at)
 

@@ -89,21 +89,18 @@ def _told(row: CallRow) -> TimelineRow:
 
 def _to_return(actor: Actor, _at: datetime, limit: int) -> WorkList:
     rows, total = queries.calls_to_return(limit=limit, actor=actor)
-    found = [
-        WorkRow(
-            key=f"call-back-{row.call_id}", icon="phone-outgoing", title=row.who or row.direction_label,
-            url=reverse("callcenter:call", args=[row.uid]), badge=row.queue, due_at=row.started_at,
-        )
-        for row in rows
-    ]  # fmt: skip
-    return WorkList(rows=found, total=total)
+    return _calls_waiting("call-back", "phone-outgoing", rows, total)
 
 
 def _to_hear(actor: Actor, at: datetime, limit: int) -> WorkList:
     rows, total = queries.messages_to_hear(at=at, limit=limit, actor=actor)
+    return _calls_waiting("voice", "phone-incoming", rows, total)
+
+
+def _calls_waiting(kind: str, icon: str, rows: Sequence[CallRow], total: int) -> WorkList:
     found = [
         WorkRow(
-            key=f"voice-{row.call_id}", icon="phone-incoming", title=row.who or row.direction_label,
+            key=f"{kind}-{row.call_id}", icon=icon, title=row.who or row.direction_label,
             url=reverse("callcenter:call", args=[row.uid]), badge=row.queue, due_at=row.started_at,
         )
         for row in rows

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, Untold, WorkRow, registry
+from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, Untold, WorkRow, by_urgency, registry
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 
@@ -194,10 +194,9 @@ class Work:
 
 def work(*, kind: str, at: datetime, actor: Actor) -> Work:
     """Gather the work of the day from all packages; the rows of one kind only if one is named."""
-    lists = [(source, source.load(actor, at, PAGE)) for source in registry.allowed(registry.work, actor)]
-    lists = [(source, waiting) for source, waiting in lists if waiting.total]
+    lists = registry.waiting(actor, at, PAGE)
     rows = [row for source, waiting in lists if kind in ("", source.kind) for row in waiting.rows]
-    rows.sort(key=lambda row: (row.due_at is None, row.due_at or at))
+    rows.sort(key=by_urgency(at))
     return Work(
         groups=tuple(
             WorkGroup(key=source.kind, label=str(source.label), total=waiting.total) for source, waiting in lists

@@ -19,8 +19,7 @@ HANDED: Final = "X-Shuyou-Live"
 
 def tell(topic: str, *, code: str = "", value: str = "") -> None:
     """Have pages that listen to a topic hear a code, once the running transaction is committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps([topic, code, value], separators=(",", ":"))])
+    tell_many([(topic, code, value)])
 
 
 def tell_many(words: Sequence[tuple[str, str, str]]) -> None:

@@ -171,6 +171,11 @@ class WorkSource:
     load: Callable[[Actor, datetime, int], WorkList]
 
 
+def by_urgency(at: datetime) -> Callable[[WorkRow], tuple[bool, datetime]]:
+    """Return by what rows of work are put in order: what is due first comes first, what has no time last."""
+    return lambda row: (row.due_at is None, row.due_at or at)
+
+
 @dataclass(frozen=True, slots=True)
 class Clue:
     """What somebody typed into the one-touch box, looked at once for all sources."""
@@ -510,6 +515,11 @@ class Registry:
     ) -> list[T]:
         """Return the things that the actor may see, in order."""
         return sorted((t for t in things if actor.may(t.permission)), key=lambda t: t.order)
+
+    def waiting(self, actor: Actor, at: datetime, limit: int) -> list[tuple[WorkSource, WorkList]]:
+        """Return the work of the day that waits for somebody, so many rows of each kind, kind by kind."""
+        lists = [(source, source.load(actor, at, limit)) for source in self.allowed(self.work, actor)]
+        return [(source, found) for source, found in lists if found.total]
 
 
 registry = Registry()

@@ -1,6 +1,6 @@
 """What coming weeks will bring: callers of each half hour, agents needed, and how far forecasts were off."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django import forms
@@ -16,6 +16,7 @@ from shuyou.callcenter.console.sections import ANY, DAY, TABS
 from shuyou.callcenter.queries import WeekAhead
 from shuyou.callcenter.rules import erlang
 from shuyou.callcenter.rules.forecast import SLOTS
+from shuyou.callcenter.rules.rota import monday_of
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download
@@ -43,11 +44,6 @@ class AheadForm(forms.Form):
     talk = forms.IntegerField(label=_("Seconds of talk and wrap-up"), min_value=1, max_value=7_200)
     share = forms.IntegerField(label=_("Percent answered in time"), min_value=1, max_value=99)
     within = forms.IntegerField(label=_("within so many seconds"), min_value=0, max_value=600)
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def places_of(actor: Actor, current: str) -> list[tuple[str, str, bool]]:
@@ -118,15 +114,16 @@ def _seen(week: WeekAhead, needs: list[list[int]]) -> dict[str, object]:
         }
         for day, need in zip(days, needs, strict=True)
     ]  # fmt: skip
+    across = [(number * SLOTS, month_day(day.day)) for number, day in enumerate(days)]
     return {
         "week": week, "rows": rows, "hours_marks": per, "first": days[0].day, "before": days[0].day - WEEK,
         "after": days[0].day + WEEK, "total": sum(day.total for day in days),
         "chart": chart(lines, label=gettext("Callers in each half hour of the week; the table below says the same"),
-                       across=[(number * SLOTS, month_day(day.day)) for number, day in enumerate(days)]),
+                       across=across),
         "agents": chart([Line("l1", gettext("Agents needed"), [float(one) for need in needs for one in need],
                               is_stepped=True)],
                         label=gettext("Agents needed in each half hour of the week; the table below says the same"),
-                        across=[(number * SLOTS, month_day(day.day)) for number, day in enumerate(days)]),
+                        across=across),
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import saved
-from shuyou.kernel.registry import WorkRow, registry
+from shuyou.kernel.registry import by_urgency, registry
 
 LONGEST: Final = 60
 EACH: Final = 20
@@ -47,17 +47,13 @@ def day(request: HttpRequest) -> HttpResponse:
     """Show what waits for whoever asks, the most urgent first, and what they did today."""
     actor, at = actor_of(request), clock.now()
     actor.require("callcenter.answer")
-    rows, waiting = list[tuple[str, WorkRow]](), 0
-    groups = list[tuple[str, int]]()
-    for source in registry.allowed(registry.work, actor):
-        found = source.load(actor, at, EACH)
-        if found.total:
-            groups.append((str(source.label), found.total))
-            waiting += found.total
-            rows += [(str(source.label), row) for row in found.rows]
-    rows.sort(key=lambda one: (one[1].due_at is None, one[1].due_at or at))
+    lists, urgency = registry.waiting(actor, at, EACH), by_urgency(at)
+    groups = [(str(source.label), found.total) for source, found in lists]
+    rows = [(str(source.label), row) for source, found in lists for row in found.rows]
+    rows.sort(key=lambda one: urgency(one[1]))
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:day", actor), "rows": rows[:LONGEST], "groups": groups, "waiting": waiting,
+        "tabs": tabs_of(TABS, "callcenter:day", actor), "rows": rows[:LONGEST], "groups": groups,
+        "waiting": sum(total for _label, total in groups),
         "done": queries.own_calls_today(at=at, actor=actor), "at": at,
         "may_take": actor.may("callcenter.take_feedback"),
     }  # fmt: skip

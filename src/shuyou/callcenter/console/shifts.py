@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.ahead import TERMS, USUAL_SECONDS, WEEK, half, monday_of, needed, places_of
+from shuyou.callcenter.console.ahead import TERMS, USUAL_SECONDS, WEEK, half, needed, places_of
 from shuyou.callcenter.console.drawing import Bar, Line, chart, piece
 from shuyou.callcenter.console.sections import DAY, TABS
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.queries import PlanPage, ShiftRow
 from shuyou.callcenter.rules import rota
 from shuyou.callcenter.rules.expected import Expected, Load, WhatIf, expected
-from shuyou.callcenter.rules.rota import RotaTerms, Turn
+from shuyou.callcenter.rules.rota import RotaTerms, Turn, monday_of
 from shuyou.callcenter.services import PlanDraft, ShiftDraft
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor

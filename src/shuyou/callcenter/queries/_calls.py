@@ -125,7 +125,7 @@ class CallDetail:
 @query("callcenter.view")
 def list_calls(*, wanted: CallFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[CallRow]:
     """Return calls that pass the filter, page by page."""
-    rows = _rows()
+    rows = shown_calls()
     if wanted.direction:
         rows = rows.filter(direction=wanted.direction)
     if wanted.queue:
@@ -166,7 +166,7 @@ def call_detail(*, uid: UUID, actor: Actor) -> CallDetail:
 
     :raises NotFound: there is no such call.
     """
-    one = _rows().filter(uid=uid).first()
+    one = shown_calls().filter(uid=uid).first()
     if one is None:
         raise NotFound(what=_("call"), key=uid)
     steps = CallStep.objects.filter(call=one).exclude(kind="agent").order_by("at", "pk")
@@ -188,14 +188,14 @@ def call_detail(*, uid: UUID, actor: Actor) -> CallDetail:
 @query("callcenter.view")
 def member_calls(*, member_id: int, before: datetime, limit: int, actor: Actor) -> list[CallRow]:
     """Return a member's calls that began before a moment, newest first, in one query (index `calls_of_member`)."""
-    rows = _rows().filter(member_id=member_id, started_at__lt=before)
+    rows = shown_calls().filter(member_id=member_id, started_at__lt=before)
     return [call_row(one) for one in rows.order_by("-started_at", "-pk")[:limit]]
 
 
 @query("callcenter.view")
 def calls_to_return(*, limit: int, actor: Actor) -> tuple[list[CallRow], int]:
     """Return who still waits to be called back, the first to come first, and how many they are."""
-    rows = _rows().filter(direction=Call.Direction.BACK).exclude(stage=Call.Stage.OVER)
+    rows = shown_calls().filter(direction=Call.Direction.BACK).exclude(stage=Call.Stage.OVER)
     return [call_row(one) for one in rows.order_by("started_at", "pk")[:limit]], rows.count()
 
 
@@ -213,7 +213,8 @@ def code_choices(*, actor: Actor) -> list[tuple[str, str]]:
     return [(code, named(zh, en)) for code, zh, en in rows]
 
 
-def _rows() -> QuerySet[Call]:
+def shown_calls() -> QuerySet[Call]:
+    """Return calls with all that lists show of them."""
     return Call.objects.select_related("member__person", "queue", "agent__user", "wrap_code")
 
 

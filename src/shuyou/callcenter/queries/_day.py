@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from shuyou.callcenter.models import Call, WantedCall
-from shuyou.callcenter.queries._calls import CallRow, call_row
+from shuyou.callcenter.models import WantedCall
+from shuyou.callcenter.queries._calls import CallRow, call_row, shown_calls
 from shuyou.callcenter.queries._floor import own_seat_id
 from shuyou.callcenter.queries._names import named
 from shuyou.kernel.actor import Actor
@@ -35,9 +35,8 @@ class WantedRow:
 @query("callcenter.view")
 def messages_to_hear(*, at: datetime, limit: int, actor: Actor) -> tuple[list[CallRow], int]:
     """Return callers who left a message about which nobody has written anything down, the oldest first."""
-    rows = Call.objects.filter(has_message=True, wrapped_at=None, started_at__gte=at - HEARD_WITHIN)
-    shown = rows.select_related("member__person", "queue", "agent__user", "wrap_code").order_by("started_at", "pk")
-    return [call_row(one) for one in shown[:limit]], rows.count()
+    rows = shown_calls().filter(has_message=True, wrapped_at=None, started_at__gte=at - HEARD_WITHIN)
+    return [call_row(one) for one in rows.order_by("started_at", "pk")[:limit]], rows.count()
 
 
 @query("callcenter.view")
@@ -66,9 +65,8 @@ def own_wanted_call(*, member_id: int, actor: Actor) -> datetime | None:
 @query("callcenter.answer")
 def own_calls_today(*, at: datetime, actor: Actor) -> Sequence[CallRow]:
     """Return the calls of whoever asks since midnight, the latest first (index `calls_of_agent`)."""
-    rows = Call.objects.filter(agent=own_seat_id(actor), started_at__gte=day_start(club_day(at)))
-    shown = rows.select_related("member__person", "queue", "agent__user", "wrap_code")
-    return [call_row(one) for one in shown.order_by("-started_at", "-pk")[:50]]
+    rows = shown_calls().filter(agent=own_seat_id(actor), started_at__gte=day_start(club_day(at)))
+    return [call_row(one) for one in rows.order_by("-started_at", "-pk")[:50]]
 
 
 def _wanted(one: WantedCall) -> WantedRow:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection
 
 from shuyou.callcenter.models import Call, CenterTerms
-from shuyou.callcenter.queries._calls import CallRow, call_row
+from shuyou.callcenter.queries._calls import CallRow, call_row, shown_calls
 from shuyou.callcenter.queries._names import named
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_zone, day_start
@@ -198,10 +198,7 @@ def calls_behind(*, wanted: BehindFilter, place: Place, actor: Actor, limit: int
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         ids = [row[0] for row in cursor.fetchall()]
-    shown = Call.objects.select_related("member__person", "queue", "agent__user", "wrap_code").filter(
-        pk__in=ids[:limit]
-    )
-    rows = tuple(call_row(one) for one in shown.order_by("-pk"))
+    rows = tuple(call_row(one) for one in shown_calls().filter(pk__in=ids[:limit]).order_by("-pk"))
     return Page(rows, ids[limit - 1] if len(ids) > limit else 0)
 
 

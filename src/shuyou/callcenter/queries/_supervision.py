@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from shuyou.callcenter.models import Agent, Call, Site
-from shuyou.callcenter.queries._calls import CallRow, call_row
+from shuyou.callcenter.models import Agent, Site
+from shuyou.callcenter.queries._calls import CallRow, call_row, shown_calls
 from shuyou.callcenter.queries._floor import Floor, SeatRow, WaitingRow, floor, own_seat_id, waiting_calls, waiting_row
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.usecase import query
@@ -37,7 +37,7 @@ def supervision(*, at: datetime, actor: Actor) -> Supervision:
     """Return the floor for whoever supervises it."""
     seen = floor(at=at, actor=actor)
     uids = [seat.call for seat in seen.seats if seat.call]
-    rows = Call.objects.select_related("member__person", "queue", "agent__user", "wrap_code").filter(uid__in=uids)
+    rows = shown_calls().filter(uid__in=uids)
     calls = {row.uid: call_row(row) for row in rows}
     own = Agent.objects.select_related("site").filter(pk=own_seat_id(actor), is_active=True).first()
     return Supervision(

@@ -8,6 +8,7 @@ Breaks lie where most are left over.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil
 from typing import Final
@@ -50,6 +51,11 @@ class Turn:
     begins: int
     minutes: int
     breaks: tuple[tuple[int, int], ...] = ()
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
 
 
 def rostered(needs: Grid, away: float) -> list[list[int]]:

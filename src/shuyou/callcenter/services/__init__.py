@@ -22,7 +22,7 @@ from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_r
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
 from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
-from shuyou.callcenter.services._note import FLOOR, FactKey, agent_topic, note_all, note_fact, note_facts
+from shuyou.callcenter.services._note import FLOOR, FactKey, Told, agent_topic, note_all, note_fact, note_facts
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._prompts import PromptDraft, drop_prompt, put_prompt, read_sound
 from shuyou.callcenter.services._quality import FormDraft, MarkDraft, mark_call, put_form
@@ -79,6 +79,7 @@ __all__ = [
     "SaidDraft",
     "ShiftDraft",
     "SiteDraft",
+    "Told",
     "Untold",
     "WantDraft",
     "Wish",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.callcenter.errors import BreaksNotPossible, PlanPublished, ShiftsOverlap
 from shuyou.callcenter.events import ShiftsChanged
 from shuyou.callcenter.models import Agent, Shift, ShiftPlan
-from shuyou.callcenter.rules.rota import Turn, breaks_lie_within
+from shuyou.callcenter.rules.rota import Turn, breaks_lie_within, monday_of
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.errors import InvalidValue, NotFound
@@ -116,7 +116,7 @@ def put_shift(draft: ShiftDraft, *, shift_id: int, actor: Actor, at: datetime) -
     if not breaks_lie_within(minutes, draft.breaks):
         raise BreaksNotPossible()
     agent = Agent.objects.select_for_update(no_key=True).filter(pk=draft.agent_id, is_active=True).first()
-    plan = _held(draft.day - timedelta(days=draft.day.weekday()))
+    plan = _held(monday_of(draft.day))
     shift = plan.shifts.filter(pk=shift_id).first() if shift_id else Shift(plan=plan)
     if agent is None or shift is None:
         raise NotFound(
@@ -141,9 +141,8 @@ def drop_shift(*, shift_id: int, actor: Actor, at: datetime) -> None:
     shift = Shift.objects.select_for_update(of=("self",)).filter(pk=shift_id, plan__isnull=False).first()
     if shift is None:
         raise NotFound(what=_("shift"), key=shift_id)
-    day = club_day(shift.begins)
+    first_day = monday_of(club_day(shift.begins))
     shift.delete()
-    first_day = day - timedelta(days=day.weekday())
     publish(ShiftsChanged(first_day=first_day.isoformat(), what="dropped"), actor=actor, at=at)
 
 

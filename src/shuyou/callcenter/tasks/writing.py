@@ -22,7 +22,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from shuyou.callcenter import services
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
-from shuyou.callcenter.services import FactKey
+from shuyou.callcenter.services import FactKey, Told
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError
 
@@ -52,7 +52,7 @@ def encoded(fact: center.Fact, key: FactKey) -> str:
     return json.dumps([type(fact).__name__, dataclasses.asdict(fact), dataclasses.asdict(key)])
 
 
-def decoded(line: str) -> tuple[center.Fact, FactKey]:
+def decoded(line: str) -> Told:
     """Return the fact and the key that a line holds."""
     name, facts, key = json.loads(line)
     for word in ("reasons", "why"):
@@ -66,7 +66,6 @@ def decoded(line: str) -> tuple[center.Fact, FactKey]:
 
 
 type Job = Callable[[], None]
-type Told = tuple[center.Fact, FactKey]
 
 
 class Writer:
@@ -205,7 +204,7 @@ def set_aside(spool: Path, line: str, why: str) -> None:
         file.write(f"{line}\n")
 
 
-def left_over(spool: Path) -> Iterator[tuple[center.Fact, FactKey]]:
+def left_over(spool: Path) -> Iterator[Told]:
     """Find the facts that an earlier process kept in its file; a line that is no fact is set aside."""
     if not spool.exists():
         return

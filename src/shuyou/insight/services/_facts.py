@@ -192,5 +192,5 @@ _KEEP: Final = f"""
      ORDER BY i.member_id
         ON CONFLICT (member_id) DO UPDATE
        SET {", ".join(f"{name} = EXCLUDED.{name}" for name in (*SHOWN, "refreshed_at"))}
-     WHERE f.refreshed_at <= EXCLUDED.refreshed_at AND ({_listed("f")}) IS DISTINCT FROM ({_listed("EXCLUDED")})
+     WHERE f.refreshed_at <= EXCLUDED.refreshed_at
 """

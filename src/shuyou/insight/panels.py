@@ -7,9 +7,9 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.insight.console.shown import shown
+from shuyou.insight.console.shown import card
 from shuyou.insight.queries import value_part, words
-from shuyou.insight.queries.reader import reader_value
+from shuyou.insight.queries.worth import reader_worth
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.registry import MemberFigure, NavEntry, Panel, SegmentSource, registry
 
@@ -17,8 +17,8 @@ HAS_VALUE: Final = "EXISTS (SELECT FROM insight_member_value WHERE member_id = %
 
 
 def _worth(member_id: int, actor: Actor, at: datetime) -> Mapping[str, object] | None:
-    value = reader_value(member_id=member_id, actor=actor)
-    return shown(value) if value else None
+    worth = reader_worth(member_id=member_id, actor=actor)
+    return card(worth) if worth else None
 
 
 def _groups(actor: Actor) -> Sequence[tuple[str, str]]:

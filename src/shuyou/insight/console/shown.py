@@ -1,6 +1,6 @@
 """The value of a reader in the words of a page: shared by the page of their value and the card on theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from django.utils.formats import date_format
@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from shuyou.insight.queries import words
 from shuyou.insight.queries.reader import ReaderValue, Stood
+from shuyou.insight.queries.worth import ReaderWorth
 from shuyou.insight.rules.labels import goodwill
 from shuyou.insight.rules.ladder import Step
 from shuyou.insight.rules.scales import Factor, Reason
@@ -28,7 +29,7 @@ def shown(value: ReaderValue) -> Mapping[str, object]:
     row = value.row
     return {
         **{field.name: getattr(value, field.name) for field in fields(value)},
-        "told": [Told(words.FACTORS[one.factor], _measure(one), one) for one in value.reasons],
+        "told": _told(value.reasons),
         "tier_name": words.TIERS[row.tier], "cause_name": words.CAUSES.get(row.cause, ""),
         "label_name": words.LABELS[row.label], "stage_name": words.STAGES[row.stage],
         "treatment_name": words.TREATMENTS[row.treatment], "goodwill": goodwill(row.tier, float(value.risk)),
@@ -39,6 +40,20 @@ def shown(value: ReaderValue) -> Mapping[str, object]:
         "time_name": words.TIMES.get(value.time, ""), "rungs": [rung_words(step) for step in value.ladder],
         "stood": [_stood(one) for one in value.history],
     }  # fmt: skip
+
+
+def card(worth: ReaderWorth) -> Mapping[str, object]:
+    """Return what the card of a reader's value shows."""
+    return {
+        "number": worth.number, "score": worth.score, "is_at_risk": worth.is_at_risk, "told": _told(worth.reasons),
+        "tier_name": words.TIERS[worth.tier], "label_name": words.LABELS[worth.label],
+        "stage_name": words.STAGES[worth.stage], "treatment_name": words.TREATMENTS[worth.treatment],
+        "goodwill": goodwill(worth.tier, float(worth.risk)), "rungs": [rung_words(step) for step in worth.ladder],
+    }  # fmt: skip
+
+
+def _told(reasons: Sequence[Reason]) -> Sequence[Told]:
+    return [Told(words.FACTORS[one.factor], _measure(one), one) for one in reasons]
 
 
 def _measure(one: Reason) -> str:

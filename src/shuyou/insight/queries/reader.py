@@ -1,6 +1,6 @@
 """The value of one reader in full: why the score is what it is, what is expected, for whom they buy, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,9 @@ from shuyou.insight.queries.model import model_of
 from shuyou.insight.queries.noticed import OwnIntent, intents_of
 from shuyou.insight.queries.pyramid import RANKED
 from shuyou.insight.queries.value import ValueRow, row_of, share, yuan
+from shuyou.insight.queries.worth import children_of, measures_of
 from shuyou.insight.rules.ladder import Step, ladder
-from shuyou.insight.rules.scales import Factor, Reason, explained
+from shuyou.insight.rules.scales import Reason, explained
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
@@ -85,7 +86,7 @@ def reader_value(*, member_id: int, actor: Actor) -> ReaderValue | None:
         usual_gap=one.usual_gap, users=_parts(words.USERS, one.users), sure=share(one.sure),
         needs=_parts(words.NEEDS, one.needs), preference=one.preference, life=one.life, use=one.use, micro=one.micro,
         is_at_risk=one.is_at_risk, habit=one.habit, price_sense=share(one.price_sense),
-        **_habits(one), intents=intents_of(member_id=member_id, actor=actor), ladder=ladder(_children(one), one.day),
+        **_habits(one), intents=intents_of(member_id=member_id, actor=actor), ladder=ladder(children_of(one), one.day),
         history=tuple(
             Stood(day=h.day, score=h.score, tier=h.tier, net=yuan(h.net), stage=h.stage) for h in history
         ),
@@ -105,22 +106,10 @@ def _habits(one: MemberValue) -> _Habits:
     return _Habits(traits=tuple(traits or ()), channel=channel, time=time)
 
 
-def _children(one: MemberValue) -> Sequence[int]:
-    return sorted({year for year in (one.youngest, one.oldest) if year})
-
-
 def ranked_in(run: ValueRun) -> int:
     """Return how many a run ranked."""
     tiers = ValueFigure.objects.filter(run=run, table_name="tier", key__in=[str(tier) for tier in RANKED])
     return int(tiers.aggregate(people=Sum("people"))["people"] or 0)
-
-
-def measures_of(one: MemberValue) -> Mapping[Factor, float]:
-    """Return what was measured of a reader, by factor."""
-    return {
-        Factor.RECENCY: float(one.recency), Factor.FREQUENCY: float(one.orders), Factor.MONEY: one.net / 100,
-        Factor.TYPE: float(one.type_points), Factor.USER: float(one.user_points),
-    }  # fmt: skip
 
 
 def _parts(names: words.Words, shares: Sequence[int]) -> tuple[tuple[str, Decimal], ...]:

@@ -18,6 +18,7 @@ from shuyou.insight.queries.model import model_of, preview
 from shuyou.insight.queries.pyramid import micro_groups, past, pyramid
 from shuyou.insight.queries.reader import compared, reader_value
 from shuyou.insight.queries.value import ValueFilter, count_values, list_values, value_part
+from shuyou.insight.queries.worth import reader_worth
 from shuyou.insight.rules.needs import NEEDS
 from shuyou.insight.rules.scales import DEFAULT
 from shuyou.insight.services import keep_values, publish_model, version_in_force, write_model
@@ -154,6 +155,22 @@ def test_a_reader_is_explained_and_agents_see_the_one_before_them(readers: list[
     assert [one.day for one in value.history] == [DAY, date(2026, 8, 24), date(2025, 11, 22)]
     one, other = compared(numbers=[readers[1].number, readers[0].number], actor=ANALYST)
     assert one.row.score < other.row.score
+
+
+def test_the_card_of_a_reader_says_what_their_page_says_in_one_query(
+    readers: list[Member], django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    value = reader_value(member_id=readers[0].pk, actor=CLERK)
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        worth = reader_worth(member_id=readers[0].pk, actor=CLERK)
+
+    assert worth is not None
+    assert value is not None
+    assert (worth.number, worth.score, worth.tier) == (value.row.number, value.row.score, value.row.tier)
+    assert (worth.reasons, worth.risk, worth.ladder) == (value.reasons, value.risk, value.ladder)
+    MemberValue.objects.filter(pk=readers[0].pk).delete()
+    assert reader_worth(member_id=readers[0].pk, actor=CLERK) is None
 
 
 def test_other_weights_are_tried_kept_and_published_once(readers: list[Member], night: Evaluation) -> None:

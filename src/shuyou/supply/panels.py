@@ -183,6 +183,7 @@ registry.offer(
         permission="supply.see_wants",
         template="supply/panels/wants.html",
         load=_wants,
+        only_if="EXISTS (SELECT FROM supply_want WHERE member_id = %(member)s)",
     ),
     Action(
         slot="member",

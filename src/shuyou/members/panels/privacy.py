@@ -1,6 +1,7 @@
 """What is shown of a reader's rights: a card on their page, work for those who answer, a section of the shell."""
 
 from datetime import UTC, datetime, time
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,13 @@ from shuyou.kernel.clock import club_zone
 from shuyou.kernel.registry import Action, NavEntry, Panel, WorkList, WorkRow, WorkSource, registry
 from shuyou.members import queries
 from shuyou.members.queries import Standing
+
+SAID: Final = (
+    "(EXISTS (SELECT FROM members_person WHERE id = %(member)s AND (is_restricted OR erased_at IS NOT NULL))"
+    " OR EXISTS (SELECT FROM members_legalhold WHERE person_id = %(member)s AND lifted_at IS NULL)"
+    " OR EXISTS (SELECT FROM members_privacyrequest WHERE person_id = %(member)s AND status = 'open'))"
+)
+"""Whether there may be something to say: a hold that ran out counts here, and is left out when it is read."""
 
 
 def _rights(member_id: int, actor: Actor, at: datetime) -> Standing | None:
@@ -43,6 +51,7 @@ registry.offer(
         permission="members.view",
         template="members/panels/privacy.html",
         load=_rights,
+        only_if=SAID,
     ),
     Action(
         slot="member",

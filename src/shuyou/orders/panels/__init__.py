@@ -252,7 +252,13 @@ registry.offer(
     ),
     FactSource(order=20, permission="orders.view", load=_facts),
     TimelineSource(kind="orders", label=_("Orders"), permission="orders.view", load=_timeline),
-    TimelineSource(kind="payments", label=_("Payments"), permission="payments.view", load=_payments_timeline),
+    TimelineSource(
+        kind="payments",
+        label=_("Payments"),
+        permission="payments.view",
+        load=_payments_timeline,
+        only_if=payments.HAS_RECEIPTS,
+    ),
     OneTouchSource(group="orders", label=_("Orders"), order=20, permission="orders.view", find=_find),
     NavEntry(
         key="promotions",

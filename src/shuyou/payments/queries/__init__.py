@@ -32,6 +32,7 @@ from shuyou.payments.queries._invoices import (
     statement_of,
 )
 from shuyou.payments.queries._receipts import (
+    HAS_RECEIPTS,
     ReceiptRow,
     find_receipts,
     member_receipts,
@@ -56,6 +57,7 @@ from shuyou.payments.queries._remittances import (
 )
 
 __all__ = [
+    "HAS_RECEIPTS",
     "STILL_DUE",
     "BookRow",
     "ChargeRow",

@@ -60,6 +60,9 @@ def find_receipts(*, reference: str, limit: int, actor: Actor) -> list[ReceiptRo
         return [ReceiptRow(str(Receipt.Tender(tender).label), *row) for tender, *row in cursor.fetchall()]
 
 
+HAS_RECEIPTS: Final = "EXISTS (SELECT FROM payments_receipt WHERE member_id = %(member)s)"
+"""Whether money was ever received from a member, for pages that show many packages."""
+
 _OF_MEMBER: Final = """
     SELECT tender, reference, source, amount, received_at, member_id FROM payments_receipt
      WHERE member_id = %(member)s AND received_at < %(before)s ORDER BY received_at DESC, id DESC LIMIT %(limit)s

@@ -19,26 +19,36 @@ class MailServer:
         self.answers, self.recipient = list(answers), recipient
         self.taken: list[EmailMessage] = []
         self._keep = keep
+        self.is_pipelining = True
         self.port = 0
 
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hold one conversation."""
         writer.write(b"220 mail.example.com\r\n")
+        is_expected = False
         while line := (await reader.readline()).decode().strip():
             word = line[:4].upper()
-            if word == "DATA":
+            if word == "DATA" and is_expected:
                 writer.write(b"354 go on\r\n")
                 answer = await self._letter(reader)
                 if answer == BREAK_OFF:
                     break
                 writer.write(f"{answer}\r\n".encode())
+                is_expected = False
             else:
-                said = {"QUIT": "221 bye", "RCPT": self.recipient}.get(word, "250 fine")
-                writer.write(f"{said}\r\n".encode())
+                writer.write(f"{self._said(word)}\r\n".encode())
+                is_expected = (is_expected or word == "RCPT") and word != "RSET" and self.recipient.startswith("2")
             await writer.drain()
             if word == "QUIT":
                 break
         writer.close()
+
+    def _said(self, word: str) -> str:
+        greeting = "250-mail.example.com\r\n250-PIPELINING\r\n250 8BITMIME"
+        return {
+            "EHLO": greeting if self.is_pipelining else "250 mail.example.com", "QUIT": "221 bye",
+            "RCPT": self.recipient, "DATA": "554 no recipients",
+        }.get(word, "250 fine")  # fmt: skip
 
     async def _letter(self, reader: asyncio.StreamReader) -> str:
         letter = await reader.readuntil(b"\r\n.\r\n")

@@ -7,34 +7,33 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import formataddr, parseaddr
-from smtplib import SMTP, SMTPDataError, SMTPException, SMTPResponseException
-from typing import Final, NoReturn
+from functools import cache
+from smtplib import SMTP, SMTPException
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.encoding import punycode
 
-from shuyou.messaging.ports import Away, Down, Outgoing, Refused, Taken, Unclear
+from shuyou.messaging.adapters.letter import letter_content
+from shuyou.messaging.adapters.mail_talk import Envelope, MailTalk, said_of
+from shuyou.messaging.ports import Away, Outgoing, Refused, Taken, Unclear
 
-FINAL: Final = 500
-"""Answers of a mail server from here on mean never, lower ones mean not now."""
-LATER: Final = 400
-"""Answers from here on are no yes."""
-GOES_AWAY: Final = 421
-_NOBODY: Final = re.compile(
-    r"\b5\.1\.(1|2|3|6|10)\b|(no such|unknown|invalid) (user|box|mailbox|recipient|address)"
-    r"|(user|mailbox|recipient|address)( is)? (unknown|not found|does not exist|doesn't exist|not exist)",
-    re.IGNORECASE,
+_USUAL: Final = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII
 )
-"""What servers say where nobody has this address; a 550 alone is as often a list that the sender stands on."""
+"""Addresses that need no closer look."""
+_BOX: Final = re.compile(r"[!-~]*")
 
 
 class MailLine:
-    """A conversation with the mail server."""
+    """A conversation with the mail server, or what stands for one on this machine."""
 
     def __init__(self, backend: BaseEmailBackend) -> None:
         self._backend = backend
+        line = getattr(backend, "connection", None)
+        self._server = MailTalk(line) if isinstance(line, SMTP) else None
 
     def send(self, message: Outgoing) -> Taken:
         """
@@ -45,50 +44,47 @@ class MailLine:
         :raises Down: it broke off before the letter was begun.
         :raises Unclear: it broke off before it said whether it has the letter.
         """
-        letter, recipient = letter_of(message), message.address
-        content = content_of(letter)
-        line = getattr(self._backend, "connection", None)
-        if isinstance(line, SMTP):
-            _begin(line, letter.from_email, recipient)
-            _data(line, content)
+        if self._server:
+            self._server.hand_over(_envelope(message))
         else:
+            letter = letter_of(message)
+            content_of(letter)
             self._backend.send_messages([letter])
         return Taken(key=message_id(message.key))
 
 
-def _begin(line: SMTP, sender: str, recipient: str) -> None:
-    """Name who writes and who is written to; until here the server has nothing."""
+def _envelope(message: Outgoing) -> Envelope:
+    """
+    Return a letter with who writes and who is written to.
+
+    :raises Refused: nobody can be written to at such an address, or no letter says that.
+    """
+    recipient = _recipient(message.address)
     try:
-        line.ehlo_or_helo_if_needed()
-        code, said = line.mail(_plain(sender))
-        if code >= LATER:  # it would say so of every letter
-            raise Down(_text(said))
-        code, said = line.rcpt(_plain(recipient))
-        if code == GOES_AWAY:
-            raise Down(_text(said))
-        if code >= LATER:
-            line.rset()
-            _refuse(code, _text(said), is_recipient=True)
-    except (SMTPException, OSError) as error:
-        raise Down(_said(error)) from error
+        sender = _sender(settings.DEFAULT_FROM_EMAIL)
+        content = letter_content(message, sender=sender, recipient=recipient, message_id=message_id(message.key))
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    return Envelope(sender, recipient, content)
 
 
-def _data(line: SMTP, content: bytes) -> None:
+@cache
+def _sender(said: str) -> str:
+    return plain_address(parseaddr(said)[1])
+
+
+def _recipient(address: str) -> str:
+    """
+    Return an address as the server is told it.
+
+    :raises Refused: it is none.
+    """
+    if _USUAL.fullmatch(address):
+        return address
     try:
-        code, said = line.data(content)
-    except SMTPDataError as error:
-        code, said = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
-    except (SMTPException, OSError) as error:
-        raise Unclear(_said(error)) from error
-    if code >= LATER:
-        _refuse(code, _text(said))
-
-
-def _refuse(code: int, said: str, *, is_recipient: bool = False) -> NoReturn:
-    """Tell what a refusal means; only who is said not to be there is never written to again, by whatever answer."""
-    if code >= FINAL:
-        raise Refused(said, is_address=is_recipient and bool(_NOBODY.search(said)))
-    raise Away(said)
+        return plain_address(Address(addr_spec=address).addr_spec)
+    except (ValueError, MessageError) as error:
+        raise Refused(str(error), is_address=True) from error
 
 
 class MailProvider:
@@ -108,7 +104,7 @@ class MailProvider:
         try:
             backend.open()
         except (SMTPException, OSError) as error:
-            raise Away(_said(error)) from error
+            raise Away(said_of(error)) from error
         try:
             yield MailLine(backend)
         finally:
@@ -127,8 +123,7 @@ class FaxProvider(MailProvider):
 
 def message_id(key: str) -> str:
     """Return the Message-ID of a letter: the same for each try."""
-    _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"<{key}@{sender.partition('@')[2] or 'localhost'}>"
+    return f"<{key}@{_sender(settings.DEFAULT_FROM_EMAIL).partition('@')[2] or 'localhost'}>"
 
 
 def letter_of(message: Outgoing) -> EmailMultiAlternatives:
@@ -139,7 +134,7 @@ def letter_of(message: Outgoing) -> EmailMultiAlternatives:
     """
     try:
         recipient = Address(addr_spec=message.address).addr_spec
-        _plain(recipient)
+        plain_address(recipient)
     except (ValueError, MessageError) as error:
         raise Refused(str(error), is_address=True) from error
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -166,13 +161,13 @@ def content_of(letter: EmailMultiAlternatives) -> bytes:
     """
     try:
         content: bytes = letter.message(policy=policy.SMTP).as_bytes()
-        _plain(letter.from_email)
+        plain_address(letter.from_email)
     except (ValueError, MessageError) as error:
         raise Refused(str(error)) from error
     return content
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
     """
     Return an address as it is said to a server: the name of its domain in ASCII.
 
@@ -180,14 +175,6 @@ def _plain(address: str) -> str:
     """
     _name, known = parseaddr(address)
     box, _at, domain = known.rpartition("@")
-    if not box.isascii():
+    if not _BOX.fullmatch(box):
         raise ValueError(address)
     return f"{box}@{punycode(domain)}" if box else domain
-
-
-def _said(error: Exception) -> str:
-    return _text(error.smtp_error) if isinstance(error, SMTPResponseException) else str(error) or type(error).__name__
-
-
-def _text(said: bytes | str) -> str:
-    return said.decode(errors="replace") if isinstance(said, bytes) else said

@@ -43,7 +43,7 @@ def letter_content(message: Outgoing, *, sender: str, recipient: str, message_id
         **{name: _said(value) for name, value in message.headers.items()},
     }
     head = "".join(f"{name}: {value}{LINE_END}" for name, value in headings.items())
-    parts = [_part("plain", message.text), *([_part("html", message.html)] if message.html else ())]
+    parts = [_part("plain", message.text)] + ([_part("html", message.html)] if message.html else [])
     if len(parts) == 1:
         return (head + parts[0]).encode("ascii")
     mark = f"=_{uuid4().hex}"

@@ -5,6 +5,7 @@ from django.urls import path
 from shuyou.shop.views import (
     account,
     basket,
+    book,
     checkout,
     content,
     finding,
@@ -31,7 +32,7 @@ urlpatterns = [
     path("", window.home, name="home"),
     path("search/", window.search, name="search"),
     path("shelf/<str:code>/", window.shelf, name="category"),
-    path("book/<uuid:uid>/", window.book, name="book"),
+    path("book/<uuid:uid>/", book.book, name="book"),
     path("book/<uuid:uid>/cover.jpg", window.cover, name="cover"),
     path("book/<uuid:uid>/beside/", looking.beside, name="beside"),
     path("book/<uuid:uid>/reviews/", reviews.index, name="reviews"),

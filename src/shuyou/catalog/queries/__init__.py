@@ -4,14 +4,7 @@ from shuyou.catalog.queries._ages import TooYoungFor, too_young_for
 from shuyou.catalog.queries._counts import Facet, FacetGroup, Facets, facet_groups
 from shuyou.catalog.queries._export import ExportBook, ExportNumber, export_books
 from shuyou.catalog.queries._find import FoundTitles, TitleHit, Why, find_titles, search_titles
-from shuyou.catalog.queries._found import (
-    Siblings,
-    TitlePlace,
-    parts_of_titles,
-    siblings_of,
-    titles_added,
-    titles_of_part,
-)
+from shuyou.catalog.queries._found import TitlePlace, parts_of_titles, titles_added, titles_of_part
 from shuyou.catalog.queries._intakes import (
     IntakePage,
     IntakeRow,
@@ -76,7 +69,7 @@ from shuyou.catalog.queries._rows import (
     items_without_points,
     newest_items,
 )
-from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_neighbours, shelf_page
+from shuyou.catalog.queries._shop import BookPage, ShelfPage, book_page, shelf_newest, shelf_page
 from shuyou.catalog.queries._synonyms import SynonymRow, synonyms
 from shuyou.catalog.queries._works import (
     TicketRow,
@@ -122,7 +115,6 @@ __all__ = [
     "SearchFilter",
     "ShelfName",
     "ShelfPage",
-    "Siblings",
     "Sort",
     "SynonymRow",
     "TicketRow",
@@ -185,9 +177,8 @@ __all__ = [
     "series_page",
     "shared_numbers",
     "shelf_names",
-    "shelf_neighbours",
+    "shelf_newest",
     "shelf_page",
-    "siblings_of",
     "synonyms",
     "tickets_ahead",
     "tickets_over",

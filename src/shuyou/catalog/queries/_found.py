@@ -1,4 +1,4 @@
-"""What engines that look through the web are told of titles, and which titles belong to one another."""
+"""What engines that look through the web are told of titles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,24 +7,8 @@ from typing import Final
 
 from django.db import connection
 
-from shuyou.catalog.queries._rows import ItemRow, item_rows
-from shuyou.kernel.statements import planned
-
 TITLES_OF_A_PART: Final = 10_000
 """Ids that one part of the map of titles covers, far below the 50,000 addresses that engines take."""
-MOST_EDITIONS: Final = 8
-MOST_OF_SERIES: Final = 14
-
-_SIBLINGS: Final = """
-    SELECT coalesce(s.name, ''),
-           ARRAY(SELECT e.id FROM catalog_item e
-                  WHERE e.work_id = me.work_id AND e.id <> me.id AND e.status <> 'withdrawn'
-                  ORDER BY e.published DESC, e.id DESC LIMIT %(editions)s),
-           ARRAY(SELECT v.id FROM catalog_item v
-                  WHERE v.series_id = me.series_id AND v.id <> me.id AND v.status <> 'withdrawn'
-                  ORDER BY v.volume, v.id LIMIT %(volumes)s)
-      FROM catalog_item me LEFT JOIN catalog_series s ON s.id = me.series_id WHERE me.id = %(id)s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +20,6 @@ class TitlePlace:
     authors: str
     blurb: str
     added_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Siblings:
-    """Other editions of the same work, and the other volumes of its series in their order."""
-
-    editions: tuple[ItemRow, ...]
-    series: str
-    volumes: tuple[ItemRow, ...]
 
 
 def parts_of_titles() -> int:
@@ -77,12 +52,3 @@ def titles_added(*, limit: int = 40) -> Sequence[TitlePlace]:
             [limit],
         )
         return [TitlePlace(*row) for row in cursor.fetchall()]
-
-
-def siblings_of(*, item_id: int) -> Siblings:
-    """Return what belongs to a title, in one query, or two if there is any (indexes on work, `items_of_series`)."""
-    with planned() as cursor:
-        cursor.execute(_SIBLINGS, {"id": item_id, "editions": MOST_EDITIONS, "volumes": MOST_OF_SERIES})
-        series, editions, volumes = cursor.fetchone() or ("", [], [])
-    rows = {row.item_id: row for row in item_rows(item_ids=[*editions, *volumes])} if editions or volumes else {}
-    return Siblings(tuple(rows[one] for one in editions), series, tuple(rows[one] for one in volumes))

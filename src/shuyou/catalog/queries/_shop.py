@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +18,10 @@ from shuyou.catalog.queries._rows import _ROWS, ItemRow
 from shuyou.catalog.rules.attributes import ATTRIBUTES, Value, shown
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import net_price
+from shuyou.kernel.statements import planned
+
+MOST_EDITIONS: Final = 8
+MOST_OF_SERIES: Final = 14
 
 # Everything the book page says of the book in one round trip; rates are told as text so that none becomes a float.
 _BOOK = """
@@ -33,9 +38,17 @@ _BOOK = """
                        t.code, CASE WHEN %(zh)s THEN t.name_zh ELSE t.name_en END,
                        CASE WHEN i.has_fixed_price THEN '1.0000' ELSE b.rate::text END,
                        CASE WHEN i.has_fixed_price THEN '' ELSE b.offer END, i.has_fixed_price) ORDER BY t.rank)
-              FROM catalog_pricelist t CROSS JOIN LATERAL ({best}) b WHERE t.kind = 'tier')
+              FROM catalog_pricelist t CROSS JOIN LATERAL ({best}) b WHERE t.kind = 'tier'),
+           coalesce(s.name, ''),
+           ARRAY(SELECT e.id FROM catalog_item e
+                  WHERE e.work_id = i.work_id AND e.id <> i.id AND e.status <> 'withdrawn'
+                  ORDER BY e.published DESC, e.id DESC LIMIT {editions}),
+           ARRAY(SELECT v.id FROM catalog_item v
+                  WHERE v.series_id = i.series_id AND v.id <> i.id AND v.status <> 'withdrawn'
+                  ORDER BY v.volume, v.id LIMIT {volumes}),
+           ARRAY(SELECT ARRAY[b.part_id, b.quantity] FROM catalog_bundlepart b WHERE b.bundle_id = i.id ORDER BY b.id)
       FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
-      LEFT JOIN catalog_category k ON k.id = i.category_id
+      LEFT JOIN catalog_category k ON k.id = i.category_id LEFT JOIN catalog_series s ON s.id = i.series_id
       LEFT JOIN LATERAL (SELECT value, is_synthetic FROM catalog_identifier
                           WHERE item_id = i.id AND kind = 'isbn13' ORDER BY id LIMIT 1) n ON true
      WHERE i.uid = %(uid)s
@@ -89,6 +102,13 @@ class BookPage:
     series_id: int | None
     people: tuple[Person, ...]
     ladder: tuple[ListedPrice, ...]
+    series: str
+    editions: tuple[int, ...]
+    """Other editions of the same work, the latest first (index on work)."""
+    volumes: tuple[int, ...]
+    """The other volumes of its series in their order (index `items_of_series`)."""
+    parts: tuple[tuple[int, int], ...]
+    """What a bundle is made of: each title with its copies."""
 
     @property
     def is_for_sale(self) -> bool:
@@ -117,15 +137,15 @@ def book_page(*, uid: UUID, channel: str = "web", store: str = "", on: date | No
 
     :raises NotFound: no book has this uid, or it was withdrawn.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
-            _BOOK.format(best=best(name_column())),
+            _BOOK.format(best=best(name_column()), editions=MOST_EDITIONS, volumes=MOST_OF_SERIES),
             {"zh": _is_chinese(), "uid": uid, "channel": channel, "store": store, "at": None},
         )
         row = cursor.fetchone()
     if row is None or row[11] == "withdrawn":
         raise NotFound(what=_("title"), key=uid)
-    *columns, kind, told, series_id, people, ladder = row
+    *columns, kind, told, series_id, people, ladder, series, editions, volumes, parts = row
     known, people, steps = (json.loads(one) if isinstance(one, str) else one for one in (told, people, ladder))
     list_price = row[12]
     priced = (
@@ -136,7 +156,8 @@ def book_page(*, uid: UUID, channel: str = "web", store: str = "", on: date | No
     held_on = _day(known.get("held_on"))
     is_over = bool(on and held_on and held_on < on)
     of_kind = [kind, _details(kind, known), held_on, is_over, series_id]
-    return BookPage(*[*columns, *of_kind, made, tuple(priced)])
+    beside = [series, tuple(editions), tuple(volumes), tuple((part, copies) for part, copies in parts)]
+    return BookPage(*[*columns, *of_kind, made, tuple(priced), *beside])
 
 
 def _details(kind: str, known: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
@@ -151,13 +172,13 @@ def _day(text: Value | None) -> date | None:
         return None
 
 
-def shelf_neighbours(*, category_id: int, but: int, limit: int = 7) -> list[ItemRow]:
-    """Return the books added last to a shelf but one, in one query (index `item_by_category`)."""
-    with connection.cursor() as cursor:
+def shelf_newest(*, category_id: int, limit: int) -> list[ItemRow]:
+    """Return the books added last to a shelf, in one query (index `item_by_category`)."""
+    with planned() as cursor:
         cursor.execute(
-            f"{_ROWS} WHERE i.category_id = %(category)s AND i.id <> %(but)s AND i.status <> 'withdrawn'"
-            " ORDER BY i.id DESC LIMIT %(limit)s",
-            {"category": category_id, "but": but, "limit": limit},
+            f"{_ROWS} WHERE i.category_id = %(category)s AND i.status <> 'withdrawn'"
+            f" ORDER BY i.id DESC LIMIT {int(limit)}",  # known to who plans: the index is walked and not sorted
+            {"category": category_id},
         )
         return [ItemRow(*row) for row in cursor.fetchall()]
 

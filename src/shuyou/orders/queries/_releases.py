@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.orders.models import CopyReservation, Notice, Release, ReleaseCopy, ReleaseIntent
 
@@ -105,8 +106,13 @@ class NoticeFilter:
 
 def open_release_of(*, item_id: int) -> str:
     """Return the number of the limited edition of a title that is given out now; empty: none; in one query."""
-    rows = Release.objects.filter(item_id=item_id, state="open").order_by("-pk")
-    return rows.values_list("number", flat=True).first() or ""
+    with planned() as cursor:
+        cursor.execute(
+            "SELECT number FROM orders_release WHERE item_id = %s AND state = 'open' ORDER BY id DESC LIMIT 1",
+            [item_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 @query("orders.view")

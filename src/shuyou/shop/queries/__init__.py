@@ -40,6 +40,7 @@ from shuyou.shop.queries._reviews import (
     reviews_of_title,
     reviews_to_read,
 )
+from shuyou.shop.queries._said import said_of_book
 from shuyou.shop.queries._samples import (
     SampleFilter,
     SampleRow,
@@ -94,6 +95,7 @@ __all__ = [
     "review_sums",
     "reviews_of_title",
     "reviews_to_read",
+    "said_of_book",
     "sample_at_desk",
     "sample_of",
     "shown_piece",

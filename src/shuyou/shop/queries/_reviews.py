@@ -19,7 +19,7 @@ from shuyou.shop.models import Review, ReviewAnswer, ReviewVote
 SHOWN: Final = 5
 State = Review.State
 
-_SUMS: Final = """
+SUMS: Final = """
     SELECT stars, count(*) FROM shop_review WHERE item_id = %(item)s AND state = 'published' GROUP BY 1
 """
 # Of the reviews of a page: what was answered, the oldest first, in the same trip.
@@ -162,7 +162,7 @@ class DeskReviewPage:
 def review_sums(*, item_id: int) -> ReviewSums:
     """Return how many readers gave a title how many stars, in one query (index `reviews_of_title`)."""
     with planned() as cursor:
-        cursor.execute(_SUMS, {"item": item_id})
+        cursor.execute(SUMS, {"item": item_id})
         return ReviewSums(by_stars=dict(cursor.fetchall()))
 
 

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Q
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.history import Change, row_history
 from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 from shuyou.shop.models import Sample
+
+SAMPLE: Final = """
+    SELECT contents, text, file, rights, allowed_until FROM shop_sample WHERE item_id = %(item)s AND is_published
+"""
+type Kept = tuple[str, str, str, str, date | None]
+"""What is kept of a title's inside: contents, pages to read, their file, whose they are, and how long leave lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +63,19 @@ class SampleFilter:
 
 def sample_of(*, item_id: int, on: date) -> ShownSample:
     """Return what may be seen of a title's inside on a day, in one query; of pages only while leave lasts."""
-    one = Sample.objects.filter(item_id=item_id, is_published=True).first()
-    if one is None:
-        return ShownSample()
-    lines = tuple(line.strip() for line in one.contents.splitlines() if line.strip())
-    if one.allowed_until is not None and one.allowed_until < on:
+    with planned() as cursor:
+        cursor.execute(SAMPLE, {"item": item_id})
+        row = cursor.fetchone()
+    return shown_sample(row, on) if row else ShownSample()
+
+
+def shown_sample(row: Kept, on: date) -> ShownSample:
+    """Return what may be seen on a day of what is kept of a title's inside."""
+    contents, text, file, rights, allowed_until = row
+    lines = tuple(line.strip() for line in contents.splitlines() if line.strip())
+    if allowed_until is not None and allowed_until < on:
         return ShownSample(contents=lines)
-    return ShownSample(contents=lines, text=one.text, file=one.file, rights=one.rights)
+    return ShownSample(contents=lines, text=text, file=file, rights=rights)
 
 
 @query("shop.view")

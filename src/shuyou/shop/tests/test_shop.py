@@ -190,9 +190,9 @@ def test_pages_ask_the_database_so_often(
     item = a_book(shelf=shelf, copies=3)
     a_book("夜航船", shelf=shelf)
 
-    # the book, its stock, its neighbours, what belongs to it, prices, whether promotions run, its reviews, its inside,
-    # in which stores it stands, and whether numbered copies are given out
-    with django_assert_num_queries(11):
+    # the book with what belongs to it, its copies everywhere, whether promotions run, its stars and its inside, whether
+    # numbered copies are given out; and its shelf with prices and promotions, which is kept for the next book there
+    with django_assert_num_queries(8):
         client.get(f"/book/{item.uid}/")
     # the window, ids and rows of new books and of shelves, what they cost, whether promotions run
     with django_assert_num_queries(7):

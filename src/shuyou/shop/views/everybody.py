@@ -57,6 +57,17 @@ def for_everybody[**P](
     return answer
 
 
+def kept[T](name: str, make: Callable[[], T]) -> T:
+    """Return a part of such pages, made anew or as this process made it within the time that pages are kept."""
+    key, seconds = f"{name}:{get_language()}", settings.SHUYOU_PAGES_KEPT
+    part: T | None = caches["pages"].get(key) if seconds else None
+    if part is None:
+        part = make()
+        if seconds:
+            caches["pages"].set(key, part, seconds)
+    return part
+
+
 def _sent(request: HttpRequest, mark: str, plain: bytes, zipped: bytes) -> HttpResponse:
     """
     Return a kept page: nothing of it to who has it already, zipped to who takes it so.

@@ -26,17 +26,11 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import NOBODY, is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
-from shuyou.orders import queries as orders
 from shuyou.shop import queries
 from shuyou.shop.queries import PieceRow, Window
 from shuyou.shop.views.everybody import as_charged, for_everybody, prices_of
-from shuyou.shop.views.facts import facts_of_book
-from shuyou.supply import queries as supply
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
-
-FEW: Final = 5
-"""Copies at which a reader is told how many are left."""
 
 MOST_FOUND: Final = 60
 MOST_PAGES: Final = 19
@@ -105,47 +99,6 @@ def shelf(request: HttpRequest, code: str) -> HttpResponse:
     after = request.GET.get("after", "")
     page = catalog.shelf_page(code=code, after=int(after) if after.isdecimal() and len(after) < 18 else 0)
     return render(request, "shop/shelf.html", {"page": page, "prices": prices_of(page.rows)})
-
-
-@require_GET
-@for_everybody
-def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most twelve queries."""
-    today = club_day(clock.now())
-    page = catalog.book_page(uid=uid, on=today)
-    free = supply.free_copies(item_ids=[page.item_id])[page.item_id]
-    beside = catalog.shelf_neighbours(category_id=page.category_id, but=page.item_id) if page.category_id else []
-    siblings = catalog.siblings_of(item_id=page.item_id)
-    address = request.build_absolute_uri(reverse("shop:book", args=[page.uid]))
-    prices = prices_of([*beside, *siblings.editions, *siblings.volumes], page=page)
-    page = as_charged(page, prices)
-    sums = queries.review_sums(item_id=page.item_id)
-    reviews = queries.reviews_of_title(item_id=page.item_id).rows if sums.total else ()
-    there = shop_floor.copies_there(item_ids=[page.item_id]).get(page.item_id, [])
-    seen = {
-        "reviews": reviews,
-        "sums": sums,
-        "inside": queries.sample_of(item_id=page.item_id, on=today),
-        "stores": [one for one in there if one.is_store],
-        "parts": _parts(page.item_id),
-        "release": orders.open_release_of(item_id=page.item_id),
-        "looked": {"kind": "viewed", "what": str(page.uid)},
-        "book": page,
-        "free": free,
-        "has_few": 0 < free <= FEW,
-        "beside": beside,
-        "siblings": siblings,
-        "prices": prices,
-        "facts": facts_of_book(page, address=address, root=request.build_absolute_uri("/")[:-1], free=free),
-        "address": address,
-    }
-    return render(request, "shop/book.html", seen)
-
-
-def _parts(item_id: int) -> list[tuple[catalog.ItemRow, int]]:
-    """Return the titles that a bundle is made of, with their copies; none for what is no bundle."""
-    copies = catalog.bundle_parts(item_ids=[item_id]).get(item_id, {})
-    return [(row, copies[row.item_id]) for row in catalog.item_rows(item_ids=list(copies))]
 
 
 @require_GET

@@ -6,14 +6,18 @@ from typing import Final
 
 from shuyou.kernel.statements import planned
 from shuyou.supply.queries._places import place_name
+from shuyou.supply.queries._stock import FREE, MAIN
 
 _COPIES: Final = """
     SELECT s.item_id, w.code, w.name_zh, w.name_en, w.kind, s.on_hand - s.reserved, s.position,
            coalesce(p.name, '')
       FROM supply_shelf s JOIN supply_warehouse w ON w.id = s.warehouse_id
       LEFT JOIN supply_position p ON p.warehouse_id = w.id AND p.code = s.position
-     WHERE s.item_id = ANY (%s) AND w.is_active AND s.on_hand > s.reserved ORDER BY s.item_id, w.code
+     WHERE s.item_id = ANY (%(items)s) AND w.is_active AND s.on_hand > s.reserved ORDER BY s.item_id, w.code
 """
+_FREE_AND_THERE: Final = f"""
+    SELECT f.free, c.* FROM ({FREE}) AS f (item_id, free) LEFT JOIN ({_COPIES}) AS c ON true ORDER BY c.code
+"""  # noqa: S608 - statements that are written here
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,19 @@ def copies_there(*, item_ids: Iterable[int]) -> Mapping[int, list[CopiesThere]]:
     """Return the places that have free copies of each title, by item id, in one query; others are missing."""
     found: dict[int, list[CopiesThere]] = {}
     with planned() as cursor:
-        cursor.execute(_COPIES, [list(item_ids)])
-        for item_id, code, zh, en, kind, free, position, position_name in cursor.fetchall():
-            place = CopiesThere(code, place_name(zh=zh, en=en), kind == "store", free, position, position_name)
-            found.setdefault(item_id, []).append(place)
+        cursor.execute(_COPIES, {"items": list(item_ids)})
+        for item_id, *place in cursor.fetchall():
+            found.setdefault(item_id, []).append(_copies_there(*place))
     return found
+
+
+def copies_of(*, item_id: int) -> tuple[int, list[CopiesThere]]:
+    """Return how many copies of a title can be sent, and the places that have free ones, in one query."""
+    with planned() as cursor:
+        cursor.execute(_FREE_AND_THERE, {"items": [item_id], "warehouse": MAIN})
+        rows = cursor.fetchall()
+    return (rows[0][0] if rows else 0), [_copies_there(*place) for _free, _item, *place in rows if place[0]]
+
+
+def _copies_there(code: str, zh: str, en: str, kind: str, free: int, position: str, position_name: str) -> CopiesThere:
+    return CopiesThere(code, place_name(zh=zh, en=en), kind == "store", free, position, position_name)

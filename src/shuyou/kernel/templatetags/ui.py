@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Final, Protocol
 from unicodedata import east_asian_width
 
 from babel.numbers import get_currency_symbol
@@ -386,3 +386,30 @@ def hit(found: Hit, group: str, number: int, typed: str) -> SafeString:
 def _finder(part: str) -> re.Pattern[str] | None:
     letters = [re.escape(letter) for letter in part if letter.isalnum()]
     return re.compile(r"[\s-]*".join(letters), re.IGNORECASE) if letters else None
+
+
+class _Once(template.Node):
+    """A part of a template that is drawn once in each language, by whoever comes first."""
+
+    child_nodelists: Final = ()
+    """No block of a page stands in it, so none is looked for there."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self._drawn: dict[str, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the part as it was drawn in the reader's language; it knows nothing of the page."""
+        language = get_language() or ""
+        drawn = self._drawn.get(language)
+        if drawn is None:
+            drawn = self._drawn[language] = self.nodelist.render(context.new({}))
+        return drawn
+
+
+@register.tag
+def once(parser: template.base.Parser, token: template.base.Token) -> _Once:
+    """Draw what looks the same on every page in a language once: `{% once %}…{% endonce %}`; no variables in it."""
+    nodelist = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return _Once(nodelist)

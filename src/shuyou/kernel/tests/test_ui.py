@@ -251,3 +251,17 @@ def test_htmx_is_the_file_that_was_published() -> None:
     published = "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
 
     assert published in (STATIC / "vendor" / "htmx-4.0.1" / "SHA256SUMS").read_text("utf-8")
+
+
+def test_what_every_page_shows_is_drawn_once_in_each_language() -> None:
+    page = Template('{% load i18n ui %}{% once %}<b title="{{ who }}">{% translate "Print" %}</b>{% endonce %}{{ who }}')
+    drawn = []
+    for language, who in (("en", "Ann"), ("en", "Bob"), ("zh-hans", "Cai")):
+        with translation.override(language):
+            drawn.append(page.render(Context({"who": who})))
+
+    chinese = translation.gettext_lazy("Print")
+    with translation.override("zh-hans"):
+        assert drawn[2] == f'<b title="">{chinese}</b>Cai'
+    assert drawn[:2] == ['<b title="">Print</b>Ann', '<b title="">Print</b>Bob']
+    assert drawn[2] != drawn[1].replace("Bob", "Cai")

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django import template
@@ -28,6 +28,8 @@ KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 SUBTITLE: Final = re.compile(r"[:：(（]")
 LONGEST: Final = 9
 """Characters that fit on a spine."""
+MOST_TILES: Final = 5_000
+"""Drawn books that a process keeps, a kilobyte each; one with a new price or title is another."""
 
 
 @register.simple_tag
@@ -68,15 +70,21 @@ def of_item(prices: Mapping[int, Mapping[str, ListedPrice]], item_id: int) -> Ma
 
 @register.simple_tag
 def tile(row: ItemRow, prices: Mapping[int, Mapping[str, ListedPrice]]) -> SafeString:
-    """Draw a book among many: its cover, who wrote it, what members pay; pages show dozens, so by no template."""
+    """Draw a book among many: its cover, who wrote it, what members pay; the same wherever it stands, so drawn once."""
+    price = of_item(prices, row.item_id).get("member")
+    return _tile(row, price.price if price else None)
+
+
+@lru_cache(maxsize=MOST_TILES)
+def _tile(row: ItemRow, price: Decimal | None) -> SafeString:
+    """Draw a book among many; pages show dozens, so by no template."""
     if row.has_cover:
         place = reverse("shop:cover", args=[row.uid])
         picture = '<img class="book s-photo" src="{}" alt="" width="132" height="192" loading="lazy">'
         face = format_html(picture, place)
     else:
         face = cover(row.isbn or row.item_id, row.title, row.authors)
-    price = of_item(prices, row.item_id).get("member")
-    is_less = price is not None and price.price != row.list_price
+    is_less = price is not None and price != row.list_price
     return format_html(
         '<a href="{}">{}<strong class="clip2">{}</strong><span class="small quiet clip">{}</span>'
         '<span class="row s-p"><span class="n">{}</span>{}</span></a>',
@@ -84,7 +92,7 @@ def tile(row: ItemRow, prices: Mapping[int, Mapping[str, ListedPrice]]) -> SafeS
         face,
         row.title,
         row.authors,
-        money(price.price) if price else "",
+        money(price),
         format_html('<s class="tiny faint n">{}</s>', money(row.list_price)) if is_less else "",
     )
 

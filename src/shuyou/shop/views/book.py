@@ -50,10 +50,10 @@ def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     page = as_charged(page, prices)
     sums, inside = queries.said_of_book(item_id=page.item_id, on=today)
     root = f"{request.scheme}://{request.get_host()}"
-    address = f"{root}{reverse('shop:book', args=[page.uid])}"
+    place = reverse("shop:book", args=[page.uid])
     seen = {
-        "book": page, "looked": {"kind": "viewed", "what": page.uid}, "address": address, "root": root,
-        "facts": facts_of_book(page, address=address, root=root, free=free),
+        "book": page, "looked": {"kind": "viewed", "what": page.uid}, "place": place, "root": root,
+        "facts": facts_of_book(page, place=place, root=root, free=free),
         "free": free, "has_few": 0 < free <= FEW, "stores": [one for one in there if one.is_store],
         "release": orders.open_release_of(item_id=page.item_id),
         "beside": beside, "shelf": _shelf_of(page), "prices": prices, "inside": inside, "sums": sums,

@@ -3,7 +3,6 @@
 import json
 from typing import Final
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from shuyou.catalog.queries import BookPage
@@ -13,8 +12,9 @@ _ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"
 """So that no text of a book can end the element that it stands in."""
 
 
-def facts_of_book(book: BookPage, *, address: str, root: str, free: int) -> SafeString:
+def facts_of_book(book: BookPage, *, place: str, root: str, free: int) -> SafeString:
     """Return a book and what it is offered for as engines read it (schema.org Book with an Offer), safe in a page."""
+    address = f"{root}{place}"
     listed = next((step.price for step in book.ladder if step.code == "list"), book.list_price)
     standing = STANDING.get(book.status) or ("InStock" if free else "BackOrder")
     facts = {
@@ -23,7 +23,7 @@ def facts_of_book(book: BookPage, *, address: str, root: str, free: int) -> Safe
         "author": [{"@type": "Person", "name": name} for name in book.authors.split("、") if name],
         "publisher": {"@type": "Organization", "name": book.publisher} if book.publisher else "",
         "datePublished": book.published, "numberOfPages": book.pages, "description": book.blurb[:400],
-        "image": f"{root}{reverse('shop:cover', args=[book.uid])}" if book.has_cover else "",
+        "image": f"{address}cover.jpg" if book.has_cover else "",
         "offers": {
             "@type": "Offer", "price": str(listed), "priceCurrency": "CNY", "url": address,
             "availability": f"https://schema.org/{standing}",

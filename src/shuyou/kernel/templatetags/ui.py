@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from typing import Final, Protocol
+from typing import Protocol
 from unicodedata import east_asian_width
 
 from babel.numbers import get_currency_symbol
@@ -391,7 +391,7 @@ def _finder(part: str) -> re.Pattern[str] | None:
 class _Once(template.Node):
     """A part of a template that is drawn once in each language, by whoever comes first."""
 
-    child_nodelists: Final = ()
+    child_nodelists = ()
     """No block of a page stands in it, so none is looked for there."""
 
     def __init__(self, nodelist: template.NodeList) -> None:

@@ -202,3 +202,31 @@ class BreaksNotPossible(DomainError):
     field = "breaks"
     text = _("The breaks do not lie one after the other within the shift.")
     remedy = _("Write each as its beginning and its end, such as 12:00–12:30.")
+
+
+class AbsencesOverlap(DomainError):
+    """An agent would be away twice on a day."""
+
+    code = "callcenter.absences_overlap"
+    kind = Kind.INVALID
+    field = "first_day"
+    text = _("There is an absence already, from %(first)s to %(last)s.")
+    remedy = _("Choose other days, or withdraw that one first.")
+
+
+class AbsenceElsewhere(DomainError):
+    """An absence that is not where it would have to be."""
+
+    code = "callcenter.absence_elsewhere"
+    text = _("The absence is: %(state)s.")
+    remedy = _("Look at it again; somebody may have changed it.")
+
+
+class AgentAway(DomainError):
+    """A shift on a day on which the agent is away."""
+
+    code = "callcenter.agent_away"
+    kind = Kind.INVALID
+    field = "day"
+    text = _("%(name)s is away on %(day)s.")
+    remedy = _("Choose another day or agent, or withdraw the absence first.")

@@ -175,6 +175,18 @@ class AlertsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceChanged(Event):
+    """Days on which an agent does not work were asked for, granted, refused or withdrawn."""
+
+    name: ClassVar[str] = "callcenter.absence_changed"
+    agent_id: int
+    absence_id: int
+    state: str
+    shifts: int
+    """How many shifts were taken out of plans for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftsChanged(Event):
     """Shifts of the week from a Monday on were proposed, published, taken back, changed or dropped."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from shuyou.kernel.registry import Fate, PersonalTable, RetentionPart, TextPlace, registry
 
 _IN_EXPORTS = "name = 'callcenter.calls_exported'"
-_WIPED = {"sealed": "''", "shown": "''", "note": "''", "next_step": "''", "keys": "''"}
+_WIPED = {"sealed": "''", "shown": "''", "note": "''", "next_step": "''", "keys": "''", "was_upset": "false"}
 
 registry.offer(
     PersonalTable(
@@ -17,7 +17,7 @@ registry.offer(
         wiped=_WIPED,
         shown={
             "started_at": _("When"), "direction": _("Direction"), "answered_at": pgettext_lazy("call", "Answered"),
-            "note": _("Notes"), "outcome": _("Outcome"),
+            "note": _("Notes"), "outcome": _("Outcome"), "was_upset": _("Was upset"),
         },
         hidden=("sealed", "key", "why", "path", "known"),
     ),

@@ -34,6 +34,8 @@ class Tab:
     label: str | Promise
     url: str
     is_current: bool
+    places: "Sequence[Tab]" = ()
+    """The pages of a group, where it has more than one for this person."""
 
 
 type TabPlace = tuple[str | Promise, str, str]
@@ -43,6 +45,21 @@ type TabPlace = tuple[str | Promise, str, str]
 def tabs_of(pages: Sequence[TabPlace], current: str, actor: Actor) -> list[Tab]:
     """Return the pages of a section that an actor may open."""
     return [Tab(label, reverse(name), name == current) for label, name, permission in pages if actor.may(permission)]
+
+
+type TabGroup = tuple[str | Promise, Sequence[TabPlace]]
+"""Pages of a section that belong together, under one name."""
+
+
+def grouped_tabs(groups: Sequence[TabGroup], current: str, actor: Actor) -> list[Tab]:
+    """Return the groups of a section of which an actor may open something; each leads to the first such page."""
+    found = []
+    for label, pages in groups:
+        places = tabs_of(pages, current, actor)
+        if places:
+            is_here = any(one.is_current for one in places)
+            found.append(Tab(label, places[0].url, is_here, places if len(places) > 1 else ()))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

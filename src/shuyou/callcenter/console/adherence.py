@@ -12,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from shuyou.callcenter import queries
-from shuyou.callcenter.console.ahead import places_of
 from shuyou.callcenter.console.drawing import Bar, piece
-from shuyou.callcenter.console.sections import DAY, TABS
+from shuyou.callcenter.console.sections import DAY, section_tabs
 from shuyou.callcenter.queries import KeptRow
 from shuyou.callcenter.rules.adherence import Stretch
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, csv_download
-from shuyou.kernel.lists import tabs_of
 
 USUAL_DAYS: Final = 7
 LONGEST: Final = 31
@@ -61,7 +59,7 @@ def adherence(request: HttpRequest) -> HttpResponseBase:
         header = [gettext("Agent"), gettext("Day"), *map(str, HEADINGS)]
         return csv_download(f"shifts-kept-{today}.csv", header, (_line(row) for row in rows))
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:staffing", actor), "places": places_of(actor, "callcenter:adherence"),
+        "tabs": section_tabs("callcenter:adherence", actor),
         "form": form, "rows": [(row, pieces(row)) for row in rows], "headings": HEADINGS, "whole": _share(rows),
         "may_export": actor.may("callcenter.export"), "late": queries.center_terms(actor=actor).late_minutes,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What coming weeks will bring: callers of each half hour, agents needed, and how far forecasts were off."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from shuyou.callcenter import queries
 from shuyou.callcenter.console.drawing import Line, chart
-from shuyou.callcenter.console.sections import ANY, DAY, TABS
+from shuyou.callcenter.console.sections import ANY, DAY, section_tabs
 from shuyou.callcenter.queries import WeekAhead
 from shuyou.callcenter.rules import erlang
 from shuyou.callcenter.rules.forecast import SLOTS
@@ -20,19 +21,11 @@ from shuyou.callcenter.rules.rota import monday_of
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, csv_download
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.templatetags.ui import month_day
 
 WEEK: Final = timedelta(days=7)
 HALF_HOUR: Final = 1800
 USUAL_SECONDS: Final = 210
-PLACES: Final = (
-    ("callcenter:staffing", _("Calculator"), "callcenter.report"),
-    ("callcenter:ahead", _("Forecast"), "callcenter.report"),
-    ("callcenter:plans", _("Plans of shifts"), "callcenter.supervise"),
-    ("callcenter:adherence", _("How shifts were kept"), "callcenter.supervise"),
-)
-"""The pages of staffing."""
 TERMS: Final = {"share": 80, "within": 20}
 
 
@@ -46,20 +39,15 @@ class AheadForm(forms.Form):
     within = forms.IntegerField(label=_("within so many seconds"), min_value=0, max_value=600)
 
 
-def places_of(actor: Actor, current: str) -> list[tuple[str, str, bool]]:
-    """Return the pages of staffing that an actor may see: address, name, whether it is this one."""
-    return [(name, str(label), name == current) for name, label, permission in PLACES if actor.may(permission)]
-
-
-def needed(week: WeekAhead, *, talk: float, share: int, within: int) -> list[list[int]]:
-    """Return the agents that each half hour of a week needs."""
+def needed(days: Iterable[Sequence[float]], *, talk: float, share: int, within: int) -> list[list[int]]:
+    """Return the agents that each half hour of some days needs, by the callers foreseen."""
     return [
         [
             erlang.agents_needed(rate=calls / HALF_HOUR, handling=talk, within=within, share=share / 100)
             if calls >= 0.05 else 0
-            for calls in day.calls
+            for calls in day
         ]
-        for day in week.days
+        for day in days
     ]  # fmt: skip
 
 
@@ -79,8 +67,8 @@ def ahead(request: HttpRequest) -> HttpResponseBase:
     assert isinstance(queue, forms.ChoiceField)
     queue.choices = [ANY, *queries.queue_choices(actor=actor)]
     seen: dict[str, object] = {
-        "tabs": tabs_of(TABS, "callcenter:staffing", actor), "form": form,
-        "places": places_of(actor, "callcenter:ahead"), "may_plan": actor.may("callcenter.supervise"),
+        "tabs": section_tabs("callcenter:ahead", actor), "form": form,
+        "may_plan": actor.may("callcenter.supervise"),
     }  # fmt: skip
     if not form.is_valid():
         return render(request, "callcenter/ahead.html", seen)
@@ -90,7 +78,7 @@ def ahead(request: HttpRequest) -> HttpResponseBase:
         typed["talk"] = max(1, round(week.handling))
         form = AheadForm({**usual, **request.GET.dict(), "talk": typed["talk"]})
         form.fields["queue"] = queue
-    needs = needed(week, talk=typed["talk"], share=typed["share"], within=typed["within"])
+    needs = needed((day.calls for day in week.days), talk=typed["talk"], share=typed["share"], within=typed["within"])
     if request.GET.get("as") == "csv":
         return _file(week, needs, actor)
     return render(request, "callcenter/ahead.html", seen | _seen(week, needs) | {"form": form})

@@ -8,12 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from shuyou.callcenter.console.ahead import places_of
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.rules import erlang
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.lists import tabs_of
 
 
 class StaffingForm(forms.Form):
@@ -45,8 +43,7 @@ def staffing(request: HttpRequest) -> HttpResponse:
     actor.require("callcenter.report")
     form = StaffingForm({**USUAL, **request.GET.dict()})
     seen: dict[str, object] = {
-        "tabs": tabs_of(TABS, "callcenter:staffing", actor), "form": form,
-        "places": places_of(actor, "callcenter:staffing"),
+        "tabs": section_tabs("callcenter:staffing", actor), "form": form,
     }  # fmt: skip
     if form.is_valid():
         terms = form.cleaned_data

@@ -12,13 +12,13 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from shuyou.callcenter import queries
-from shuyou.callcenter.console.sections import ANY, DAY, TABS, ListPage
+from shuyou.callcenter.console.sections import ANY, DAY, ListPage, section_tabs
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.models import Call
 from shuyou.callcenter.queries import CallFilter, CallRow
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.lists import Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Column, FilterForm
 from shuyou.kernel.templatetags.ui import moment
 
 
@@ -85,7 +85,7 @@ def call(request: HttpRequest, uid: UUID) -> HttpResponse:
     longest = max((step.after for step in detail.steps), default=0.0)
     may_judge = actor.may("callcenter.judge") and detail.row.talked is not None
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:calls", actor), "call": detail, "row": detail.row, "longest": longest,
+        "tabs": section_tabs("callcenter:calls", actor), "call": detail, "row": detail.row, "longest": longest,
         "recordings": [(one, spoken(one.seconds)) for one in queries.recordings_of(call=uid, actor=actor)],
         "words": queries.call_feedback(call=uid, actor=actor), "marks": queries.call_marks(call=uid, actor=actor),
         "forms": [one for one in queries.quality_forms(actor=actor) if one.is_active] if may_judge else (),

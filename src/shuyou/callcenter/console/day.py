@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.services import WrittenDraft
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import saved
 from shuyou.kernel.registry import by_urgency, registry
 
@@ -52,7 +51,7 @@ def day(request: HttpRequest) -> HttpResponse:
     rows = [(str(source.label), row) for source, found in lists for row in found.rows]
     rows.sort(key=lambda one: urgency(one[1]))
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:day", actor), "rows": rows[:LONGEST], "groups": groups,
+        "tabs": section_tabs("callcenter:day", actor), "rows": rows[:LONGEST], "groups": groups,
         "waiting": sum(total for _label, total in groups),
         "done": queries.own_calls_today(at=at, actor=actor), "at": at,
         "may_take": actor.may("callcenter.take_feedback"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.deeds import deeds_of
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.models import Call
 from shuyou.callcenter.queries import CallDetail, CallRow
 from shuyou.callcenter.services import FLOOR, CallDraft, Wish, WrapDraft, agent_topic
@@ -23,7 +23,6 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, go_to, id_in, listening
 from shuyou.kernel.errors import DomainError, Kind
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.registry import Fact, registry
 from shuyou.kernel.usecase import asked_once
@@ -98,6 +97,7 @@ def wrap(request: HttpRequest, uid: UUID) -> HttpResponse:
         outcome=sent.get("outcome", "")[:10],
         note=sent.get("note", "")[:2000],
         next_step=sent.get("next_step", "")[:400],
+        was_upset="was_upset" in sent,
     )
 
     def act() -> None:
@@ -143,7 +143,7 @@ def _desk(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     with asked_once():
         caller = _caller(page.call, actor, at) if page and page.call else None
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:desk", actor), "page": page, "seat": page.seat if page else None,
+        "tabs": section_tabs("callcenter:desk", actor), "page": page, "seat": page.seat if page else None,
         "deeds": deeds_of(page) if page else (),
         "call": page.call if page else None, "caller": caller, "refusal": refusal, "sent": request.POST,
         "codes": queries.code_choices(actor=actor), "outcomes": Call.Outcome.choices,

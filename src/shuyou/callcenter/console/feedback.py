@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import ANY, DAY, TABS, ListPage
+from shuyou.callcenter.console.sections import ANY, DAY, ListPage, section_tabs
 from shuyou.callcenter.models import Feedback
 from shuyou.callcenter.queries import SaidFilter, SaidRow
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.lists import Button, Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Button, Column, FilterForm
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.kernel.templatetags.ui import moment
 
@@ -140,7 +140,7 @@ def _said(request: HttpRequest, uid: UUID, form: AnswerForm, refusal: DomainErro
     actor = actor_of(request)
     row, may = queries.one_feedback(uid=uid, actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:feedback", actor), "row": row, "may": may, "form": form, "refusal": refusal,
+        "tabs": section_tabs("callcenter:feedback", actor), "row": row, "may": may, "form": form, "refusal": refusal,
     }  # fmt: skip
     status = 422 if form.is_bound and not form.is_valid() else status_of(refusal)
     return render(request, "callcenter/feedback.html", seen, status=status)

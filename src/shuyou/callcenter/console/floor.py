@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shuyou.callcenter import queries
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
-from shuyou.kernel.lists import tabs_of
 
 
 @require_GET
@@ -16,6 +15,6 @@ def floor(request: HttpRequest) -> HttpResponse:
     """Show the floor to whoever supervises it."""
     actor, at = actor_of(request), clock.now()
     page = queries.supervision(at=at, actor=actor)
-    seen = {"tabs": tabs_of(TABS, "callcenter:floor", actor), "page": page, "at": at, "may_see": True}
+    seen = {"tabs": section_tabs("callcenter:floor", actor), "page": page, "at": at, "may_see": True}
     seen["alerts"] = queries.alerts_now(actor=actor)
     return render(request, "callcenter/floor.html", seen)

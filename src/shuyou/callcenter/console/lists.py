@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.models import CallList, ToCall
 from shuyou.callcenter.services import ListDraft, ReaderSaid
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 from shuyou.members import queries as members
 
@@ -59,7 +58,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     """Show the lists and how far they are."""
     actor = actor_of(request)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:lists", actor), "rows": queries.call_lists(actor=actor),
+        "tabs": section_tabs("callcenter:lists", actor), "rows": queries.call_lists(actor=actor),
         "may": actor.may("callcenter.make_lists"),
     }  # fmt: skip
     return render(request, "callcenter/lists.html", seen)
@@ -102,7 +101,7 @@ def one_list(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _list(request: HttpRequest, uid: UUID, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:lists", actor), "page": queries.call_list(uid=uid, actor=actor),
+        "tabs": section_tabs("callcenter:lists", actor), "page": queries.call_list(uid=uid, actor=actor),
         "may": actor.may("callcenter.make_lists"), "refusal": refusal, "results": RESULTS, "sent": request.POST,
     }  # fmt: skip
     return render(request, "callcenter/list.html", seen, status=status_of(refusal))

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.services import NodeDraft
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 
 KINDS: Final[Mapping[str, Promise]] = {
@@ -100,7 +99,7 @@ class MenuForm(forms.Form):
 def menus(request: HttpRequest) -> HttpResponse:
     """List the menus with the numbers they answer."""
     actor = actor_of(request)
-    seen = {"tabs": tabs_of(TABS, "callcenter:menus", actor), "rows": queries.menu_rows(actor=actor)}
+    seen = {"tabs": section_tabs("callcenter:menus", actor), "rows": queries.menu_rows(actor=actor)}
     return render(request, "callcenter/menus.html", seen)
 
 
@@ -194,7 +193,7 @@ def trial(request: HttpRequest, menu: str) -> HttpResponse:
     said += _heard(done, queues)
     last = done.commands[-1] if done.commands else None
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "said": said, "state": done.state,
+        "tabs": section_tabs("callcenter:menus", actor), "page": page, "said": said, "state": done.state,
         "keys": ".".join(pressed), "keypad": KEYPAD, "is_over": done.state.is_done,
         "words": last.words if isinstance(last, ivr.Listen) else (),
         "asks": LOOKUPS.get(last.what, KINDS.get(last.what, last.what)) if isinstance(last, ivr.LookUp) else "",
@@ -239,5 +238,5 @@ def _menu(request: HttpRequest, menu: str, refusal: DomainError | None) -> HttpR
         )
         for row in page.nodes
     ]  # fmt: skip
-    seen = {"tabs": tabs_of(TABS, "callcenter:menus", actor), "page": page, "nodes": nodes, "refusal": refusal}
+    seen = {"tabs": section_tabs("callcenter:menus", actor), "page": page, "nodes": nodes, "refusal": refusal}
     return render(request, "callcenter/menu.html", seen, status=status_of(refusal))

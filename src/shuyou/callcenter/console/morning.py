@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.console.shifts import bar_of
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, status_of
 
 DAY: Final = timedelta(days=1)
@@ -38,7 +37,7 @@ def _morning(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     kept = queries.adherence(since=today - DAY, until=today - DAY, at=at, actor=actor)
     shifts = queries.shifts_of_day(day=today, actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:morning", actor), "today": today, "refusal": refusal, "may_see": True,
+        "tabs": section_tabs("callcenter:morning", actor), "today": today, "refusal": refusal, "may_see": True,
         "alerts": queries.alerts_between(since=clock.day_start(today - DAY), until=at, actor=actor),
         "before": before[0] if before else None, "foreseen": ahead.days[0].total, "here": len(here),
         "late": [row for row in kept if max(row.late, row.early) > late],

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.ranges import sound_answer
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.rules.prompts import MUSIC, wav_of
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 
 LANGUAGES: Final = (
@@ -63,7 +62,7 @@ def _prompts(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.prompt_rows(actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:prompts", actor), "refusal": refusal, "languages": dict(LANGUAGES),
+        "tabs": section_tabs("callcenter:prompts", actor), "refusal": refusal, "languages": dict(LANGUAGES),
         "rows": [(row, dict(LANGUAGES).get(row.language, row.language)) for row in rows],
         "missing": sum(not row.is_recorded for row in rows),
     }  # fmt: skip

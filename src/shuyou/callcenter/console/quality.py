@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import ANY, DAY, TABS, ListPage
+from shuyou.callcenter.console.sections import ANY, DAY, ListPage, section_tabs
 from shuyou.callcenter.queries import FormRow, MarkFilter, MarkRow
 from shuyou.callcenter.rules.quality import BEST, HEAVIEST, Point
 from shuyou.callcenter.services import FormDraft, MarkDraft
@@ -21,7 +21,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.lists import Bar, Button, Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Bar, Button, Column, FilterForm
 from shuyou.kernel.pages import saved
 from shuyou.kernel.templatetags.ui import moment
 
@@ -126,7 +126,7 @@ def quality_forms(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.quality_forms(actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:marks", actor), "rows": rows, "may_edit": actor.may("callcenter.set_up"),
+        "tabs": section_tabs("callcenter:marks", actor), "rows": rows, "may_edit": actor.may("callcenter.set_up"),
     }  # fmt: skip
     return render(request, "callcenter/quality_forms.html", seen)
 

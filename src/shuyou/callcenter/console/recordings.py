@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.ranges import sound_answer
-from shuyou.callcenter.console.sections import ANY, DAY, TABS, ListPage
+from shuyou.callcenter.console.sections import ANY, DAY, ListPage, section_tabs
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.models import RecordingAccess
 from shuyou.callcenter.queries import RecordingFilter, RecordingRow
@@ -23,7 +23,7 @@ from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of, go_to
 from shuyou.kernel.errors import DomainError, Kind, NotFound
-from shuyou.kernel.lists import Column, FilterForm, tabs_of
+from shuyou.kernel.lists import Column, FilterForm
 from shuyou.kernel.pages import status_of
 from shuyou.kernel.templatetags.ui import moment
 
@@ -103,7 +103,7 @@ def recording(request: HttpRequest, uid: UUID) -> HttpResponse:
             return go_to(request, f"{reverse('callcenter:recording', args=[uid])}?open={access}")
     page = queries.recording_page(uid=uid, actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:recordings", actor), "page": page, "row": page.row, "refusal": refusal,
+        "tabs": section_tabs("callcenter:recordings", actor), "page": page, "row": page.row, "refusal": refusal,
         "why": RecordingAccess.Why.choices, "chosen": request.POST.get("why", ""), "length": spoken(page.row.seconds),
         "sound": _opened(request, actor),
     }  # fmt: skip

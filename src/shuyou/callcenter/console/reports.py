@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.calls import CALLS
 from shuyou.callcenter.console.drawing import Chart, Line, chart
-from shuyou.callcenter.console.sections import DAY, TABS, ListPage
+from shuyou.callcenter.console.sections import DAY, ListPage, section_tabs
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.queries import BehindFilter, CallRow, ListReportRow, ReportRow
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of, csv_download
-from shuyou.kernel.lists import FilterForm, tabs_of
+from shuyou.kernel.lists import FilterForm
 from shuyou.kernel.pages import saved
 from shuyou.kernel.templatetags.ui import money, share
 
@@ -116,7 +116,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
             f"calls-{by}-{today}.csv", header, ([name, *(text for text, _url in cells)] for name, cells in lines)
         )
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:report", actor), "form": form, "by": dict(BY)[by], "headings": headings,
+        "tabs": section_tabs("callcenter:report", actor), "form": form, "by": dict(BY)[by], "headings": headings,
         "lines": lines, "rows": found, "chart": _chart(by, found), "file_query": urlencode(typed | {"as": "csv"}),
         "may_export": actor.may("callcenter.export"), "terms": queries.center_terms(actor=actor),
         "may_set_up": actor.may("callcenter.set_up"), "is_lists": by == LISTS,

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import TABS
+from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.models import Agent, Queue
 from shuyou.callcenter.services import AgentDraft, QueueDraft
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import saved
 
 LEVELS = [("", "—"), *((str(level), str(level)) for level in range(1, 6))]
@@ -110,7 +109,7 @@ def agents(request: HttpRequest) -> HttpResponse:
     """List the agents with their skills."""
     actor = actor_of(request)
     rows = queries.agent_rows(actor=actor)
-    seen = {"tabs": tabs_of(TABS, "callcenter:agents", actor), "rows": rows, "may": actor.may("callcenter.set_up")}
+    seen = {"tabs": section_tabs("callcenter:agents", actor), "rows": rows, "may": actor.may("callcenter.set_up")}
     return render(request, "callcenter/agents.html", seen)
 
 
@@ -154,7 +153,7 @@ def queues(request: HttpRequest) -> HttpResponse:
     """List the queues."""
     actor = actor_of(request)
     rows = queries.queue_rows(actor=actor)
-    seen = {"tabs": tabs_of(TABS, "callcenter:queues", actor), "rows": rows, "may": actor.may("callcenter.set_up")}
+    seen = {"tabs": section_tabs("callcenter:queues", actor), "rows": rows, "may": actor.may("callcenter.set_up")}
     return render(request, "callcenter/queues.html", seen)
 
 

@@ -1,6 +1,6 @@
 """Plans of shifts: proposed for a week, looked at with what callers can expect, changed, published, printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -15,20 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.ahead import TERMS, USUAL_SECONDS, WEEK, half, needed, places_of
+from shuyou.callcenter.console.ahead import TERMS, USUAL_SECONDS, WEEK, half, needed
+from shuyou.callcenter.console.covers import Shown, missing_in, parts_of, summed, whole_of
 from shuyou.callcenter.console.drawing import Bar, Line, chart, piece
-from shuyou.callcenter.console.sections import DAY, TABS
+from shuyou.callcenter.console.sections import DAY, section_tabs
 from shuyou.callcenter.console.talk import spoken
 from shuyou.callcenter.queries import PlanPage, ShiftRow
 from shuyou.callcenter.rules import rota
 from shuyou.callcenter.rules.expected import Expected, Load, WhatIf, expected
-from shuyou.callcenter.rules.rota import RotaTerms, Turn, monday_of
-from shuyou.callcenter.services import PlanDraft, ShiftDraft
+from shuyou.callcenter.rules.rota import RotaTerms, monday_of
+from shuyou.callcenter.services import PlanDraft, ShiftDraft, SkillPlan
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 
 CLOCK: Final = {"type": "time"}
@@ -48,12 +48,17 @@ class ProposalForm(forms.Form):
     away = forms.IntegerField(label=_("Percent away: training, illness"), min_value=0, max_value=60)
     minutes = forms.IntegerField(label=_("Minutes of a shift, breaks included"), min_value=120, max_value=720)
     days = forms.IntegerField(label=_("Shifts of an agent a week, at most"), min_value=1, max_value=7)
+    by_skill = forms.BooleanField(
+        label=_("Each skill by itself"), required=False,
+        help_text=_("as many as each needs, from those who have it; else all agents together"),
+    )  # fmt: skip
 
 
 class ShiftForm(forms.Form):
     """A shift of a plan."""
 
     agent_id = forms.TypedChoiceField(label=_("Agent"), coerce=int)
+    skill = forms.ChoiceField(label=_("For which calls"), required=False)
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"))
@@ -78,7 +83,8 @@ class ShiftForm(forms.Form):
         breaks = [
             ((first - begins) % (24 * 60), (last - first) % (24 * 60) or 0) for first, last in typed["breaks"]
         ]  # fmt: skip
-        return ShiftDraft(agent_id=typed["agent_id"], day=typed["day"], begins=begins, ends=ends, breaks=breaks)
+        return ShiftDraft(agent_id=typed["agent_id"], day=typed["day"], begins=begins, ends=ends, breaks=breaks,
+            skill=typed["skill"])  # fmt: skip
 
 
 class WhatIfForm(forms.Form):
@@ -115,8 +121,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     rows = queries.shift_plans(actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:staffing", actor),
-        "places": places_of(actor, "callcenter:plans"),
+        "tabs": section_tabs("callcenter:plans", actor),
         "rows": rows,
     }
     return render(request, "callcenter/plans.html", seen)
@@ -127,7 +132,12 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """Propose the shifts of a week."""
     actor, at = actor_of(request), clock.now()
     actor.require("callcenter.supervise")
-    start: dict[str, object] = {**USUAL, "week": monday_of(clock.club_day(at)) + WEEK, **request.GET.dict()}
+    start: dict[str, object] = {
+        **USUAL,
+        "by_skill": True,
+        "week": monday_of(clock.club_day(at)) + WEEK,
+        **request.GET.dict(),
+    }
     if request.method == "GET":
         week = queries.week_ahead(first_day=monday_of(clock.club_day(at)), queue="", at=at, actor=actor)
         start["talk"] = request.GET.get("talk") or round(week.handling or USUAL_SECONDS)
@@ -143,18 +153,43 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 
 def _proposed(typed: dict[str, Any], actor: Actor, at: datetime) -> PlanDraft:
-    """Return shifts for a week by what is foreseen and how many agents there are, before anything is held."""
+    """Return shifts for a week by what is foreseen and who is there, before anything is held."""
     first_day = monday_of(typed["week"])
-    week = queries.week_ahead(first_day=first_day, queue="", at=at, actor=actor)
-    needs = needed(week, talk=typed["talk"], share=typed["share"], within=typed["within"])
     terms = RotaTerms(minutes=typed["minutes"], days_a_week=typed["days"])
     if terms.minutes < SHORT:
         terms = replace(terms, breaks=((60, terms.minutes - 60, 15),) if terms.minutes > 180 else ())
-    agents = [agent for agent, _name in queries.agents_to_plan(actor=actor)]
-    turns = rota.propose(rota.rostered(needs, typed["away"] / 100), agents, terms)
+    plans = _skill_plans(typed, first_day, actor, at) if typed["by_skill"] else {}
+    calls, needs = _together(typed, first_day, plans, actor, at)
+    workers = queries.workers(first_day=first_day, actor=actor)
+    if not plans:
+        workers = [replace(one, skills=frozenset({""})) for one in workers]
+    asked = {code: one.needs for code, one in plans.items()} or {"": needs}
+    rostered = {code: rota.rostered(grid, typed["away"] / 100) for code, grid in asked.items()}
+    turns = rota.propose_by_skill(rostered, workers, terms)
     kept = {name: typed[name] for name in USUAL}
-    calls = [[round(one, 2) for one in day.calls] for day in week.days]
-    return PlanDraft(first_day=first_day, turns=turns, needs=needs, calls=calls, terms=kept)
+    return PlanDraft(first_day=first_day, turns=turns, needs=needs, calls=calls, terms=kept, skills=plans)
+
+
+def _skill_plans(typed: dict[str, Any], first_day: date, actor: Actor, at: datetime) -> dict[str, SkillPlan]:
+    """Return what each skill needs of which somebody is foreseen to call, by how long its own calls took."""
+    found = {}
+    for one in queries.skills_ahead(first_day=first_day, at=at, actor=actor):
+        talk = one.handling or typed["talk"]
+        needs = needed(one.calls, talk=talk, share=typed["share"], within=typed["within"])
+        if any(map(any, needs)):
+            calls = [[round(each, 2) for each in day] for day in one.calls]
+            found[one.skill] = SkillPlan(needs=needs, calls=calls, talk=round(talk, 1))
+    return found
+
+
+def _together(
+    typed: dict[str, Any], first_day: date, plans: Mapping[str, SkillPlan], actor: Actor, at: datetime
+) -> tuple[list[list[float]], list[list[int]]]:  # callers and agents needed in all, half hour by half hour
+    if plans:
+        return summed([one.calls for one in plans.values()]), summed([one.needs for one in plans.values()])
+    week = queries.week_ahead(first_day=first_day, queue="", at=at, actor=actor)
+    needs = needed((day.calls for day in week.days), talk=typed["talk"], share=typed["share"], within=typed["within"])
+    return [[round(one, 2) for one in day.calls] for day in week.days], needs
 
 
 @require_GET
@@ -166,41 +201,35 @@ def plan(request: HttpRequest, week: str) -> HttpResponse:
 def _plan(request: HttpRequest, week: str, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     page = queries.shift_plan(first_day=week_in(week), actor=actor)
+    parts = parts_of(page)
+    shown = next((one for one in parts if one.skill == request.GET.get("skill")), whole_of(page))
     form = WhatIfForm({"more": 10, "longer": 0, "fewer": 0, **request.GET.dict()})
-    there = rota.cover([_turn(one, page.row.first_day) for one in page.shifts])
     asked = WhatIf(**form.cleaned_data) if form.is_valid() else None
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:staffing", actor), "places": places_of(actor, "callcenter:plans"),
-        "page": page, "form": form, "refusal": refusal, "what_if": _expectations(page, there, asked),
-        "days": _days(page, there), "chart": _cover_chart(page, there), "hours": half,
+        "tabs": section_tabs("callcenter:plans", actor), "page": page, "form": form, "refusal": refusal,
+        "what_if": _expectations(page, shown, asked), "days": _days(page, shown, [shown] if shown.skill else parts),
+        "chart": _cover_chart(page, shown), "hours": half, "skill": shown.skill,
+        "skills": [(one.skill, one.name) for one in parts if one.skill],
     }  # fmt: skip
     return render(request, "callcenter/plan.html", seen, status=status_of(refusal))
 
 
-def _turn(shift: ShiftRow, first_day: date) -> Turn:
-    day, breaks = (shift.day - first_day).days, tuple(shift.breaks)
-    return Turn(shift.agent_id, day, shift.from_minute, shift.minutes, breaks)
-
-
-def _expectations(
-    page: PlanPage, there: Sequence[Sequence[float]], asked: WhatIf | None
-) -> list[tuple[str, Expected, str]]:
+def _expectations(page: PlanPage, shown: Shown, asked: WhatIf | None) -> list[tuple[str, Expected, str]]:
     """Return what callers of the week can expect: as planned, and if it comes otherwise."""
-    if not page.calls:
+    if not shown.calls:
         return []
-    load = Load(
-        handling=page.terms.get("talk", USUAL_SECONDS), patience=PATIENCE, within=page.terms.get("within", 20)
-    )  # fmt: skip
-    calls, agents = ([one for day in grid for one in day] for grid in (page.calls, there))
+    load = Load(handling=shown.talk, patience=PATIENCE, within=page.terms.get("within", 20))
+    calls, agents = ([one for day in grid for one in day] for grid in (shown.calls, shown.there))
     found = [(gettext("As planned"), expected(calls, agents, load))]
     if asked:
         found.append((gettext("What if"), expected(calls, agents, load, what_if=asked)))
     return [(name, one, spoken(one.mean_wait)) for name, one in found]
 
 
-def _cover_chart(page: PlanPage, there: Sequence[Sequence[float]]) -> object:
-    needs = [float(one) for day in page.needs for one in day]
-    lines = [Line("l1", pgettext("shifts", "Planned"), [one for day in there for one in day], is_stepped=True)]
+def _cover_chart(page: PlanPage, shown: Shown) -> object:
+    needs = [float(one) for day in shown.needs for one in day]
+    planned = [one for day in shown.there for one in day]
+    lines = [Line("l1", pgettext("shifts", "Planned"), planned, is_stepped=True)]
     if needs:
         lines.insert(0, Line("l2", gettext("Agents needed"), needs, is_stepped=True))
     across = [
@@ -210,20 +239,19 @@ def _cover_chart(page: PlanPage, there: Sequence[Sequence[float]]) -> object:
     return chart(lines, label=label, across=across)
 
 
-def _days(page: PlanPage, there: Sequence[Sequence[float]]) -> list[dict[str, object]]:
+def _days(page: PlanPage, shown: Shown, parts: Sequence[Shown]) -> list[dict[str, object]]:
     first, last = _span(page)
     found: list[dict[str, object]] = []
     for number in range(7):
         day = page.row.first_day + timedelta(days=number)
-        needs = page.needs[number] if page.needs else []
+        rows = [(one, bar_of(one, first, last)) for one in shown.shifts if one.day == day]
         missing = [
-            (half(slot), round(need - have, 1))
-            for slot, (need, have) in enumerate(zip(needs, there[number], strict=False)) if need - have > 0.5
+            (part.name, stretches) for part in parts
+            if part.needs and (stretches := missing_in(part.needs[number], part.there[number]))
         ]  # fmt: skip
-        rows = [(one, bar_of(one, first, last)) for one in page.shifts if one.day == day]
-        found.append(
-            {"day": day, "rows": rows, "missing": missing, "needed": sum(needs) / 2, "planned": sum(there[number]) / 2}
-        )
+        needs = shown.needs[number] if shown.needs else []
+        planned = sum(shown.there[number]) / 2
+        found.append({"day": day, "rows": rows, "missing": missing, "needed": sum(needs) / 2, "planned": planned})
     return found
 
 
@@ -277,6 +305,9 @@ def shift(request: HttpRequest, week: str, shift_id: int = 0) -> HttpResponse:
     agents = form.fields["agent_id"]
     assert isinstance(agents, forms.ChoiceField)
     agents.choices = queries.agents_to_plan(actor=actor)
+    skills = form.fields["skill"]
+    assert isinstance(skills, forms.ChoiceField)
+    skills.choices = [("", gettext("all they can take")), *queries.skill_choices(actor=actor)]
     back = reverse("callcenter:plan", args=[week])
 
     def save() -> str:
@@ -296,7 +327,8 @@ def _typed(known: ShiftRow | None, page: PlanPage) -> dict[str, object]:
         return f"{when.astimezone(zone):%H:%M}"
 
     return {
-        "agent_id": known.agent_id, "day": known.day, "begins": said(known.begins), "ends": said(known.ends),
+        "agent_id": known.agent_id, "skill": known.skill, "day": known.day,
+        "begins": said(known.begins), "ends": said(known.ends),
         "breaks": ", ".join(f"{said(first)}–{said(last)}" for first, last in known.rests),
     }  # fmt: skip
 
@@ -315,13 +347,19 @@ def shift_drop(request: HttpRequest, week: str, shift_id: int) -> HttpResponse:
 
 @require_GET
 def own_shifts(request: HttpRequest) -> HttpResponse:
-    """Show whoever asks their own shifts, those to come and how they kept the last ones."""
+    """Show whoever asks their own shifts, those to come and how they kept the last ones, and their days off."""
+    return draw_own_shifts(request, None)
+
+
+def draw_own_shifts(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:
+    """Draw the page of one's own shifts, with what was refused."""
     actor, at = actor_of(request), clock.now()
     today = clock.club_day(at)
     rows = queries.own_shifts(since=today, until=today + 5 * WEEK, actor=actor)
     kept = queries.own_adherence(since=today - 2 * WEEK, until=today, at=at, actor=actor)
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:own_shifts", actor), "rows": [(one, bar_of(one, 0, 24 * 60)) for one in rows],
+        "tabs": section_tabs("callcenter:own_shifts", actor), "rows": [(one, bar_of(one, 0, 24 * 60)) for one in rows],
         "kept": list(reversed(kept)), "today": today,
+        "absences": queries.own_absences(since=today, actor=actor), "refusal": refusal,
     }  # fmt: skip
-    return render(request, "callcenter/own_shifts.html", seen)
+    return render(request, "callcenter/own_shifts.html", seen, status=status_of(refusal))

@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.sections import DAY, TABS
+from shuyou.callcenter.console.sections import DAY, section_tabs
 from shuyou.callcenter.models import AlertRule, Site
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
-from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, saved, status_of
 
 
@@ -198,7 +197,7 @@ def _things(request: HttpRequest, kind: str, refusal: DomainError | None) -> Htt
     actor = actor_of(request)
     actor.require("callcenter.set_up")
     seen = {
-        "tabs": tabs_of(TABS, "callcenter:set_up", actor), "kind": kind, "label": _kind(kind).label,
+        "tabs": section_tabs("callcenter:set_up", actor), "kind": kind, "label": _kind(kind).label,
         "one": _kind(kind).one, "rows": queries.things(kind=kind, actor=actor), "refusal": refusal,
         "kinds": [(code, one.label) for code, one in KINDS.items()],
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from shuyou.callcenter.console import (
+    absences,
     adherence,
     ahead,
     calculator,
@@ -14,6 +15,7 @@ from shuyou.callcenter.console import (
     floor,
     lists,
     menus,
+    mood,
     morning,
     prompts,
     quality,
@@ -58,6 +60,11 @@ urlpatterns = [
     path("calls/plans/<slug:week>/shift/<int:shift_id>/", shifts.shift, name="shift"),
     path("calls/plans/<slug:week>/shift/<int:shift_id>/drop/", shifts.shift_drop, name="shift_drop"),
     path("calls/plans/<slug:week>/deed/<slug:what>/", shifts.plan_deed, name="plan_deed"),
+    path("calls/absences/", absences.ABSENCES.view(), name="absences"),
+    path("calls/absences/new/", absences.absence_new, name="absence_new"),
+    path("calls/absences/ask/", absences.absence_ask, name="absence_ask"),
+    path("calls/absences/<uuid:uid>/", absences.absence, name="absence"),
+    path("calls/absences/<uuid:uid>/withdraw/", absences.absence_withdraw, name="absence_withdraw"),
     path("calls/shifts/", shifts.own_shifts, name="own_shifts"),
     path("calls/adherence/", adherence.adherence, name="adherence"),
     path("calls/<uuid:uid>/", calls.call, name="call"),
@@ -76,6 +83,7 @@ urlpatterns = [
     path("calls/lists/<uuid:uid>/", lists.one_list, name="list"),
     path("calls/lists/<uuid:uid>/<slug:what>/", lists.list_deed, name="list_deed"),
     path("calls/set-up/", things.things, name="set_up"),
+    path("calls/set-up/mood/", mood.mood, name="mood"),
     path("calls/set-up/<slug:kind>/", things.things, name="things"),
     path("calls/set-up/<slug:kind>/new/", things.thing, name="thing_new"),
     path("calls/set-up/<slug:kind>/of/<str:key>/", things.thing, name="thing"),

@@ -2,6 +2,7 @@
 
 from shuyou.callcenter.models.calls import Call, CallStep, Offer
 from shuyou.callcenter.models.menus import Line, Menu, MenuVersion
+from shuyou.callcenter.models.mood import MoodTerms
 from shuyou.callcenter.models.outbound import CallList, ToCall
 from shuyou.callcenter.models.people import Agent, AgentSkill, Spell, SwitchOrder
 from shuyou.callcenter.models.prompts import RecordedPrompt
@@ -14,10 +15,11 @@ from shuyou.callcenter.models.quality import (
     RecordingAccess,
 )
 from shuyou.callcenter.models.setup import Holiday, PauseReason, Queue, Site, Skill, WrapCode
-from shuyou.callcenter.models.staffing import Alert, AlertRule, CenterTerms, Shift, ShiftPlan
+from shuyou.callcenter.models.staffing import Absence, Alert, AlertRule, CenterTerms, Shift, ShiftPlan
 from shuyou.callcenter.models.wanted import WantedCall
 
 __all__ = [
+    "Absence",
     "Agent",
     "AgentSkill",
     "Alert",
@@ -31,6 +33,7 @@ __all__ = [
     "Line",
     "Menu",
     "MenuVersion",
+    "MoodTerms",
     "Offer",
     "PauseReason",
     "QualityForm",

@@ -82,6 +82,8 @@ class Call(models.Model):
     note = models.CharField(max_length=1000, blank=True)
     next_step = models.CharField(max_length=200, blank=True)
     wrapped_at = models.DateTimeField(null=True)
+    was_upset = models.BooleanField(default=False, db_default=False)
+    """The agent wrote down that the caller was upset."""
     score = models.PositiveSmallIntegerField(null=True)
 
     class Meta:

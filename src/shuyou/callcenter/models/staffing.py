@@ -1,12 +1,15 @@
 """Who works when, planned week by week; from which figures on somebody is alerted; what the club counts by."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuyou.callcenter.models.people import Agent
-from shuyou.callcenter.models.setup import Queue
+from shuyou.callcenter.models.setup import Queue, Skill
+from shuyou.kernel.uids import uuid7
 
 
 class ShiftPlan(models.Model):
@@ -24,6 +27,8 @@ class ShiftPlan(models.Model):
     """Agents needed in each half hour of the week when it was proposed: seven lists of forty-eight."""
     calls = models.JSONField(default=list)
     """Calls foreseen in each half hour then: seven lists of forty-eight."""
+    skills = models.JSONField(default=dict, db_default={})
+    """What each skill was proposed by, by its code: `needs`, `calls` (as above) and `talk`; empty: all together."""
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -42,6 +47,8 @@ class Shift(models.Model):
 
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="shifts", db_index=False)
     plan = models.ForeignKey(ShiftPlan, on_delete=models.CASCADE, null=True, related_name="shifts")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """Which calls the agent is planned for; none: all they can take."""
     begins = models.DateTimeField()
     ends = models.DateTimeField()
     breaks = models.JSONField(default=list)
@@ -55,6 +62,56 @@ class Shift(models.Model):
             models.CheckConstraint(condition=Q(ends__gt=F("begins")), name="shift_ends_after_it_begins"),
         )
         indexes = (models.Index(fields=["begins"], name="shifts_by_time"),)
+
+
+class Absence(models.Model):
+    """Days on which an agent does not work: asked for, and granted or refused by whoever supervises."""
+
+    class Kind(models.TextChoices):
+        LEAVE = "leave", pgettext_lazy("absence", "Leave")
+        ILLNESS = "illness", pgettext_lazy("absence", "Illness")
+        TRAINING = "training", pgettext_lazy("absence", "Training")
+        OTHER = "other", pgettext_lazy("absence", "Other")
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("absence", "Asked for")
+        GRANTED = "granted", pgettext_lazy("absence", "Granted")
+        REFUSED = "refused", pgettext_lazy("absence", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("absence", "Withdrawn")
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="absences", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.LEAVE)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    note = models.CharField(max_length=200, blank=True)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=200, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("granted", "refused")) | Q(answered_at__isnull=False),
+                name="absence_answered_at_a_time",
+            ),
+            ExclusionConstraint(
+                name="one_absence_at_a_time",
+                expressions=[
+                    (Func(F("agent"), F("agent"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("first_day"), F("last_day"), Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=("asked", "granted")),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["agent", "-first_day"], name="absences_of_agent"),
+            models.Index(fields=["last_day"], name="absences_by_day"),
+        )
 
 
 class CenterTerms(models.Model):

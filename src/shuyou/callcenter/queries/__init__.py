@@ -1,5 +1,14 @@
 """What is asked of the call center: the front door."""
 
+from shuyou.callcenter.queries._absences import (
+    AbsenceFilter,
+    AbsenceRow,
+    absences_asked,
+    away,
+    list_absences,
+    one_absence,
+    own_absences,
+)
 from shuyou.callcenter.queries._alerts import AlertRow, alerts_between, alerts_now, alerts_to_see
 from shuyou.callcenter.queries._calls import (
     CallDetail,
@@ -51,6 +60,7 @@ from shuyou.callcenter.queries._lists import (
     call_lists,
     calls_to_member,
 )
+from shuyou.callcenter.queries._mood import MoodRow, mood_terms
 from shuyou.callcenter.queries._prompts import PromptRow, prompt_rows, prompt_sound
 from shuyou.callcenter.queries._quality import (
     FormRow,
@@ -115,12 +125,15 @@ from shuyou.callcenter.queries._shifts import (
     shifts_of_day,
     week_ahead,
 )
+from shuyou.callcenter.queries._skills_ahead import SkillAhead, skills_ahead, workers
 from shuyou.callcenter.queries._supervision import Supervision, supervision
 from shuyou.callcenter.queries._things import ThingRow, things
 
 __all__ = [
     "BY",
     "WHAT",
+    "AbsenceFilter",
+    "AbsenceRow",
     "AccessRow",
     "AgentRow",
     "AlertRow",
@@ -141,6 +154,7 @@ __all__ = [
     "MarkRow",
     "MenuPage",
     "MenuRow",
+    "MoodRow",
     "NodeRow",
     "OfferRow",
     "PlanPage",
@@ -159,6 +173,7 @@ __all__ = [
     "SeatRow",
     "ShiftRow",
     "SiteRow",
+    "SkillAhead",
     "SoundFile",
     "StepRow",
     "Supervision",
@@ -168,12 +183,14 @@ __all__ = [
     "WantedRow",
     "WeekAhead",
     "Workspace",
+    "absences_asked",
     "adherence",
     "agent_rows",
     "agents_to_plan",
     "alerts_between",
     "alerts_now",
     "alerts_to_see",
+    "away",
     "call_detail",
     "call_feedback",
     "call_list",
@@ -189,6 +206,7 @@ __all__ = [
     "desk_cards",
     "feedback_to_answer",
     "floor",
+    "list_absences",
     "list_calls",
     "list_feedback",
     "list_marks",
@@ -201,10 +219,13 @@ __all__ = [
     "menu_page",
     "menu_rows",
     "messages_to_hear",
+    "mood_terms",
     "numbers_to_play",
     "occupancy",
+    "one_absence",
     "one_feedback",
     "opened_sound",
+    "own_absences",
     "own_adherence",
     "own_calls_today",
     "own_shifts",
@@ -227,11 +248,13 @@ __all__ = [
     "site_choices",
     "site_row",
     "skill_choices",
+    "skills_ahead",
     "supervision",
     "telephones",
     "things",
     "usual_volume",
     "wanted_of_call",
     "week_ahead",
+    "workers",
     "workspace",
 ]

@@ -117,6 +117,7 @@ class CallDetail:
     path: tuple[str, ...]
     next_step: str
     outcome: str
+    was_upset: bool
     code: str
     steps: tuple[StepRow, ...]
     offers: tuple[OfferRow, ...]
@@ -174,6 +175,7 @@ def call_detail(*, uid: UUID, actor: Actor) -> CallDetail:
     return CallDetail(
         row=call_row(one), member_id=one.member_id or 0, agent_id=one.agent_id or 0, why=why_words(one.why),
         called=one.called, keys=one.keys, path=tuple(one.path), next_step=one.next_step, outcome=one.outcome,
+        was_upset=one.was_upset,
         code=one.wrap_code.code if one.wrap_code else "", steps=tuple(_step(step, one.started_at) for step in steps),
         offers=tuple(
             OfferRow(

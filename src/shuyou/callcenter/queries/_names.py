@@ -33,7 +33,11 @@ WHY: Final[Mapping[str, str | Promise]] = {
     "asked": _("was asked by a colleague"),
     "parked": _("was parked by them"),
     "fetched": _("fetched by the agent"),
-    "upset": _("was not satisfied last time"),
+    "calm": _("calms people, level %(value)s"),
+    "complaint_open": _("complaints nobody has answered: %(value)s"),
+    "low_score": _("gave %(value)s of 5 last time"),
+    "in_vain": _("called in vain since: %(value)s"),
+    "was_upset": _("was upset last time"),
 }
 """What decided who takes a call, in words."""
 

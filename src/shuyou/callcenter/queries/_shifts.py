@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.models import Agent, Holiday, PauseReason, Shift, ShiftPlan, Spell
+from shuyou.callcenter.models import Agent, Holiday, PauseReason, Shift, ShiftPlan, Skill, Spell
 from shuyou.callcenter.models.people import SeatState
 from shuyou.callcenter.queries._floor import own_seat_id
 from shuyou.callcenter.queries._names import named
@@ -107,6 +107,8 @@ class ShiftRow:
     breaks: Sequence[tuple[int, int]]
     """Minutes after the beginning, and how long."""
     is_proposed: bool
+    skill: str = ""
+    skill_name: str = ""
 
     @property
     def rests(self) -> list[tuple[datetime, datetime]]:
@@ -136,6 +138,8 @@ class PlanPage:
     needs: Sequence[Sequence[int]]
     calls: Sequence[Sequence[float]]
     terms: Mapping[str, float]
+    skills: Mapping[str, tuple[str, Mapping[str, Sequence[Sequence[float]]], float]]
+    """By the code of each skill: its name, its `needs` and `calls`, and seconds of a call; empty: all together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +210,7 @@ def shift_plans(*, actor: Actor) -> list[PlanRow]:
 @query("callcenter.supervise")
 def shift_plan(*, first_day: date, actor: Actor) -> PlanPage:
     """
-    Return the plan of a week with its shifts, in two queries.
+    Return the plan of a week with its shifts, in three queries.
 
     :raises NotFound: there is none.
     """
@@ -214,7 +218,16 @@ def shift_plan(*, first_day: date, actor: Actor) -> PlanPage:
     if one is None:
         raise NotFound(what=_("plan"), key=first_day.isoformat())
     shifts = _shifts(Shift.objects.filter(plan=one))
-    return PlanPage(row=_plan_row(one), shifts=shifts, needs=one.needs, calls=one.calls, terms=one.terms)
+    return PlanPage(row=_plan_row(one), shifts=shifts, needs=one.needs, calls=one.calls, terms=one.terms,
+                    skills=_skills(one))  # fmt: skip
+
+
+def _skills(plan: ShiftPlan) -> Mapping[str, tuple[str, Mapping[str, Sequence[Sequence[float]]], float]]:
+    names = {row.code: named(row.name_zh, row.name_en) for row in Skill.objects.all()} if plan.skills else {}
+    return {
+        code: (names.get(code, code), {"needs": one["needs"], "calls": one["calls"]}, float(one["talk"]))
+        for code, one in plan.skills.items()
+    }  # fmt: skip
 
 
 @query("callcenter.supervise")
@@ -329,7 +342,8 @@ def _shifts(rows: QuerySet[Shift]) -> list[ShiftRow]:
         ShiftRow(
             shift_id=row.pk, agent_id=row.agent_id, name=row.agent.user.full_name, day=club_day(row.begins),
             begins=row.begins, ends=row.ends, breaks=[(after, length) for after, length in row.breaks],
-            is_proposed=row.is_proposed,
+            is_proposed=row.is_proposed, skill=row.skill.code if row.skill else "",
+            skill_name=named(row.skill.name_zh, row.skill.name_en) if row.skill else "",
         )
-        for row in rows.select_related("agent__user").order_by("begins", "agent__user__full_name", "pk")
+        for row in rows.select_related("agent__user", "skill").order_by("begins", "agent__user__full_name", "pk")
     ]  # fmt: skip

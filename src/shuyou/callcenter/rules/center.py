@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from shuyou.callcenter.ports import Dialling, Music, Prompt
-from shuyou.callcenter.rules.routing import Reason
+from shuyou.callcenter.rules.routing import Reason, Soothing
 
 
 class SeatState(StrEnum):
@@ -164,6 +164,7 @@ class CallWhoAsked(Order):
     bonus: float = 0
     why: tuple[Reason, ...] = ()
     wanted: tuple[tuple[int, str], ...] = ()
+    soothing: Soothing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -446,6 +447,7 @@ class Answer:
     why: tuple[Reason, ...] = ()
     language: str = ""
     wanted: tuple[tuple[int, str], ...] = ()
+    soothing: Soothing | None = None
     graph: Mapping[str, object] = field(default_factory=dict)
 
 

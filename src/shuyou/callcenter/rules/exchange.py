@@ -13,7 +13,7 @@ from shuyou.callcenter import ports
 from shuyou.callcenter.ports import Address, Dialling, Music, Text
 from shuyou.callcenter.rules import center, ivr
 from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState
-from shuyou.callcenter.rules.live import LiveCall, Seat, Timers
+from shuyou.callcenter.rules.live import LiveCall, Seat, Timers, soothing_there
 from shuyou.callcenter.rules.routing import Match, QueueTerms, Reason, Router, Waiting
 from shuyou.callcenter.rules.words import back_promised, leave_message, not_reached, place_in_line
 
@@ -102,7 +102,7 @@ class Exchange:
         if what == "caller":
             call.graph, call.language = answer.graph, answer.language
             call.wanted = tuple(one for one in answer.wanted if one[0] in self.seats)  # not who sits at another site
-            call.bonus, call.why = answer.bonus, answer.why
+            call.bonus, call.why, call.soothing = answer.bonus, answer.why, answer.soothing
             call.ivr = ivr.IvrState(values=answer.values, language=answer.language or "zh")
             self._walk(call, ivr.Begin(), now)
         else:
@@ -266,7 +266,7 @@ class Exchange:
         call.stage = "queue"
         caller = Waiting(
             call.call, call.queue, call.since, call.language, call.bonus, call.wanted, call.excluded, call.why,
-            call.named,
+            call.named, soothing_there(call, self.seats.values()),
         )  # fmt: skip
         if match := self.router.arrive(caller, now):
             self._offer(match, now)
@@ -390,7 +390,7 @@ class Exchange:
         back = LiveCall(
             f"{call.call}-back", "back", call.number, call.called, queue=call.queue, since=call.since,
             bonus=call.bonus, why=(*call.why, Reason("promised")), language=call.language,
-            wanted=call.wanted,
+            wanted=call.wanted, soothing=call.soothing,
         )  # fmt: skip
         self.calls[back.call] = back
         self._note(

@@ -1,13 +1,13 @@
 """What the exchange holds in memory: calls that are alive, agents at their seats, what is due when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from shuyou.callcenter.ports import Prompt
 from shuyou.callcenter.rules.center import SeatState
 from shuyou.callcenter.rules.ivr import IvrState
-from shuyou.callcenter.rules.routing import FreeAgent, Reason
+from shuyou.callcenter.rules.routing import FreeAgent, Reason, Soothing
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class LiveCall:
     why: tuple[Reason, ...] = ()
     language: str = ""
     wanted: tuple[tuple[int, str], ...] = ()
+    soothing: Soothing | None = None
+    """What agents are to be good at who take the call first."""
     named: int = 0
     """The agent whom a colleague brought the caller to by name."""
     excluded: dict[int, float] = field(default_factory=dict)
@@ -132,6 +134,13 @@ class Seat:
         there = now - self.began
         share = self.busy / there if there > 0 else 0.0
         return FreeAgent(self.agent, self.skills, self.languages, now, self.calls, share)
+
+
+def soothing_there(call: LiveCall, seats: Iterable[Seat]) -> Soothing | None:
+    """Return what an upset caller waits for; nothing, where nobody who works could give it."""
+    needs = call.soothing
+    there = (seat for seat in seats if seat.state != SeatState.OUT)
+    return needs if needs and any(needs.is_given_by(seat.skills) for seat in there) else None
 
 
 class Timers:

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from random import Random
 from typing import Final
 
-from shuyou.callcenter.rules.routing import FreeAgent, Match, QueueTerms, Router, Waiting
+from shuyou.callcenter.rules.routing import FreeAgent, Match, QueueTerms, Router, Soothing, Waiting
 
 ARRIVES, ENDS, GIVES_UP = 0, 1, 2
 LOOK: Final = 1.0
@@ -27,6 +27,10 @@ class Flow:
     patience: float = 0
     """0: nobody ever gives up."""
     bonuses: tuple[float, ...] = (0,)
+    upset: float = 0
+    """The share of callers who are upset."""
+    soothing: Soothing | None = None
+    """What those need."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,9 @@ class Tally:
     longest: float = 0
     gave_up: int = 0
     answered: int = 0
+    calmed: int = 0
+    """Upset callers whom somebody took who is good at calming people."""
+    upset: int = 0
 
     @property
     def share_waiting(self) -> float:
@@ -104,7 +111,7 @@ def rehearse(
         day.tallies[flow.queue] = Tally()
         day.put(chance.expovariate(flow.rate), ARRIVES, "", number)
     came, now, warm = 0, 0.0, calls // 10
-    widens = any(terms.widens[0][1] > 1 for terms in queues)
+    widens = any(terms.widens[0][1] > 1 for terms in queues) or any(flow.upset for flow in flows)
     next_look = LOOK
     while day.due and came < calls:
         now, _, kind, entry, number = heappop(day.due)
@@ -129,6 +136,8 @@ def _arrive(day: _Day, number: int, now: float, came: int) -> None:
     flow, chance = day.flows[number], day.chance
     day.put(now + chance.expovariate(flow.rate), ARRIVES, "", number)
     caller = Waiting(f"{came}", flow.queue, now, bonus=chance.choice(flow.bonuses))
+    if flow.upset and chance.random() < flow.upset:
+        caller.soothing = flow.soothing
     if day.counts(now):
         day.tallies[flow.queue].came += 1
     day.flow_of[caller.entry] = flow
@@ -146,6 +155,8 @@ def _begin(day: _Day, match: Match, now: float) -> None:
     tally, waited = day.tallies[flow.queue], now - caller.since
     if day.counts(caller.since):
         tally.answered += 1
+        tally.upset += caller.soothing is not None
+        tally.calmed += caller.soothing is not None and caller.soothing.is_given_by(agent.skills)
         if waited > 0:
             tally.waited += 1
             tally.wait += waited

@@ -56,6 +56,19 @@ class QueueTerms:
         return level
 
 
+@dataclass(frozen=True, slots=True)
+class Soothing:
+    """What somebody who is upset needs: a skill, from which level on, and for how long they wait for it alone."""
+
+    skill: str
+    level: int
+    waits: float
+
+    def is_given_by(self, skills: Mapping[str, int]) -> bool:
+        """Tell whether somebody with such skills is good enough at it."""
+        return skills.get(self.skill, 0) >= self.level
+
+
 @dataclass(slots=True)
 class Waiting:
     """Somebody who waits in a queue."""
@@ -72,6 +85,8 @@ class Waiting:
     why: tuple[Reason, ...] = ()
     named: int = 0
     """The agent whom a colleague brought the caller to by name, whatever their skills."""
+    soothing: Soothing | None = None
+    """What agents are to be good at who are asked first."""
 
     def excludes(self, agent: int, now: float) -> bool:
         """Tell whether an agent is not asked at the moment: they have just not taken the caller, or passed them on."""
@@ -84,6 +99,11 @@ class Waiting:
     def waits_for_another(self, agent: "FreeAgent", now: float) -> bool:
         """Tell whether the caller waits for somebody else by name."""
         return self.named not in (0, agent.agent) and now - self.since < NAMED_WAIT
+
+    def waits_for_calm(self, agent: "FreeAgent", now: float) -> bool:
+        """Tell whether the caller still waits for somebody who is better at calming people."""
+        needs = self.soothing
+        return needs is not None and now - self.since < needs.waits and not needs.is_given_by(agent.skills)
 
     @property
     def key(self) -> float:
@@ -244,18 +264,37 @@ class Router:
                 return agent, (Reason(why), *caller.why)
         if caller.wanted and waited < terms.owner_wait:
             return None, ()
-        rings = self._rings.get(terms.skill)
-        if not rings:
+        return self._able_for(caller, terms, now)
+
+    def _able_for(
+        self, caller: Waiting, terms: QueueTerms, now: float
+    ) -> tuple[FreeAgent | None, tuple[Reason, ...]]:  # whoever can take a caller by now, belonging to nobody
+        rings, waited = self._rings.get(terms.skill, {}), now - caller.since
+        if caller.soothing and (calm := self._calmest(rings, caller, terms, now)):
+            own = Reason("level", f"{terms.skill} {calm.skills[terms.skill]}")
+            return calm, (*_calms(caller, calm), own, *caller.why)
+        if caller.soothing and waited < caller.soothing.waits:
             return None, ()
-        least = terms.least_level(waited)
-        for level in range(HIGHEST, least - 1, -1):
+        for level in range(HIGHEST, terms.least_level(waited) - 1, -1):
             ring = rings.get(level)
-            if not ring:
-                continue
-            able = self._best(ring, caller, terms.strategy, now)
+            able = self._best(ring, caller, terms.strategy, now) if ring else None
             if able is not None:
                 return able, (Reason("level", f"{terms.skill} {level}"), Reason(terms.strategy), *caller.why)
         return None, ()
+
+    def _calmest(
+        self, rings: Mapping[int, Mapping[int, FreeAgent]], caller: Waiting, terms: QueueTerms, now: float
+    ) -> FreeAgent | None:
+        """Return who calms people best among those who may take a caller by now; of equals, who rests longest."""
+        needs = caller.soothing
+        if needs is None:
+            return None
+        able = [
+            agent for level in range(terms.least_level(now - caller.since), HIGHEST + 1)
+            for agent in rings.get(level, {}).values()
+            if needs.is_given_by(agent.skills) and caller.may_go_to(agent, now)
+        ]  # fmt: skip
+        return min(able, key=lambda one: (-one.skills[needs.skill], one.idle_since), default=None)
 
     def _best(self, ring: Mapping[int, FreeAgent], caller: Waiting, strategy: str, now: float) -> FreeAgent | None:
         """Return the agent of one level whose turn it is: who rests longest stands first."""
@@ -293,13 +332,14 @@ class Router:
                     return caller
                 if now - caller.since < terms.owner_wait:
                     continue
-            if level >= terms.least_level(now - caller.since):
+            if level >= terms.least_level(now - caller.since) and not caller.waits_for_calm(agent, now):
                 return caller
         return None
 
     def _why(self, agent: FreeAgent, caller: Waiting, level: int, terms: QueueTerms) -> tuple[Reason, ...]:
         own = tuple(Reason(why) for wanted, why in caller.wanted if wanted == agent.agent)
-        return (*own, Reason("level", f"{terms.skill} {level}"), Reason("next_in_line"), *caller.why)
+        calms = _calms(caller, agent)
+        return (*own, *calms, Reason("level", f"{terms.skill} {level}"), Reason("next_in_line"), *caller.why)
 
     # --- the books
 
@@ -320,6 +360,12 @@ class Router:
         del self._free[agent.agent]
         for skill, level in agent.skills.items():
             del self._rings[skill][level][agent.agent]
+
+
+def _calms(caller: Waiting, agent: FreeAgent) -> tuple[Reason, ...]:
+    """Return that an agent is good at calming people, if the caller needs that."""
+    needs = caller.soothing
+    return (Reason("calm", str(agent.skills[needs.skill])),) if needs and needs.is_given_by(agent.skills) else ()
 
 
 def _measure(agent: FreeAgent, strategy: str) -> float:

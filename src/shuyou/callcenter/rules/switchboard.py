@@ -86,7 +86,7 @@ class Switchboard(Company):
     def _call_who_asked(self, order: center.CallWhoAsked, now: float) -> None:
         call = LiveCall(
             order.call, "back", order.number, "", queue=order.queue, since=min(order.since, now), bonus=order.bonus,
-            why=(*order.why, Reason("wanted")), wanted=order.wanted,
+            why=(*order.why, Reason("wanted")), wanted=order.wanted, soothing=order.soothing,
         )  # fmt: skip
         self.calls[call.call] = call
         opened = center.Opened(

@@ -1,5 +1,12 @@
 """What changes in the call center: the front door."""
 
+from shuyou.callcenter.services._absences import (
+    AbsenceDraft,
+    answer_absence,
+    ask_absence,
+    enter_absence,
+    withdraw_absence,
+)
 from shuyou.callcenter.services._alerts import AlertDraft, put_alert_rule, see_alert, watch_floor
 from shuyou.callcenter.services._ask_switch import CHANNEL, CallDraft, Wish, ask_switch, call_out
 from shuyou.callcenter.services._begin import Begun, Promised, begin_switch, note_abilities
@@ -22,6 +29,7 @@ from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_r
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
 from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
+from shuyou.callcenter.services._mood import MoodDraft, put_mood_terms
 from shuyou.callcenter.services._note import FLOOR, FactKey, Told, agent_topic, note_all, note_fact, note_facts
 from shuyou.callcenter.services._note_export import note_export
 from shuyou.callcenter.services._prompts import PromptDraft, drop_prompt, put_prompt, read_sound
@@ -31,6 +39,7 @@ from shuyou.callcenter.services._set_up import AgentDraft, QueueDraft, change_qu
 from shuyou.callcenter.services._shifts import (
     PlanDraft,
     ShiftDraft,
+    SkillPlan,
     drop_shift,
     keep_plan,
     publish_plan,
@@ -59,6 +68,7 @@ from shuyou.callcenter.services._wrap_call import WrapDraft, name_caller, wrap_c
 __all__ = [
     "CHANNEL",
     "FLOOR",
+    "AbsenceDraft",
     "AgentDraft",
     "AlertDraft",
     "Begun",
@@ -70,6 +80,7 @@ __all__ = [
     "LineDraft",
     "ListDraft",
     "MarkDraft",
+    "MoodDraft",
     "NodeDraft",
     "PlanDraft",
     "Promised",
@@ -79,6 +90,7 @@ __all__ = [
     "SaidDraft",
     "ShiftDraft",
     "SiteDraft",
+    "SkillPlan",
     "Told",
     "Untold",
     "WantDraft",
@@ -88,7 +100,9 @@ __all__ = [
     "add_readers",
     "agent_topic",
     "announce_ready",
+    "answer_absence",
     "answer_feedback",
+    "ask_absence",
     "ask_switch",
     "begin_switch",
     "call_out",
@@ -100,6 +114,7 @@ __all__ = [
     "drop_node",
     "drop_prompt",
     "drop_shift",
+    "enter_absence",
     "hear_gate",
     "is_senior",
     "keep_plan",
@@ -129,6 +144,7 @@ __all__ = [
     "put_form",
     "put_holiday",
     "put_line",
+    "put_mood_terms",
     "put_prompt",
     "put_shift",
     "put_site",
@@ -148,5 +164,6 @@ __all__ = [
     "want_call",
     "want_no_call",
     "watch_floor",
+    "withdraw_absence",
     "wrap_call",
 ]

@@ -8,6 +8,7 @@ from shuyou.callcenter.events import CallerMet
 from shuyou.callcenter.models import Call, Line, MenuVersion
 from shuyou.callcenter.rules.center import Answer
 from shuyou.callcenter.rules.worth import Caller, bonus_of
+from shuyou.callcenter.services._mood import mood_of_call
 from shuyou.callcenter.services._numbers import typed_number
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day
@@ -46,7 +47,11 @@ def meet_caller(*, call_key: str, number: str, called: str, actor: Actor, at: da
 
 
 def answer_about(call: Call, rows: list[MemberRow], graph: Mapping[str, object], *, at: datetime) -> Answer:
-    """Return what routing should know of a caller, whoever of the members they are."""
+    """
+    Return what routing should know of a caller, whoever of the members they are.
+
+    Who is upset does not come to whom they spoke with last for that alone.
+    """
     best = max(rows, key=lambda row: row.style, default=None)
     first = min((row.joined_on for row in rows), default=None)
     caller = Caller(
@@ -55,8 +60,13 @@ def answer_about(call: Call, rows: list[MemberRow], graph: Mapping[str, object],
         has_tried=_has_tried(call, at),
     )
     bonus, why = bonus_of(caller)
+    mood = mood_of_call(call, at=at)
+    wanted = tuple(one for one in _wanted(call, at) if not (mood.is_upset and one[1] == "last"))
     values = {"member": str(call.member_id or ""), "known": call.known, "senior": "1" if caller.is_senior else ""}
-    return Answer(is_found=bool(rows), values=values, bonus=bonus, why=why, wanted=_wanted(call, at), graph=graph)
+    return Answer(
+        is_found=bool(rows), values=values, bonus=bonus, why=(*mood.why, *why), wanted=wanted, soothing=mood.soothing,
+        graph=graph,
+    )  # fmt: skip
 
 
 def _version(called: str) -> MenuVersion | None:

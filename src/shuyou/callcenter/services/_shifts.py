@@ -1,16 +1,17 @@
 """Plans of shifts: proposed for a week, changed by hand, published for agents to see, taken back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.errors import BreaksNotPossible, PlanPublished, ShiftsOverlap
+from shuyou.callcenter.errors import AgentAway, BreaksNotPossible, PlanPublished, ShiftsOverlap
 from shuyou.callcenter.events import ShiftsChanged
-from shuyou.callcenter.models import Agent, Shift, ShiftPlan
+from shuyou.callcenter.models import Agent, Shift, ShiftPlan, Skill
 from shuyou.callcenter.rules.rota import Turn, breaks_lie_within, monday_of
+from shuyou.callcenter.services._absences import days_away
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.errors import InvalidValue, NotFound
@@ -23,6 +24,15 @@ LONGEST: Final = 16 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkillPlan:
+    """What a week is foreseen to bring for a skill, how many agents it needs, and how long a call takes."""
+
+    needs: Sequence[Sequence[int]]
+    calls: Sequence[Sequence[float]]
+    talk: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraft:
     """Shifts that are proposed for the week from a Monday on, and what was foreseen."""
 
@@ -31,6 +41,8 @@ class PlanDraft:
     needs: Sequence[Sequence[int]]
     calls: Sequence[Sequence[float]]
     terms: Mapping[str, float]
+    skills: Mapping[str, SkillPlan] = field(default_factory=dict)
+    """What each skill was proposed by; empty: all together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,8 @@ class ShiftDraft:
     begins: int
     ends: int
     breaks: Sequence[tuple[int, int]] = ()
+    skill: str = ""
+    """Which calls it is for; empty: all."""
 
 
 @use_case("callcenter.supervise")
@@ -52,6 +66,7 @@ def keep_plan(draft: PlanDraft, *, actor: Actor, at: datetime) -> None:
     :raises InvalidValue: the week does not begin on a Monday.
     :raises PlanPublished: agents see the plan already.
     :raises ShiftsOverlap: an agent works then already, by another week's plan.
+    :raises AgentAway: an agent has a day off meanwhile.
     """
     if draft.first_day.weekday():
         raise InvalidValue(label=_("week"), value=draft.first_day.isoformat(), field="week")
@@ -61,10 +76,16 @@ def keep_plan(draft: PlanDraft, *, actor: Actor, at: datetime) -> None:
     plan = _held(draft.first_day)
     _refuse_published(plan)
     plan.shifts.all().delete()
-    shifts = [_shift(plan, turn) for turn in draft.turns]
+    skills = dict(Skill.objects.values_list("code", "pk"))
+    shifts = [_shift(plan, turn, skills.get(turn.skill)) for turn in draft.turns]
     _refuse_overlaps(shifts)
+    _refuse_absent(shifts)
     Shift.objects.bulk_create(shifts)
     plan.terms, plan.needs, plan.calls = dict(draft.terms), [*map(list, draft.needs)], [*map(list, draft.calls)]
+    plan.skills = {
+        code: {"needs": [*map(list, one.needs)], "calls": [*map(list, one.calls)], "talk": one.talk}
+        for code, one in draft.skills.items()
+    }  # fmt: skip
     plan.made_by, plan.made_at = actor.signature, at
     plan.save()
     publish(ShiftsChanged(first_day=draft.first_day.isoformat(), what="proposed"), actor=actor, at=at)
@@ -107,6 +128,7 @@ def put_shift(draft: ShiftDraft, *, shift_id: int, actor: Actor, at: datetime) -
     :raises InvalidValue: it ends before it begins, or is too long.
     :raises BreaksNotPossible: a break lies outside it, or two at once.
     :raises ShiftsOverlap: the agent works then already.
+    :raises AgentAway: the agent has the day off.
     """
     minutes = draft.ends - draft.begins
     if not 0 < minutes <= LONGEST:
@@ -126,7 +148,9 @@ def put_shift(draft: ShiftDraft, *, shift_id: int, actor: Actor, at: datetime) -
     shift.begins = day_start(draft.day) + timedelta(minutes=draft.begins)
     shift.ends = shift.begins + timedelta(minutes=minutes)
     shift.breaks = [list(one) for one in sorted(draft.breaks)]
+    shift.skill = Skill.objects.filter(code=draft.skill).first() if draft.skill else None
     _refuse_overlaps([shift])
+    _refuse_absent([shift])
     shift.save()
     publish(ShiftsChanged(first_day=plan.first_day.isoformat(), what="changed"), actor=actor, at=at)
 
@@ -158,11 +182,12 @@ def _refuse_published(plan: ShiftPlan) -> None:
         raise PlanPublished(day=plan.first_day)
 
 
-def _shift(plan: ShiftPlan, turn: Turn) -> Shift:
+def _shift(plan: ShiftPlan, turn: Turn, skill_id: int | None) -> Shift:
     begins = day_start(plan.first_day + timedelta(days=turn.day)) + timedelta(minutes=turn.begins)
     return Shift(
         agent_id=turn.agent, plan=plan, begins=begins, ends=begins + timedelta(minutes=turn.minutes),
         breaks=[list(one) for one in turn.breaks], is_proposed=True,
+        skill_id=skill_id,
     )  # fmt: skip
 
 
@@ -179,3 +204,14 @@ def _refuse_overlaps(shifts: Sequence[Shift]) -> None:
         for other in taken.get(one.agent_id, ()):
             if other.begins < one.ends and other.ends > one.begins:
                 raise ShiftsOverlap(name=other.agent.user.full_name, day=club_day(other.begins))
+
+
+def _refuse_absent(shifts: Sequence[Shift]) -> None:
+    """Refuse shifts of agents who are away on the day they begin; whoever plans holds these agents."""
+    if not shifts:
+        return
+    days = [club_day(one.begins) for one in shifts]
+    away = days_away({one.agent_id for one in shifts}, min(days), max(days))
+    for one, day in zip(shifts, days, strict=True):
+        if day in away.get(one.agent_id, ()):
+            raise AgentAway(name=one.agent.user.full_name, day=day)

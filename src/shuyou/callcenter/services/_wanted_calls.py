@@ -107,7 +107,7 @@ def _bring(row: WantedCall, number: str, site_id: int, at: datetime) -> CallWhoA
     answer = answer_about(call, rows, {}, at=at)
     return CallWhoAsked(
         agent=0, call=call.key, number=number, queue=row.queue.code, since=row.asked_at.timestamp(),
-        bonus=answer.bonus, why=answer.why, wanted=answer.wanted,
+        bonus=answer.bonus, why=answer.why, wanted=answer.wanted, soothing=answer.soothing,
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ class WrapDraft:
     outcome: str = ""
     note: str = ""
     next_step: str = ""
+    was_upset: bool = False
+    """The caller was upset: the next time they come to whom the terms of mood say."""
 
 
 def _own_call(uid: UUID, actor: Actor) -> Call:
@@ -81,7 +83,8 @@ def wrap_call(draft: WrapDraft, *, uid: UUID, actor: Actor, at: datetime) -> Non
     else:
         call.wrap_code, call.outcome, call.wrapped_at = code, draft.outcome, at
         call.note, call.next_step = _with_earlier(call, draft.note), draft.next_step.strip()[:LONGEST_STEP]
-    call.save(update_fields=["wrap_code", "outcome", "wrapped_at", "note", "next_step"])
+        call.was_upset = draft.was_upset
+    call.save(update_fields=["wrap_code", "outcome", "wrapped_at", "note", "next_step", "was_upset"])
     if Agent.objects.filter(call=call, state="wrapping", pk=int(actor.id)).exists():
         put_order(own_seat(actor), "wrapped", {}, at=at)
     wrapped = CallWrapped(
@@ -97,6 +100,7 @@ def _add(call: Call, draft: WrapDraft, code: WrapCode | None, actor: Actor) -> N
     lines = [line for line in call.note.splitlines() if not line.startswith(begins)]
     call.note = "\n".join([*([f"{begins}{said}"] if said else []), *lines])[:LONGEST_NOTE]
     call.wrap_code, call.outcome = call.wrap_code or code, call.outcome or draft.outcome
+    call.was_upset = call.was_upset or draft.was_upset
     call.next_step = call.next_step or draft.next_step.strip()[:LONGEST_STEP]
 
 

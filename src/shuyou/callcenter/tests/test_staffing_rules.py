@@ -120,3 +120,21 @@ def test_what_if_says_what_more_calls_and_fewer_agents_cost() -> None:
     assert now.in_time > max(more.in_time, fewer.in_time, longer.in_time)
     assert now.mean_wait < min(more.mean_wait, fewer.mean_wait, longer.mean_wait)
     assert expected([10.0], [0.0], load).gives_up == 1
+
+
+def test_each_skill_gets_those_who_have_it_and_nobody_works_on_a_day_off() -> None:
+    needs = {
+        skill: [[float(count if 18 <= slot < 34 else 0) for slot in range(48)] for _day in range(5)] + [[0.0] * 48] * 2
+        for skill, count in (("club", 2), ("finance", 1))
+    }
+    workers = [
+        rota.Worker(1, frozenset({"club"})), rota.Worker(2, frozenset({"club"})),
+        rota.Worker(3, frozenset({"finance"})),
+        rota.Worker(4, frozenset({"club", "finance"}), away=frozenset({0})), rota.Worker(5, frozenset({"letters"})),
+    ]  # fmt: skip
+    turns = rota.propose_by_skill(needs, workers, RotaTerms(minutes=480))
+
+    able = {one.agent: one.skills for one in workers}
+    assert all(turn.skill in able[turn.agent] for turn in turns)
+    assert not [turn for turn in turns if (turn.agent, turn.day) == (4, 0)]
+    assert {agent: sum(turn.agent == agent for turn in turns) for agent in (1, 2, 3, 5)} == {1: 5, 2: 5, 3: 5, 5: 0}

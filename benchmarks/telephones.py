@@ -46,6 +46,8 @@ RINGS: Final = 0.3
 ECHO: Final = 26_000
 AT_A_TIME: Final = 9
 """Telephones of one host that register in a second: the switch hears twenty words a second of each host."""
+CUT_OFF: Final = 10.0
+"""Seconds that SIPp has to end by itself once its time is over."""
 _SCENARIO: Final = Path(__file__).parent / "data" / "reader.xml"
 
 type Address = tuple[str, int]
@@ -202,6 +204,8 @@ class Readers:
     speaks: int
     asks: bool = True
     """Whether they ask for somebody; else they hang up after a moment of the greeting."""
+    within: float = 3_600.0
+    """Seconds after which those who still call are cut off; theirs count as failed."""
 
     @property
     def speech(self) -> int:
@@ -234,13 +238,17 @@ class Readers:
         command = [
             sipp_path(), f"{switch[0]}:{switch[1]}", "-sf", str(scenario), "-inf", str(known), "-i", CARRIER,
             "-nostdin", "-s", "4008000000", "-m", str(self.calls), "-l", str(self.at_once),
-            "-r", f"{self.a_second:.0f}", "-p", "7320", "-mp", "27000", "-timeout", "3600",
+            "-r", f"{self.a_second:.0f}", "-p", "7320", "-mp", "27000", "-timeout", f"{self.within:.0f}",
             "-trace_stat", "-stf", str(said),
         ]  # fmt: skip
         process = await asyncio.create_subprocess_exec(
             *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
         )
-        await process.wait()
+        try:
+            await asyncio.wait_for(process.wait(), self.within + CUT_OFF)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
         if not said.exists():
             message = "SIPp did not start: somebody else may use its ports"
             raise CannotMeasure(message)

@@ -6,10 +6,12 @@ All calls go through the whole center: switch, menu, queue, database, the pages'
 """
 
 import asyncio
+import math
 import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +20,22 @@ from django.db import connection
 from django.urls import reverse
 
 from benchmarks.center import Center, center, cookies_of, until_ready
-from benchmarks.figures import RUNS, Outcome, medians, percentile
+from benchmarks.figures import RUNS, Outcome, percentile
 from benchmarks.stage import CannotMeasure, Stage
-from benchmarks.telephones import KEY, Desks, Heard, Readers, Viewer, echo, listen, packets, sipp_path
+from benchmarks.telephones import (
+    BEFORE_KEY,
+    BEFORE_SPEECH,
+    KEY,
+    SPOKEN,
+    Desks,
+    Heard,
+    Readers,
+    Viewer,
+    echo,
+    listen,
+    packets,
+    sipp_path,
+)
 
 AT_ONCE: Final = 100
 VIEWERS: Final = 300
@@ -29,14 +44,21 @@ POPS: Final = 400
 """Calls of each run."""
 SPEAKS: Final = 2
 GOAL: Final = 250
-MORE: Final = (300, 350, 400)
-"""Calls at once that are tried once the promised ones were carried."""
-CARRIED_RUNS: Final = 3
+MORE: Final = (300, 350)
+"""Calls at once that are tried once the promised ones were carried, while there is time."""
+HOLD, SHORT = 60.0, 20.0
+"""Seconds for which the promised calls go on at once, and those beyond."""
+THIRDS: Final = 3
+ON_THE_WAY: Final = 1.2
+"""Callers for each call that is to be bridged: some hear the greeting, wait, or have just hung up."""
+SLACK: Final = 10.0
+LIMIT: Final = 345.0
+"""Seconds after the start by which a further step must have ended, or it is not begun."""
 LONG: Final = 5
 """How often a reader says the same in a call that is to be carried without loss."""
 PACE: Final = 10.0
 """Calls that begin in a second."""
-BURST, BURST_PACE = 600, 60.0
+BURST, BURST_PACE, BURST_WITHIN = 600, 60.0, 40.0
 LOST: Final = 0.1
 """Percent of the speech, in packets, from which on some of it counts as lost."""
 READERS_LEG: Final = 2
@@ -146,44 +168,102 @@ async def _pops(place: Center, at_once: int, pops: int, *, runs: int = RUNS) -> 
     return samples
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """So many calls at once, held for so long: its length is known before it begins."""
+
+    level: int
+    hold: float
+
+    @property
+    def readers(self) -> Readers:
+        """Return who calls: some more than are to be bridged, because they hear the greeting and wait first."""
+        at_once = math.ceil(self.level * ON_THE_WAY)
+        talks = Readers(calls=0, at_once=0, a_second=PACE, speaks=LONG).talks
+        calls = math.ceil(at_once * (1 + (self.hold + SLACK) / talks))
+        return Readers(calls=calls, at_once=at_once, a_second=PACE, speaks=LONG, within=self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it takes at most: until all have come, the hold, and until the last have hung up."""
+        last = BEFORE_KEY + BEFORE_SPEECH + LONG * SPOKEN
+        return self.level * ON_THE_WAY / PACE + self.hold + 2 * SLACK + last
+
+
 def carried(stage: Stage) -> Outcome:
-    """The most calls at once that were bridged and recorded without any speech being lost."""
+    """The calls at once that were bridged and recorded through each third of a minute without any speech being lost."""
     sipp_path()
-    goal = max(round(GOAL * min(stage.scale, 1)), 5)
-    levels = [goal] * (CARRIED_RUNS + 1) + ([*MORE] if stage.scale >= 1 else [])
+    share = min(stage.scale, 1)
+    promised = Step(level=max(round(GOAL * share), 5), hold=max(HOLD * share, SHORT))
+    more = [Step(level=level, hold=SHORT) for level in MORE] if stage.scale >= 1 else []
     plan = stage.club()
-    with echo(), center(round(max(levels) * 1.15)) as place:
-        found, set_ups = asyncio.run(_carry(place, levels))
-    counted = [one for one in found[1:] if one["wanted"] == goal]
-    whole = [one["calls"] for one in found if one["speech lost, %"] < LOST]
-    beside = medians(counted) | {"most without loss": max(whole, default=0.0), "set-ups a second": set_ups}
-    del beside["calls"], beside["wanted"]
-    runs = [one["calls"] if one["speech lost, %"] < LOST else 0.0 for one in counted]
-    return Outcome(runs=runs, beside=beside, scale=f"{goal} at once, {stage.size(plan)}", is_full=stage.scale >= 1)
+    until = time.monotonic() + LIMIT
+    with echo(), center(round(max(one.level for one in (promised, *more)) * SPARE)) as place:
+        found, set_ups = asyncio.run(_carry(place, [promised, *more], until))
+    first = found[0]
+    whole = [min(one.held) for one in found if one.is_whole]
+    runs = first.held if first.is_whole else [0.0] * len(first.held)
+    beside = dict(first.load) | {"most without loss": max(whole, default=0.0), "set-ups a second": set_ups}
+    scale = f"{promised.level} at once for {promised.hold:.0f} s, {stage.size(plan)}"
+    return Outcome(runs=runs, beside=beside, scale=scale, is_full=stage.scale >= 1)
 
 
-async def _carry(place: Center, levels: Sequence[int]) -> tuple[list[dict[str, float]], float]:
-    """Return what became of each number of calls at once, and how many calls could begin in a second."""
-    desks, found = Desks(place.near, place.secrets), list[dict[str, float]]()
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a step: the fewest calls at once in each third of its hold, and what it took."""
+
+    held: Sequence[float]
+    load: Mapping[str, float]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no speech was lost."""
+        return self.load["speech lost, %"] < LOST
+
+
+async def _carry(place: Center, steps: Sequence[Step], until: float) -> tuple[list[Carried], float]:
+    """Return what became of each step that could end in time, and how many calls could begin in a second."""
+    desks, found = Desks(place.near, place.secrets), list[Carried]()
     try:
         await desks.register()
         await until_ready(len(place.agents))
         numbers = await asyncio.to_thread(_numbers)
-        for level in levels:
-            since = place.lines()
-            readers = Readers(calls=2 * level, at_once=level, a_second=PACE, speaks=LONG)
-            await readers.call(place.near, numbers, _folder())
-            await asyncio.sleep(2)
-            found.append({"wanted": level} | _lost(place.counted(since), readers) | _load(place, since))
-            if found[-1]["speech lost, %"] >= LOST and level > levels[0]:
+        set_ups = await _burst(place, numbers)
+        for step in steps:
+            if found and (not found[-1].is_whole or time.monotonic() + step.seconds > until):
                 break
-        burst = Readers(calls=BURST, at_once=BURST, a_second=BURST_PACE, speaks=0, asks=False)
-        began = time.perf_counter()
-        failed = await burst.call(place.near, numbers, _folder())
-        pace = BURST / max(time.perf_counter() - began - burst.talks, 0.1)
+            since = place.lines()
+            failed = await step.readers.call(place.near, numbers, _folder())
+            await asyncio.sleep(2)
+            load = _load(place, since)
+            lost = _lost(place.counted(since), step.readers) | {"calls that failed": float(failed)}
+            del load["calls"]
+            found.append(Carried(_held(place.counted(since), step), lost | load))
     finally:
         desks.close()
-    return found, 0.0 if failed else pace
+    return found, set_ups
+
+
+async def _burst(place: Center, numbers: Sequence[str]) -> float:
+    """Return how many calls began in a second when many came at once; 0: not all of them were taken."""
+    burst = Readers(calls=BURST, at_once=BURST, a_second=BURST_PACE, speaks=0, asks=False, within=BURST_WITHIN)
+    began = time.perf_counter()
+    failed = await burst.call(place.near, numbers, _folder())
+    return 0.0 if failed else BURST / max(time.perf_counter() - began - burst.talks, 0.1)
+
+
+def _held(lines: Sequence[Mapping[str, Any]], step: Step) -> list[float]:
+    """Return the fewest calls at once in each third of the hold; the most there were, where it never began."""
+    looks = [(one["at"], float(min(one["bridges"], one["tapes"]))) for one in lines if "bridges" in one]
+    begun = next((at for at, calls in looks if calls >= step.level), None)
+    if begun is None:
+        return [max((calls for _, calls in looks), default=0.0)] * THIRDS
+    part = step.hold / THIRDS
+    parts = [
+        [calls for at, calls in looks if begun + third * part <= at <= begun + (third + 1) * part]
+        for third in range(THIRDS)
+    ]
+    return [min(part, default=0.0) for part in parts]
 
 
 def _lost(lines: Sequence[Mapping[str, Any]], readers: Readers) -> dict[str, float]:

@@ -102,14 +102,14 @@ class Environment:
     def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
         """Read and check every variable; WrongEnvironment names the first one that is wrong, and the remedy."""
         var, debug = _folder(variables), _flag(variables, "SHUYOU_DEBUG", default=False)
-        bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
+        bind, hosts = _reachable(variables)
         return cls(
             var=var,
             database_url=_database_url(variables),
             database_pool=_number(variables, "SHUYOU_DATABASE_POOL", 0, range(1000)),
             secret_key=_secret_key(variables, var),
             debug=debug,
-            hosts=(hosts := _hosts(variables, bind)),
+            hosts=hosts,
             https=_flag(variables, "SHUYOU_HTTPS", default=not (debug or all(map(_is_loopback, hosts)))),
             proxies=_number(variables, "SHUYOU_PROXIES", 0, range(10)),
             bind=bind,
@@ -248,6 +248,12 @@ def _seller(variables: Mapping[str, str]) -> tuple[str, ...]:
         remedy = "Write the firm and its unified social credit code, parted by a semicolon."
         raise WrongEnvironment("SHUYOU_SELLER", f"“{';'.join(named)}” names no firm with its number.", remedy)
     return named
+
+
+def _reachable(variables: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return the address to listen at, and the names that the shop answers to."""
+    bind = _text(variables, "SHUYOU_BIND", "127.0.0.1", _is_address, "is not an IP address.", "Try 127.0.0.1.")
+    return bind, _hosts(variables, bind)
 
 
 def _hosts(variables: Mapping[str, str], bind: str) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db import connection
-
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.statements import planned
 from shuyou.kernel.uids import uuid7
@@ -117,13 +115,22 @@ def publish(event: Event, *, actor: Actor, at: datetime) -> None:
 
 def publish_many(events: Iterable[Event], *, actor: Actor, at: datetime) -> list[int]:
     """Append events to the log in one statement and return their ids."""
-    rows = [{"uid": str(uuid7()), "name": event.name, "payload": _payload(event)} for event in events]
-    with connection.cursor() as cursor:
+    return publish_dated(((at, event) for event in events), actor=actor)
+
+
+def publish_dated(events: Iterable[tuple[datetime, Event]], *, actor: Actor) -> list[int]:
+    """Append events, each of its own moment, to the log in one statement and return their ids."""
+    rows = [
+        {"uid": str(uuid7()), "name": event.name, "payload": _payload(event), "at": at.isoformat()}
+        for at, event in events
+    ]
+    with planned() as cursor:
         cursor.execute(
             "INSERT INTO kernel_event (uid, name, payload, actor_kind, actor_id, via, at)"
-            " SELECT e.uid, e.name, e.payload, %s, %s, %s, %s"
-            " FROM jsonb_to_recordset(%s::jsonb) AS e (uid uuid, name text, payload jsonb) RETURNING id",
-            [actor.kind, actor.id, actor.via, at, json.dumps(rows)],
+            " SELECT e.uid, e.name, e.payload, %s, %s, %s, e.at"
+            " FROM jsonb_to_recordset(%s::jsonb) AS e (uid uuid, name text, payload jsonb, at timestamptz)"
+            " RETURNING id",
+            [actor.kind, actor.id, actor.via, json.dumps(rows)],
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -1,9 +1,12 @@
 """Pages of lists: each begins behind a row, found by key, so that the last page is as quick as the first."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Model, Q, QuerySet
+
+from shuyou.kernel.clock import day_start
 
 PAGE: Final = 50
 
@@ -37,3 +40,12 @@ def behind[M: Model](rows: QuerySet[M], place: Place, *, limit: int) -> tuple[li
     found = list(rows.order_by(*order)[: limit + 1])
     page = found[:limit]
     return page, page[-1].pk if len(found) > limit else 0
+
+
+def within[M: Model](rows: QuerySet[M], moment: str, first: date | None, last: date | None) -> QuerySet[M]:
+    """Return the rows of which a moment lies in these days of the club; None, or the end of time, leaves it open."""
+    if first and first > date.min:
+        rows = rows.filter(**{f"{moment}__gte": day_start(first)})
+    if last and last < date.max:
+        rows = rows.filter(**{f"{moment}__lt": day_start(last + timedelta(days=1))})
+    return rows

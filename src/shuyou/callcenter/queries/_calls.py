@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.callcenter.models import Call, CallStep, Queue, WrapCode
 from shuyou.callcenter.queries._names import MODES, STEPS, cause_words, named, why_words
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 
 
@@ -137,10 +136,7 @@ def list_calls(*, wanted: CallFilter, place: Place, actor: Actor, limit: int = P
         rows = rows.filter(member__number=wanted.member.strip().upper())
     if wanted.agent.isdecimal():
         rows = rows.filter(agent=int(wanted.agent[:15]))
-    if wanted.from_day:
-        rows = rows.filter(started_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(started_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "started_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(_with_result(rows, wanted.result), place, limit=limit)
     return Page(tuple(call_row(one) for one in found), next_after)
 

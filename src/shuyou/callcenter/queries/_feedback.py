@@ -1,7 +1,7 @@
 """What readers said of the club, and what they were answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -10,10 +10,9 @@ from django.utils.translation import pgettext
 
 from shuyou.callcenter.models import Feedback
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import signers
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 
 ANSWER, SENIORS = "callcenter.answer_feedback", "callcenter.answer_seniors"
@@ -84,10 +83,7 @@ def list_feedback(*, wanted: SaidFilter, place: Place, actor: Actor, limit: int 
         rows = rows.filter(is_senior=wanted.way == "senior")
     if wanted.member:
         rows = rows.filter(member__number=wanted.member.strip().upper())
-    if wanted.from_day:
-        rows = rows.filter(came_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(came_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "came_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_told(found)), next_after)
 

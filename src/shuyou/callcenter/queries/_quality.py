@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -11,9 +11,8 @@ from shuyou.callcenter.models import QualityForm, QualityMark
 from shuyou.callcenter.queries._names import named
 from shuyou.callcenter.rules.quality import Point
 from shuyou.kernel.actor import STAFF, Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.history import signers
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 
 JUDGE = "callcenter.judge"
@@ -74,10 +73,7 @@ def list_marks(*, wanted: MarkFilter, place: Place, actor: Actor, limit: int = P
         rows = rows.filter(agent=int(wanted.agent[:15]))
     if wanted.form:
         rows = rows.filter(form__code=wanted.form)
-    if wanted.from_day:
-        rows = rows.filter(marked_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(marked_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "marked_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_told(found)), next_after)
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.callcenter.models import Recording, RecordingAccess
 from shuyou.callcenter.queries._calls import CallRow, call_row
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import add_months, club_day, day_start
+from shuyou.kernel.clock import add_months, club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import signers
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 
@@ -84,10 +84,7 @@ def list_recordings(*, wanted: RecordingFilter, place: Place, actor: Actor, limi
         rows = rows.filter(is_message=wanted.kind == "message")
     if wanted.queue:
         rows = rows.filter(call__queue__code=wanted.queue)
-    if wanted.from_day:
-        rows = rows.filter(made_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(made_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "made_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_told(found)), next_after)
 

@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Final, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,9 +17,10 @@ from shuyou.callcenter.rules.routing import Reason
 from shuyou.callcenter.services._file_recording import brought_in
 from shuyou.callcenter.services._note_call import change_call, close_call, moment
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
+from shuyou.callcenter.services._offers import Offers
 from shuyou.kernel import live
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.events import Event, publish_many
+from shuyou.kernel.events import Event, publish_dated
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import use_case
 
@@ -125,6 +124,7 @@ class _Together:
     calls: dict[str, Call]
     agents: dict[int, Agent]
     queues: dict[str, Queue]
+    offers: Offers
     changed: dict[int, Call] = field(default_factory=dict)
     moved: dict[int, Agent] = field(default_factory=dict)
     left: dict[int, datetime] = field(default_factory=dict)
@@ -144,10 +144,11 @@ class _Together:
         queues = {row.code: row for row in Queue.objects.filter(code__in=numbers)} if any(numbers) else {}
         opened = {fact.call: (fact, key) for fact, key in told if isinstance(fact, center.Opened)}
         begun = [_begun(*one, calls, queues) for name, one in opened.items() if name not in calls]
+        offers = Offers.of(calls.values())
         calls |= {row.key: row for row in Call.objects.bulk_create(begun)}
         moved = {fact.agent for fact in facts if isinstance(fact, center.Moved)}
         agents = Agent.objects.filter(pk__in=moved).order_by("pk").select_for_update(no_key=True) if moved else ()
-        return cls(calls, {row.pk: row for row in agents}, queues)
+        return cls(calls, {row.pk: row for row in agents}, queues, offers)
 
     def keep_steps(self, told: Sequence[Told]) -> set[FactKey]:
         """Write the steps down, and return the keys of those that had not been written down before."""
@@ -182,10 +183,10 @@ class _Together:
             return
         self.changed[call.pk] = call
         if isinstance(fact, center.Ended):
-            close_call(call, cause=fact.cause, by=fact.by, path=fact.path, at=at)
+            close_call(call, fact, self.offers)
             self._tell_ended(call, at)
             return
-        agents = change_call(call, fact, self.queues.get(getattr(fact, "queue", "")))
+        agents = change_call(call, fact, self.queues.get(getattr(fact, "queue", "")), self.offers)
         kind = _KINDS[type(fact)]
         for agent_id in filter(None, agents):
             self._tell(agent_topic(agent_id), kind, str(call.uid))
@@ -238,9 +239,10 @@ class _Together:
                 cursor.execute(_LEFT, [list(self.left), list(self.left.values())])
             if spells := [spell for spells in self.spells.values() for spell in spells]:
                 cursor.execute(_SPELLS, [_as_json(spells, _OF_SPELL)])
+        self.offers.save()
         live.tell_many(list(self.words))
-        for at, together in groupby(self.events, key=itemgetter(0)):
-            publish_many([event for _, event in together], actor=actor, at=at)
+        if self.events:
+            publish_dated(self.events, actor=actor)
 
 
 def _as_json(rows: Iterable[Model], columns: Mapping[str, str]) -> str:

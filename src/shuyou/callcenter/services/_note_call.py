@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from shuyou.callcenter.models import Call, Offer, Queue, Recording
+from shuyou.callcenter.models import Call, Queue, Recording
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.routing import Reason
+from shuyou.callcenter.services._offers import Offers
 
 
 def moment(seconds: float) -> datetime:
@@ -14,16 +15,16 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def change_call(call: Call, fact: center.Fact, queue: Queue | None) -> tuple[int, ...]:
+def change_call(call: Call, fact: center.Fact, queue: Queue | None, offers: Offers) -> tuple[int, ...]:
     """Change a call, which is saved by the caller, as a fact says, and return the agents whom it is about."""
-    return _change_company(call, fact) or _change_alone(call, fact, queue)
+    return _change_company(call, fact, offers) or _change_alone(call, fact, queue, offers)
 
 
 def _codes(reasons: Sequence[Reason]) -> list[list[str]]:
     return [[one.code, one.value] for one in reasons]
 
 
-def _change_alone(call: Call, fact: center.Fact, queue: Queue | None) -> tuple[int, ...]:
+def _change_alone(call: Call, fact: center.Fact, queue: Queue | None, offers: Offers) -> tuple[int, ...]:
     """Change the call as a fact says, and return the agents whom it is about."""
     at, agent_id = moment(fact.at), 0
     match fact:
@@ -34,22 +35,20 @@ def _change_alone(call: Call, fact: center.Fact, queue: Queue | None) -> tuple[i
             agent_id = fact.agent
             call.stage, call.agent_id, call.offered_at = Call.Stage.RINGING, agent_id, at
             call.why = _codes(fact.reasons)
-            Offer.objects.create(
-                call=call, agent_id=agent_id, queue_id=call.queue_id, leg=fact.leg, reasons=call.why, offered_at=at
-            )
+            offers.begin(call, agent_id, fact.leg, _codes(fact.reasons), at)
         case center.OfferEnded():
             agent_id = fact.agent
-            _end_offer(call, agent_id, fact.cause, at)
+            _end_offer(call, agent_id, fact.cause, at, offers)
         case center.Answered():
             agent_id = fact.agent
             call.stage, call.answered_at, call.is_muted = Call.Stage.TALKING, call.answered_at or at, False
-            Offer.objects.filter(call=call, agent_id=agent_id, ended_at=None).update(answered_at=at)
+            offers.answer(call, agent_id, at)
         case center.Held():
             call.is_held, agent_id = fact.is_held, call.agent_id or 0
         case center.PassedOn():
             agent_id = fact.agent
             call.stage, call.queue, call.agent, call.is_held = Call.Stage.QUEUE, queue, None, False
-            Offer.objects.filter(call=call, agent_id=agent_id, ended_at=None).update(ended_at=at, cause="passed_on")
+            offers.end(call, agent_id, "passed_on", at)
         case center.Pressed():
             call.keys = (call.keys + fact.digit)[:60]
         case center.MessageLeft():
@@ -63,7 +62,7 @@ def _since(call: Call, fact: center.Queued) -> datetime:
     return moment(fact.at) if is_anew or call.queued_at is None else call.queued_at
 
 
-def _change_company(call: Call, fact: center.Fact) -> tuple[int, ...]:
+def _change_company(call: Call, fact: center.Fact, offers: Offers) -> tuple[int, ...]:
     """Change the call as a fact says that is about more than its agent; nobody: it is no such fact."""
     at = moment(fact.at)
     agents: tuple[int, ...] = (call.agent_id or 0, call.helper_id or 0)
@@ -72,32 +71,29 @@ def _change_company(call: Call, fact: center.Fact) -> tuple[int, ...]:
             call.is_muted = fact.is_muted
         case center.Consulted():
             call.helper_id, call.helper_stage, agents = fact.to_agent, "ringing", (fact.agent, fact.to_agent)
-            Offer.objects.create(
-                call=call, agent_id=fact.to_agent, queue_id=call.queue_id, leg=fact.leg, reasons=[["asked", ""]],
-                offered_at=at,
-            )  # fmt: skip
+            offers.begin(call, fact.to_agent, fact.leg, [["asked", ""]], at)
         case center.Met():
             call.helper_stage = "talking"
-            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(answered_at=at)
+            offers.answer(call, fact.agent, at)
         case center.Together():
             call.helper_stage = "together" if fact.is_open else "talking"
         case center.ConsultEnded():
             call.helper, call.helper_stage = None, ""
-            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause=fact.cause)
+            offers.end(call, fact.agent, fact.cause, at)
         case center.HandedOver():
             call.agent_id, call.helper, call.helper_stage, call.is_muted = fact.to_agent, None, "", False
-            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause="handed_over")
+            offers.end(call, fact.agent, "handed_over", at)
         case center.Parked():
             call.stage, call.agent, call.is_held, call.is_muted = Call.Stage.PARKED, None, False, False
-            Offer.objects.filter(call=call, agent_id=fact.agent, ended_at=None).update(ended_at=at, cause="parked")
+            offers.end(call, fact.agent, "parked", at)
         case center.Listened():
             agents = (fact.agent, call.agent_id or 0)
         case _:
-            return _change_without_agent(call, fact, at)
+            return _change_without_agent(call, fact, at, offers)
     return agents
 
 
-def _change_without_agent(call: Call, fact: center.Fact, at: datetime) -> tuple[int, ...]:
+def _change_without_agent(call: Call, fact: center.Fact, at: datetime, offers: Offers) -> tuple[int, ...]:
     """Change the call as a fact says that no agent has a part in."""
     match fact:
         case center.SentOut():
@@ -108,7 +104,7 @@ def _change_without_agent(call: Call, fact: center.Fact, at: datetime) -> tuple[
             call.stage = call.stage if fact.is_machine else Call.Stage.MENU
             call.is_machine = call.is_machine or fact.is_machine
         case center.BackLater():
-            _end_offer(call, fact.agent, fact.cause, at)
+            _end_offer(call, fact.agent, fact.cause, at, offers)
             call.stage, call.agent, call.queued_at = Call.Stage.QUEUE, None, None
         case center.Recorded():
             Recording.objects.get_or_create(
@@ -123,16 +119,18 @@ def _change_without_agent(call: Call, fact: center.Fact, at: datetime) -> tuple[
     return (call.agent_id or 0,)
 
 
-def _end_offer(call: Call, agent_id: int, cause: str, at: datetime) -> None:
-    Offer.objects.filter(call=call, agent_id=agent_id, ended_at=None).update(ended_at=at, cause=cause)
+def _end_offer(call: Call, agent_id: int, cause: str, at: datetime, offers: Offers) -> None:
+    offers.end(call, agent_id, cause, at)
     if call.stage == Call.Stage.RINGING:
         call.stage, call.agent = Call.Stage.QUEUE, None
 
 
-def close_call(call: Call, *, cause: str, by: str, path: Sequence[str], at: datetime) -> None:
-    call.stage, call.ended_at, call.cause, call.ended_by, call.is_held = Call.Stage.OVER, at, cause, by, False
+def close_call(call: Call, fact: center.Ended, offers: Offers) -> None:
+    """Close a call, and whatever rings for it."""
+    at = moment(fact.at)
+    call.stage, call.ended_at, call.cause, call.ended_by, call.is_held = Call.Stage.OVER, at, fact.cause, fact.by, False
     call.is_muted, call.helper, call.helper_stage = False, None, ""
-    call.path = call.path or list(path)  # a survey after the call is not how they came
+    call.path = call.path or list(fact.path)  # a survey after the call is not how they came
     if call.answered_at is None and call.agent_id:
-        _end_offer(call, call.agent_id, cause, at)
-    Offer.objects.filter(call=call, ended_at=None).update(ended_at=at, cause="normal")
+        _end_offer(call, call.agent_id, fact.cause, at, offers)
+    offers.end(call, 0, "normal", at)

@@ -13,11 +13,12 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from shuyou.callcenter import services
 from shuyou.callcenter.rules import center
@@ -66,6 +67,8 @@ def decoded(line: str) -> Told:
 
 
 type Job = Callable[[], None]
+type Write = Callable[[list[Told], Sequence[Told]], None]
+"""Writes facts down, given all that is not written down yet."""
 
 
 class Writer:
@@ -137,21 +140,17 @@ class Writer:
 
     def _look_up(self, job: Job) -> None:
         try:
-            close_old_connections()
-            job()
+            try:
+                job()
+            except AWAY:  # the session may have ended while nothing was asked: once more in another
+                connection.close()
+                job()
         except Exception:
             log.exception("something about a call could not be looked up")
             connection.close()
 
     def _write(self, told: list[Told]) -> None:
-        try:
-            self._insist(told, told)
-        except REFUSED:
-            for place, one in enumerate(told):  # one of them can never be written down: the others can
-                try:
-                    self._insist([one], told[place:])
-                except REFUSED as error:
-                    set_aside(self._spool, encoded(*one), type(error).__name__)
+        _write_each(told, self._spool, self._insist)
         self._come_up()
 
     def _insist(self, told: list[Told], left: Sequence[Told]) -> None:
@@ -223,15 +222,30 @@ def write_left_over(spool: Path) -> int:
 
     :raises OperationalError: the database is away; the file stays as it is.
     """
-    count = 0
-    for fact, key in left_over(spool):
+    count, rest = 0, left_over(spool)
+    while told := list(islice(rest, TOGETHER)):
+        count += _write_each(told, spool, lambda part, _: services.note_all(part, actor=SWITCH))
+    spool.unlink(missing_ok=True)
+    return count
+
+
+def _write_each(told: list[Told], spool: Path, write: Write) -> int:
+    """Write facts down together, or each by itself where one is refused: that is set aside; return how many it were."""
+    try:
+        write(told, told)
+    except AWAY:
+        raise
+    except REFUSED:
+        written = 0
+    else:
+        return len(told)
+    for place, one in enumerate(told):  # one of them can never be written down: the others can
         try:
-            services.note_fact(fact, key=key, actor=SWITCH)
+            write([one], told[place:])
         except AWAY:
             raise
         except REFUSED as error:
-            set_aside(spool, encoded(fact, key), type(error).__name__)
+            set_aside(spool, encoded(*one), type(error).__name__)
         else:
-            count += 1
-    spool.unlink(missing_ok=True)
-    return count
+            written += 1
+    return written

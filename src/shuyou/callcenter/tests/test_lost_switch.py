@@ -17,10 +17,11 @@ from shuyou.callcenter.models import Agent, Call, CallStep, Offer, Site, Spell
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.live import LiveCall
 from shuyou.callcenter.rules.routing import Reason
-from shuyou.callcenter.services import FactKey, _note, begin_switch, note_fact
+from shuyou.callcenter.services import FactKey, Told, _note, begin_switch, note_fact
 from shuyou.callcenter.tasks import writing
 from shuyou.callcenter.tasks.writing import Writer, aside_of, decoded, encoded, left_over, write_left_over
 from shuyou.callcenter.tests.factories import AT, SWITCH, agent
+from shuyou.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = AT.timestamp()
@@ -133,6 +134,23 @@ def test_the_next_process_writes_down_what_was_left_over_once(tmp_path: Path) ->
     assert Call.objects.count() == 1
     assert CallStep.objects.count() == 2
     assert not spool.exists()
+
+
+def test_what_was_left_over_is_written_down_by_hundreds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool, facts = tmp_path / "spool.jsonl", [OPENED, *[QUEUED] * 24]
+    spool.write_text("\n".join(map(encoded, facts, keys(len(facts)))))
+    monkeypatch.setattr(writing, "TOGETHER", 10)
+    real, sizes = services.note_all, list[int]()
+
+    def note_all(told: list[Told], **words: Actor) -> None:
+        sizes.append(len(told))
+        real(told, **words)
+
+    monkeypatch.setattr(services, "note_all", note_all)
+
+    assert write_left_over(spool) == 25
+    assert sizes == [10, 10, 5]
+    assert CallStep.objects.count() == 25
 
 
 def test_a_fact_that_the_database_refuses_is_set_aside_and_the_next_ones_are_written(

@@ -1,7 +1,7 @@
 """The calls of the last weeks, so that forecasts and reports of the sample club have something to go by."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,12 +37,12 @@ _SITE: Final = "SELECT min(id) FROM callcenter_site"
 _REASON: Final = json.dumps([["longest_idle", ""]])
 
 
-def write_past_calls(*, seed: int, at: datetime) -> int:
-    """Write the calls of the last weeks, unless there are any; return how many they are."""
+def write_past_calls(*, seed: int, at: datetime) -> None:
+    """Write the calls of the last weeks, unless there are any."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_IS_THERE)
         if cursor.fetchone()[0]:
-            return 0
+            return
         cursor.execute(_READERS, [MOST_READERS])
         readers = [(person_id, mask_phone(digits)) for person_id, digits in cursor.fetchall()]
         cursor.execute(_SEATS)
@@ -55,14 +55,13 @@ def write_past_calls(*, seed: int, at: datetime) -> int:
         for line, _queue, agent in seated:
             seats.setdefault(line, []).append(agent)
         calls = Calls(chance=Chance.of(seed, "calls"), readers=len(readers), seats=seats)
-        past = list(calls.until(at.astimezone(club_zone())))
+        past = calls.until(at.astimezone(club_zone()))
         lines = {line: queue for line, queue, _agent in seated}
         copy_lines(TABLE, COLUMNS, _rows(past, readers=readers, site=site, ids=(lines, codes)))
-    return len(past)
 
 
 def _rows(
-    past: Sequence[PastCall], *, readers: Sequence[tuple[int, str]], site: int,
+    past: Iterable[PastCall], *, readers: Sequence[tuple[int, str]], site: int,
     ids: tuple[Mapping[str, int], Mapping[str, int]],
 ) -> Iterator[str]:  # fmt: skip
     lines, codes = ids

@@ -1,11 +1,10 @@
 """What readers ask, search for and look at, of all of them: the wishes before the orders."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Contact, Inquiry
 
@@ -46,10 +45,7 @@ def list_asked(*, wanted: AskedFilter, place: Place, actor: Actor, limit: int = 
         rows = rows.filter(channel=wanted.channel)
     if wanted.is_vain:
         rows = rows.filter(hits=0)
-    if wanted.from_day:
-        rows = rows.filter(at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "at", wanted.from_day, wanted.to_day)
     found, after = behind(rows, place, limit=limit)
     sees = actor.may("members.view")
     return Page(tuple(_row(row, sees=sees) for row in found), after)

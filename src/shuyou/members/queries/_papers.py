@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.paging import within
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Paper
 
@@ -64,10 +64,7 @@ def list_papers(*, wanted: PaperFilter, before: int = 0, actor: Actor, limit: in
         found = found.filter(status=wanted.status)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
-    if wanted.since:
-        found = found.filter(added_at__gte=day_start(wanted.since))
-    if wanted.until:
-        found = found.filter(added_at__lt=day_start(wanted.until + timedelta(days=1)))
+    found = within(found, "added_at", wanted.since, wanted.until)
     if before:
         found = found.filter(pk__lt=before)
     rows = [_row(paper) for paper in found.select_related("person__member")[: limit + 1]]

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import club_day, day_start
+from shuyou.kernel.clock import club_day
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 from shuyou.payments.models import BillDifference, Charge, Provider, Receipt, ReceiptReturn, Refund
@@ -159,10 +159,7 @@ def list_receipts(*, wanted: MoneyFilter, place: Place, actor: Actor, limit: int
     if wanted.order:
         number = wanted.order.strip().upper()
         rows = rows.filter(source__in=[f"order:{number}", f"card:{number}"])
-    if wanted.from_day:
-        rows = rows.filter(received_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(received_at__lt=day_start(wanted.to_day + timedelta(days=1)))
+    rows = within(rows, "received_at", wanted.from_day, wanted.to_day)
     found, after = behind(rows, place, limit=limit)
     return Page(tuple(_book_rows(found)), after)
 

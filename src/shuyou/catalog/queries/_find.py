@@ -10,6 +10,7 @@ those of a page, who is meant more closely stands first, and each says why it is
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from django.utils.functional import Promise
@@ -44,13 +45,21 @@ SAME_TITLES: Final = 8
 CLOSE_ONES: Final = 80
 """So many that may be meant in spite of a slip are compared letter by letter."""
 EVERYTHING: Final = SearchFilter()
-_HITS: Final = f"""
+_HIT: Final = f"""
     SELECT coalesce(s.norm, ''), coalesce(s.initials, ''), coalesce(s.rank, 0),
            left(CASE WHEN %(zh)s OR i.blurb_en = '' THEN i.blurb ELSE i.blurb_en END, 120),
            {_COLUMNS}
       FROM catalog_item i LEFT JOIN catalog_titlesearch s ON s.item_id = i.id LEFT JOIN catalog_publisher p
         ON p.id = i.publisher_id
-     WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)
+"""
+_HITS: Final = f"{_HIT} WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)"
+_HITS_OF: Final = f"""
+    WITH found AS MATERIALIZED (SELECT item_id, row_number() OVER () AS place FROM ({{ids}}) f)
+    {_HIT} JOIN found ON found.item_id = i.id ORDER BY found.place
+"""
+_NORMS_OF: Final = """
+    WITH found AS MATERIALIZED (SELECT item_id, row_number() OVER () AS place FROM ({ids}) f)
+    SELECT s.item_id, s.norm FROM catalog_titlesearch s JOIN found ON found.item_id = s.item_id ORDER BY found.place
 """
 _TIER: Final = """
     (SELECT item_id FROM (SELECT s.item_id, s.rank FROM catalog_titlesearch s WHERE {where} OFFSET 0) found
@@ -143,7 +152,7 @@ def find_titles(
     """
     Return a page of the titles that words mean: by number, by words of any two characters, by sound or first letters.
 
-    Three queries if the words are found as they were typed, one more if counted; at most eleven for slips of the pen,
+    Two queries if the words are found as they were typed, two more if counted; at most ten for slips of the pen,
     unless there is to be no guessing. Without words, the best sellers that pass the filter.
     """
     page = min(max(page, 0), PAGES - 1)
@@ -247,20 +256,21 @@ def _found(
     same.values = where.values
     joined = "".join(words)
     same.text += f" AND s.toks @> ARRAY[{same.put(same_mark(joined))}]"
-    is_bare = not any(way.marks or way.ids for way in meaning.ways)
-    ids = _ids(where, same, page, CLOSE_ONES if is_close else limit, is_hot_only=is_bare)
-    has_more = len(ids) > limit
-    hits = [_hit(row, words, known, meaning) for row in _hit_rows(ids[: CLOSE_ONES if is_close else limit])]
     if is_close:
-        hits = _closest(hits, words, limit)
+        rows, has_more = _closest(where, same, words, page, limit), False
+    else:
+        is_bare = not any(way.marks or way.ids for way in meaning.ways)
+        rows = _rows_of(where, _ids(where, same, page, limit, is_hot_only=is_bare))
+        rows, has_more = rows[:limit], len(rows) > limit
+    hits = [_hit(row, words, known, meaning) for row in rows]
     if page:
-        hits = [hit for hit in hits if hit[0].why.reason not in (Reason.SAME, Reason.SAME_SOUND)]
-    hits.sort(key=lambda hit: _weight(hit[0].why.reason, joined))
+        hits = [hit for hit in hits if hit.why.reason not in (Reason.SAME, Reason.SAME_SOUND)]
+    hits.sort(key=lambda hit: _weight(hit.why.reason, joined))
     is_guess = bool(hits) and meaning.reason in (Reason.SOUND, Reason.CLOSE) and all(
         hit.why.reason in (Reason.CLOSE, Reason.APART) or (hit.why.reason is Reason.SOUND and not joined.isascii())
-        for hit, _ in hits
+        for hit in hits
     )  # fmt: skip
-    return FoundTitles(tuple(hit for hit, _ in hits), has_more and not is_close, is_guess)
+    return FoundTitles(tuple(hits), has_more, is_guess)
 
 
 def _weight(reason: Reason, typed: str) -> int:
@@ -269,8 +279,8 @@ def _weight(reason: Reason, typed: str) -> int:
     return WEIGHTS[reason] if not is_chance else WEIGHTS[Reason.LETTERS] + 1
 
 
-def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: bool) -> list[int]:
-    """Return the ids of a page and one more: titles of this very name, best sellers, then the long tail."""
+def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: bool) -> str:
+    """Return the query of ids of a page and one more: titles of this very name, best sellers, then the long tail."""
     first, upto = page * limit, (page + 1) * limit + 1
     tiers = [_TIER.format(where=f"s.is_hot AND {where.text}", limit=upto)]
     if not is_hot_only:
@@ -278,9 +288,7 @@ def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: boo
     # The second part is not even begun when the first is enough.
     by_sales = f"(SELECT item_id FROM ({' UNION ALL '.join(tiers)}) t OFFSET {first} LIMIT {limit + 1})"
     tops = [] if page else [_TIER.format(where=same.text, limit=SAME_TITLES)]
-    with planned() as cursor:  # marks are looked up in their index, whatever was typed
-        cursor.execute(f"SELECT item_id FROM ({' UNION ALL '.join([*tops, by_sales])}) f", where.values)
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))[: limit + 1]
+    return f"SELECT item_id FROM ({' UNION ALL '.join([*tops, by_sales])}) f"
 
 
 type _Row = tuple[str, str, int, str, ItemRow]
@@ -288,16 +296,25 @@ type _Row = tuple[str, str, int, str, ItemRow]
 
 
 def _hit_rows(ids: Sequence[int]) -> list[_Row]:
-    if not ids:
-        return []
+    return _read(_HITS, {"ids": list(ids)}) if ids else []
+
+
+def _rows_of(where: _Where, ids: str) -> list[_Row]:
+    """Return the titles of a query of ids, each where it stands first."""
+    # Marks are looked up in their index, whatever was typed.
+    rows = _read(_HITS_OF.replace("{ids}", ids), where.values)
+    return list({row[-1].item_id: row for row in rows}.values())
+
+
+def _read(statement: str, values: Mapping[str, Cell]) -> list[_Row]:
     with planned() as cursor:
-        cursor.execute(_HITS, {"ids": list(ids), "zh": (get_language() or "").startswith("zh")})
+        cursor.execute(statement, {**values, "zh": (get_language() or "").startswith("zh")})
         return [(*row[:4], ItemRow(*row[4:])) for row in cursor.fetchall()]
 
 
-def _hit(found: _Row, words: Sequence[str], known: Known, meaning: Meaning) -> tuple[TitleHit, str]:
+def _hit(found: _Row, words: Sequence[str], known: Known, meaning: Meaning) -> TitleHit:
     norm, initials, rank, blurb, row = found
-    return TitleHit(row, _why(norm, initials, row, words, known, meaning), rank, blurb), norm
+    return TitleHit(row, _why(norm, initials, row, words, known, meaning), rank, blurb)
 
 
 def _why(norm: str, initials: str, row: ItemRow, words: Sequence[str], known: Known, meaning: Meaning) -> Why:
@@ -355,23 +372,28 @@ def _synonym(norm: str, words: Sequence[str], known: Known) -> Why | None:
     return Why(Reason.SYNONYM, said)
 
 
-def _closest(hits: list[tuple[TitleHit, str]], words: Sequence[str], limit: int) -> list[tuple[TitleHit, str]]:
-    """Return those that the words are nearly in, the nearest first."""
+def _closest(where: _Where, same: _Where, words: Sequence[str], page: int, limit: int) -> list[_Row]:
+    """Return the titles that the words are nearly in, the nearest first: only these are read whole."""
+    ids = _ids(where, same, page, CLOSE_ONES, is_hot_only=False)
+    with planned() as cursor:
+        cursor.execute(_NORMS_OF.replace("{ids}", ids), where.values)
+        norms = dict(cursor.fetchall())
     near = []
-    for place, hit in enumerate(hits):
-        wrong = [strays(word, hit[1]) for word in words]
+    for item_id, norm in islice(norms.items(), CLOSE_ONES):
+        wrong = [strays(word, norm) for word in words]
         if all(count <= allowed_strays(word) for count, word in zip(wrong, words, strict=True)):
-            near.append((sum(wrong), place, hit))
-    return [hit for *_, hit in sorted(near, key=lambda one: one[:2])[:limit]]
+            near.append((sum(wrong), item_id))
+    near.sort(key=lambda one: one[0])
+    return _hit_rows([item_id for _, item_id in near[:limit]])
 
 
 def _best(wanted: SearchFilter, page: int, limit: int, *, is_counted: bool) -> FoundTitles:
     """Return the best sellers that pass a filter."""
     where = _where(None, wanted)
-    ids = _ids(where, where, page, limit, is_hot_only=wanted.shelf is None)[: limit + 1]
-    hits = tuple(TitleHit(row, Why(Reason.SHELF), rank, blurb) for *_, rank, blurb, row in _hit_rows(ids[:limit]))
+    rows = _rows_of(where, _ids(where, where, page, limit, is_hot_only=wanted.shelf is None))
+    hits = tuple(TitleHit(row, Why(Reason.SHELF), rank, blurb) for *_, rank, blurb, row in rows[:limit])
     facets = _counted(where) if is_counted and wanted.shelf is not None else None
-    return FoundTitles(hits, len(ids) > limit, facets=facets)
+    return FoundTitles(hits, len(rows) > limit, facets=facets)
 
 
 def _counted(where: _Where) -> Facets:

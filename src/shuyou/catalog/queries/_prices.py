@@ -107,17 +107,17 @@ def prices(
 
 
 def price_ladder(
-    *, item_ids: Iterable[int], channel: str = "", store: str = "", at: datetime | None = None
+    *, item_ids: Iterable[int], channel: str = "", store: str = "", at: datetime | None = None, only: str = ""
 ) -> Mapping[int, list[ListedPrice]]:
-    """Return what each item costs readers of every tier, dearest tier first, in one query."""
+    """Return what each item costs readers of every tier, or of only one, dearest tier first, in one query."""
     name = name_column()
     ladder: dict[int, list[ListedPrice]] = {}
     with planned() as cursor:
         cursor.execute(
             f"SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer"
             f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({best(name)}) b"
-            " WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' ORDER BY i.id, t.rank",
-            {"ids": list(item_ids), "channel": channel, "store": store, "at": at},
+            " WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' AND %(only)s IN ('', t.code) ORDER BY i.id, t.rank",
+            {"ids": list(item_ids), "channel": channel, "store": store, "at": at, "only": only},
         )
         for item_id, list_price, is_fixed, code, label, rate, offer in cursor.fetchall():
             held = Decimal("1.0000") if is_fixed else rate

@@ -178,12 +178,12 @@ def test_pages_go_on_and_show_nothing_twice(shop: dict[str, int]) -> None:
     assert {hit.row.title for hit in (*first.hits, *second.hits)} <= {"红楼梦", "新校红楼梦诗词"}
 
 
-def test_found_as_typed_it_takes_three_queries(
+def test_found_as_typed_it_takes_two_queries(
     shop: dict[str, int], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert search_titles(text="红楼")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert find_titles(text="红楼", is_counted=True).facets
 
 

@@ -80,6 +80,24 @@ def test_slips_are_counted_wherever_the_word_stands(word: str, text: str, wrong:
     assert strays(word, text) == wrong
 
 
+LETTERS = st.text("abc红楼", max_size=9)
+
+
+@given(LETTERS.filter(bool), LETTERS)
+def test_slips_are_as_many_as_the_table_of_both_texts_says(word: str, text: str) -> None:
+    before, last = [0], [0] * (len(text) + 1)
+    for row, char in enumerate(word, start=1):
+        line = [row]
+        for place, other in enumerate(text, start=1):
+            ways = [last[place] + 1, line[-1] + 1, last[place - 1] + (char != other)]
+            if row > 1 and place > 1 and (char, other) == (text[place - 2], word[row - 2]):
+                ways.append(before[place - 2] + 1)
+            line.append(min(ways))
+        before, last = last, line
+
+    assert strays(word, text) == min(last)
+
+
 @given(st.text(max_size=60))
 def test_norms_are_stable_and_their_pairs_are_parts_of_them(title: str) -> None:
     norm = title_norm(title)

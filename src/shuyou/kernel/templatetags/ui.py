@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
+from html import escape
 from typing import Protocol
 from unicodedata import east_asian_width
 
@@ -35,6 +36,8 @@ COVERS = ("thread", "plain", "moon", "hills", "grid", "big", "band")
 COLOURS = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochre")
 _WORDS = re.compile(r"[^\s\-\u0250-\uffff]+")
 """Words of alphabets, which are not parted; Chinese may be, after each character."""
+LONGEST_WORD = 9
+"""Letters of a word that stand on a cover in their usual size."""
 COLUMN, COLUMN_HEIGHT, COLUMN_HEAD = 72, 120, 20
 """Width of a column with its gap, height of the whole, and room for the figure above it."""
 
@@ -334,18 +337,21 @@ def cover(key: object, title: str, author: str = "", size: str = "") -> SafeStri
     seed = zlib.crc32(str(key).encode())
     kind = COVERS[seed % len(COVERS)]
     colour = COLOURS[seed // len(COVERS) % len(COLOURS)]
-    classes = " ".join(part for part in (f"book book-{kind} k-{colour}", _fit(title), size) if part)
+    classes = " ".join(part for part in (f"book book-{kind} k-{colour}", _fit(title), escape(size)) if part)
     # Pages of titles draw dozens of these: no template for each.
-    name = format_html("<b>{}</b><em>{}</em>", title[:1], title) if kind == "big" else format_html("<b>{}</b>", title)
-    by = format_html("<i>{}</i>", author) if author else ""
-    return format_html('<span class="{}" aria-hidden="true">{}{}</span>', classes, name, by)
+    name = escape(title)
+    name = f"<b>{escape(title[:1])}</b><em>{name}</em>" if kind == "big" else f"<b>{name}</b>"
+    by = f"<i>{escape(author)}</i>" if author else ""
+    return SafeString(f'<span class="{classes}" aria-hidden="true">{name}{by}</span>')
 
 
 def _fit(title: str) -> str:
     """Return the class that lets a title fit its cover: smaller letters for long titles and for long words."""
+    if len(title) <= LONGEST_WORD:
+        return ""
     room = sum(2 if east_asian_width(char) in "WF" else 1 for char in title)
     word = max(map(len, _WORDS.findall(title)), default=0)
-    if room <= 30 and word <= 9:
+    if room <= 30 and word <= LONGEST_WORD:
         return ""
     return "book-long" if room <= 64 and word <= 14 else "book-longer"
 

@@ -2,10 +2,11 @@
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Final
+from html import escape
+from typing import Final, Protocol
 
 from django import template
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, override
 
 from shuyou.catalog.queries import ItemRow, ListedPrice, TitleHit
 from shuyou.kernel.templatetags.ui import cover, money
@@ -25,6 +26,18 @@ COLOURS: Final = ("indigo", "rust", "moss", "sand", "plum", "mist", "ink", "ochr
 HEIGHTS: Final = 4
 KEYS: Final = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 """What stands on the keys of a screen in a store."""
+STAND: Final = (
+    '<li><a href="%s%s/">%s<span class="k-what"><strong class="serif">%s</strong><span class="quiet">%s</span>%s'
+    '<span class="small faint">%s</span></span><span class="k-where">%s<span class="n">%s</span></span></a></li>'
+)
+HERE: Final = (
+    '<span class="small quiet">%s</span><strong class="n k-pos">%s</strong>%s<span class="small good">%s</span>'
+)
+ELSEWHERE: Final = '<span class="small quiet">%s</span><strong>%s</strong>'
+NOWHERE: Final = '<span class="small quiet">%s</span>'
+IT_STANDS: Final = gettext_noop("It stands at")
+NOT_HERE: Final = gettext_noop("Not here, but at")
+ASK_US: Final = gettext_noop("Ask us: we order it for you")
 SUBTITLE: Final = re.compile(r"[:：(（]")
 LONGEST: Final = 9
 """Characters that fit on a spine."""
@@ -110,40 +123,49 @@ def _keys(language: str) -> SafeString:
         return render_to_string("shop/parts/keys.html", {"keys": KEYS})
 
 
+class Stand(Protocol):
+    """A title at the screen in a store: where it stands here, which other places have it, what members pay."""
+
+    @property
+    def hit(self) -> TitleHit: ...
+
+    @property
+    def here(self) -> CopiesThere | None: ...
+
+    @property
+    def elsewhere(self) -> Sequence[CopiesThere]: ...
+
+    @property
+    def price(self) -> Decimal | None: ...
+
+
 @register.simple_tag
-def finding(
-    hit: TitleHit, here: CopiesThere | None, elsewhere: Sequence[CopiesThere], price: Decimal | None, start: str
-) -> SafeString:
-    """Draw a title at the screen in a store; every letter typed there draws a dozen, so by no template."""
-    row = hit.row
-    return format_html(
-        '<li><a href="{}{}/">{}<span class="k-what"><strong class="serif">{}</strong><span class="quiet">{}</span>{}'
-        '<span class="small faint">{}</span></span><span class="k-where">{}<span class="n">{}</span></span></a></li>',
-        start,
-        row.uid,
-        cover(row.isbn or row.item_id, row.title, row.authors, "w-s"),
-        row.title,
-        " · ".join(part for part in (row.authors, row.publisher) if part),
-        format_html('<span class="small quiet clip2">{}</span>', hit.blurb) if hit.blurb else "",
-        hit.why.label,
-        _stands(here, elsewhere),
-        money(price),
-    )
+def stands(findings: Iterable[Stand], start: str) -> SafeString:
+    """Draw titles at the screen in a store; every letter typed there draws a dozen, so by no template."""
+    start = escape(start)
+    words: dict[str, str] = {}
+
+    def said(text: str) -> str:
+        return words.get(text) or words.setdefault(text, escape(gettext(text)))
+
+    drawn = []
+    for one in findings:
+        hit, row = one.hit, one.hit.row
+        whose = " · ".join(part for part in (row.authors, row.publisher) if part)
+        blurb = f'<span class="small quiet clip2">{escape(hit.blurb)}</span>' if hit.blurb else ""
+        drawn.append(STAND % (
+            start, row.uid, cover(row.isbn or row.item_id, row.title, row.authors, "w-s"), escape(row.title),
+            escape(whose), blurb, escape(hit.why.label), _stands(one.here, one.elsewhere, said), money(one.price),
+        ))  # fmt: skip
+    return SafeString("".join(drawn))
 
 
-def _stands(here: CopiesThere | None, elsewhere: Sequence[CopiesThere]) -> SafeString:
+def _stands(here: CopiesThere | None, elsewhere: Sequence[CopiesThere], said: Callable[[str], str]) -> str:
     """Say where a title stands."""
     if here:
-        return format_html(
-            '<span class="small quiet">{}</span><strong class="n k-pos">{}</strong>{}'
-            '<span class="small good">{}</span>',
-            gettext("It stands at"),
-            here.position or "–",
-            format_html('<span class="small">{}</span>', here.position_name) if here.position_name else "",
-            ngettext("%(copies)s copy here", "%(copies)s copies here", here.free) % {"copies": here.free},
-        )
+        copies = ngettext("%(copies)s copy here", "%(copies)s copies here", here.free) % {"copies": here.free}
+        name = f'<span class="small">{escape(here.position_name)}</span>' if here.position_name else ""
+        return HERE % (said(IT_STANDS), escape(here.position or "–"), name, escape(copies))
     if elsewhere:
-        return format_html(
-            '<span class="small quiet">{}</span><strong>{}</strong>', gettext("Not here, but at"), elsewhere[0].place
-        )
-    return format_html('<span class="small quiet">{}</span>', gettext("Ask us: we order it for you"))
+        return ELSEWHERE % (said(NOT_HERE), escape(elsewhere[0].place))
+    return NOWHERE % said(ASK_US)

@@ -107,6 +107,6 @@ def test_withdrawn_books_are_not_shown(client: Client, garden: Item) -> None:
 def test_a_search_asks_the_database_so_often(
     client: Client, garden: Item, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # the stores; known words, ids, rows; where copies are; prices; whether promotions run
-    with django_assert_num_queries(7):
+    # the stores; known words, titles; where copies are; prices; whether promotions run
+    with django_assert_num_queries(6):
         client.get("/kiosk/main/", {"q": "造园"}, headers={"HX-Request": "true"})

@@ -104,14 +104,18 @@ def _key(request: HttpRequest) -> str:
 
 
 def prices_of(
-    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = ""
+    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = "", only: str = ""
 ) -> Mapping[int, Mapping[str, ListedPrice]]:
-    """Return what one copy of books, and of the one whose page it is, costs whom there, as it is charged."""
-    dear, at = {row.item_id: row.list_price for row in rows}, clock.now()
-    ladders = dict(catalog.price_ladder(item_ids=list(dear), channel=channel, store=store, at=at)) if dear else {}
+    """
+    Return what one copy of books, and of the one whose page it is, costs whom there, as it is charged.
+
+    If `only` one tier's price is shown, no other is reckoned.
+    """
+    dear, at, told = {row.item_id: row.list_price for row in rows}, clock.now(), {"channel": channel, "store": store}
+    ladders = dict(catalog.price_ladder(item_ids=list(dear), **told, at=at, only=only)) if dear else {}
     if page is not None:
         dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
-    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=store, at=at)
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, **told, at=at)
     return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
 
 

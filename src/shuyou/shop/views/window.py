@@ -211,7 +211,7 @@ def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
     rows = list(hits)
     ids = [hit.row.item_id for hit in rows]
     there = shop_floor.copies_there(item_ids=ids) if ids else {}
-    prices = prices_of([hit.row for hit in rows], channel="till", store=store) if ids else {}
+    prices = prices_of([hit.row for hit in rows], channel="till", store=store, only="member") if ids else {}
     return [
         Finding(
             hit,

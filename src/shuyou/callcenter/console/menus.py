@@ -7,12 +7,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
+from shuyou.callcenter.console.menu_map import drawing_of
+from shuyou.callcenter.console.menu_words import KEYPAD, KINDS, LOOKUPS
 from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.services import NodeDraft
@@ -22,19 +23,6 @@ from shuyou.kernel.doors import actor_of
 from shuyou.kernel.errors import DomainError, NotFound
 from shuyou.kernel.pages import deed, saved, status_of
 
-KINDS: Final[Mapping[str, Promise]] = {
-    "say": _("says something"), "menu": _("offers keys"), "collect": _("takes figures"),
-    "survey": _("asks for a score from 1 to 5"),
-    "identify": _("knows the caller by number"), "lookup": _("looks something up"), "hours": _("asks the clock"),
-    "queue": _("brings to a queue"), "voicemail": _("takes a message"), "callback": _("promises to call back"),
-    "transfer": _("passes on to a number"), "hangup": _("hangs up"),
-}  # fmt: skip
-LOOKUPS: Final[Mapping[str, Promise]] = {
-    "order": _("the latest order"), "points": _("their points"), "remittance": _("the latest payment"),
-    "news": _("new titles to their taste"), "card": _("card and code"), "store_hours": _("opening hours"),
-    "senior": _("whether they are a member of long standing"),
-}  # fmt: skip
-KEYPAD: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
 LONGEST_TRIAL: Final = 200
 
 
@@ -194,6 +182,7 @@ def trial(request: HttpRequest, menu: str) -> HttpResponse:
     last = done.commands[-1] if done.commands else None
     seen = {
         "tabs": section_tabs("callcenter:menus", actor), "page": page, "said": said, "state": done.state,
+        "drawing": drawing_of(page, done.state.node),
         "keys": ".".join(pressed), "keypad": KEYPAD, "is_over": done.state.is_done,
         "words": last.words if isinstance(last, ivr.Listen) else (),
         "asks": LOOKUPS.get(last.what, KINDS.get(last.what, last.what)) if isinstance(last, ivr.LookUp) else "",

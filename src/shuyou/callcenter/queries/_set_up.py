@@ -27,6 +27,14 @@ _EXITS: Final = """
 """
 """How many callers came to each node, left the menu there, and hung up there before they came to anybody."""
 
+_WENT: Final = """
+    SELECT p.node, c.path[p.place + 1], count(*)
+      FROM callcenter_call c, unnest(c.path) WITH ORDINALITY p (node, place)
+     WHERE c.menu_version_id = %s AND c.started_at >= %s AND c.direction = 'in' AND p.place < array_length(c.path, 1)
+     GROUP BY 1, 2
+"""
+"""How often callers went from each node to each other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentRow:
@@ -148,6 +156,8 @@ class MenuPage:
     faults: Sequence[str]
     versions: Sequence[tuple[int, str, str, datetime | None]]
     """Number, state, who made it, when it came into use."""
+    went: Mapping[tuple[str, str], int]
+    """How often callers of the last month went from a node to another."""
 
 
 @query("callcenter.edit_menus")
@@ -198,6 +208,8 @@ def menu_page(*, code: str, at: datetime, actor: Actor) -> MenuPage:
     with connection.cursor() as cursor:
         cursor.execute(_EXITS, [used.pk, at - LATELY])
         exits = {name: tuple(counts) for name, *counts in cursor.fetchall()}
+        cursor.execute(_WENT, [used.pk, at - LATELY])
+        went = {(source, target): count for source, target, count in cursor.fetchall()}
     queues = frozenset(Queue.objects.filter(is_active=True).values_list("code", flat=True))
     wrong: dict[str, list[str]] = {}
     for fault in ivr.faults(shown.graph, queues):
@@ -208,6 +220,7 @@ def menu_page(*, code: str, at: datetime, actor: Actor) -> MenuPage:
         is_draft=shown.state == MenuVersion.State.DRAFT, faults=wrong.pop("", []),
         nodes=[_node(name, nodes[name], wrong, exits) for name in ivr.in_order(shown.graph)],
         versions=[(one.number, one.get_state_display(), one.made_by, one.published_at) for one in versions],
+        went=went,
     )  # fmt: skip
 
 

@@ -28,7 +28,15 @@ from shuyou.callcenter.services._feedback import SaidDraft, answer_feedback, is_
 from shuyou.callcenter.services._lists import ListDraft, add_readers, announce_ready, make_list, move_list
 from shuyou.callcenter.services._look_up import know_by_card, look_up
 from shuyou.callcenter.services._meet_caller import meet_caller
-from shuyou.callcenter.services._menus import NodeDraft, drop_draft, drop_node, publish_menu, save_node
+from shuyou.callcenter.services._menus import (
+    JoinDraft,
+    NodeDraft,
+    drop_draft,
+    drop_node,
+    join_nodes,
+    publish_menu,
+    save_node,
+)
 from shuyou.callcenter.services._mood import MoodDraft, put_mood_terms
 from shuyou.callcenter.services._note import FLOOR, FactKey, Told, agent_topic, note_all, note_fact, note_facts
 from shuyou.callcenter.services._note_export import note_export
@@ -77,6 +85,7 @@ __all__ = [
     "ChoiceDraft",
     "FactKey",
     "FormDraft",
+    "JoinDraft",
     "LineDraft",
     "ListDraft",
     "MarkDraft",
@@ -117,6 +126,7 @@ __all__ = [
     "enter_absence",
     "hear_gate",
     "is_senior",
+    "join_nodes",
     "keep_plan",
     "keep_result",
     "know_by_card",

@@ -19,6 +19,8 @@ from shuyou.kernel.usecase import use_case
 
 LONGEST_WORDS: Final = 500
 MOST_NODES: Final = 200
+LEADS: Final = ("next", "else")
+KEYS: Final = tuple("0123456789*#")
 FINE: Final = ("tries", "least", "seconds", "bonus", "end")
 """What no page shows of a node; changing the rest of it leaves that as it is."""
 
@@ -64,6 +66,16 @@ class NodeDraft:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinDraft:
+    """Which node leads where, by a key, by `next` or by `else`: to none, to another, or to a new one of a kind."""
+
+    name: str
+    by: str
+    to: str = ""
+    kind: str = ""
+
+
 def _held(code: str) -> Menu:
     menu = Menu.objects.select_for_update(no_key=True).filter(code=code).first()
     if menu is None:
@@ -100,7 +112,7 @@ def save_node(draft: NodeDraft, *, menu: str, actor: Actor, at: datetime) -> int
     if draft.kind not in ivr.KINDS:
         raise InvalidValue(label=_("kind"), value=draft.kind, field="kind")
     name = draft.name.strip()
-    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= 40):
+    if not _is_name(name):
         raise InvalidValue(label=_("name"), value=name, field="name")
     version = _draft(_held(menu), actor, at)
     nodes = dict(version.graph.get("nodes", {}))
@@ -113,6 +125,52 @@ def save_node(draft: NodeDraft, *, menu: str, actor: Actor, at: datetime) -> int
     version.graph = {"start": start, "nodes": nodes}
     _keep(version, actor, at)
     return version.number
+
+
+@use_case("callcenter.edit_menus")
+def join_nodes(draft: JoinDraft, *, menu: str, actor: Actor, at: datetime) -> int:
+    """
+    Have a node of a menu's draft lead to another, or no longer; return the draft's number.
+
+    :raises NotFound: there is no such menu or node.
+    :raises InvalidValue: a node cannot lead on by that, or there is no such kind; a new node's name is none, or taken.
+    """
+    version = _draft(_held(menu), actor, at)
+    nodes = dict(version.graph.get("nodes", {}))
+    node = nodes.get(draft.name)
+    if node is None:
+        raise NotFound(what=_("node"), key=draft.name)
+    if draft.by not in (*LEADS, *(KEYS if node.get("kind") == "menu" else ())):
+        raise InvalidValue(label=_("key"), value=draft.by, field="by")
+    if draft.kind:
+        nodes[_new_name(draft, nodes)] = {"kind": draft.kind}
+    elif draft.to and draft.to not in nodes:
+        raise NotFound(what=_("node"), key=draft.to)
+    nodes[draft.name] = _led(node, draft.by, draft.to)
+    version.graph = {**version.graph, "nodes": nodes}
+    _keep(version, actor, at)
+    return version.number
+
+
+def _new_name(draft: JoinDraft, nodes: Mapping[str, object]) -> str:
+    if draft.kind not in ivr.KINDS:
+        raise InvalidValue(label=_("kind"), value=draft.kind, field="kind")
+    if not _is_name(draft.to) or draft.to in nodes or len(nodes) >= MOST_NODES:
+        raise InvalidValue(label=_("name"), value=draft.to, field="to")
+    return draft.to
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.replace("_", "").isalnum() and len(name) <= 40
+
+
+def _led(node: Mapping[str, object], by: str, to: str) -> dict[str, object]:
+    """Return a node that leads to another by a key or word, or by it to none."""
+    if by in LEADS:
+        return {**{key: value for key, value in node.items() if key != by}, **({by: to} if to else {})}
+    edges = node.get("edges")
+    kept = {key: value for key, value in edges.items() if key != by} if isinstance(edges, Mapping) else {}
+    return {**node, "edges": {**kept, **({by: to} if to else {})}}
 
 
 @use_case("callcenter.edit_menus")

@@ -42,7 +42,7 @@ ANSWERED: Final = timedelta(minutes=10)
 CHALLENGE_BYTES: Final = 32
 _PURPOSE: Final = "shop.passkey"
 _VERIFIED: Final = UserVerificationRequirement.REQUIRED
-_UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+_UNREADABLE: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
 """What the reading of an answer ends in that no device of ours gave."""
 
 

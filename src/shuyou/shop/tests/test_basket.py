@@ -162,6 +162,17 @@ def test_what_is_shown_is_what_is_charged_and_the_basket_is_empty_then(client: C
     assert placed.number in client.get(answer.headers["Location"], headers=ENGLISH).content.decode()
 
 
+def test_a_basket_with_one_wrong_figure_is_not_changed_by_half(client: Client) -> None:
+    one, other = a_title(), a_title()
+    put(client, one)
+    put(client, other)
+
+    answer = client.post("/basket/change/", {f"copies-{one.pk}": "3", f"copies-{other.pk}": "-1"})
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert dict(lines()) == {one.pk: 1, other.pk: 1}
+
+
 def test_a_form_sent_twice_orders_once(client: Client) -> None:
     item, _member = a_title(), a_reader(client)
     put(client, item)

@@ -50,6 +50,20 @@ def placed(client: Client) -> Order:
     return Order.objects.get()
 
 
+def test_a_guest_whose_first_answer_was_lost_sees_the_order_all_the_same(client: Client) -> None:
+    put(client, a_title())
+    page = client.get("/checkout/guest/", headers=ENGLISH)
+    sent = {"key": page.context["key"], "total": str(page.context["basket"].total), "payment": "online", "do": "order"}
+    client.post("/checkout/guest/", {**sent, **HOME})
+    del client.cookies["shuyou_orders"]
+    again = client.post("/checkout/guest/", {**sent, **HOME})
+
+    number = Order.objects.get().number
+    assert again.headers["Location"] == f"/guest/{number}/placed/"
+    assert number in client.get(again.headers["Location"], headers=ENGLISH).content.decode()
+    assert Client().get(again.headers["Location"]).headers["Location"] == "/help/order/"
+
+
 @pytest.mark.feature("F130")
 def test_a_guest_orders_pays_and_follows_the_order(client: Client, placed: Order) -> None:
     here = f"/guest/{placed.number}/"

@@ -198,3 +198,30 @@ def test_the_way_from_visit_to_buyer_is_counted_by_source(client: Client) -> Non
     assert (seen.visits, seen.looked, seen.added, seen.joined, seen.bought, seen.again) == (1, 1, 1, 0, 1, 1)
     assert (rows["example.org"].visits, rows["example.org"].bought) == (1, 0)
     assert "wechat" in file.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[["searched", "k-12345678", 1700000000, "\\ud800"]]',
+        '[["searched", "k-1234\\u00005678", 1700000000, "garden"]]',
+        '[["searched", "k-\\ud800123456", 1700000000, "garden"]]',
+        '[["searched", 12345678, 1700000000, "garden"]]',
+        "[" * 15_000,
+    ],
+)
+def test_steps_that_only_an_attacker_sends_break_nothing(client: Client, body: str) -> None:
+    allow(client)
+
+    answer = client.post("/looking/steps/", body, content_type="application/json")
+
+    assert (answer.status_code, Step.objects.count()) == (HTTPStatus.BAD_REQUEST, 0)
+
+
+def test_an_address_that_is_none_breaks_no_page(client: Client) -> None:
+    broken = "http://[::1"
+    allow(client, referrer=broken)
+
+    assert Trail.objects.get().source == "direct"
+    assert client.get("/help/", {"page": broken}).status_code == HTTPStatus.OK
+    assert client.post("/looking/", {"answer": "no"}, headers={"Origin": broken}).status_code == HTTPStatus.FORBIDDEN

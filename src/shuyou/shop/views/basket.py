@@ -123,13 +123,8 @@ def change(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("shop:basket"), status=HTTPStatus.SEE_OTHER)
     out = id_in(request.POST.get("out", ""))
     try:
-        for name, typed in request.POST.items():
-            item_id = id_in(name.removeprefix("copies-")) if name.startswith("copies-") else 0
-            if item_id and item_id != out:
-                copies = copies_meant(str(typed)[:20])
-                if copies is None:
-                    raise CopiesWrong(value=str(typed)[:20])
-                services.set_copies(owner=owner, item_id=item_id, copies=copies, at=at)
+        for item_id, copies in _copies_typed(request, but=out).items():
+            services.set_copies(owner=owner, item_id=item_id, copies=copies, at=at)
         if out:
             services.set_copies(owner=owner, item_id=out, copies=0, at=at)
             note_basket(request, "returned", [out])
@@ -138,6 +133,23 @@ def change(request: HttpRequest) -> HttpResponse:
         return _page(request, refusal)
     url = "shop:checkout" if request.POST.get("go") == "checkout" else "shop:basket"
     return HttpResponseRedirect(reverse(url), status=HTTPStatus.SEE_OTHER)
+
+
+def _copies_typed(request: HttpRequest, *, but: int) -> dict[int, int]:
+    """
+    Return how many copies of each title were typed, but of one that is taken out.
+
+    :raises CopiesWrong: so many of one of them cannot be; then none is changed.
+    """
+    wanted: dict[int, int] = {}
+    for name, typed in request.POST.items():
+        item_id = id_in(name.removeprefix("copies-")) if name.startswith("copies-") else 0
+        if item_id and item_id != but:
+            copies = copies_meant(str(typed)[:20])
+            if copies is None:
+                raise CopiesWrong(value=str(typed)[:20])
+            wanted[item_id] = copies
+    return wanted
 
 
 def _page(request: HttpRequest, refusal: DomainError | None) -> HttpResponse:

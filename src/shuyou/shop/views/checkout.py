@@ -34,7 +34,7 @@ from shuyou.shop.queries import Reader
 from shuyou.shop.rules import proof_of, proven, whole_points
 from shuyou.shop.views.basket import Seen, asked_by, note_basket, seen_basket
 from shuyou.shop.views.door import VISITOR, for_one, for_readers, owner_of, place_of, reader_of
-from shuyou.shop.views.payer import payer_of, remember_order
+from shuyou.shop.views.payer import Payer, payer_of, remember_order
 from shuyou.supply.queries import shop_floor
 
 COUPONS: Final = services.Limit("coupon", 20, timedelta(minutes=10))
@@ -111,7 +111,7 @@ def _ordered(request: HttpRequest, reader: Reader | None, till: Till, form: Chec
     key: UUID = form.cleaned_data["key"]
     payer = payer_of(reader)
     if number := orders.number_of_request(request_key=key, actor=payer.actor):  # sent twice: it is placed already
-        return HttpResponseRedirect(payer.url("placed", number), status=HTTPStatus.SEE_OTHER)
+        return _sent_on(request, payer, number, "placed")
     try:
         if form.cleaned_data["coupon"].strip() and reader:
             services.count_tries([(COUPONS, str(reader.member_id))], at=clock.now())
@@ -123,10 +123,18 @@ def _ordered(request: HttpRequest, reader: Reader | None, till: Till, form: Chec
         status = HTTPStatus.CONFLICT if refusal.kind == Kind.CONFLICT else HTTPStatus.UNPROCESSABLE_ENTITY
         return _page(request, reader, till, form, status=status)
     is_online = form.cleaned_data["payment"] == "online" and placed.total > 0
-    url = payer.url("pay" if is_online else "placed", placed.number)
-    response = HttpResponseRedirect(url, status=HTTPStatus.SEE_OTHER)
-    if reader is None:
-        remember_order(request, response, placed.number)
+    return _sent_on(request, payer, placed.number, "pay" if is_online else "placed")
+
+
+def _sent_on(request: HttpRequest, payer: Payer, number: str, page: str) -> HttpResponse:
+    """
+    Send whoever placed an order on to a page about it; a guest's browser is known from then on.
+
+    So it is when the form comes twice, as the first answer may never have arrived: only that form holds its key.
+    """
+    response = HttpResponseRedirect(payer.url(page, number), status=HTTPStatus.SEE_OTHER)
+    if payer.reader is None:
+        remember_order(request, response, number)
     return response
 
 

@@ -6,7 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Concatenate, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -110,11 +110,19 @@ def from_here[**P](
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         origin = request.headers.get("Origin", "")
         is_other = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-        if is_other or (origin and urlsplit(origin).netloc != request.get_host()):
+        if is_other or (origin and parted(origin).netloc != request.get_host()):
             return HttpResponse(status=HTTPStatus.FORBIDDEN)
         return view(request, *args, **kwargs)
 
     return answer
+
+
+def parted(address: str) -> SplitResult:
+    """Return the parts of an address that came from outside; one that is none has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def owner_of(request: HttpRequest) -> BasketOwner:

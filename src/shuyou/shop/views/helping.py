@@ -3,7 +3,6 @@
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.contrib import messages
@@ -28,7 +27,7 @@ from shuyou.shop.errors import ContactNeeded, OrderUnknown, WordsNeeded
 from shuyou.shop.queries import Reader
 from shuyou.shop.services import Limit, count_tries
 from shuyou.shop.views.content import answers_to
-from shuyou.shop.views.door import VISITOR, for_one, for_readers, place_of, reader_of
+from shuyou.shop.views.door import VISITOR, for_one, for_readers, parted, place_of, reader_of
 from shuyou.shop.views.payer import Payer, remember_order
 
 LOOKS_OF_PLACE: Final = Limit("order", 20, timedelta(minutes=10))
@@ -121,7 +120,7 @@ def call_back(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 def _page_of(address: str) -> str:
     """Return the page of the shop that a reader comes from; empty: it is none of ours."""
-    found = urlsplit(address[:400])
+    found = parted(address[:400])
     return found.path[:200] if found.path.startswith("/") and not found.netloc and not found.scheme else ""
 
 

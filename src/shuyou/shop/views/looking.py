@@ -1,11 +1,11 @@
 """What readers look at, with their leave: asked, noted, shown, forgotten; and what a page fetches afterwards."""
 
 import json
+import re
 import secrets
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +33,7 @@ from shuyou.shop.views.door import (
     for_one,
     from_here,
     keep_cookie,
+    parted,
     place_of,
     reader_of,
     trail_token,
@@ -43,6 +44,8 @@ LOOK: Final = "shuyou_look"
 """Whether this browser's reader said yes or no, for the script that asks."""
 BATCHES: Final = Limit("steps", 240, services.TOLD_WITHIN)
 LARGEST: Final = 16_000
+KEY: Final = re.compile(r"[0-9A-Za-z-]{8,36}")
+"""What a browser makes up so that each step counts once."""
 FROM_BROWSER: Final = frozenset({"viewed", "searched"})
 """Steps that a browser may tell; baskets and orders are seen by the shop itself."""
 SUGGESTED: Final = 8
@@ -89,7 +92,7 @@ def _source(request: HttpRequest) -> str:
     """Return what brought a browser here: what a link said of itself, or the site it stood on."""
     if named := request.POST.get("source", "").strip():
         return named[:60]
-    host = urlsplit(request.POST.get("referrer", "")[:500]).hostname or ""
+    host = parted(request.POST.get("referrer", "")[:500]).hostname or ""
     return "direct" if host in ("", request.get_host().partition(":")[0]) else host.removeprefix("www.")[:60]
 
 
@@ -115,17 +118,18 @@ def _steps_in(body: bytes) -> list[Seen]:
         if not isinstance(told, list) or len(told) > MOST_STEPS:
             raise StepsWrong(most=MOST_STEPS)
         return [_step_in(*one) for one in told]
-    except (ValueError, TypeError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, OSError, RecursionError):
         raise StepsWrong(most=MOST_STEPS) from None
 
 
 def _step_in(kind: str, key: str, seconds: float, what: str) -> Seen:
-    if kind not in FROM_BROWSER or not 8 <= len(key) <= 36:
+    if kind not in FROM_BROWSER or not KEY.fullmatch(key):
         raise ValueError(kind)
     at = datetime.fromtimestamp(float(seconds), UTC)
     if kind == Step.Kind.VIEWED:
         return Seen(kind=kind, key=key, at=at, item=UUID(what))
     words = " ".join(str(what).split())[:80].replace("\0", "")
+    words.encode()  # half a character, which JSON can hold, is no word
     if not words:
         raise ValueError(what)
     return Seen(kind=kind, key=key, at=at, words=words)

@@ -20,7 +20,7 @@ from shuyou.kernel.pages import deed, status_of
 from shuyou.kernel.templatetags.ui import money
 from shuyou.orders.queries._remitting import Sender, senders_of, slip_proposals
 from shuyou.orders.rules.remitting import Proposal, books_in, numbers_in
-from shuyou.orders.services._settle_remittances import order_of_slip, settle_remittance
+from shuyou.orders.services._settle_remittances import place_by_slip, settle_remittance
 from shuyou.payments import queries as payments
 from shuyou.payments.queries import SlipRow
 
@@ -88,10 +88,7 @@ def place(request: HttpRequest, remittance_id: int) -> HttpResponse:
         slip, _uses = payments.slip_detail(remittance_id=remittance_id, actor=actor)
         for sender in senders_of(slip=slip, actor=actor):
             if sender.number == member:
-                placed = order_of_slip(slip, sender, actor=actor, at=at)
-                done = settle_remittance(
-                    placed.number, remittance_id=remittance_id, evidence=("text", "name"), actor=actor, at=at
-                )
+                done = place_by_slip(slip, sender, evidence=("text", "name"), actor=actor, at=at)
                 messages.success(request, _said(done.number, done.due > 0, money(done.due or done.left), done.left > 0))
 
     return _deed(request, act)

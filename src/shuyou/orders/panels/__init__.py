@@ -53,10 +53,10 @@ OPEN_ORDERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Orders that wait for one kind of hand: in which state, and how long they may."""
+    """Orders that wait for one kind of hand: in which state, paid in which way (empty: any), and how long they may."""
 
     state: str
-    is_cod: bool | None
+    payment: str
     permission: str
     title: Promise
     icon: str
@@ -64,13 +64,13 @@ class Waiting:
 
 
 WAITING: Final[Sequence[Waiting]] = (
-    Waiting("paid", None, "orders.fulfil", _("Pick what is paid"), "list-checks", timedelta(days=1)),
-    Waiting("placed", True, "orders.fulfil", _("Pick for cash on delivery"), "list-checks", timedelta(days=1)),
-    Waiting("picked", None, "orders.fulfil", _("Hand parcels to the carrier"), "truck", timedelta(days=1)),
-    Waiting("placed", False, "orders.take_payment", _("Match remittances"), "banknote", timedelta(days=21)),
-    Waiting("shipped", None, "orders.fulfil", _("Confirm deliveries"), "circle-check", timedelta(days=10)),
+    Waiting("paid", "", "orders.fulfil", _("Pick what is paid"), "list-checks", timedelta(days=1)),
+    Waiting("placed", "cod", "orders.fulfil", _("Pick for cash on delivery"), "list-checks", timedelta(days=1)),
+    Waiting("picked", "", "orders.fulfil", _("Hand parcels to the carrier"), "truck", timedelta(days=1)),
+    Waiting("placed", "remittance", "payments.import", _("Match remittances"), "banknote", timedelta(days=21)),
+    Waiting("shipped", "", "orders.fulfil", _("Confirm deliveries"), "circle-check", timedelta(days=10)),
 )
-"""What waits, the most pressing first; a remittance takes its time in the post."""
+"""What waits, the most pressing first; a remittance takes its time in the post, and who keeps its files matches it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _work(actor: Actor, at: datetime, limit: int) -> WorkList:
     counts = queries.work_counts(actor=actor)
     rows = []
     for waiting in WAITING:
-        found = [one for one in counts if one.state == waiting.state and waiting.is_cod in (None, one.payment == "cod")]
+        found = [one for one in counts if one.state == waiting.state and waiting.payment in ("", one.payment)]
         if found and actor.may(waiting.permission):
             rows.append(_work_row(waiting, found))
     return WorkList(rows=rows[:limit], total=len(rows))
@@ -192,10 +192,10 @@ def _work(actor: Actor, at: datetime, limit: int) -> WorkList:
 def _work_row(waiting: Waiting, found: Sequence[WorkCount]) -> WorkRow:
     count, oldest = sum(one.count for one in found), min(one.oldest for one in found)
     wanted = {"state": waiting.state}
-    if waiting.is_cod is not None and len(found) == 1:
-        wanted["payment"] = found[0].payment
+    if waiting.payment:
+        wanted["payment"] = waiting.payment
     return WorkRow(
-        key=f"orders-{waiting.state}-{waiting.is_cod}",
+        key=f"orders-{waiting.state}-{waiting.payment}",
         icon=waiting.icon,
         title=str(waiting.title),
         url=f"{reverse('orders:list')}?{urlencode(wanted)}",

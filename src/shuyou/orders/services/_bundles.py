@@ -143,6 +143,7 @@ def decline_bundle(*, bundle_id: int, actor: Actor, at: datetime) -> None:
     owner = OwnBundle.objects.filter(pk=bundle_id).values_list("member_id", flat=True).first()
     if owner is None:
         raise NotFound(what=_("bundle"), key=bundle_id)
+    actor.require_own(owner)
     member_services.hold_kept_member(member_id=owner, even_restricted=True)
     bundle = OwnBundle.objects.select_for_update(no_key=True).get(pk=bundle_id)
     if bundle.state != State.OPEN:

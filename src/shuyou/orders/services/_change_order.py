@@ -65,6 +65,7 @@ def change_order(change: OrderChange, *, actor: Actor, at: datetime) -> Decimal:
     :raises CreditExceeded: the institution would owe more than it may.
     """
     order = hold_order(change.number, "change")
+    actor.require_own(order.member_id)
     require_sight(number=order.number, actor=actor)
     _check(order, change)
     before, was = order.total, order.address

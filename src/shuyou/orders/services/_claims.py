@@ -51,6 +51,7 @@ def claim_price(draft: ClaimDraft, *, actor: Actor, at: datetime) -> int:
     :raises ClaimedAlready: the line was claimed before.
     """
     order = hold_any_order(draft.number)
+    actor.require_own(order.member_id)
     require_sight(number=order.number, actor=actor)
     line = OrderLine.objects.filter(order=order, position=draft.position).first()
     if line is None:

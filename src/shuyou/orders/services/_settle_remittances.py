@@ -15,7 +15,7 @@ from shuyou.orders.models import Channel, Order
 from shuyou.orders.queries._remitting import Sender, senders_of, slip_proposals
 from shuyou.orders.rules.remitting import books_in, numbers_in, sure
 from shuyou.orders.services._hold_order import hold_order, source_of
-from shuyou.orders.services._place_order import Destination, OrderDraft, Placed, Wanted, place_order
+from shuyou.orders.services._place_order import Destination, OrderDraft, Wanted, place_one
 from shuyou.orders.services._take_payment import due_of, note_money
 from shuyou.payments import queries as payments
 from shuyou.payments import services as money
@@ -60,6 +60,29 @@ def settle_remittance(
     :raises WrongState: the order does not wait for money.
     :raises SlipEnded: nothing of the slip is left.
     """
+    return _use(number, remittance_id, score, evidence, actor=actor, at=at)
+
+
+@use_case("orders.take_payment")
+def place_by_slip(
+    slip: SlipRow, sender: Sender, *, score: int = 0, evidence: Sequence[str] = (), actor: Actor, at: datetime
+) -> Settled:
+    """
+    Place the order that a slip carries, for a reader, and use its money for it: both or neither, once.
+
+    :raises UnknownTitle: an ISBN that the catalog does not have, or more than one title goes by.
+    :raises SlipEnded: somebody decided about the slip meanwhile.
+    :raises WrongState: the slip made an order before, which does not wait for money.
+    :raises DomainError: the order is refused.
+    """
+    actor.require("orders.place")
+    placed = place_one(_draft_of(slip, sender), actor=actor, at=at)
+    return _use(placed.number, slip.remittance_id, score, evidence, actor=actor, at=at)
+
+
+def _use(
+    number: str, remittance_id: int, score: int, evidence: Sequence[str], *, actor: Actor, at: datetime
+) -> Settled:
     order = hold_order(number, "pay")
     held = money.hold_slip(remittance_id=remittance_id)
     amount = min(held.left, due_of(order))
@@ -71,12 +94,11 @@ def settle_remittance(
     return Settled(number, amount, due, held.left - amount)
 
 
-def order_of_slip(slip: SlipRow, sender: Sender, *, actor: Actor, at: datetime) -> Placed:
+def _draft_of(slip: SlipRow, sender: Sender) -> OrderDraft:
     """
-    Place the order that a slip carries, for a reader; the same slip never makes two.
+    Return the order that a slip carries, for a reader; its key is the slip's, so that no slip makes two.
 
     :raises UnknownTitle: an ISBN that the catalog does not have, or more than one title goes by.
-    :raises DomainError: the order is refused.
     """
     wanted = []
     for isbn, copies in books_in(slip.message):
@@ -85,12 +107,11 @@ def order_of_slip(slip: SlipRow, sender: Sender, *, actor: Actor, at: datetime) 
             raise UnknownTitle(value=isbn)
         wanted.append(Wanted(titles[0].item_id, copies))
     address = sender.address.strip() or slip.payer_address
-    draft = OrderDraft(
+    return OrderDraft(
         member_id=sender.member_id, wanted=tuple(wanted), request_key=uuid5(NAMESPACE_URL, f"slip:{slip.slip}"),
         channel=Channel.POST, payment=Order.Payment.REMITTANCE, note=slip.message,
         destination=Destination(sender.recipient, sender.phone, address, sender.postcode or slip.postcode),
     )  # fmt: skip
-    return place_order(draft, actor=actor, at=at)
 
 
 def match_remittances(*, actor: Actor, at: datetime) -> Matched:
@@ -128,9 +149,5 @@ def _place_and_settle(slip: SlipRow, *, actor: Actor, at: datetime) -> bool:
     there = [sender for sender in senders_of(slip=slip, actor=actor) if sender.is_of_the_place]
     if len(there) != 1:
         return False
-    order = order_of_slip(slip, there[0], actor=actor, at=at)
-    settle_remittance(
-        order.number, remittance_id=slip.remittance_id, score=100, evidence=("text", "name", "place"), actor=actor,
-        at=at,
-    )  # fmt: skip
+    place_by_slip(slip, there[0], score=100, evidence=("text", "name", "place"), actor=actor, at=at)
     return True

@@ -137,6 +137,7 @@ def order_held_copies(number: str, *, going: SpecialGoing, actor: Actor, at: dat
     :raises DomainError: the order is refused.
     """
     special = _held(number)
+    actor.require_own(special.member_id)
     if special.outcome == Outcome.ORDERED:
         made = Order.objects.get(number=special.order_number)
         return Placed(made.pk, made.number, made.total, is_repeat=True)

@@ -42,6 +42,8 @@ def let_order_go(number: str, *, actor: Actor, at: datetime) -> None:
     :raises NotHeld: nobody stopped it, or somebody let it go meanwhile.
     """
     order = hold_order(number, "hold")
+    actor.require_own(order.member_id)
+    require_sight(number=order.number, actor=actor)
     who = actor.signature
     if not order.holds.filter(lifted_at=None).update(lifted_at=at, lifted_by=who):
         raise NotHeld(number=number)

@@ -24,8 +24,9 @@ from shuyou.orders.services._settle_remittances import match_remittances, settle
 from shuyou.orders.tests.factories import AT, CLERK, a_draft, a_member, a_title
 from shuyou.payments.errors import SlipEnded
 from shuyou.payments.models import Receipt, Remittance, RemittanceUse
-from shuyou.payments.services import SlipReading, import_remittances
+from shuyou.payments.services import SlipReading, import_remittances, send_back_remittance
 from shuyou.payments.tests.factories import POST, slip_file
+from shuyou.supply.models import Movement
 
 LATER = AT + timedelta(days=2)
 DAY = "2026-11-23"
@@ -40,6 +41,15 @@ def an_order(member: Member, copies: int = 1) -> Order:
     """Return a member's order of some copies at ¥38.00."""
     placed = place_order(a_draft(member.pk, Wanted(a_title(copies=9).pk, copies)), actor=CLERK, at=AT)
     return Order.objects.get(number=placed.number)
+
+
+def a_book_to_send(member: Member) -> str:
+    """Return the ISBN of a book that is there, for a reader whose address is known."""
+    member.person.addresses.create(
+        recipient=member.person.name, province="浙江省", city="杭州市", street="纸鸢路 12 号", postcode="310000",
+        is_default=True,
+    )  # fmt: skip
+    return str(IdentifierFactory.create(item=a_title(copies=9), value="9787530216835").value)
 
 
 def match() -> tuple[int, int, int]:
@@ -78,19 +88,29 @@ def test_what_is_sure_settles_at_once_and_the_rest_waits_with_reasons(tmp_path: 
 @pytest.mark.feature("F125")
 @pytest.mark.django_db(transaction=True)
 def test_a_slip_that_carries_an_order_makes_it_once(tmp_path: Path) -> None:
-    member, item = a_member(), a_title(copies=9)
-    isbn = IdentifierFactory.create(item=item, value="9787530216835").value
-    member.person.addresses.create(
-        recipient=member.person.name, province="浙江省", city="杭州市", street="纸鸢路 12 号", postcode="310000",
-        is_default=True,
-    )  # fmt: skip
-    take_in(tmp_path, f"PO0001,{DAY},{member.person.name},310000,,76.00,订 {isbn} 2")
+    member = a_member()
+    take_in(tmp_path, f"PO0001,{DAY},{member.person.name},310000,,76.00,订 {a_book_to_send(member)} 2")
 
     assert match() == (0, 1, 0)
     assert match() == (0, 0, 0)
     order = Order.objects.get()
     assert (order.channel, order.state, order.total, order.member_id) == ("post", "paid", Decimal("76.00"), member.pk)
     assert order.lines.get().quantity == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slip_that_was_sent_back_meanwhile_makes_no_order(tmp_path: Path, client: Client) -> None:
+    member = a_member()
+    take_in(tmp_path, f"PO0001,{DAY},{member.person.name},310000,,76.00,订 {a_book_to_send(member)} 2")
+    slip = Remittance.objects.get()
+    client.force_login(StaffFactory.create(roles=[Role.SERVICE_AGENT.value], language="en"))
+    send_back_remittance(remittance_id=slip.pk, reason="unreadable", actor=Actor.job("post"), at=LATER)
+
+    late = client.post(f"/console/remittances/{slip.pk}/order/", {"member": member.number})
+
+    assert late.status_code == 409
+    assert not Order.objects.exists()
+    assert not Movement.objects.filter(kind=Movement.Kind.RESERVE).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,25 +1,29 @@
 """
-A letter as it goes over the line (RFC 5322, RFC 2045, RFC 2047), made straight from the words.
+A letter as it goes over the line, made by the standard library under its older policy `compat32`.
 
-The library that could make it builds and reads each heading anew, which took most of a processor's time for a letter.
+The newer policy reads each heading anew that it makes: 4 ms of a processor for a letter, instead of 0.5.
 """
 
 import re
-from base64 import b64encode, encodebytes
-from collections.abc import Iterator
+from email.charset import BASE64, Charset
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import formatdate
 from typing import Final
-from uuid import uuid4
 
 from shuyou.messaging.ports import Outgoing
 
-LINE_END: Final = "\r\n"
 LONGEST_LINE: Final = 900
 """Letters in a line that any server takes; RFC 5321 has 998."""
-WORD_BYTES: Final = 42
-"""Bytes in an encoded word, so that with what stands around it a line stays below 76."""
+FOLDED: Final = 65
+"""Letters in a folded line of a heading, so that with its name it stays below 76."""
 _PRINTABLE: Final = re.compile(r"[ -~]*")
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+_WRITTEN: Final = compat32.clone(linesep="\r\n")
+_UTF8: Final = Charset("utf-8")
+_UTF8.header_encoding = BASE64  # the library would choose the shorter way, word by word
 
 
 class HeadingNotPossible(ValueError):
@@ -32,6 +36,8 @@ def letter_content(message: Outgoing, *, sender: str, recipient: str, message_id
 
     :raises ValueError: a heading or the text cannot be said.
     """
+    parts = [_part("plain", message.text)] + ([_part("html", message.html)] if message.html else [])
+    letter = MIMEMultipart("alternative", _subparts=parts) if message.html else parts[0]
     headings = {
         "From": f"{_name(' '.join(message.sender.split()))} <{sender}>".lstrip(),
         "To": recipient,
@@ -39,30 +45,19 @@ def letter_content(message: Outgoing, *, sender: str, recipient: str, message_id
         "Date": formatdate(),
         "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
-        "MIME-Version": "1.0",
         **{name: _said(value) for name, value in message.headers.items()},
     }
-    head = "".join(f"{name}: {value}{LINE_END}" for name, value in headings.items())
-    parts = [_part("plain", message.text)] + ([_part("html", message.html)] if message.html else [])
-    if len(parts) == 1:
-        return (head + parts[0]).encode("ascii")
-    mark = f"=_{uuid4().hex}"
-    inner = "".join(f"--{mark}{LINE_END}{part}" for part in parts)
-    kind = f'Content-Type: multipart/alternative;{LINE_END} boundary="{mark}"{LINE_END}{LINE_END}'
-    return f"{head}{kind}{inner}--{mark}--{LINE_END}".encode("ascii")
+    for name, value in headings.items():
+        letter[name] = value
+    return letter.as_bytes(policy=_WRITTEN)
 
 
-def _part(kind: str, text: str) -> str:
-    """Return a text with its headings: as it is where it is plain and its lines are short, else in base64."""
+def _part(kind: str, text: str) -> MIMEText:
+    """Return a text: as it is where it is plain and its lines are short, else in base64."""
     lines = _LINE_ENDS.split(text)
     if text.isascii() and max(map(len, lines)) <= LONGEST_LINE:
-        way, content = "7bit", LINE_END.join(lines)
-    else:
-        way = "base64"
-        content = encodebytes(LINE_END.join(lines).encode()).decode("ascii").replace("\n", LINE_END)
-    end = "" if content.endswith(LINE_END) else LINE_END
-    head = f'Content-Type: text/{kind}; charset="utf-8"{LINE_END}Content-Transfer-Encoding: {way}{LINE_END}'
-    return f"{head}{LINE_END}{content}{end}"
+        return MIMEText("\n".join(lines), kind, "us-ascii")
+    return MIMEText("\r\n".join(lines), kind, "utf-8")
 
 
 def _name(name: str) -> str:
@@ -82,16 +77,4 @@ def _said(text: str) -> str:
         raise HeadingNotPossible(text)
     if "=?" not in text and len(text) <= LONGEST_LINE and _PRINTABLE.fullmatch(text):
         return text
-    return f"{LINE_END} ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(text))
-
-
-def _pieces(text: str) -> Iterator[bytes]:
-    """Cut a text so that no letter is cut."""
-    piece = b""
-    for letter in text:
-        more = letter.encode()
-        if len(piece) + len(more) > WORD_BYTES:
-            yield piece
-            piece = b""
-        piece += more
-    yield piece
+    return Header(text, _UTF8, maxlinelen=FOLDED).encode()

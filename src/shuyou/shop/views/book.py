@@ -40,7 +40,7 @@ class Belonging:
 @require_GET
 @for_everybody
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show a book with its list, member and VIP price side by side, in at most ten queries."""
+    """Show a book with its list, member and VIP price side by side, in at most eleven queries."""
     at = clock.now()
     today = club_day(at)
     page = catalog.book_page(uid=uid, on=today)

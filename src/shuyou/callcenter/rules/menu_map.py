@@ -12,7 +12,7 @@ from typing import Final
 from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.rules.ivr import Graph
 
-WIDE, HIGH, ACROSS, DOWN, EDGE = 168, 48, 116, 26, 14
+WIDE, HIGH, ACROSS, DOWN, EDGE = 168, 48, 108, 30, 14
 KEY_EDGES: Final = "edges"
 
 
@@ -70,9 +70,8 @@ def drawn(graph: Graph) -> MenuMap:
     most = max((len(column) for column in columns.values()), default=0)
     for column, names in sorted(columns.items()):
         ordered = names if column in (0, last) else sorted(names, key=lambda name: _pull(name, nodes, places))
-        top = EDGE + (most - len(names)) * (HIGH + DOWN) / 2
         for row, name in enumerate(ordered):
-            places[name] = EDGE + column * (WIDE + ACROSS), top + row * (HIGH + DOWN)
+            places[name] = EDGE + column * (WIDE + ACROSS), EDGE + row * (HIGH + DOWN)
     spots = [Spot(name, x, y, name in depth) for name, (x, y) in places.items()]
     arrows = _arrows(nodes, places)
     width = max((x for x, _y in places.values()), default=0) + WIDE + ACROSS / 2 + EDGE
@@ -122,7 +121,7 @@ def _arrow(source: str, target: str, by: tuple[str, ...], places: Mapping[str, t
     begin, end = (x1 + WIDE * 0.6, y1 + HIGH), (x2 + WIDE * 0.4, y2 + HIGH + 2)
     low = max(y1, y2) + HIGH + DOWN * 1.6
     path = _curve(begin, (begin[0], low), (end[0], low), end)
-    return Arrow(source, target, by, path, (begin[0] + end[0]) / 2, low - DOWN * 0.45, is_back=True)
+    return Arrow(source, target, by, path, begin[0], begin[1] + 15, is_back=True)
 
 
 def _curve(*points: tuple[float, float]) -> str:

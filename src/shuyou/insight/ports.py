@@ -69,6 +69,10 @@ class Engine(Protocol):
         """Work an expression out and return its rows as a table, as long as the engine is open."""
         ...
 
+    def lay(self, expression: "ibis.Table", name: str) -> "ibis.Table":
+        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
+        ...
+
     def write(self, expression: "ibis.Table", name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         ...

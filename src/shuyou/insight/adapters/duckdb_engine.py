@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
 
 import ibis
 import pyarrow as pa
@@ -17,6 +19,8 @@ class DuckDbEngine(OpenedLake):
 
     given: Mapping[str, pa.Table] = field(default_factory=dict)
     name: str = "duckdb"
+    _laid: dict[str, ibis.Table] = field(default_factory=dict)
+    _files: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._session = ibis.duckdb.connect()
@@ -30,10 +34,32 @@ class DuckDbEngine(OpenedLake):
         return OpenedLake.names(self) | self.given.keys()
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Work an expression out and return its rows as a table, as long as the engine is open."""
+        """
+        Work an expression out and return its rows as a table, as long as the engine is open.
+
+        Rows of all members are kept in a file, so that what is summed next has the memory for itself.
+        """
+        if not self.given:
+            return self._filed(expression, f"kept_{name}")
         query = self._query(expression)
         self._session.raw_sql(f'CREATE OR REPLACE TEMP TABLE "kept_{name}" AS {query}').fetchall()
         return self._session.table(f"kept_{name}")
+
+    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
+        if name not in self._laid:
+            self._laid[name] = self.keep(expression, name)
+        return self._laid[name]
+
+    def _filed(self, expression: ibis.Table, name: str) -> ibis.Table:
+        path = self.lake.spill / f"{name}-{uuid4().hex[:12]}.parquet"
+        query, before = self._query(expression), self._files.get(name)
+        self._files[name] = path
+        self._session.raw_sql(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION lz4)").fetchall()
+        table = self._read(name, [str(path)])
+        if before is not None:
+            before.unlink(missing_ok=True)
+        return table
 
     def write(self, expression: ibis.Table, name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
@@ -50,6 +76,8 @@ class DuckDbEngine(OpenedLake):
     def close(self) -> None:
         """Let go of everything."""
         self._session.disconnect()
+        for path in self._files.values():
+            path.unlink(missing_ok=True)
 
     def _query(self, expression: ibis.Table) -> str:
         """Return the SQL of an expression; sums, which DuckDB makes wider, are whole numbers of the width declared."""

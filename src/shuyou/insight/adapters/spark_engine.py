@@ -40,6 +40,12 @@ class SparkEngine(OpenedLake):
         self._spark.sql(self._session.compile(expression)).cache().createOrReplaceTempView(f"kept_{name}")
         return self._session.table(f"kept_{name}")
 
+    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Return the rows of an expression as a table that is worked out once; Spark puts on the disk what is long."""
+        if name not in self._seen:
+            self._seen[name] = self.keep(expression, name)
+        return self._seen[name]
+
     def write(self, expression: ibis.Table, name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         import pyarrow.parquet as pq

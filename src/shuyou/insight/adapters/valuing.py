@@ -8,13 +8,14 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from ibis import Table
 from numpy.typing import NDArray
 
 from shuyou.insight.adapters.noticing import Before, Signals, notice
 from shuyou.insight.ports import Engine
 from shuyou.insight.rules import card as cards
 from shuyou.insight.rules import figures, labels, measured, periods
-from shuyou.insight.rules.basis import NEEDED, Wanted
+from shuyou.insight.rules.basis import NEEDED, SOLD, Wanted, laid_out
 from shuyou.insight.rules.card import Figure as Cell
 from shuyou.insight.rules.evaluation import (
     Fitted,
@@ -72,10 +73,20 @@ class Evaluation:
         yield from self.signals.figures
 
 
+def _laid_out(engine: Engine, model: ValueModel) -> Mapping[str, Table]:
+    tables = {name: engine.table(name) for name in NEEDED}
+    return laid_out(tables, model, keep=engine.keep, lay=engine.lay)
+
+
+def sold_lines(engine: Engine, model: ValueModel) -> Table:
+    """Return all lines that were sold to members, put together once as long as an engine is open."""
+    return _laid_out(engine, model)[SOLD]
+
+
 def rows_of(engine: Engine, model: ValueModel, day: date, *, is_past: bool = False) -> Row:
     """Return what was measured of everybody as of a day, in the order of their ids; of the past also who has left."""
-    tables = {name: engine.table(name) for name in NEEDED}
-    return measured.arrays(engine.arrow(measured.measured(tables, model, Wanted(day, is_past=is_past))))
+    found = measured.measured(_laid_out(engine, model), model, Wanted(day, is_past=is_past), engine.keep)
+    return measured.arrays(engine.arrow(found))
 
 
 def left_out(engine: Engine, model: ValueModel) -> int:

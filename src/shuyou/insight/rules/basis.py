@@ -4,7 +4,7 @@ What readers are judged by, drawn from the lake as portable expressions: lines o
 Money is counted in fen, days by dates, and nothing is divided here, so that every engine finds the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -26,8 +26,19 @@ NEEDED: Final = (
 COMPLAINTS: Final = ("damaged", "wrong", "faulty", "late")
 OFFER: Final = "offer:"
 """How the reason of a price begins that was lowered for a while; promotions on top of any price are told apart."""
+SOLD: Final = "sold_lines"
+"""The name under which `laid_out` adds its table to those of the lake."""
 FREE: Final = "gift:"
 """How the reason begins of what a promotion gave for nothing: nobody chose it."""
+
+
+type Working = Callable[[Table, str], Table]
+"""Works an expression out under a name, and returns its rows as a table that others rest on."""
+
+
+def as_it_is(expression: Table, _name: str) -> Table:
+    """Work nothing out before: what rests on it works it out."""
+    return expression
 
 
 WINDOW: Final = 365
@@ -115,7 +126,7 @@ def goods(tables: Mapping[str, Table], model: ValueModel) -> Table:
     )
     one_grade = (found.grade_from == found.grade_to) & found.grade_from.between(1, LAST_GRADE)
     return found.select(
-        "item_id", "cls", "series_id",
+        "item_id", "cls",
         group=_group_of(found),
         shelf_key=found.category_id,
         type_points=points,
@@ -124,29 +135,48 @@ def goods(tables: Mapping[str, Table], model: ValueModel) -> Table:
     )  # fmt: skip
 
 
+def sold(tables: Mapping[str, Table], titles: Table) -> Table:
+    """Return all lines of members' orders that were not cancelled, each with its day and what its article is."""
+    orders, lines, wishes = tables["orders"], tables["order_lines"], tables["order_wishes"]
+    kept = orders.filter((orders.state != "cancelled") & orders.member_id.notnull())
+    kept = kept.select("order_id", day=kept.placed_at.date())
+    gifts = wishes.filter(wishes.is_gift).select(gift_id="order_id").distinct()
+    found = lines.filter(lines.member_id.notnull()).inner_join(kept, "order_id")
+    found = found.left_join(gifts, found.order_id == gifts.gift_id)
+    found = found.inner_join(titles, "item_id")
+    reason = found.price_reason.fill_null("")
+    return found.select(
+        "line_id", "member_id", "order_id", "item_id", "day", "quantity", "net_amount", "list_amount", "cls", "group",
+        "shelf_key", "type_points", "grade", "known_cost",
+        is_gift=found.gift_id.notnull(),
+        is_lowered=found.is_promoted.fill_null(False) | reason.startswith(OFFER),
+        is_free=reason.startswith(FREE),
+    )  # fmt: skip
+
+
+def laid_out(tables: Mapping[str, Table], model: ValueModel, *, keep: Working, lay: Working) -> Mapping[str, Table]:
+    """
+    Return the tables with the lines that were sold beside them, put together once for all who read them.
+
+    They lie in the order of members, so that who sums them by member finds all of one member together.
+    """
+    titles = keep(goods(tables, model), "value_titles")
+    return {**tables, SOLD: lay(sold(tables, titles).order_by("member_id"), SOLD)}
+
+
 def bought(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
     """
     Return the lines of members' orders until a day, each with what its article is and what of it was kept.
 
     Cancelled orders are left out, what promotions gave for nothing, and what came back until then.
     """
-    orders, lines, wishes = tables["orders"], tables["order_lines"], tables["order_wishes"]
-    day = orders.placed_at.date()
-    kept = orders.filter((orders.state != "cancelled") & orders.member_id.notnull() & (day <= wanted.day))
-    kept = kept.select("order_id", "channel", day=kept.placed_at.date())
-    gifts = wishes.filter(wishes.is_gift).select(gift_id="order_id").distinct()
-    paid = lines.filter(lines.member_id.notnull() & ~lines.price_reason.fill_null("").startswith(FREE))
-    found = less_returned(paid, tables, wanted).inner_join(kept, "order_id")
-    found = found.left_join(gifts, found.order_id == gifts.gift_id)
-    found = found.inner_join(goods(tables, model), "item_id")
+    lines = tables[SOLD] if SOLD in tables else sold(tables, goods(tables, model))
+    found = less_returned(lines.filter((lines.day <= wanted.day) & ~lines.is_free), tables, wanted)
     school_year = found.day.year() - ibis.ifelse(found.day.month() >= SCHOOL_YEAR_BEGINS, 0, 1)
-    lowered = found.is_promoted.fill_null(False) | found.price_reason.fill_null("").startswith(OFFER)
     return found.select(
         "line_id", "member_id", "order_id", "item_id", "day", "quantity", "net_amount", "list_amount", "cls", "group",
-        "shelf_key", "series_id", "type_points", "grade", "channel",
+        "shelf_key", "type_points", "grade", "is_gift", "is_lowered",
         cost=cost_of(found),
-        is_gift=found.gift_id.notnull(),
-        is_lowered=lowered,
         school_year=school_year.cast("int64"),
         cohort=ibis.ifelse(found.grade > 0, school_year - found.grade + 1, 0).cast("int64"),
     )  # fmt: skip
@@ -162,14 +192,15 @@ def settled(tables: Mapping[str, Table], wanted: Wanted) -> Table:
 def less_returned(lines: Table, tables: Mapping[str, Table], wanted: Wanted) -> Table:
     """Return lines with copies and sums of what was kept of them; those that came back whole are out."""
     came = tables["return_lines"].inner_join(settled(tables, wanted).select("return_id"), "return_id")
-    came = came.group_by("line_id").agg(returned=_.quantity.sum())
+    came = came.group_by("line_id").agg(returned=_.quantity.sum().cast("int64"))
     found = beside(lines, came, "line_id")
-    kept = found.quantity - found.returned.fill_null(0)
-    found = found.mutate(kept=kept).filter(_.kept > 0)
-    return found.mutate(
-        quantity=found.kept.cast("int64"),
-        **{name: (found[name] * found.kept // found.quantity).cast("int64") for name in ("net_amount", "list_amount")},
-    )
+    found = found.mutate(kept=found.quantity - found.returned.fill_null(0)).filter(_.kept > 0)
+    is_whole = found.returned.isnull()  # nearly all are: nothing is divided then
+
+    def part(name: str) -> Value:
+        return ibis.ifelse(is_whole, found[name], (found[name] * found.kept // found.quantity).cast("int64"))
+
+    return found.mutate(quantity=found.kept, net_amount=part("net_amount"), list_amount=part("list_amount"))
 
 
 def told_children(tables: Mapping[str, Table]) -> Table:
@@ -226,7 +257,7 @@ def _neighbours(rows: Table, name: str) -> Table:
 
 
 def homes(lines: Table, seen: Table, tables: Mapping[str, Table]) -> Table:
-    """Return what is known of each buyer's home: the youngest and oldest child, their number, children's titles."""
+    """Return what is known of each buyer: the youngest and oldest child at home, children's titles, sums of all."""
     told = told_children(tables).rename(cohort="entered").mutate(is_told=ibis.literal(1, "int64"))
     inferred = seen.filter((seen.times >= 2) & (seen.user == "child")).select("member_id", "cohort")
     inferred = inferred.mutate(is_told=ibis.literal(0, "int64"))
@@ -235,13 +266,15 @@ def homes(lines: Table, seen: Table, tables: Mapping[str, Table]) -> Table:
         .group_by("member_id")
         .agg(youngest=_.cohort.max(), oldest=_.cohort.min(), told=_.is_told.max())
     )
-    for_children = lines.filter(lines.cls == classes.CHILD).group_by("member_id").agg(childrens=_.count())
+    buyers = lines.group_by("member_id").agg(
+        childrens=ibis.ifelse(lines.cls == classes.CHILD, 1, 0).sum().cast("int64"),
+        all_net=_.net_amount.sum(), all_copies=_.quantity.sum(),
+    )  # fmt: skip
     teaches = seen.group_by("member_id").agg(teaches=_.teaches.max())
-    found = beside(lines.select("member_id").distinct(), children, "member_id")
-    found = beside(found, for_children, "member_id")
+    found = beside(buyers, children, "member_id")
     found = beside(found, teaches, "member_id")
     found = beside(found, entered_school(tables), "member_id")
-    return found.mutate(childrens=found.childrens.fill_null(0), teaches=found.teaches.fill_null(0))
+    return found.mutate(teaches=found.teaches.fill_null(0))
 
 
 def used(lines: Table, seen: Table, home: Table) -> Table:

@@ -10,6 +10,8 @@ from ibis import Table, Value, _
 from shuyou.insight.rules.basis import (
     COMPLAINTS,
     Wanted,
+    Working,
+    as_it_is,
     beside,
     bought,
     cohorts,
@@ -45,18 +47,36 @@ def _if(when: Value, what: Value | int) -> Value:
     return ibis.ifelse(when, what, 0)
 
 
-def judged(lines: Table, all_lines: Table, wanted: Wanted) -> Table:
-    """Return lines of the window with the need behind each: the first evidence that speaks; without any, a whim."""
-    earlier = all_lines.filter((all_lines.day < wanted.since) & all_lines.shelf_key.notnull())
-    earlier = earlier.group_by("member_id", "shelf_key").agg(times=_.count())
-    usual = all_lines.group_by("member_id").agg(all_net=_.net_amount.sum(), all_copies=_.quantity.sum())
-    found = beside(beside(lines, earlier, "member_id", "shelf_key"), usual, "member_id")
-    same = ibis.row_number().over(group_by=["member_id", "shelf_key"], order_by=["day", "line_id"])
-    found = found.mutate(same=_if(found.shelf_key.notnull(), same + found.times.fill_null(0)))
+def of_shelves(lines: Table, wanted: Wanted) -> Table:
+    """Count titles of each shelf that somebody bought before the window; shelves of which no title can be one more."""
+    known = lines.filter(lines.shelf_key.notnull())
+    found = known.group_by("member_id", "shelf_key").agg(times=_if(known.day < wanted.since, 1).sum(), all=_.count())
+    return found.filter(found["all"] > SAME_BEFORE).select("member_id", "shelf_key", "times")
+
+
+def again(lines: Table, shelves: Table) -> Table:
+    """Return lines of the window whose shelf was bought from often enough only in the window."""
+    few = shelves.filter(shelves.times < SAME_BEFORE).rename(buyer="member_id", shelf="shelf_key").view()
+    rows = lines.select("line_id", "member_id", "shelf_key", "day").view()
+    rows = rows.inner_join(few, [rows.member_id == few.buyer, rows.shelf_key == few.shelf])
+    place = ibis.row_number().over(group_by=["member_id", "shelf_key"], order_by=["day", "line_id"])
+    found = rows.mutate(place=place + rows.times)
+    return found.filter(found.place >= SAME_BEFORE).select("line_id", again=ibis.literal(1, "int64"))
+
+
+def judged(lines: Table, shelves: Table) -> Table:
+    """
+    Return used lines of the window with the need behind each: the first evidence that speaks; without any, a whim.
+
+    `shelves` says how many titles of a shelf were bought before.
+    """
+    found = beside(lines, shelves, "member_id", "shelf_key")
+    found = beside(found, again(lines, shelves), "line_id")
+    is_again = (found.times >= SAME_BEFORE).fill_null(False) | found.again.notnull()
     above = found.net_amount * found.all_copies >= int(DEAR_TIMES) * found.all_net * found.quantity
     branches = (
         (found.cls.isin([SCHOOL, EXAM]), "need", "for_school"), (found.cls.isin(sorted(DEAR)), "desire", "dear"),
-        (found.same >= SAME_BEFORE, "preference", "same_again"), (above & ~found.is_lowered, "desire", "above_usual"),
+        (is_again, "preference", "same_again"), (above & ~found.is_lowered, "desire", "above_usual"),
         (found.is_lowered, "impulse", "lowered"),
     )  # fmt: skip
     return found.mutate(
@@ -72,24 +92,31 @@ def by_order(lines: Table) -> Table:
     )
 
 
-def by_member(orders: Table, wanted: Wanted) -> Table:
-    """Sum orders by reader: of all time, and how many there were in the window and the one before."""
-    now = orders.day >= wanted.since
-    before = (orders.day >= wanted.before) & (orders.day < wanted.since)
-    return orders.group_by("member_id").agg(
-        first_day=_.day.min(), last_day=_.day.max(), orders_all=_.count(), days_all=_.day.nunique(),
+def by_day(orders: Table) -> Table:
+    """Sum orders by reader and day."""
+    return orders.group_by("member_id", "day").agg(
+        orders=_.count(), net=_.net.sum(), school=_.school.sum(), campus=_.campus.sum()
+    )
+
+
+def by_member(days: Table, wanted: Wanted) -> Table:
+    """Sum days of orders by reader: of all time, and how many there were in the window and the one before."""
+    now = days.day >= wanted.since
+    before = (days.day >= wanted.before) & (days.day < wanted.since)
+    return days.group_by("member_id").agg(
+        first_day=_.day.min(), last_day=_.day.max(), orders_all=_.orders.sum(), days_all=_.count(),
         net_all=_.net.sum(), school_orders=_.school.sum(), campus_orders=_.campus.sum(),
-        term_orders=_if(orders.day.month().isin(TERM_MONTHS), 1).sum(),
-        orders=_if(now, 1).sum(), days=orders.day.nunique(where=now), orders_before=_if(before, 1).sum(),
-        net_before=_if(before, orders.net).sum(),
+        term_orders=_if(days.day.month().isin(TERM_MONTHS), days.orders).sum(),
+        orders=_if(now, days.orders).sum(), days=_if(now, 1).sum(), orders_before=_if(before, days.orders).sum(),
+        net_before=_if(before, days.net).sum(),
     )  # fmt: skip
 
 
-def gaps(orders: Table, wanted: Wanted) -> Table:
-    """Return the longest time between two orders of a reader of which the later one is in the window."""
-    last = orders.filter(orders.day < wanted.since).group_by("member_id").agg(last_before=_.day.max())
-    now = beside(orders.filter(orders.day >= wanted.since), last, "member_id")
-    earlier = now.day.lag().over(group_by="member_id", order_by=["day", "order_id"])
+def gaps(days: Table, wanted: Wanted) -> Table:
+    """Return the longest time between two days of orders of a reader of which the later one is in the window."""
+    last = days.filter(days.day < wanted.since).group_by("member_id").agg(last_before=_.day.max())
+    now = beside(days.filter(days.day >= wanted.since), last, "member_id")
+    earlier = now.day.lag().over(group_by="member_id", order_by="day")
     now = now.mutate(earlier=ibis.coalesce(earlier, now.last_before))
     gap = ibis.coalesce(now.day.delta(now.earlier, unit="day"), 0)
     # A gap and the day on which it ended go as one number, so that every engine finds the same of two as long.
@@ -152,13 +179,18 @@ def refusers(tables: Mapping[str, Table]) -> Table:
     return last.inner_join(no.view(), "consent_id").select("member_id")
 
 
-def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
-    """Return one row for each member, also those who bought nothing, ordered by id."""
+def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted, keep: Working = as_it_is) -> Table:
+    """
+    Return one row for each member, also those who bought nothing, in no order.
+
+    `keep` works out what several parts rest on.
+    """
     lines = bought(tables, model, wanted)
-    seen = cohorts(lines, tables)
-    home = homes(lines, seen, tables)
-    orders = by_order(lines)
-    recent = judged(used(lines.filter(lines.day >= wanted.since), seen, home), lines, wanted)
+    seen = keep(cohorts(lines, tables), "value_seen")
+    home = keep(homes(lines, seen, tables), "value_homes")
+    days = keep(by_day(by_order(lines)), "value_days")
+    shelves = keep(of_shelves(lines, wanted), "value_shelves")
+    recent = judged(used(lines.filter(lines.day >= wanted.since), seen, home), shelves)
     members = tables["members"].filter(_.joined_on <= wanted.day)
     if not model.values_everybody:
         members = members.anti_join(refusers(tables).view(), "member_id")
@@ -169,10 +201,10 @@ def measured(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> 
     )  # fmt: skip
     found = members
     home = home.select("member_id", "youngest", "oldest", "teaches")
-    for part in (by_member(orders, wanted), gaps(orders, wanted), in_window(recent, wanted), home,
+    for part in (by_member(days, wanted), gaps(days, wanted), in_window(recent, wanted), home,
                  troubles(tables, wanted), service(tables, wanted)):  # fmt: skip
         found = beside(found, part, "member_id")
-    return found.order_by("member_id")
+    return found
 
 
 def purchases(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) -> Table:
@@ -186,7 +218,7 @@ def purchases(tables: Mapping[str, Table], model: ValueModel, wanted: Wanted) ->
     recent = used(lines.filter(lines.day >= wanted.since), seen, homes(lines, seen, tables))
     if not model.values_everybody:
         recent = recent.anti_join(refusers(tables).view(), "member_id")
-    found = judged(recent, lines, wanted).select(
+    found = judged(recent, of_shelves(lines, wanted)).select(
         "line_id", "item_id", "day", "quantity", "net_amount", "user", "sure", "why", "need", "need_why"
     )
     return found.order_by(ibis.desc("day"), ibis.desc("line_id")).limit(PURCHASES)
@@ -196,12 +228,19 @@ NO_DAY: Final = -1
 
 
 def arrays(found: "pa.Table") -> Row:
-    """Turn columns of Arrow into whole numbers: days since 1970, none as 0, and days that are not known as -1."""
-    return {name: _numbers(found[name].to_numpy(zero_copy_only=False), name) for name in found.column_names}
+    """
+    Turn columns of Arrow into whole numbers in the order of members' ids.
+
+    Days are counted since 1970; what is missing is 0, and days that are not known are -1.
+    """
+    order = np.argsort(found["member_id"].to_numpy(), kind="stable")
+    return {name: _numbers(found[name].to_numpy(zero_copy_only=False), name)[order] for name in found.column_names}
 
 
 def _numbers(column: object, name: str) -> Ints:
     values = np.asarray(column)
+    if values.dtype == np.int64:
+        return values
     if values.dtype.kind == "M":
         days = values.astype("datetime64[D]").astype(np.int64)
         found: Ints = np.where(np.isnat(values), NO_DAY, days)

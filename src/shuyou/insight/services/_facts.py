@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from shuyou.insight.models import LakeRun, MemberFacts, MemberValue
 from shuyou.insight.ports import Engine, Source
 from shuyou.insight.services._refresh_values import refresh_values
+from shuyou.insight.services._value_model import version_in_force
 from shuyou.kernel.bulk import copy_table
 from shuyou.kernel.clock import club_day
 from shuyou.kernel.lake import Export
@@ -28,9 +29,11 @@ SHOWN: Final = tuple(
 
 def make_member_facts(engine: Engine, at: datetime) -> None:
     """Work the facts about all members out and keep them."""
-    from shuyou.insight.rules.facts import member_facts  # engines are only loaded where they work
+    from shuyou.insight.adapters.valuing import sold_lines  # engines are only loaded where they work
+    from shuyou.insight.rules.facts import member_facts
 
-    found = member_facts(engine.table, keep=engine.keep, as_of=club_day(at))
+    lines = sold_lines(engine, version_in_force(at=at).model)
+    found = member_facts(engine.table, keep=engine.keep, as_of=club_day(at), sold=lines)
     engine.write(found, TABLE)
     _replace(engine.arrow(engine.table(TABLE).select("member_id", *SHOWN)), at=at, members=None)
 

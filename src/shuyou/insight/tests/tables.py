@@ -156,7 +156,11 @@ class TablesEngine:
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Work an expression out and return its rows as a table."""
-        return ibis.memtable(self.arrow(expression), name=name)
+        return ibis.memtable(self.arrow(expression))
+
+    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table."""
+        return self.keep(expression, name)
 
     def write(self, expression: ibis.Table, name: str) -> int:
         """Nothing is written here."""

@@ -28,14 +28,15 @@ def member_facts(
     as_of: date,
     keep: Keep = lambda expression, _: expression,
     only: Callable[[ibis.Table], ibis.Table] = lambda table: table,
+    sold: ibis.Table | None = None,
 ) -> ibis.Table:
     """
     Return one row for each member that is asked for, with all facts as of a day, in the order of `FACTS`.
 
     `read` gives tables of the lake, `keep` works parts out that others rest on, `only` keeps the rows of the members
-    that are asked for, by `member_id`.
+    that are asked for, by `member_id`; `sold` are lines as `basis.laid_out` puts them together.
     """
-    tables = Tables(read, keep, as_of, only)
+    tables = Tables(read, keep, as_of, only, sold=sold)
     found = {group.name: tables.kept(f"facts_{group.name}", partial(_of, group)) for group in GROUPS}
     first = found[MEMBER.name]
     joined = first

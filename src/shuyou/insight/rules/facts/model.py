@@ -64,7 +64,11 @@ class Tables:
         keep: Keep,
         as_of: date,
         only: Callable[[ibis.Table], ibis.Table],
+        *,
+        sold: ibis.Table | None = None,
     ) -> None:
+        """Begin; `sold` are lines put together before for who reads all of them."""
+        self.sold = sold
         self.read = read
         self.as_of = as_of
         self._keep = keep

@@ -87,15 +87,24 @@ def orders(tables: Tables) -> ibis.Table:
 
 def lines(tables: Tables) -> ibis.Table:
     """Return lines of such orders with the day, what they cost, and the class of their article."""
-    table, placed, items = tables.of_members("order_lines"), orders(tables), tables.kept("titles", titles)
-    table = table.filter(table.member_id.notnull())
-    joined = table.join(placed.select("order_id", "day", "age"), "order_id").join(items, "item_id")
+    joined = _placed(tables).join(tables.kept("titles", titles), "item_id")
     return joined.mutate(
         margin=joined.net_amount - cost_of(joined),
         saved=joined.list_amount - joined.net_amount,
         reduced=(joined.net_amount < joined.list_amount).ifelse(joined.net_amount, 0),
-        is_gift=joined.price_reason.startswith("gift:"),
     )
+
+
+def _placed(tables: Tables) -> ibis.Table:
+    """Return lines of such orders with the day: those that were put together before, or each with its order."""
+    columns = ("member_id", "item_id", "quantity", "list_amount", "net_amount", "day")
+    if tables.sold is not None:
+        sold = tables.sold
+        return sold.select(*columns, is_gift=sold.is_free, age=tables.age(sold.day))
+    table = tables.of_members("order_lines")
+    table = table.filter(table.member_id.notnull())
+    joined = table.join(orders(tables).select("order_id", "day", "age"), "order_id")
+    return joined.select(*columns, "age", is_gift=joined.price_reason.startswith("gift:"))
 
 
 def by_class(tables: Tables) -> ibis.Table:

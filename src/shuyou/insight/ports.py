@@ -69,6 +69,10 @@ class Engine(Protocol):
         """Work an expression out and return its rows as a table, as long as the engine is open."""
         ...
 
+    def put_aside(self, expression: "ibis.Table", name: str) -> "ibis.Table":
+        """Work an expression out as `keep` does, but take no memory for its rows."""
+        ...
+
     def lay(self, expression: "ibis.Table", name: str) -> "ibis.Table":
         """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
         ...

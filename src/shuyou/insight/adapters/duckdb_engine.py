@@ -34,13 +34,7 @@ class DuckDbEngine(OpenedLake):
         return OpenedLake.names(self) | self.given.keys()
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """
-        Work an expression out and return its rows as a table, as long as the engine is open.
-
-        Rows of all members are kept in a file, so that what is summed next has the memory for itself.
-        """
-        if not self.given:
-            return self._filed(expression, f"kept_{name}")
+        """Work an expression out and return its rows as a table, as long as the engine is open."""
         query = self._query(expression)
         self._session.raw_sql(f'CREATE OR REPLACE TEMP TABLE "kept_{name}" AS {query}').fetchall()
         return self._session.table(f"kept_{name}")
@@ -48,10 +42,14 @@ class DuckDbEngine(OpenedLake):
     def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
         if name not in self._laid:
-            self._laid[name] = self.keep(expression, name)
+            self._laid[name] = self.put_aside(expression, name)
         return self._laid[name]
 
-    def _filed(self, expression: ibis.Table, name: str) -> ibis.Table:
+    def put_aside(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table in a file: what is summed next has the memory."""
+        if self.given:
+            return self.keep(expression, name)
+        name = f"aside_{name}"
         path = self.lake.spill / f"{name}-{uuid4().hex[:12]}.parquet"
         query, before = self._query(expression), self._files.get(name)
         self._files[name] = path

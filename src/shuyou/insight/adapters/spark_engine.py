@@ -40,8 +40,12 @@ class SparkEngine(OpenedLake):
         self._spark.sql(self._session.compile(expression)).cache().createOrReplaceTempView(f"kept_{name}")
         return self._session.table(f"kept_{name}")
 
+    def put_aside(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table; Spark puts on the disk what is long."""
+        return self.keep(expression, name)
+
     def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Return the rows of an expression as a table that is worked out once; Spark puts on the disk what is long."""
+        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
         if name not in self._seen:
             self._seen[name] = self.keep(expression, name)
         return self._seen[name]

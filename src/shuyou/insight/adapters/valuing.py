@@ -85,7 +85,7 @@ def sold_lines(engine: Engine, model: ValueModel) -> Table:
 
 def rows_of(engine: Engine, model: ValueModel, day: date, *, is_past: bool = False) -> Row:
     """Return what was measured of everybody as of a day, in the order of their ids; of the past also who has left."""
-    found = measured.measured(_laid_out(engine, model), model, Wanted(day, is_past=is_past), engine.keep)
+    found = measured.measured(_laid_out(engine, model), model, Wanted(day, is_past=is_past), engine.put_aside)
     return measured.arrays(engine.arrow(found))
 
 

@@ -158,6 +158,10 @@ class TablesEngine:
         """Work an expression out and return its rows as a table."""
         return ibis.memtable(self.arrow(expression))
 
+    def put_aside(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table."""
+        return self.keep(expression, name)
+
     def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Work an expression out and return its rows as a table."""
         return self.keep(expression, name)

@@ -82,6 +82,9 @@ _BEGIN: Final = """
       FROM unnest(%(ids)s::bigint[], %(leases)s::timestamptz[], %(versions)s::int[], %(subjects)s::text[],
            %(texts)s::text[]) AS b (id, lease, version, subject, text)
      WHERE m.id = b.id AND m.state = 'waiting' AND m.next_at = b.lease
+       AND NOT EXISTS (SELECT FROM messaging_mailing g WHERE g.id = m.mailing_id AND g.stopped_at IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM messaging_suppression s WHERE s.channel = m.channel AND s.digest = m.digest
+                          AND s.lifted_at IS NULL AND (s.is_total OR m.purpose = 'marketing') AND m.digest <> '')
     RETURNING m.id
 """
 _RATE: Final = """
@@ -170,7 +173,11 @@ def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -
 
 
 def begin_sending(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due]:
-    """Mark messages as being sent, in which words, just before they leave; return those that are still ours to send."""
+    """
+    Mark messages as being sent, in which words, just before they leave; return those that are still ours to send.
+
+    Since they were taken their mailing may have been stopped, or the reader may have said stop.
+    """
     actor.require(PERMISSION)
     words = [(one, one.written) for one in due if one.written]
     begun: dict[str, str | datetime | list[int] | list[str] | list[datetime]] = {

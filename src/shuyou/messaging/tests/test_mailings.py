@@ -1,6 +1,7 @@
 """Mailings: handed in piece by piece, each reader once; stopped, gone on with, counted; many sent once more."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError, NotPermitted
 from shuyou.kernel.permissions import Role
 from shuyou.messaging import queries, services, tasks
-from shuyou.messaging.models import ChannelSetting, Mailing, Message
-from shuyou.messaging.services import AgainDraft, MailingDraft
+from shuyou.messaging.models import ChannelSetting, Mailing, Message, Suppression
+from shuyou.messaging.services import AgainDraft, Due, MailingDraft
 from shuyou.messaging.tests.factories import AT, BOSS, CLERK, SYSTEM, a_reader, asked, says
 from shuyou.messaging.tests.test_pages import signed_in
 
@@ -139,3 +141,31 @@ def test_a_budget_is_kept_within_one_go_and_across_channels() -> None:
         continue
 
     assert sorted(Message.objects.values_list("verdict", flat=True)) == ["budget", "budget", "not_asked", "ok", "ok"]
+
+
+def test_what_is_stopped_after_it_was_taken_does_not_leave_and_goes_on_at_once() -> None:
+    mailing = a_mailing()
+    taken = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=AT)
+    services.stop_mailing(uid=mailing.uid, actor=BOSS, at=AT)
+
+    assert services.begin_sending(taken, actor=SYSTEM, at=AT) == []
+    assert set(Message.objects.values_list("state", "attempts", "text")) == {("waiting", 0, "")}
+
+
+def test_who_says_stop_after_their_message_was_taken_does_not_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_mailing(is_offer=True)
+    first, second = Message.objects.filter(state="waiting").order_by("pk")
+    begin = services.begin_sending
+
+    def begin_after_a_word(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due]:
+        if not Suppression.objects.exists():
+            services.stop_by_link(token=services.stop_token(str(first.uid)), at=AT)
+        return begin(due, actor=actor, at=at)
+
+    monkeypatch.setattr(services, "begin_sending", begin_after_a_word)
+    tasks.judge_and_send()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.attempts, first.text) == ("refused", 0, "")
+    assert second.state == "sent"

@@ -97,7 +97,8 @@ _NOTE: Final = """
            attempts = m.attempts - n.back
       FROM jsonb_to_recordset(%s::jsonb) AS n (id bigint, state text, next_at timestamptz, provider text,
            provider_key text, parts int, cost numeric, error text, sent_at timestamptz, back int, lease timestamptz)
-     WHERE m.id = n.id AND (m.state = 'sending' OR (m.state = 'waiting' AND m.next_at = n.lease))
+     WHERE m.id = n.id AND CASE WHEN n.lease IS NULL THEN m.state = 'sending'
+                            ELSE m.state = 'waiting' AND m.next_at = n.lease END
     RETURNING m.id, m.digest, m.shown, CASE m.purpose WHEN 'marketing' THEN new.cost - old.cost ELSE 0 END
 """
 

@@ -16,7 +16,7 @@ from shuyou.kernel.errors import DomainError, NotPermitted
 from shuyou.kernel.permissions import Role
 from shuyou.messaging import queries, services, tasks
 from shuyou.messaging.models import ChannelSetting, Mailing, Message, Suppression
-from shuyou.messaging.services import AgainDraft, Due, MailingDraft
+from shuyou.messaging.services import AgainDraft, Came, Due, MailingDraft, Outcome
 from shuyou.messaging.tests.factories import AT, BOSS, CLERK, SYSTEM, a_reader, asked, says
 from shuyou.messaging.tests.test_pages import signed_in
 
@@ -169,3 +169,17 @@ def test_who_says_stop_after_their_message_was_taken_does_not_get_it(monkeypatch
     second.refresh_from_db()
     assert (first.state, first.attempts, first.text) == ("refused", 0, "")
     assert second.state == "sent"
+
+
+def test_who_lost_a_message_to_another_sender_does_not_put_it_back_while_that_one_sends_it() -> None:
+    a_mailing()
+    slow = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=AT)
+    later = AT + timedelta(hours=1)
+    quick = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=later)
+    assert services.begin_sending(quick, actor=SYSTEM, at=later)
+
+    assert services.begin_sending(slow, actor=SYSTEM, at=later) == []
+    given_back = [Outcome(due=one, came=Came.BACK, is_begun=False) for one in slow]
+    services.note_outcomes(given_back, channel="sms", actor=SYSTEM, at=later)
+
+    assert set(Message.objects.values_list("state", "attempts")) == {("sending", 1)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuyou.callcenter.models import Absence, Shift
 from shuyou.callcenter.queries._floor import own_seat_id
-from shuyou.callcenter.services._absences import DAY, HOLDS, days_away
+from shuyou.callcenter.services._absences import DAY, HOLDS
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
@@ -118,12 +118,6 @@ def own_absences(*, since: date, actor: Actor) -> list[AbsenceRow]:
     """Return the absences of whoever asks that end on a day or later, the next first."""
     rows = _rows().filter(agent=own_seat_id(actor), last_day__gte=since)
     return _told(list(rows.order_by("first_day", "pk")))
-
-
-@query("callcenter.supervise")
-def away(*, first_day: date, last_day: date, agents: list[int], actor: Actor) -> Mapping[int, frozenset[date]]:
-    """Return the days between two on which agents are away, in one query."""
-    return days_away(agents, first_day, last_day)
 
 
 def _rows() -> QuerySet[Absence]:

@@ -15,6 +15,8 @@ type Graph = Mapping[str, object]
 type Words = Mapping[str, str]
 
 LONGEST_WALK: Final = 100
+LEADS: Final = ("next", "else")
+"""The words of a node that lead on, besides its keys."""
 """Steps without waiting for anybody after which a graph is taken to run in a circle."""
 SCORES: Final = ("1", "2", "3", "4", "5")
 USUAL_SECONDS: Final = 6.0
@@ -309,7 +311,7 @@ class GraphFault:
 
 def targets(node: Node) -> Iterator[str]:
     """Find the nodes that a node leads to."""
-    yield from (_text(node, key) for key in ("next", "else") if node.get(key))
+    yield from (_text(node, key) for key in LEADS if node.get(key))
     yield from map(str, _table(node.get("edges")).values())
 
 

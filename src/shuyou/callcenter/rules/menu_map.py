@@ -53,7 +53,7 @@ def leads(node: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return by what a node leads where: keys, then `next`, then `else`."""
     edges = node.get(KEY_EDGES)
     found = [(str(key), str(to)) for key, to in edges.items()] if isinstance(edges, Mapping) else []
-    return found + [(word, str(node[word])) for word in ("next", "else") if node.get(word)]
+    return found + [(word, str(node[word])) for word in ivr.LEADS if node.get(word)]
 
 
 def drawn(graph: Graph) -> MenuMap:

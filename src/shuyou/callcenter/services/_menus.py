@@ -19,7 +19,6 @@ from shuyou.kernel.usecase import use_case
 
 LONGEST_WORDS: Final = 500
 MOST_NODES: Final = 200
-LEADS: Final = ("next", "else")
 KEYS: Final = tuple("0123456789*#")
 FINE: Final = ("tries", "least", "seconds", "bonus", "end")
 """What no page shows of a node; changing the rest of it leaves that as it is."""
@@ -140,7 +139,7 @@ def join_nodes(draft: JoinDraft, *, menu: str, actor: Actor, at: datetime) -> in
     node = nodes.get(draft.name)
     if node is None:
         raise NotFound(what=_("node"), key=draft.name)
-    if draft.by not in (*LEADS, *(KEYS if node.get("kind") == "menu" else ())):
+    if draft.by not in (*ivr.LEADS, *(KEYS if node.get("kind") == "menu" else ())):
         raise InvalidValue(label=_("key"), value=draft.by, field="by")
     if draft.kind:
         nodes[_new_name(draft, nodes)] = {"kind": draft.kind}
@@ -166,7 +165,7 @@ def _is_name(name: str) -> bool:
 
 def _led(node: Mapping[str, object], by: str, to: str) -> dict[str, object]:
     """Return a node that leads to another by a key or word, or by it to none."""
-    if by in LEADS:
+    if by in ivr.LEADS:
         return {**{key: value for key, value in node.items() if key != by}, **({by: to} if to else {})}
     edges = node.get("edges")
     kept = {key: value for key, value in edges.items() if key != by} if isinstance(edges, Mapping) else {}

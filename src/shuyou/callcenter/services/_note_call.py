@@ -35,7 +35,7 @@ def _change_alone(call: Call, fact: center.Fact, queue: Queue | None, offers: Of
             agent_id = fact.agent
             call.stage, call.agent_id, call.offered_at = Call.Stage.RINGING, agent_id, at
             call.why = _codes(fact.reasons)
-            offers.begin(call, agent_id, fact.leg, _codes(fact.reasons), at)
+            offers.begin(call, agent_id, fact.leg, call.why, at)
         case center.OfferEnded():
             agent_id = fact.agent
             _end_offer(call, agent_id, fact.cause, at, offers)

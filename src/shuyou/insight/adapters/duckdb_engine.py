@@ -19,7 +19,6 @@ class DuckDbEngine(OpenedLake):
 
     given: Mapping[str, pa.Table] = field(default_factory=dict)
     name: str = "duckdb"
-    _laid: dict[str, ibis.Table] = field(default_factory=dict)
     _files: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,12 +37,6 @@ class DuckDbEngine(OpenedLake):
         query = self._query(expression)
         self._session.raw_sql(f'CREATE OR REPLACE TEMP TABLE "kept_{name}" AS {query}').fetchall()
         return self._session.table(f"kept_{name}")
-
-    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
-        if name not in self._laid:
-            self._laid[name] = self.put_aside(expression, name)
-        return self._laid[name]
 
     def put_aside(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Work an expression out and return its rows as a table in a file: what is summed next has the memory."""

@@ -20,6 +20,7 @@ class OpenedLake(ABC):
     manifest: Manifest
     _session: Any = None
     _seen: dict[str, ibis.Table] = field(default_factory=dict)
+    _laid: dict[str, ibis.Table] = field(default_factory=dict)
 
     def names(self) -> frozenset[str]:
         """Return which tables there are."""
@@ -38,6 +39,16 @@ class OpenedLake(ABC):
     def arrow(self, expression: ibis.Table) -> pa.Table:
         """Work an expression out and return its rows."""
         return self._session.to_pyarrow(expression)
+
+    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
+        if name not in self._laid:
+            self._laid[name] = self.put_aside(expression, name)
+        return self._laid[name]
+
+    @abstractmethod
+    def put_aside(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Work an expression out and return its rows as a table that takes no memory."""
 
     @abstractmethod
     def close(self) -> None:

@@ -44,12 +44,6 @@ class SparkEngine(OpenedLake):
         """Work an expression out and return its rows as a table; Spark puts on the disk what is long."""
         return self.keep(expression, name)
 
-    def lay(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Return the rows of an expression as a table that is worked out once, as long as the engine is open."""
-        if name not in self._seen:
-            self._seen[name] = self.keep(expression, name)
-        return self._seen[name]
-
     def write(self, expression: ibis.Table, name: str) -> int:
         """Work an expression out, keep it as a table of the lake under a name, and return how many rows it has."""
         import pyarrow.parquet as pq

@@ -9,9 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 from shuyou.messaging.models import Channel, Inbound, InboundFile, Message
 
@@ -95,10 +94,7 @@ def list_heard(*, wanted: HeardFilter, place: Place, actor: Actor, limit: int = 
         rows = rows.filter(answers__kind=wanted.kind)
     if wanted.member:
         rows = rows.filter(member__number=wanted.member.strip().upper())
-    if wanted.from_day:
-        rows = rows.filter(received_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(received_at__lt=day_start(date.fromordinal(wanted.to_day.toordinal() + 1)))
+    rows = within(rows, "received_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_row(one) for one in found), next_after)
 

@@ -15,11 +15,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.clock import day_start
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.history import signers
 from shuyou.kernel.notices import kinds
-from shuyou.kernel.paging import PAGE, Page, Place, behind
+from shuyou.kernel.paging import PAGE, Page, Place, behind, within
 from shuyou.kernel.usecase import query
 from shuyou.members import queries as members
 from shuyou.messaging.models import Channel, DeliveryEvent, Message, Template
@@ -174,10 +173,7 @@ def list_messages(*, wanted: MessageFilter, place: Place, actor: Actor, limit: i
             rows = rows.filter(**{name: value})
     if wanted.member:
         rows = rows.filter(member__number=wanted.member.strip().upper())
-    if wanted.from_day:
-        rows = rows.filter(asked_at__gte=day_start(wanted.from_day))
-    if wanted.to_day:
-        rows = rows.filter(asked_at__lt=day_start(date.fromordinal(wanted.to_day.toordinal() + 1)))
+    rows = within(rows, "asked_at", wanted.from_day, wanted.to_day)
     found, next_after = behind(rows, place, limit=limit)
     return Page(tuple(_row(one) for one in found), next_after)
 

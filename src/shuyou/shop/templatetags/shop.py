@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from shuyou.catalog.queries import ItemRow, ListedPrice, TitleHit
 from shuyou.kernel.templatetags.ui import cover, money
@@ -35,9 +35,6 @@ HERE: Final = (
 )
 ELSEWHERE: Final = '<span class="small quiet">%s</span><strong>%s</strong>'
 NOWHERE: Final = '<span class="small quiet">%s</span>'
-IT_STANDS: Final = gettext_noop("It stands at")
-NOT_HERE: Final = gettext_noop("Not here, but at")
-ASK_US: Final = gettext_noop("Ask us: we order it for you")
 SUBTITLE: Final = re.compile(r"[:：(（]")
 LONGEST: Final = 9
 """Characters that fit on a spine."""
@@ -143,11 +140,6 @@ class Stand(Protocol):
 def stands(findings: Iterable[Stand], start: str) -> SafeString:
     """Draw titles at the screen in a store; every letter typed there draws a dozen, so by no template."""
     start = escape(start)
-    words: dict[str, str] = {}
-
-    def said(text: str) -> str:
-        return words.get(text) or words.setdefault(text, escape(gettext(text)))
-
     drawn = []
     for one in findings:
         hit, row = one.hit, one.hit.row
@@ -155,17 +147,17 @@ def stands(findings: Iterable[Stand], start: str) -> SafeString:
         blurb = f'<span class="small quiet clip2">{escape(hit.blurb)}</span>' if hit.blurb else ""
         drawn.append(STAND % (
             start, row.uid, cover(row.isbn or row.item_id, row.title, row.authors, "w-s"), escape(row.title),
-            escape(whose), blurb, escape(hit.why.label), _stands(one.here, one.elsewhere, said), money(one.price),
+            escape(whose), blurb, escape(hit.why.label), _stands(one.here, one.elsewhere), money(one.price),
         ))  # fmt: skip
     return SafeString("".join(drawn))
 
 
-def _stands(here: CopiesThere | None, elsewhere: Sequence[CopiesThere], said: Callable[[str], str]) -> str:
+def _stands(here: CopiesThere | None, elsewhere: Sequence[CopiesThere]) -> str:
     """Say where a title stands."""
     if here:
         copies = ngettext("%(copies)s copy here", "%(copies)s copies here", here.free) % {"copies": here.free}
         name = f'<span class="small">{escape(here.position_name)}</span>' if here.position_name else ""
-        return HERE % (said(IT_STANDS), escape(here.position or "–"), name, escape(copies))
+        return HERE % (escape(gettext("It stands at")), escape(here.position or "–"), name, escape(copies))
     if elsewhere:
-        return ELSEWHERE % (said(NOT_HERE), escape(elsewhere[0].place))
-    return NOWHERE % said(ASK_US)
+        return ELSEWHERE % (escape(gettext("Not here, but at")), escape(elsewhere[0].place))
+    return NOWHERE % escape(gettext("Ask us: we order it for you"))

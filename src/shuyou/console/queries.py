@@ -7,7 +7,17 @@ from datetime import datetime
 from functools import partial
 
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.registry import Clue, Hit, OneTouchSource, TimelineRow, Untold, WorkRow, by_urgency, registry
+from shuyou.kernel.registry import (
+    STRETCH,
+    Clue,
+    Hit,
+    OneTouchSource,
+    TimelineRow,
+    Untold,
+    WorkRow,
+    by_urgency,
+    registry,
+)
 from shuyou.kernel.statements import planned
 from shuyou.kernel.usecase import query
 
@@ -96,7 +106,7 @@ def conditions_met(*, member_id: int, actor: Actor) -> frozenset[str]:
 # --- the story of a member, told by all packages
 
 
-PAGE = 20
+PAGE = STRETCH
 """Lines of the timeline that are told at once."""
 
 

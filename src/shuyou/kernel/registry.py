@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.utils.functional import Promise
 
@@ -85,6 +85,10 @@ class Untold:
 
     at: datetime
     tell: Callable[[], TimelineRow]
+
+
+STRETCH: Final = 20
+"""Lines of a timeline that are told at once; whoever tells a part is asked for one more, to see whether it goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

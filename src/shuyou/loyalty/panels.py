@@ -148,6 +148,7 @@ def _value_waiting(actor: Actor, _at: datetime, limit: int) -> WorkList:
 
 
 HAS_TIER_TABLE: Final = "EXISTS (SELECT FROM loyalty_tiertable WHERE published_at IS NOT NULL)"
+HAS_CLUBS: Final = "EXISTS (SELECT FROM loyalty_club)"
 HAS_VALUE: Final = "EXISTS (SELECT FROM loyalty_valuecard WHERE holder_id = %(member)s)"
 
 registry.offer(
@@ -260,6 +261,7 @@ registry.offer(
         permission="loyalty.view",
         template="loyalty/panels/clubs.html",
         load=_clubs_panel,
+        only_if=HAS_CLUBS,
     ),
     SegmentSource(kind="points", order=40, choices=_points_groups, part=segments.members_by_points),
     SegmentSource(kind="club", order=30, choices=_club_segments, part=clubs.members_of_club),

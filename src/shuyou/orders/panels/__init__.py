@@ -17,6 +17,7 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.addresses import address
 from shuyou.kernel.clock import club_day, day_start
 from shuyou.kernel.registry import (
+    STRETCH,
     Action,
     Clue,
     Column,
@@ -82,7 +83,8 @@ class OrdersPanel:
 
 
 def _panel(member_id: int, actor: Actor, at: datetime) -> OrdersPanel:
-    rows = queries.member_orders(member_id=member_id, before=at, limit=OPEN_ORDERS, actor=actor)
+    actor.require_all_stores()
+    rows = _told(member_id, before=at, limit=STRETCH + 1)[:OPEN_ORDERS]
     count = queries.member_summary(member_id=member_id, at=at, actor=actor).all_orders if rows else 0
     return OrdersPanel(tuple(rows), count)
 
@@ -114,9 +116,12 @@ def _my_day(user_id: int, actor: Actor, at: datetime) -> ClerkDay | None:
 
 
 def _timeline(member_id: int, before: datetime, limit: int) -> Sequence[Untold]:
-    actor = Actor.job("timeline")
-    rows = queries.member_orders(member_id=member_id, before=before, limit=limit, actor=actor)
-    return [Untold(row.placed_at, partial(_order_line, row)) for row in rows]
+    return [Untold(row.placed_at, partial(_order_line, row)) for row in _told(member_id, before, limit)]
+
+
+def _told(member_id: int, before: datetime, limit: int) -> Sequence[OrderRow]:
+    """Return a member's orders before a moment: panel and timeline ask alike, so that a page asks once."""
+    return queries.member_orders(member_id=member_id, before=before, limit=limit, actor=Actor.job("timeline"))
 
 
 def _order_line(row: OrderRow) -> TimelineRow:

@@ -43,12 +43,16 @@ _PARTS: Final = re.compile(rb'(?:href|src)="(/static/[^"]+[.](?:css|js))"')
 _TEMPLATE: Final = (
     "{% for row in rows %}<li><b>{{ row.title }}</b> {{ row.authors }} {{ row.list_price }}</li>{% endfor %}"
 )
+SHIFT: Final = "shifted (CLS, 0.02 at most)"
+
 _LCP: Final = """
     () => new Promise((found) => {
-      let last = 0;
+      let last = 0, shifted = 0;
       new PerformanceObserver((list) => { for (const one of list.getEntries()) { last = one.startTime; } })
         .observe({ type: "largest-contentful-paint", buffered: true });
-      setTimeout(() => found(last), 400);
+      new PerformanceObserver((list) => { for (const one of list.getEntries()) { shifted += one.value; } })
+        .observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => found([last, shifted]), 400);
     })
 """
 
@@ -185,7 +189,7 @@ def _weight(browser: web.Client, path: str) -> float:
 
 def lcp(stage: Stage) -> Outcome:
     """
-    Home and a book page on a simulated telephone, each opened anew without anything kept.
+    Home and a book page on a simulated telephone, each opened anew without anything kept; how far they shift.
 
     :raises CannotMeasure: there is no Chromium here.
     """
@@ -193,19 +197,21 @@ def lcp(stage: Stage) -> Outcome:
     paths = {"home": "/", "book": _books(plan, "books", 1)[0]}
     connection.close()
     with web.serving() as server, chromium() as browser:
+        root = f"http://127.0.0.1:{server.port}"
         samples = repeat(
-            lambda: {name: _painted(browser, f"http://127.0.0.1:{server.port}{path}") for name, path in paths.items()},
-            runs=PAINTS,
+            lambda: {name: _painted(browser, f"{root}{path}") for name, path in paths.items()}, runs=PAINTS
         )
+    painted = [{name: when for name, (when, _shifted) in one.items()} for one in samples]
     return Outcome(
-        runs=[max(one.values()) for one in samples],
-        beside=medians(samples),
+        runs=[max(one.values()) for one in painted],
+        beside=medians(painted) | {SHIFT: max(shifted for one in samples for _when, shifted in one.values())},
         scale=f"1.6 Mbit/s, {ROUND_TRIP} ms, processor ÷ {SLOWER}, 390 px",
         is_full=stage.scale >= 1,
     )
 
 
-def _painted(browser: Browser, address: str) -> float:
+def _painted(browser: Browser, address: str) -> tuple[float, float]:
+    """Return after how many milliseconds the largest part of a page is painted, and how far the page shifts."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -217,6 +223,6 @@ def _painted(browser: Browser, address: str) -> float:
     )  # fmt: skip
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address, wait_until="networkidle")
-    painted = float(page.evaluate(_LCP))
+    painted, shifted = page.evaluate(_LCP)
     context.close()
-    return painted
+    return float(painted), float(shifted)

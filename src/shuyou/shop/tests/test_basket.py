@@ -1,5 +1,6 @@
 """The basket: what can be in it, whose it is, what it comes to, and that it follows its reader."""
 
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +18,7 @@ from shuyou.members.tests.factories import MemberFactory
 from shuyou.orders.models import Order
 from shuyou.shop.models import Basket, BasketLine
 from shuyou.shop.tests.factories import ENGLISH, an_account, come_in
+from shuyou.shop.views import checkout as desk
 from shuyou.supply.tests.factories import stock_up
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,21 @@ def test_what_was_tampered_with_orders_nothing(client: Client, typed: dict[str, 
     assert (answer.status_code, Order.objects.count()) == (status, 0)
     assert lines() == [(item.pk, 1)]
     assert "林晚舟" in answer.content.decode()
+
+
+def test_coupons_are_not_guessed_at(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "COUPONS", replace(desk.COUPONS, most=2))
+    a_reader(client)
+    put(client, a_title())
+    sent = {**checkout(client), **HOME, "payment": "cod", "do": "look"}
+    for code in ("GUESS1", "GUESS2"):
+        client.post("/checkout/", {**sent, "coupon": code})
+
+    third = client.post("/checkout/", {**sent, "do": "order", "coupon": "GUESS3"}, headers=ENGLISH)
+    without = client.post("/checkout/", {**sent, "do": "order"})
+
+    assert (third.status_code, "That was tried too often" in third.content.decode()) == (HTTPStatus.CONFLICT, True)
+    assert (without.status_code, Order.objects.count()) == (HTTPStatus.SEE_OTHER, 1)
 
 
 def test_a_price_that_rose_meanwhile_is_said_before_it_is_charged(client: Client) -> None:

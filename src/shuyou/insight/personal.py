@@ -54,6 +54,15 @@ registry.offer(
         shown={"day": _("As of"), "score": _("Score"), "stage": _("Stage")},
     ),
     PersonalTable(
+        name="insight_year_move",
+        label=_("Your place among our readers, a year before"),
+        fate=Fate.REMOVED,
+        rows="member_id = ANY (%(people)s)",
+        gone="false",
+        key="member_id",
+        shown={"was": _("Tier a year before"), "now": _("Tier since then")},
+    ),
+    PersonalTable(
         name="insight_intent",
         label=_("Your answers about buying again"),
         fate=Fate.REMOVED,

@@ -109,6 +109,15 @@ class Heading:
     way: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that no field shows: what it is, what it is set to, and the filter that is left without it."""
+
+    label: str | Promise
+    word: str
+    query: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """What can be begun from a list."""
@@ -187,6 +196,7 @@ class ListPage[R]:
             "bars": (bars := self.chart(page.rows) if self.chart else ()),
             "longest": max((bar.value for bar in bars), default=0),
             "is_filtered": bool(form.given()),
+            "chips": form.chips(),
             "next_query": urlencode({**asked, "after": page.next_after}) if page.next_after else "",
             **self._files(asked, columns, actor),
             "buttons": [button for button in self.buttons if actor.may(button.permission)],
@@ -303,6 +313,26 @@ class FilterForm(forms.Form):
         """Return the values in force as an address carries them."""
         self.is_valid()
         return {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
+
+    def chips(self) -> list[Chip]:
+        """Return what figures elsewhere set and no field shows, each with the filter that is left without it."""
+        given = self.given()
+        hidden = [bound for bound in self.hidden_fields() if bound.name in given]
+        return [
+            Chip(
+                bound.label, self.word_of(bound.name, given[bound.name]),
+                urlencode({key: value for key, value in given.items() if key != bound.name}),
+            )
+            for bound in hidden
+        ]  # fmt: skip
+
+    def word_of(self, name: str, value: object) -> str:
+        """Return what a filter is set to in words."""
+        asked = self.fields[name]
+        names: Mapping[Any, Any] = {}
+        if isinstance(asked, forms.ChoiceField):
+            names = dict(asked.choices)  # type: ignore[arg-type]
+        return str(names.get(str(value), value))
 
     def choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         """Set what can be chosen in a field."""

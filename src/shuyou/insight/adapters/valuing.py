@@ -30,7 +30,7 @@ from shuyou.insight.rules.evaluation import (
     prospects,
     treated,
 )
-from shuyou.insight.rules.flows import CAUSES, Flow
+from shuyou.insight.rules.flows import CAUSES, NOT_YET, Flow
 from shuyou.insight.rules.labels import BY_LIFE, BY_PREFERENCE, BY_USE
 from shuyou.insight.rules.measured import Row, part_of
 from shuyou.insight.rules.needs import NEEDS
@@ -129,6 +129,7 @@ def work_out(
     moved, card = {}, cards.card(values, now, fit)
     card["sensitivity"] = cards.sensitivity(model, values)
     card["left_out"] = left_out(engine, model)
+    card["return_edges"] = list(figures.return_edges(values, now))
     history: dict[date, pa.Table] = {}
     for days in (QUARTER, YEAR) if is_thorough else (QUARTER,):
         earlier = day - timedelta(days=days)
@@ -182,18 +183,20 @@ def columns_of(found: Evaluation) -> pa.Table:
         "orders": rows["orders"], "net": rows["net"],
         "type_points": np.round(values.measures.type, 2), "user_points": np.round(values.measures.user, 2),
         "rfm": values.rfm.astype(np.int64), "tenth": figures.tenths_of(values),
-        "profit": _fen(values.profit), "alive": _thousandths(values.prospects.alive),
+        "profit": _fen(values.profit), "alive": figures.thousandths(values.prospects.alive),
         **_hoped(hopes),
-        "wallet": _thousandths(values.wallet), "risk": _thousandths(values.risk),
+        "wallet": figures.thousandths(values.wallet), "risk": figures.thousandths(values.risk),
         "worth_serving": _fen(values.option), "gain": _fen(found.gains), "is_at_risk": found.at_risk,
         "stage": _named(values.stage, labels.STAGES), "label": _named(values.label, labels.LABELS),
         "treatment": _named(values.treatment, labels.TREATMENTS),
         "preference": _named(values.preference + 1, ("", *BY_PREFERENCE)), "life": _named(values.life, BY_LIFE),
         "use": _named(values.use, BY_USE), "micro": figures.micro_groups(values),
+        "bought": figures.bought(rows),
         "habit": pa.array(found.signals.habits.of, mask=found.signals.habits.of == 0),
-        "price_sense": _thousandths(price_sense(rows)),
+        "price_sense": figures.thousandths(price_sense(rows)),
         "usual_gap": values.usual_gap.astype(np.int64),
-        "users": _array(values.user_shares), "sure": _thousandths(values.sure), "needs": _array(values.need_shares),
+        "users": _array(values.user_shares), "needs": _array(values.need_shares),
+        "sure": figures.thousandths(values.sure),
         "youngest": _year(rows["youngest"]), "oldest": _year(rows["oldest"]),
     })  # fmt: skip
 
@@ -211,13 +214,13 @@ def anew(engine: Engine, model: ValueModel, day: date, card: Mapping[str, Cell])
         "score": np.round(scores(model, measures), 2), "recency": np.minimum(measures.recency, 9999).astype(np.int64),
         "orders": rows["orders"], "net": rows["net"],
         "type_points": np.round(measures.type, 2), "user_points": np.round(measures.user, 2),
-        "profit": _fen(profits(rows)), "alive": _thousandths(hopes.alive), **_hoped(hopes),
+        "profit": _fen(profits(rows)), "alive": figures.thousandths(hopes.alive), **_hoped(hopes),
         "stage": _named(labels.stages(lives), labels.STAGES),
         "treatment": _named(treated(rows, lives), labels.TREATMENTS),
-        "sure": _thousandths(part_of(rows["sure_sum"], rows["net"]) / 100),
+        "sure": figures.thousandths(part_of(rows["sure_sum"], rows["net"]) / 100),
     })  # fmt: skip
-    users = [_thousandths(part_of(rows[f"user_{one}"], rows["net"])) for one in measured.USERS]
-    needs = [_thousandths(part_of(rows[f"need_{one}"], rows["titles"])) for one in NEEDS]
+    users = [figures.thousandths(part_of(rows[f"user_{one}"], rows["net"])) for one in measured.USERS]
+    needs = [figures.thousandths(part_of(rows[f"need_{one}"], rows["titles"])) for one in NEEDS]
     return {
         int(member_id): {
             **row, "users": [int(part[at]) for part in users], "needs": [int(part[at]) for part in needs],
@@ -234,17 +237,24 @@ def _hoped(hopes: Prospects) -> dict[str, Floats | Ints]:
     }  # fmt: skip
 
 
+def year_moves(found: Evaluation) -> pa.Table | None:
+    """Return where everybody stood a year before, where now and why, or None where a night did not look so far."""
+    year = found.moved.get(YEAR)
+    if year is None:
+        return None
+    known = np.flatnonzero((year.was != NOT_YET) | (found.values.tier != NOT_YET))
+    return pa.table({
+        "member_id": found.values.ids[known], "was": year.was[known], "now": found.values.tier[known],
+        "cause": _named(year.cause[known] + 1, ("", *CAUSES)),
+    })  # fmt: skip
+
+
 def _named(codes: Ints, names: tuple[Any, ...]) -> pa.Array:
     return pa.array([str(name) for name in names]).take(pa.array(codes))
 
 
 def _fen(yuan: Floats) -> Ints:
     found: Ints = np.round(np.nan_to_num(yuan) * 100).astype(np.int64)
-    return found
-
-
-def _thousandths(share: Floats) -> Ints:
-    found: Ints = np.round(np.clip(np.nan_to_num(share), 0, 1) * 1000).astype(np.int64)
     return found
 
 
@@ -257,6 +267,6 @@ def _year(years: Ints) -> pa.Array:
 
 
 def _array(shares: Floats) -> pa.Array:
-    parts = [pc.cast(pa.array(_thousandths(row)), pa.string()) for row in shares]
+    parts = [pc.cast(pa.array(figures.thousandths(row)), pa.string()) for row in shares]
     joined = pc.binary_join_element_wise(*parts, ",")
     return pc.binary_join_element_wise("{", joined, "}", "")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from shuyou.insight.console.section import TABS
-from shuyou.insight.queries import list_values, words
-from shuyou.insight.queries.pyramid import QUARTER, TIERS, CauseRow, FlowRow, Pyramid, past, pyramid
-from shuyou.insight.queries.value import ValueFilter, ValueRow
+from shuyou.insight.queries import ValueFilter, list_values, words
+from shuyou.insight.queries.pyramid import QUARTER, TIERS, FlowRow, Pyramid, past, pyramid
+from shuyou.insight.queries.value import ValueRow
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED
 from shuyou.insight.services import note_value_export
 from shuyou.kernel import clock
@@ -49,11 +49,10 @@ def period_in(request: HttpRequest) -> int:
 @require_GET
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Show the pyramid with its figures, the matrix of moves, whom to keep and how many were lost."""
-    actor, at = actor_of(request), clock.now()
+    actor = actor_of(request)
     seen = pyramid(period_days=period_in(request), actor=actor)
     if seen and request.GET.get("as") == "csv":
-        note_value_export(wanted=f"pyramid since={seen.period_days}", actor=actor, at=at)
-        return csv_download(f"pyramid-{seen.day}.csv", _header(), _lines(seen))
+        return _file(seen, "pyramid", actor)
     page = {
         "seen": seen, "tabs": tabs_of(TABS, "insight:pyramid", actor), "may_export": actor.may("insight.export_values"),
         **(_parts(seen, actor) if seen else {}),
@@ -76,29 +75,21 @@ def _parts(seen: Pyramid, actor: Actor) -> dict[str, object]:
         "matrix": [(words.TIERS[was], [_cell(seen, was, now) for now in TIERS]) for was in TIERS],
         "heads": [words.TIERS[tier] for tier in TIERS], "risk": at_risk(risk.rows),
         "line": _line([one.dormant / (one.ranked + one.dormant) if one.ranked + one.dormant else 0.0 for one in days]),
-        "days": days, "causes": [_CauseBar.of(row, seen) for row in seen.causes if row.fallen][:6],
-        "cause_most": max((row.fallen for row in seen.causes), default=0),
+        "days": days, "causes": [(row, words.CAUSES[row.cause]) for row in seen.causes if row.fallen][:6],
+        "since": since_of(seen), "cause_most": max((row.fallen for row in seen.causes), default=0),
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _CauseBar:
-    code: str
-    word: object
-    people: int
-    is_listed: bool
-    """The list of readers by cause shows as many: it knows a quarter, and does not tell falls from rises."""
-
-    @classmethod
-    def of(cls, row: CauseRow, seen: Pyramid) -> "_CauseBar":
-        return cls(row.cause, words.CAUSES[row.cause], row.fallen, not row.risen and seen.period_days == QUARTER)
+def since_of(seen: Pyramid) -> str:
+    """Return what an address of a list of who moved says of the period."""
+    return "" if seen.period_days == QUARTER else f"&since={seen.period_days}"
 
 
 def _cell(seen: Pyramid, was: int, now: int) -> Cell:
     people = seen.people(was, now)
     most = max((seen.people(one, one) for one in TIERS), default=0)
     shade = 0 if not people else 1 + sum(people > most * part for part in (0.01, 0.03, 0.1, 0.25, 0.5))
-    return Cell(people, shade, was == now, f"was_tier={was}&tier={now}" if seen.period_days == QUARTER else "")
+    return Cell(people, shade, was == now, f"was_tier={was}&tier={now}{since_of(seen)}" if seen.is_listed else "")
 
 
 def _line(values: Sequence[float]) -> dict[str, object]:
@@ -113,14 +104,25 @@ def _line(values: Sequence[float]) -> dict[str, object]:
             "top": f"{most:.0%}", "half": f"{most / 2:.0%}"}  # fmt: skip
 
 
+def _file(seen: Pyramid, name: str, actor: Actor) -> HttpResponseBase:
+    """Send moves as a file; of those lost only, where it is named so."""
+    note_value_export(wanted=f"{name} since={seen.period_days}", actor=actor, at=clock.now())
+    flows = _gone(seen) if name == "lost" else seen.flows
+    return csv_download(f"{name}-{seen.day}.csv", _header(), _lines(flows))
+
+
+def _gone(seen: Pyramid) -> list[FlowRow]:
+    return [flow for flow in seen.flows if flow.now == UNRANKED and flow.was not in (UNRANKED, NOT_YET)]
+
+
 def _header() -> Sequence[str]:
     return [
         gettext("From tier"), gettext("To tier"), gettext("Cause"), gettext("Readers"), gettext("Bought in a year"),
     ]  # fmt: skip
 
 
-def _lines(seen: Pyramid) -> Iterator[Sequence[object]]:
-    for flow in seen.flows:
+def _lines(flows: Sequence[FlowRow]) -> Iterator[Sequence[object]]:
+    for flow in flows:
         yield words.TIERS[flow.was], words.TIERS[flow.now], words.CAUSES.get(flow.cause, ""), flow.people, flow.net
 
 
@@ -205,14 +207,18 @@ def flows(request: HttpRequest) -> HttpResponseBase:
     """Show how readers flowed between tiers, and the causes, each with the list of whom it moved."""
     actor = actor_of(request)
     seen = pyramid(period_days=period_in(request), actor=actor)
-    page: dict[str, object] = {"seen": seen, "tabs": tabs_of(TABS, "insight:flows", actor)}
+    if seen and request.GET.get("as") == "csv":
+        return _file(seen, "flows", actor)
+    page: dict[str, object] = {
+        "seen": seen, "tabs": tabs_of(TABS, "insight:flows", actor), "may_export": actor.may("insight.export_values"),
+    }  # fmt: skip
     if seen:
         rows = [(row, words.CAUSES[row.cause]) for row in seen.causes]
         moved = [flow for flow in seen.flows if flow.cause and flow.was != NOT_YET]
         page |= {
             "sankey": sankey(seen.flows), "causes": rows, "moved": sum(flow.people for flow in moved),
             "most": max((row.fallen + row.risen for row in seen.causes), default=0),
-            "pairs": _pairs(moved), "is_quarter": seen.period_days == QUARTER,
+            "pairs": _pairs(moved), "since": since_of(seen),
         }  # fmt: skip
     return render(request, "insight/flows.html", page)
 
@@ -227,17 +233,19 @@ def lost(request: HttpRequest) -> HttpResponseBase:
     """Show who was lost by tier and cause, whom to warn about, and whom to win back with what it would bring."""
     actor = actor_of(request)
     seen = pyramid(period_days=period_in(request), actor=actor)
+    if seen and request.GET.get("as") == "csv":
+        return _file(seen, "lost", actor)
     page: dict[str, object] = {
         "seen": seen, "tabs": tabs_of(TABS, "insight:lost", actor), "days": past(actor=actor),
+        "may_export": actor.may("insight.export_values"),
     }  # fmt: skip
     if seen:
-        gone = [flow for flow in seen.flows if flow.now == UNRANKED and flow.was not in (UNRANKED, NOT_YET)]
         back = ValueFilter(to_win_back="1")
         page |= {
-            "rows": [(words.TIERS[f.was], words.CAUSES.get(f.cause, ""), f) for f in gone],
+            "rows": [(words.TIERS[f.was], words.CAUSES.get(f.cause, ""), f) for f in _gone(seen)],
             "back": list_values(wanted=back, place=Place(by="gain"), actor=actor, limit=SHOWN).rows,
             "risk": at_risk(list_values(wanted=ValueFilter(at_risk="1"), place=Place(by="score"), actor=actor,
                                         limit=SHOWN).rows),
-            "is_quarter": seen.period_days == QUARTER,
+            "since": since_of(seen),
         }  # fmt: skip
     return render(request, "insight/lost.html", page)

@@ -1,7 +1,7 @@
 """Readers by value: a list that all figures of the section lead to, one in full, some side by side."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET
 from shuyou.catalog import queries as catalog
 from shuyou.insight.console.section import TABS, ValueList
 from shuyou.insight.console.shown import shown
-from shuyou.insight.queries import list_values, words
+from shuyou.insight.queries import ValueFilter, list_values, words
+from shuyou.insight.queries.noticed import names_of
 from shuyou.insight.queries.reader import ReaderValue, compared, reader_value
-from shuyou.insight.queries.value import ValueFilter, ValueRow
+from shuyou.insight.queries.value import ValueRow
+from shuyou.insight.rules.figures import AGE_NAMES, BANDS, FIFTHS, TENURE_NAMES
 from shuyou.insight.rules.scales import Factor
 from shuyou.insight.services import judged_purchases
 from shuyou.kernel import clock
@@ -27,6 +29,9 @@ from shuyou.kernel.pages import status_of
 from shuyou.kernel.templatetags.ui import money, points
 from shuyou.members import queries as members
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 ANY: Final = ("", _("Any"))
 MOST: Final = 4
 """Readers side by side."""
@@ -36,37 +41,77 @@ def _choices(names: words.Words) -> list[tuple[object, object]]:
     return [ANY, *((code, word) for code, word in names.items())]
 
 
+def _plain(names: Iterable[object]) -> list[tuple[object, object]]:
+    return [ANY, *((str(name), str(name)) for name in names)]
+
+
+def _hidden(label: "_StrPromise", choices: Sequence[tuple[object, object]]) -> forms.ChoiceField:
+    """Return a field that only figures set, told above the list and taken off there."""
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=forms.HiddenInput)
+
+
+def _number(label: "_StrPromise", least: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=least, max_value=most, widget=forms.HiddenInput)
+
+
+TIERS: Final = [ANY, *((str(tier), word) for tier, word in words.TIERS.items())]
+
+
 class ValueFilterForm(FilterForm):
     """Which readers the list shows."""
 
-    tier = forms.ChoiceField(
-        label=pgettext_lazy("of a pyramid", "Tier"), required=False,
-        choices=[ANY, *((str(tier), word) for tier, word in words.TIERS.items())],
-    )  # fmt: skip
-    was_tier = forms.ChoiceField(
-        label=_("Tier a quarter ago"), required=False,
-        choices=[ANY, *((str(tier), word) for tier, word in words.TIERS.items())],
-    )  # fmt: skip
+    tier = forms.ChoiceField(label=pgettext_lazy("of a pyramid", "Tier"), required=False, choices=TIERS)
+    was_tier = forms.ChoiceField(label=_("Tier before"), required=False, choices=TIERS)
+    moved = forms.ChoiceField(label=_("Moved"), required=False, choices=_choices(words.MOVES))
     cause = forms.ChoiceField(label=_("Moved because"), required=False, choices=_choices(words.CAUSES))
+    since = forms.ChoiceField(
+        label=_("Compared with"), required=False,
+        choices=[("", _("a quarter ago")), ("365", _("a year ago, as last counted"))],
+    )  # fmt: skip
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=_choices(words.STAGES))
     label = forms.ChoiceField(label=_("Worth"), required=False, choices=_choices(words.LABELS))
     treatment = forms.ChoiceField(label=_("What to do"), required=False, choices=_choices(words.TREATMENTS))
     preference = forms.ChoiceField(label=_("Prefer"), required=False, choices=_choices(words.PREFERENCES))
     life = forms.ChoiceField(label=_("Stage of life"), required=False, choices=_choices(words.LIVES))
     use = forms.ChoiceField(label=_("How they buy"), required=False, choices=_choices(words.USES))
-    micro = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    habit = forms.IntegerField(required=False, min_value=1, max_value=999, widget=forms.HiddenInput)
-    tenth = forms.ChoiceField(
-        label=_("Tenth by money"), required=False,
-        choices=[ANY, *((str(number), str(number)) for number in range(1, 11))],
-    )  # fmt: skip
+    tenth = forms.ChoiceField(label=_("Tenth by money"), required=False, choices=_plain(range(1, 11)))
+    need = forms.ChoiceField(label=_("Out of which need"), required=False, choices=_choices(words.NEEDS))
     at_risk = forms.BooleanField(label=_("Likely to leave"), required=False)
     to_win_back = forms.BooleanField(label=_("To win back"), required=False)
     loses_money = forms.BooleanField(label=_("Cost more than they bring"), required=False)
+    buys = _hidden(_("Bought within a year"), [ANY, ("1", _("Yes"))])
+    ranked = _hidden(_("Readers who buy"), [ANY, ("1", _("Yes"))])
+    score = _hidden(_("Score"), [ANY, *((low, f"{low}–{int(low) + 5}") for low in BANDS)])
+    bought = _hidden(_("Bought of"), _choices(words.PREFERENCES))
+    user = _hidden(_("For whom it was bought"), _choices(words.USERS))
+    risk = _hidden(_("Risk"), _plain(FIFTHS))
+    worth = _hidden(_("Return"), _plain(FIFTHS))
+    age = _hidden(_("Age"), _plain(AGE_NAMES))
+    years = _hidden(_("Years with us"), _plain(TENURE_NAMES))
+    joined = _number(_("Joined"), 1900, 2999)
+    first = _number(_("First order"), 1900, 2999)
+    answer = forms.CharField(label=_("Answer, 0 to 10"), required=False, max_length=2, widget=forms.HiddenInput)
+    stood = forms.CharField(label=_("Stood then"), required=False, max_length=20, widget=forms.HiddenInput)
+    micro = forms.CharField(label=_("Small group"), required=False, max_length=60, widget=forms.HiddenInput)
+    habit = _number(_("Group by habit"), 1, 999)
+    target = _number(_("Group to keep to"), 1, 2**62)
+    shift = _number(_("Bought of what shifts"), 1, 2**62)
 
     def wanted(self) -> ValueFilter:
         """Return the filter."""
         return ValueFilter(**{name: str(value) for name, value in self.given().items()})
+
+    def word_of(self, name: str, value: object) -> str:
+        """Return what a filter is set to in words."""
+        if name == "micro":
+            return words.micro_name(str(value))
+        if name == "stood":
+            day, _space, where = str(value).partition(" ")
+            return f"{day} · {words.STOOD.get(where, where)}"
+        if name in ("habit", "target", "shift"):
+            found = names_of(kind=name, key=int(str(value)), actor=self.actor)
+            return {"habit": words.habit_name, "shift": words.shelf_name}.get(name, " ".join)(found)
+        return super().word_of(name, value)
 
 
 def _change(row: ValueRow) -> str:

@@ -13,6 +13,7 @@ from shuyou.insight.rules.labels import goodwill
 from shuyou.insight.rules.ladder import Step
 from shuyou.insight.rules.scales import Factor, Reason
 from shuyou.kernel.templatetags.ui import money
+from shuyou.orders import queries as orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def shown(value: ReaderValue) -> Mapping[str, object]:
     row = value.row
     return {
         **{field.name: getattr(value, field.name) for field in fields(value)},
+        "channel": orders.channel_names().get(value.channel, value.channel),
         "told": _told(value.reasons),
         "tier_name": words.TIERS[row.tier], "cause_name": words.CAUSES.get(row.cause, ""),
         "label_name": words.LABELS[row.label], "stage_name": words.STAGES[row.stage],

@@ -72,11 +72,15 @@ def one(request: HttpRequest, study_id: int) -> HttpResponseBase:
     if request.GET.get("as") == "csv":
         note_value_export(wanted=f"study {study_id}", actor=actor, at=at)
         rows = (
-            (segment or "all", worth.attribute, level, f"{part:.4f}", f"{spread:.4f}", f"{worth.importance:.4f}")
+            (str(words.LIVES.get(segment, "")) or gettext("Everybody"), worth.attribute, level,
+             f"{part:.4f}", f"{spread:.4f}", f"{worth.importance:.4f}")
             for segment, estimate in (("", found.everybody), *found.segments) if estimate
             for worth in estimate.worths for level, part, spread in worth.levels
         )  # fmt: skip
-        heads = ("segment", "attribute", "level", "part", "spread", "importance")
+        heads = [
+            gettext("Stage of life"), gettext("Attribute"), gettext("Level"), gettext("Weighs"),
+            gettext("give or take"), gettext("Importance"),
+        ]  # fmt: skip
         return csv_download(f"study-{study_id}.csv", heads, rows)
     page = {
         "tabs": tabs_of(TABS, "insight:studies", actor), "study": found, "row": found.row,

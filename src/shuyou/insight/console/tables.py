@@ -13,7 +13,7 @@ from shuyou.insight.console.section import TABS
 from shuyou.insight.queries import words
 from shuyou.insight.queries.noticed import SurvivalRow, habit_groups, survival
 from shuyou.insight.queries.pyramid import FigureRow, concentration, figures, micro_groups
-from shuyou.insight.rules.figures import AGE_NAMES, TENURE_NAMES
+from shuyou.insight.rules.figures import AGE_NAMES, TENURE_NAMES, YEARS_BACK
 from shuyou.insight.rules.staying import MARKS
 from shuyou.insight.services import note_value_export
 from shuyou.kernel import clock
@@ -60,17 +60,17 @@ def money(request: HttpRequest) -> HttpResponseBase:
         return file
     actor = actor_of(request)
     found = figures(tables=tables, actor=actor)
-    best_fifth, gini = concentration(actor=actor)
+    best_fifth, gini, edges = concentration(actor=actor)
     tenths = _lines([row for row in found["tenth"] if row.key != "0" and row.people], {}, "tenth")
     page = {
         "tabs": tabs_of(TABS, "insight:money", actor), "tenths": tenths,
         "best_fifth": best_fifth, "gini": gini,
         "tiers": [Line(words.TIERS[int(row.key)], row, 0, 0, f"tier={row.key}") for row in found["tier"] if row.people],
         "labels": _lines(found["label"], words.LABELS, "label"),
-        "mix": _lines(found["mix"], words.PREFERENCES),
-        "needs": _lines(found["needs"], words.NEEDS), "users": _lines(found["users"], words.USERS),
+        "mix": _lines(found["mix"], words.PREFERENCES, "bought"),
+        "needs": _lines(found["needs"], words.NEEDS, "need"), "users": _lines(found["users"], words.USERS, "user"),
         "need_most": max((row.net for row in found["needs"]), default=0),
-        "risk": _grid(found["risk"]), "score": found["score"],
+        "risk": _grid(found["risk"]), "is_grid_listed": bool(edges), "score": found["score"],
         "score_most": max((row.people for row in found["score"][1:]), default=0),
         "may_export": actor.may("insight.export_values"),
     }  # fmt: skip
@@ -125,16 +125,19 @@ def tenure(request: HttpRequest) -> HttpResponseBase:
     by = {row.key: row for row in found["tenure"]}
     ages = []
     for age in AGE_NAMES:
-        cells = [by[key].people for long in TENURE_NAMES if (key := f"{age}/{long}") in by]
+        cells = [by[key].people if (key := f"{age}/{long}") in by else 0 for long in TENURE_NAMES]
         whole = sum(cells)
         long_with_us = sum(cells[2:]) / whole if whole else 0.0
-        ages.append((age, [(count, count / whole if whole else 0.0) for count in cells], whole, long_with_us))
+        told = [(long, count, count / whole if whole else 0.0) for long, count in zip(TENURE_NAMES, cells, strict=True)]
+        ages.append((age, told, whole, long_with_us))
     people = sum(row.people for row in found["tenure"])
     beyond = sum(row.people for row in found["tenure"] if row.key.partition("/")[2] in TENURE_NAMES[2:])
+    oldest = str(clock.club_day(clock.now()).year - YEARS_BACK)
     page = {
         "tabs": tabs_of(TABS, "insight:tenure", actor), "ages": ages if people else [], "tenures": TENURE_NAMES,
         "beyond": beyond / people if people else 0.0,
-        "joined": [(row, row.other / row.people if row.people else 0.0) for row in found["joined"]],
+        "joined": [(row, row.other / row.people if row.people else 0.0, row.people and row.key == oldest)
+                   for row in found["joined"]],
         "marks": MARKS, "survival": [(row.year, _at_marks(row)) for row in survival(actor=actor)],
         "may_export": actor.may("insight.export_values"),
     }  # fmt: skip

@@ -48,12 +48,15 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         note_value_export(wanted="targets", actor=actor, at=at)
         rows = ((row.name, day.day, day.people, day.net, day.profit, f"{day.part:.4f}")
                 for row in found for day in row.days)  # fmt: skip
-        heads = ("group", "day", "buyers", "money", "profit", "share")
+        heads = [
+            gettext("Group"), gettext("Day"), gettext("Readers who buy"), gettext("Bought in a year"),
+            gettext("Left to us"), gettext("Share of the money"),
+        ]  # fmt: skip
         return csv_download(f"groups-{clock.club_day(at)}.csv", heads, rows)
     page = {
         "tabs": tabs_of(TABS, "insight:targets", actor), "may_keep": actor.may("insight.keep_targets"),
         "may_export": actor.may("insight.export_values"),
-        "rows": [(row, meant(row), [(words.PREFERENCES[code], part) for code, part in row.mix]) for row in found],
+        "rows": [(row, meant(row), [(code, words.PREFERENCES[code], part) for code, part in row.mix]) for row in found],
     }  # fmt: skip
     return render(request, "insight/targets.html", page)
 

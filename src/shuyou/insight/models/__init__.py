@@ -3,7 +3,15 @@
 from shuyou.insight.models.facts import MemberFacts
 from shuyou.insight.models.lake import GoneRow, LakeRun
 from shuyou.insight.models.noticed import ConjointAnswer, ConjointStudy, HabitGroup, Intent, Shift, TargetGroup
-from shuyou.insight.models.value import MemberValue, ValueFigure, ValueFlow, ValueHistory, ValueRun, ValueVersion
+from shuyou.insight.models.value import (
+    MemberValue,
+    ValueFigure,
+    ValueFlow,
+    ValueHistory,
+    ValueRun,
+    ValueVersion,
+    YearMove,
+)
 
 __all__ = [
     "ConjointAnswer",
@@ -21,4 +29,5 @@ __all__ = [
     "ValueHistory",
     "ValueRun",
     "ValueVersion",
+    "YearMove",
 ]

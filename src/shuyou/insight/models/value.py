@@ -87,6 +87,8 @@ class MemberValue(models.Model):
     life = models.CharField(max_length=16)
     use = models.CharField(max_length=16)
     micro = models.CharField(max_length=60, blank=True)
+    bought = models.SmallIntegerField(default=0, db_default=0)
+    """A bit for each group of interest that some of the money of the window went into."""
     habit = models.PositiveSmallIntegerField(null=True)
     """The number of the group by habit; none: they bought nothing."""
     price_sense = models.SmallIntegerField(default=0)
@@ -129,6 +131,20 @@ class ValueHistory(models.Model):
         db_table = "insight_value_history"
         constraints = (models.UniqueConstraint(fields=["member", "day"], name="value_once_a_day"),)
         indexes = (models.Index(fields=["day", "tier"], name="value_history_of_day"),)
+
+
+class YearMove(models.Model):
+    """Where a reader stood a year before moves over a year were last counted, where then, and why not in one place."""
+
+    member = models.OneToOneField(
+        "members.Member", on_delete=models.PROTECT, primary_key=True, related_name="year_move", db_constraint=False
+    )
+    was = models.SmallIntegerField()
+    now = models.SmallIntegerField()
+    cause = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        db_table = "insight_year_move"
 
 
 class ValueFlow(models.Model):

@@ -93,6 +93,20 @@ def habit_groups(*, actor: Actor) -> tuple[HabitRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.net, row.number)))
 
 
+@query("insight.see_values")
+def names_of(*, kind: str, key: int, actor: Actor) -> tuple[str, ...]:
+    """Return how a `habit` (its traits), a `target` or a `shift` (in both languages) is called; empty: none is."""
+    found: tuple[str, ...] | None
+    if kind == "habit":
+        traits = HabitGroup.objects.filter(number=key).values_list("traits", flat=True).first()
+        return tuple(traits or ())
+    if kind == "target":
+        found = TargetGroup.objects.filter(pk=key).values_list("name").first()
+    else:
+        found = Shift.objects.filter(pk=key).values_list("name_zh", "name_en").first()
+    return found or ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRow:
     """Sales of a month or channel: how many, and how many of customers who are known, with the money of both."""

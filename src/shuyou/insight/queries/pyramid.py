@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun, ValueVersion
+from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun, ValueVersion, YearMove
 from shuyou.insight.queries.value import yuan
 from shuyou.insight.rules.card import Figure as Cell
 from shuyou.insight.rules.flows import NOT_YET, UNRANKED
@@ -72,6 +72,8 @@ class Pyramid:
     flows_day: date
     """The day until which moves are told: those of a year are counted once a week."""
     periods: tuple[int, ...]
+    is_listed: bool
+    """Whether lists know who moved: over a year not before a thorough night."""
     tiers: tuple[TierRow, ...]
     flows: tuple[FlowRow, ...]
     causes: tuple[CauseRow, ...]
@@ -99,7 +101,7 @@ class Pyramid:
 
 @query("insight.see_values")
 def pyramid(*, period_days: int = QUARTER, actor: Actor) -> Pyramid | None:
-    """Return the pyramid as last worked out, or None if it never was; in four queries."""
+    """Return the pyramid as last worked out, or None if it never was; in four queries, over a year in five."""
     run = ValueRun.objects.select_related("version").order_by("-day").first()
     if run is None:
         return None
@@ -119,6 +121,7 @@ def pyramid(*, period_days: int = QUARTER, actor: Actor) -> Pyramid | None:
     return Pyramid(
         day=run.day, version=run.version.number, worked_out_at=run.worked_out_at, period_days=period_days,
         flows_day=chosen[0].run.day if chosen else run.day, periods=periods,
+        is_listed=period_days == QUARTER or YearMove.objects.exists(),
         tiers=tuple(_tiers(figures, flows)), flows=flows, causes=_causes(flows),
         buyers=sum(figures[tier].people for tier in RANKED if tier in figures),
         buyers_before=_sum(flows, lambda f: f.was in RANKED), net=yuan(sum(one.net for one in figures.values())),
@@ -213,10 +216,14 @@ def figures(*, tables: Sequence[str], actor: Actor) -> Mapping[str, tuple[Figure
 
 
 @query("insight.see_values")
-def concentration(*, actor: Actor) -> tuple[float, float]:
-    """Return which share of the money the best fifth of the buyers brings, and how uneven all is (Gini, 0 to 1)."""
+def concentration(*, actor: Actor) -> tuple[float, float, Sequence[int]]:
+    """
+    Return which share of the money the best fifth of the buyers brings, how uneven all is (Gini, 0 to 1), and edges.
+
+    Those are the sums in fen that part the fifths of what it is worth to serve readers; none where nobody was told.
+    """
     card = ValueRun.objects.order_by("-day").values_list("card", flat=True).first() or {}
-    return float(card.get("best_fifth", 0)), float(card.get("gini", 0))
+    return float(card.get("best_fifth", 0)), float(card.get("gini", 0)), tuple(card.get("return_edges") or ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,35 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import QuerySet
-
 from shuyou.insight.models import MemberValue
+from shuyou.insight.queries._chosen import ValueFilter, passing
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
 
 HUNDRED: Final = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueFilter:
-    """Which readers a list shows; empty fields do not filter."""
-
-    tier: str = ""
-    was_tier: str = ""
-    cause: str = ""
-    stage: str = ""
-    label: str = ""
-    treatment: str = ""
-    preference: str = ""
-    life: str = ""
-    use: str = ""
-    micro: str = ""
-    tenth: str = ""
-    habit: str = ""
-    at_risk: str = ""
-    to_win_back: str = ""
-    loses_money: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,29 +47,10 @@ class ValueRow:
         return self.score - self.was_score
 
 
-def _passing(wanted: ValueFilter) -> QuerySet[MemberValue]:
-    """Return the readers who pass a filter."""
-    rows = MemberValue.objects.all()
-    for name in ("tier", "was_tier", "tenth", "habit"):
-        asked: str = getattr(wanted, name)
-        if asked.isdecimal() and len(asked) < 4:
-            rows = rows.filter(**{name: int(asked)})
-    for name in ("cause", "stage", "label", "treatment", "preference", "life", "use", "micro"):
-        if asked := getattr(wanted, name):
-            rows = rows.filter(**{name: asked})
-    if wanted.at_risk:
-        rows = rows.filter(is_at_risk=True)
-    if wanted.to_win_back:
-        rows = rows.filter(gain__gt=0)
-    if wanted.loses_money:
-        rows = rows.filter(profit__lt=0)
-    return rows
-
-
 @query("insight.see_values")
 def list_values(*, wanted: ValueFilter, place: Place, actor: Actor, limit: int = PAGE) -> Page[ValueRow]:
     """Return a page of readers by value, in two queries."""
-    found, after = behind(_passing(wanted), place, limit=limit)
+    found, after = behind(passing(wanted), place, limit=limit)
     named = _named([one.pk for one in found])
     return Page(tuple(_row_of(one, named) for one in found), after)
 
@@ -110,7 +69,7 @@ def _named(member_ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
 @query("insight.see_values")
 def count_values(*, wanted: ValueFilter, actor: Actor) -> int:
     """Return how many readers pass a filter."""
-    return _passing(wanted).count()
+    return passing(wanted).count()
 
 
 def row_of(*, one: MemberValue, number: str, name: str) -> ValueRow:

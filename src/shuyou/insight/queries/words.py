@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 type Words = Mapping[str, str | Promise]
 
@@ -29,6 +29,11 @@ CAUSES: Final[Words] = {
     "more_spent": _("spends more"), "dearer_goods": _("buys goods that last"), "for_child": _("buys for a child"),
     "others_moved": _("others moved past"),
 }  # fmt: skip
+MOVES: Final[Words] = {
+    "rose": _("Rose"), "fell": _("Fell"), "lost": _("Lost"), "woke": _("Woke up"), "joined": _("Came new"),
+    "up": _("Up, or woke up"), "down": _("Down, or lost"),
+}  # fmt: skip
+STOOD: Final[Words] = {"ranked": _("Ranked"), "dormant": pgettext_lazy("of a pyramid", "Dormant")}
 STAGES: Final[Words] = {
     "prospect": pgettext_lazy("of a reader", "Prospect"), "new": pgettext_lazy("of a reader", "New"),
     "growing": pgettext_lazy("of a reader", "Growing"), "steady": pgettext_lazy("of a reader", "Steady"),
@@ -120,6 +125,12 @@ MICRO: Final[Sequence[Words]] = (PREFERENCES, LIVES, USES, USERS, NEEDS)
 def habit_name(traits: Sequence[str]) -> str:
     """Return the words of a group by habit."""
     return " · ".join(str(HABITS.get(one, one)) for one in traits)
+
+
+def shelf_name(names: Sequence[str]) -> str:
+    """Return the name of a shelf, of its names in Chinese and English, in the reader's language."""
+    ordered = reversed(names) if get_language() == "en" else names
+    return next((name for name in ordered if name), gettext("On no shelf"))
 
 
 def micro_name(code: str) -> str:

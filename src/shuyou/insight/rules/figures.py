@@ -21,6 +21,11 @@ TENURES: Final = (1, 2, 3, 5)
 TENURE_NAMES: Final = ("0-1", "1-2", "2-3", "3-5", "5+")
 RISKS: Final = (0.05, 0.1, 0.2, 0.4)
 """Where a band of risk ends and the next begins."""
+BANDS: Final = tuple(str(low) for low in range(0, 100, 5))
+"""Bands of score by their lower edges."""
+FIFTHS: Final = ("1", "2", "3", "4", "5")
+YEARS_BACK: Final = 9
+"""Who joined longer ago than so many calendar years stands with those who joined then."""
 MICRO_LEAST: Final = 12
 """Readers below whose number a small group goes on in the larger one it is part of."""
 
@@ -54,7 +59,7 @@ def figures(values: Values, now: Row, day: date) -> Iterator[Figure]:
     everybody = {
         "tenth": (tenths_of(values), tuple(str(number) for number in range(11))),
         "tier": (values.tier, tuple(str(number) for number in range(6))),
-        "score": (np.minimum(values.score // 5, 19).astype(np.int64), tuple(str(low) for low in range(0, 100, 5))),
+        "score": (np.minimum(np.round(values.score, 2) // 5, 19).astype(np.int64), BANDS),
         "stage": (values.stage, tuple(map(str, labels.STAGES))),
         "label": (values.label, tuple(map(str, labels.LABELS))),
         "treatment": (values.treatment, tuple(map(str, labels.TREATMENTS))),
@@ -66,7 +71,7 @@ def figures(values: Values, now: Row, day: date) -> Iterator[Figure]:
         known = codes >= 0
         yield from _counted(table, codes[known], names, net[known], profit[known])
     yield from tenure(values, now, day)
-    yield from mixes(now)
+    yield from mixes(values, now)
     yield from risk_and_return(values, now)
     yield from joined_together(now, day)
 
@@ -91,34 +96,62 @@ def tenure(values: Values, now: Row, day: date) -> Iterator[Figure]:
     yield from _counted("tenure", keys, names, now["net"][known], (now["orders"] > 0).astype(np.int64)[known])
 
 
-def mixes(now: Row) -> Iterator[Figure]:
-    """Yield what is sold by group of interest, by who uses it, and by need: people with any of it, money, titles."""
-    for table, prefix, names in (
-        ("mix", "group_", BY_PREFERENCE), ("users", "user_", tuple(map(str, USERS))),
-        ("needs", "need_", tuple(map(str, NEEDS))),
+def mixes(values: Values, now: Row) -> Iterator[Figure]:
+    """
+    Yield what is sold by group of interest, by who uses it, and by need: people with any of it, money, titles.
+
+    Of users and needs people are those with a thousandth of it and more, as it is kept of them.
+    """
+    some = [now[f"group_{name}"] > 0 for name in BY_PREFERENCE]
+    for_whom, why = (thousandths(shares) > 0 for shares in (values.user_shares, values.need_shares))
+    for table, prefix, names, has in (
+        ("mix", "group_", BY_PREFERENCE, some), ("users", "user_", tuple(map(str, USERS)), for_whom),
+        ("needs", "need_", tuple(map(str, NEEDS)), why),
     ):  # fmt: skip
         for place, name in enumerate(names):
             sums = now[f"{prefix}{name}"]
-            yield Figure(table, place, name, int((sums > 0).sum()), int(sums.sum()), 0)
+            yield Figure(table, place, name, int(has[place].sum()), int(sums.sum()), 0)
+
+
+def bought(now: Row) -> Ints:
+    """Return of each reader a bit for each group of interest that some of their money went into."""
+    found = np.zeros(len(now["member_id"]), dtype=np.int64)
+    for place, name in enumerate(BY_PREFERENCE):
+        found |= (now[f"group_{name}"] > 0).astype(np.int64) << place
+    return found
+
+
+def thousandths(share: Floats) -> Ints:
+    """Return shares as they are kept."""
+    found: Ints = np.round(np.clip(np.nan_to_num(share), 0, 1) * 1000).astype(np.int64)
+    return found
+
+
+def return_edges(values: Values, now: Row) -> list[int]:
+    """Return up to which sums, in fen, lie the lower four fifths of what it is worth to serve buyers; empty: nobody."""
+    buyers = now["orders_all"] > 0
+    if not buyers.any():
+        return []
+    edges = np.quantile(values.option[buyers], [0.2, 0.4, 0.6, 0.8])
+    return [int(edge) for edge in np.floor(np.round(edges * 100, 2))]
 
 
 def risk_and_return(values: Values, now: Row) -> Iterator[Figure]:
-    """Yield readers by risk, in five bands, and by what it is worth to serve them, in fifths of readers."""
+    """Yield readers by risk, in five bands, and by what it is worth to serve them, in fifths of readers; as kept."""
     buyers = now["orders_all"] > 0
     if not buyers.any():
         return
-    risk = np.searchsorted(RISKS, values.risk, side="right")
-    edges = np.quantile(values.option[buyers], [0.2, 0.4, 0.6, 0.8])
-    worth = np.searchsorted(edges, values.option)
-    keys = (risk * 5 + worth)[buyers]
+    worth = np.round(np.nan_to_num(values.option) * 100).astype(np.int64)
+    risk = np.searchsorted([round(edge * 1000) for edge in RISKS], thousandths(values.risk), side="right")
+    keys = (risk * 5 + np.searchsorted(return_edges(values, now), worth))[buyers]
     names = [f"{one}/{other}" for one in range(5) for other in range(5)]
-    yield from _counted("risk", keys, names, now["net"][buyers], np.round(values.option * 100)[buyers])
+    yield from _counted("risk", keys, names, now["net"][buyers], worth[buyers])
 
 
 def joined_together(now: Row, day: date) -> Iterator[Figure]:
     """Yield readers by the year in which they joined; the other figure counts those who bought within a year."""
     years = now["joined_on"].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    first = max(int(years.min()), day.year - 9) if len(years) else day.year
+    first = max(int(years.min()), day.year - YEARS_BACK) if len(years) else day.year
     names = [str(year) for year in range(first, day.year + 1)]
     keys = np.clip(years - first, 0, len(names) - 1)
     yield from _counted("joined", keys, names, now["net"], (now["orders"] > 0).astype(np.int64))

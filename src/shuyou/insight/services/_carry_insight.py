@@ -21,6 +21,7 @@ CARRIER: Final = Carrier(
     left={
         "insight_member_facts.member_id": "facts are worked out anew from what was carried over",
         "insight_member_value.member_id": "value is worked out anew from what was carried over",
+        "insight_year_move.member_id": "moves over a year are counted anew once a week",
         "insight_value_history.member_id": "where each stood before stays what it was",
     },
 )

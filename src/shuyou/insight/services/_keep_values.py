@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection
 
-from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, work_out
+from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, work_out, year_moves
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
@@ -76,17 +76,22 @@ def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Ac
 
 
 def _replace(found: Evaluation) -> None:
-    rows = columns_of(found)
+    _fill("insight_member_value", columns_of(found))
+    moves = year_moves(found)
+    if moves is not None:
+        _fill("insight_year_move", moves)
+
+
+def _fill(table: str, rows: pa.Table) -> None:
+    """Put rows in the place of all that a table holds; its readers see the old ones until all of the new are there."""
     names = ", ".join(f'"{name}"' for name in rows.column_names)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS fresh_values")
-        cursor.execute("CREATE TEMP TABLE fresh_values (LIKE insight_member_value) ON COMMIT DROP")
+        cursor.execute(f"CREATE TEMP TABLE fresh_values (LIKE {table}) ON COMMIT DROP")
         copy_table("fresh_values", rows)
-        # Readers of the table see the old rows until all of the new ones are there.
-        cursor.execute("DELETE FROM insight_member_value")
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
         cursor.execute(
-            f"INSERT INTO insight_member_value ({names}) SELECT {names} FROM fresh_values f"  # noqa: S608 - our names
-            f" WHERE {_MAY_BE_KEPT}"
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM fresh_values f WHERE {_MAY_BE_KEPT}"  # noqa: S608 - our names
         )
 
 

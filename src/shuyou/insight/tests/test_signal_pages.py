@@ -185,7 +185,7 @@ def test_shifts_are_shown_with_titles_that_lead_to_the_catalog(client: Client) -
 
     assert Shift.objects.get().size == 610
     assert reverse("catalog:item", args=[item.uid]) in page
-    assert "?life=retired" in page
+    assert "&amp;life=retired" in page
     file = client.get(reverse("insight:shifts"), {"as": "csv"})
     assert "绘本" in b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.orders.models import Channel, Order
@@ -52,6 +53,11 @@ class OrderFilterForm(forms.Form):
 
     file = forms.IntegerField(label=_("File"), required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput())
 
+    buyer = forms.ChoiceField(
+        label=_("Buyer"), required=False, choices=[("", _("Anybody")), ("known", _("Members")), ("guest", _("Guests"))]
+    )
+    is_kept = forms.BooleanField(label=_("Without cancelled ones"), required=False, widget=forms.HiddenInput)
+
     def wanted(self) -> OrderFilter:
         """Return the filter; a field that cannot be read does not filter."""
         self.is_valid()
@@ -80,4 +86,6 @@ class OrderFilterForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices)[value])  # type: ignore[arg-type]
+        if value is True:
+            return gettext("Yes")
         return date_format(value, "Y-m-d") if isinstance(field, forms.DateField) else str(value)

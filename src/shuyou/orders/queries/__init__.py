@@ -86,7 +86,16 @@ from shuyou.orders.queries._fulfilling import (
     pick_list,
     waiting_orders,
 )
-from shuyou.orders.queries._list import TONES, OrderFilter, OrderPage, OrderRow, find_orders, list_orders, member_orders
+from shuyou.orders.queries._list import (
+    TONES,
+    OrderFilter,
+    OrderPage,
+    OrderRow,
+    channel_names,
+    find_orders,
+    list_orders,
+    member_orders,
+)
 from shuyou.orders.queries._market import (
     BasketDayRow,
     BasketRow,
@@ -294,6 +303,7 @@ __all__ = [
     "campaign_coupons",
     "campaign_figures",
     "campaigns_for_rewards",
+    "channel_names",
     "claims_waiting",
     "classes_bought",
     "clerk_day",

@@ -35,6 +35,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _KEY = re.compile(r"[0-9]{1,17}-[0-9]{1,18}", re.ASCII)
 
 PAGE = 50
+_BUYERS = {"known": "member_id IS NOT NULL", "guest": "member_id IS NULL"}
 TONES = {
     "placed": "warn", "paid": "info", "picking": "info", "picked": "info", "packed": "info", "shipped": "info",
     "delivered": "good", "closed": "good", "cancelled": "",
@@ -94,6 +95,10 @@ class OrderFilter:
     member: str = ""
     file: int = 0
     """Of a file that was handed in: the orders that it brought."""
+    buyer: str = ""
+    """`known`: of members, `guest`: of nobody known."""
+    is_kept: bool = False
+    """Without those that were cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,11 @@ def _rows(cursor: CursorWrapper, where: str, values: Mapping[str, Value]) -> lis
 def key_of(row: OrderRow) -> str:
     """Return the place of a row in the list, to go on from: microseconds since 1970 and the order's id."""
     return f"{(row.placed_at - _EPOCH) // _MICROSECOND}-{row.order_id}"
+
+
+def channel_names() -> Mapping[str, str]:
+    """Return the ways by which orders come, in the reader's language."""
+    return {str(value): str(label) for value, label in Channel.choices}
 
 
 def _key(after: str) -> dict[str, Value]:
@@ -148,6 +158,10 @@ def list_orders(*, wanted: OrderFilter, after: str, actor: Actor, limit: int = P
         where.append("member_id = (SELECT person_id FROM members_member WHERE number = %(member)s)")
     if wanted.file:
         where.append("id IN (SELECT order_id FROM orders_filedorder WHERE file_id = %(file)s)")
+    if wanted.buyer in _BUYERS:
+        where.append(_BUYERS[wanted.buyer])
+    if wanted.is_kept:
+        where.append("state <> 'cancelled'")
     if actor.store:
         where.append(OF_STORE)
         values |= store_values(actor)

@@ -77,6 +77,18 @@ def entry(page: Page) -> None:
     page.locator("#entry-hits .hit").first.wait_for()
 
 
+def pyramid(page: Page) -> None:
+    """Open the pyramid of value."""
+    page.goto("/console/insight/")
+    page.locator(".pyr").wait_for()
+
+
+def money(page: Page) -> None:
+    """Open what is risked and what it brings, where the money comes from."""
+    page.goto("/console/insight/money/")
+    page.locator(".heat").scroll_into_view_if_needed()
+
+
 def leave_entry(page: Page) -> None:
     """Throw the order away that was begun."""
     page.locator("#clue").fill("")
@@ -152,6 +164,8 @@ SHOTS: Final[Sequence[Shot]] = (
     Shot("ship", "warehouse", ship),
     Shot("title", "buyer", title),
     Shot("staff", "admin", staff),
+    Shot("pyramid", "analyst", pyramid),
+    Shot("money", "analyst", money),
 )
 
 

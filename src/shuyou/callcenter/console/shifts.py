@@ -251,8 +251,18 @@ def _days(page: PlanPage, shown: Shown, parts: Sequence[Shown]) -> list[dict[str
         ]  # fmt: skip
         needs = shown.needs[number] if shown.needs else []
         planned = sum(shown.there[number]) / 2
-        found.append({"day": day, "rows": rows, "missing": missing, "needed": sum(needs) / 2, "planned": planned})
+        found.append({"day": day, "rows": rows, "missing": missing, "lacks": _lacks(missing),
+                      "needed": sum(needs) / 2, "planned": planned})  # fmt: skip
     return found
+
+
+def _lacks(missing: Sequence[tuple[str, list[tuple[str, str, float]]]]) -> tuple[str, str, float, int] | None:
+    """Return when agents first and last are too few on a day, how many at most, and how often."""
+    found = [one for _name, stretches in missing for one in stretches]
+    if not found:
+        return None
+    begins, ends, most = zip(*found, strict=True)
+    return min(begins), max(ends), max(most), len(found)
 
 
 def _span(page: PlanPage) -> tuple[int, int]:

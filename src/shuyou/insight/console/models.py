@@ -1,10 +1,12 @@
 """The models behind value: their card, their weights, and what other weights would do."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,9 +15,9 @@ from shuyou.insight.queries import words
 from shuyou.insight.queries.model import preview
 from shuyou.insight.queries.pyramid import model_card
 from shuyou.insight.rules.scales import DEFAULT, Factor
-from shuyou.insight.services import publish_model, write_model
+from shuyou.insight.services import note_value_export, publish_model, write_model
 from shuyou.kernel import clock
-from shuyou.kernel.doors import actor_of
+from shuyou.kernel.doors import actor_of, csv_download
 from shuyou.kernel.errors import DomainError
 from shuyou.kernel.lists import tabs_of
 from shuyou.kernel.pages import deed, status_of
@@ -41,10 +43,10 @@ class WeightsForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def models(request: HttpRequest) -> HttpResponse:
+def models(request: HttpRequest) -> HttpResponseBase:
     """Show the card of the models; try other weights, or keep them as a draft."""
     if request.method != "POST":
-        return _page(request, None, None)
+        return _file(request) if request.GET.get("as") == "csv" else _page(request, None, None)
     form = WeightsForm(request.POST)
     if not form.is_valid():
         return _page(request, form, None)
@@ -59,6 +61,30 @@ def models(request: HttpRequest) -> HttpResponse:
 
     return deed(request, keep, url=reverse("insight:models"), said=gettext("The draft is kept."),
                 draw=lambda again, why: _page(again, form, why))  # fmt: skip
+
+
+def _file(request: HttpRequest) -> HttpResponseBase:
+    """Send the card of the models as a file: each figure by its name in the card."""
+    actor, at = actor_of(request), clock.now()
+    card = model_card(actor=actor)
+    note_value_export(wanted="models", actor=actor, at=at)
+    return csv_download(
+        f"models-{card.day}.csv", [gettext("Figure"), pgettext("of a parameter", "Value")], _flat(card.card)
+    )
+
+
+def _flat(found: object, name: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the figures of a card one by one, each with the names that lead to it."""
+    parts: Iterable[tuple[object, object]]
+    if isinstance(found, Mapping):
+        parts = found.items()
+    elif isinstance(found, list | tuple):
+        parts = enumerate(found, start=1)
+    else:
+        yield name, found
+        return
+    for key, part in parts:
+        yield from _flat(part, f"{name}.{key}" if name else str(key))
 
 
 def _page(
@@ -80,7 +106,7 @@ def _page(
         "refusal": refusal, "tried": tried,
         "matrix": list(zip(names, tried.matrix, strict=True)) if tried else (),
         "weights": [(words.FACTORS[factor], weights[factor]) for factor in Factor],
-        "may_write": actor.may("insight.write_model"),
+        "may_export": actor.may("insight.export_values"), "may_write": actor.may("insight.write_model"),
         "may_publish": actor.may("insight.publish_model"),
         "tiers": names,
         "influences": _influences(card.card.get("test")),

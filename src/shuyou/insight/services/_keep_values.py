@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection
 
-from shuyou.insight.adapters.valuing import Evaluation, Known, columns_of, work_out, year_moves
+from shuyou.insight.adapters.valuing import YEAR, Evaluation, Known, columns_of, work_out, year_moves
 from shuyou.insight.events import ValuesWorkedOut
 from shuyou.insight.models import ValueFigure, ValueFlow, ValueRun
 from shuyou.insight.ports import Engine
@@ -50,7 +50,7 @@ def make_values(engine: Engine, at: datetime) -> None:
 @use_case("insight.work_out")
 def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Actor, at: datetime) -> int:
     """Replace everybody's value by what was found, keep where they stand in history, and the run with its figures."""
-    before = past_before()
+    before, of_year = past_before(), _year_flows(found)
     ValueRun.objects.filter(day=found.day).delete()
     run = ValueRun.objects.create(
         day=found.day, version_id=version_id, members=len(found.values.ids), worked_out_at=at,
@@ -58,6 +58,9 @@ def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Ac
     )  # fmt: skip
     _replace(found)
     _keep_history(found)
+    for one in of_year:
+        one.pk, one.run = None, run
+    ValueFlow.objects.bulk_create(of_year)
     ValueFlow.objects.bulk_create(
         ValueFlow(run=run, period_days=days, was=flow.was, now=flow.now, cause=flow.cause, people=flow.people,
                   net=flow.money)
@@ -73,6 +76,12 @@ def keep_values(found: Evaluation, *, version_id: int, seconds: float, actor: Ac
     event = ValuesWorkedOut(run_id=run.pk, day=found.day.isoformat(), members=run.members)
     publish(event, actor=actor, at=at)
     return run.pk
+
+
+def _year_flows(found: Evaluation) -> list[ValueFlow]:
+    """Return the moves over a year of an earlier run of the same day, where this one did not look so far back."""
+    earlier = ValueFlow.objects.filter(run__day=found.day, period_days=YEAR)
+    return [] if YEAR in found.moved else list(earlier.order_by("pk"))
 
 
 def _replace(found: Evaluation) -> None:

@@ -190,3 +190,16 @@ def test_who_bought_of_a_shelf_that_shifts(readers: list[Member]) -> None:
     found = list_values(wanted=ValueFilter(shift=str(shift.pk)), place=Place(by="score"), actor=ANALYST).rows
     assert [row.number for row in found] == [readers[0].number]
     assert counted(shift="777777") == 0
+
+
+def test_moves_losses_and_the_card_of_the_models_go_out_as_files(client: Client, readers: list[Member]) -> None:
+    client.force_login(staff_with(Role.ANALYST))
+    text = ""
+
+    for page, told in (("flows", "365"), ("lost", "90"), ("models", "")):
+        answer = client.get(reverse(f"insight:{page}"), {"as": "csv", "since": told})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        assert len(text.splitlines()) > 1, page
+    assert "orders.r.1," in text
+    client.force_login(staff_with(Role.WAREHOUSE))
+    assert client.get(reverse("insight:models"), {"as": "csv"}).status_code == HTTPStatus.FORBIDDEN

@@ -114,6 +114,7 @@ def test_moves_of_a_year_stay_until_they_are_counted_again(readers: list[Member]
     next_day = DAY + timedelta(days=1)
 
     keep(replace(night, day=next_day, moved={90: night.moved[90]}, history={next_day: night.history[DAY]}))
+    keep(replace(night, moved={90: night.moved[90]}, history={DAY: night.history[DAY]}))
 
     seen = pyramid(period_days=365, actor=ANALYST)
     assert before is not None

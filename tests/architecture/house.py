@@ -18,6 +18,12 @@ PACKAGES = tuple(sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"
 DOMAINS = tuple(name for name in PACKAGES if name not in OPEN | FACES)
 
 
+@cache
+def _parts(path: Path) -> tuple[str, ...]:
+    inside = path.relative_to(SOURCE).with_suffix("").parts
+    return inside[:-1] if inside[-1] == "__init__" else inside
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """One module of the source: where it lies, what it says."""
@@ -29,8 +35,7 @@ class Module:
     @property
     def parts(self) -> tuple[str, ...]:
         """The names from the package down, such as `("members", "services", "merge")`."""
-        inside = self.path.relative_to(SOURCE).with_suffix("").parts
-        return inside[:-1] if inside[-1] == "__init__" else inside
+        return _parts(self.path)
 
     @property
     def package(self) -> str:

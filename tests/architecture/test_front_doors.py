@@ -92,6 +92,7 @@ def models() -> set[str]:
     }
 
 
+@cache
 def exported(package: str, room: str) -> set[str]:
     """Return the names that a front door lists in `__all__`; it lists those it takes from private modules."""
     return {
@@ -105,8 +106,13 @@ def exported(package: str, room: str) -> set[str]:
     }
 
 
-def doors() -> Iterator[tuple[house.Module, ast.FunctionDef]]:
-    """Find every service and query that other packages can call."""
+@cache
+def doors() -> tuple[tuple[house.Module, ast.FunctionDef], ...]:
+    """Return every service and query that other packages can call."""
+    return tuple(_doors())
+
+
+def _doors() -> Iterator[tuple[house.Module, ast.FunctionDef]]:
     for module in house.production():
         if module.package not in house.DOMAINS or module.room not in ("services", "queries"):
             continue
@@ -141,4 +147,4 @@ def test_services_and_queries_of_other_packages_are_called_by_keyword() -> None:
 
 
 def test_the_doors_are_found() -> None:
-    assert len(list(doors())) > 10
+    assert len(doors()) > 10

@@ -28,6 +28,8 @@ _WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASE: Final = f"test_shuyou{_SUFFIX}"
 OWN_DATABASE: Final = f"{DATABASE}_{_WORKER}" if _WORKER else DATABASE
 """Each parallel worker's."""
+LONGEST: Final = "tests/proof/"
+"""Tests that take minutes, mostly waiting for processes that they kill."""
 _TEMPLATE_LOCK: Final = 0x5359_5445
 _OWN = "SHUYOU_TEST_OWN_CLUSTER"
 
@@ -55,6 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
     _forbid_other_machines()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests: left for the end, one process would wait minutes for another's last one."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_unconfigure() -> None:

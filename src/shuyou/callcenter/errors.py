@@ -87,6 +87,16 @@ class ExtensionNotPossible(DomainError):
     remedy = _("Two to ten digits.")
 
 
+class TelephoneNotPossible(DomainError):
+    """A telephone in the browser where the switch has none."""
+
+    code = "callcenter.telephone_not_possible"
+    kind = Kind.INVALID
+    field = "phone"
+    text = _("The site %(site)s has the switch built in, which knows no telephones in browsers.")
+    remedy = _("Choose a desk telephone or a telephone program, or a site with an Asterisk.")
+
+
 class HoursNotPossible(DomainError):
     """Hours that end before they begin."""
 

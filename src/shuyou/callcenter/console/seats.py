@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuyou.callcenter import queries, services
+from shuyou.callcenter.adapters.opening import server_of
 from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.models import Agent, Queue
 from shuyou.callcenter.services import AgentDraft, QueueDraft
@@ -145,7 +146,8 @@ def secret(request: HttpRequest, user_id: int) -> HttpResponse:
     made = services.renew_secret(user_id=user_id, actor=actor, at=clock.now())
     row = next(row for row in queries.agent_rows(actor=actor) if row.user_id == user_id)
     # Never by a redirect: a secret belongs neither into an address nor into the session.
-    return render(request, "callcenter/secret.html", {"row": row, "secret": made})
+    server = server_of(row.site, adapter=row.adapter)
+    return render(request, "callcenter/secret.html", {"row": row, "secret": made, "server": server})
 
 
 @require_GET

@@ -44,6 +44,8 @@ class AgentRow:
     name: str
     extension: str
     site: str
+    adapter: str
+    """What kind of switch the site has."""
     phone: str
     phone_label: str
     languages: tuple[str, ...]
@@ -67,6 +69,7 @@ def agent_rows(*, actor: Actor) -> list[AgentRow]:
     return [
         AgentRow(
             user_id=row.pk, name=row.user.full_name, extension=row.extension, site=row.site.code, phone=row.phone,
+            adapter=row.site.adapter,
             phone_label=row.get_phone_display(), languages=tuple(row.languages), state=row.state,
             state_label=row.get_state_display(), skills=skills.get(row.pk, {}), is_active=row.is_active,
             shown_skills=" · ".join(f"{names[code]} {level}" for code, level in skills.get(row.pk, {}).items()),

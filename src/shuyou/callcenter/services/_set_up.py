@@ -6,7 +6,13 @@ from datetime import datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
-from shuyou.callcenter.errors import ExtensionNotPossible, ExtensionTaken, HoursNotPossible, QueueLedTo
+from shuyou.callcenter.errors import (
+    ExtensionNotPossible,
+    ExtensionTaken,
+    HoursNotPossible,
+    QueueLedTo,
+    TelephoneNotPossible,
+)
 from shuyou.callcenter.events import SetUpChanged
 from shuyou.callcenter.models import Agent, AgentSkill, MenuVersion, Queue, Site, Skill
 from shuyou.callcenter.models.setup import ALL_DAYS
@@ -42,6 +48,7 @@ def put_agent(draft: AgentDraft, *, actor: Actor, at: datetime) -> None:
     :raises ExtensionNotPossible: the extension is not two to ten digits.
     :raises ExtensionTaken: it is somebody else's.
     :raises InvalidValue: there is no such skill, level or kind of telephone.
+    :raises TelephoneNotPossible: the site has none in browsers.
     """
     site = Site.objects.filter(code=draft.site).first()
     if site is None or not User.objects.filter(pk=draft.user_id, is_staff=True).exists():
@@ -53,6 +60,8 @@ def put_agent(draft: AgentDraft, *, actor: Actor, at: datetime) -> None:
         raise ExtensionTaken(value=extension)
     if draft.phone not in Agent.Phone.values:
         raise InvalidValue(label=_("telephone"), value=draft.phone, field="phone")
+    if draft.phone == Agent.Phone.BROWSER and site.adapter == Site.Adapter.EMBEDDED:
+        raise TelephoneNotPossible(site=site.name)
     agent = Agent.objects.select_for_update(no_key=True).filter(pk=draft.user_id).first() or Agent(pk=draft.user_id)
     agent.site, agent.extension, agent.phone = site, extension, draft.phone
     agent.languages, agent.is_active = list(draft.languages), draft.is_active

@@ -14,6 +14,7 @@ from shuyou.callcenter.adapters.asterisk.setting import AsteriskSetting
 from shuyou.callcenter.adapters.asterisk.switch import AriSwitch
 from shuyou.callcenter.adapters.asterisk.words import OURS
 from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
+from shuyou.callcenter.adapters.embedded.lines import Certificates
 from shuyou.callcenter.adapters.embedded.setting import Setting
 from shuyou.callcenter.adapters.embedded.switch import EmbeddedSwitch
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch, VirtualCaller
@@ -125,20 +126,25 @@ class RealWorld:
 
 @asynccontextmanager
 async def real_world(
-    folder: Path, *, quiet: float = 30, budget: float = 500, patience: float = 5
+    folder: Path,
+    *,
+    quiet: float = 30,
+    budget: float = 500,
+    patience: float = 5,
+    certificates: Certificates | None = None,
 ) -> AsyncIterator[RealWorld]:
     """Open a world with a switch that is built in, a carrier and a telephone that has registered."""
     block = next(_blocks)
     guard = Guard({CARRIER: Trunk(name="carrier", host=CARRIER)}, (IPv4Network(f"{PHONES}/32"),))
     setting = Setting(
         port=0, sound_ports=(30_000 + block * 500, 30_499 + block * 500), guard=guard,
-        budget=Budget(rate=budget, burst=budget), quiet=quiet, patience=patience,
+        budget=Budget(rate=budget, burst=budget), quiet=quiet, patience=patience, certificates=certificates,
     )  # fmt: skip
     prompts = Prompts(voice=ToneVoice())
     for prompt in (HELLO, Music()):
         await prompts.sound(prompt)
     switch = EmbeddedSwitch("main", epoch=1, setting=setting, prompts=prompts, recordings=folder / "recordings")
-    switch.listen()
+    await switch.listen()
     carrier = Telephone(CARRIER, switch.near, name="13800002046")
     agent = Telephone(PHONES, switch.near, name=ENDPOINT, secret=SECRET, manner="ring")
     try:

@@ -14,6 +14,7 @@ from shuyou.callcenter.adapters.embedded.digest import respond
 from shuyou.callcenter.adapters.embedded.message import Request, Response, address_of, answer_to, parse, rendered
 
 type Address = tuple[str, int]
+type Near = Address | tuple[str, int, str]
 FRAME = 160
 
 
@@ -38,10 +39,12 @@ class Telephone:
     """Behaves well unless told otherwise: what it does with calls that come is `manner`."""
 
     host: str
-    switch: Address
+    switch: Near
     name: str = "tester"
     secret: str = ""
     codecs: tuple[int, ...] = (8, 0)
+    by: str = "UDP"
+    """Or `TCP`."""
     manner: str = "answer"
     """`answer`, `ring`, `busy`, `dead`: says nothing at all."""
     talks: dict[str, Talk] = field(default_factory=dict)
@@ -52,18 +55,24 @@ class Telephone:
     sound: socket.socket = field(init=False)
     _stamp: int = 0
     _packet: int = 0
+    is_cut_off: bool = False
+    """Whether the switch has closed the connection."""
+    _flow: bytes = b""
 
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
-        self.sock, self.sound = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        kind = socket.SOCK_DGRAM if self.by == "UDP" else socket.SOCK_STREAM
+        self.sock, self.sound = (socket.socket(socket.AF_INET, one) for one in (kind, socket.SOCK_DGRAM))
         for sock, reader in ((self.sock, self._sip), (self.sound, self._rtp)):
-            sock.setblocking(False)
             sock.bind((self.host, 0))
+            if sock.type == socket.SOCK_STREAM:
+                sock.connect(self.switch[:2])
+            sock.setblocking(False)
             loop.add_reader(sock, reader)
 
     @classmethod
     @asynccontextmanager
-    async def at(cls, host: str, switch: Address, **how: object) -> AsyncIterator[Self]:
+    async def at(cls, host: str, switch: Near, **how: object) -> AsyncIterator[Self]:
         """Open a telephone, and close it afterwards."""
         phone = cls(host, switch, **how)  # type: ignore[arg-type]
         try:
@@ -163,7 +172,23 @@ class Telephone:
     # --- what comes
 
     def _sip(self) -> None:
-        data, _ = self.sock.recvfrom(65_535)
+        if self.by == "UDP":
+            self._heard(self.sock.recvfrom(65_535)[0])
+            return
+        data = self.sock.recv(65_535)
+        if not data:
+            asyncio.get_running_loop().remove_reader(self.sock)
+            self.is_cut_off = True
+        self._flow += data
+        while b"\r\n\r\n" in self._flow:
+            head = self._flow.partition(b"\r\n\r\n")[0]
+            whole = len(head) + 4 + int(head.lower().rpartition(b"content-length:")[2].split()[0])
+            if len(self._flow) < whole:
+                return
+            one, self._flow = self._flow[:whole], self._flow[whole:]
+            self._heard(one)
+
+    def _heard(self, data: bytes) -> None:
         message = parse(data)
         self.said.append(message)
         if isinstance(message, Response):
@@ -222,18 +247,25 @@ class Telephone:
         heard = sdp.read(request.body)
         assert heard is not None
         response = answer_to(request, 200, "OK", tag="t")
-        response.put("contact", f"<sip:{self.name}@{self.me[0]}:{self.me[1]}>")
+        response.put("contact", self._contact)
         response.put("content-type", sdp.TYPE)
         host, port = self.sound.getsockname()
         response.body = sdp.answer(heard, host, port, codec=self.codecs[0])
         talk.is_up, talk.far = True, (heard.host, heard.port)
         self.send(response)
 
+    @property
+    def _contact(self) -> str:
+        return f"<sip:{self.name}@{self.me[0]}:{self.me[1]};transport={self.by.lower()}>"
+
     # --- words
 
     def send(self, message: Request | Response) -> None:
         """Send something to the switch."""
-        self.sock.sendto(rendered(message), self.switch)
+        if self.by == "UDP":
+            self.sock.sendto(rendered(message), self.switch[:2])
+        else:
+            self.sock.sendall(rendered(message))
 
     async def _asked(self, request: Request) -> Response:
         before = len(self.said)
@@ -254,13 +286,13 @@ class Telephone:
         self, method: str, uri: str, call_id: str, to: str, *, number: int = 1, ours: str = ""
     ) -> Request:  # fmt: skip
         request = Request(method=method, uri=uri)
-        request.put("via", f"SIP/2.0/UDP {self.me[0]}:{self.me[1]};branch=z9hG4bK{secrets.token_hex(6)};rport")
+        request.put("via", f"SIP/2.0/{self.by} {self.me[0]}:{self.me[1]};branch=z9hG4bK{secrets.token_hex(6)};rport")
         request.put("max-forwards", "70")
         request.put("from", ours or f"<sip:{self.name}@{self.host}>;tag={secrets.token_hex(4)}")
         request.put("to", to)
         request.put("call-id", call_id)
         request.put("cseq", f"{number} {method}")
-        request.put("contact", f"<sip:{self.name}@{self.me[0]}:{self.me[1]}>")
+        request.put("contact", self._contact)
         return request
 
 

@@ -29,6 +29,7 @@ SIPP = os.environ.get("SHUYOU_SIPP") or shutil.which("sipp")
 SCENARIOS = Path(__file__).parent / "sipp"
 CALLS = int(os.environ.get("SHUYOU_TEST_SIP_CALLS", "20"))
 """The whole is a thousand."""
+BY_CONNECTION = 5
 AT_ONCE, PACE, TALK = (10, 5, 2_000) if CALLS < 100 else (60, 15, 2_000)
 AGENT = "2001"
 
@@ -71,34 +72,35 @@ async def serve(switch: Switch, events: list[SwitchEvent], world: RealWorld) -> 
                 await switch.hangup(other[event.leg])
 
 
-async def story(folder: Path) -> list[SwitchEvent]:
-    """Have a telephone register and readers call it, all by SIPp."""
+async def story(folder: Path, by: str, calls: int) -> list[SwitchEvent]:
+    """Have a telephone register and readers call it, all by SIPp, these by datagrams or one connection."""
     async with real_world(folder) as world, watched(world.switch) as watch:
         await world.switch.put_endpoint(AGENT, SECRET, "desk")
         proof = ("-s", AGENT, "-au", AGENT, "-ap", SECRET, "-m", 1, "-p", 7_310)
         assert await sipp(world, "register.xml", *proof, host=PHONES) == 0
         serving = asyncio.ensure_future(serve(world.switch, watch.events, world))
         phone = asyncio.ensure_future(
-            sipp(world, "telephone.xml", "-m", CALLS, "-p", 7_310, "-mp", 26_000, "-rtp_echo", host=PHONES)
+            sipp(world, "telephone.xml", "-m", calls, "-p", 7_310, "-mp", 26_000, "-rtp_echo", host=PHONES)
         )
-        calls = ("-s", "4008000000", "-m", CALLS, "-r", PACE, "-l", AT_ONCE, "-d", TALK, "-p", 7_320, "-mp", 27_000)
-        assert await sipp(world, "reader.xml", *calls, host=CARRIER) == 0
+        how = ("-s", "4008000000", "-m", calls, "-r", PACE, "-l", AT_ONCE, "-d", TALK, "-p", 7_320, "-mp", 27_000)
+        assert await sipp(world, "reader.xml", *how, "-t", by, host=CARRIER) == 0
         assert await phone == 0
         await nothing_is_left(world)
-        await watch.until(RecordingReady, count=CALLS)
+        await watch.until(RecordingReady, count=calls)
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
         return watch.events
 
 
-def test_calls_of_a_third_partys_telephones_are_carried_and_recorded(tmp_path: Path) -> None:
-    events = asyncio.run(story(tmp_path))
+@pytest.mark.parametrize(("by", "calls"), [("u1", CALLS), ("t1", min(CALLS, BY_CONNECTION))])
+def test_calls_of_a_third_partys_telephones_are_carried_and_recorded(tmp_path: Path, by: str, calls: int) -> None:
+    events = asyncio.run(story(tmp_path, by, calls))
 
     ended = [event for event in events if isinstance(event, LegEnded)]
-    assert len(ended) == len({event.leg for event in ended}) == 2 * CALLS
+    assert len(ended) == len({event.leg for event in ended}) == 2 * calls
     assert {(event.cause, event.by) for event in ended} <= {("normal", "far"), ("normal", "near")}
     pressed = [event for event in events if isinstance(event, DigitPressed) and not event.leg.startswith("a ")]
-    assert [event.digit for event in pressed] == ["2"] * CALLS
+    assert [event.digit for event in pressed] == ["2"] * calls
     for ready in [event for event in events if isinstance(event, RecordingReady)]:
         data = Path(ready.path).read_bytes()
         kind, channels, rate = struct.unpack_from("<HHI", data, 20)

@@ -20,7 +20,7 @@ from shuyou.callcenter.adapters.embedded.message import (
     split_list,
 )
 from shuyou.callcenter.adapters.embedded.side import _who_calls
-from shuyou.callcenter.adapters.embedded.transactions import Transactions
+from shuyou.callcenter.adapters.embedded.transactions import Address, Transactions
 from shuyou.callcenter.tests.turned_clock import Listener, TurnedClock
 
 INVITE = (
@@ -119,7 +119,7 @@ def test_no_change_of_a_message_brings_answering_down(start: int, end: int, piec
     message = read_or_refused(INVITE[:start] + piece + INVITE[end:])
 
     if message is not None:
-        layer.receive(message, ("10.0.0.2", 5080))
+        layer.receive(message, Address("10.0.0.2", 5080))
         assert len(layer) <= 1
 
 

@@ -6,7 +6,7 @@ from shuyou.callcenter.adapters.embedded.message import Request, Response, answe
 from shuyou.callcenter.adapters.embedded.transactions import Address, Transactions, new_branch
 from shuyou.callcenter.tests.turned_clock import Listener, TurnedClock
 
-FAR: Address = ("10.0.0.2", 5080)
+FAR = Address("10.0.0.2", 5080)
 
 
 class Line:

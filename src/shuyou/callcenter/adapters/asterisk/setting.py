@@ -9,8 +9,9 @@ from typing import Final
 
 from shuyou.callcenter.adapters.embedded.setting import WrongSetting
 
-PLACES: Final = frozenset({"url", "user", "password", "trunk", "sounds", "sounds_there"})
+PLACES: Final = frozenset({"url", "user", "password", "trunk", "sounds", "sounds_there", "browsers"})
 _ADDRESS: Final = re.compile(r"https?://[^\s/]+(/\S*)?")
+_SOCKET: Final = re.compile(r"wss?://[^\s/]+(/\S*)?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -27,6 +28,8 @@ class AsteriskSetting:
     """The folder where prompts are put for as long as they are heard."""
     sounds_there: str
     """The same folder as Asterisk sees it."""
+    browsers: str = ""
+    """Where telephones in browsers connect to; it is only shown to who sets one up."""
 
 
 def read_asterisk(text: str, site: str, *, sounds: Path) -> AsteriskSetting:
@@ -58,6 +61,8 @@ def _checked(words: Mapping[str, str], site: str, sounds: Path) -> AsteriskSetti
         raise WrongSetting(f"“{words['url']}” is no address such as http://127.0.0.1:8088/ari")
     if words["trunk"] and not _NAME.fullmatch(words["trunk"]):
         raise WrongSetting(f"“{words['trunk']}” is no endpoint of pjsip.conf")
+    if words["browsers"] and not _SOCKET.fullmatch(words["browsers"]):
+        raise WrongSetting(f"“{words['browsers']}” is no address such as wss://calls.example:8089/ws")
     folder = Path(words["sounds"]) if words["sounds"] else sounds
     if not folder.is_absolute():
         raise WrongSetting(f"“{folder}” is no folder from the root on, such as /var/spool/shuyou-sounds")
@@ -66,4 +71,5 @@ def _checked(words: Mapping[str, str], site: str, sounds: Path) -> AsteriskSetti
     return AsteriskSetting(
         url=words["url"].rstrip("/"), user=words["user"], password=words["password"],
         trunk=words["trunk"] or "trunk", sounds=folder, sounds_there=words["sounds_there"].rstrip("/") or str(folder),
+        browsers=words["browsers"],
     )  # fmt: skip

@@ -13,10 +13,12 @@ from shuyou.callcenter.adapters.embedded.message import (
     parameters,
     parse_uri,
 )
-from shuyou.callcenter.adapters.embedded.transactions import Address, new_branch
+from shuyou.callcenter.adapters.embedded.transactions import TCP, TLS, UDP, Address, new_branch
 
 HOPS: Final = "70"
 AGENT: Final = "Shuyou"
+PORTS: Final = {UDP: 5060, TCP: 5060, TLS: 5061}
+"""Where SIP is by itself."""
 ALLOWED: Final = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY"
 
 
@@ -51,7 +53,7 @@ class Dialog:
             theirs=invite.get("from"),
             target=address_of(invite.get("contact")) or address_of(invite.get("from")),
             route=invite.all("record-route"),
-            contact=f"<sip:{near[0]}:{near[1]}>",
+            contact=_contact(near),
             near=near,
             far=source,
             heard=invite.cseq[0],
@@ -65,7 +67,7 @@ class Dialog:
             ours=f"<sip:{who}@{near[0]}>;tag={secrets.token_hex(6)}",
             theirs=f"<{target}>",
             target=target,
-            contact=f"<sip:{near[0]}:{near[1]}>",
+            contact=_contact(near),
             near=near,
             far=far,
             is_direct=is_direct,
@@ -87,7 +89,7 @@ class Dialog:
         if not number:
             self.number += 1
         request = Request(method=method, uri=self.target)
-        request.put("via", f"SIP/2.0/UDP {self.near[0]}:{self.near[1]};branch={new_branch()};rport")
+        request.put("via", f"SIP/2.0/{self.near.by} {self.near.host}:{self.near.port};branch={new_branch()};rport")
         request.put("max-forwards", HOPS)
         for hop in self.route:
             request.put("route", hop)
@@ -129,7 +131,12 @@ class Dialog:
             uri = parse_uri(hop)
         except BadMessage:
             return self.far
-        return (uri.host, uri.port or 5060) if _is_address(uri.host) else self.far
+        return Address(uri.host, uri.port or PORTS[self.far.by], self.far.by) if _is_address(uri.host) else self.far
+
+
+def _contact(near: Address) -> str:
+    way = f";transport={near.by.lower()}" if near.is_line else ""
+    return f"<sip:{near.host}:{near.port}{way}>"
 
 
 def _is_address(host: str) -> bool:

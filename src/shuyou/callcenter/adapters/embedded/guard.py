@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import Final
 
+from shuyou.callcenter.adapters.embedded.transactions import UDP
+
 REMEMBERED: Final = 10_000
 """Hosts of which budgets are kept at a time."""
 
@@ -56,6 +58,10 @@ class Trunk:
     port: int = 5060
     user: str = ""
     secret: str = field(default="", repr=False)
+    by: str = UDP
+    """What we call there by; calls that come may come by any."""
+    certified: str = ""
+    """The name that its certificate says, where it is called by TLS."""
     vouches: bool = False
     """Whether its carrier lets nobody name another's number in From; else only what it asserts itself is sure."""
 

@@ -31,6 +31,14 @@ class Hub(Protocol):
     near: Address
     patience: float
 
+    def near_to(self, far: Address) -> Address:
+        """Return where we are for whoever is there."""
+        ...
+
+    def is_connected(self, far: Address) -> bool:
+        """Return whether a connection leads there now."""
+        ...
+
     def later(self, seconds: float, act: Callable[[], object]) -> Timer:
         """Have something happen."""
         ...
@@ -108,7 +116,11 @@ class Leg:
         self._ask(self.dialog.request("BYE"), lambda response: self._forget() if _is_final(response) else None)
 
     def _ask(self, request: Request, heard: Callable[[Response | None], object]) -> Asking:
-        return self.hub.transactions.ask(request, self.dialog.next_hop(), heard)
+        return self.hub.transactions.ask(request, self._way(), heard)
+
+    def _way(self) -> Address:
+        """Return where requests go: by the connection that the call came by, while there is one."""
+        return self.dialog.far if self.hub.is_connected(self.dialog.far) else self.dialog.next_hop()
 
     def ask_whether_there(self, now: float) -> None:
         """Ask a telephone that says nothing whether it is still there; who does not answer is not."""
@@ -165,7 +177,7 @@ class Leg:
             response.body = self._answer_to(heard)
         elif request.method == "INVITE":
             self._offered.add(request.cseq[0])
-            response.body = sdp.offer(self.hub.near[0], self.stream.port, version=self._version)
+            response.body = sdp.offer(self.hub.near.host, self.stream.port, version=self._version)
         self._say(response)
         if request.method == "INVITE":
             self._invites[request.cseq[0]] = asking
@@ -186,10 +198,10 @@ class Leg:
                 self._agree(heard)
 
     def _agree(self, heard: Sound) -> None:
-        self.stream.agree(heard, heard.codecs[0], source=self.dialog.far[0])
+        self.stream.agree(heard, heard.codecs[0], source=self.dialog.far.host)
 
     def _answer_to(self, heard: Sound) -> bytes:
-        return sdp.answer(heard, self.hub.near[0], self.stream.port, codec=heard.codecs[0], version=self._version)
+        return sdp.answer(heard, self.hub.near.host, self.stream.port, codec=heard.codecs[0], version=self._version)
 
     def _say(self, response: Response) -> None:
         response.put("contact", self.dialog.contact)
@@ -203,7 +215,7 @@ class Incoming(Leg):
 
     def __init__(self, name: str, hub: Hub, stream: Stream, asking: Asked, source: Address) -> None:
         self.tag = secrets.token_hex(6)
-        dialog = Dialog.of_caller(asking.request, tag=self.tag, near=hub.near, source=source)
+        dialog = Dialog.of_caller(asking.request, tag=self.tag, near=hub.near_to(source), source=source)
         super().__init__(name, hub, stream, dialog)
         self.asking = asking
         self._heard = sdp.read(asking.request.body) if asking.request.body else None
@@ -219,7 +231,7 @@ class Incoming(Leg):
         if self.is_over or self.asking.status >= 200:
             return
         number = self.asking.request.cseq[0]
-        body = sdp.offer(self.hub.near[0], self.stream.port)
+        body = sdp.offer(self.hub.near.host, self.stream.port)
         if self._heard is not None:
             self._agree(self._heard)
             body = self._answer_to(self._heard)
@@ -294,7 +306,7 @@ class Outgoing(Leg):
         request.put("allow", ALLOWED)
         if proof:
             request.put(*proof)
-        request.body = sdp.offer(self.hub.near[0], self.stream.port)
+        request.body = sdp.offer(self.hub.near.host, self.stream.port)
         request.put("content-type", sdp.TYPE)
         self._asking = self.hub.transactions.ask(request, self.dialog.far, self._hear)
 
@@ -340,12 +352,12 @@ class Outgoing(Leg):
 
     def _yes(self, response: Response) -> None:
         if self._ack:
-            self.hub.transactions.send(self._ack, self.dialog.next_hop())
+            self.hub.transactions.send(self._ack, self._way())
             return
         self.dialog.accepted(response)
         ack = self.dialog.request("ACK", number=response.cseq[0])
         self._ack = rendered(ack)
-        self.hub.transactions.send(self._ack, self.dialog.next_hop())
+        self.hub.transactions.send(self._ack, self._way())
         heard = sdp.read(response.body)
         if self.is_over:
             self._bye()

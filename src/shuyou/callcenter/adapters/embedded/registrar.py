@@ -64,7 +64,11 @@ class Registrar:
 
     def is_telephone(self, source: Address) -> bool:
         """Return whether a telephone of ours speaks from there."""
-        return any(place.source == source for place in self._places.values())
+        return bool(self.who_is_at(source))
+
+    def who_is_at(self, source: Address) -> list[str]:
+        """Return the telephones that were last heard from there."""
+        return [endpoint for endpoint, place in self._places.items() if place.source == source]
 
     @property
     def online(self) -> frozenset[str]:
@@ -82,18 +86,18 @@ class Registrar:
 
     def answer(self, request: Request, source: Address, now: float) -> Response | None:
         """Return what is said to a REGISTER; None: nothing, for who asks too often or has been wrong too often."""
-        if not self._asked.spend(source[0], now):
+        if not self._asked.spend(source.host, now):
             return None
         given = parts_of(request.get("authorization"))
         if not given:
             return self._challenge(request, source, now)
         endpoint = given.get("username", "")
         secret = self._secrets.get(endpoint)
-        who = f"{source[0]} {endpoint if secret else ''}"
+        who = f"{source.host} {endpoint if secret else ''}"
         if self._wrong.is_spent(who, now):
             return None
         verdict = self._challenger.judge(
-            given, secret=secret or secrets.token_hex(8), method="REGISTER", host=source[0], now=now
+            given, secret=secret or secrets.token_hex(8), method="REGISTER", host=source.host, now=now
         )
         if verdict.is_stale or not verdict.is_ours:  # nobody is wrong by what others say in their name
             return self._challenge(request, source, now, is_stale=True)
@@ -104,7 +108,7 @@ class Registrar:
 
     def _challenge(self, request: Request, source: Address, now: float, *, is_stale: bool = False) -> Response:
         response = answer_to(request, 401, "Unauthorized", tag=secrets.token_hex(4))
-        for challenge in self._challenger.challenges(source[0], now, is_stale=is_stale):
+        for challenge in self._challenger.challenges(source.host, now, is_stale=is_stale):
             response.put("www-authenticate", challenge)
         return response
 

@@ -11,7 +11,6 @@ from typing import Final, Protocol
 from shuyou.callcenter.adapters.embedded.ear import Ear
 from shuyou.callcenter.adapters.embedded.g711 import FRAME, FROM_ULAW, RATE, TO_ULAW
 from shuyou.callcenter.adapters.embedded.sdp import PCMA, PCMU, Sound
-from shuyou.callcenter.adapters.embedded.transactions import Address
 
 LARGEST: Final = 2_048
 AT_ONCE: Final = 16
@@ -23,6 +22,9 @@ LOUD: Final = 10
 MASK: Final = 0xFFFF_FFFF
 _HEAD: Final = struct.Struct("!BBHII")
 _KEY: Final = struct.Struct("!BBH")
+
+
+type Address = tuple[str, int]
 
 
 class NoPort(Exception):

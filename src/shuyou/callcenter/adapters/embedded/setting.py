@@ -1,5 +1,6 @@
 """How the switch that is built in is set up: where it listens, who may speak to it, through whom it calls out."""
 
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,11 +8,16 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueE
 from typing import Final
 
 from shuyou.callcenter.adapters.embedded.guard import Budget, Guard, Trunk
+from shuyou.callcenter.adapters.embedded.lines import Certificates
+from shuyou.callcenter.adapters.embedded.transactions import TCP, TLS, UDP
 
 LOOPBACK: Final = (IPv4Network("127.0.0.0/8"),)
-PLACES: Final = frozenset({"address", "port", "sound_ports", "phones", "calls_a_second", "trunks", "speech"})
+PLACES: Final = frozenset(
+    {"address", "port", "sound_ports", "phones", "calls_a_second", "trunks", "speech", "tls"}
+)  # fmt: skip
 LISTENERS: Final = ("", "pocketsphinx")
-OF_TRUNK: Final = frozenset({"address", "port", "user", "secret", "vouches"})
+OF_TRUNK: Final = frozenset({"address", "port", "user", "secret", "vouches", "by", "certified"})
+OF_TLS: Final = frozenset({"port", "certificate", "key", "trusted"})
 PORTS: Final = range(1, 65_536)
 FEWEST_PORTS: Final = 4
 
@@ -30,6 +36,8 @@ class Setting:
     guard: Guard = field(default_factory=lambda: Guard({}, LOOPBACK))
     budget: Budget = field(default_factory=lambda: Budget(rate=20, burst=60))
     """Calls that one address may begin."""
+    certificates: Certificates | None = None
+    """What TLS is spoken with; None: it is not."""
     speech: str = ""
     """Who understands what callers say in menus, of `LISTENERS`; empty: they press keys."""
     quiet: float = 10.0
@@ -58,13 +66,18 @@ def read_setting(text: str) -> Setting:
     speech = said.get("speech", "")
     if speech not in LISTENERS:
         raise WrongSetting(f"“speech” is {LISTENERS[1]}, or is not there")
+    certificates = _certificates(said["tls"]) if "tls" in said else None
+    trunks = _trunks(said.get("trunks", {}))
+    if certificates is None and any(trunk.by == TLS for trunk in trunks.values()):
+        raise WrongSetting("a trunk that is called by TLS needs the table [tls]")
     return Setting(
         host=_address(said.get("address", usual.host)),
         port=_port(said.get("port", usual.port)),
         sound_ports=(low, high),
-        guard=Guard(_trunks(said.get("trunks", {})), _networks(said.get("phones", ["127.0.0.0/8"]))),
+        guard=Guard(trunks, _networks(said.get("phones", ["127.0.0.0/8"]))),
         budget=Budget(rate=float(pace), burst=3 * float(pace)),
         speech=speech,
+        certificates=certificates,
     )
 
 
@@ -113,5 +126,30 @@ def _trunks(value: object) -> Mapping[str, Trunk]:
         if not isinstance(vouches, bool):
             raise WrongSetting(f"“vouches” of the trunk “{name}” is true or false")
         port = _port(said.get("port", 5_060))
-        trunks[host] = Trunk(name=name, host=host, port=port, user=user, secret=secret, vouches=vouches)
+        trunks[host] = Trunk(
+            name=name, host=host, port=port, user=user, secret=secret, vouches=vouches, **_way(name, said)
+        )
     return trunks
+
+
+def _way(name: str, said: Mapping[str, object]) -> dict[str, str]:
+    """Return what a trunk is called by, and whose certificate it shows there."""
+    by, certified = str(said.get("by", "udp")).upper(), str(said.get("certified", ""))
+    if by not in (UDP, TCP, TLS):
+        raise WrongSetting(f"“by” of the trunk “{name}” is udp, tcp or tls")
+    if (by == TLS) != bool(certified):
+        raise WrongSetting(f"“certified” of the trunk “{name}” is the name in its certificate, where “by” is tls")
+    return {"by": by, "certified": certified}
+
+
+def _certificates(said: object) -> Certificates:
+    if not isinstance(said, dict) or said.keys() - OF_TLS or not {"certificate", "key"} <= said.keys():
+        raise WrongSetting("“tls” says the files certificate and key, and may say port and trusted (a file)")
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        ours.load_cert_chain(str(said["certificate"]), str(said["key"]))
+        theirs = ssl.create_default_context(cafile=str(said["trusted"]) if "trusted" in said else None)
+    except (OSError, ssl.SSLError) as error:
+        raise WrongSetting(f"the files of “tls” cannot be read: {error}") from error
+    return Certificates(port=_port(said.get("port", 5_061)), ours=ours, theirs=theirs)

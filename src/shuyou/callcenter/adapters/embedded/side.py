@@ -42,7 +42,7 @@ class Side:
     def __init__(self, name: str, *, epoch: int, setting: Setting) -> None:
         self.name = name
         self.patience = setting.patience
-        self.near: Address = (setting.host, setting.port)
+        self.near = Address(setting.host, setting.port)
         self.legs: dict[str, Leg] = {}
         """Those that have not ended."""
         self._epoch, self._setting, self._came = epoch, setting, 0
@@ -53,7 +53,7 @@ class Side:
         self._of_endpoint: dict[Leg, str] = {}
         self._loop = asyncio.get_running_loop()
         self.registrar = Registrar(REALM, told=self._moved)
-        self.wire = Wire(self._loop, setting.guard, self._received)
+        self.wire = Wire(self._loop, setting.guard, self._received, lost=self._disconnected)
         self.transactions = Transactions(send=self.wire.send, clock=self._loop, user=self)
         self.sounds = Sounds(Ports(setting.host, *setting.sound_ports), self._loop)
 
@@ -81,6 +81,25 @@ class Side:
         self._of_endpoint.pop(leg, None)
         if self.talks.get(leg.dialog.call_id) is leg:
             del self.talks[leg.dialog.call_id]
+
+    def near_to(self, far: Address) -> Address:
+        """Return where we are for whoever is there."""
+        return self.wire.near_by(far.by)
+
+    def is_connected(self, far: Address) -> bool:
+        """Return whether a connection leads there now."""
+        return self.wire.lines.is_connected(far)
+
+    def _disconnected(self, far: Address) -> None:
+        """Let a telephone go whose connection is lost, until it says by another where it is."""
+        for endpoint in self.registrar.who_is_at(far):
+            self.registrar.lose(endpoint)
+
+    def follow(self, endpoint: str, place: Place) -> None:
+        """Speak about calls by a telephone's new connection where it has lost the one that they began by."""
+        for leg, name in self._of_endpoint.items():
+            if name == endpoint and leg.dialog.far.is_line and not self.is_connected(leg.dialog.far):
+                leg.dialog.far = place.source
 
     # --- what comes
 
@@ -122,7 +141,7 @@ class Side:
             leg.cancelled()
 
     def _is_trusted(self, source: Address) -> bool:
-        return self._setting.guard.trunk_of(source[0]) is not None or self.registrar.is_telephone(source)
+        return self._setting.guard.trunk_of(source.host) is not None or self.registrar.is_telephone(source)
 
     def _answer_outside(self, request: Request, asking: Asked) -> None:
         if request.method != "OPTIONS":
@@ -134,7 +153,7 @@ class Side:
         asking.answer(response)
 
     def _begin(self, request: Request, asking: Asked, source: Address) -> None:
-        trunk = self._setting.guard.trunk_of(source[0])
+        trunk = self._setting.guard.trunk_of(source.host)
         refusal = self._refusal(request, source, trunk)
         name, stream = f"{self.name}-{self._epoch}-{self._came + 1}", None
         if refusal is None:
@@ -153,7 +172,7 @@ class Side:
         self._offered(leg, _who_calls(request, trunk), called=_user(f"<{request.uri}>"), trunk=trunk)
 
     def _refusal(self, request: Request, source: Address, trunk: Trunk | None) -> tuple[int, str] | None:
-        if not self._purse.spend(source[0], self._loop.time()):
+        if not self._purse.spend(source.host, self._loop.time()):
             return 503, "Too Many Calls"
         if trunk is None:  # our own telephones call by the page
             return 403, "Forbidden"
@@ -194,14 +213,17 @@ class Side:
             if place is None:
                 return None
             shown = _masked(_NUMBER.sub("", dialling.as_number)) or "anonymous"
-            return Dialog.of_callee(who=shown, target=place.uri, near=self.near, far=place.source, is_direct=True), None
+            return Dialog.of_callee(
+                who=shown, target=place.uri, near=self.near_to(place.source), far=place.source, is_direct=True
+            ), None
         trunk = next(iter(self._setting.guard.trunks.values()), None)
         number = _NUMBER.sub("", dialling.to.value).replace("#", "%23")
         if trunk is None or not number:
             return None
         who = _NUMBER.sub("", dialling.as_number) or trunk.user or "anonymous"
-        target = f"sip:{number}@{trunk.host}:{trunk.port}"
-        return Dialog.of_callee(who=who, target=target, near=self.near, far=(trunk.host, trunk.port)), trunk
+        far = Address(trunk.host, trunk.port, trunk.by)
+        target = f"sip:{number}@{trunk.host}:{trunk.port}" + (f";transport={far.by.lower()}" if far.is_line else "")
+        return Dialog.of_callee(who=who, target=target, near=self.near_to(far), far=far), trunk
 
     def rang(self, leg: Leg) -> None:
         """Hear that it rings there."""

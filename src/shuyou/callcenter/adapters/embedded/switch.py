@@ -85,24 +85,24 @@ class EmbeddedSwitch(Side):
     async def _open(self) -> None:
         while True:
             try:
-                self.listen()
+                await self.listen()
             except OSError as error:
-                log.error("nothing can listen at %s:%d: %s", *self.near, error.strerror)
+                log.error("nothing can listen at %s:%d: %s", *self.near[:2], error.strerror)
                 self._tell(SwitchDown, "")
                 await asyncio.sleep(AGAIN)
             else:
                 self._tell(SwitchUp, "")
-                log.info("calls are taken at %s:%d", *self.near)
+                log.info("calls are taken at %s:%d", *self.near[:2])
                 return
 
-    def listen(self) -> None:
+    async def listen(self) -> None:
         """
-        Open the port, unless it is ours.
+        Open the ports, unless they are ours.
 
         :raises OSError: somebody else has it.
         """
         if not self.wire.is_open:
-            self.near = self.wire.open(self.near)
+            self.near = await self.wire.open(self.near, self._setting.certificates)
 
     async def close(self) -> None:
         """Hang up everywhere, and let all ports go."""
@@ -121,6 +121,7 @@ class EmbeddedSwitch(Side):
             await asyncio.sleep(BEAT)
             now = self._loop.time()
             self.registrar.expire(now)
+            self.wire.lines.sweep()
             for leg in list(self.legs.values()):
                 heard_at = max(leg.stream.heard_at, leg.up_at, leg.asked_at)
                 if leg.is_up and now - heard_at > self._setting.quiet:
@@ -359,7 +360,8 @@ class EmbeddedSwitch(Side):
         if place is None:
             self._tell(EndpointOffline, "", endpoint=endpoint)
         else:
-            self._tell(EndpointOnline, "", endpoint=endpoint, contact=f"{place.source[0]}:{place.source[1]}")
+            self.follow(endpoint, place)
+            self._tell(EndpointOnline, "", endpoint=endpoint, contact=f"{place.source.host}:{place.source.port}")
 
     def _offered(self, leg: Incoming, caller: tuple[str, bool], *, called: str, trunk: Trunk) -> None:
         call_id, (number, is_sure) = leg.dialog.call_id, caller

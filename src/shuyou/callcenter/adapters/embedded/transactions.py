@@ -1,11 +1,12 @@
 """
-The four transactions of RFC 3261 (with the corrections of RFC 6026) over UDP: what was said is said again until it is
-answered, what is heard again is answered again, and nothing is brought to whoever uses them twice.
+The four transactions of RFC 3261 (with the corrections of RFC 6026): over UDP what was said is said again until it is
+answered, over TCP and TLS only a yes to a call is; what is heard again is answered again, and nothing is brought to
+whoever uses them twice.
 """
 
 import secrets
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from shuyou.callcenter.adapters.embedded.message import Message, Request, Response, answer_to, parse_via, rendered
 
@@ -18,7 +19,22 @@ MOST: Final = 20_000
 """Transactions at a time; who asks beyond that is not heard."""
 COOKIE: Final = "z9hG4bK"
 
-type Address = tuple[str, int]
+UDP, TCP, TLS = "UDP", "TCP", "TLS"
+
+
+class Address(NamedTuple):
+    """Where somebody is, and what carries messages there, as Via says it."""
+
+    host: str
+    port: int
+    by: str = UDP
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a connection leads there: on it nothing is lost, so nothing is said twice."""
+        return self.by != UDP
+
+
 type Send = Callable[[bytes, Address], object]
 
 
@@ -102,8 +118,11 @@ class Asked(_Transaction):
         if response.status < 200:
             return
         if self.is_invite:
-            self._later(T1, lambda: self._repeat(T1))
+            if response.status < 300 or not self.target.is_line:
+                self._later(T1, lambda: self._repeat(T1))
             self._later(LONGEST, self._give_up)
+        elif self.target.is_line:
+            self.end()
         else:
             self._later(LONGEST, self.end)
 
@@ -145,6 +164,8 @@ class Asking(_Transaction):
 
     def _repeat(self, wait: float) -> None:
         self._layer.send(self._said, self.target)
+        if self.target.is_line:
+            return
         following = 2 * wait if self.is_invite else min(2 * wait, T2)
         self._later(wait, lambda: self._repeat(following))
 
@@ -166,7 +187,10 @@ class Asking(_Transaction):
             if self.is_invite and response.status >= 300:
                 self._ack = rendered(_ack_of(self.request, response))
                 self._layer.send(self._ack, self.target)
-            self._later(LONGEST if self.is_invite else T4, self.end)
+            if self.target.is_line and not self.is_invite:
+                self.end()
+            else:
+                self._later(LONGEST if self.is_invite else T4, self.end)
         elif self.is_invite:
             self._calm()
         self._heard(response)
@@ -259,11 +283,11 @@ def new_branch() -> str:
 
 
 def back_to(request: Message, source: Address) -> Address:
-    """Return where answers go: back to where it came from, by the port that Via names unless it asks otherwise."""
+    """Return where answers go: to where it came from; by UDP to the port that Via names, unless it asks otherwise."""
     via = request.get("via")
-    if ";rport" in via:
+    if source.is_line or ";rport" in via:
         return source
-    return source[0], parse_via(via)[1]
+    return Address(source.host, parse_via(via)[1])
 
 
 def _key(request: Request, method: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The socket that SIP comes in by: who is not to be heard is dropped before anything is read."""
+"""What SIP comes in by, a socket and connections: who is not to be heard is dropped before anything is read."""
 
 import asyncio
 import socket
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from shuyou.callcenter.adapters.embedded.guard import Guard
+from shuyou.callcenter.adapters.embedded.lines import Certificates, Lines
 from shuyou.callcenter.adapters.embedded.message import LARGEST, BadMessage, Request, Response, parse
-from shuyou.callcenter.adapters.embedded.transactions import Address
+from shuyou.callcenter.adapters.embedded.transactions import UDP, Address
 
 ROOM: Final = 4 << 20
 """Bytes that may wait at the socket while we are busy."""
@@ -17,11 +18,15 @@ type Heard = Callable[[Request | Response, Address], object]
 
 
 class Wire:
-    """One socket, open from `open` to `close`."""
+    """One socket and many connections, from `open` to `close`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, guard: Guard, heard: Heard) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, guard: Guard, heard: Heard, *, lost: Callable[[Address], object]
+    ) -> None:
         self._loop, self._guard, self._heard = loop, guard, heard
         self._sock: socket.socket | None = None
+        self.lines = Lines(loop, guard, heard=self._cut, lost=lost)
+        self._nears: dict[str, Address] = {}
         self.strange = self.malformed = 0
         """How many datagrams came from strangers, and how many were no SIP."""
 
@@ -30,9 +35,13 @@ class Wire:
         """Return whether the port is ours."""
         return self._sock is not None
 
-    def open(self, near: Address) -> Address:
+    def near_by(self, by: str) -> Address:
+        """Return where we are for who speaks by that."""
+        return self._nears[by]
+
+    async def open(self, near: Address, certificates: Certificates | None = None) -> Address:
         """
-        Begin to listen, and return where.
+        Begin to listen, by UDP and TCP at one port and by TLS where there is a certificate; return where.
 
         :raises OSError: somebody else listens there.
         """
@@ -40,17 +49,25 @@ class Wire:
         try:
             sock.setblocking(False)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
-            sock.bind(near)
+            sock.bind(near[:2])
         except OSError:
+            sock.close()
+            raise
+        host, port = sock.getsockname()
+        self._nears[UDP] = Address(host, port)
+        try:
+            self._nears |= await self.lines.open(self._nears[UDP], certificates)
+        except OSError:
+            self.lines.close()
             sock.close()
             raise
         self._sock = sock
         self._loop.add_reader(sock, self._readable)
-        host, port = sock.getsockname()
-        return host, port
+        return self._nears[UDP]
 
     def close(self) -> None:
         """Listen no longer."""
+        self.lines.close()
         if self._sock is not None:
             self._loop.remove_reader(self._sock)
             self._sock.close()
@@ -60,8 +77,11 @@ class Wire:
         """Send something; what cannot be sent is lost, as on any network."""
         if self._sock is None:
             return
+        if target.is_line:
+            self.lines.send(data, target)
+            return
         try:
-            self._sock.sendto(data, target)
+            self._sock.sendto(data, target[:2])
         except (OSError, OverflowError):
             return
 
@@ -75,18 +95,21 @@ class Wire:
                 return
             except OSError:  # what was sent before did not arrive
                 continue
-            self.receive(data, source)
+            self.receive(data, Address(*source))
 
     def receive(self, data: bytes, source: Address) -> None:
         """Take in a datagram."""
-        if not self._guard.is_heard(source[0]):
+        if not self._guard.is_heard(source.host):
             self.strange += 1
-            return
-        if not data.strip(b"\r\n\0"):  # keeps a router's way open
-            return
+        elif data.strip(b"\r\n\0"):  # else it only keeps a router's way open
+            self._cut(data, source)
+
+    def _cut(self, data: bytes, source: Address) -> bool:
+        """Bring on a message, and return whether it is one."""
         try:
             message = parse(data)
         except BadMessage:
             self.malformed += 1
-            return
+            return False
         self._heard(message, source)
+        return True

@@ -25,6 +25,15 @@ def till_returns(request: HttpRequest, code: str) -> HttpResponse:
         number = till_queries.sold_under(word=request.POST.get("receipt", "")[:30], actor=actor_of(request))
     except DomainError as refusal:
         return _page(request, code, refusal)
+    if request.POST.get("do") == "let-out":
+        actor = actor_of(request, via=VIA)
+        return deed(
+            request,
+            lambda: services.let_cash_out(code, sold=number, actor=actor, at=clock.now()),
+            url=reverse("orders:till_returns", args=[code]),
+            said=gettext("The drawers of this store may give this cash out."),
+            draw=lambda again, why: _page(again, code, why),
+        )
     if request.POST.get("do") == "exchange":
         return go_to(request, reverse("orders:till_exchange", args=[code, number]))
     return go_to(request, reverse("orders:return_new", args=[number]))
@@ -47,7 +56,7 @@ def _page(request: HttpRequest, code: str, refusal: DomainError | None) -> HttpR
     actor = actor_of(request)
     till = till_queries.till_of(code=code, actor=actor)
     seen = {
-        "may_exchange": actor.may("orders.exchange"),
+        "may_exchange": actor.may("orders.exchange"), "may_let_out": actor.may("orders.sign_drawer"),
         "till": till, "waiting": till_queries.cash_to_give(store_id=till.store_id, actor=actor), "refusal": refusal,
         "sent": request.POST, "may_give": str(till.clerk_id) == actor.id,
     }  # fmt: skip

@@ -147,6 +147,14 @@ class NotOfThisStore(DomainError):
     remedy = _("Note a return; somebody settles it.")
 
 
+class CashOfOtherStore(DomainError):
+    """Cash that another store took, out of a drawer that nobody let it out of."""
+
+    code = "orders.cash_of_other_store"
+    text = _("%(number)s was sold by another store, so this drawer gives no cash back for it.")
+    remedy = _("A manager of this store, other than you, lets the cash out on the page of returns.")
+
+
 class ExchangeGivesMoney(DomainError):
     """What is given costs less than what comes back."""
 

@@ -31,6 +31,16 @@ class DrawerMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CashLetOut(Event):
+    """The drawers of a store may give out cash that another store took."""
+
+    name: ClassVar[str] = "orders.cash_let_out"
+    store_id: int
+    order: str
+    refund_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TillSet(Event):
     """Somebody set up a till, or what the tills of a store sell by one touch."""
 

@@ -28,6 +28,7 @@ from shuyou.orders.models.releases import CopyReservation, Notice, Release, Rele
 from shuyou.orders.models.returns import Exchange, PriceClaim, Return, ReturnLine
 from shuyou.orders.models.special import SpecialOrder
 from shuyou.orders.models.till import (
+    CashElsewhere,
     DrawerMove,
     HeldSale,
     QuickItem,
@@ -43,6 +44,7 @@ __all__ = [
     "Appointment",
     "BasketDay",
     "BasketTitle",
+    "CashElsewhere",
     "CatalogueEdition",
     "Channel",
     "CopyReservation",

@@ -120,6 +120,18 @@ class DrawerMove(models.Model):
         )
 
 
+class CashElsewhere(models.Model):
+    """Leave for the drawers of a store to give out cash that another store took: given by a manager, never changed."""
+
+    refund = models.ForeignKey("payments.Refund", on_delete=models.PROTECT, related_name="+", db_index=False)
+    store = models.ForeignKey("supply.Warehouse", on_delete=models.PROTECT, related_name="+")
+    allowed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["refund", "store"], name="cash_elsewhere_allowed_once"),)
+
+
 class Sale(models.Model):
     """What a till adds to an order: in which drawer the money is, what was given, and when the till says it was."""
 

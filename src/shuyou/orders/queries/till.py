@@ -17,7 +17,7 @@ from shuyou.kernel.errors import NotFound
 from shuyou.kernel.money import ZERO
 from shuyou.kernel.paging import PAGE, Page, Place, behind
 from shuyou.kernel.usecase import query
-from shuyou.orders.models.till import HeldSale, QuickItem, Sale, SaleNote, SalePayment, Till, TillSession
+from shuyou.orders.models.till import CashElsewhere, HeldSale, QuickItem, Sale, SaleNote, SalePayment, Till, TillSession
 from shuyou.orders.rules.till import kept_reference
 from shuyou.payments import queries as payments
 from shuyou.supply import queries as supply
@@ -373,11 +373,14 @@ def sold_under(*, word: str, actor: Actor) -> str:
 
 @query("orders.sell")
 def cash_to_give(*, store_id: int, actor: Actor) -> list[payments.RefundRow]:
-    """Return what is to be given back in cash for sales of a store, the oldest first, in four queries."""
-    numbers = [source.removeprefix("order:") for source in payments.sources_to_hand_out()]
+    """Return what cash a store's drawers may give back: its own, and what it was let out there; oldest first."""
+    waiting = payments.sources_to_hand_out()
+    numbers = [source.removeprefix("order:") for source in waiting]
     here = Sale.objects.filter(order__number__in=numbers, session__till__store_id=store_id).order_by("pk")
-    sources = [f"order:{number}" for number in here.values_list("order__number", flat=True)]
-    return payments.cash_to_hand_out(sources=sources, limit=MOST_WAITING)
+    sources = {f"order:{number}" for number in here.values_list("order__number", flat=True)}
+    let_out = CashElsewhere.objects.filter(store_id=store_id, refund__source__in=waiting).order_by("pk")
+    sources.update(let_out.values_list("refund__source", flat=True))
+    return payments.cash_to_hand_out(sources=sorted(sources), limit=MOST_WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

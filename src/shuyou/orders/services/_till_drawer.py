@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,6 @@ from shuyou.orders.events.till import DrawerMoved
 from shuyou.orders.models.till import DrawerMove, Till, TillSession
 from shuyou.orders.queries.till import drawer_sums
 from shuyou.orders.rules.till import MOST_PIECES, PIECES, counted
-from shuyou.payments import services as payments
 from shuyou.supply import queries as supply
 from shuyou.supply.errors import NotYourPlace
 
@@ -74,7 +73,7 @@ def open_drawer(till_code: str, *, opening: Decimal, actor: Actor, at: datetime)
     if own := TillSession.objects.filter(clerk=person, state=State.OPEN).select_related("till").first():
         raise DrawerElsewhere(till=own.till.code)
     session = TillSession.objects.create(till=till, clerk=person, opened_at=at, opening=opening)
-    _tell(session, till, "opened", opening, actor, at)
+    tell(session, till, "opened", opening, actor, at)
     return session.pk
 
 
@@ -103,29 +102,7 @@ def move_cash(
         session=session, key=key, kind=kind, reason=reason, amount=amount, moved_by=actor.signature,
         moved_at=at,
     )  # fmt: skip
-    _tell(session, session.till, kind, amount, actor, at)
-
-
-@use_case("orders.sell")
-def give_refund(till_code: str, *, number: str, actor: Actor, at: datetime) -> Decimal:
-    """
-    Give the cash of a refund out of the drawer and return how much it is; a repeat gives nothing again.
-
-    :raises TillShut: the drawer is not open.
-    :raises TillTaken: somebody else has it.
-    :raises NotFound: there is no such refund in cash.
-    :raises RefundEnded: it was given back otherwise.
-    """
-    session = held_drawer(till_code, actor)
-    if given := DrawerMove.objects.filter(refund__number=number).first():
-        return given.amount
-    handed = payments.hand_refund_out(number=number, said=session.till.code, actor=actor, at=at)
-    DrawerMove.objects.create(
-        session=session, key=uuid4(), kind=DrawerMove.Kind.OUT, reason=DrawerMove.Reason.REFUND, amount=handed.amount,
-        refund_id=handed.refund_id, moved_by=actor.signature, moved_at=at,
-    )  # fmt: skip
-    _tell(session, session.till, "refund", handed.amount, actor, at)
-    return handed.amount
+    tell(session, session.till, kind, amount, actor, at)
 
 
 @use_case("orders.sell")
@@ -149,7 +126,7 @@ def count_drawer(till_code: str, *, pieces: Mapping[str, int], actor: Actor, at:
     difference = session.counted - session.expected
     if not difference:
         _close(session, till, at)
-    _tell(session, till, session.state, session.counted, actor, at)
+    tell(session, till, session.state, session.counted, actor, at)
     return Counted(session.pk, difference, session.z_number)
 
 
@@ -181,7 +158,7 @@ def settle_drawer(session_id: int, *, reason: str, actor: Actor, at: datetime) -
     session.reason = reason
     session.signed_by_id = int(actor.id) if is_other else None
     _close(session, till, at)
-    _tell(session, till, session.state, difference, actor, at)
+    tell(session, till, session.state, difference, actor, at)
     return Counted(session.pk, difference, session.z_number)
 
 
@@ -258,6 +235,7 @@ def _kept(session: TillSession) -> Mapping[str, object]:
     return {**sums, "by_tender": {tender: str(amount) for tender, amount in sums["by_tender"].items()}}
 
 
-def _tell(session: TillSession, till: Till, what: str, amount: Decimal, actor: Actor, at: datetime) -> None:
+def tell(session: TillSession, till: Till, what: str, amount: Decimal, actor: Actor, at: datetime) -> None:
+    """Tell what was done to a drawer."""
     told = DrawerMoved(session_id=session.pk, till=till.code, what=what, amount=str(amount))
     events.publish(told, actor=actor, at=at)

@@ -1,11 +1,11 @@
 """What changes tills, their drawers and sales: the front door."""
 
 from shuyou.orders.rules.till import CASH, PIECES, Tender
+from shuyou.orders.services._till_cash import give_refund, let_cash_out
 from shuyou.orders.services._till_drawer import (
     DIFFERS,
     Counted,
     count_drawer,
-    give_refund,
     move_cash,
     open_drawer,
     settle_drawer,
@@ -52,6 +52,7 @@ __all__ = [
     "hold_sale",
     "keep_refused_sale",
     "keep_till",
+    "let_cash_out",
     "move_cash",
     "note_void",
     "open_drawer",

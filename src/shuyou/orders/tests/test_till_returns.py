@@ -1,5 +1,6 @@
 """What comes back at a till: guests by their receipt, and cash that leaves a drawer once and is counted with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
@@ -9,13 +10,13 @@ import pytest
 
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.delivery import deliver_all
-from shuyou.kernel.errors import NotFound
+from shuyou.kernel.errors import NotFound, NotPermitted
 from shuyou.kernel.ledgers import differences
 from shuyou.kernel.permissions import Role
 from shuyou.orders import services
 from shuyou.orders.errors import ReturnedMoreThanSent
 from shuyou.orders.errors.returns import OwnReturn
-from shuyou.orders.errors.till import RefundByNumber
+from shuyou.orders.errors.till import CashOfOtherStore, RefundByNumber
 from shuyou.orders.models import Return, Till
 from shuyou.orders.models.till import DrawerMove, TillSession
 from shuyou.orders.queries import till as till_queries
@@ -29,6 +30,7 @@ from shuyou.orders.services.till import (
     count_drawer,
     give_refund,
     keep_till,
+    let_cash_out,
     move_cash,
     open_drawer,
     sell_at_till,
@@ -41,7 +43,9 @@ from shuyou.orders.tests.till_scene import FLOAT, TILL, a_clerk, a_sale, at_the_
 from shuyou.payments import services as payments
 from shuyou.payments.errors import GoesOverCounter
 from shuyou.payments.models import Invoice, InvoiceLine, Refund
+from shuyou.supply.errors import NotYourPlace
 from shuyou.supply.models import Movement
+from shuyou.supply.tests.factories import make_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +122,52 @@ def test_cash_that_waits_in_other_stores_hides_nothing(monkeypatch: pytest.Monke
 
     assert [row.number for row in till_queries.cash_to_give(store_id=store_id, actor=BOSS)] == [refund]
     assert till_queries.cash_to_give(store_id=store_id + 1, actor=BOSS) == []
+
+
+def at_another_store(person: Actor) -> str:
+    """Return the till of another store, whose drawer somebody has."""
+    store = make_store("lake")
+    draft = TillDraft(code="k1", name="-", store_id=store.pk, most_off=Decimal(0), most_differing=Decimal(20))
+    keep_till(draft, actor=BOSS, at=AT)
+    open_drawer("k1", opening=FLOAT, actor=person, at=AT)
+    return draft.code
+
+
+def test_a_drawer_gives_cash_of_another_store_only_if_somebody_else_who_may_lets_it_out_there() -> None:
+    refund, _item = brought_back(at_the_till())
+    boss, clerk = a_clerk(Role.MANAGER), a_clerk()
+    till, sold = at_another_store(clerk), Refund.objects.get().source.removeprefix("order:")
+
+    with pytest.raises(CashOfOtherStore):
+        give_refund(till, number=refund, actor=clerk, at=AT)
+    with pytest.raises(NotPermitted):
+        let_cash_out(till, sold=sold, actor=clerk, at=AT)
+    assert (DrawerMove.objects.count(), Refund.objects.get().state) == (0, "asked")
+
+    page = f"/console/till/at/{till}/returns/"
+    assert "let-out" not in signed_in(clerk.id).get(page).content.decode()
+    assert signed_in(boss.id).post(page, {"receipt": sold, "do": "let-out"}).status_code == HTTPStatus.SEE_OTHER
+    assert let_cash_out(till, sold=sold, actor=boss, at=AT) == 40
+    assert "¥40.00" in signed_in(clerk.id).get(page).content.decode()
+    assert give_refund(till, number=refund, actor=clerk, at=AT) == 40
+
+    assert DrawerMove.objects.get().session.till.code == till
+    with pytest.raises(NotFound):
+        let_cash_out(till, sold=sold, actor=boss, at=AT)
+
+
+def test_nobody_lets_cash_out_and_gives_it_or_into_stores_they_do_not_belong_to() -> None:
+    refund, _item = brought_back(at_the_till())
+    boss = a_clerk(Role.MANAGER)
+    till, sold = at_another_store(boss), Refund.objects.get().source.removeprefix("order:")
+
+    with pytest.raises(NotYourPlace):
+        let_cash_out(till, sold=sold, actor=replace(boss, store="river"), at=AT)
+    let_cash_out(till, sold=sold, actor=boss, at=AT)
+    with pytest.raises(CashOfOtherStore):
+        give_refund(till, number=refund, actor=boss, at=AT)
+
+    assert (DrawerMove.objects.count(), Refund.objects.get().state) == (0, "asked")
 
 
 def test_what_was_paid_by_card_leaves_no_drawer() -> None:

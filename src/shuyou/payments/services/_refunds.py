@@ -51,6 +51,7 @@ class NotedRefund:
     refund_id: int
     tender: str
     amount: Decimal
+    source: str
 
 
 @use_case("payments.refund")
@@ -101,7 +102,7 @@ def note_refund(draft: RefundDraft, *, actor: Actor, at: datetime) -> Sequence[N
             source=draft.source, tender=receipt.tender, amount=part, reason=reason,
             asked_by=actor.signature, asked_at=at,
         )  # fmt: skip
-        noted.append(NotedRefund(refund.pk, refund.tender, part))
+        noted.append(NotedRefund(refund.pk, refund.tender, part, refund.source))
     return noted
 
 
@@ -164,12 +165,12 @@ def hand_refund_out(*, number: str, said: str, actor: Actor, at: datetime) -> No
     """
     Note that the cash of a refund is given out of a drawer, as part of what that drawer notes.
 
-    :raises NotFound: there is no such refund, or it is none in cash.
+    :raises NotFound: there is no such refund, or it is none of cash that a till took.
     :raises RefundEnded: it was given back before.
     """
-    row = _held_refund(number=number, tender=Receipt.Tender.CASH)
+    row = _held_refund(number=number, tender=Receipt.Tender.CASH, receipt__at_till=True)
     _move(row, State.DONE, said, actor, at)
-    return NotedRefund(row.pk, row.tender, row.amount)
+    return NotedRefund(row.pk, row.tender, row.amount, row.source)
 
 
 def _held_refund(**known: object) -> Refund:
@@ -204,7 +205,7 @@ def refunds_by_card(*, refund_ids: Iterable[int]) -> Sequence[NotedRefund]:
     """Return those of refunds that go back to a stored-value card and have not yet, locked: each goes back once."""
     rows = Refund.objects.filter(pk__in=list(refund_ids), tender=Receipt.Tender.VALUE, state=State.ASKED)
     held = rows.select_for_update(no_key=True).order_by("pk")
-    return [NotedRefund(row.pk, row.tender, row.amount) for row in held]
+    return [NotedRefund(row.pk, row.tender, row.amount, row.source) for row in held]
 
 
 def left_of(*, source: str) -> Decimal:

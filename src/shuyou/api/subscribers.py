@@ -9,19 +9,21 @@ from shuyou.catalog import events as of_titles
 from shuyou.kernel.events import Delivered, Event, subscribe_batch
 from shuyou.members import events as of_members
 from shuyou.orders import events as of_orders
+from shuyou.orders.events import exchanges as of_exchanges
 from shuyou.orders.events import till as of_tills
 from shuyou.payments import events as of_payments
 from shuyou.supply import events as of_stock
 
-_KINDS = tuple(
+TOLD = tuple(
     kind
-    for package in (of_orders, of_tills, of_payments, of_members, of_titles, of_stock)
+    for package in (of_orders, of_tills, of_exchanges, of_payments, of_members, of_titles, of_stock)
     for kind in vars(package).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event and kind.name in PUBLIC
 )
+"""The events of all packages that programs may ask for."""
 
 
-@subscribe_batch(*_KINDS)
+@subscribe_batch(*TOLD)
 def tell_programs(batch: Sequence[Delivered[Event]]) -> None:
     """Write down what each address is told, and have it sent."""
     if note_deliveries(batch):

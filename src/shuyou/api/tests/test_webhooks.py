@@ -23,7 +23,7 @@ from shuyou.api.models import Webhook, WebhookDelivery
 from shuyou.api.ports import Answer
 from shuyou.api.rules import PUBLIC, WAITS, is_public_ip, is_signed, signature, target_of
 from shuyou.api.services import WebhookDraft, add_webhook, change_webhook, revoke_token
-from shuyou.api.subscribers import tell_programs
+from shuyou.api.subscribers import TOLD, tell_programs
 from shuyou.api.tests.factories import Caller, a_token
 from shuyou.catalog.events import ItemEdited
 from shuyou.kernel import clock, delivery, events
@@ -521,3 +521,7 @@ def test_a_sale_to_a_guest_is_told(ear: Ear, at_noon: list[datetime]) -> None:
 
     ((_url, _headers, body),) = ear.heard
     assert json.loads(body)["data"] == {"number": "SO1", "total": "40.00", "is_offline": False}
+
+
+def test_everything_that_programs_may_ask_for_is_told() -> None:
+    assert {kind.name for kind in TOLD} == set(PUBLIC)

@@ -222,7 +222,7 @@ def _send_all(ready: deque[Due], line: Line, code: str, channel: str) -> None:
     until, many, has_taken = time.monotonic() + SLICE, 1, False
     while ready and (not has_taken or time.monotonic() < until):
         some = [ready.popleft() for _ in range(min(many, len(ready)))]
-        begun, started = services.begin_sending(some, actor=JOB, at=clock.now()), time.monotonic()
+        begun, started = services.begin_sending(some, channel=channel, actor=JOB, at=clock.now()), time.monotonic()
         _give_back([one for one in some if one not in begun], Came.BACK, channel)
         if not begun:
             continue

@@ -85,7 +85,7 @@ def _letters(people: Sequence[int], at: datetime, actor: Actor) -> None:
 def _sent(channel: str, actor: Actor, at: datetime) -> list[str]:
     """Hand over what is due by a channel, as a provider that takes everything would; return its keys."""
     due = services.take_due_messages(channel=channel, limit=150, actor=actor, at=at)
-    ready = services.begin_sending(due, actor=actor, at=at)
+    ready = services.begin_sending(due, channel=channel, actor=actor, at=at)
     outcomes = [
         Outcome(due=one, came=Came.TAKEN, provider=PROVIDERS[channel], provider_key=f"S{one.uid}") for one in ready
     ]

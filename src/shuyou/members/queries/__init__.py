@@ -36,7 +36,7 @@ from shuyou.members.queries._consent import (
     consent_matrix,
     may_contact,
 )
-from shuyou.members.queries._contact_words import ContactWords, contact_words
+from shuyou.members.queries._contact_words import AskedFor, ContactWords, contact_words
 from shuyou.members.queries._daily import (
     Daily,
     InquiryRow,
@@ -269,6 +269,7 @@ __all__ = [
     "AccessRow",
     "AddressRow",
     "AskedFilter",
+    "AskedFor",
     "AskedRow",
     "AttributeRow",
     "AttributeTerms",

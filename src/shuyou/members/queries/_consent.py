@@ -16,7 +16,7 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.history import signers
 from shuyou.kernel.usecase import query
 from shuyou.members.models import Consent, ConsentText, ContactRule, Person, Relation
-from shuyou.members.queries._contact_words import contact_words
+from shuyou.members.queries._contact_words import AskedFor, contact_words
 from shuyou.members.rules.consent import ADULT, CHILD, Word, age_on, is_allowed
 
 WHY: Final[Mapping[str, Promise]] = {
@@ -35,7 +35,7 @@ WHY: Final[Mapping[str, Promise]] = {
 }
 """Why somebody may or may not be contacted, in words for staff."""
 
-_THESE: Final = "SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id"
+_THESE: Final = AskedFor("SELECT DISTINCT unnest(%(ids)s::bigint[]) AS id")
 _MAY: Final = "SELECT id, why FROM ({words}) w"
 
 

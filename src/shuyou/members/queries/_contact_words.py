@@ -14,24 +14,13 @@ from shuyou.members.rules.consent import ADULT, CHILD, DISTURBING, Stretch
 # A row for each id asked for. What counts: the word on the channel itself, unless a later no was said of all channels.
 _WORDS: Final = """
     WITH asked AS ({asked}),
-    words AS (
-        SELECT DISTINCT ON (c.person_id, c.channel) c.*
-          FROM members_consent c JOIN asked a ON a.id = c.person_id
-         WHERE c.purpose = %(purpose)s AND c.channel IN (%(channel)s, 'any')
-         ORDER BY c.person_id, c.channel, c.at DESC, c.id DESC),
-    counts AS (
-        SELECT DISTINCT ON (w.person_id) w.*
-          FROM (SELECT o.*, max(o.at) FILTER (WHERE o.channel = %(channel)s) OVER (PARTITION BY o.person_id) AS own_at
-                  FROM words o) w
-         ORDER BY w.person_id, (w.channel = 'any' AND NOT w.is_granted AND w.at > coalesce(w.own_at, '-infinity')) DESC,
-                  w.channel <> 'any' DESC),
     stand AS (
-        SELECT a.id, p.id AS known, p.erased_at, p.is_restricted, m.status, p.birth_date, w.is_granted AS word,
-               w.guardian_id, r.do_not_contact_until, r.quiet_from, r.quiet_until,
-               w.id AS word_id, w.channel AS word_channel, w.text_version, w.given_via, w.at AS said_at
+        SELECT a.id, p.id AS known, p.erased_at, p.is_restricted, m.status, p.birth_date, {word},
+               r.do_not_contact_until, r.quiet_from, r.quiet_until
           FROM asked a LEFT JOIN members_person p ON p.id = a.id
           LEFT JOIN members_member m ON m.person_id = a.id
-          LEFT JOIN counts w ON w.person_id = a.id
+          LEFT JOIN ({own}) o ON o.person_id = a.id
+          LEFT JOIN ({every}) e ON e.person_id = a.id
           LEFT JOIN members_contactrule r ON r.person_id = a.id)
     SELECT id, CASE
         WHEN known IS NULL THEN 'unknown'
@@ -55,6 +44,31 @@ _WORDS: Final = """
         ELSE 'ok' END AS why, word_id, word_channel, text_version, given_via, said_at
       FROM stand
 """
+_LATEST: Final = """
+    SELECT DISTINCT ON (c.person_id) c.* FROM members_consent c JOIN asked a ON a.id = c.person_id
+     WHERE c.purpose = %(purpose)s AND c.channel = {channel} {within} ORDER BY c.person_id, c.at DESC, c.id DESC
+"""
+_PICKED: Final = {
+    "word": "is_granted", "guardian_id": "guardian_id", "word_id": "id", "word_channel": "channel",
+    "text_version": "text_version", "given_via": "given_via", "said_at": "at",
+}  # fmt: skip
+_WORD: Final = ", ".join(
+    f"CASE WHEN o.id IS NULL OR (NOT e.is_granted AND e.at > o.at) THEN e.{column} ELSE o.{column} END AS {name}"
+    for name, column in _PICKED.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """Whom a statement asks about: a SELECT of their ids."""
+
+    ids: str
+    span: str = ""
+    """SQL that bounds the ids, such as `BETWEEN 7 AND 9`: where they are very many, less is read."""
+
+    def within(self, column: str) -> str:
+        """Return SQL that goes on after a condition."""
+        return f"AND {column} {self.span}" if self.span else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +79,9 @@ class ContactWords:
     values: Mapping[str, str | bool | date]
 
 
-def contact_words(*, asked: str, purpose: str, channel: str, at: datetime, prefix: str = "") -> ContactWords:
+def contact_words(*, asked: AskedFor, purpose: str, channel: str, at: datetime, prefix: str = "") -> ContactWords:
     """
-    Return SQL that tells of each id of a SELECT whether they may be contacted, and the word that counts.
+    Return SQL that tells of each id asked for whether they may be contacted, and the word that counts.
 
     Where several stand in one statement, each has a prefix of its own for its values. (Index `latest_consent`.)
     """
@@ -80,7 +94,9 @@ def contact_words(*, asked: str, purpose: str, channel: str, at: datetime, prefi
         "is_night": purpose == Consent.Purpose.MARKETING and channel in DISTURBING and _is_night(clock),
         "adult_born": _years_before(today, ADULT), "child_born": _years_before(today, CHILD),
     }  # fmt: skip
-    sql = _WORDS.replace("%(", f"%({prefix}").replace("{asked}", asked)
+    sql = _WORDS.replace("{word}", _WORD).replace("{own}", _LATEST.replace("{channel}", "%(channel)s"))
+    sql = sql.replace("{every}", _LATEST.replace("{channel}", "'any'")).replace("%(", f"%({prefix}")
+    sql = sql.replace("{asked}", asked.ids).replace("{within}", asked.within("c.person_id"))
     return ContactWords(sql, {f"{prefix}{name}": value for name, value in values.items()})
 
 

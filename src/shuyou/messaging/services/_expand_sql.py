@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_hex
 from typing import Final
 
+from shuyou.kernel.uids import uuid7
 from shuyou.members import queries as members
 from shuyou.messaging.models import Cap
 from shuyou.messaging.services._addresses import ADDRESS_SQL, DIGEST_SQL, SHOWN_SQL, WAYS_OF
@@ -13,7 +15,7 @@ from shuyou.messaging.services._gate_sql import VERDICT, capped_sql, counted_sql
 
 type Value = str | bool | bytes | int | date | list[int] | list[str] | list[Decimal]
 
-_ASKED: Final = "SELECT id FROM asked"
+_ASKED: Final = members.AskedFor("SELECT id FROM asked", "BETWEEN %(lowest)s AND %(highest)s")
 # A row for each reader and channel, its address and word, judged; of each reader the first that may go, may go later,
 # or the last. Whoever is over a budget is written down unjudged, and judged with the others that wait for it.
 # OFFSET 0 has digests and verdicts worked out once for each row, not again wherever they are named.
@@ -35,32 +37,43 @@ _JUDGED: Final = """
     picked AS ({picked}),
     ready AS ({ready})
 """
+# What a verdict rests on is put together as text: half the work of building it piece by piece. Uids have the
+# time in front, then the place in this statement, then what a secret of its own comes to: the database's own ask the
+# system for chance once for each, and would take longer than judging.
 _WRITTEN: Final = """
     WITH {judged}, written AS (
     INSERT INTO messaging_message (uid, key, kind, purpose, is_urgent, member_id, mailing_id, sealed, choices, facts,
            asked_by, asked_at, state, channel, digest, shown, verdict, why, judged_at, next_at, language, subject, text,
            attempts, provider, provider_key, parts, cost, error)
-    SELECT uuidv7(), %(key)s || r.id, %(kind)s, %(purpose)s, false, r.id, %(mailing)s, '', %(choices)s, '{{}}',
+    SELECT {uid}, %(key)s || r.id, %(kind)s, %(purpose)s, false, r.id, %(mailing)s, '', %(choices)s, '{{}}',
            %(by)s, %(at)s, CASE WHEN is_put_off OR is_later THEN 'asked' WHEN r.code = 'ok' THEN 'waiting'
            ELSE 'refused' END,
            CASE WHEN is_put_off THEN '' ELSE r.channel END, CASE WHEN is_put_off THEN '' ELSE r.digest END,
            CASE WHEN is_put_off THEN '' ELSE {shown} END,
            CASE WHEN is_put_off OR is_later THEN '' ELSE r.code END,
-           CASE WHEN is_put_off THEN '{{}}' ELSE jsonb_build_object('tried', r.tried, 'preferred', r.preferred,
-           'learned', r.learned, 'clock', to_char(r.clock, 'HH24:MI'), 'caps',
-           CASE WHEN r.code = 'ok' THEN r.caps ELSE '[]' END, 'word',
-           CASE WHEN r.code = 'ok' AND r.word_id IS NOT NULL THEN jsonb_build_object('id', r.word_id, 'channel',
-           r.word_channel, 'version', r.text_version, 'via', r.given_via, 'at', r.said_at) END) END,
+           CASE WHEN is_put_off THEN '{{}}' ELSE ('{{"tried":' || r.tried || ',"preferred":' ||
+           CASE r.preferred WHEN '' THEN '""' ELSE to_json(r.preferred)::text END || ',"learned":' || r.learned ||
+           ',"clock":"' || left(r.clock::text, 5) || '","caps":[' ||
+           CASE WHEN r.code = 'ok' THEN r.caps ELSE '' END || '],"word":' ||
+           CASE WHEN r.code = 'ok' AND r.word_id IS NOT NULL THEN '{{"id":' || r.word_id || ',"channel":"' ||
+           r.word_channel || '","version":' || to_json(r.text_version)::text || ',"via":' ||
+           to_json(r.given_via)::text || ',"at":' || to_json(r.said_at)::text || '}}' ELSE 'null' END
+           || '}}')::jsonb END,
            CASE WHEN is_put_off OR is_later THEN NULL ELSE %(at)s END,
            CASE WHEN is_later AND r.code = 'night' THEN %(morning)s WHEN is_later THEN %(look)s ELSE %(at)s END,
            '', '', '', 0, '', '', CASE r.channel WHEN 'sms' THEN %(parts)s ELSE 1 END,
            CASE WHEN r.code = 'ok' AND NOT is_put_off THEN r.cost_each ELSE 0 END, ''
-      FROM ready r ORDER BY r.id
-    ON CONFLICT (key) DO NOTHING RETURNING state, channel, cost)
+      FROM ready r {again}
+    RETURNING state, channel, cost)
     SELECT channel, count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'asked'),
            count(*) FILTER (WHERE state = 'refused'), coalesce(sum(cost) FILTER (WHERE state = 'waiting'), 0)
       FROM written GROUP BY channel ORDER BY channel
 """
+_UID: Final = """
+    (%(moment)s || '7' || lpad(to_hex(r.place / 256), 3, '0') || '8' || lpad(to_hex(r.place %% 256), 2, '0')
+     || substr(encode(sha256((%(chance)s || r.place)::bytea), 'hex'), 1, 13))::uuid
+"""
+_AGAIN: Final = "ON CONFLICT (key) DO NOTHING"
 _TOLD: Final = """
     WITH {judged}
     SELECT r.channel, CASE WHEN is_put_off THEN 'budget' ELSE r.code END, count(*),
@@ -70,25 +83,25 @@ _TOLD: Final = """
 _PAIR: Final = """
     SELECT r.id, '{channel}' AS channel, {place} + CASE WHEN coalesce(nullif(r.preferred_channel, ''), l.way)
            = '{channel}' THEN 0 ELSE 100 END AS turn, {address} AS address, r.preferred_channel AS preferred,
-           CASE WHEN r.preferred_channel = '' AND l.id IS NOT NULL THEN jsonb_build_array(l.way, l.sent, l.answered)
-           ELSE '[]' END AS learned, w.why AS word, w.word_id, w.word_channel,
-           w.text_version, w.given_via, w.said_at, %(is_off)s AS is_off, {clock} AS clock
+           CASE WHEN r.preferred_channel = '' AND l.id IS NOT NULL
+           THEN jsonb_build_array(l.way, l.sent, l.answered)::text ELSE '[]' END AS learned, w.why AS word,
+           w.word_id, w.word_channel, w.text_version, w.given_via, w.said_at, %(is_off)s AS is_off, {clock} AS clock
       FROM reach r JOIN ({words}) w ON w.id = r.id LEFT JOIN learned l ON l.id = r.id {abroad}
 """
 _ALONE: Final = """
-    SELECT j.*, jsonb_build_array(jsonb_build_array(j.channel, j.code)) AS tried, j.code = ANY (%(later)s) AS is_later
+    SELECT j.*, '[["' || j.channel || '","' || j.code || '"]]' AS tried, j.code = ANY (%(later)s) AS is_later
       FROM judged j
 """
 _FIRST: Final = """
     SELECT DISTINCT ON (t.id) t.*, t.code = ANY (%(later)s) AS is_later
-      FROM (SELECT j.*, jsonb_agg(jsonb_build_array(j.channel, j.code)) OVER (PARTITION BY j.id ORDER BY j.turn)
-                   AS tried FROM judged j) t
+      FROM (SELECT j.*, '[' || string_agg('["' || j.channel || '","' || j.code || '"]', ',')
+                   OVER (PARTITION BY j.id ORDER BY j.turn) || ']' AS tried FROM judged j) t
      ORDER BY t.id, (t.code = 'ok' OR t.code = ANY (%(later)s)) DESC,
               CASE WHEN t.code = 'ok' OR t.code = ANY (%(later)s) THEN t.turn ELSE -t.turn END
 """
-_FREE: Final = "SELECT p.*, false AS is_put_off FROM picked p"
+_FREE: Final = "SELECT p.*, row_number() OVER () AS place, false AS is_put_off FROM picked p"
 _WITHIN: Final = """
-    SELECT p.*, p.code = 'ok' AND coalesce(sum(p.cost_each) FILTER (WHERE p.code = 'ok')
+    SELECT p.*, row_number() OVER () AS place, p.code = 'ok' AND coalesce(sum(p.cost_each) FILTER (WHERE p.code = 'ok')
                 OVER (PARTITION BY p.channel ORDER BY p.id) > b.room, false) AS is_put_off
       FROM picked p LEFT JOIN unnest(%(bound)s::text[], %(rooms)s::numeric[]) AS b (channel, room) USING (channel)
 """
@@ -106,11 +119,16 @@ class ToJudge:
     is_bound: bool
 
 
-def expansion(mailing: ToJudge) -> tuple[str, dict[str, Value]]:
-    """Return the statement that writes messages down, with the values that say what readers' words come to."""
+def expansion(mailing: ToJudge, *, are_new: bool) -> tuple[str, dict[str, Value]]:
+    """
+    Return the statement that writes messages down, with the values that say what readers' words come to.
+
+    Where none of the readers has been handed in before, nobody looks for a message of theirs.
+    """
     judged, values = _judged(mailing)
     shown = SHOWN_SQL.format(address="r.address", channel="r.channel")
-    return _WRITTEN.format(judged=judged, shown=shown), values
+    values |= {"moment": uuid7().hex[:12], "chance": token_hex(16)}
+    return _WRITTEN.format(judged=judged, shown=shown, uid=_UID, again="" if are_new else _AGAIN), values
 
 
 def estimation(mailing: ToJudge) -> tuple[str, dict[str, Value]]:

@@ -68,11 +68,11 @@ def capped_sql(caps: Sequence[Cap], channel: str) -> str:
 
 
 def kept_caps_sql(caps: Sequence[Cap], channel: str) -> str:
-    """Return SQL of the limits of a channel with what was counted, as messages keep them."""
-    kept = [f"CASE WHEN {_FITS.format(cap=cap.channel, channel=channel)} THEN jsonb_build_array("
-            f"jsonb_build_array('{cap.channel}', {cap.days}, {cap.most}, coalesce(n.n{place}, 0))) ELSE '[]' END"
+    """Return SQL of the limits of a channel with what was counted, as messages keep them, within JSON."""
+    kept = [f"CASE WHEN {_FITS.format(cap=cap.channel, channel=channel)} THEN "
+            f"'[\"{cap.channel}\",{cap.days},{cap.most},' || coalesce(n.n{place}, 0) || ']' END"
             for place, cap in enumerate(caps)]  # fmt: skip
-    return " || ".join(kept) or "'[]'::jsonb"
+    return f"concat_ws(',', {', '.join(kept)})" if kept else "''"
 
 
 _BY: Final = " AND m.channel = '{channel}'"

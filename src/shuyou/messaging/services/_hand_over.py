@@ -20,13 +20,13 @@ from django.db import connection
 
 from shuyou.kernel import events
 from shuyou.kernel.actor import Actor
-from shuyou.kernel.notices import MARKETING, PURPOSES
+from shuyou.kernel.notices import MARKETING, PURPOSES, SERVICE
 from shuyou.kernel.text import printed
 from shuyou.kernel.usecase import use_case
 from shuyou.members import queries as members
 from shuyou.messaging.events import MessagesHandedOver
 from shuyou.messaging.models import Channel, ChannelSetting, Message, Suppression
-from shuyou.messaging.rules import OK
+from shuyou.messaging.rules import LATER, OK
 from shuyou.messaging.services._addresses import address_of, digest_of, unsealed
 from shuyou.messaging.services._ask import NOTE
 from shuyou.messaging.services._follow import accounts_of
@@ -136,6 +136,9 @@ class Due:
     written: WrittenOut | None = None
     lacks: str = ""
     is_allowed: bool = True
+    member_id: int = 0
+    purpose: str = SERVICE
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,14 +176,15 @@ def take_due_messages(*, channel: str, limit: int, actor: Actor, at: datetime) -
     return _in_words(rows, channel, actor, at) if rows else []
 
 
-def begin_sending(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due]:
+def begin_sending(due: Sequence[Due], *, channel: str, actor: Actor, at: datetime) -> list[Due]:
     """
     Mark messages as being sent, in which words, just before they leave; return those that are still ours to send.
 
-    Since they were taken their mailing may have been stopped, or the reader may have said stop.
+    Since they were taken their mailing may have been stopped, or the reader may have said stop, or taken back a word.
     """
     actor.require(PERMISSION)
-    words = [(one, one.written) for one in due if one.written]
+    silent = _silent(due, channel, at)
+    words = [(one, one.written) for one in due if one.written and one.message_id not in silent]
     begun: dict[str, str | datetime | list[int] | list[str] | list[datetime]] = {
         "until": at + LEASE,
         "language": club_language(),
@@ -194,6 +198,18 @@ def begin_sending(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due
         cursor.execute(_BEGIN, begun)
         ours = {row[0] for row in cursor.fetchall()}
     return [one for one, _said in words if one.message_id in ours]
+
+
+def _silent(due: Sequence[Due], channel: str, at: datetime) -> Collection[int]:
+    """Return the messages whose readers may not be told any more: their word is asked for right before they leave."""
+    found = set[int]()
+    for purpose in PURPOSES:
+        mine = [one for one in due if one.purpose == purpose and one.member_id]
+        people = [one.member_id for one in mine]
+        words = members.may_contact(person_ids=people, purpose=purpose, channel=channel, at=at) if people else {}
+        passes = {one.message_id: (OK, *LATER) if one.is_urgent else (OK,) for one in mine}
+        found.update(one.message_id for one in mine if words[one.member_id].why not in passes[one.message_id])
+    return found
 
 
 @use_case("messaging.send")
@@ -331,6 +347,7 @@ def _too_dear(
 def _due(row: _Row, found: WrittenOut | str | None, at: datetime, *, is_allowed: bool) -> Due:
     return Due(
         message_id=row.message_id, uid=row.uid, leased_until=at + LEASE, is_allowed=is_allowed,
+        member_id=row.member_id or 0, purpose=row.purpose, is_urgent=row.is_urgent,
         written=found if isinstance(found, WrittenOut) else None, lacks=found if isinstance(found, str) else "",
     )  # fmt: skip
 

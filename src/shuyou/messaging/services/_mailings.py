@@ -95,7 +95,8 @@ def expand_mailing(
         raise MailingOver(name=mailing.name)
     found = {row.channel: row for row in ChannelSetting.objects.select_for_update(no_key=True).order_by("pk")}
     rooms = _kept_rooms(mailing, found, at)
-    statement, values = expansion(to_judge(mailing, at, is_bound=bool(rooms)))
+    are_new = min(member_ids, default=0) > mailing.handed_to
+    statement, values = expansion(to_judge(mailing, at, is_bound=bool(rooms)), are_new=are_new)
     mine = values_of(mailing, member_ids, Terms(closed, rooms), at)
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, **mine})
@@ -248,9 +249,10 @@ class Terms:
 
 def values_of(mailing: Mailing, member_ids: Sequence[int], terms: Terms, at: datetime) -> dict[str, Value]:
     """Return what the statements ask about a mailing and its next readers."""
-    each = list(dict.fromkeys(member_ids))  # told apart here, so that the database knows how many there are
+    each = sorted(set(member_ids))  # told apart here, so that the database knows how many there are
     mine = _values(mailing, terms.closed, terms.rooms, at)
-    return mine | _clocks(mailing, each, at) | _learned(mailing, each, at) | {"members": each}
+    whom: dict[str, Value] = {"members": each, "lowest": min(each, default=0), "highest": max(each, default=0)}
+    return mine | _clocks(mailing, each, at) | _learned(mailing, each, at) | whom
 
 
 def _values(mailing: Mailing, closed: Sequence[str], rooms: Mapping[str, Decimal], at: datetime) -> dict[str, Value]:

@@ -148,7 +148,7 @@ def test_what_is_stopped_after_it_was_taken_does_not_leave_and_goes_on_at_once()
     taken = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=AT)
     services.stop_mailing(uid=mailing.uid, actor=BOSS, at=AT)
 
-    assert services.begin_sending(taken, actor=SYSTEM, at=AT) == []
+    assert services.begin_sending(taken, channel="sms", actor=SYSTEM, at=AT) == []
     assert set(Message.objects.values_list("state", "attempts", "text")) == {("waiting", 0, "")}
 
 
@@ -157,10 +157,10 @@ def test_who_says_stop_after_their_message_was_taken_does_not_get_it(monkeypatch
     first, second = Message.objects.filter(state="waiting").order_by("pk")
     begin = services.begin_sending
 
-    def begin_after_a_word(due: Sequence[Due], *, actor: Actor, at: datetime) -> list[Due]:
+    def begin_after_a_word(due: Sequence[Due], *, channel: str, actor: Actor, at: datetime) -> list[Due]:
         if not Suppression.objects.exists():
             services.stop_by_link(token=services.stop_token(str(first.uid)), at=AT)
-        return begin(due, actor=actor, at=at)
+        return begin(due, channel=channel, actor=actor, at=at)
 
     monkeypatch.setattr(services, "begin_sending", begin_after_a_word)
     tasks.judge_and_send()
@@ -176,10 +176,31 @@ def test_who_lost_a_message_to_another_sender_does_not_put_it_back_while_that_on
     slow = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=AT)
     later = AT + timedelta(hours=1)
     quick = services.take_due_messages(channel="sms", limit=9, actor=SYSTEM, at=later)
-    assert services.begin_sending(quick, actor=SYSTEM, at=later)
+    assert services.begin_sending(quick, channel="sms", actor=SYSTEM, at=later)
 
-    assert services.begin_sending(slow, actor=SYSTEM, at=later) == []
+    assert services.begin_sending(slow, channel="sms", actor=SYSTEM, at=later) == []
     given_back = [Outcome(due=one, came=Came.BACK, is_begun=False) for one in slow]
     services.note_outcomes(given_back, channel="sms", actor=SYSTEM, at=later)
 
     assert set(Message.objects.values_list("state", "attempts")) == {("sending", 1)}
+
+
+@pytest.mark.feature("X25")
+def test_who_takes_back_a_word_after_their_message_was_taken_does_not_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_mailing(is_offer=True)
+    first, second = Message.objects.filter(state="waiting").order_by("pk")
+    begin, said = services.begin_sending, list[int]()
+
+    def begin_after_a_word(due: Sequence[Due], *, channel: str, actor: Actor, at: datetime) -> list[Due]:
+        if not said and first.member:
+            said.append(first.pk)
+            says(first.member, "marketing", is_granted=False)
+        return begin(due, channel=channel, actor=actor, at=at)
+
+    monkeypatch.setattr(services, "begin_sending", begin_after_a_word)
+    tasks.judge_and_send()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.verdict, first.attempts, first.text) == ("refused", "refused", 0, "")
+    assert second.state == "sent"

@@ -176,8 +176,8 @@ def test_who_dies_while_sending_leaves_one_message_unclear_and_the_others_waitin
     deliver_all()
     services.judge_messages(actor=SYSTEM, at=AT)
     due = services.take_due_messages(channel="email", limit=9, actor=SYSTEM, at=AT)
-    assert services.begin_sending(due[:1], actor=SYSTEM, at=AT) == due[:1]
-    assert services.begin_sending(due[:1], actor=SYSTEM, at=AT) == []
+    assert services.begin_sending(due[:1], channel="email", actor=SYSTEM, at=AT) == due[:1]
+    assert services.begin_sending(due[:1], channel="email", actor=SYSTEM, at=AT) == []
 
     later = AT + 2 * (due[0].leased_until - AT)
 

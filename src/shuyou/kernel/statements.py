@@ -1,6 +1,6 @@
 """Statements of hot paths: planned once for each connection, and sent without waiting where nothing is read back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,3 +36,19 @@ def planned() -> CursorWrapper:
     session.prepare_threshold = PLAN_AFTER  # cursors of Django's own making bind on our side and are never prepared
     cursor: Any = psycopg.Cursor(session)
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+
+
+def ask[T](text: str, values: Mapping[str, Any], read: Callable[[list[Any]], T]) -> Callable[[], T]:
+    """
+    Send a statement that is planned once, and return what reads its rows.
+
+    Inside of `pipelined` nobody waits for the answer; once that is over all answers are there.
+    """
+    cursor = planned()
+    cursor.execute(text, values)
+
+    def answer() -> T:
+        with cursor:
+            return read(cursor.fetchall())
+
+    return answer

@@ -76,7 +76,8 @@ def get_item(request: Call, uid: UUID, channel: Channel = "web") -> ItemOut:
     page = catalog.item_page(item_id=item_id, channel=channel)
     dear = {item_id: page.row.list_price}
     ladders = catalog.price_ladder(item_ids=[item_id], channel=channel, store=actor.store, at=request.at)
-    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, channel=channel, store=actor.store, at=request.at)
+    where = orders.Sold(channel, actor.store, request.at)
+    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, where=where, stamp=orders.promotion_stamp())
     return ItemOut.model_validate(
         {
             **asdict(page),

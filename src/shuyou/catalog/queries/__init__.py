@@ -59,7 +59,7 @@ from shuyou.catalog.queries._own import (
     titles_of_numbers,
 )
 from shuyou.catalog.queries._page import ItemPage, ShelfName, category_shelves, item_id_of, item_page, shelf_names
-from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, price_ladder, prices
+from shuyou.catalog.queries._prices import ItemPrice, ListedPrice, ask_ladder, price_ladder, prices
 from shuyou.catalog.queries._rows import (
     ItemRow,
     cover_of,
@@ -129,6 +129,7 @@ __all__ = [
     "Why",
     "WorksPage",
     "absorbed_items",
+    "ask_ladder",
     "attribute_lines",
     "book_intake",
     "book_intake_file",

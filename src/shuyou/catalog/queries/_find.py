@@ -8,8 +8,9 @@ those of a page, who is meant more closely stands first, and each says why it is
 
 # ruff: noqa: S608 - every piece of these statements stands here; what was typed goes apart
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -18,16 +19,24 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Item
+from shuyou.catalog.queries._conditions import Where, where_of
 from shuyou.catalog.queries._counts import Cell, Facets, count_found
-from shuyou.catalog.queries._listed import OF_CLASS
-from shuyou.catalog.queries._meanings import Known, Meaning, known_of, meanings_of
+from shuyou.catalog.queries._meanings import (
+    NOTHING_KNOWN,
+    Known,
+    Meaning,
+    as_typed,
+    ask_known,
+    ask_names,
+    named_so,
+    otherwise,
+    spelled_nearly,
+)
 from shuyou.catalog.queries._rows import _COLUMNS, ItemRow, ids_by_code
 from shuyou.catalog.rules.searching import (
-    BANDS,
     WEIGHTS,
     Reason,
     SearchFilter,
-    Way,
     allowed_strays,
     reason_of,
     strays,
@@ -35,7 +44,7 @@ from shuyou.catalog.rules.searching import (
 )
 from shuyou.catalog.rules.titles import PERSON, person_marks, same_mark, sound_of
 from shuyou.kernel.registry import Clue
-from shuyou.kernel.statements import planned
+from shuyou.kernel.statements import ask, pipelined
 
 FEW_LETTERS: Final = 4
 """So few letters stand in many a foreign name by chance: whoever types them means the first ones of a Chinese title."""
@@ -65,6 +74,10 @@ _TIER: Final = """
     (SELECT item_id FROM (SELECT s.item_id, s.rank FROM catalog_titlesearch s WHERE {where} OFFSET 0) found
       ORDER BY rank DESC, item_id DESC LIMIT {limit})
 """
+
+
+type _Row = tuple[str, str, int, str, ItemRow]
+"""What stands in the search of a title, how its description begins, and the title as a row."""
 
 
 _LABELS: Final[Mapping[Reason, Promise]] = {
@@ -162,15 +175,52 @@ def find_titles(
     words = words_in(clue.text)
     if not words:
         return _best(wanted, page, limit, is_counted=is_counted) if not clue.text else FoundTitles(())
-    known = known_of(clue.text, words)
-    for meaning in meanings_of(clue.text, words, known):
-        found = _found(meaning, words, known, wanted, page, limit)
+    search = _Search(clue.text, tuple(words), wanted, page, limit)
+    for attempt in _attempts(search, is_guessing=is_guessing):
+        found = _found(attempt, search)
         if found.hits:
-            facets = _counted(_where(meaning, wanted)) if is_counted else None
+            facets = _counted(where_of(attempt.meaning, wanted)) if is_counted else None
             return FoundTitles(found.hits, found.has_more, found.is_guess, facets)
-        if not is_guessing:
-            break
     return FoundTitles(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What was typed, its words as they are compared, what is asked beside them, and which page."""
+
+    typed: str
+    words: tuple[str, ...]
+    wanted: SearchFilter
+    page: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What words may mean, and what reads the titles that answer."""
+
+    meaning: Meaning
+    known: Known
+    read: Callable[[], list[_Row]]
+
+
+def _attempts(search: _Search, *, is_guessing: bool) -> Iterator[_Attempt]:
+    """Yield what words may mean, the likeliest first; what is likely to be needed together is asked together."""
+    typed, words = search.typed, search.words
+    with pipelined():
+        knowing = ask_known(typed, words)
+        plain = _attempt(search, as_typed(words, NOTHING_KNOWN), NOTHING_KNOWN)
+    known = knowing()
+    yield plain if known is NOTHING_KNOWN else _attempt(search, as_typed(words, known), known)
+    if not is_guessing or min(map(len, words)) < 2:
+        return
+    with pipelined():
+        naming = ask_names(typed)
+        unlike = _attempt(search, otherwise(words, known), known)
+    if named := named_so(words, known, naming()):
+        yield _attempt(search, named, known)
+    yield unlike
+    yield _attempt(search, spelled_nearly(words, known), known)
 
 
 def _by_number(clue: Clue, wanted: SearchFilter, limit: int) -> tuple[TitleHit, ...]:
@@ -186,91 +236,30 @@ def _by_number(clue: Clue, wanted: SearchFilter, limit: int) -> tuple[TitleHit, 
     )
 
 
-@dataclass(slots=True)
-class _Where:
-    """A condition on rows `s` of the search, and the values in it."""
-
-    text: str
-    values: dict[str, Cell]
-
-    def put(self, value: Cell) -> str:
-        """Keep a value and return its place."""
-        name = f"v{len(self.values)}"
-        self.values[name] = value
-        return f"%({name})s"
-
-
-def _where(meaning: Meaning | None, wanted: SearchFilter) -> _Where:
-    where = _Where("", {})
-    parts = _filters(where, wanted)
-    if meaning is not None:
-        lines = [
-            " AND ".join(f"({' OR '.join(_way(where, way) for way in word)})" for word in line)
-            for line in meaning.lines
-        ]
-        parts.append(f"({' OR '.join(lines)})")
-    where.text = " AND ".join(parts) or "true"
-    return where
-
-
-def _way(where: _Where, way: Way) -> str:
-    if way.ids:
-        column = {Reason.PUBLISHER: "publisher_id", Reason.SHELF: "category_id"}.get(way.reason, "item_id")
-        return f"s.{column} = ANY ({where.put(list(way.ids))}::bigint[])"
-    parts = [f"s.toks @> {where.put(list(way.marks))}::text[]"] if way.marks else []
-    if way.reason is Reason.LETTERS and way.text:
-        parts.append(f"starts_with(s.initials, {where.put(way.text)})")
-    elif way.text and len(way.text) != 2:  # two characters are a pair that is in the marks
-        parts.append(f"strpos(s.norm, {where.put(way.text)}) > 0")
-    return f"({' AND '.join(parts)})"
-
-
-def _filters(where: _Where, wanted: SearchFilter) -> list[str]:
-    parts = []
-    if wanted.shelf is not None:
-        parts.append(f"s.category_id = {where.put(wanted.shelf)}")
-    if wanted.own is not None:
-        parts.append(f"s.item_id IN ({OF_CLASS.format(own=where.put(wanted.own))})")
-    if wanted.kind:
-        parts.append(f"s.kind = {where.put(wanted.kind)}")
-    if wanted.status:
-        parts.append(f"s.status = {where.put(wanted.status)}")
-    if wanted.is_public:
-        parts.append("s.status <> 'withdrawn'")
-    if wanted.band is not None and 0 <= wanted.band <= len(BANDS):
-        borders = [0, *BANDS, None]
-        parts.append(f"s.price >= {where.put(borders[wanted.band])}")
-        if (upper := borders[wanted.band + 1]) is not None:
-            parts.append(f"s.price < {where.put(upper)}")
-    if wanted.grade is not None and wanted.grade in range(13):
-        parts.append(f"s.grades & {where.put(1 << wanted.grade)} <> 0")
-    return parts
-
-
-def _found(
-    meaning: Meaning, words: Sequence[str], known: Known, wanted: SearchFilter, page: int, limit: int
-) -> FoundTitles:
-    is_close = meaning.reason is Reason.CLOSE
-    where = _where(meaning, wanted)
-    same = _where(None, wanted)
+def _attempt(search: _Search, meaning: Meaning, known: Known) -> _Attempt:
+    """Ask for the titles that are meant so."""
+    where, page, limit = where_of(meaning, search.wanted), search.page, search.limit
+    same = where_of(None, search.wanted)
     same.values = where.values
-    joined = "".join(words)
-    same.text += f" AND s.toks @> ARRAY[{same.put(same_mark(joined))}]"
-    if is_close:
-        rows, has_more = _closest(where, same, words, page, limit), False
-    else:
-        is_bare = not any(way.marks or way.ids for way in meaning.ways)
-        rows = _rows_of(where, _ids(where, same, page, limit, is_hot_only=is_bare))
-        rows, has_more = rows[:limit], len(rows) > limit
-    hits = [_hit(row, words, known, meaning) for row in rows]
-    if page:
+    same.text += f" AND s.toks @> ARRAY[{same.put(same_mark(''.join(search.words)))}]"
+    if meaning.reason is Reason.CLOSE:
+        return _Attempt(meaning, known, partial(_closest, where, same, search))
+    is_bare = not any(way.marks or way.ids for way in meaning.ways)
+    return _Attempt(meaning, known, _ask_rows(where, _ids(where, same, page, limit, is_hot_only=is_bare)))
+
+
+def _found(attempt: _Attempt, search: _Search) -> FoundTitles:
+    words, limit, reason = search.words, search.limit, attempt.meaning.reason
+    rows, joined = attempt.read(), "".join(words)
+    hits = [_hit(row, words, attempt.known, attempt.meaning) for row in rows[:limit]]
+    if search.page:
         hits = [hit for hit in hits if hit.why.reason not in (Reason.SAME, Reason.SAME_SOUND)]
     hits.sort(key=lambda hit: _weight(hit.why.reason, joined))
-    is_guess = bool(hits) and meaning.reason in (Reason.SOUND, Reason.CLOSE) and all(
+    is_guess = bool(hits) and reason in (Reason.SOUND, Reason.CLOSE) and all(
         hit.why.reason in (Reason.CLOSE, Reason.APART) or (hit.why.reason is Reason.SOUND and not joined.isascii())
         for hit in hits
     )  # fmt: skip
-    return FoundTitles(tuple(hits), has_more, is_guess)
+    return FoundTitles(tuple(hits), len(rows) > limit, is_guess)
 
 
 def _weight(reason: Reason, typed: str) -> int:
@@ -279,7 +268,7 @@ def _weight(reason: Reason, typed: str) -> int:
     return WEIGHTS[reason] if not is_chance else WEIGHTS[Reason.LETTERS] + 1
 
 
-def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: bool) -> str:
+def _ids(where: Where, same: Where, page: int, limit: int, *, is_hot_only: bool) -> str:
     """Return the query of ids of a page and one more: titles of this very name, best sellers, then the long tail."""
     first, upto = page * limit, (page + 1) * limit + 1
     tiers = [_TIER.format(where=f"s.is_hot AND {where.text}", limit=upto)]
@@ -291,25 +280,21 @@ def _ids(where: _Where, same: _Where, page: int, limit: int, *, is_hot_only: boo
     return f"SELECT item_id FROM ({' UNION ALL '.join([*tops, by_sales])}) f"
 
 
-type _Row = tuple[str, str, int, str, ItemRow]
-"""What stands in the search of a title, how its description begins, and the title as a row."""
-
-
 def _hit_rows(ids: Sequence[int]) -> list[_Row]:
-    return _read(_HITS, {"ids": list(ids)}) if ids else []
+    return _ask(_HITS, {"ids": list(ids)})() if ids else []
 
 
-def _rows_of(where: _Where, ids: str) -> list[_Row]:
-    """Return the titles of a query of ids, each where it stands first."""
+def _ask_rows(where: Where, ids: str) -> Callable[[], list[_Row]]:
+    """Ask for the titles of a query of ids, each where it stands first."""
+    return _ask(_HITS_OF.replace("{ids}", ids), where.values)
+
+
+def _ask(statement: str, values: Mapping[str, Cell]) -> Callable[[], list[_Row]]:
     # Marks are looked up in their index, whatever was typed.
-    rows = _read(_HITS_OF.replace("{ids}", ids), where.values)
-    return list({row[-1].item_id: row for row in rows}.values())
-
-
-def _read(statement: str, values: Mapping[str, Cell]) -> list[_Row]:
-    with planned() as cursor:
-        cursor.execute(statement, {**values, "zh": (get_language() or "").startswith("zh")})
-        return [(*row[:4], ItemRow(*row[4:])) for row in cursor.fetchall()]
+    return ask(
+        statement, {**values, "zh": (get_language() or "").startswith("zh")},
+        lambda found: list({row[4]: (*row[:4], ItemRow(*row[4:])) for row in found}.values()),
+    )  # fmt: skip
 
 
 def _hit(found: _Row, words: Sequence[str], known: Known, meaning: Meaning) -> TitleHit:
@@ -372,29 +357,27 @@ def _synonym(norm: str, words: Sequence[str], known: Known) -> Why | None:
     return Why(Reason.SYNONYM, said)
 
 
-def _closest(where: _Where, same: _Where, words: Sequence[str], page: int, limit: int) -> list[_Row]:
+def _closest(where: Where, same: Where, search: _Search) -> list[_Row]:
     """Return the titles that the words are nearly in, the nearest first: only these are read whole."""
-    ids = _ids(where, same, page, CLOSE_ONES, is_hot_only=False)
-    with planned() as cursor:
-        cursor.execute(_NORMS_OF.replace("{ids}", ids), where.values)
-        norms = dict(cursor.fetchall())
+    words, ids = search.words, _ids(where, same, search.page, CLOSE_ONES, is_hot_only=False)
+    norms: dict[int, str] = ask(_NORMS_OF.replace("{ids}", ids), where.values, dict)()
     near = []
     for item_id, norm in islice(norms.items(), CLOSE_ONES):
         wrong = [strays(word, norm) for word in words]
         if all(count <= allowed_strays(word) for count, word in zip(wrong, words, strict=True)):
             near.append((sum(wrong), item_id))
     near.sort(key=lambda one: one[0])
-    return _hit_rows([item_id for _, item_id in near[:limit]])
+    return _hit_rows([item_id for _, item_id in near[: search.limit]])
 
 
 def _best(wanted: SearchFilter, page: int, limit: int, *, is_counted: bool) -> FoundTitles:
     """Return the best sellers that pass a filter."""
-    where = _where(None, wanted)
-    rows = _rows_of(where, _ids(where, where, page, limit, is_hot_only=wanted.shelf is None))
+    where = where_of(None, wanted)
+    rows = _ask_rows(where, _ids(where, where, page, limit, is_hot_only=wanted.shelf is None))()
     hits = tuple(TitleHit(row, Why(Reason.SHELF), rank, blurb) for *_, rank, blurb, row in rows[:limit])
     facets = _counted(where) if is_counted and wanted.shelf is not None else None
     return FoundTitles(hits, len(rows) > limit, facets=facets)
 
 
-def _counted(where: _Where) -> Facets:
+def _counted(where: Where) -> Facets:
     return count_found(where.text, where.values)

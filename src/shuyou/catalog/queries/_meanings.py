@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from shuyou.catalog.rules.searching import MOST_WORDS, Reason, Way, Word, apart, by_sound, nearly, parts_of, ways_of
 from shuyou.catalog.rules.titles import title_norm
-from shuyou.kernel.statements import planned
+from shuyou.kernel.statements import ask
 
 MOST_ITEMS: Final = 3_000
 """So many items of a subject are looked at, the latest."""
@@ -63,13 +63,17 @@ class Known:
     """Publishers and shelves of exactly this name."""
 
 
-def known_of(typed: str, words: Sequence[str]) -> Known:
-    """Look up what was typed, in one query."""
+NOTHING_KNOWN: Final = Known()
+
+
+def ask_known(typed: str, words: Sequence[str]) -> Callable[[], Known]:
+    """Look up what was typed, in one query, and return what reads the answer."""
     whole = " ".join(typed.split())
     spellings = sorted({whole, whole.upper(), whole.title(), whole.capitalize()})
-    with planned() as cursor:
-        cursor.execute(_KNOWN, {"parts": parts_of(words), "whole": whole, "spellings": spellings})
-        rows = cursor.fetchall()
+    return ask(_KNOWN, {"parts": parts_of(words), "whole": whole, "spellings": spellings}, _known)
+
+
+def _known(rows: Iterable[tuple[str, str, str, int, str]]) -> Known:
     synonyms: dict[str, list[str]] = defaultdict(list)
     names = []
     for kind, norm, other, row_id, said in rows:
@@ -77,41 +81,63 @@ def known_of(typed: str, words: Sequence[str]) -> Known:
             synonyms[norm].append(other)
         else:
             names.append(Way(Reason(kind), ids=(row_id,), said=said))
-    return Known(synonyms, tuple(names))
+    return Known(synonyms, tuple(names)) if synonyms or names else NOTHING_KNOWN
 
 
-def meanings_of(typed: str, words: Sequence[str], known: Known) -> Iterator[Meaning]:
-    """Yield what words may mean, the likeliest first; whoever has found something needs not ask on."""
-    plain = tuple(ways_of(word, known.synonyms) for word in words)
-    lines = [plain]
+def as_typed(words: Sequence[str], known: Known) -> Meaning:
+    """Return what words mean that are spelled right: as they stand, by sound and letters, as other words, as names."""
+    lines = [_plain(words, known)]
     if len(words) > 1 and all(word.isascii() for word in words):
         lines.append((ways_of("".join(words), known.synonyms),))
     if known.names:
         lines.append((known.names,))
-    yield Meaning(tuple(lines), Reason.SOUND)
-    if min(map(len, words)) > 1:
-        raw = [word for word in typed.split()[:MOST_WORDS] if title_norm(word)]
-        names = [tuple(_names_of(word)) for word in raw]
-        if any(names):
-            named = tuple((*ways, *more) for ways, more in zip(plain, names, strict=True))
-            yield Meaning((named,), Reason.SUBJECT)
-        others = tuple((*ways, *by_sound(word), *apart(word)) for ways, word in zip(plain, words, strict=True))
-        yield Meaning((others,), Reason.SOUND)
-        yield Meaning(
-            (tuple((*ways, *nearly(word)) for ways, word in zip(plain, words, strict=True)),), Reason.CLOSE
-        )  # fmt: skip
+    return Meaning(tuple(lines), Reason.SOUND)
 
 
-def _names_of(word: str) -> Iterator[Way]:
-    """Yield publishers and shelves whose names hold a word, and the titles of a subject called so."""
+def _plain(words: Sequence[str], known: Known) -> tuple[Word, ...]:
+    return tuple(ways_of(word, known.synonyms) for word in words)
+
+
+def named_so(words: Sequence[str], known: Known, names: Sequence[Sequence[Way]]) -> Meaning | None:
+    """Return what words mean that may stand in names or subjects, too; None: there are no such names."""
+    if not any(names):
+        return None
+    return Meaning(
+        (tuple((*ways, *more) for ways, more in zip(_plain(words, known), names, strict=True)),), Reason.SUBJECT
+    )
+
+
+def otherwise(words: Sequence[str], known: Known) -> Meaning:
+    """Return what words mean that were written with other characters of the same sound, or as one."""
+    ways = zip(words, _plain(words, known), strict=True)
+    return Meaning((tuple((*plain, *by_sound(word), *apart(word)) for word, plain in ways),), Reason.SOUND)
+
+
+def spelled_nearly(words: Sequence[str], known: Known) -> Meaning:
+    """Return what words mean that have a wrong letter."""
+    ways = zip(words, _plain(words, known), strict=True)
+    return Meaning((tuple((*plain, *nearly(word)) for word, plain in ways),), Reason.CLOSE)
+
+
+def ask_names(typed: str) -> Callable[[], list[tuple[Way, ...]]]:
+    """Ask for each word whose names hold it, and return what reads the answers."""
+    reads = [_ask_names_of(word) for word in typed.split()[:MOST_WORDS] if title_norm(word)]
+    return lambda: [tuple(read()) for read in reads]
+
+
+def _ask_names_of(word: str) -> Callable[[], Iterator[Way]]:
+    """Ask for publishers and shelves whose names hold a word, and the titles of a subject called so."""
     code = word.upper() if _CODE.fullmatch(word) else ""
-    with planned() as cursor:
-        cursor.execute(_NAMES, {"word": word, "most": MOST_NAMES})
-        names = cursor.fetchall()
-        cursor.execute(_SUBJECT, {"word": word, "code": code, "code_to": f"{code}{chr(0x10FFFD)}", "most": MOST_ITEMS})
-        items = tuple(item_id for (item_id,) in cursor.fetchall())
-    for reason in (Reason.PUBLISHER, Reason.SHELF):
-        if ids := tuple(row_id for kind, row_id, _ in names if kind == reason):
-            yield Way(reason, ids=ids)
-    if items:
-        yield Way(Reason.SUBJECT, ids=items, said=word)
+    naming = ask(_NAMES, {"word": word, "most": MOST_NAMES}, list)
+    subject = {"word": word, "code": code, "code_to": f"{code}{chr(0x10FFFD)}", "most": MOST_ITEMS}
+    about = ask(_SUBJECT, subject, list)
+
+    def read() -> Iterator[Way]:
+        names = naming()
+        for reason in (Reason.PUBLISHER, Reason.SHELF):
+            if ids := tuple(row_id for kind, row_id, _ in names if kind == reason):
+                yield Way(reason, ids=ids)
+        if items := tuple(item_id for (item_id,) in about()):
+            yield Way(Reason.SUBJECT, ids=items, said=word)
+
+    return read

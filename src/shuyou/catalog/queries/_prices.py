@@ -2,7 +2,7 @@
 
 # ruff: noqa: S608 - every piece of these statements stands here; what was typed goes apart
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from shuyou.kernel.clock import club_zone
 from shuyou.kernel.money import net_price
-from shuyou.kernel.statements import planned
+from shuyou.kernel.statements import ask, planned
 
 _HOLDS: Final = """
     (l.id = t.id OR (l.kind <> 'tier' AND l.is_active AND (l.audience = '{{}}' OR t.code = ANY (l.audience))
@@ -40,6 +40,14 @@ def best(name: str) -> str:
     return _LOWEST.format(lists="catalog_pricelist", holds=_HOLDS, name=name).replace("{{}}", "{}")
 
 
+_LADDER: Final = {
+    name: f"""
+    SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer
+      FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({best(name)}) b
+     WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' AND %(only)s IN ('', t.code) ORDER BY i.id, t.rank
+"""
+    for name in ("name_zh", "name_en")
+}
 # Which lists hold is found once for all items: usually one, that of the tier.
 _PRICES: Final = f"""
     WITH held AS MATERIALIZED (
@@ -110,19 +118,23 @@ def price_ladder(
     *, item_ids: Iterable[int], channel: str = "", store: str = "", at: datetime | None = None, only: str = ""
 ) -> Mapping[int, list[ListedPrice]]:
     """Return what each item costs readers of every tier, or of only one, dearest tier first, in one query."""
-    name = name_column()
+    return ask_ladder(item_ids=item_ids, channel=channel, store=store, at=at, only=only)()
+
+
+def ask_ladder(
+    *, item_ids: Iterable[int], channel: str = "", store: str = "", at: datetime | None = None, only: str = ""
+) -> Callable[[], Mapping[int, list[ListedPrice]]]:
+    """Ask for what `price_ladder` returns, and return what reads it."""
+    told = {"ids": list(item_ids), "channel": channel, "store": store, "at": at, "only": only}
+    return ask(_LADDER[name_column()], told, _ladder_of)
+
+
+def _ladder_of(rows: Iterable[tuple[int, Decimal, bool, str, str, Decimal, str]]) -> Mapping[int, list[ListedPrice]]:
     ladder: dict[int, list[ListedPrice]] = {}
-    with planned() as cursor:
-        cursor.execute(
-            f"SELECT i.id, i.list_price, i.has_fixed_price, t.code, t.{name}, b.rate, b.offer"
-            f" FROM catalog_item i CROSS JOIN catalog_pricelist t CROSS JOIN LATERAL ({best(name)}) b"
-            " WHERE i.id = ANY (%(ids)s) AND t.kind = 'tier' AND %(only)s IN ('', t.code) ORDER BY i.id, t.rank",
-            {"ids": list(item_ids), "channel": channel, "store": store, "at": at, "only": only},
-        )
-        for item_id, list_price, is_fixed, code, label, rate, offer in cursor.fetchall():
-            held = Decimal("1.0000") if is_fixed else rate
-            listed = ListedPrice(code, label, held, net_price(list_price, held), "" if is_fixed else offer, is_fixed)
-            ladder.setdefault(item_id, []).append(listed)
+    for item_id, list_price, is_fixed, code, label, rate, offer in rows:
+        held = Decimal("1.0000") if is_fixed else rate
+        listed = ListedPrice(code, label, held, net_price(list_price, held), "" if is_fixed else offer, is_fixed)
+        ladder.setdefault(item_id, []).append(listed)
     return ladder
 
 

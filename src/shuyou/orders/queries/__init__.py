@@ -141,7 +141,7 @@ from shuyou.orders.queries._printing import (
     print_board,
     print_job,
 )
-from shuyou.orders.queries._promotion_book import promotion_stamp
+from shuyou.orders.queries._promotion_book import ask_stamp, promotion_stamp
 from shuyou.orders.queries._promotions import (
     BatchRow,
     DeliveryRow,
@@ -177,7 +177,7 @@ from shuyou.orders.queries._releases import (
     release_reservations,
 )
 from shuyou.orders.queries._said import ITEM_KINDS, KINDS, OWN_BUNDLE, said, token_names, tokens_named
-from shuyou.orders.queries._shown import Ladders, ShownPrices, shown_ladders, shown_prices
+from shuyou.orders.queries._shown import Ladders, ShownPrices, Sold, shown_ladders, shown_prices
 from shuyou.orders.queries._sight import require_sight
 from shuyou.orders.queries._special_orders import (
     SpecialFilter,
@@ -279,6 +279,7 @@ __all__ = [
     "ReturnRow",
     "Saved",
     "ShownPrices",
+    "Sold",
     "SpecialFilter",
     "SpecialRow",
     "StationRow",
@@ -295,6 +296,7 @@ __all__ = [
     "account_sums",
     "agenda",
     "appointment_detail",
+    "ask_stamp",
     "basket_days",
     "batch_coupons",
     "best_coupon",

@@ -1,7 +1,7 @@
 """Promotions as pricing needs them: compiled once in each process, and compiled anew when somebody changed one."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from shuyou.kernel.statements import planned
+from shuyou.kernel.statements import ask
 from shuyou.loyalty import queries as loyalty
 from shuyou.orders.rules import Book, DeliveryRule, Kind, Promotion, Rule, rule_from
 
@@ -60,10 +60,12 @@ _held: dict[UUID, Running] = {}
 
 def promotion_stamp() -> UUID | None:
     """Return which state the promotions are in, in one query; None: there never was one."""
-    with planned() as cursor:
-        cursor.execute("SELECT stamp FROM orders_promotionstamp")
-        row = cursor.fetchone()
-    return row[0] if row else None
+    return ask_stamp()()
+
+
+def ask_stamp() -> Callable[[], UUID | None]:
+    """Ask which state the promotions are in, and return what reads the answer."""
+    return ask("SELECT stamp FROM orders_promotionstamp", {}, lambda rows: next((stamp for (stamp,) in rows), None))
 
 
 def running(*, stamp: UUID | None) -> Running:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ListedPrice
@@ -31,27 +32,26 @@ class ShownPrices:
     steps: tuple[ListedPrice, ...]
 
 
-def shown_ladders(
-    *, ladders: Ladders, list_prices: Mapping[int, Decimal], channel: str, store: str = "", at: datetime
-) -> Ladders:
-    """
-    Return what one copy of each title costs readers of every tier where it stands alone in an order.
-
-    Promotions count that lower each copy for everybody there; those for some readers, by coupon, or on whole orders
-    are said when it is known who buys what. One query, and two more while such promotions run.
-    """
-    where = _Where(channel, store, at)
-    return _charged(ladders, list_prices, where, running(stamp=promotion_stamp()).of_copies)
-
-
 @dataclass(frozen=True, slots=True)
-class _Where:
+class Sold:
+    """By way of which channel, in which store and when something is sold."""
+
     channel: str
     store: str
     at: datetime
 
 
-def _charged(ladders: Ladders, list_prices: Mapping[int, Decimal], where: _Where, book: Book) -> Ladders:
+def shown_ladders(*, ladders: Ladders, list_prices: Mapping[int, Decimal], where: Sold, stamp: UUID | None) -> Ladders:
+    """
+    Return what one copy of each title costs readers of every tier where it stands alone in an order.
+
+    Promotions count that lower each copy for everybody there; those for some readers, by coupon, or on whole orders
+    are said when it is known who buys what. Two queries while such promotions run, else none.
+    """
+    return _charged(ladders, list_prices, where, running(stamp=stamp).of_copies)
+
+
+def _charged(ladders: Ladders, list_prices: Mapping[int, Decimal], where: Sold, book: Book) -> Ladders:
     channel, at = where.channel, where.at
     if not ladders or not book.may_count(at=at, channel=channel, tier=""):
         return ladders
@@ -83,6 +83,6 @@ def shown_prices(*, item_id: int, at: datetime, actor: Actor) -> list[ShownPrice
     dear, book, shown = {item_id: row.list_price}, running(stamp=promotion_stamp()).of_copies, list[ShownPrices]()
     for channel in (Channel.PHONE, Channel.WEB, Channel.TILL):
         ladders = catalog.price_ladder(item_ids=[item_id], channel=channel, at=at)
-        lowered = _charged(ladders, dear, _Where(channel, "", at), book)
+        lowered = _charged(ladders, dear, Sold(channel, "", at), book)
         shown.append(ShownPrices(channel, str(channel.label), tuple(lowered[item_id])))
     return shown

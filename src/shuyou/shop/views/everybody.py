@@ -19,6 +19,7 @@ from shuyou.catalog.queries import BookPage, ItemRow, ListedPrice
 from shuyou.kernel import clock
 from shuyou.kernel.doors import is_partial
 from shuyou.kernel.errors import NotFound
+from shuyou.kernel.statements import pipelined
 from shuyou.orders import queries as orders
 
 FRESH: Final = 60
@@ -48,8 +49,7 @@ def for_everybody[**P](
             and response.status_code == HTTPStatus.OK
             and _is_page(response)
         ):
-            plain = response.content
-            kept = (sha256(plain).hexdigest()[:20], plain, gzip.compress(plain, ZIPPED))
+            kept = (sha256(response.content).hexdigest()[:20], response.content)
             caches["pages"].set(key, kept, seconds)
             return _public(_sent(request, *kept))
         return _public(response)
@@ -68,7 +68,7 @@ def kept[T](name: str, make: Callable[[], T]) -> T:
     return part
 
 
-def _sent(request: HttpRequest, mark: str, plain: bytes, zipped: bytes) -> HttpResponse:
+def _sent(request: HttpRequest, mark: str, plain: bytes) -> HttpResponse:
     """
     Return a kept page: nothing of it to who has it already, zipped to who takes it so.
 
@@ -78,12 +78,22 @@ def _sent(request: HttpRequest, mark: str, plain: bytes, zipped: bytes) -> HttpR
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(zipped, headers={"Content-Encoding": "gzip"})
+        response = HttpResponse(_zipped(mark, plain), headers={"Content-Encoding": "gzip"})
     else:
         response = HttpResponse(plain)
     response.headers["ETag"] = etag
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def _zipped(mark: str, plain: bytes) -> bytes:
+    """Return a kept page as it was zipped for the first who took it so."""
+    key = f"zipped:{mark}"
+    zipped: bytes | None = caches["pages"].get(key)
+    if zipped is None:
+        zipped = gzip.compress(plain, ZIPPED)
+        caches["pages"].set(key, zipped, settings.SHUYOU_PAGES_KEPT)
+    return zipped
 
 
 def _public[R: HttpResponseBase](response: R) -> R:
@@ -111,12 +121,28 @@ def prices_of(
 
     If `only` one tier's price is shown, no other is reckoned.
     """
-    dear, at, told = {row.item_id: row.list_price for row in rows}, clock.now(), {"channel": channel, "store": store}
-    ladders = dict(catalog.price_ladder(item_ids=list(dear), **told, at=at, only=only)) if dear else {}
-    if page is not None:
-        dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
-    shown = orders.shown_ladders(ladders=ladders, list_prices=dear, **told, at=at)
-    return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
+    with pipelined():
+        read = ask_prices(rows, page=page, channel=channel, store=store, only=only)
+    return read()
+
+
+def ask_prices(
+    rows: Iterable[ItemRow], *, page: BookPage | None = None, channel: str = "web", store: str = "", only: str = ""
+) -> Callable[[], Mapping[int, Mapping[str, ListedPrice]]]:
+    """Ask for what `prices_of` returns, and return what reads it: in a pipeline, nobody waits before that."""
+    dear, where = {row.item_id: row.list_price for row in rows}, orders.Sold(channel, store, clock.now())
+    told = {"channel": channel, "store": store, "only": only}
+    ladder = catalog.ask_ladder(item_ids=list(dear), **told, at=where.at) if dear else None
+    stamp = orders.ask_stamp()
+
+    def read() -> Mapping[int, Mapping[str, ListedPrice]]:
+        ladders = dict(ladder()) if ladder else {}
+        if page is not None:
+            dear[page.item_id], ladders[page.item_id] = page.list_price, list(page.ladder)
+        shown = orders.shown_ladders(ladders=ladders, list_prices=dear, where=where, stamp=stamp())
+        return {item_id: {step.code: step for step in steps} for item_id, steps in shown.items()}
+
+    return read
 
 
 def as_charged(page: BookPage, prices: Mapping[int, Mapping[str, ListedPrice]]) -> BookPage:

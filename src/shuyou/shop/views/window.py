@@ -26,9 +26,10 @@ from shuyou.kernel.clock import club_day
 from shuyou.kernel.doors import NOBODY, is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
+from shuyou.kernel.statements import pipelined
 from shuyou.shop import queries
 from shuyou.shop.queries import PieceRow, Window
-from shuyou.shop.views.everybody import as_charged, for_everybody, prices_of
+from shuyou.shop.views.everybody import as_charged, ask_prices, for_everybody, kept, prices_of
 from shuyou.supply.queries import shop_floor
 from shuyou.supply.queries.shop_floor import CopiesThere
 
@@ -201,7 +202,7 @@ def kiosk_book(request: HttpRequest, store: str, uid: UUID) -> HttpResponse:
 
 
 def _store(code: str) -> shop_floor.StoreRow:
-    found = next((store for store in shop_floor.stores() if store.code == code), None)
+    found = next((store for store in kept("stores", shop_floor.stores) if store.code == code), None)
     if found is None:
         raise NotFound(what=gettext("store"), key=code)
     return found
@@ -209,9 +210,12 @@ def _store(code: str) -> shop_floor.StoreRow:
 
 def _findings(hits: Iterable[TitleHit], store: str) -> list[Finding]:
     rows = list(hits)
-    ids = [hit.row.item_id for hit in rows]
-    there = shop_floor.copies_there(item_ids=ids) if ids else {}
-    prices = prices_of([hit.row for hit in rows], channel="till", store=store, only="member") if ids else {}
+    if not rows:
+        return []
+    with pipelined():
+        copies = shop_floor.ask_copies(item_ids=[hit.row.item_id for hit in rows])
+        asked = ask_prices([hit.row for hit in rows], channel="till", store=store, only="member")
+    there, prices = copies(), asked()
     return [
         Finding(
             hit,

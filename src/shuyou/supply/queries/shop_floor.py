@@ -1,10 +1,10 @@
 """What any reader may know of copies: the stores that there are, which of them have a title, and where it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shuyou.kernel.statements import planned
+from shuyou.kernel.statements import ask, planned
 from shuyou.supply.queries._places import place_name
 from shuyou.supply.queries._stock import FREE, MAIN
 
@@ -54,12 +54,21 @@ def stores() -> list[StoreRow]:
 
 def copies_there(*, item_ids: Iterable[int]) -> Mapping[int, list[CopiesThere]]:
     """Return the places that have free copies of each title, by item id, in one query; others are missing."""
-    found: dict[int, list[CopiesThere]] = {}
-    with planned() as cursor:
-        cursor.execute(_COPIES, {"items": list(item_ids)})
-        for item_id, *place in cursor.fetchall():
-            found.setdefault(item_id, []).append(_copies_there(*place))
-    return found
+    return ask_copies(item_ids=item_ids)()
+
+
+def ask_copies(*, item_ids: Iterable[int]) -> Callable[[], Mapping[int, list[CopiesThere]]]:
+    """Ask for what `copies_there` returns, and return what reads it."""
+
+    def read(rows: Iterable[tuple[int, str, str, str, str, int, str, str]]) -> Mapping[int, list[CopiesThere]]:
+        names, found = dict[str, str](), dict[int, list[CopiesThere]]()
+        for item_id, code, zh, en, kind, free, position, position_name in rows:
+            name = names.get(code) or names.setdefault(code, place_name(zh=zh, en=en))
+            there = CopiesThere(code, name, kind == "store", free, position, position_name)
+            found.setdefault(item_id, []).append(there)
+        return found
+
+    return ask(_COPIES, {"items": list(item_ids)}, read)
 
 
 def copies_of(*, item_id: int) -> tuple[int, list[CopiesThere]]:

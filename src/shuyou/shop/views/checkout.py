@@ -38,7 +38,10 @@ from shuyou.shop.views.payer import Payer, payer_of, remember_order
 from shuyou.supply.queries import shop_floor
 
 COUPONS: Final = services.Limit("coupon", 20, timedelta(minutes=10))
-"""How often a coupon is looked up for one reader: codes are not to be guessed at."""
+"""How often coupons are looked up for one reader: codes are not to be guessed at."""
+
+CODE: Final = "checkout.coupon"
+"""Where the session keeps the code that was looked up last."""
 
 GUEST_ORDERS: Final = services.Limit("guest-order", 10, timedelta(minutes=30))
 """How often somebody unknown may order from one place: copies that are set aside are not there for others."""
@@ -113,8 +116,7 @@ def _ordered(request: HttpRequest, reader: Reader | None, till: Till, form: Chec
     if number := orders.number_of_request(request_key=key, actor=payer.actor):  # sent twice: it is placed already
         return _sent_on(request, payer, number, "placed")
     try:
-        if form.cleaned_data["coupon"].strip() and reader:
-            services.count_tries([(COUPONS, str(reader.member_id))], at=clock.now())
+        _count_guess(request, reader, form.cleaned_data["coupon"].strip())
         if request.POST.get("do") != "order":
             return _page(request, reader, till, form)
         placed = _place(request, reader, till, form)
@@ -124,6 +126,17 @@ def _ordered(request: HttpRequest, reader: Reader | None, till: Till, form: Chec
         return _page(request, reader, till, form, status=status)
     is_online = form.cleaned_data["payment"] == "online" and placed.total > 0
     return _sent_on(request, payer, placed.number, "pay" if is_online else "placed")
+
+
+def _count_guess(request: HttpRequest, reader: Reader | None, code: str) -> None:
+    """
+    Count a code as a try unless it is the one that was looked up last: reckoning anew is no guessing.
+
+    :raises TooManyTries: too many were tried.
+    """
+    if code and reader and code != request.session.get(CODE):
+        services.count_tries([(COUPONS, str(reader.member_id))], at=clock.now())
+        request.session[CODE] = code
 
 
 def _sent_on(request: HttpRequest, payer: Payer, number: str, page: str) -> HttpResponse:

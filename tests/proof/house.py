@@ -23,6 +23,7 @@ from shuyou.config.testing import prepare_template
 from shuyou.kernel.adapters import postgres_places
 from shuyou.kernel.adapters.embedded_postgres import EmbeddedPostgres
 from shuyou.kernel.adapters.postgres_binaries import installed_binaries
+from shuyou.kernel.tests.ports import free_port
 
 SECRET: Final = "a key of a house that stands for a minute, long enough"
 WEB: Final = """
@@ -37,13 +38,6 @@ from django.core.management import call_command
 call_command("worker")
 """
 PATIENCE: Final = 60.0
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -16,7 +16,8 @@ from typing import Final
 import psycopg
 import pytest
 
-from tests.proof.house import House, a_house, free_port, wait_until
+from shuyou.kernel.tests.ports import free_port
+from tests.proof.house import House, a_house, wait_until
 
 MESSAGES: Final = int(os.environ.get("SHUYOU_TEST_KILLED_MESSAGES", "200"))
 KILLS: Final = max(4, MESSAGES // 500)

@@ -26,10 +26,11 @@ from shuyou.callcenter.services import Wish, ask_switch, renew_secret
 from shuyou.callcenter.tests.factories import AT, BOSS, agent
 from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES
 from shuyou.callcenter.tests.telephone import Talk, Telephone, until
-from shuyou.callcenter.tests.test_real_calls import LONGEST, free_port, registered, so, start
+from shuyou.callcenter.tests.test_real_calls import LONGEST, registered, so, start
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import now
 from shuyou.kernel.models import User
+from shuyou.kernel.tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CSRF = "c" * 32

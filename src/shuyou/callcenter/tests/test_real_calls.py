@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,17 +26,10 @@ from shuyou.kernel.actor import Actor
 from shuyou.kernel.clock import now
 from shuyou.kernel.models import User
 from shuyou.kernel.permissions import Role
+from shuyou.kernel.tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONGEST = 45.0
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def start(var: Path, port: int) -> "subprocess.Popen[bytes]":

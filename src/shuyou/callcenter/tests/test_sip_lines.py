@@ -1,7 +1,6 @@
 """SIP by connections: what flows is cut into messages, calls are carried, and nobody holds what is not theirs."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Sequence
 from datetime import timedelta
@@ -28,6 +27,7 @@ from shuyou.callcenter.tests.switch_worlds import CARRIER, PHONES, SECRET, STRAN
 from shuyou.callcenter.tests.telephone import Telephone, until
 from shuyou.callcenter.tests.test_hostile_calls import played
 from shuyou.callcenter.tests.test_sip_transactions import FAR, Line, request
+from shuyou.kernel.tests.ports import free_port
 
 bodies = st.lists(st.binary(max_size=60) | st.none(), min_size=1, max_size=5)
 
@@ -206,9 +206,7 @@ def certificate(tmp_path: Path) -> Path:
 
 
 def test_a_telephone_is_asked_for_its_proof_by_tls(tmp_path: Path, certificate: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     said = f'[tls]\nport = {port}\ncertificate = "{certificate}"\nkey = "{certificate}"\ntrusted = "{certificate}"'
     at = read_setting(said).certificates
     assert at is not None

@@ -1,6 +1,5 @@
 """Letters as mail servers, mailboxes and readers write them, and a mailbox that is reached by IMAP."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from imaplib import IMAP4
 
+from shuyou.kernel.tests.ports import free_port
 from shuyou.messaging.models import Message
 
 USER, PASSWORD = "demouser", "demopass"
@@ -57,9 +57,7 @@ def complaint(about: str, recipient: str = "", *, key: str = "<c1@fbl>") -> byte
 @contextmanager
 def imap_server() -> Iterator[int]:
     """Run a mail server that readers' programs speak IMAP with, on this machine; give its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     said = [
         "-c",
         "from pymap.main import main; main()",

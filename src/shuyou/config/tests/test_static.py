@@ -31,4 +31,4 @@ def test_static_files_can_be_hashed_and_compressed(tmp_path: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
     assert (tmp_path / "staticfiles.json").exists()
-    assert list(tmp_path.glob("shuyou/tokens.*.css"))
+    assert list(tmp_path.glob("shuyou/components.*.css"))

@@ -11,6 +11,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from typing import Any, Final
 
 import psycopg
@@ -77,12 +78,19 @@ def _forbid_other_machines() -> None:
     original = socket.socket.connect
 
     def connect(self: socket.socket, address: Any) -> None:
-        is_local = self.family == socket.AF_UNIX or str(address[0]).startswith(("127.", "::1", "localhost"))
+        is_local = self.family == socket.AF_UNIX or _is_this_machine(str(address[0]))
         if not is_local:
             raise AssertionError(f"a test tried to reach {address[0]}: tests may only talk to this machine")
         original(self, address)
 
     socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 # --- databases: migrated once into a template, copied for each worker and after each test that commits

@@ -23,6 +23,7 @@ from shuyou.kernel.errors import DomainError
 from shuyou.kernel.paging import Page, Place
 from shuyou.kernel.queries import list_views
 from shuyou.kernel.services import drop_list_view, keep_list_view
+from shuyou.kernel.templatetags.ui import colon
 
 EXPORT_PAGE: Final = 500
 
@@ -111,10 +112,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that no field shows: what it is, what it is set to, and the filter that is left without it."""
+    """A filter in force, in words, and the address of the list without it."""
 
-    label: str | Promise
-    word: str
+    label: str
     query: str
 
 
@@ -320,7 +320,7 @@ class FilterForm(forms.Form):
         hidden = [bound for bound in self.hidden_fields() if bound.name in given]
         return [
             Chip(
-                bound.label, self.word_of(bound.name, given[bound.name]),
+                f"{bound.label}{colon()}{self.word_of(bound.name, given[bound.name])}",
                 urlencode({key: value for key, value in given.items() if key != bound.name}),
             )
             for bound in hidden

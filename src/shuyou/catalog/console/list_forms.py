@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.catalog.models import Category, Item
 from shuyou.catalog.queries import Sort, TitleFilter, TitleOrder, own_classes
 from shuyou.kernel.doors import id_in
+from shuyou.kernel.lists import Chip
 
 SORTS: Final = {
     Sort.TITLE: _("Title"), Sort.PUBLISHED: _("Published"), Sort.PRICE: _("List price"), Sort.SOLD: _("Sold lately"),
@@ -24,14 +25,6 @@ YES_NO: Final = [("", _("Either")), ("yes", _("Yes")), ("no", _("No"))]
 PLAIN: Final = ("q", "price_from", "price_to", "publisher", "category")
 MANY: Final = ("kind", "status")
 SHELVES: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class FilterChip:
-    """A filter in force, and the address of the list without it."""
-
-    label: str
-    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +172,11 @@ class AskedTitles:
             found[sort.value] = SortHeading(label, query, self.way if is_now else "")
         return found
 
-    def chips(self) -> list[FilterChip]:
+    def chips(self) -> list[Chip]:
         """Return the filters in force, each with the address without it."""
         pairs = self.form.pairs()
         return [
-            FilterChip(self.form.said(*pair), self.query([other for other in pairs if other != pair]))
+            Chip(self.form.said(*pair), self.query([other for other in pairs if other != pair]))
             for pair in pairs
             if pair[0] != "q"
         ]

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel.lists import Chip
 from shuyou.kernel.sealed import seal, unseal
 from shuyou.kernel.templatetags.ui import colon, points, semicolon
 from shuyou.members import queries
@@ -48,14 +49,6 @@ ENDS: Final = tuple(
     (f"{name}_from", f"{name}_to") for name in ("joined", "age", "orders", "spent", "year", "bought", "points")
 )
 MOST: Final = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address of the list without it."""
-
-    label: str
-    query: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What staff type about orders: filters of the list, money, waybills, reasons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,20 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shuyou.kernel.lists import Chip
 from shuyou.orders.models import Channel, Order
 from shuyou.orders.queries import OrderFilter
 
 STATES: Final[Sequence[tuple[str, str | Promise]]] = Order.State.choices
 DAYS: Final = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 """Days that every calendar and zone can reckon with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address of the list without it."""
-
-    label: str
-    query: str
 
 
 class OrderFilterForm(forms.Form):

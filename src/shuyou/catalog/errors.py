@@ -444,3 +444,21 @@ class SynonymTaken(BookValueRefused):
     text = _("“%(value)s” stands with other words already.")
     remedy = _("Put the words together there.")
     field = "words"
+
+
+class RecordBroken(DomainError):
+    """A record of ISO 2709 that cannot be taken apart."""
+
+    code = "catalog.record_broken"
+    kind = Kind.INVALID
+    text = _("The record is broken: its leader or directory does not fit what follows, or its end is missing.")
+    remedy = _("Ask the supplier for this record anew; those around it were read.")
+
+
+class RecordOfNoBook(DomainError):
+    """A record of ISO 2709 without a title."""
+
+    code = "catalog.record_of_no_book"
+    kind = Kind.INVALID
+    text = _("The record has neither field 200 (CNMARC) nor field 245 (MARC21), so it names no title.")
+    remedy = _("Ask the supplier for bibliographic records; holdings and authorities are not read.")

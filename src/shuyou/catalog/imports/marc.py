@@ -14,9 +14,10 @@ from typing import Final
 from pymarc import Field, Record
 from pymarc.exceptions import PymarcException
 
+from shuyou.catalog.errors import RecordBroken, RecordOfNoBook
 from shuyou.catalog.rules import NewBook, Person, Topic, people
 from shuyou.kernel.errors import DomainError
-from shuyou.kernel.files import FileDamaged, Row, RowUnreadable
+from shuyou.kernel.files import FileDamaged, Row
 
 END: Final = b"\x1d"
 FIELD_END: Final = b"\x1e"
@@ -58,13 +59,11 @@ class MarcFile:
         for number, data in enumerate(self._records(), start=1):
             try:
                 book = _book(data)
-            except (DomainError, PymarcException, ValueError, IndexError, UnicodeError) as error:
-                problem = (
-                    error
-                    if isinstance(error, DomainError)
-                    else RowUnreadable(reason=str(error) or type(error).__name__)
-                )
+            except DomainError as problem:
                 yield Row(number, None, [str(number)], problem)
+                continue
+            except (PymarcException, ValueError, IndexError):  # what its reader says of it helps no bookseller
+                yield Row(number, None, [str(number)], RecordBroken())
                 continue
             yield Row(
                 number, book, [book.source_key, book.isbn13 or book.isbn10, book.title, book.publisher, book.price]
@@ -83,21 +82,25 @@ class MarcFile:
 
 
 def is_marc(head: bytes) -> bool:
-    """Tell whether a file begins with a MARC leader."""
+    """Tell whether a file begins with a MARC record, be its leader broken: no other text ends fields as they do."""
+    return _has_leader(head) or (FIELD_END in head and b"\0" not in head)
+
+
+def _has_leader(head: bytes) -> bool:
     leader = head.lstrip()[:LEADER]
     return len(leader) == LEADER and leader[:5].isdigit() and leader[10:12].isdigit() and leader[12:17].isdigit()
 
 
 def _book(data: bytes) -> NewBook:
-    if not data.endswith(END) or not is_marc(data):
-        raise RowUnreadable(reason="no whole record")
+    if not data.endswith(END) or not _has_leader(data):
+        raise RecordBroken
     base = int(data[12:17])
     tags = {data[at : at + 3] for at in range(LEADER, base - 1, ENTRY)}
     if b"245" in tags:
         return _marc21(_Marc21(Record(data, to_unicode=True, force_utf8=_is_utf8(data, base) and data[9:10] == b"a")))
     if b"200" in tags:
         return _cnmarc(Record(data, to_unicode=True, file_encoding="utf-8" if _is_utf8(data, base) else "gb18030"))
-    raise RowUnreadable(reason="it has neither field 200 nor field 245")
+    raise RecordOfNoBook
 
 
 def _is_utf8(data: bytes, base: int) -> bool:

@@ -11,7 +11,7 @@ from shuyou.catalog.imports.tables import BookTable
 from shuyou.catalog.rules import NewBook
 from shuyou.kernel.files import Source, weigh
 
-HEAD = 256
+HEAD = 4096
 LIMIT = 500 * 1024 * 1024
 """The most bytes of a book list; suppliers part what is longer."""
 

@@ -1,14 +1,16 @@
 """ONIX and MARC: real files of the trade, and what is wrong with some of them."""
 
+import csv
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pymarc import Field, Indicators, Record, Subfield
 
 import shuyou
-from shuyou.catalog.errors import EntitiesRefused
+from shuyou.catalog.errors import EntitiesRefused, RecordBroken, RecordOfNoBook
 from shuyou.catalog.models import Contribution, Identifier, Item
 from shuyou.catalog.services import BookReading, import_books
 from shuyou.kernel.actor import Actor
@@ -48,6 +50,12 @@ def people(title: str) -> list[tuple[str, str]]:
     """Return who made a book."""
     rows = Contribution.objects.filter(item__title=title).order_by("position")
     return [(row.contributor.name, row.role) for row in rows.select_related("contributor")]
+
+
+def told(path: Path) -> list[tuple[str, str, str]]:
+    """Return of each refused record its place, the reason and the remedy, as the report beside the file tells them."""
+    with faults_path(path).open(encoding="utf-8-sig", newline="") as file:
+        return [(line, reason, remedy) for line, _, _, reason, remedy, *_ in list(csv.reader(file))[1:]]
 
 
 # --- every row of every real table
@@ -246,6 +254,44 @@ def test_one_broken_record_does_not_take_the_rest_with_it(tmp_path: Path) -> Non
 
     assert counts(read(path)) == (2, 0, 0, 2)
     assert sorted(Item.objects.values_list("title", flat=True)) == ["家", "春"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("leader", [b"00xx5nam", b"        "])
+def test_a_broken_leader_is_told_with_its_place_and_the_records_around_it_come_in(
+    tmp_path: Path, place: int, leader: bytes
+) -> None:
+    records = [cnmarc("1", "家", "9787020002207"), cnmarc("3", "春", "978-7-5442-5399-4")]
+    records.insert(place, leader + cnmarc("2", "坏的")[len(leader) :])
+    path = tmp_path / "b.mrc"
+    path.write_bytes(b"".join(records))
+
+    assert counts(read(path)) == (2, 0, 0, 1)
+    assert sorted(Item.objects.values_list("title", flat=True)) == ["家", "春"]
+    assert told(path) == [(str(place + 1), str(RecordBroken.text), str(RecordBroken.remedy))]
+
+
+def test_a_record_without_a_title_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:
+    holdings = Record(force_utf8=True)
+    holdings.add_field(Field(tag="001", data="h1"))
+    holdings.add_field(Field(tag="852", indicators=PLAIN, subfields=[Subfield("a", "书库")]))
+    path = tmp_path / "b.mrc"
+    path.write_bytes(holdings.as_marc() + cnmarc("1", "家", "9787020002207"))
+
+    assert counts(read(path)) == (1, 0, 0, 1)
+    assert told(path) == [("1", str(RecordOfNoBook.text), str(RecordOfNoBook.remedy))]
+
+
+def test_a_broken_record_is_told_in_the_words_of_the_club(tmp_path: Path) -> None:
+    path = tmp_path / "b.mrc"
+    path.write_bytes(cnmarc("1", "家", "9787020002207") + b"xx" + cnmarc("2", "坏的")[2:])
+
+    with translation.override("zh-hans"):
+        read(path)
+
+    [(_, reason, remedy)] = told(path)
+    assert "头标" in reason
+    assert "供应商" in remedy
 
 
 def test_several_isbns_of_one_record_all_lead_to_it(tmp_path: Path) -> None:

@@ -452,7 +452,7 @@ class RecordBroken(DomainError):
     code = "catalog.record_broken"
     kind = Kind.INVALID
     text = _("The record is broken: its leader or directory does not fit what follows, or its end is missing.")
-    remedy = _("Ask the supplier for this record anew; those around it were read.")
+    remedy = _("Ask the supplier for this record anew; it holds up none of the others.")
 
 
 class RecordOfNoBook(DomainError):

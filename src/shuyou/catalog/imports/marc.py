@@ -62,9 +62,6 @@ class MarcFile:
             except DomainError as problem:
                 yield Row(number, None, [str(number)], problem)
                 continue
-            except (PymarcException, ValueError, IndexError):  # what its reader says of it helps no bookseller
-                yield Row(number, None, [str(number)], RecordBroken())
-                continue
             yield Row(
                 number, book, [book.source_key, book.isbn13 or book.isbn10, book.title, book.publisher, book.price]
             )
@@ -82,8 +79,13 @@ class MarcFile:
 
 
 def is_marc(head: bytes) -> bool:
-    """Tell whether a file begins with a MARC record, be its leader broken: no other text ends fields as they do."""
-    return _has_leader(head) or (FIELD_END in head and b"\0" not in head)
+    """
+    Tell whether a file begins with a MARC record, be its leader broken.
+
+    A record's directory ends as fields do, before any line; a table may hold that character, but not in its headings.
+    """
+    directory = head.lstrip().partition(b"\n")[0]
+    return _has_leader(head) or (FIELD_END in directory and b"\0" not in head)
 
 
 def _has_leader(head: bytes) -> bool:
@@ -92,6 +94,13 @@ def _has_leader(head: bytes) -> bool:
 
 
 def _book(data: bytes) -> NewBook:
+    try:
+        return _taken_apart(data)
+    except (PymarcException, ValueError, IndexError) as error:  # what the library says of it helps no bookseller
+        raise RecordBroken from error
+
+
+def _taken_apart(data: bytes) -> NewBook:
     if not data.endswith(END) or not _has_leader(data):
         raise RecordBroken
     base = int(data[12:17])

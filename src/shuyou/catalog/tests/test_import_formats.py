@@ -11,6 +11,7 @@ from pymarc import Field, Indicators, Record, Subfield
 
 import shuyou
 from shuyou.catalog.errors import EntitiesRefused, RecordBroken, RecordOfNoBook
+from shuyou.catalog.imports import open_books
 from shuyou.catalog.models import Contribution, Identifier, Item
 from shuyou.catalog.services import BookReading, import_books
 from shuyou.kernel.actor import Actor
@@ -269,6 +270,13 @@ def test_a_broken_leader_is_told_with_its_place_and_the_records_around_it_come_i
     assert counts(read(path)) == (2, 0, 0, 1)
     assert sorted(Item.objects.values_list("title", flat=True)) == ["家", "春"]
     assert told(path) == [(str(place + 1), str(RecordBroken.text), str(RecordBroken.remedy))]
+
+
+def test_a_table_with_the_character_that_ends_fields_of_marc_is_still_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    path.write_text("ISBN,书名,定价\n9787020002207,家\x1e,32.00\n", encoding="utf-8")
+
+    assert open_books(path, mapping={}).format == "table"
 
 
 def test_a_record_without_a_title_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:

@@ -483,6 +483,21 @@ class EntryPlaced(DomainError):
     text = _("This line belongs to a payment already.")
 
 
+class EntryFree(DomainError):
+    """A line of a statement that belongs to no payment."""
+
+    code = "supply.entry_free"
+    text = _("This line belongs to no payment.")
+
+
+class EntryNeeded(DomainError):
+    """A line of a statement without which its payment makes no sense."""
+
+    code = "supply.entry_needed"
+    text = _("The payment of %(number)s needs this line: more came back without it, or it is being paid anew.")
+    remedy = _("Take what came back off first, or give up the other payment.")
+
+
 class StatementTaken(DomainError):
     """A statement that was read before."""
 

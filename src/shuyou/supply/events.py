@@ -355,6 +355,16 @@ class EntryPut(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryTakenOff(Event):
+    """Somebody took a line of a statement off a payment that it is not; the payment's state is told."""
+
+    name: ClassVar[str] = "supply.entry_taken_off"
+    entry_id: int
+    payment_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRead(Event):
     """A bank's statement was read and its lines were put to the payments they are."""
 

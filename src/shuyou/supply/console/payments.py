@@ -278,6 +278,17 @@ def bank_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+def bank_entry_off(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Take a line of a statement off the payment it was put to."""
+    actor, at = actor_of(request), clock.now()
+    return deed(
+        request, lambda: services.take_entry_off_payment(entry_id=entry_id, actor=actor, at=at),
+        url=reverse("supply:bank_entry", args=[entry_id]), said=gettext("Taken off; say which payment it is."),
+        draw=lambda again, why: _entry(again, entry_id, why),
+    )  # fmt: skip
+
+
 def _entry(request: HttpRequest, entry_id: int, refusal: DomainError | None) -> HttpResponse:
     actor = actor_of(request)
     entry, payments = queries.bank_entry(entry_id=entry_id, actor=actor)
@@ -285,6 +296,7 @@ def _entry(request: HttpRequest, entry_id: int, refusal: DomainError | None) -> 
     seen = {
         "tabs": tabs_of(BUYING, "supply:payments", actor), "entry": entry, "tone": VERDICT_TONES[entry.verdict],
         "payments": payments if may_put else [], "may_put": may_put, "refusal": refusal,
+        "may_take_off": actor.may("supply.match_invoices") and bool(entry.run_number),
     }  # fmt: skip
     return render(request, "supply/bank_entry.html", seen, status=status_of(refusal))
 

@@ -88,6 +88,7 @@ urlpatterns = [
     path("buying/bank/", payments.ENTRIES.view(), name="bank"),
     path("buying/bank/new/", payments.statement_new, name="statement_new"),
     path("buying/bank/<int:entry_id>/", payments.bank_entry, name="bank_entry"),
+    path("buying/bank/<int:entry_id>/off/", payments.bank_entry_off, name="bank_entry_off"),
     path("buying/wants/", wants.LIST.view(), name="wants"),
     path("buying/wants/new/", wants.want_new, name="want_new"),
     path("members/<str:number>/wants/new/", wants.want_new, name="member_want_new"),

@@ -140,6 +140,7 @@ from shuyou.supply.services._suppliers import (
 from shuyou.supply.services._take_back import (
     take_back_copies,
 )
+from shuyou.supply.services._take_off import take_entry_off_payment
 from shuyou.supply.services._transfers import (
     TransferDraft,
     cancel_transfer,
@@ -283,6 +284,7 @@ __all__ = [
     "sum_up_figures",
     "sum_up_places",
     "take_back_copies",
+    "take_entry_off_payment",
     "take_letter",
     "tell_reader",
     "write_off",

@@ -62,7 +62,7 @@ def read_statement(draft: StatementDraft, *, actor: Actor, at: datetime) -> int:
         closing=draft.closing, read_at=at,
     )  # fmt: skip
     entries = _entries(statement, draft.lines)
-    _settle_runs()
+    settle_runs()
     counted = {verdict: sum(one.verdict == verdict for one in entries) for verdict in (Verdict.PAID, Verdict.DIFFERS)}
     told = StatementRead(
         statement_id=statement.pk, lines=len(entries), paid=counted[Verdict.PAID], differing=counted[Verdict.DIFFERS]
@@ -99,7 +99,7 @@ def put_entry_to_payment(*, entry_id: int, end_to_end: str, actor: Actor, at: da
         entry.verdict = _paid_back(payment, entry.amount)
     entry.payment = payment
     entry.save(update_fields=["payment", "verdict"])
-    _settle_runs()
+    settle_runs()
     publish(EntryPut(entry_id=entry.pk, payment_id=payment.pk, verdict=entry.verdict), actor=actor, at=at)
 
 
@@ -158,7 +158,7 @@ def _paid_out(payment: Payment, amount: Decimal, currency: str, on: date) -> Ver
     payment.state = Payment.State.PAID if as_ordered else Payment.State.DIFFERS
     payment.save(update_fields=["paid", "paid_on", "state"])
     if as_ordered:
-        _mark_paper(payment, on)
+        mark_paper(payment, on)
     return Verdict.PAID if as_ordered else Verdict.DIFFERS
 
 
@@ -167,11 +167,12 @@ def _paid_back(payment: Payment, amount: Decimal) -> Verdict:
     payment.paid -= amount
     payment.state = Payment.State.RETURNED if payment.paid <= 0 else Payment.State.DIFFERS
     payment.save(update_fields=["paid", "state"])
-    _mark_paper(payment, None)
+    mark_paper(payment, None)
     return Verdict.RETURNED
 
 
-def _mark_paper(payment: Payment, paid_on: date | None) -> None:
+def mark_paper(payment: Payment, paid_on: date | None) -> None:
+    """Note on the paper of a payment when it was paid; None: it was not."""
     Invoice.objects.filter(payments=payment).update(paid_on=paid_on)
     Settlement.objects.filter(payments=payment).update(paid_on=paid_on)
 
@@ -188,7 +189,7 @@ def _found(line: BankLine, payments: dict[int, Payment], states: Sequence[str]) 
     return payments[found.payment_id] if found else None
 
 
-def _settle_runs() -> None:
+def settle_runs() -> None:
     """Call runs settled of which nothing is to come any more."""
     runs = PaymentRun.objects.filter(state=PaymentRun.State.RELEASED)
     runs.exclude(payments__state__in=(Payment.State.WAITING, Payment.State.DIFFERS)).update(

@@ -14,10 +14,11 @@ from django.test import Client
 from shuyou.catalog.tests.factories import ItemFactory
 from shuyou.kernel import clock
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
 from shuyou.supply import queries, services
-from shuyou.supply.errors import NotPayable, OtherAccount, StatementUnreadable
+from shuyou.supply.errors import EntryNeeded, NotPayable, OtherAccount, StatementUnreadable
 from shuyou.supply.imports.statements import read_statement_file
 from shuyou.supply.models import BankEntry, BankStatement, Invoice, Payment, PaymentRun, Settlement
 from shuyou.supply.rules import BankLine, Owed, is_account, is_bank_code, payment_of
@@ -178,6 +179,82 @@ def test_a_settlement_is_paid_by_the_bank_and_a_line_is_put_to_its_payment_by_ha
 
     assert (PaymentRun.objects.get().state, Settlement.objects.get().paid_on) == ("settled", date(2026, 11, 23))
     assert "2026-11-23" in client.get(f"/console/buying/settlements/{settled}/").content.decode()
+
+
+def put(line: BankEntry, name: str) -> None:
+    services.put_entry_to_payment(entry_id=line.pk, end_to_end=name, actor=RECEIVER, at=clock.now())
+
+
+def take_off(line: BankEntry) -> None:
+    services.take_entry_off_payment(entry_id=line.pk, actor=RECEIVER, at=clock.now())
+
+
+def read_lines(*amounts: str) -> list[BankEntry]:
+    """Return lines of a statement that belong to no payment; those above zero came in."""
+    lines = [
+        BankLine(reference=f"{place}", booked_on=date(2026, 11, 20 + place), amount=Decimal(amount), currency="CNY")
+        for place, amount in enumerate(amounts)
+    ]
+    draft = StatementDraft(name="s", digest="1" * 64, account=OURS.replace(" ", ""), lines=lines)
+    services.read_statement(draft, actor=RECEIVER, at=clock.now())
+    return list(BankEntry.objects.order_by("pk"))
+
+
+@pytest.mark.django_db
+def test_a_line_put_to_the_wrong_payment_is_taken_off_and_put_to_the_right_one(client: Client) -> None:
+    number = released("100.00", "60.00")
+    wrong, right = read_lines("-60.00", "-100.00")
+    put(wrong, f"{number}-1")
+    put(right, f"{number}-1")
+    first, second = Payment.objects.order_by("pk")
+    assert (first.state, first.paid) == ("differs", Decimal(160))
+
+    url = f"/console/buying/bank/{wrong.pk}/off/"
+    client.force_login(staff_with(Role.CALL_AGENT))
+    assert client.post(url).status_code == 403
+    client.force_login(staff_with(Role.BUYER))
+    assert url in client.get(f"/console/buying/bank/{wrong.pk}/").content.decode()
+    assert client.post(url).status_code == 303
+    assert client.post(url).status_code == 409  # it is free by now
+
+    first.refresh_from_db()
+    assert (first.state, first.paid, first.paid_on) == ("paid", Decimal(100), date(2026, 11, 21))
+    assert dict(BankEntry.objects.values_list("pk", "verdict")) == {wrong.pk: "unknown", right.pk: "paid"}
+    assert Invoice.objects.get(payments=first).paid_on == date(2026, 11, 21)
+    put(wrong, second.end_to_end)
+    assert PaymentRun.objects.get().state == "settled"
+    told = EventRecord.objects.get(name="supply.entry_taken_off")
+    assert (told.payload["entry_id"], told.payload["state"]) == (wrong.pk, "paid")
+
+    take_off(right)
+    first.refresh_from_db()
+    assert (first.state, first.paid, first.paid_on) == ("waiting", Decimal(0), None)
+    assert Invoice.objects.get(payments=first).paid_on is None
+    assert PaymentRun.objects.get().state == "released"
+
+
+@pytest.mark.django_db
+def test_a_line_stays_where_its_payment_needs_it() -> None:
+    number = released("100.00")
+    out, back = read_lines("-100.00", "100.00")
+    put(out, f"{number}-1")
+    put(back, f"{number}-1")
+    before = Payment.objects.values().get()
+    invoice_id = before["invoice_id"]
+
+    with pytest.raises(EntryNeeded):  # more would have come back than went out
+        take_off(out)
+    again = {"invoice_ids": [invoice_id], "pay_on": clock.club_day(clock.now()), "actor": RECEIVER}
+    anew = services.draw_up_payments(**again, at=clock.now())  # type: ignore[arg-type]
+    with pytest.raises(EntryNeeded):  # the invoice would be paid twice
+        take_off(back)
+
+    assert Payment.objects.values().get(end_to_end=f"{number}-1") == before
+    assert not EventRecord.objects.filter(name="supply.entry_taken_off").exists()
+    services.cancel_payments(number=anew, actor=RECEIVER, at=clock.now())
+    take_off(back)
+    assert Payment.objects.get(end_to_end=f"{number}-1").state == "paid"
+    assert Invoice.objects.get(pk=invoice_id).paid_on == date(2026, 11, 20)
 
 
 @pytest.mark.django_db

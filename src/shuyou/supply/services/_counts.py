@@ -27,6 +27,7 @@ from shuyou.supply.errors import (
 from shuyou.supply.events import CountChanged
 from shuyou.supply.models import Count, CountLine, Layer, Movement, Supplier, Terms
 from shuyou.supply.rules import gtin_of, said
+from shuyou.supply.services._carry_titles import carry_on
 from shuyou.supply.services._postings import LOCK, NewLayer, put_into_layers, put_layers, take_copies
 from shuyou.supply.services._receive import QUEUE
 from shuyou.supply.services._scan_keys import forget_scans, is_new_scan
@@ -233,7 +234,8 @@ def approve_count(*, number: str, actor: Actor, at: datetime) -> None:
     missing = {item_id: -copies for item_id, copies in by_item.items() if copies < 0}
     found = {item_id: copies for item_id, copies in by_item.items() if copies > 0}
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[*missing, *found], count.warehouse_id])
+        absorbed = catalog.absorbed_items(item_ids=found)
+        cursor.execute(LOCK, [[*missing, *found, *absorbed], count.warehouse_id])
     try:
         take_copies(missing, warehouse_id=count.warehouse_id, kind=Movement.Kind.LOSS, source=source, at=at)
     except NotFree as short:
@@ -297,17 +299,23 @@ def find_copies(found: Mapping[int, int], *, warehouse_id: int, source: str, at:
     """
     Book copies (by item id) that were found: into the layers that they were missed in, so that no supplier is paid for
     them twice; what was never missed comes as a layer like the last. The caller holds the shelves.
+
+    What was missed of a title before it was merged is found in its layer, and follows it as the others did.
     """
     left, again = dict(found), dict[int, int]()
+    absorbed = catalog.leading_items(item_ids=catalog.absorbed_items(item_ids=found))
+    leads = {**absorbed, **{item_id: item_id for item_id in found}}
     with connection.cursor() as cursor:
-        cursor.execute(_MISSED, [warehouse_id, list(found)])
-        for item_id, layer_id, missed in cursor.fetchall():
-            if taken := min(left[item_id], missed):
-                again[layer_id] = taken
-                left[item_id] -= taken
+        cursor.execute(_MISSED, [warehouse_id, list(leads)])
+        missed_in = sorted(cursor.fetchall(), key=lambda row: row[0] != leads[row[0]])
+    for item_id, layer_id, missed in missed_in:
+        if taken := min(left.get(leads[item_id], 0), missed):
+            again[layer_id] = taken
+            left[leads[item_id]] -= taken
     new = found_layers(warehouse_id, {item_id: copies for item_id, copies in left.items() if copies}, at)
     put_layers(new, warehouse_id=warehouse_id, source=source, at=at, kind=Movement.Kind.GAIN)
     put_into_layers(again, kind=Movement.Kind.GAIN, source=source, at=at)
+    carry_on(sorted(again), source=source, at=at)
 
 
 def found_layers(warehouse_id: int, found: Mapping[int, int], at: datetime) -> list[NewLayer]:

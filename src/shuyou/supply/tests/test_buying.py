@@ -31,6 +31,7 @@ from shuyou.supply.errors import (
 )
 from shuyou.supply.models import (
     Layer,
+    Movement,
     PurchaseLine,
     PurchaseOrder,
     Reorder,
@@ -337,6 +338,42 @@ def test_a_consigned_copy_that_is_lost_settled_and_found_again_is_not_settled_tw
 
     assert settle() == [4, 1]
     assert sorted(Layer.objects.values_list("on_hand", flat=True)) == [0, 0]
+
+
+def test_a_consigned_copy_lost_under_one_title_and_found_under_the_one_it_is_merged_with_is_settled_once() -> None:
+    kept, gone = ItemFactory.create().pk, ItemFactory.create().pk
+    stock_up(kept, 2, at=AT, terms="consignment")
+    stock_up(gone, 3, at=AT, terms="consignment")
+    supplier, place = make_supplier(), main_place()
+
+    def count(item: int, copies: int) -> None:
+        number = services.begin_count(place_id=place.pk, **BY)
+        services.record_counts(number=number, counted={item: copies}, **BY)
+        services.finish_count(number=number, leaves_out=True, **BY)
+        services.approve_count(number=number, **BY)
+
+    def settled() -> int:
+        number = services.draw_up_settlement(supplier_id=supplier.pk, until=AT.date(), **BY)
+        services.agree_settlement(number=number, **BY)
+        return queries.settlement_detail(number=number, actor=RECEIVER).row.copies
+
+    lost_in = Layer.objects.get(shelf__item_id=gone)
+    count(gone, 2)
+    assert settled() == 1
+    uid = merge_items(kept_id=kept, gone_id=gone, **BY)
+    deliver("supply.carry_titles")
+    count(kept, 6)  # the lost one, and one that nobody knew of
+
+    found = Movement.objects.filter(kind="GAIN").order_by("layer_id")
+    assert [(one.layer_id == lost_in.pk, one.quantity) for one in found] == [(True, 1), (False, 1)]
+    assert dict(Shelf.objects.values_list("item_id", "on_hand")) == {kept: 6, gone: 0}
+    with transaction.atomic():
+        services.reserve_copies(wanted={kept: 5}, titles={}, warehouse="main", source="order:most", at=AT)
+        services.issue_copies(source="order:most", at=AT)
+    assert settled() == 4  # five were sold, one of them is paid for
+    part_items(uid=uid, **BY)
+    deliver("supply.carry_titles")
+    assert differences() == []
 
 
 def test_an_order_in_a_foreign_currency_is_priced_and_costed_by_its_rate() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shuyou.callcenter.errors import NoAgent, NumberUnknown, SeatBusy, SwitchUnable
 from shuyou.callcenter.events import SwitchAsked
 from shuyou.callcenter.models import Agent, Call, PauseReason, Queue, Site, SwitchOrder
+from shuyou.callcenter.models.people import SeatState
 from shuyou.callcenter.services._numbers import sealed_number, shown_number, typed_number
 from shuyou.kernel.actor import STAFF, Actor
 from shuyou.kernel.errors import InvalidValue, NotFound
@@ -24,6 +25,8 @@ CHANNEL: Final = "shuyou_switch"
 """The channel of the database's notifications on which switches hear of orders."""
 AT_EASE: Final = ("ready", "paused", "unreachable")
 """What an agent does who can call somebody."""
+STALE: Final = timedelta(seconds=30)
+"""An order that is older is not done any more: whoever gave it has gone on."""
 MONITOR: Final = ("listen", "whisper", "barge")
 IN_CALL: Final = frozenset(
     {"pick_up", "turn_down", "put_down", "hold", "take_back", "mute", "unmute", "pass_on", "consult", "together",
@@ -147,9 +150,12 @@ def call_out(draft: CallDraft, *, actor: Actor, at: datetime) -> UUID:
     :raises NumberUnknown: no number is typed, and none is on file.
     :raises NotFound: there is no such member.
     """
-    seat = own_seat(actor)
+    seat = Agent.objects.select_for_update(no_key=True, of=("self",)).get(pk=own_seat(actor).pk)
     if seat.state not in AT_EASE:
         raise SeatBusy(state=seat.get_state_display())
+    begun = Call.objects.filter(agent=seat, direction=Call.Direction.OUT, started_at__gt=at - STALE)
+    if begun.exclude(stage=Call.Stage.OVER).exists():  # at another desk, and the switch has not told of it yet
+        raise SeatBusy(state=SeatState.RINGING.label)
     number = typed_number(draft.number)
     if not number and draft.member_id:
         reach = members.reach_of(member_ids=[draft.member_id], actor=Actor.job("call_out")).get(draft.member_id)

@@ -139,7 +139,8 @@ def put_shift(draft: ShiftDraft, *, shift_id: int, actor: Actor, at: datetime) -
         raise BreaksNotPossible()
     agent = Agent.objects.select_for_update(no_key=True).filter(pk=draft.agent_id, is_active=True).first()
     plan = _held(monday_of(draft.day))
-    shift = plan.shifts.filter(pk=shift_id).first() if shift_id else Shift(plan=plan)
+    known = plan.shifts.select_for_update(of=("self",)).filter(pk=shift_id)  # what a colleague drops stays dropped
+    shift = known.first() if shift_id else Shift(plan=plan)
     if agent is None or shift is None:
         raise NotFound(
             what=_("agent") if agent is None else _("shift"), key=draft.agent_id if agent is None else shift_id

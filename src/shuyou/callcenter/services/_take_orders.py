@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from shuyou.callcenter.events import OrdersTaken
 from shuyou.callcenter.models import SwitchOrder
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.center import Order
+from shuyou.callcenter.services._ask_switch import STALE
 from shuyou.callcenter.services._numbers import unsealed_number
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
-
-STALE: Final = timedelta(seconds=30)
-"""An order that is older is not done any more: whoever gave it has gone on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ CODECS: Final = {PCMA: "PCMA", PCMU: "PCMU"}
 EVENTS: Final = 101
 """The number under which we offer keys pressed."""
 LARGEST: Final = 8_192
+MOST_MEDIA: Final = 16
+MOST_CODECS: Final = 64
+"""Of one medium; who lists more is no telephone."""
 TYPE: Final = "application/sdp"
 _WAYS: Final = frozenset({"sendrecv", "sendonly", "recvonly", "inactive"})
 _TURNED: Final = {"sendonly": "recvonly", "recvonly": "sendonly"}
@@ -50,6 +53,8 @@ def read(body: bytes) -> Sound | None:
             media.append([])
         media[-1].append(line.strip())
     session, parts = media[0], media[1:]
+    if len(parts) > MOST_MEDIA:
+        return None
     for place, part in enumerate(parts):
         others = tuple(other[0] for number, other in enumerate(parts) if number != place)
         if part[0].startswith("m=audio ") and (sound := _sound(session, part, others, place)) is not None:
@@ -59,7 +64,12 @@ def read(body: bytes) -> Sound | None:
 
 def _sound(session: list[str], part: list[str], others: tuple[str, ...], place: int) -> Sound | None:
     words = part[0].split()
-    if len(words) < 4 or words[2] != "RTP/AVP" or not _is_number(words[1], 65_535) or int(words[1]) == 0:
+    if (
+        not 4 <= len(words) <= MOST_CODECS + 3
+        or words[2] != "RTP/AVP"
+        or not _is_number(words[1], 65_535)
+        or int(words[1]) == 0
+    ):
         return None
     listed = [int(word) for word in words[3:] if _is_number(word, 127)]
     host = _host(part) or _host(session)
@@ -77,9 +87,10 @@ def _host(lines: list[str]) -> str:
         words = line[2:].split()
         if line.startswith("c=") and words[:2] == ["IN", "IP4"] and len(words) == 3:
             try:
-                return str(IPv4Address(words[2].partition("/")[0]))
+                host = IPv4Address(words[2].partition("/")[0])
             except AddressValueError:
                 return ""
+            return "" if host.is_multicast or host.is_reserved else str(host)  # sound goes to one telephone, not to all
     return ""
 
 

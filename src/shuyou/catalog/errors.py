@@ -410,6 +410,33 @@ class OwnClassInUse(DomainError):
     remedy = _("Take its titles and the classes below it away first.")
 
 
+class OwnClassTaken(BookValueRefused):
+    """A code that a class has."""
+
+    code = "catalog.own_class_taken"
+    text = _("A class is called %(value)s already.")
+    remedy = _("Give it another code there.")
+    field = "part"
+
+
+class OwnClassWithin(BookValueRefused):
+    """A class that would be part of itself."""
+
+    code = "catalog.own_class_within"
+    text = _("The class %(value)s cannot stand below itself.")
+    remedy = _("Choose a class that is not part of it.")
+    field = "above"
+
+
+class OwnClassTooDeep(BookValueRefused):
+    """A class that would stand deeper than classes go."""
+
+    code = "catalog.own_class_too_deep"
+    text = _("The class %(value)s would stand below more than four others.")
+    remedy = _("Choose a place further up, or take the lowest classes away first.")
+    field = "above"
+
+
 class ViewUnnamed(BookValueRefused):
     """A view without a name."""
 

@@ -130,6 +130,17 @@ class OwnClassesKept(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnClassMoved(Event):
+    """A class of the club's own tree stands elsewhere, and all below it with it."""
+
+    name: ClassVar[str] = "catalog.own_class_moved"
+    class_id: int
+    was: str
+    code: str
+    classes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TitlesFiled(Event):
     """Titles were put in a class of the club's own, or taken out."""
 

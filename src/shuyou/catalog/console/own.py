@@ -18,7 +18,8 @@ from shuyou.catalog.console.forms import put_refusals
 from shuyou.catalog.console.list_forms import AskedTitles
 from shuyou.kernel import clock
 from shuyou.kernel.doors import STATUS, actor_of, id_in
-from shuyou.kernel.errors import DomainError
+from shuyou.kernel.errors import DomainError, NotFound
+from shuyou.kernel.history import Change, row_history
 
 MOST_LISTED: Final = 5_000
 """So many titles of a list are put in a class at once."""
@@ -51,6 +52,24 @@ class NumbersForm(forms.Form):
         own.choices = [(str(row.class_id), f"{row.code} {row.name}") for row in tree]
 
 
+class MoveForm(forms.Form):
+    """Another place in the tree: below which class, and under which letters there."""
+
+    above = forms.ChoiceField(label=_("Below"), required=False, choices=[])
+    part = forms.CharField(label=_("Its own part of the code"), required=False, max_length=30)
+
+    def __init__(self, data: QueryDict | None, held: queries.OwnClassRow, tree: list[queries.OwnClassRow]) -> None:
+        super().__init__(data, initial={"above": held.above, "part": held.code.rpartition(".")[2]})
+        above = self.fields["above"]
+        assert isinstance(above, forms.ChoiceField)
+        places = [row for row in tree if not f"{row.code}.".startswith(f"{held.code}.")]
+        above.choices = [("", gettext("At the top")), *((row.code, f"{row.code} {row.name}") for row in places)]
+
+    def code(self) -> str:
+        """Return the code that the class would have."""
+        return ".".join(filter(None, (self.cleaned_data["above"], self.cleaned_data["part"])))
+
+
 @require_http_methods(["GET", "POST"])
 def classes(request: HttpRequest) -> HttpResponse:
     """Show the tree with how many titles stand in it, and keep classes that were typed."""
@@ -79,6 +98,40 @@ def class_drop(request: HttpRequest, class_id: int) -> HttpResponse:
     services.drop_own_class(class_id=class_id, actor=actor_of(request), at=clock.now())
     messages.success(request, gettext("The class is gone."))
     return _to_classes()
+
+
+@require_http_methods(["GET", "POST"])
+def class_move(request: HttpRequest, class_id: int) -> HttpResponse:
+    """Choose another place for a class, see what moves along, and move it; what moved before is moved back alike."""
+    actor, tree = actor_of(request), queries.own_classes()
+    actor.require("catalog.edit")
+    held = next((row for row in tree if row.class_id == class_id), None)
+    if held is None:
+        raise NotFound(what=_("class"), key=class_id)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = MoveForm(asked if "part" in asked else None, held, tree)
+    going: list[tuple[queries.OwnClassRow, str]] = []
+    status = HTTPStatus.OK
+    if form.is_bound and form.is_valid():
+        try:
+            if request.method == "POST":
+                moved = services.move_own_class(class_id=class_id, code=form.code(), actor=actor, at=clock.now())
+                said = ngettext("%(count)s class moved.", "%(count)s classes moved.", moved) % {"count": moved}
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("catalog:class_move", args=[class_id]), status=HTTPStatus.SEE_OTHER)
+            going = queries.own_class_move(class_id=class_id, code=form.code())
+        except DomainError as refusal:
+            put_refusals(form, refusal)
+            status = STATUS[refusal.kind]
+    seen = {"held": held, "form": form, "going": going, "titles": sum(row.titles for row, _code in going)}
+    return render(request, "catalog/class_move.html", {**seen, "places": _places(held)}, status=status)
+
+
+def _places(held: queries.OwnClassRow) -> list[tuple[Change, str, str, str]]:
+    """Return where a class stood before, each with the move that leads there: above which class, and its part."""
+    changes = [one for one in row_history("catalog_ownclass", held.class_id, limit=SHOWN) if "code" in one.before]
+    places = [(one, str(one.before["code"])) for one in changes]
+    return [(one, code, *code.rpartition(".")[::2]) for one, code in places]
 
 
 @require_POST

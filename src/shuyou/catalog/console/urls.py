@@ -15,6 +15,7 @@ urlpatterns = [
     path("titles/classes/numbers/", own.class_numbers, name="class_numbers"),
     path("titles/classes/listed/", own.listed_file, name="listed_file"),
     path("titles/classes/<int:class_id>/drop/", own.class_drop, name="class_drop"),
+    path("titles/classes/<int:class_id>/move/", own.class_move, name="class_move"),
     path("titles/views/", own.view_save, name="view_save"),
     path("titles/views/<int:view_id>/drop/", own.view_drop, name="view_drop"),
     path("titles/new/", edit.new, name="new"),

@@ -5,10 +5,13 @@ from typing import Final
 
 from django.db import connection
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Filing
 from shuyou.catalog.queries._rows import ids_by_code
+from shuyou.catalog.rules.own_classes import moved_codes
 from shuyou.kernel.actor import Actor
+from shuyou.kernel.errors import NotFound
 from shuyou.kernel.usecase import query
 
 MOST_LINES: Final = 5_000
@@ -41,6 +44,11 @@ class OwnClassRow:
         return self.name_zh if is_chinese else self.name_en or self.name_zh
 
     @property
+    def above(self) -> str:
+        """The code of the class that it stands below; empty: it stands at the top."""
+        return self.code.rpartition(".")[0]
+
+    @property
     def depth(self) -> int:
         """How many classes it stands below."""
         return self.code.count(".")
@@ -62,6 +70,20 @@ def own_classes(*, is_counted: bool = False) -> list[OwnClassRow]:
     with connection.cursor() as cursor:
         cursor.execute(_CLASSES, {"counted": is_counted})
         return [OwnClassRow(*row) for row in cursor.fetchall()]
+
+
+def own_class_move(*, class_id: int, code: str) -> list[tuple[OwnClassRow, str]]:
+    """
+    Return what would move with a class to another place, each with the code it would have there, in one query.
+
+    :raises NotFound: there is no such class.
+    :raises BookValueRefused: it cannot stand there.
+    """
+    rows = {row.code: row for row in own_classes(is_counted=True)}
+    held = next((row for row in rows.values() if row.class_id == class_id), None)
+    if held is None:
+        raise NotFound(what=_("class"), key=class_id)
+    return [(rows[was], new) for was, new in moved_codes(held.code, code, rows.keys()).items()]
 
 
 def classes_of(*, item_id: int) -> frozenset[int]:

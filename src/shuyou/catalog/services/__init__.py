@@ -21,7 +21,7 @@ from shuyou.catalog.services._copies import (
 from shuyou.catalog.services._edit_item import ItemTerms, add_item, edit_item, release_fields
 from shuyou.catalog.services._import_books import BookReading, import_books, preview_books
 from shuyou.catalog.services._merge_items import hold_items, merge_items, part_items
-from shuyou.catalog.services._own_classes import drop_own_class, file_titles, keep_own_classes
+from shuyou.catalog.services._own_classes import drop_own_class, file_titles, keep_own_classes, move_own_class
 from shuyou.catalog.services._price_lists import PriceListDraft, add_price_list, change_price_list, enter_prices
 from shuyou.catalog.services._rank_titles import rank_titles
 from shuyou.catalog.services._synonyms import drop_synonyms, keep_synonyms
@@ -53,6 +53,7 @@ __all__ = [
     "keep_synonyms",
     "keep_title_view",
     "merge_items",
+    "move_own_class",
     "note_batch",
     "note_copies",
     "part_items",

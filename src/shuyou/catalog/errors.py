@@ -402,6 +402,15 @@ class OwnClassAlone(BookValueRefused):
     field = "lines"
 
 
+class OwnClassUnknown(BookValueRefused):
+    """A class that a file names and nobody wrote."""
+
+    code = "catalog.own_class_unknown"
+    text = _("There is no class %(value)s among ours.")
+    remedy = _("Write it under “Our classes” first, or correct the code.")
+    field = "own_classes"
+
+
 class OwnClassInUse(DomainError):
     """A class that has titles, or classes below it."""
 

@@ -13,7 +13,7 @@ HEADINGS: Final = (
     "编号", "商品类型", "书名", "副题名", "ISBN", "isbn来源", "作者", "译者", "编者", "绘者",
     "出版社", "定价", "出版日期", "丛书名", "卷次", "版次", "印次", "开本", "装帧", "页数",
     "CIP", "中图分类号", "thema分类", "书架", "语种", "读者对象", "年级", "学科",
-    "型号", "尺寸", "重量", "状态", "内容简介", "英文简介",
+    "型号", "尺寸", "重量", "状态", "内容简介", "英文简介", "自有分类",
 )  # fmt: skip
 
 
@@ -27,6 +27,7 @@ def table_row(book: ExportBook) -> list[str]:
         book.binding, str(book.pages or ""), book.cip, book.codes_of("clc"), book.codes_of("thema"), book.shelf,
         book.language, book.audience, book.grades, book.school_subject, book.model, book.size,
         str(book.weight or ""), book.status, book.blurb, book.blurb_en,
+        ";".join(book.own_classes),
     ]  # fmt: skip
 
 

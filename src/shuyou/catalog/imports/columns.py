@@ -50,6 +50,7 @@ COLUMNS = (
     Column("blurb", ("内容简介", "简介", "摘要", "description", "summary", "annotation")),
     Column("blurb_en", ("英文简介", "english description", "description_en")),
     Column("status", ("状态", "供货状态", "availability")),
+    Column("own_classes", ("自有分类", "自有分类号", "our classes", "own classes", "class of ours")),
     Column("source_key", ("编号", "商品编号", "货号", "内码", "douban_id", "book_id", "id", "sku", "record id")),
 )
 """Every field of a new book, with the headings it is known by."""

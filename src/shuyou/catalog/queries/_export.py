@@ -22,7 +22,9 @@ _BOOKS = """
            (SELECT json_agg(json_build_array(n.kind, n.value, n.is_synthetic) ORDER BY n.id)
               FROM catalog_identifier n WHERE n.item_id = i.id),
            (SELECT json_agg(json_build_array(t.scheme, t.code, t.heading) ORDER BY t.id)
-              FROM catalog_subject t WHERE t.item_id = i.id)
+              FROM catalog_subject t WHERE t.item_id = i.id),
+           ARRAY(SELECT o.code FROM catalog_filing f JOIN catalog_ownclass o ON o.id = f.own_class_id
+                  WHERE f.item_id = i.id ORDER BY o.code)
       FROM catalog_item i LEFT JOIN catalog_publisher p ON p.id = i.publisher_id
       LEFT JOIN catalog_series s ON s.id = i.series_id LEFT JOIN catalog_category c ON c.id = i.category_id
      WHERE i.id = ANY (%(ids)s) ORDER BY array_position(%(ids)s::bigint[], i.id)
@@ -73,6 +75,8 @@ class ExportBook:
     people: tuple[tuple[str, str], ...]
     numbers: tuple[ExportNumber, ...]
     topics: tuple[tuple[str, str, str], ...]
+    own_classes: tuple[str, ...]
+    """Codes of the club's own classes that it stands in."""
 
     def people_of(self, role: str) -> str:
         """Return who did something, as one line."""
@@ -91,10 +95,11 @@ def export_books(*, item_ids: Sequence[int], actor: Actor) -> list[ExportBook]:
         return [
             ExportBook(
                 *[
-                    *row[:-3],
-                    tuple((name, role) for name, role in _list(row[-3])),
-                    tuple(ExportNumber(kind, value, bool(made_up)) for kind, value, made_up in _list(row[-2])),
-                    tuple((scheme, code, heading) for scheme, code, heading in _list(row[-1])),
+                    *row[:-4],
+                    tuple((name, role) for name, role in _list(row[-4])),
+                    tuple(ExportNumber(kind, value, bool(made_up)) for kind, value, made_up in _list(row[-3])),
+                    tuple((scheme, code, heading) for scheme, code, heading in _list(row[-2])),
+                    tuple(row[-1]),
                 ]
             )
             for row in cursor.fetchall()

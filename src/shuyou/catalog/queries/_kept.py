@@ -46,7 +46,7 @@ FIELD_NAMES: Mapping[str, "str | _StrPromise"] = {
     "ismn": "ISMN", "isrc": "ISRC", "ean": "EAN", "own": _("Own code"), "add_on": _("Add-on code"),
     "barred_channels": _("Not sold by way of"), "has_fixed_price": _("No discount"),
     "earns_no_points": _("Earns no points"), "least_age": _("Least age"), "is_batched": _("Kept in batches"),
-    "is_numbered": _("Numbered copies"),
+    "is_numbered": _("Numbered copies"), "own_classes": _("Our classes"),
 }  # fmt: skip
 """What fields of an item are called."""
 

@@ -23,6 +23,7 @@ from shuyou.catalog.rules.classes import Class, book_class
 from shuyou.catalog.rules.dates import published
 from shuyou.catalog.rules.details import Topic
 from shuyou.catalog.rules.isbns import isbn10, isbn13
+from shuyou.catalog.rules.own_classes import class_codes
 from shuyou.catalog.rules.people import Person, people
 from shuyou.catalog.rules.prices import Amount, ListPrice, amount, list_price, made_up_price
 from shuyou.catalog.rules.titles import title_norm
@@ -116,6 +117,8 @@ class NewBook:
     weight: str = ""
     validity_days: str = ""
     blurb_en: str = ""
+    own_classes: str = ""
+    """Codes of the club's own classes, with signs between."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
     """Fields that the record tells in full: an empty one is to be emptied."""
@@ -165,6 +168,8 @@ class BookDraft:
     weight: int | None = None
     validity_days: int | None = None
     blurb_en: str = ""
+    own_classes: tuple[str, ...] = ()
+    """Codes of the club's own classes that it is to stand in, beside those it stands in."""
     attributes: Mapping[str, Value] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
     is_update: bool = False
@@ -387,6 +392,7 @@ DETAILS: Final[Mapping[str, tuple[str, Callable[[str], object], object]]] = Mapp
         "add_on": ("add_on", details.add_on, ""),
         "grade": ("grades", details.grades, None),
         "blurb_en": ("blurb_en", _plain, ""),
+        "own_classes": ("own_classes", class_codes, ()),
     }
 )
 """Fields of a record that few have: where each is kept, how it is read, and what stands there if it cannot be."""

@@ -1,6 +1,7 @@
 """The club's own tree of classes: how its lines are written."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ NAMES: Final = 80
 MOST_LINES: Final = 2_000
 LEVELS: Final = 5
 _CODE: Final = re.compile(r"[A-Z0-9]{1,4}(?:\.[A-Z0-9]{1,4}){0,4}")
+_APART: Final = re.compile(r"[\s;,、]+")
 _LINE: Final = re.compile(r"([A-Za-z0-9]{1,4}(?:\.[A-Za-z0-9]{1,4}){0,4})[\s,，;；]+(.+)")
 _BETWEEN: Final = re.compile(r"\s+[/／]\s+|\s*[|\t]\s*")
 
@@ -40,6 +42,18 @@ def class_lines(text: str) -> list[OwnClassLine]:
         raise OwnClassNotReadable(value=text[:40])
     found = {one.code: one for one in map(_line, lines)}
     return [found[code] for code in sorted(found)]
+
+
+def class_codes(text: str) -> tuple[str, ...]:
+    """
+    Return the codes of classes that a cell names, each once.
+
+    :raises OwnClassNotReadable: one of them is no code.
+    """
+    codes = tuple(dict.fromkeys(_APART.split(unicodedata.normalize("NFKC", text).strip(" ;,、").upper())))
+    if unreadable := next((code for code in codes if not _CODE.fullmatch(code)), None):
+        raise OwnClassNotReadable(value=unreadable[:40], field="own_classes")
+    return codes
 
 
 def _line(line: str) -> OwnClassLine:

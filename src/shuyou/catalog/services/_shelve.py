@@ -7,6 +7,7 @@ from enum import Enum
 
 from shuyou.catalog.errors import NothingToUpdate, NothingToWithdraw
 from shuyou.catalog.rules import BookDraft, key_of, price_of
+from shuyou.catalog.services._file_drafts import filer_for
 from shuyou.catalog.services._keeping import Hand, keep
 from shuyou.catalog.services._matching import Index, clues_of
 from shuyou.catalog.services._records import Record, merge, read_records, withdraw
@@ -39,13 +40,14 @@ def shelve(
     A draft about an item added since a moment counts as merged even if it adds nothing: it repeats another one.
     """
     clues = clues_of(drafts, source)
+    filer = filer_for(drafts, clues.item_ids)  # classes are held before items, as by who files by hand
     index = clues.index(read_records(clues.item_ids))
     spare_ids = next_ids("catalog_item", len(drafts))
     outcomes: list[Outcome | DomainError] = []
     used: dict[int, Record] = {}
     for draft, spare_id in zip(drafts, spare_ids, strict=True):
         record = index.find(draft)
-        if record is None and (refusal := _unknown(draft)):
+        if refusal := filer.refusal(draft) or (_unknown(draft) if record is None else None):
             outcomes.append(refusal)
             continue
         is_new = record is None
@@ -55,9 +57,11 @@ def shelve(
         is_changed = withdraw(record) if draft.is_withdrawal else merge(record, draft, source, sent_at=sent_at)
         index.add(record, draft)
         used[record.item_id] = record
+        is_changed |= filer.put(record, draft)
         is_repeat = record.added_at is None or record.added_at >= since
         outcomes.append(_outcome(is_new=is_new, is_merged=is_changed or is_repeat))
     keep(used.values(), hand)
+    filer.write()
     return Shelved(tuple(outcomes), tuple(r.item_id for r in used.values() if r.added_at is None))
 
 

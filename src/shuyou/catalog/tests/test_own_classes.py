@@ -1,18 +1,22 @@
 """The club's own tree of classes, the titles in it, and views of the list of titles."""
 
+import csv
 from http import HTTPStatus
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from shuyou.catalog import queries, services
 from shuyou.catalog.errors import OwnClassAlone, OwnClassInUse, OwnClassNotReadable
-from shuyou.catalog.models import Filing, Item, OwnClass, TitleView
+from shuyou.catalog.models import Filing, Item, ItemChange, OwnClass, TitleView
 from shuyou.catalog.queries import SearchFilter, TitleFilter, TitleOrder, find_titles
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
 from shuyou.kernel import clock
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.errors import DomainError
+from shuyou.kernel.files import faults_path
 from shuyou.kernel.listings import Place
 from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
@@ -166,3 +170,43 @@ def test_a_view_of_the_list_is_kept_shared_and_taken_away(buyer: Client, garden:
     buyer.force_login(view.owner)
     buyer.post(f"/console/titles/views/{view.pk}/drop/")
     assert not TitleView.objects.exists()
+
+
+def test_a_list_files_titles_in_classes_and_comes_out_with_them(buyer: Client, garden: Item, tmp_path: Path) -> None:
+    services.keep_own_classes(lines=TREE, actor=JOB, at=clock.now())
+    services.file_titles(class_id=class_id("B1"), item_ids=[garden.pk], is_in=True, actor=JOB, at=clock.now())
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "书名,ISBN,定价,自有分类\n江南造园记,9787544253994,39.50,b.02；B1\n新书,9787020002207,20,B\n"
+        "错书,9787508647357,20,B;B.77\n坏书,9787111075752,20,园林\n",
+        "utf-8",
+    )
+    Item.objects.filter(pk=garden.pk).update(list_price="39.50")
+
+    first = services.import_books(path, actor=JOB, at=clock.now())
+    again = services.import_books(path, actor=JOB, at=clock.now(), reading=services.BookReading(source="again"))
+
+    assert (first.imported, first.merged, first.unchanged, first.reported) == (1, 1, 0, 2)
+    assert (again.imported, again.merged, again.unchanged, again.reported) == (0, 0, 2, 2)
+    filed = set(Filing.objects.values_list("item__title", "own_class__code"))
+    assert filed == {("江南造园记", "B.02"), ("江南造园记", "B1"), ("新书", "B")}
+    assert not Item.objects.filter(title__in=("错书", "坏书")).exists()  # nothing is half written
+    refused = faults_path(path).read_text("utf-8-sig")
+    assert "B.77" in refused
+    assert [(one.before, one.after) for one in ItemChange.objects.filter(field="own_classes")] == [("", "B.02")]
+    out = b"".join(buyer.get("/console/titles/export.csv").streaming_content)  # type: ignore[attr-defined]
+    rows = {row["书名"]: row["自有分类"] for row in csv.DictReader(StringIO(out.decode("utf-8-sig")))}
+    assert rows == {"江南造园记": "B.02;B1", "新书": "B"}
+    onix = b"".join(buyer.get("/console/titles/export.onix").streaming_content)  # type: ignore[attr-defined]
+    assert b"B.02" not in onix  # what others read says nothing of our tree
+
+
+def test_a_list_without_the_column_leaves_classes_alone(garden: Item, tmp_path: Path) -> None:
+    services.keep_own_classes(lines=TREE, actor=JOB, at=clock.now())
+    services.file_titles(class_id=class_id("B"), item_ids=[garden.pk], is_in=True, actor=JOB, at=clock.now())
+    path = tmp_path / "theirs.csv"
+    path.write_text("书名,ISBN\n江南造园记,9787544253994\n", "utf-8")
+
+    services.import_books(path, actor=JOB, at=clock.now())
+
+    assert queries.classes_of(item_id=garden.pk) == {class_id("B")}

@@ -7,7 +7,8 @@ from shuyou.callcenter import ports
 from shuyou.callcenter.ports import Address, Dialling
 from shuyou.callcenter.rules import center
 from shuyou.callcenter.rules.center import Effect, Order, SeatState
-from shuyou.callcenter.rules.exchange import AT_EASE, Exchange
+from shuyou.callcenter.rules.desks import AT_EASE
+from shuyou.callcenter.rules.exchange import Exchange
 from shuyou.callcenter.rules.live import LiveCall, Seat
 from shuyou.callcenter.rules.routing import Match, QueueTerms, Reason, Waiting
 

@@ -6,16 +6,17 @@ commands for the switch, facts to be written down, questions. Who runs it brings
 runs at the switch, in tests and against virtual callers.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from shuyou.callcenter import ports
-from shuyou.callcenter.ports import Address, Dialling, Music, Text
+from shuyou.callcenter.ports import Address, Dialling
 from shuyou.callcenter.rules import center, ivr
-from shuyou.callcenter.rules.center import Answer, Ask, Effect, Fact, Order, Question, SeatState
-from shuyou.callcenter.rules.live import LiveCall, Seat, Timers, soothing_there
-from shuyou.callcenter.rules.routing import Match, QueueTerms, Reason, Router, Waiting
-from shuyou.callcenter.rules.words import back_promised, leave_message, not_reached, place_in_line
+from shuyou.callcenter.rules.center import Answer, Effect, Order, SeatState
+from shuyou.callcenter.rules.desks import AT_EASE
+from shuyou.callcenter.rules.live import LiveCall, Seat, soothing_there
+from shuyou.callcenter.rules.lobby import Lobby
+from shuyou.callcenter.rules.routing import Match, Reason, Waiting
+from shuyou.callcenter.rules.words import not_reached
 
 BACK_OFF: Final = 10.0
 """Seconds an agent who did not answer is left alone, times how often in a row that happened."""
@@ -23,50 +24,15 @@ STRIKES: Final = 3
 """So often in a row unanswered, and the agent is paused until they say they are back."""
 PASSED_OFF: Final = 30.0
 """Seconds for which a caller does not come back to whoever passed them on."""
-MORE_TIME: Final = 60.0
-USUAL_WRAP, USUAL_RING = 45.0, 20.0
-FIRST_WORD, NEXT_WORD = 20.0, 45.0
-"""Seconds until somebody who waits is told their place, and between further times."""
-LONGEST_MESSAGE: Final = 90.0
-BACK_KEY: Final = "1"
+USUAL_RING: Final = 20.0
+FIRST_WORD: Final = 20.0
+"""Seconds until somebody who waits is told their place."""
 WAITS: Final = frozenset({"queue", "ringing", "parked", "passing"})
 """Stages in which a caller waits for somebody: who hangs up then has given up."""
-AT_EASE: Final = frozenset({SeatState.READY, SeatState.PAUSED, SeatState.OUT, SeatState.UNREACHABLE})
 
 
-class Exchange:
+class Exchange(Lobby):
     """Calls, queues and agents of one site."""
-
-    def __init__(self, queues: Sequence[QueueTerms]) -> None:
-        self.router = Router(queues)
-        self.calls: dict[str, LiveCall] = {}
-        self.seats: dict[int, Seat] = {}
-        self.timers = Timers()
-        self._legs: dict[str, str] = {}
-        self._out: list[Effect] = []
-        self._by_endpoint: dict[str, int] = {}
-
-    # --- who works here
-
-    def seat(self, seat: Seat, now: float) -> list[Effect]:
-        """Give an agent a seat, or change what is known of them; who was ready goes on being ready."""
-        known = self.seats.get(seat.agent)
-        if known is not None:
-            if known.endpoint != seat.endpoint:
-                self._by_endpoint.pop(known.endpoint, None)
-                known.has_phone = True
-            if (known.skills, known.languages) != (seat.skills, seat.languages):
-                known.skills, known.languages = seat.skills, seat.languages
-                self.router.renew(known.rested(now))
-            known.endpoint = seat.endpoint
-        else:
-            self.seats[seat.agent] = seat
-            seat.began = seat.since = now
-            if seat.state == SeatState.READY:
-                self._move(seat, SeatState.READY, now)
-                self._rest(seat, now)
-        self._by_endpoint[seat.endpoint] = seat.agent
-        return self._effects()
 
     def wait_again(self, call: LiveCall, now: float) -> list[Effect]:
         """Take over somebody who was promised to be called back before this exchange began."""
@@ -144,101 +110,6 @@ class Exchange:
             self.router.leave(call.call)
             self._close(call, "switch_lost", "switch", now)
         return self._effects()
-
-    # --- a call comes in
-
-    def _open(self, event: ports.LegOffered, now: float) -> None:
-        if event.leg in self.calls:
-            return
-        call = LiveCall(event.leg, "in", event.from_number, event.to_number, customer=event.leg, since=now)
-        self.calls[call.call] = call
-        self._legs[event.leg] = call.call
-        self._note(center.Opened(at=now, call=call.call, direction="in", number=call.number, called=call.called))
-        self._ask("answer", call.customer)
-        asked = {"number": event.from_number, "called": event.to_number}
-        self._out.append(Question(call.call, "caller", asked))
-
-    def _walk(self, call: LiveCall, event: ivr.IvrEvent, now: float) -> None:
-        done = ivr.step(call.graph, call.ivr, event)
-        call.ivr, call.listen, call.words = done.state, 0, ()
-        for command in done.commands:
-            if isinstance(command, ivr.Speak):
-                call.prompts.append(Text(command.text, command.language))
-            elif isinstance(command, ivr.Listen):
-                call.listen, call.words = command.seconds, command.words
-            elif isinstance(command, ivr.LookUp):
-                self._out.append(Question(call.call, command.what, {**command.values, "number": call.number}))
-            else:
-                self._leave_menu(call, command, now)
-        self._say_next(call, now)
-
-    def _leave_menu(self, call: LiveCall, command: ivr.IvrCommand, now: float) -> None:
-        if isinstance(command, ivr.ToQueue):
-            call.queue, call.bonus = command.queue, call.bonus + command.bonus
-            call.language = call.ivr.language
-            self._line_up(call, now)
-        elif isinstance(command, ivr.TakeMessage):
-            call.stage, call.queue = "message", command.queue
-            call.prompts.append(leave_message(call.ivr.language))
-        elif isinstance(command, ivr.CallBack):
-            call.queue = command.queue
-            if call.has_number and call.queue in self.router.queues:
-                self._promise_back(call, now)
-            else:
-                self._line_up(call, now)
-        else:
-            call.stage = "leaving"
-
-    def _promise_back(self, call: LiveCall, now: float) -> None:
-        call.stage, call.wants_back = "leaving", True
-        self.timers.drop(f"word {call.call}")
-        call.prompts = [back_promised(call.ivr.language)]
-        self._note(center.BackWanted(at=now, call=call.call, queue=call.queue))
-
-    # --- what a caller hears
-
-    def _say_next(self, call: LiveCall, now: float) -> None:
-        if call.playing or not call.customer:
-            return
-        if call.prompts:
-            call.playing, call.is_music = call.next_play(), False
-            self._ask("play", call.customer, prompt=call.prompts.pop(0), play_id=call.playing)
-        elif call.stage in ("queue", "ringing", "dialling", "parked", "passing"):
-            call.playing, call.is_music = call.next_play(), True
-            self._ask("play", call.customer, prompt=Music(), play_id=call.playing, repeat=0)
-        elif call.stage == "leaving":
-            self._ask("hangup", call.customer)
-        elif call.stage == "message":
-            call.is_taped = True
-            self._ask("record", call.customer, play_id=f"{call.call}-message")
-            self.timers.set(f"message {call.call}", now + LONGEST_MESSAGE)
-        elif call.stage == "menu" and call.listen:
-            self.timers.set(f"silence {call.call}", now + call.listen)
-
-    def _hush(self, call: LiveCall) -> None:
-        call.prompts.clear()
-        if call.playing:
-            self._ask("stop", call.customer, play_id=call.playing)
-            call.playing = ""
-
-    def _play_finished(self, call: LiveCall, play_id: str, now: float) -> None:
-        if call.playing == play_id:
-            call.playing = ""
-            self._say_next(call, now)
-
-    def _digit(self, call: LiveCall, digit: str, now: float) -> None:
-        if call.stage == "menu" and call.listen:
-            self.timers.drop(f"silence {call.call}")
-            self._hush(call)
-            self._note(center.Pressed(at=now, call=call.call, node=call.ivr.node, digit=digit))
-            self._walk(call, ivr.Pressed(digit), now)
-        elif call.stage == "queue" and digit == BACK_KEY and call.direction == "in" and call.has_number:
-            self.router.leave(call.call)
-            self._hush(call)
-            self._promise_back(call, now)
-            self._say_next(call, now)
-        elif call.stage == "message":
-            self._ask("hangup", call.customer)
 
     # --- waiting, and being offered
 
@@ -400,26 +271,7 @@ class Exchange:
         )
         self._line_up(back, now)
 
-    def _free_seat(self, call: LiveCall, now: float) -> None:
-        """Let an agent do the work after a call, or go on if there was none."""
-        seat = self.seats[call.agent]
-        if seat.call != call.call:
-            return
-        seat.call = ""
-        if seat.state != SeatState.TALKING:
-            self._go_on(seat, now)
-            return
-        terms = self.router.queues.get(call.queue)
-        seat.until = until = now + (terms.wrap_for if terms else USUAL_WRAP)
-        seat.has_more_time = False
-        self._move(seat, SeatState.WRAPPING, now, until=until)
-        self.timers.set(f"wrap {seat.agent}", until)
-
     # --- what is due
-
-    def _seat_due(self, seat: Seat, kind: str, now: float) -> None:
-        if (kind, seat.state) in (("wrap", SeatState.WRAPPING), ("back", SeatState.UNREACHABLE)):
-            self._go_on(seat, now)
 
     def _call_due(self, call: LiveCall, kind: str, now: float) -> None:
         if kind == "silence" and call.stage == "menu":
@@ -439,40 +291,7 @@ class Exchange:
             call.why = (*call.why, Reason("overflow"))
             self._line_up(call, now)
 
-    def _tell_place(self, call: LiveCall, now: float) -> None:
-        self._hush(call)
-        before = self.router.place_of(call.call) - 1
-        call.prompts.append(place_in_line(call.ivr.language, before, has_number=call.has_number))
-        self._say_next(call, now)
-        self.timers.set(f"word {call.call}", now + NEXT_WORD)
-
-    # --- what agents want
-
-    def _change(self, seat: Seat, order: Order, now: float) -> None:
-        state, reason = SeatState.READY, ""
-        if isinstance(order, center.Pause):
-            state, reason = SeatState.PAUSED, order.reason
-        elif isinstance(order, center.SignOut):
-            state = SeatState.OUT
-        seat.strikes = 0
-        if seat.state not in AT_EASE:
-            seat.afterwards = None if state == SeatState.READY else (state, reason)
-            if seat.state != SeatState.WRAPPING:
-                return
-        seat.afterwards = None if state == SeatState.READY else (state, reason)
-        if seat.state in AT_EASE or state != SeatState.READY:
-            self._go_on(seat, now)
-
-    def _wrap_order(self, seat: Seat, order: Order, now: float) -> None:
-        if seat.state != SeatState.WRAPPING:
-            return
-        if isinstance(order, center.Wrapped):
-            self._go_on(seat, now)
-        elif not seat.has_more_time:
-            seat.has_more_time = True
-            seat.until += MORE_TIME
-            self._move(seat, SeatState.WRAPPING, now, until=seat.until)
-            self.timers.set(f"wrap {seat.agent}", seat.until)
+    # --- what agents want of calls
 
     def _call_order(self, seat: Seat, call: LiveCall, order: Order, now: float) -> None:
         if isinstance(order, center.PickUp) and call.stage == "ringing":
@@ -543,53 +362,3 @@ class Exchange:
         """Close a call that an agent cannot make: its row is there already."""
         if isinstance(order, center.CallOut) and order.call not in self.calls:
             self._note(center.Ended(at=now, call=order.call, cause="refused", by="center", agent=order.agent))
-
-    # --- seats
-
-    def _phone(self, endpoint: str, now: float, *, is_there: bool) -> None:
-        seat = self.seats.get(self._by_endpoint.get(endpoint, 0))
-        if seat is None:
-            return
-        seat.has_phone = is_there
-        if not is_there and seat.state == SeatState.READY:
-            self.router.occupy(seat.agent)
-            self._move(seat, SeatState.UNREACHABLE, now, reason="phone")
-        elif is_there and (seat.state, seat.reason) == (SeatState.UNREACHABLE, "phone"):
-            self._go_on(seat, now)
-
-    def _go_on(self, seat: Seat, now: float) -> None:
-        """Let an agent take the next call, or do what they wanted to do afterwards."""
-        self.timers.drop(f"wrap {seat.agent}")
-        self.timers.drop(f"back {seat.agent}")
-        self.router.occupy(seat.agent)
-        if seat.afterwards is not None:
-            (state, reason), seat.afterwards = seat.afterwards, None
-            self._move(seat, state, now, reason=reason)
-            return
-        if not seat.has_phone:
-            self._move(seat, SeatState.UNREACHABLE, now, reason="phone")
-            return
-        self._move(seat, SeatState.READY, now)
-        self._rest(seat, now)
-
-    def _rest(self, seat: Seat, now: float) -> None:
-        if match := self.router.free(seat.rested(now), now):
-            self._offer(match, now)
-
-    def _move(self, seat: Seat, state: SeatState, now: float, *, reason: str = "", until: float = 0) -> None:
-        if seat.state in (SeatState.TALKING, SeatState.WRAPPING, SeatState.RINGING):
-            seat.busy += now - seat.since
-        seat.state, seat.reason, seat.since = state, reason, now
-        self._note(center.Moved(at=now, call=seat.call, agent=seat.agent, state=state, reason=reason, until=until))
-
-    # --- what is said
-
-    def _note(self, fact: Fact) -> None:
-        self._out.append(fact)
-
-    def _ask(self, verb: str, leg: str, **more: object) -> None:
-        self._out.append(Ask(verb, leg, **more))  # type: ignore[arg-type]
-
-    def _effects(self) -> list[Effect]:
-        out, self._out = self._out, []
-        return out

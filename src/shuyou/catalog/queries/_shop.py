@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shuyou.catalog.models import Contribution
+from shuyou.catalog.queries._listed import OF_CLASS
 from shuyou.catalog.queries._prices import ListedPrice, best, name_column
 from shuyou.catalog.queries._rows import _ROWS, ItemRow
 from shuyou.catalog.rules.attributes import ATTRIBUTES, Value, shown
@@ -22,6 +23,7 @@ from shuyou.kernel.statements import planned
 
 MOST_EDITIONS: Final = 8
 MOST_OF_SERIES: Final = 14
+MOST_LOOKED: Final = 2_000
 
 # Everything the book page says of the book in one round trip; rates are told as text so that none becomes a float.
 _BOOK = """
@@ -125,6 +127,8 @@ class ShelfPage:
     rows: tuple[ItemRow, ...]
     next_after: int
     category_id: int
+    classes: tuple[tuple[int, str], ...]
+    """The club's own classes that its latest titles stand in, and the one chosen."""
 
 
 def _is_chinese() -> bool:
@@ -183,26 +187,48 @@ def shelf_newest(*, category_id: int, limit: int) -> list[ItemRow]:
         return [ItemRow(*row) for row in cursor.fetchall()]
 
 
-def shelf_page(*, code: str, after: int, limit: int = 28) -> ShelfPage:
+# A shelf may hold a hundred thousand titles: what its latest are filed in is what readers narrow it by.
+_SHELF: Final = """
+    WITH shelf AS (SELECT id, {name} AS name FROM catalog_category WHERE code = %(code)s ORDER BY scheme, id LIMIT 1),
+    latest AS MATERIALIZED (
+        SELECT i.id FROM catalog_item i WHERE i.category_id = (SELECT id FROM shelf) AND i.status <> 'withdrawn'
+           AND EXISTS (SELECT FROM catalog_filing) ORDER BY i.id DESC LIMIT {looked})
+    SELECT shelf.id, shelf.name, (
+        SELECT json_agg(json_build_array(c.id, {own_name}) ORDER BY string_to_array(c.code, '.'))
+          FROM catalog_ownclass c WHERE c.id = %(own)s
+            OR c.id IN (SELECT f.own_class_id FROM latest JOIN catalog_filing f ON f.item_id = latest.id))
+      FROM shelf
+"""
+
+
+def shelf_page(*, code: str, after: int, own: int = 0, limit: int = 28) -> ShelfPage:
     """
     Return books of a shelf, the latest first, from before the id `after` (0: from the top), in two queries.
+
+    With `own`, only those in this class of the club's own, or in one below it.
 
     :raises NotFound: there is no such shelf.
     """
     name = "name_zh" if _is_chinese() else "name_en"
+    narrowed = f" AND i.id IN ({OF_CLASS.format(own='%(own)s')})" if own else ""
+    own_name = "c.name_zh" if _is_chinese() else "coalesce(nullif(c.name_en, ''), c.name_zh)"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, {name} FROM catalog_category WHERE code = %s ORDER BY scheme, id LIMIT 1",  # noqa: S608 - one of two names
-            [code],
-        )
+        told = _SHELF.format(name=name, own_name=own_name, looked=MOST_LOOKED)
+        cursor.execute(told, {"code": code, "own": own})
         found = cursor.fetchone()
         if found is None:
             raise NotFound(what=_("shelf"), key=code)
         cursor.execute(
             f"{_ROWS} WHERE i.category_id = %(category)s AND (%(after)s = 0 OR i.id < %(after)s)"
-            " AND i.status <> 'withdrawn' ORDER BY i.id DESC LIMIT %(limit)s",
-            {"category": found[0], "after": after, "limit": limit + 1},
+            f" AND i.status <> 'withdrawn'{narrowed} ORDER BY i.id DESC LIMIT %(limit)s",
+            {"category": found[0], "after": after, "own": own, "limit": limit + 1},
         )
         rows = [ItemRow(*row) for row in cursor.fetchall()]
     page = tuple(rows[:limit])
-    return ShelfPage(code, found[1], page, page[-1].item_id if len(rows) > limit else 0, found[0])
+    next_after = page[-1].item_id if len(rows) > limit else 0
+    return ShelfPage(code, found[1], page, next_after, found[0], _classes(found[2]))
+
+
+def _classes(told: str | list[list[int | str]] | None) -> tuple[tuple[int, str], ...]:
+    found = json.loads(told) if isinstance(told, str) else told or []
+    return tuple((int(class_id), str(name)) for class_id, name in found)

@@ -13,8 +13,11 @@ from django.core.cache import caches
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from shuyou.catalog.models import BundlePart, Category, Contribution, Contributor, Item, PriceEntry, PriceList
+from shuyou.catalog import services as catalog
+from shuyou.catalog.models import BundlePart, Category, Contribution, Contributor, Item, OwnClass, PriceEntry, PriceList
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory, TitleSearchFactory
+from shuyou.kernel import clock
+from shuyou.kernel.actor import Actor
 from shuyou.supply.tests.factories import stock_up
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,36 @@ def test_a_shelf_goes_on_where_it_stopped(client: Client, shelf: Category) -> No
     assert [len(first.rows), len(second.rows), second.next_after] == [28, 2, 0]
     assert client.get("/shelf/nothing/").status_code == HTTPStatus.NOT_FOUND
     assert client.get("/shelf/J/", {"after": "9" * 40}).status_code == HTTPStatus.OK
+
+
+def test_a_shelf_is_narrowed_by_the_club_s_own_classes(client: Client, shelf: Category) -> None:
+    other = Category.objects.create(scheme="clc", code="K", name_zh="历史", name_en="History")
+    catalog.keep_own_classes(
+        lines="B 园林 / Gardens\nB.02 江南\nC 建筑 / Building", actor=Actor.job("test"), at=clock.now()
+    )
+    ids = dict(OwnClass.objects.values_list("code", "id"))
+    gardens = [a_book(f"园{number:02}", shelf=shelf) for number in range(30)]
+    a_book("别的书", shelf=shelf)
+    away = a_book("史书", shelf=other)
+    for code, books in (("B", gardens[:10]), ("B.02", gardens[10:]), ("C", [away])):
+        catalog.file_titles(
+            class_id=ids[code], item_ids=[one.pk for one in books], is_in=True, actor=Actor.job("test"), at=clock.now()
+        )
+
+    plain = client.get("/shelf/J/", headers=ENGLISH)
+    first = client.get("/shelf/J/", {"own": ids["B"]}, headers=ENGLISH)
+    second = client.get(f"/shelf/J/?own={ids['B']}&after={first.context['page'].next_after}")
+
+    assert plain.context["page"].classes == ((ids["B"], "Gardens"), (ids["B.02"], "江南"))
+    assert plain.context["page"].rows[0].title == "别的书"
+    titles = [row.title for answer in (first, second) for row in answer.context["page"].rows]
+    assert titles == [one.title for one in reversed(gardens)]  # with those of the class below, over two pages
+    assert f"own={ids['B']}&amp;after=" in first.content.decode()
+    assert client.get("/shelf/J/", {"own": ids["C"]}).context["page"].rows == ()
+    assert client.get("/shelf/J/", {"own": "9" * 40}).status_code == HTTPStatus.OK
+    gardens[0].status = "withdrawn"
+    gardens[0].save(update_fields=["status"])
+    assert "园00" not in client.get(f"/shelf/J/?own={ids['B']}&after={gardens[2].pk}").content.decode()
 
 
 def test_the_language_is_chosen_and_remembered(client: Client) -> None:

@@ -97,9 +97,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @for_everybody
 def shelf(request: HttpRequest, code: str) -> HttpResponse:
     """Show a shelf, page by page."""
-    after = request.GET.get("after", "")
-    page = catalog.shelf_page(code=code, after=int(after) if after.isdecimal() and len(after) < 18 else 0)
-    return render(request, "shop/shelf.html", {"page": page, "prices": prices_of(page.rows)})
+    after, own = (
+        int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 18 else 0
+        for name in ("after", "own")
+    )
+    page = catalog.shelf_page(code=code, after=after, own=own)
+    return render(request, "shop/shelf.html", {"page": page, "prices": prices_of(page.rows), "own": own})
 
 
 @require_GET

@@ -1,6 +1,7 @@
 """SIP by connections: what flows is cut into messages, calls are carried, and nobody holds what is not theirs."""
 
 import asyncio
+import errno
 import ssl
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,6 +21,7 @@ from shuyou.callcenter.adapters.embedded import lines
 from shuyou.callcenter.adapters.embedded.framing import KEEP_ALIVE, Framer
 from shuyou.callcenter.adapters.embedded.message import LARGEST, BadMessage, Request, Response, parse, rendered
 from shuyou.callcenter.adapters.embedded.setting import read_setting
+from shuyou.callcenter.adapters.embedded.transactions import Address
 from shuyou.callcenter.ports import EndpointOffline, EndpointOnline, LegAnswered, LegEnded, LegOffered
 from shuyou.callcenter.tests.factories import AT
 from shuyou.callcenter.tests.switch_contract import ENDPOINT, Watch, dialling
@@ -145,6 +147,25 @@ def test_strangers_and_nonsense_have_no_connection(tmp_path: Path) -> None:
         await until(lambda: (at.strange, at.malformed, len(at)) == (1, 2, 0))
 
     played(tmp_path, story)
+
+
+def test_any_port_is_one_that_is_free_by_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve = lines.Lines._serve
+    refused: list[int] = []
+
+    async def taken_twice(self: lines.Lines, near: Address, by: str, context: ssl.SSLContext | None) -> Address:
+        if len(refused) < 2:
+            refused.append(near.port)
+            raise OSError(errno.EADDRINUSE, "taken by somebody")
+        return await serve(self, near, by, context)
+
+    async def story(world: RealWorld, watch: Watch) -> None:
+        assert world.switch.near.port not in refused
+        assert await world.agent.register() == 200
+
+    monkeypatch.setattr(lines.Lines, "_serve", taken_twice)
+    played(tmp_path, story)
+    assert len(refused) == 2
 
 
 def test_who_says_nothing_or_opens_too_many_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """What SIP comes in by, a socket and connections: who is not to be heard is dropped before anything is read."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable
 from typing import Final
@@ -13,6 +14,8 @@ from shuyou.callcenter.adapters.embedded.transactions import UDP, Address
 ROOM: Final = 4 << 20
 """Bytes that may wait at the socket while we are busy."""
 AT_ONCE: Final = 64
+TRIES: Final = 9
+"""How many more ports are tried where any will do."""
 
 type Heard = Callable[[Request | Response, Address], object]
 
@@ -43,19 +46,26 @@ class Wire:
         """
         Begin to listen, by UDP and TCP at one port and by TLS where there is a certificate; return where.
 
+        A port of 0 is any that is free by both: what the system gives for the one may be taken by the other.
+
         :raises OSError: somebody else listens there.
         """
+        for _ in range(0 if near.port else TRIES):
+            try:
+                return await self._open(near, certificates)
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+        return await self._open(near, certificates)
+
+    async def _open(self, near: Address, certificates: Certificates | None) -> Address:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             sock.setblocking(False)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
             sock.bind(near[:2])
-        except OSError:
-            sock.close()
-            raise
-        host, port = sock.getsockname()
-        self._nears[UDP] = Address(host, port)
-        try:
+            host, port = sock.getsockname()
+            self._nears[UDP] = Address(host, port)
             self._nears |= await self.lines.open(self._nears[UDP], certificates)
         except OSError:
             self.lines.close()

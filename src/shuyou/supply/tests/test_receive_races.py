@@ -11,19 +11,28 @@ from django.db import connection
 from django.test import Client
 
 from shuyou.catalog.tests.factories import IdentifierFactory, ItemFactory
+from shuyou.kernel.models import EventRecord
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
-from shuyou.supply.models import Layer, PurchaseLine, Shelf, Supplier, TransferLine
+from shuyou.supply.errors import WrongState
+from shuyou.supply.models import Layer, PurchaseLine, PurchaseOrder, Shelf, Supplier, TransferLine
 from shuyou.supply.services import (
     Delivery,
     DeliveryLine,
     PurchaseDraft,
+    PurchaseItem,
+    ReceiptDraft,
     TransferDraft,
+    accept_proposal,
+    begin_receipt,
     draft_purchase,
     draft_transfer,
+    post_receipt,
+    put_purchase_line,
+    receive_as_expected,
     receive_delivery,
 )
-from shuyou.supply.tests.factories import RECEIVER, main_place, make_store, make_supplier
+from shuyou.supply.tests.factories import RECEIVER, main_place, make_store, make_supplier, sent_order
 from shuyou.supply.tests.test_stock import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,3 +87,40 @@ def test_clerks_who_scan_the_same_title_onto_one_paper_lose_no_copy() -> None:
 
     assert at_once(scan) == [{303}] * CLERKS
     assert (PurchaseLine.objects.get().ordered, TransferLine.objects.get().wanted) == (2 * CLERKS, 2 * CLERKS)
+
+
+def test_a_delivery_that_several_put_on_the_shelf_at_once_stands_there_once() -> None:
+    item = ItemFactory.create().pk
+    order = sent_order(PurchaseItem(item_id=item, copies=5), at=AT)
+    receipt = begin_receipt(ReceiptDraft(note_number="DN-1", order_number=order), actor=RECEIVER, at=AT)
+    receive_as_expected(number=receipt, actor=RECEIVER, at=AT)
+
+    came = at_once(lambda: once(lambda: post_receipt(number=receipt, actor=RECEIVER, at=AT)))
+
+    assert sorted(came, key=str) == [5, *["refused"] * (CLERKS - 1)]
+    assert (Shelf.objects.get().on_hand, Layer.objects.get().on_hand) == (5, 5)
+    assert PurchaseLine.objects.get().received == 5
+
+
+def test_a_proposal_that_several_accept_at_once_is_ordered_once() -> None:
+    number = draft_purchase(
+        PurchaseDraft(supplier_id=make_supplier(may_send_itself=True).pk, warehouse_id=main_place().pk),
+        actor=RECEIVER, at=AT,
+    )  # fmt: skip
+    item = PurchaseItem(item_id=ItemFactory.create().pk, copies=4)
+    put_purchase_line(item, number=number, actor=RECEIVER, at=AT)
+    PurchaseOrder.objects.update(state="proposed", source="reorder")
+
+    sent = at_once(lambda: once(lambda: accept_proposal(number=number, actor=RECEIVER, at=AT)))
+
+    assert sorted(sent, key=str) == [True, *["refused"] * (CLERKS - 1)]
+    assert (PurchaseOrder.objects.get().state, PurchaseLine.objects.get().ordered) == ("sent", 4)
+    assert EventRecord.objects.filter(name="supply.purchase_changed", payload__what="accepted").count() == 1
+
+
+def once[R](do: Callable[[], R]) -> R | str:
+    """Return what came of a deed, or that somebody was quicker."""
+    try:
+        return do()
+    except WrongState:
+        return "refused"

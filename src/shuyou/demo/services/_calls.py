@@ -11,15 +11,17 @@ from shuyou.demo.services._staff import add_colleague
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.permissions import Role
 
+CALMS: Final = "difficult"
+"""What somebody is good at whom upset callers come to first."""
 SEATS: Final[Mapping[Role, tuple[str, Mapping[str, int]]]] = {
-    Role.CALL_AGENT: ("1001", {"club": 5, "sales": 3, "papers": 3}),
-    Role.SERVICE_AGENT: ("1002", {"club": 4, "papers": 5, "finance": 4, "letters": 4}),
+    Role.CALL_AGENT: ("1001", {"club": 5, "sales": 3, "papers": 3, CALMS: 4}),
+    Role.SERVICE_AGENT: ("1002", {"club": 4, "papers": 5, "finance": 4, "letters": 4, CALMS: 5}),
     Role.TELESALES: ("1003", {"sales": 5, "club": 3}),
     Role.MANAGER: ("1004", {"club": 4}),
 }
 """Whose seat has which extension, and what they are how good at."""
 PLAYED: Final = (
-    ("seat1", "贺兰", {"club": 4, "papers": 3}), ("seat2", "姜禾", {"club": 4, "sales": 4}),
+    ("seat1", "贺兰", {"club": 4, "papers": 3, CALMS: 4}), ("seat2", "姜禾", {"club": 4, "sales": 4}),
     ("seat3", "陆一鸣", {"finance": 5, "papers": 4}), ("seat4", "许青", {"sales": 4, "club": 3}),
     ("seat5", "乔安", {"letters": 5, "data": 4, "online": 4, "club": 2}),
 )  # fmt: skip

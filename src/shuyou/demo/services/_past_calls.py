@@ -20,8 +20,10 @@ COLUMNS: Final = (
     "uid", "key", "site_id", "direction", "stage", "sealed", "shown", "called", "member_id", "known", "queue_id",
     "agent_id", "path", "keys", "why", "bonus", "started_at", "queued_at", "offered_at", "answered_at", "ended_at",
     "cause", "ended_by", "is_held", "has_message", "wrap_code_id", "outcome", "note", "next_step", "wrapped_at",
-    "score",
+    "score", "was_upset",
 )  # fmt: skip
+LOW: Final = 2
+"""Who gave no more than this for a call was upset in it, and the agent wrote so."""
 _IS_THERE: Final = "SELECT EXISTS (SELECT FROM callcenter_call)"
 _READERS: Final = """
     SELECT m.person_id, f.digits FROM members_member m
@@ -78,5 +80,5 @@ def _rows(
             moment(met - timedelta(seconds=min(call.waited, 4))) if is_met else NULL, moment(met if is_met else None),
             moment(ended), "" if is_met else "abandoned", "caller", "f", "f", codes[call.about] if is_met else NULL,
             call.outcome, "", "", moment(ended + timedelta(seconds=call.wrapped) if is_met else None),
-            NULL if call.score is None else call.score,
+            NULL if call.score is None else call.score, "t" if 0 < (call.score or 0) <= LOW else "f",
         )))  # fmt: skip

@@ -14,6 +14,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from shuyou.callcenter import queries as calls
+from shuyou.callcenter.models import Call
 from shuyou.catalog.models import Identifier
 from shuyou.demo.queries import sign_ins
 from shuyou.demo.rules import daily
@@ -123,6 +124,14 @@ def test_the_call_center_has_weeks_to_go_by(loaded: Loaded) -> None:
     assert sum(row.answered for row in rows) > 100
     assert 0 < sum(row.solved for row in rows) < sum(row.first for row in rows)
     assert all(row.cost > 0 for row in rows if row.answered)
+
+
+def test_some_readers_were_upset_and_some_agents_calm_people(loaded: Loaded) -> None:
+    """So that it can be seen how they are brought together."""
+    boss = Actor(STAFF, "1", "test", frozenset({Role.MANAGER}))
+    lately = Call.objects.filter(started_at__gte=UNTIL - timedelta(days=30))
+    assert calls.mood_terms(actor=boss).able >= 3
+    assert 0 < lately.filter(was_upset=True).count() < lately.count() / 10
 
 
 def test_a_loaded_club_is_whole(loaded: Loaded) -> None:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shuyou.callcenter import queries, services
-from shuyou.callcenter.console.menu_words import KEYPAD, KINDS
+from shuyou.callcenter.console.menu_words import KINDS
 from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.queries import MenuPage, NodeRow
+from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.rules.menu_map import HIGH, WIDE, Arrow, MenuMap, Spot, drawn, leads
 from shuyou.callcenter.services import JoinDraft
 from shuyou.kernel import clock
@@ -83,7 +84,7 @@ class JoinForm(forms.Form):
     def offer(self, row: NodeRow, names: Sequence[str]) -> None:
         """Offer keys that are free, and the nodes there are."""
         taken = {by for by, _to in leads(row.node)}
-        keys = [(key, gettext("key %(key)s") % {"key": key}) for key in KEYPAD] if row.kind == "menu" else []
+        keys = [(key, gettext("key %(key)s") % {"key": key}) for key in ivr.KEYS] if row.kind == "menu" else []
         words = [(word, str(said)) for word, said in BY.items()]
         choices = {"by": keys + words, "to": [("", gettext("a new node")), *((name, name) for name in names)]}
         for name, found in choices.items():

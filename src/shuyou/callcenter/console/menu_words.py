@@ -18,4 +18,3 @@ LOOKUPS: Final[Mapping[str, Promise]] = {
     "news": _("new titles to their taste"), "card": _("card and code"), "store_hours": _("opening hours"),
     "senior": _("whether they are a member of long standing"),
 }  # fmt: skip
-KEYPAD: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.menu_map import drawing_of
-from shuyou.callcenter.console.menu_words import KEYPAD, KINDS, LOOKUPS
+from shuyou.callcenter.console.menu_words import KINDS, LOOKUPS
 from shuyou.callcenter.console.sections import section_tabs
 from shuyou.callcenter.rules import ivr
 from shuyou.callcenter.services import NodeDraft
@@ -67,7 +67,7 @@ class NodeForm(forms.Form):
     def clean_edges(self) -> dict[str, str]:
         """Return the keys with where they lead."""
         lines = [line.split() for line in self.cleaned_data["edges"].splitlines() if line.strip()]
-        if any(len(line) != 2 or line[0] not in KEYPAD for line in lines):
+        if any(len(line) != 2 or line[0] not in ivr.KEYS for line in lines):
             raise forms.ValidationError(gettext("Write a key and a node in each line, such as 1 order."))
         return dict(lines)
 
@@ -183,7 +183,7 @@ def trial(request: HttpRequest, menu: str) -> HttpResponse:
     seen = {
         "tabs": section_tabs("callcenter:menus", actor), "page": page, "said": said, "state": done.state,
         "drawing": drawing_of(page, done.state.node),
-        "keys": ".".join(pressed), "keypad": KEYPAD, "is_over": done.state.is_done,
+        "keys": ".".join(pressed), "keypad": ivr.KEYS, "is_over": done.state.is_done,
         "words": last.words if isinstance(last, ivr.Listen) else (),
         "asks": LOOKUPS.get(last.what, KINDS.get(last.what, last.what)) if isinstance(last, ivr.LookUp) else "",
         "is_listening": isinstance(last, ivr.Listen) or (not done.commands and not done.state.is_done),

@@ -1,6 +1,6 @@
 """By which signs callers are taken to be upset, and whom they come to: set up, explained, with its history."""
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -11,36 +11,37 @@ from django.views.decorators.http import require_http_methods
 
 from shuyou.callcenter import queries, services
 from shuyou.callcenter.console.sections import section_tabs
+from shuyou.callcenter.rules.mood import BOUNDS
 from shuyou.callcenter.services import MoodDraft
 from shuyou.kernel import clock
 from shuyou.kernel.doors import actor_of
 from shuyou.kernel.history import Change
 from shuyou.kernel.pages import saved
 
-MOST: Final = 20
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+def _figure(name: str, label: "_StrPromise") -> forms.IntegerField:
+    least, most = BOUNDS[name]
+    return forms.IntegerField(label=label, min_value=least, max_value=most)
 
 
 class MoodForm(forms.Form):
     """What each sign weighs, from when on somebody is upset, and what follows."""
 
-    complaint = forms.IntegerField(label=_("Points of a complaint nobody has answered"), min_value=0, max_value=MOST)
-    low_score = forms.IntegerField(label=_("Points of a last score of 1 or 2"), min_value=0, max_value=MOST)
-    in_vain = forms.IntegerField(
-        label=_("Points of each call in vain since somebody last answered"), min_value=0, max_value=MOST
-    )
-    was_upset = forms.IntegerField(
-        label=_("Points if the last agent wrote that they were upset"), min_value=0, max_value=MOST
-    )
-    from_points = forms.IntegerField(label=_("Upset from so many points"), min_value=1, max_value=60)
-    days = forms.IntegerField(label=_("Calls of so many days count"), min_value=1, max_value=365)
+    complaint = _figure("complaint", _("Points of a complaint nobody has answered"))
+    low_score = _figure("low_score", _("Points of a last score of 1 or 2"))
+    in_vain = _figure("in_vain", _("Points of each call in vain since somebody last answered"))
+    was_upset = _figure("was_upset", _("Points if the last agent wrote that they were upset"))
+    from_points = _figure("from_points", _("Upset from so many points"))
+    days = _figure("days", _("Calls of so many days count"))
     skill = forms.ChoiceField(
         label=_("They come first to whoever is good at"), required=False,
         help_text=_("none: to anybody, and the agent is told why they may be upset"),
     )  # fmt: skip
-    level = forms.IntegerField(label=_("From this level on"), min_value=1, max_value=5)
-    waits = forms.IntegerField(
-        label=_("Seconds at most that they wait for such an agent alone"), min_value=0, max_value=120
-    )
+    level = _figure("level", _("From this level on"))
+    waits = _figure("waits", _("Seconds at most that they wait for such an agent alone"))
 
 
 @require_http_methods(["GET", "POST"])

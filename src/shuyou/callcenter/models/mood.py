@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from shuyou.callcenter.models.setup import Skill
+from shuyou.callcenter.rules.mood import BOUNDS
 
 
 class MoodTerms(models.Model):
@@ -31,8 +32,8 @@ class MoodTerms(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(pk=1), name="terms_of_mood_once"),
-            models.CheckConstraint(condition=Q(level__range=(1, 5)), name="mood_level_from_1_to_5"),
-            models.CheckConstraint(condition=Q(waits__lte=120), name="mood_waits_two_minutes"),
-            models.CheckConstraint(condition=Q(days__range=(1, 365)), name="mood_looks_back_a_year"),
-            models.CheckConstraint(condition=Q(from_points__gte=1), name="mood_needs_a_sign"),
+            models.CheckConstraint(condition=Q(level__range=BOUNDS["level"]), name="mood_level_from_1_to_5"),
+            models.CheckConstraint(condition=Q(waits__lte=BOUNDS["waits"][1]), name="mood_waits_two_minutes"),
+            models.CheckConstraint(condition=Q(days__range=BOUNDS["days"]), name="mood_looks_back_a_year"),
+            models.CheckConstraint(condition=Q(from_points__gte=BOUNDS["from_points"][0]), name="mood_needs_a_sign"),
         )

@@ -15,9 +15,11 @@ type Graph = Mapping[str, object]
 type Words = Mapping[str, str]
 
 LONGEST_WALK: Final = 100
+"""Steps without waiting for anybody after which a graph is taken to run in a circle."""
 LEADS: Final = ("next", "else")
 """The words of a node that lead on, besides its keys."""
-"""Steps without waiting for anybody after which a graph is taken to run in a circle."""
+KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#")
+"""The keys of a telephone, as they lie on it."""
 SCORES: Final = ("1", "2", "3", "4", "5")
 USUAL_SECONDS: Final = 6.0
 USUAL_TRIES: Final = 3

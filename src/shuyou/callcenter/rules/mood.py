@@ -1,6 +1,6 @@
 """Whether a caller is upset, told by their last contacts with the club: points for each sign, each with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,11 @@ LOW: Final = 2
 """A score from 1 to 5 that is no higher tells of somebody who was not satisfied."""
 MOST_IN_VAIN: Final = 3
 """So many calls in vain count at most."""
+BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "complaint": (0, 20), "low_score": (0, 20), "in_vain": (0, 20), "was_upset": (0, 20), "from_points": (1, 60),
+    "days": (1, 365), "level": (1, 5), "waits": (0, 120),
+}  # fmt: skip
+"""The least and the most that each of the terms may be: in the form, in the service and in the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,6 @@ from shuyou.kernel.usecase import use_case
 
 LONGEST_WORDS: Final = 500
 MOST_NODES: Final = 200
-KEYS: Final = tuple("0123456789*#")
 FINE: Final = ("tries", "least", "seconds", "bonus", "end")
 """What no page shows of a node; changing the rest of it leaves that as it is."""
 
@@ -139,7 +138,7 @@ def join_nodes(draft: JoinDraft, *, menu: str, actor: Actor, at: datetime) -> in
     node = nodes.get(draft.name)
     if node is None:
         raise NotFound(what=_("node"), key=draft.name)
-    if draft.by not in (*ivr.LEADS, *(KEYS if node.get("kind") == "menu" else ())):
+    if draft.by not in (*ivr.LEADS, *(ivr.KEYS if node.get("kind") == "menu" else ())):
         raise InvalidValue(label=_("key"), value=draft.by, field="by")
     if draft.kind:
         nodes[_new_name(draft, nodes)] = {"kind": draft.kind}

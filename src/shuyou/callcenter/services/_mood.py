@@ -17,10 +17,6 @@ from shuyou.kernel.usecase import use_case
 
 LAST: Final = 12
 """Calls that are looked at, at most."""
-LIMITS: Final = {
-    "complaint": (0, 20), "low_score": (0, 20), "in_vain": (0, 20), "was_upset": (0, 20), "from_points": (1, 60),
-    "days": (1, 365), "level": (1, 5), "waits": (0, 120),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +68,14 @@ def put_mood_terms(draft: MoodDraft, *, actor: Actor, at: datetime) -> None:
 
     :raises InvalidValue: a figure is out of bounds, or there is no such skill.
     """
-    for name, (least, most) in LIMITS.items():
+    for name, (least, most) in rules.BOUNDS.items():
         if not least <= getattr(draft, name) <= most:
             raise InvalidValue(label=_("value"), value=str(getattr(draft, name)), field=name)
     skill = Skill.objects.filter(code=draft.skill).first() if draft.skill else None
     if draft.skill and skill is None:
         raise InvalidValue(label=_("skill"), value=draft.skill, field="skill")
     terms = MoodTerms.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
-    for name in LIMITS:
+    for name in rules.BOUNDS:
         setattr(terms, name, getattr(draft, name))
     terms.skill = skill
     terms.save()

@@ -6,23 +6,26 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.forms import IntegerField
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch, VirtualCaller
+from shuyou.callcenter.console.mood import MoodForm
 from shuyou.callcenter.models import Call, Feedback, MoodTerms, Queue, Site
 from shuyou.callcenter.rules import erlang, mood
 from shuyou.callcenter.rules.center import SeatState
 from shuyou.callcenter.rules.live import LiveCall, Seat, soothing_there
-from shuyou.callcenter.rules.mood import MOST_IN_VAIN, Contact, mood_of
+from shuyou.callcenter.rules.mood import BOUNDS, MOST_IN_VAIN, Contact, mood_of
 from shuyou.callcenter.rules.rehearsal import Flow, Outcome, rehearse
 from shuyou.callcenter.rules.routing import FreeAgent, QueueTerms, Reason, Router, Soothing, Waiting
 from shuyou.callcenter.services import MoodDraft, Wish, WrapDraft, ask_switch, put_mood_terms, wrap_call
 from shuyou.callcenter.services._mood import mood_of_call
 from shuyou.callcenter.tasks.running import Running, learn
 from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.callcenter.tests.fairness import are_fair
 from shuyou.callcenter.tests.test_first_call import state_is, until
 from shuyou.kernel.clock import now
 from shuyou.kernel.errors import InvalidValue
@@ -141,7 +144,7 @@ def test_mood_is_fair_work_is_shared_and_nobody_waits_much_longer_for_it() -> No
     busy = [moody.occupancy(number) for number in range(8)]
     tally = moody.tallies["a"]
 
-    assert max(busy) - min(busy) <= 0.05
+    assert are_fair(busy)
     assert tally.calmed >= 0.75 * tally.upset > 0
     assert tally.mean_wait <= plain.tallies["a"].mean_wait + 0.2 * NEEDS.waits
 
@@ -232,3 +235,21 @@ def test_a_manager_says_by_which_signs_and_a_figure_out_of_bounds_changes_nothin
     with pytest.raises(InvalidValue):
         put_mood_terms(other, actor=BOSS, at=AT)
     assert MoodTerms.objects.get().complaint == 5
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+@pytest.mark.django_db
+def test_every_term_of_mood_has_one_bound_in_form_service_and_database(name: str) -> None:
+    terms = MoodTerms.objects.get()
+    kept = {one: getattr(terms, one) for one in BOUNDS}
+    least, most = BOUNDS[name]
+    field = MoodForm.base_fields[name]
+    assert isinstance(field, IntegerField)
+    for value in (least, most):
+        put_mood_terms(MoodDraft(**{**kept, name: value}, skill="difficult"), actor=BOSS, at=AT)
+    for value in (least - 1, most + 1):
+        with pytest.raises(InvalidValue):
+            put_mood_terms(MoodDraft(**{**kept, name: value}, skill="difficult"), actor=BOSS, at=AT)
+
+    assert (field.min_value, field.max_value) == (least, most)
+    assert getattr(MoodTerms.objects.get(), name) == most

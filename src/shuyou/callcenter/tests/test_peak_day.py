@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from datetime import time, timedelta
 from pathlib import Path
-from statistics import pstdev
 
 import pytest
 from django.db.models import Count, F, Sum
@@ -14,6 +13,7 @@ from shuyou.callcenter.models.setup import ALL_DAYS
 from shuyou.callcenter.queries import call_report, member_calls
 from shuyou.callcenter.tasks import running
 from shuyou.callcenter.tests.factories import AT, BOSS, agent
+from shuyou.callcenter.tests.fairness import UNFAIR, deviation
 from shuyou.callcenter.tests.virtual_day import Day
 from shuyou.kernel.clock import club_day
 from shuyou.members.tests.factories import MemberFactory, PhoneFactory
@@ -23,13 +23,6 @@ CALLS = int(os.environ.get("SHUYOU_TEST_PEAK_DAY", "60"))
 """The whole is 40,000 calls and 300 agents; fewer come in a shorter day, so that agents are as busy."""
 WHOLE, AGENTS, HOURS = 40_000, 300, 14
 ENOUGH = 5_000
-UNFAIR = 0.03
-"""
-What the occupancies of a group's agents may deviate by (in root mean square).
-
-Talks last by chance, so that of some agents who take turns perfectly, each busy for two fifths of the day, the shares
-deviate by 0.02 alone, and the busiest of 186 has some 0.1 more than the idlest.
-"""
 
 
 def set_up(count: int) -> list[str]:
@@ -119,4 +112,4 @@ def test_every_call_of_a_day_is_accounted_for_and_agents_share_fairly(
         assert len({row.uid for row in rows}) == count
     assert not list(tmp_path.glob("spool*"))
     if CALLS >= ENOUGH:  # of few calls each, chance makes some agents busier than others
-        assert {skills: pstdev(shares) for skills, shares in occupancies().items() if pstdev(shares) > UNFAIR} == {}
+        assert {skills: deviation(one) for skills, one in occupancies().items() if deviation(one) > UNFAIR} == {}

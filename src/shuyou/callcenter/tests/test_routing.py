@@ -10,6 +10,7 @@ from shuyou.callcenter.rules import erlang
 from shuyou.callcenter.rules.rehearsal import Flow, Outcome, rehearse
 from shuyou.callcenter.rules.routing import FreeAgent, Match, QueueTerms, Router, Waiting
 from shuyou.callcenter.rules.worth import MOST, Caller, bonus_of
+from shuyou.callcenter.tests.fairness import are_fair
 
 CLUB = QueueTerms(code="club", skill="club", widens=((0, 4), (10, 3), (30, 1)))
 SENIOR = QueueTerms(code="senior", skill="club", priority=30, owner_wait=15)
@@ -150,8 +151,7 @@ def test_a_rehearsed_day_is_like_erlang_c_and_a_and_fair() -> None:
     assert wait.tallies["a"].share_waiting == pytest.approx(patient.waits, rel=0.05)
     assert lose.tallies["a"].share_lost == pytest.approx(impatient.gives_up, rel=0.05)
     assert lose.tallies["a"].mean_wait == pytest.approx(impatient.mean_wait, rel=0.05)
-    shares = [wait.occupancy(number) for number in range(8)]
-    assert max(shares) - min(shares) <= 0.05
+    assert are_fair([wait.occupancy(number) for number in range(8)])
 
 
 @pytest.mark.parametrize(("load", "agents", "share"), [(63, 69, 0.8), (105, 113, 0.8), (158, 167, 0.8)])

@@ -30,7 +30,7 @@ from shuyou.catalog.services import BookReading, import_books, take_in_books
 from shuyou.catalog.tests.factories import ItemFactory, TitleSearchFactory
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.files import ImportReport, faults_path
-from shuyou.kernel.files.refusals import FileDamaged, FileRefused
+from shuyou.kernel.files.refusals import FileDamaged, FileTooLarge
 from shuyou.kernel.models import RowChange, User
 from shuyou.kernel.permissions import Role
 from shuyou.kernel.tests.factories import staff_with
@@ -199,8 +199,10 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path: Path) ->
         file.write(b'<ONIXMessage release="3.0">')
         file.truncate(600 * 1024 * 1024)  # a sparse file: nothing of it lies on the disk
 
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileTooLarge):
         import_books(path, actor=JOB, at=AT)
+
+    assert Item.objects.count() == 0
 
 
 @pytest.mark.feature("F121")

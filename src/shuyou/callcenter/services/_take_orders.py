@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from shuyou.callcenter.events import OrdersTaken
 from shuyou.callcenter.models import SwitchOrder
@@ -13,6 +14,9 @@ from shuyou.callcenter.services._numbers import unsealed_number
 from shuyou.kernel.actor import Actor
 from shuyou.kernel.events import publish
 from shuyou.kernel.usecase import use_case
+
+NOBODY: Final = 0
+"""Who asks for what is too old to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +31,20 @@ def take_orders(*, site_id: int, actor: Actor, at: datetime) -> Asked:
     """
     Take all that was asked of a switch, oldest first, and keep none of it: whoever asks again gets what came since.
 
-    An order that was committed after one behind it is found too; what is too old is taken and not done.
+    An order that was committed after one behind it is found too; what is too old is taken and not done. A call that was
+    to be made then is asked for by nobody, so that it is refused, and closed.
     """
     rows = list(SwitchOrder.objects.select_for_update(of=("self",)).filter(site=site_id).order_by("pk"))
     if not rows:
         return Asked()
     SwitchOrder.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    orders = [_order(row) for row in rows if row.asked_at > at - STALE]
+    orders = [_order(row, row.agent_id if row.asked_at > at - STALE else NOBODY) for row in rows]
     publish(OrdersTaken(site_id=site_id, count=len(rows)), actor=actor, at=at)
-    return Asked(tuple(order for order in orders if order is not None))
+    return Asked(tuple(one for one in orders if one is not None and (one.agent or isinstance(one, center.CallOut))))
 
 
-def _order(row: SwitchOrder) -> Order | None:
-    agent, facts = row.agent_id, row.facts
+def _order(row: SwitchOrder, agent: int) -> Order | None:
+    facts = row.facts
     about, queue = str(facts.get("about", "")), str(facts.get("queue", ""))
     call, to_agent = str(facts.get("call", "")), int(facts.get("to_agent") or 0)
     plain: Mapping[str, type[Order]] = {

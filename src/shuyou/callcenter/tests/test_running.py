@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,23 @@ import pytest
 
 from shuyou.callcenter import services
 from shuyou.callcenter.adapters.simulated import SimulatedSwitch
-from shuyou.callcenter.models import Agent, SwitchOrder
+from shuyou.callcenter.models import Agent, Call, SwitchOrder
 from shuyou.callcenter.ports import SURE, DigitPressed, LegOffered, SwitchUp
-from shuyou.callcenter.rules.center import Answer, BeReady, Order, Pressed, SeatState, TurnDown
+from shuyou.callcenter.rules.center import Answer, BeReady, Ended, Order, Pressed, SeatState, TurnDown
 from shuyou.callcenter.rules.live import Seat
 from shuyou.callcenter.rules.routing import QueueTerms
-from shuyou.callcenter.services import Begun, CallDraft, Wish, ask_switch, begin_switch, call_out, take_orders
+from shuyou.callcenter.rules.switchboard import Switchboard
+from shuyou.callcenter.services import (
+    Begun,
+    CallDraft,
+    FactKey,
+    Wish,
+    ask_switch,
+    begin_switch,
+    call_out,
+    note_fact,
+    take_orders,
+)
 from shuyou.callcenter.tasks.running import Known, Running, _Learned, _Reloaded
 from shuyou.callcenter.tests.factories import AT, SWITCH, agent
 
@@ -136,3 +147,21 @@ def test_what_was_asked_of_a_dead_switch_about_its_calls_is_forgotten() -> None:
 
     assert take_orders(site_id=site, actor=SWITCH, at=AT).orders == (BeReady(agent=int(who.id)),)
     assert take_orders(site_id=site, actor=SWITCH, at=datetime(2027, 1, 1, tzinfo=UTC)).orders == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_a_late_switch_makes_no_more_is_refused_and_closed() -> None:
+    who = agent("he", extension="1001", skills={"club": 4})
+    begun, late = begin_switch(site="main", actor=SWITCH, at=AT), AT + timedelta(seconds=31)
+    Agent.objects.update(state="ready")
+    call_out(CallDraft(number="13800002046"), actor=who, at=AT)
+    ask_switch(Wish(verb="ready"), actor=who, at=AT)
+
+    [order] = take_orders(site_id=begun.site_id, actor=SWITCH, at=late).orders
+    [fact] = Switchboard([]).order(order, late.timestamp())
+    assert isinstance(fact, Ended)
+    key = FactKey(site_id=begun.site_id, switch="main", epoch=begun.epoch, seq=1)
+    note_fact(fact, key=key, actor=SWITCH)
+
+    call = Call.objects.get()
+    assert (call.stage, call.cause, call.ended_at, call.agent_id) == ("over", "refused", late, int(who.id))

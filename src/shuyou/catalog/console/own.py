@@ -131,7 +131,7 @@ def _places(held: queries.OwnClassRow) -> list[tuple[Change, str, str, str]]:
     """Return where a class stood before, each with the move that leads there: above which class, and its part."""
     changes = [one for one in row_history("catalog_ownclass", held.class_id, limit=SHOWN) if "code" in one.before]
     places = [(one, str(one.before["code"])) for one in changes]
-    return [(one, code, *code.rpartition(".")[::2]) for one, code in places]
+    return [(one, code, *code.rpartition(".")[::2]) for one, code in places if code != held.code]
 
 
 @require_POST

@@ -27,7 +27,9 @@ from shuyou.callcenter.tests.telephone import Talk, Telephone, until
 CARRIER, PHONES, STRANGER = "127.0.0.2", "127.0.0.3", "127.0.0.9"
 SECRET = "geheim-and-long"
 PACE = 20
-_blocks = count(os.getpid() % 40)
+BLOCKS = 71
+"""So many blocks of 500 ports for sound there are from 30,000 up to the highest port."""
+_blocks = (number % BLOCKS for number in count(os.getpid()))
 
 
 @dataclass(slots=True)

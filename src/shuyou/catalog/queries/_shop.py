@@ -209,9 +209,9 @@ def shelf_page(*, code: str, after: int, own: int = 0, limit: int = 28) -> Shelf
 
     :raises NotFound: there is no such shelf.
     """
-    name = "name_zh" if _is_chinese() else "name_en"
+    name = name_column()
     narrowed = f" AND i.id IN ({OF_CLASS.format(own='%(own)s')})" if own else ""
-    own_name = "c.name_zh" if _is_chinese() else "coalesce(nullif(c.name_en, ''), c.name_zh)"
+    own_name = f"coalesce(nullif(c.{name}, ''), c.name_zh)"
     with connection.cursor() as cursor:
         told = _SHELF.format(name=name, own_name=own_name, looked=MOST_LOOKED)
         cursor.execute(told, {"code": code, "own": own})

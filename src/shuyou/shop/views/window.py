@@ -23,7 +23,7 @@ from shuyou.catalog import queries as catalog
 from shuyou.catalog.queries import ItemRow, SearchFilter, TitleHit
 from shuyou.kernel import clock
 from shuyou.kernel.clock import club_day
-from shuyou.kernel.doors import NOBODY, is_partial
+from shuyou.kernel.doors import NOBODY, id_in, is_partial
 from shuyou.kernel.errors import NotFound
 from shuyou.kernel.registry import registry
 from shuyou.kernel.statements import pipelined
@@ -97,10 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @for_everybody
 def shelf(request: HttpRequest, code: str) -> HttpResponse:
     """Show a shelf, page by page."""
-    after, own = (
-        int(text) if (text := request.GET.get(name, "")).isdecimal() and len(text) < 18 else 0
-        for name in ("after", "own")
-    )
+    after, own = (id_in(request.GET.get(name, "")) for name in ("after", "own"))
     page = catalog.shelf_page(code=code, after=after, own=own)
     return render(request, "shop/shelf.html", {"page": page, "prices": prices_of(page.rows), "own": own})
 

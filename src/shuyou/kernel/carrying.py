@@ -22,6 +22,8 @@ class Owned:
     owner: str = "person_id"
     label: str | Promise = ""
     """What the rows are called where a merge is looked at beforehand; empty: not worth a line there."""
+    counted: str = "true"
+    """Which rows `t` count there, as an SQL condition; those that do not count are carried all the same."""
     key: str = "id"
     key_type: str = "bigint"
     once: tuple[str, ...] = ()

@@ -205,7 +205,7 @@ def _counts(kept_id: int, absorbed_id: int) -> list[Compared]:
         f"SELECT {place}, count(*) FILTER (WHERE t.{one.owner} = %(kept)s),"  # noqa: S608 - names are ours
         f" count(*) FILTER (WHERE t.{one.owner} = %(absorbed)s),"
         f" count(*) FILTER (WHERE t.{one.owner} = %(kept)s OR {one.moving()})"
-        f" FROM {one.table} t WHERE t.{one.owner} IN (%(kept)s, %(absorbed)s)"
+        f" FROM {one.table} t WHERE t.{one.owner} IN (%(kept)s, %(absorbed)s) AND {one.counted}"
         for place, one in enumerate(owned)
     ]
     with connection.cursor() as cursor:
@@ -224,7 +224,7 @@ def _going(merge: Merge) -> tuple[GoingRow, ...]:
         f"SELECT {place}, count(j.id), count(*) - count(j.id) FROM {one.table} t"  # noqa: S608 - names are ours
         f" LEFT JOIN members_mergedrow j ON j.merge_id = %(merge)s AND j.table_name = '{one.table}'"
         f" AND j.row_key = t.{one.key}::text AND j.after->>'{one.owner}' = %(kept)s::text"
-        f" WHERE t.{one.owner} = %(kept)s"
+        f" WHERE t.{one.owner} = %(kept)s AND {one.counted}"
         for place, one in enumerate(owned)
     ]
     with connection.cursor() as cursor:

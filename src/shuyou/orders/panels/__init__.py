@@ -76,17 +76,25 @@ WAITING: Final[Sequence[Waiting]] = (
 
 @dataclass(frozen=True, slots=True)
 class OrdersPanel:
-    """A member's latest orders and how many there are in all."""
+    """A member's latest orders, how many there are in all without the cancelled ones, and how many of those."""
 
     rows: tuple[OrderRow, ...]
     count: int
+    cancelled: int
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether there are orders that the panel does not show."""
+        return self.count + self.cancelled > len(self.rows)
 
 
 def _panel(member_id: int, actor: Actor, at: datetime) -> OrdersPanel:
     actor.require_all_stores()
     rows = _told(member_id, before=at, limit=STRETCH + 1)[:OPEN_ORDERS]
-    count = queries.member_summary(member_id=member_id, at=at, actor=actor).all_orders if rows else 0
-    return OrdersPanel(tuple(rows), count)
+    if not rows:
+        return OrdersPanel((), 0, 0)
+    summary = queries.member_summary(member_id=member_id, at=at, actor=actor)
+    return OrdersPanel(tuple(rows), summary.all_orders, summary.cancelled)
 
 
 def _year_spend(member_ids: Sequence[int], actor: Actor) -> Mapping[int, str]:

@@ -26,7 +26,8 @@ class MemberSummary:
     titles: int
     spent: Decimal
     all_orders: int
-    """How many there are at all, those that were cancelled among them."""
+    """How many there ever were, as lists of members count them: without those that were cancelled."""
+    cancelled: int
     last_at: datetime | None
     last_channel: str
 
@@ -74,7 +75,8 @@ def member_summary(*, member_id: int, at: datetime, actor: Actor) -> MemberSumma
     with planned() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE placed_at > %(since)s AND state <> 'cancelled'),"
-            " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s AND state <> 'cancelled'), 0), count(*),"
+            " coalesce(sum(total) FILTER (WHERE placed_at > %(since)s AND state <> 'cancelled'), 0),"
+            " count(*) FILTER (WHERE state <> 'cancelled'), count(*) FILTER (WHERE state = 'cancelled'),"
             " max(placed_at) FILTER (WHERE state <> 'cancelled'),"
             " (array_agg(channel ORDER BY placed_at DESC) FILTER (WHERE state <> 'cancelled'))[1],"
             " (SELECT count(DISTINCT l.item_id) FROM orders_orderline l JOIN orders_order x ON x.id = l.order_id"
@@ -82,9 +84,9 @@ def member_summary(*, member_id: int, at: datetime, actor: Actor) -> MemberSumma
             " FROM orders_order WHERE member_id = %(member)s",
             {"member": member_id, "since": at - YEAR},
         )
-        orders, spent, all_orders, last_at, channel, titles = cursor.fetchone()
+        orders, spent, all_orders, cancelled, last_at, channel, titles = cursor.fetchone()
     label = str(Channel(channel).label) if channel else ""
-    return MemberSummary(orders, titles, Decimal(spent), all_orders, last_at, label)
+    return MemberSummary(orders, titles, Decimal(spent), all_orders, cancelled, last_at, label)
 
 
 @query("orders.view")

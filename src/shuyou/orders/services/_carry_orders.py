@@ -12,7 +12,7 @@ from shuyou.kernel.usecase import step
 from shuyou.members import services as members
 
 OWNED: Final = (
-    Owned(table="orders_order", owner="member_id", label=_("Orders")),
+    Owned(table="orders_order", owner="member_id", label=_("Orders"), counted="t.state <> 'cancelled'"),
     Owned(table="orders_orderline", owner="member_id"),
     Owned(table="orders_shipment", owner="member_id"),
     Owned(table="orders_return", owner="member_id"),
